@@ -1,0 +1,122 @@
+/** The archive as a folder: REPORT/PERIOD/rN/… */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type Archive, type EditionId, editionPath } from '../archive.ts';
+
+const manifestName = 'manifest.json';
+/** Files still being written; nothing lists or reads them. */
+const temporaryPrefix = '.writing-';
+
+export function folderArchive(directory: string): Archive {
+  const root = resolve(directory);
+  const folderOf = (edition: EditionId) => join(root, editionPath(edition));
+  return {
+    async putFile(edition, file) {
+      const path = join(folderOf(edition), file.name);
+      await mkdir(dirname(path), { recursive: true });
+      if (await writeNew(path, file.bytes)) return 'stored';
+      return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
+    },
+    readFile: (edition, name) => readOrUndefined(insideOf(folderOf(edition), name)),
+    listFiles: async (edition) => (await filesBelow(folderOf(edition))).map((path) => relative(folderOf(edition), path)),
+    async listEditions(report, period) {
+      const found: EditionId[] = [];
+      for (const r of report === undefined ? await foldersIn(root) : [report]) {
+        for (const p of period === undefined ? await foldersIn(join(root, r)) : [period]) {
+          for (const revision of await revisionsIn(join(root, r, p))) {
+            const edition = { report: r, period: p, revision };
+            if (await exists(join(folderOf(edition), manifestName))) found.push(edition);
+          }
+        }
+      }
+      return found;
+    },
+    listRevisions: (report, period) => revisionsIn(join(root, report, period)),
+    locate: folderOf,
+  };
+}
+
+/**
+ * Writes under another name and links it into place: link() fails where the name is taken, so two runs
+ * cannot both win, and a reader sees the whole file or none.
+ * @returns whether this call made the file
+ */
+async function writeNew(path: string, bytes: Uint8Array): Promise<boolean> {
+  const temporary = join(dirname(path), `${temporaryPrefix}${randomUUID()}`);
+  const handle = await open(temporary, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(temporary);
+  }
+}
+
+/** A name that leads out of the edition names no file of it. */
+function insideOf(folder: string, name: string): string | undefined {
+  const path = resolve(folder, name);
+  return path.startsWith(folder + sep) ? path : undefined;
+}
+
+async function readOrUndefined(path: string | undefined): Promise<Uint8Array | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await readOrUndefined(path)) !== undefined;
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  const nested = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return Promise.resolve(entry.name.startsWith(temporaryPrefix) ? [] : [path]);
+    }),
+  );
+  return nested.flat().sort();
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  return (await entriesOf(folder))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function revisionsIn(folder: string): Promise<number[]> {
+  return (await foldersIn(folder))
+    .map((name) => Number(/^r([1-9]\d*)$/.exec(name)?.[1] ?? Number.NaN))
+    .filter((revision) => !Number.isNaN(revision))
+    .sort((a, b) => a - b);
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,155 @@
+/** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
+import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
+import { parsePage } from '../compose.ts';
+import { pageFunctions } from '../compose/functions.ts';
+import { columnAttributes, tagNames, tags } from '../compose/tags.ts';
+import type { Problem } from '../errors.ts';
+import type { Report, TextFile } from '../report.ts';
+import type { QueryColumns } from './sql.ts';
+
+export function checkPages(report: Report, columns: QueryColumns): Problem[] {
+  const pages = Object.values(report.pages);
+  return [...pages.flatMap((page) => checkPage(page, columns)), ...missingBlocks(pages)];
+}
+
+function checkPage(page: TextFile, columns: QueryColumns): Problem[] {
+  const ast = parsePage(page.text);
+  const named = [...ast.walk()].flatMap((node) => problemsOf(node, columns).map((message) => at(page, node, message)));
+  return [...named, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+const lineOf = (node: Node) => (node.lines[0] ?? node.location?.start.line ?? 0) + 1;
+const at = (page: TextFile, node: Node, message: string): Problem => ({ file: page.file, line: lineOf(node), message });
+
+// Functions and variables are checked by name below, with what was expected; the rest is Markdoc's.
+function markdocProblems(page: TextFile, ast: Node): Problem[] {
+  const errors = Markdoc.validate(ast, { tags: { ...tags } } as Config);
+  return errors
+    .filter(({ error }) => !/^(function|variable|parameter)-/.test(error.id))
+    .map(({ error, lines, location }) => ({
+      file: page.file,
+      line: (lines[0] ?? location?.start?.line ?? 0) + 1,
+      message: error.id === 'tag-undefined' ? unknownTag(error.message) : error.message,
+    }));
+}
+
+function unknownTag(message: string): string {
+  return `${message.charAt(0).toLowerCase()}${message.slice(1)}; expected one of ${tagNames.join(', ')}`;
+}
+
+function problemsOf(node: Node, columns: QueryColumns): string[] {
+  const values = Object.values(node.attributes).flatMap((value) => valueProblems(value, columns));
+  return node.type === 'tag' ? [...values, ...columnProblems(node, columns)] : values;
+}
+
+function valueProblems(value: unknown, columns: QueryColumns): string[] {
+  if (Markdoc.Ast.isVariable(value)) return variableProblems(value.path, columns);
+  if (Markdoc.Ast.isFunction(value)) return functionProblems(value, columns);
+  if (Array.isArray(value)) return value.flatMap((item) => valueProblems(item, columns));
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap((item) => valueProblems(item, columns));
+  return [];
+}
+
+function variableProblems(path: readonly unknown[], columns: QueryColumns): string[] {
+  const [query, column] = path.map(String);
+  const known = columns[query ?? ''];
+  if (!known) return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
+  if (column === undefined) return [];
+  return unknownColumn(query ?? '', column, columns);
+}
+
+function unknownColumn(query: string, column: string, columns: QueryColumns): string[] {
+  const names = (columns[query] ?? []).map(({ name }) => name);
+  if (names.includes(column)) return [];
+  return [`unknown column "${column}" of $${query}; expected one of ${names.join(', ')}`];
+}
+
+interface Call {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+function functionProblems({ name, parameters }: Call, columns: QueryColumns): string[] {
+  const inside = Object.values(parameters).flatMap((value) => valueProblems(value, columns));
+  if (name === 'plain') return inside; // what parsePage makes of a bare variable
+  const known = pageFunctions[name];
+  if (!known) return [`unknown function ${name}(); expected one of ${Object.keys(pageFunctions).join(', ')}`, ...inside];
+  const positional = Object.keys(parameters).filter((key) => /^\d+$/.test(key)).length;
+  const named = Object.keys(parameters).filter((key) => !/^\d+$/.test(key));
+  const counts = positional === known.positional ? [] : [`${name}() takes ${known.positional} values, found ${positional}`];
+  const strange = named
+    .filter((key) => known.named !== undefined && !known.named.includes(key))
+    .map((key) => `${name}() has no parameter "${key}"; expected ${known.named?.join(', ') || 'none'}`);
+  return [...inside, ...counts, ...strange, ...(name === 'pick' ? pickProblems(parameters, named, columns) : [])];
+}
+
+/** `pick($query, "column", column=value)` names columns by text. */
+function pickProblems(parameters: Call['parameters'], named: readonly string[], columns: QueryColumns): string[] {
+  const query = queryOf(parameters[0]);
+  if (query === undefined || !(query in columns)) return [];
+  return [String(parameters[1]), ...named].flatMap((column) => unknownColumn(query, column, columns));
+}
+
+function queryOf(value: unknown): string | undefined {
+  return Markdoc.Ast.isVariable(value) && value.path.length === 1 ? String(value.path[0]) : undefined;
+}
+
+function columnProblems(node: Node, columns: QueryColumns): string[] {
+  if (node.tag !== 'chart' && node.tag !== 'table') return [];
+  const query = queryOf(node.attributes.data);
+  if (query === undefined) return [`{% ${node.tag} %} takes data=$QUERY, a whole table`];
+  if (!(query in columns)) return [];
+  const single = columnAttributes.flatMap((attribute) => [node.attributes[attribute] ?? []].flat());
+  const listed = [node.attributes.columns ?? []].flat().map((item: unknown) => columnIn(item));
+  return [...single, ...listed].flatMap((column) =>
+    typeof column === 'string' ? unknownColumn(query, column, columns) : ['a column of a table is written {column: "…", label: "…"}'],
+  );
+}
+
+function columnIn(item: unknown): unknown {
+  return typeof item === 'object' && item !== null && 'column' in item ? item.column : undefined;
+}
+
+/** Blocks that one language has and another lacks. */
+function missingBlocks(pages: readonly TextFile[]): Problem[] {
+  const [first, ...others] = pages.map((page) => ({ page, blocks: blocksOf(page) }));
+  if (!first) return [];
+  return others.flatMap((other) => [...lacking(first, other), ...lacking(other, first)]);
+}
+
+interface PageBlocks {
+  readonly page: TextFile;
+  readonly blocks: readonly { readonly signature: string; readonly line: number }[];
+}
+
+function blocksOf(page: TextFile): PageBlocks['blocks'] {
+  return [...parsePage(page.text).walk()].flatMap((node) => {
+    const signature = signatureOf(node);
+    return signature === undefined ? [] : [{ signature, line: lineOf(node) }];
+  });
+}
+
+function signatureOf(node: Node): string | undefined {
+  if (node.type === 'heading') return `heading of level ${node.attributes.level}`;
+  if (node.type !== 'tag' || node.tag === 'if' || node.tag === 'else') return undefined;
+  const query = queryOf(node.attributes.data);
+  const type = node.tag === 'chart' ? ` type="${node.attributes.type}"` : '';
+  const value = node.tag === 'kpi' ? ` value=${variablesIn(node.attributes.value).join(', ')}` : '';
+  return `{% ${node.tag}${type}${query === undefined ? '' : ` data=$${query}`}${value} %}`;
+}
+
+function variablesIn(value: unknown): string[] {
+  if (Markdoc.Ast.isVariable(value)) return [`$${value.path.join('.')}`];
+  if (Markdoc.Ast.isFunction(value)) return Object.values(value.parameters).flatMap(variablesIn);
+  return [];
+}
+
+function lacking(has: PageBlocks, lacks: PageBlocks): Problem[] {
+  const left = lacks.blocks.map(({ signature }) => signature);
+  return has.blocks.flatMap(({ signature, line }): Problem[] => {
+    const index = left.indexOf(signature);
+    if (index < 0) return [{ file: lacks.page.file, message: `lacks the ${signature} that ${has.page.file}:${line} has` }];
+    left.splice(index, 1);
+    return [];
+  });
+}

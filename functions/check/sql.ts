@@ -1,0 +1,140 @@
+/** Models, queries and checks against empty tables: they parse, and every relation and column exists. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Problem } from '../errors.ts';
+import { literalNames, makePlan } from '../plan.ts';
+import { modelsNamed } from '../query/assemble.ts';
+import { createEmptyTables } from '../query/duckdb/raw.ts';
+import { openSession, quoteName } from '../query/duckdb/session.ts';
+import { readTable } from '../query/duckdb/values.ts';
+import { reportFunctions } from '../query/functions.ts';
+import { closure, contract, type Model, type Models } from '../query/models.ts';
+import { relationsNamed, type Substitution, substitute, unknownParameters } from '../query/sql.ts';
+import type { Report, TextFile } from '../report.ts';
+import type { Column, ColumnType } from '../table.ts';
+
+/** Columns of every query, by its name. */
+export type QueryColumns = Readonly<Record<string, readonly Column[]>>;
+
+export async function checkSql(report: Report, models: Models): Promise<{ problems: Problem[]; columns: QueryColumns }> {
+  const connection = await openSession();
+  try {
+    await createEmptyTables(connection, models.lake);
+    return await checkOn(connection, report, models);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function checkOn(connection: DuckDBConnection, report: Report, models: Models) {
+  // The month matters to nobody: the tables are empty, and only names and types are looked at.
+  const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
+  const how: Substitution = { literals: plan.literals, functions: reportFunctions(plan.zone) };
+  const files = [...report.queries, ...report.checks];
+  const needed = closure(models, [...contract, ...files.flatMap((file) => modelsNamed(file.text, models))]);
+  const known = literalNames(report);
+  const problems: Problem[] = [
+    ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
+    ...files.flatMap(rawTablesNamed),
+    ...clashingNames(report, models),
+  ];
+  if (problems.length > 0) return { problems, columns: {} };
+  for (const model of needed) problems.push(...(await checkModel(connection, model, how)));
+  const columns: Record<string, readonly Column[]> = {};
+  if (problems.length === 0) {
+    for (const query of report.queries) problems.push(...(await checkQuery(connection, query, how, columns)));
+    for (const check of report.checks) problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
+  }
+  return { problems, columns };
+}
+
+// Reports stand on models alone; so another lake needs other models and nothing else.
+function rawTablesNamed(file: TextFile): Problem[] {
+  return relationsNamed(file.text)
+    .filter(({ name }) => name.startsWith('raw.'))
+    .map(({ name, line }) => ({ file: file.file, line, message: `${name} is a raw table; expected a model (templates/models)` }));
+}
+
+function clashingNames(report: Report, models: Models): Problem[] {
+  return report.queries
+    .filter((query) => query.name in models.byName)
+    .map(({ file, name }) => ({ file, line: 1, message: `there is a model "${name}" already; expected another name` }));
+}
+
+async function checkModel(connection: DuckDBConnection, model: Model, how: Substitution): Promise<Problem[]> {
+  const text = substitute(model.text, how);
+  const problems = await attempt(model, () => connection.run(`create view ${quoteName(model.name)} as ${text}`));
+  const expected = contractColumns[model.name];
+  if (problems.length > 0 || expected === undefined) return problems;
+  const table = await readTable(connection, `select * from ${quoteName(model.name)}`);
+  return contractProblems(model, expected, table.columns);
+}
+
+/** What the rest of the models expects of each contract model: its columns by the type of their values. */
+const contractColumns: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
+  campaigns: { campaign_id: 'string', series: 'string', name: 'string', starts_on: 'date', ends_on: 'date' },
+  creators: { creator_id: 'string', display_name: 'string', vertical: 'string', home_province: 'string', joined_on: 'date' },
+  follower_snapshots: { creator_id: 'string', followers: 'integer', dt: 'string' },
+  live_sessions: {
+    session_id: 'string',
+    creator_id: 'string',
+    started_at: 'timestamp',
+    ended_at: 'timestamp',
+    peak_viewers: 'integer',
+    dt: 'string',
+  },
+  order_lines: {
+    order_id: 'string',
+    line_id: 'string',
+    creator_id: 'string',
+    content_kind: 'string',
+    content_id: 'string',
+    product_id: 'string',
+    buyer_id: 'string',
+    buyer_province: 'string',
+    paid_at: 'timestamp',
+    quantity: 'integer',
+    paid_amount: 'decimal',
+    refunded_amount: 'decimal',
+    dt: 'string',
+  },
+  products: { product_id: 'string', title: 'string', category: 'string', kind: 'string', origin_province: 'string' },
+};
+
+function contractProblems(
+  model: Model,
+  expected: Readonly<Record<string, ColumnType>>,
+  columns: readonly Column[],
+): Problem[] {
+  return Object.entries(expected).flatMap(([name, type]) => {
+    const found = columns.find((column) => column.name === name);
+    if (found?.type === type) return [];
+    const message =
+      found === undefined ? `lacks the column ${name}; expected it as ${type}` : `column ${name} is ${found.type}; expected ${type}`;
+    return [{ file: model.file, message }];
+  });
+}
+
+async function checkQuery(
+  connection: DuckDBConnection,
+  query: TextFile,
+  how: Substitution,
+  columns: Record<string, readonly Column[]>,
+): Promise<Problem[]> {
+  return attempt(query, async () => {
+    await connection.run(`create table ${quoteName(query.name)} as ${substitute(query.text, how)}`);
+    columns[query.name] = (await readTable(connection, `select * from ${quoteName(query.name)}`)).columns;
+  });
+}
+
+async function attempt(file: TextFile, action: () => Promise<unknown>): Promise<Problem[]> {
+  try {
+    await action();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // The text keeps its lines, so DuckDB's line is the line of the file.
+    const line = Number(/LINE (\d+):/.exec(error.message)?.[1] ?? 1);
+    const [message = ''] = error.message.split('\n\nLINE');
+    return [{ file: file.file, line, message: message.replaceAll(/\s*\n\s*/g, ' ') }];
+  }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** The command line: `periodical --help`. */
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './cli/check.ts';
+import { addEditions } from './cli/editions.ts';
+import { reportError } from './cli/output.ts';
+import { addRun } from './cli/run.ts';
+import { addSampleLake } from './cli/sample-lake.ts';
+import { version } from './version.ts';
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3 } as const;
+
+function program(): Command {
+  const command = new Command('periodical')
+    .description('Period reports from raw sales data: queried, composed, rendered, archived and delivered.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(periodical --help shows what there is)')
+    .addHelpText('after', '\nExit codes: 0 done, 1 the run failed, 2 wrong usage, 3 held by a check.');
+  addRun(command);
+  addCheck(command);
+  addEditions(command);
+  addSampleLake(command);
+  return command;
+}
+
+/** @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' });
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
+  } catch (error) {
+    // Commander has printed its own complaint already; help and version end here too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportError(error);
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,42 @@
+/** `periodical sample-lake DIR` */
+import { type Command, InvalidArgumentError } from 'commander';
+import { makeSampleLake } from '../sample-lake.ts';
+import { bytesText, columns, print, printJson, progress } from './output.ts';
+
+interface Options {
+  readonly scale: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export function addSampleLake(program: Command): void {
+  program
+    .command('sample-lake')
+    .summary('make raw data to try reports on')
+    .description('Makes a lake of plausible raw data, 2022-06 to 2024-07: the same seed gives the same bytes.')
+    .argument('<dir>', 'folder to make; it must not hold anything yet')
+    .option('--scale <number>', 'how large: 1 has about a million order lines', positive, 1)
+    .option('--seed <number>', 'another seed, other data', whole, 1)
+    .option('--json', 'print one JSON object')
+    .action(async (directory: string, options: Options) => {
+      const shown = progress(options.json === true);
+      const { scale, seed } = options;
+      const lake = await makeSampleLake({ directory, scale, seed, onProgress: (table) => shown.show('sample lake', table) });
+      shown.end();
+      if (options.json) return printJson({ directory, scale, seed, ...lake });
+      print(columns(Object.entries(lake.rows).map(([table, rows]) => [table, `${rows} rows`])));
+      print(`${directory}: ${bytesText(lake.bytes)}`);
+    });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
+  return value;
+}

@@ -1,0 +1,127 @@
+/** The compose room: tables and a page in a language become a document. Pure. */
+import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
+import { type Built, buildBlocks } from './compose/blocks.ts';
+import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
+import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
+import { periodLabel } from './compose/period-label.ts';
+import { tags } from './compose/tags.ts';
+import type { Document, Inline } from './document.ts';
+import { formatExact, type Writing } from './format.ts';
+import { addDays } from './plan/period.ts';
+import type { Plan } from './plan.ts';
+import type { CheckResult } from './query.ts';
+import type { Report } from './report.ts';
+import type { Tables } from './table.ts';
+import { type Theme, word } from './theme.ts';
+
+export interface ComposeInput {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly tables: Tables;
+  readonly checks: readonly CheckResult[];
+  /** Optional raw tables that the lake does not have. */
+  readonly absent: readonly string[];
+  readonly theme: Theme;
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+}
+
+/** Composes the page of every language of the plan. */
+export function composeDocuments(input: ComposeInput): Document[] {
+  return input.plan.languages.map((language) => composeDocument(input, language));
+}
+
+function composeDocument(input: ComposeInput, language: string): Document {
+  const { plan, report, theme } = input;
+  const writing = { language, currency: plan.currency };
+  const context = contextFor(input, writing);
+  const { blocks, shownInMail } = composeBlocks(input, language, context);
+  const known = language as 'en' | 'zh';
+  return {
+    report: report.name,
+    edition: input.edition,
+    language,
+    title: report.settings.title[known] ?? report.name,
+    period: periodLabel(plan.period, writing),
+    date: addDays(plan.period.end, -1),
+    publisher: report.settings.publisher[known] ?? '',
+    summary: summaryOf(blocks) || word(theme, language, 'no_data'),
+    currency: plan.currency,
+    blocks,
+    shownInMail,
+  };
+}
+
+function contextFor({ report, theme }: ComposeInput, writing: Writing): PageContext {
+  const labels = report.labels[writing.language as 'en' | 'zh'] ?? {};
+  return {
+    writing,
+    word: (key) => word(theme, writing.language, key),
+    label: (column, value) => labels[column]?.[value] ?? value,
+  };
+}
+
+function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {
+  const page = input.report.pages[language];
+  const ast = parsePage(page?.text ?? '');
+  const config = configFor(context, input.tables);
+  const tree = Markdoc.transform(ast, config);
+  const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
+  const counts: Record<string, number> = {};
+  const next = (kind: string) => {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    return `${kind}-${counts[kind]}`;
+  };
+  const parts = {
+    definitions: definitionBlocks(input.report, language),
+    checks: (title: string, id: string) => checksTable(input, context, title, id),
+    missing: missingNotes(input, context),
+  };
+  return buildBlocks(children, { context, parts, next });
+}
+
+/** Parses a page; a bare `{% $query.column %}` is written as a number of its language. */
+export function parsePage(text: string): Node {
+  const ast = Markdoc.parse(text);
+  for (const node of ast.walk()) {
+    const { content } = node.attributes;
+    if (node.type === 'text' && Markdoc.Ast.isVariable(content)) {
+      node.attributes.content = new Markdoc.Ast.Function('plain', { 0: content });
+    }
+  }
+  return ast;
+}
+
+function configFor(context: PageContext, tables: Tables): Config {
+  const functions = Object.entries(pageFunctions).map(
+    ([name, { call }]) => [name, { transform: (args: Record<string, unknown>) => call(args, context) }] as const,
+  );
+  const plain = { transform: (args: Record<string, unknown>) => plainValue(args[0], context) };
+  const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(table)] as const);
+  return {
+    tags: { ...tags },
+    functions: { ...Object.fromEntries(functions), plain },
+    variables: Object.fromEntries(variables),
+  } as Config;
+}
+
+function plainValue(value: unknown, context: PageContext): string {
+  if (value === null || value === undefined) return context.word('no_data');
+  return typeof value === 'number' ? formatExact(value, 'number', context.writing) : String(value);
+}
+
+/** The first paragraph, or the first point of the first list. */
+function summaryOf(blocks: Document['blocks']): string {
+  for (const block of blocks) {
+    if (block.kind === 'paragraph') return textOf(block.content);
+    const first = block.kind === 'list' ? block.items[0]?.[0] : undefined;
+    if (first?.kind === 'paragraph') return textOf(first.content);
+  }
+  return '';
+}
+
+function textOf(content: readonly Inline[]): string {
+  return content
+    .map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : textOf(inline.children)))
+    .join('');
+}

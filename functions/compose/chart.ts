@@ -1,0 +1,139 @@
+/** `{% chart … /%}` as a chart block: columns of a table become series, categories or flows. */
+import type { Chart, Flow, Series, Unit } from '../document.ts';
+import type { Row, Table } from '../table.ts';
+import type { PageContext } from './functions.ts';
+import type { As } from './tags.ts';
+import { columnOf, usualWriting, writeAs, writeLabel } from './writing.ts';
+
+export interface ChartAttributes {
+  readonly type: Chart['type'];
+  readonly title: string;
+  readonly subtitle: string;
+  readonly source?: string;
+  readonly unit?: Unit;
+  readonly horizontal?: boolean;
+  readonly x?: string;
+  readonly x_as?: As | 'short-month';
+  readonly y?: string | readonly string[];
+  readonly names?: readonly string[];
+  readonly series?: string;
+  readonly value?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+}
+
+/** @returns undefined where the table has no rows: there is nothing to draw */
+export function chartBlock(id: string, table: Table, attributes: ChartAttributes, context: PageContext): Chart | undefined {
+  const rows = table.rows.slice(0, attributes.limit ?? table.rows.length);
+  if (rows.length === 0) return undefined;
+  const unit = attributes.unit ?? 'number';
+  const drawn = drawnBy({ rows, columns: table.columns }, attributes, unit, context);
+  const parts = { categories: [], series: [], flows: [], ...drawn };
+  return {
+    kind: 'chart',
+    id,
+    type: attributes.type,
+    horizontal: attributes.horizontal ?? false,
+    title: attributes.title,
+    subtitle: attributes.subtitle,
+    source: attributes.source ?? '',
+    alt: alternativeText(attributes, parts, context),
+    unit,
+    ...parts,
+  };
+}
+
+type Parts = Pick<Chart, 'categories' | 'series' | 'flows'>;
+
+function drawnBy(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Partial<Parts> {
+  if (attributes.type === 'flow') return { flows: flowsOf(table, attributes, unit, context) };
+  const row = attributes.type === 'heatmap' ? String(attributes.y ?? '') : attributes.series;
+  if (row !== undefined) return pivoted(table, row, attributes, unit, context);
+  const columns = [attributes.y ?? []].flat();
+  const categories = table.rows.map((r) => categoryText(table, r, attributes, context));
+  const series = columns.map((column, index) =>
+    seriesOf(attributes.names?.[index] ?? column, table.rows.map((r) => numberIn(r, column)), unit, context),
+  );
+  return { categories, series };
+}
+
+/** One series per value of `rowColumn`, one category per value of `x`, both in the order of the rows. */
+function pivoted(
+  table: Table,
+  rowColumn: string,
+  attributes: ChartAttributes,
+  unit: Unit,
+  context: PageContext,
+): Partial<Parts> {
+  const x = attributes.x ?? '';
+  const value = attributes.value ?? '';
+  const names = distinct(table.rows, rowColumn);
+  const categories = distinct(table.rows, x);
+  const cell = (name: unknown, category: unknown) =>
+    table.rows.find((row) => row[rowColumn] === name && row[x] === category);
+  const write = (column: string, item: Row[string]) => writeAs(item ?? null, 'text', column, context);
+  return {
+    categories: categories.map((item) => write(x, item)),
+    series: names.map((name) =>
+      seriesOf(
+        write(rowColumn, name),
+        categories.map((category) => numberIn(cell(name, category) ?? {}, value)),
+        unit,
+        context,
+      ),
+    ),
+  };
+}
+
+function distinct(rows: readonly Row[], column: string): Row[string][] {
+  return [...new Set(rows.map((row) => row[column] ?? null))];
+}
+
+function categoryText(table: Table, row: Row, attributes: ChartAttributes, context: PageContext): string {
+  const name = attributes.x ?? '';
+  const column = columnOf(table, name);
+  const as = attributes.x_as ?? (column ? usualWriting(column) : 'text');
+  return writeAs(row[name] ?? null, as, name, context);
+}
+
+function seriesOf(name: string, values: (number | null)[], unit: Unit, context: PageContext): Series {
+  return { name, values, labels: values.map((value) => writeLabel(value, unit, context)) };
+}
+
+function numberIn(row: Row, column: string): number | null {
+  const value = row[column];
+  return value === null || value === undefined ? null : Number(value);
+}
+
+function flowsOf(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Flow[] {
+  const { from = '', to = '', value = '' } = attributes;
+  return table.rows.map((row) => ({
+    from: writeAs(row[from] ?? null, 'text', from, context),
+    to: writeAs(row[to] ?? null, 'text', to, context),
+    value: numberIn(row, value) ?? 0,
+    label: writeLabel(numberIn(row, value), unit, context),
+  }));
+}
+
+const mostListed = 12;
+
+function alternativeText(attributes: ChartAttributes, parts: Parts, context: PageContext): string {
+  const colon = context.word('colon');
+  const separator = context.word('list_separator');
+  const stop = context.word('full_stop');
+  const lines = parts.series.map((series) => {
+    const points = series.labels.map((label, index) => `${parts.categories[index] ?? ''} ${label}`);
+    return `${series.name}${colon}${listed(points, separator)}`;
+  });
+  const flows = parts.flows.map((flow) => `${flow.from} → ${flow.to} ${flow.label}`);
+  const all = flows.length > 0 ? [listed(flows, separator)] : lines;
+  const head = [attributes.title, attributes.subtitle].filter((text) => text !== '');
+  return [...head, ...all].map((text) => text.replace(/[.。]$/, '') + stop).join(context.word('sentence_space'));
+}
+
+function listed(items: readonly string[], separator: string): string {
+  if (items.length <= mostListed) return items.join(separator);
+  // A long series is heard by its ends; its numbers stand in a table beside it.
+  return [...items.slice(0, 3), '…', ...items.slice(-3)].join(separator);
+}

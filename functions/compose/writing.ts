@@ -1,0 +1,75 @@
+/** Values of a table as texts of a page. */
+import type { Unit } from '../document.ts';
+import {
+  formatCount,
+  formatDate,
+  formatExact,
+  formatGrowth,
+  formatMoney,
+  formatMonth,
+  formatPercent,
+  formatShortMonth,
+} from '../format.ts';
+import type { Column, Table, Value } from '../table.ts';
+import type { PageContext } from './functions.ts';
+import type { As } from './tags.ts';
+
+/** A dash in tables and charts, where the words would fill the column; the page's methods say what it means. */
+export const dash = '–';
+
+export function writeAs(value: Value, as: As | 'short-month', column: string, context: PageContext): string {
+  if (value === null) return dash;
+  const { writing } = context;
+  switch (as) {
+    case 'text':
+      return context.label(column, String(value));
+    case 'money':
+      return formatExact(Number(value), 'money', writing);
+    case 'exact':
+    case 'count':
+      return formatExact(Number(value), 'count', writing);
+    case 'hours':
+      return formatExact(Number(value), 'hours', writing);
+    case 'number':
+      return formatExact(Number(value), 'number', writing);
+    case 'percent':
+      return formatPercent(Number(value), writing);
+    case 'growth':
+      return formatGrowth(Number(value), writing);
+    case 'date':
+      return formatDate(String(value), writing);
+    case 'month':
+      return formatMonth(String(value), writing);
+    case 'short-month':
+      return formatShortMonth(String(value), writing);
+  }
+}
+
+/** How a column is written where the page does not say. */
+export function usualWriting(column: Column): As {
+  if (column.type === 'decimal') return 'money';
+  if (column.type === 'integer') return 'exact';
+  if (column.type === 'date') return 'date';
+  if (column.type !== 'double') return 'text';
+  if (/growth/.test(column.name)) return 'growth';
+  return /share/.test(column.name) ? 'percent' : 'number';
+}
+
+/** A value of a chart as its label says it: short, with its scale. */
+export function writeLabel(value: number | null, unit: Unit, context: PageContext): string {
+  if (value === null) return dash;
+  switch (unit) {
+    case 'money':
+      return formatMoney(value, context.writing);
+    case 'ratio':
+      return formatPercent(value, context.writing);
+    case 'growth':
+      return formatGrowth(value, context.writing);
+    default:
+      return formatCount(value, context.writing);
+  }
+}
+
+export function columnOf(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}

@@ -1,0 +1,81 @@
+/**
+ * One mail as raw MIME: mixed(alternative(text, related(html, charts)), attachments). The same message gives
+ * the same bytes, so that a mail can be built again and compared, and its Message-ID stays its own.
+ */
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { InputError } from '../errors.ts';
+import { checkedHeaders, parseAddress, singleLine } from './message/headers.ts';
+import { withInlineImages } from './message/images.ts';
+
+export interface MailMessage {
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+  /** A bare address: `name@example.com`. */
+  readonly recipient: string;
+  /** A bare address, or `Name <name@example.com>`. */
+  readonly from: string;
+  readonly subject: string;
+  /** Images stand in it as data: URIs; they go out as inline parts. */
+  readonly html: string;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** ISO instant, UTC. */
+  readonly date: string;
+  /** Further headers, such as List-Unsubscribe. Those that this module writes are refused. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The message as it goes over the wire, with CRLF line ends.
+ * @throws InputError an address, a date or a header cannot be right
+ */
+export async function buildMessage(message: MailMessage): Promise<Uint8Array> {
+  const from = parseAddress(message.from);
+  const to = parseAddress(message.recipient);
+  const { html, images } = withInlineImages(message.html, from.domain);
+  const composer = new MailComposer({
+    from: { name: from.name, address: from.address },
+    to: to.address,
+    subject: singleLine(message.subject),
+    messageId: `<${messageHash(message)}@${from.domain}>`,
+    date: instant(message.date),
+    headers: checkedHeaders(message.headers ?? {}),
+    text: message.text,
+    html,
+    attachments: [...images, ...message.attachments.map(attachment)],
+    baseBoundary: boundary(message),
+    newline: 'windows',
+    // Nothing in a message may make the library read a file or call a server.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+/** The same for the same edition and recipient: a second copy is known as one by mail programs. */
+function messageHash({ edition, recipient }: MailMessage): string {
+  return createHash('sha256').update(`${edition}\n${recipient}`).digest('hex').slice(0, 32);
+}
+
+/** Follows from the content, so that no text can contain the boundary that it is wrapped in. */
+function boundary(message: MailMessage): string {
+  const hash = createHash('sha256').update(messageHash(message)).update(message.text).update(message.html);
+  return hash.digest('hex').slice(0, 24);
+}
+
+function instant(date: string): Date {
+  const parsed = new Date(date);
+  if (!Number.isNaN(parsed.getTime()) && date.endsWith('Z')) return parsed;
+  throw InputError.at('', `expected an instant in UTC such as "2024-07-02T01:00:00Z", got "${date}"`);
+}
+
+function attachment({ name, mediaType, bytes }: Attachment) {
+  return { filename: singleLine(name), contentType: singleLine(mediaType), content: Buffer.from(bytes) };
+}

@@ -1,0 +1,49 @@
+/** What stands in a header is one line of text, whatever it was made of. */
+import { InputError } from '../../errors.ts';
+
+export interface Address {
+  readonly name: string;
+  readonly address: string;
+  readonly domain: string;
+}
+
+// Not all that RFC 5322 allows: what mail systems accept today, and nothing that means something in a header.
+const bare =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?=.{1,255}$)([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)$/i;
+const named = /^([^<>\p{Cc}]*)<([^<>\s]+)>$/u;
+
+const own = new Set([
+  ...['from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'subject', 'date', 'message-id', 'mime-version'],
+  ...['content-type', 'content-transfer-encoding', 'content-disposition', 'content-id'],
+]);
+
+/**
+ * `name@example.com` or `Name <name@example.com>`.
+ * @throws InputError it is something else, such as two addresses or one with a line break
+ */
+export function parseAddress(text: string): Address {
+  const [, name = '', address = ''] = named.exec(text) ?? ['', '', text];
+  const domain = bare.exec(address)?.[1];
+  if (domain !== undefined)
+    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address, domain: domain.toLowerCase() };
+  throw InputError.at('', `expected an address such as "name@example.com", got ${JSON.stringify(text)}`);
+}
+
+/** A text without line breaks and controls; those that could begin a new header become a space. */
+export function singleLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
+}
+
+/** @throws InputError a name is no header's, or a header that the message writes itself */
+export function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || own.has(name.toLowerCase()))
+        throw InputError.at('', `the header ${JSON.stringify(name)} cannot be set`);
+      return [name, singleLine(value)];
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+/**
+ * Few named errors. `InputError` is the user's to mend and says where; `RetryableError` may pass when tried
+ * again; anything else is a bug and stays loud.
+ */
+
+export interface Place {
+  /** Path as the user wrote it or would find it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
+/** One thing that is wrong with what the user wrote. `message` says what was found and what was expected. */
+export interface Problem extends Place {
+  readonly message: string;
+}
+
+/** "templates/reports/x/en.md:12: unknown column …" */
+export function describeProblem(problem: Problem): string {
+  const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
+  return place === '' ? problem.message : `${place}: ${problem.message}`;
+}
+
+/** What the user can mend: every problem that was found, with file and line where there is one. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(describeProblem).join('\n'), options);
+    this.problems = problems;
+  }
+
+  static at(file: string, message: string, line?: number, options?: ErrorOptions): InputError {
+    return new InputError([line === undefined ? { file, message } : { file, line, message }], options);
+  }
+}
+
+/** A wrong option or argument on the command line: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** May pass when tried again: throttling, a lock held by another run, a lost connection. */
+export class RetryableError extends Error {
+  override readonly name = 'RetryableError';
+}

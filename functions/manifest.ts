@@ -1,0 +1,178 @@
+/** The proof of an edition: what it was made of, what ran, what was checked, and the hash of every file. */
+import { z } from 'zod';
+import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { InputError } from './errors.ts';
+import { hashOf, sha256 } from './hash.ts';
+import type { Plan } from './plan.ts';
+import type { QueryResult } from './query.ts';
+import type { Models } from './query/models.ts';
+import type { Report } from './report.ts';
+import type { Theme } from './theme.ts';
+import { version } from './version.ts';
+
+const span = z.object({ start: z.string(), end: z.string() });
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const schema = z.object({
+  format: z.literal(1),
+  edition: z.string(),
+  report: z.string(),
+  title: z.record(z.string(), z.string()),
+  period: span.extend({ id: z.string(), kind: z.string() }),
+  yoy: span,
+  pop: span,
+  timezone: z.string(),
+  currency: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  languages: z.array(z.string()),
+  formats: z.array(z.string()),
+  /** Not sent: a check with severity `hold` failed, or the period is empty. */
+  held: z.boolean(),
+  heldBecause: z.array(z.string()),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      severity: z.enum(['hold', 'warn']),
+      holds: z.boolean(),
+      rows: z.number(),
+      /** The first of the rows that are wrong. */
+      sample: z.array(z.record(z.string(), z.unknown())),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  /** Optional tables that the lake does not have. */
+  absent: z.array(z.string()),
+  /** The first and last local day that the lake covers. */
+  coverage: z.record(z.string(), z.unknown()),
+  /** Of everything that the edition's content follows from: the same fingerprint, the same edition. */
+  fingerprint: hash,
+  sources: z.record(z.string(), hash),
+  statements: z.array(
+    z.object({
+      kind: z.enum(['model', 'query', 'check']),
+      name: z.string(),
+      sql: z.string(),
+      sha256: hash,
+      rows: z.number(),
+      id: z.string().optional(),
+      bytesScanned: z.number().optional(),
+    }),
+  ),
+  versions: z.record(z.string(), z.string()),
+  files: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number(), sha256: hash })),
+  /** What only this run is: two runs of the same edition differ here alone. */
+  run: z.object({ startedAt: z.string(), finishedAt: z.string(), milliseconds: z.record(z.string(), z.number()) }),
+});
+
+export type Manifest = z.output<typeof schema>;
+
+export const manifestName = 'manifest.json';
+
+/** @throws InputError the text is no manifest */
+export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
+  const file = `${edition}/${manifestName}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw InputError.at(file, 'is not JSON: the manifest was altered or cut off', undefined, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw InputError.at(file, `is no manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+}
+
+export function manifestFile(manifest: Manifest): ArchiveFile {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  return { name: manifestName, mediaType: 'application/json', bytes };
+}
+
+export interface Content {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly models: Models;
+  readonly theme: Theme;
+  readonly themeHash: string;
+  readonly result: QueryResult;
+}
+
+/** Everything that the content of an edition follows from, besides its languages and formats. */
+export function fingerprintOf(content: Content): string {
+  const { plan, result } = content;
+  const { languages: _languages, formats: _formats, ...rest } = plan;
+  const tables = { tables: result.tables, checks: result.checks, absent: result.absent };
+  return hashOf({ plan: rest, sources: sourcesOf(content), tables, version });
+}
+
+/** Hashes of the files that a report is made of, by what they are. */
+export function sourcesOf({ report, models, themeHash, plan }: Content): Record<string, string> {
+  const files = [
+    ...report.queries.map((file) => [`query ${file.name}`, file.text]),
+    ...report.checks.map((file) => [`check ${file.name}`, file.text]),
+    ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
+    ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
+  ].map(([name = '', text = '']) => [name, sha256(text)] as const);
+  const values = [
+    ['report', hashOf([report.settings, report.definitions, report.labels])],
+    ['lake', hashOf(models.lake.tables)],
+    ['theme', themeHash],
+    ['parameters', hashOf(plan.parameters)],
+  ] as const;
+  return Object.fromEntries([...files, ...values]);
+}
+
+export interface ManifestInput {
+  readonly content: Content;
+  readonly edition: EditionId;
+  readonly fingerprint: string;
+  readonly heldBecause: readonly string[];
+  readonly warnings: readonly string[];
+  readonly files: readonly ArchiveFile[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+export function makeManifest(input: ManifestInput): Manifest {
+  const { plan, report, result } = input.content;
+  return {
+    format: 1,
+    edition: editionPath(input.edition),
+    report: report.name,
+    title: { ...report.settings.title },
+    period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
+    yoy: plan.yoy,
+    pop: plan.pop,
+    timezone: plan.timezone,
+    currency: plan.currency,
+    parameters: { ...plan.parameters },
+    languages: [...plan.languages],
+    formats: [...plan.formats],
+    held: input.heldBecause.length > 0,
+    heldBecause: [...input.heldBecause],
+    checks: result.checks.map(({ name, severity, holds, table }) => ({
+      name,
+      severity,
+      holds,
+      rows: table.rows.length,
+      sample: table.rows.slice(0, 10),
+    })),
+    warnings: [...input.warnings],
+    absent: [...result.absent],
+    coverage: { ...result.coverage },
+    fingerprint: input.fingerprint,
+    sources: sourcesOf(input.content),
+    statements: result.statements.map(({ kind, name, sql, rows, id, bytesScanned }) => ({
+      kind,
+      name,
+      sql,
+      sha256: sha256(sql),
+      rows,
+      ...(id === undefined ? {} : { id }),
+      ...(bytesScanned === undefined ? {} : { bytesScanned }),
+    })),
+    versions: { periodical: version, engine: result.engine, node: process.version },
+    files: input.files.map(({ name, mediaType, bytes }) => ({ name, mediaType, size: bytes.length, sha256: sha256(bytes) })),
+    run: { startedAt: input.startedAt, finishedAt: input.finishedAt, milliseconds: { ...input.milliseconds } },
+  };
+}

@@ -1,0 +1,254 @@
+/**
+ * The map of Periodical: how a request becomes an edition in its readers' hands.
+ *
+ *     request → plan → query → compose → render → archive → deliver
+ *
+ * Every stage is idempotent: a run that died is resumed by running it again, and what is done and unchanged
+ * gives the same edition.
+ */
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { checkReport } from './check.ts';
+import { composeDocuments } from './compose.ts';
+import { type Channel, type Delivery, deliver, type Recipient } from './deliver.ts';
+import { InputError } from './errors.ts';
+import type { Ledger } from './ledger.ts';
+import { type Content, fingerprintOf, type Manifest, makeManifest, manifestFile, manifestName, parseManifest } from './manifest.ts';
+import { makePlan, type Plan, type Request } from './plan.ts';
+import type { Engine, QueryResult } from './query.ts';
+import { loadModels } from './query/models.ts';
+import { loadRenderer } from './render.ts';
+import { loadReport, type Report } from './report.ts';
+import type { Templates } from './templates.ts';
+import { loadTheme, themeDirectories, themeHash } from './theme.ts';
+
+/** Everything that touches the world. */
+export interface Effects {
+  readonly engine: Engine;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly channel: Channel;
+  /** Instant in UTC. Asked for the request and for what only a run is; never for what an edition says. */
+  readonly now: () => string;
+  readonly onProgress: (stage: string, detail: string) => void;
+}
+
+export interface RunRequest extends Omit<Request, 'now'> {
+  readonly report: string;
+  readonly templates: Templates;
+  /** Makes a new revision though nothing has changed. */
+  readonly force: boolean;
+  /** Empty: nothing is sent. */
+  readonly recipients: readonly Recipient[];
+  readonly from: string;
+  /** Where readers find an edition's files. */
+  readonly archiveUrl: (edition: EditionId) => string;
+}
+
+export interface RunResult {
+  /** `skipped`: the period has no rows and the report's on_empty says so; there is no edition then. */
+  readonly status: 'made' | 'unchanged' | 'skipped';
+  readonly edition: EditionId | undefined;
+  readonly manifest: Manifest | undefined;
+  readonly deliveries: readonly Delivery[];
+  readonly message: string;
+}
+
+/**
+ * @throws UsageError, InputError what the user can mend, before anything is written
+ * @throws RetryableError may pass when tried again
+ */
+export async function run(request: RunRequest, effects: Effects): Promise<RunResult> {
+  const startedAt = effects.now();
+  const clock = stopwatch();
+  const report = loadReport(request.templates, request.report);
+  const plan = makePlan(report, { ...request, now: startedAt });
+  effects.onProgress('check', report.name);
+  await checkReport(request.templates, report);
+  clock.lap('check');
+
+  const models = loadModels(request.templates);
+  const onProgress = (detail: string) => effects.onProgress('query', detail);
+  const result = await effects.engine.run({ plan, report, models, onProgress });
+  clock.lap('query');
+  const empty = isEmpty(report, result);
+  if (empty && report.settings.on_empty === 'skip') return skipped(plan);
+
+  const directories = themeDirectories(request.templates);
+  const theme = loadTheme(directories, plan.languages);
+  const content: Content = { plan, report, models, theme, themeHash: themeHash(directories), result };
+  const heldBecause = reasonsToHold(report, result, empty);
+  const made = await makeEdition({ request, content, heldBecause, startedAt, clock }, effects);
+
+  const deliveries = made.manifest.held ? [] : await deliverEdition(request, made, effects);
+  return { ...made, deliveries };
+}
+
+async function deliverEdition(request: RunRequest, made: Made, effects: Effects): Promise<Delivery[]> {
+  if (request.recipients.length === 0) return [];
+  effects.onProgress('deliver', `${request.recipients.length} recipients`);
+  const { edition, manifest } = made;
+  const { recipients, from } = request;
+  return deliver({ ...effects, edition, manifest, recipients, from, archiveUrl: request.archiveUrl(edition) });
+}
+
+function skipped(plan: Plan): RunResult {
+  const message = `${plan.report} ${plan.period.id}: no rows in the period, skipped as report.yaml says (on_empty: skip)`;
+  return { status: 'skipped', edition: undefined, manifest: undefined, deliveries: [], message };
+}
+
+/** Whether the period has no rows, by the figure that report.yaml names. */
+function isEmpty(report: Report, result: QueryResult): boolean {
+  const [query = '', column = ''] = report.settings.empty_when?.split('.') ?? [];
+  if (report.settings.empty_when === undefined) return false;
+  const value = result.tables[query]?.rows[0]?.[column] ?? null;
+  return value === null || Number(value) === 0;
+}
+
+function reasonsToHold(report: Report, result: QueryResult, empty: boolean): string[] {
+  const failed = result.checks
+    .filter((check) => check.severity === 'hold' && !check.holds)
+    .map((check) => `check ${check.name}: ${check.table.rows.length} rows`);
+  const nothing = empty && report.settings.on_empty === 'hold' ? ['no rows in the period (on_empty: hold)'] : [];
+  return [...nothing, ...failed];
+}
+
+interface Making {
+  readonly request: RunRequest;
+  readonly content: Content;
+  readonly heldBecause: readonly string[];
+  readonly startedAt: string;
+  readonly clock: Stopwatch;
+}
+
+interface Made {
+  readonly status: 'made' | 'unchanged';
+  readonly edition: EditionId;
+  readonly manifest: Manifest;
+  readonly message: string;
+}
+
+/** Finds the edition that has this content already, or makes the next revision. */
+async function makeEdition(making: Making, effects: Effects): Promise<Made> {
+  const { plan } = making.content;
+  const fingerprint = fingerprintOf(making.content);
+  const newest = await newestEdition(plan, effects.archive);
+  if (newest && !making.request.force && covers(newest.manifest, plan, fingerprint)) {
+    const message = `${newest.manifest.edition} is done and unchanged`;
+    return { status: 'unchanged', ...newest, message };
+  }
+  // A revision without a manifest is a run that died: its files are taken where they are the same.
+  for (let revision = (newest?.edition.revision ?? 0) + 1; ; revision++) {
+    const edition = { report: plan.report, period: plan.period.id, revision };
+    const made = await tryRevision(making, effects, edition, fingerprint);
+    if (made) return made;
+  }
+}
+
+async function newestEdition(plan: Plan, archive: Archive): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
+  const edition = (await archive.listEditions(plan.report, plan.period.id)).at(-1);
+  return edition && { edition, manifest: await readManifest(archive, edition) };
+}
+
+/** @throws InputError there is no such edition, or its manifest was altered */
+export async function readManifest(archive: Archive, edition: EditionId): Promise<Manifest> {
+  const bytes = await archive.readFile(edition, manifestName);
+  if (!bytes) throw InputError.at('', `there is no edition ${editionPath(edition)}`);
+  return parseManifest(editionPath(edition), bytes);
+}
+
+function covers(manifest: Manifest, plan: Plan, fingerprint: string): boolean {
+  return (
+    manifest.fingerprint === fingerprint &&
+    plan.languages.every((language) => manifest.languages.includes(language)) &&
+    plan.formats.every((format) => manifest.formats.includes(format))
+  );
+}
+
+/** @returns undefined where the revision is taken by other content */
+async function tryRevision(
+  making: Making,
+  effects: Effects,
+  edition: EditionId,
+  fingerprint: string,
+): Promise<Made | undefined> {
+  const { content, heldBecause, startedAt, clock } = making;
+  const { files, warnings } = await renderFiles(content, edition, effects);
+  clock.lap('render');
+  effects.onProgress('archive', editionPath(edition));
+  for (const file of files) {
+    if ((await effects.archive.putFile(edition, file)) === 'conflict') return undefined;
+  }
+  const strangers = await strangersAmong(effects.archive, edition, files);
+  if (strangers.length > 0) return undefined;
+  clock.lap('archive');
+  const timing = { startedAt, finishedAt: effects.now(), milliseconds: clock.laps() };
+  const manifest = makeManifest({ content, edition, fingerprint, heldBecause, warnings, files, ...timing });
+  if ((await effects.archive.putFile(edition, manifestFile(manifest))) === 'stored') {
+    return { status: 'made', edition, manifest, message: `${manifest.edition} is made` };
+  }
+  const theirs = await readManifest(effects.archive, edition);
+  if (!covers(theirs, content.plan, fingerprint)) return undefined;
+  const message = `${theirs.edition} was made by another run at the same time; it has the same content`;
+  return { status: 'unchanged', edition, manifest: theirs, message };
+}
+
+/** Files of a run that died and that this run does not have: the revision is not this run's to finish. */
+async function strangersAmong(archive: Archive, edition: EditionId, files: readonly ArchiveFile[]): Promise<string[]> {
+  const own = new Set([...files.map((file) => file.name), manifestName]);
+  return (await archive.listFiles(edition)).filter((name) => !own.has(name));
+}
+
+async function renderFiles(
+  content: Content,
+  edition: EditionId,
+  effects: Effects,
+): Promise<{ files: ArchiveFile[]; warnings: string[] }> {
+  const { plan, report, theme, result } = content;
+  effects.onProgress('compose', plan.languages.join(', '));
+  const { tables, checks, absent } = result;
+  const documents = composeDocuments({ plan, report, tables, checks, absent, theme, edition: editionPath(edition) });
+  const definitions = Object.entries(report.definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));
+  const names = fileNames(plan, Object.keys(tables));
+  const files: ArchiveFile[] = [];
+  const warnings: string[] = [];
+  for (const format of plan.formats) {
+    effects.onProgress('render', format);
+    const render = await loadRenderer(format);
+    for (const file of await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names })) {
+      files.push(file);
+      warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
+    }
+  }
+  return { files, warnings };
+}
+
+/** The files that readers may be linked to. */
+function fileNames(plan: Plan, queries: readonly string[]): string[] {
+  const byFormat: Record<string, readonly string[]> = {
+    pdf: plan.languages.map((language) => `report.${language}.pdf`),
+    page: plan.languages.map((language) => `report.${language}.html`),
+    email: plan.languages.map((language) => `email.${language}.html`),
+    workbook: plan.languages.map((language) => `report.${language}.xlsx`),
+    csv: queries.map((query) => `data/${query}.csv`),
+    json: queries.map((query) => `data/${query}.json`),
+  };
+  return plan.formats.flatMap((format) => byFormat[format] ?? []);
+}
+
+interface Stopwatch {
+  readonly lap: (stage: string) => void;
+  readonly laps: () => Record<string, number>;
+}
+
+function stopwatch(): Stopwatch {
+  const found: Record<string, number> = {};
+  let last = performance.now();
+  return {
+    lap: (stage) => {
+      const now = performance.now();
+      found[stage] = Math.round((found[stage] ?? 0) + now - last);
+      last = now;
+    },
+    laps: () => ({ ...found }),
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * The plan room: a request becomes literal dates, parameters, languages and formats. It is pure, and the
+ * last place that hears what time it is.
+ */
+import { UsageError } from './errors.ts';
+import {
+  addDays,
+  addMonths,
+  daysIn,
+  lastWeekEndedIn,
+  type Period,
+  parsePeriod,
+  periodBefore,
+  type Span,
+  startOfMonth,
+  wholeMonths,
+  yearEarlier,
+} from './plan/period.ts';
+import { dayStart, localDay, type Zone, zoneOver } from './plan/zone.ts';
+import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './query/sql.ts';
+import { type Format, formats } from './render.ts';
+import type { Report } from './report.ts';
+
+export interface Request {
+  /** As `parsePeriod` reads it. */
+  readonly period: string;
+  /** The instant of the request in UTC, for relative periods alone. */
+  readonly now: string;
+  readonly languages?: readonly string[] | undefined;
+  readonly formats?: readonly string[] | undefined;
+}
+
+export interface Plan {
+  readonly report: string;
+  readonly period: Period;
+  readonly yoy: Span;
+  readonly pop: Span;
+  readonly timezone: string;
+  readonly zone: Zone;
+  readonly currency: string;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly languages: readonly string[];
+  readonly formats: readonly Format[];
+  /** SQL literals by parameter name: everything that models, queries and checks may name. */
+  readonly literals: Readonly<Record<string, string>>;
+}
+
+/** @throws UsageError the period, a language or a format is none that the report has */
+export function makePlan(report: Report, request: Request): Plan {
+  const { settings } = report;
+  const period = parsePeriod(request.period, localDay(request.now, settings.timezone));
+  const yoy = yearEarlier(period);
+  const spans = spansOf(period, yoy);
+  const zone = zoneOver(settings.timezone, scope(Object.values(spans)));
+  return {
+    report: report.name,
+    period,
+    yoy,
+    pop: periodBefore(period),
+    timezone: settings.timezone,
+    zone,
+    currency: settings.currency,
+    parameters: settings.parameters,
+    languages: chosen('language', request.languages, Object.keys(report.pages)),
+    formats: chosen('format', request.formats, settings.formats, formats) as Format[],
+    literals: { ...spanLiterals(spans, settings.timezone), ...counts(period, yoy), ...parameterLiterals(report) },
+  };
+}
+
+/** The spans that SQL may ask for. A span that the period does not have is undefined: its literals are null. */
+function spansOf(period: Period, yoy: Span): Record<string, Span | undefined> {
+  const lastMonth = startOfMonth(period.end);
+  const week = lastWeekEndedIn(period);
+  return {
+    '': period,
+    yoy_: yoy,
+    pop_: periodBefore(period),
+    trailing_: { start: addMonths(period.end, -12), end: period.end },
+    yoy_trailing_: { start: addMonths(yoy.end, -12), end: yoy.end },
+    months_: { start: addMonths(lastMonth, -24), end: lastMonth },
+    week_: week,
+    week_before_: week && { start: addDays(week.start, -7), end: week.start },
+  };
+}
+
+function spanLiterals(spans: Record<string, Span | undefined>, zone: string): Record<string, string> {
+  const entries = Object.entries(spans).flatMap(([prefix, span]) => [
+    [`${prefix}start`, dateLiteral(span?.start)],
+    [`${prefix}end`, dateLiteral(span?.end)],
+    [`${prefix}start_at`, instant(span?.start, zone)],
+    [`${prefix}end_at`, instant(span?.end, zone)],
+    // Partitions are UTC days and spans are local: one day more on both sides; `end` is excluded already.
+    [`${prefix}start_dt`, partition(span?.start, -1)],
+    [`${prefix}end_dt`, partition(span?.end, 0)],
+    // A session lies in the partition of its start and may last up to 48 hours.
+    [`${prefix}live_dt`, partition(span?.start, -3)],
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const instant = (date: string | undefined, zone: string) =>
+  date === undefined ? 'cast(null as timestamp)' : timestampLiteral(dayStart(date, zone));
+
+const partition = (date: string | undefined, days: number) =>
+  date === undefined ? 'cast(null as varchar)' : textLiteral(addDays(date, days));
+
+function counts(period: Period, yoy: Span): Record<string, string> {
+  const months = wholeMonths(period);
+  return {
+    days: String(daysIn(period)),
+    yoy_days: String(daysIn(yoy)),
+    whole_months: months === undefined ? 'cast(null as integer)' : String(months),
+  };
+}
+
+function parameterLiterals(report: Report): Record<string, string> {
+  const { parameters } = report.settings;
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, parameterLiteral(value)]));
+}
+
+/** From the earliest to the latest day that any span names, with room for campaigns that began before. */
+function scope(spans: readonly (Span | undefined)[]): Span {
+  const given = spans.filter((span) => span !== undefined);
+  const starts = given.map((span) => span.start).sort();
+  const ends = given.map((span) => span.end).sort();
+  return { start: addDays(starts[0] ?? '', -800), end: addDays(ends.at(-1) ?? '', 3) };
+}
+
+function chosen(
+  what: string,
+  asked: readonly string[] | undefined,
+  has: readonly string[],
+  known: readonly string[] = has,
+): readonly string[] {
+  if (asked === undefined) return has;
+  if (asked.length === 0) throw new UsageError(`no ${what} is given; expected some of ${known.join(', ')}`);
+  for (const name of asked) {
+    if (!known.includes(name)) throw new UsageError(`unknown ${what} "${name}"; expected some of ${known.join(', ')}`);
+  }
+  // The order of the report, whatever order was typed: the first language is the report's.
+  return known.filter((name) => asked.includes(name));
+}
+
+/** Names that the plan gives to SQL itself, for any report. */
+export function planLiteralNames(): string[] {
+  const probe: Period = { kind: 'month', id: '2024-06', start: '2024-06-01', end: '2024-07-01' };
+  return Object.keys({ ...spanLiterals(spansOf(probe, probe), 'UTC'), ...counts(probe, probe) });
+}
+
+/** Names that SQL may use as `:name`, with those of the report. */
+export function literalNames(report: Report): string[] {
+  return [...planLiteralNames(), ...Object.keys(report.settings.parameters)];
+}

@@ -1,0 +1,197 @@
+/**
+ * Periods: half-open spans of local days, parsed from what a person or a schedule writes. All dates are
+ * ISO strings without a zone; a period gets its zone from the report.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { UsageError } from '../errors.ts';
+
+/** Half-open in local days: `start` is the first day, `end` the day after the last. `YYYY-MM-DD`. */
+export interface Span {
+  readonly start: string;
+  readonly end: string;
+}
+
+export type PeriodKind = 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'trailing' | 'custom';
+
+export interface Period extends Span {
+  readonly kind: PeriodKind;
+  /** Safe as a file name, an S3 key and a part of a link; `parsePeriod` reads it back. */
+  readonly id: string;
+}
+
+type PlainDate = Temporal.PlainDate;
+
+const expected =
+  'expected 2024-06-18, 2024-W25, 2024-06, 2024-Q2, 2024-H1, 2024, trailing-12:2024-06, ' +
+  '2024-05-20..2024-06-21 (end excluded), or yesterday, last week, last month, last quarter, last half, ' +
+  'last year, trailing 12 months';
+
+/**
+ * Reads a period.
+ * @param text one of the forms that the error lists; ids of periods are read too
+ * @param today the local day of "now" in the report's zone, for the relative forms only
+ * @throws UsageError the text is no period
+ */
+export function parsePeriod(text: string, today: string): Period {
+  const trimmed = text.trim();
+  try {
+    const period = parseAbsolute(trimmed) ?? parseRelative(trimmed.toLowerCase(), Temporal.PlainDate.from(today));
+    if (period) return period;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UsageError(`"${text}" is no period that the calendar has: ${cause.message}; ${expected}`, { cause });
+  }
+  throw new UsageError(`"${text}" is no period: ${expected}`);
+}
+
+function parseAbsolute(text: string): Period | undefined {
+  const match = (pattern: RegExp) => pattern.exec(text);
+  let m: RegExpExecArray | null;
+  if ((m = match(/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/))) return customPeriod(day(m[1]), day(m[2]));
+  if ((m = match(/^(\d{4}-\d{2}-\d{2})$/))) return dayPeriod(day(m[1]));
+  if ((m = match(/^(\d{4})-W(\d{2})$/i))) return weekPeriod(weekStart(Number(m[1]), Number(m[2])));
+  if ((m = match(/^trailing-(\d{1,3})[:-](\d{4}-\d{2})$/i))) return trailing(Number(m[1]), monthStart(m[2]));
+  if ((m = match(/^(\d{4}-\d{2})$/))) return months('month', monthStart(m[1]));
+  if ((m = match(/^(\d{4})-Q([1-4])$/i))) return months('quarter', firstMonth(m[1], (Number(m[2]) - 1) * 3));
+  if ((m = match(/^(\d{4})-H([12])$/i))) return months('half', firstMonth(m[1], (Number(m[2]) - 1) * 6));
+  if ((m = match(/^(\d{4})$/))) return months('year', firstMonth(m[1], 0));
+  return undefined;
+}
+
+function parseRelative(text: string, today: PlainDate): Period | undefined {
+  const month = today.with({ day: 1 });
+  const back = (count: number) => month.subtract({ months: count });
+  const trailingMonths = /^trailing (\d{1,3}) months?$/.exec(text);
+  if (trailingMonths) return trailing(Number(trailingMonths[1]), back(1));
+  switch (text) {
+    case 'yesterday':
+    case 'last day':
+      return dayPeriod(today.subtract({ days: 1 }));
+    case 'last week':
+      return weekPeriod(today.subtract({ days: today.dayOfWeek - 1 + 7 }));
+    case 'last month':
+      return months('month', back(1));
+    case 'last quarter':
+      return months('quarter', back(3 + ((today.month - 1) % 3)));
+    case 'last half':
+      return months('half', back(6 + ((today.month - 1) % 6)));
+    case 'last year':
+      return months('year', back(12 + (today.month - 1)));
+    default:
+      return undefined;
+  }
+}
+
+const day = (text: string | undefined) => Temporal.PlainDate.from(text ?? '', { overflow: 'reject' });
+const monthStart = (text: string | undefined) => day(`${text}-01`);
+const firstMonth = (year: string | undefined, offset: number) => day(`${year}-01-01`).add({ months: offset });
+
+const monthsOf = { month: 1, quarter: 3, half: 6, year: 12 } as const;
+
+function months(kind: keyof typeof monthsOf, start: PlainDate): Period {
+  const id = {
+    month: start.toPlainYearMonth().toString(),
+    quarter: `${start.year}-Q${(start.month + 2) / 3}`,
+    half: `${start.year}-H${start.month === 1 ? 1 : 2}`,
+    year: `${start.year}`,
+  }[kind];
+  return period(kind, id, start, start.add({ months: monthsOf[kind] }));
+}
+
+function trailing(count: number, lastMonth: PlainDate): Period {
+  if (count < 1) throw new UsageError(`a trailing period has at least one month; ${expected}`);
+  const end = lastMonth.add({ months: 1 });
+  const id = `trailing-${count}-${lastMonth.toPlainYearMonth()}`;
+  return period('trailing', id, end.subtract({ months: count }), end);
+}
+
+function dayPeriod(date: PlainDate): Period {
+  return period('day', date.toString(), date, date.add({ days: 1 }));
+}
+
+function weekPeriod(monday: PlainDate): Period {
+  const id = `${monday.yearOfWeek}-W${String(monday.weekOfYear).padStart(2, '0')}`;
+  return period('week', id, monday, monday.add({ days: 7 }));
+}
+
+function weekStart(year: number, week: number): PlainDate {
+  const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 }); // always in week 1
+  const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: week - 1 });
+  if (week < 1 || monday.yearOfWeek !== year) throw new UsageError(`${year} has no week ${week}`);
+  return monday;
+}
+
+function customPeriod(start: PlainDate, end: PlainDate): Period {
+  if (Temporal.PlainDate.compare(start, end) >= 0) {
+    throw new UsageError(`the period ${start}..${end} is empty: its end is excluded and must come after its start`);
+  }
+  return period('custom', `${start}_${end}`, start, end);
+}
+
+function period(kind: PeriodKind, id: string, start: PlainDate, end: PlainDate): Period {
+  return { kind, id, start: start.toString(), end: end.toString() };
+}
+
+/**
+ * The year-over-year span of a span (definitions: "Time"): whole months move by twelve months, one ISO week
+ * by 52 weeks, anything else by its first and last included day, 29 February becoming 28 February.
+ */
+export function yearEarlier(span: Span): Span {
+  const start = day(span.start);
+  const end = day(span.end);
+  if (start.day === 1 && end.day === 1) return spanOf(start.subtract({ years: 1 }), end.subtract({ years: 1 }));
+  const days = start.until(end).days;
+  if (days === 7 && start.dayOfWeek === 1) return spanOf(start.subtract({ weeks: 52 }), end.subtract({ weeks: 52 }));
+  const last = end.subtract({ days: 1 }).subtract({ years: 1 });
+  return spanOf(start.subtract({ years: 1 }), last.add({ days: 1 }));
+}
+
+/** The span of the same kind right before; for days, weeks and custom periods the same number of days. */
+export function periodBefore(period: Period): Span {
+  const start = day(period.start);
+  const end = day(period.end);
+  if (period.kind === 'day' || period.kind === 'week' || period.kind === 'custom') {
+    return spanOf(start.subtract({ days: start.until(end).days }), start);
+  }
+  return spanOf(start.subtract({ months: start.until(end, { largestUnit: 'month' }).months }), start);
+}
+
+/** The last whole ISO week whose Sunday lies in the span, or undefined where no week ended in it. */
+export function lastWeekEndedIn(span: Span): Span | undefined {
+  const end = day(span.end);
+  const monday = end.subtract({ days: end.dayOfWeek - 1 }); // the day after the last Sunday before `end`
+  if (Temporal.PlainDate.compare(monday, day(span.start)) <= 0) return undefined;
+  return spanOf(monday.subtract({ days: 7 }), monday);
+}
+
+/** The first of the month of `date`. */
+export function startOfMonth(date: string): string {
+  return day(date).with({ day: 1 }).toString();
+}
+
+/** `date` moved by whole days. */
+export function addDays(date: string, days: number): string {
+  return day(date).add({ days }).toString();
+}
+
+/** `date` moved by calendar months; a day that the month lacks becomes its last. */
+export function addMonths(date: string, count: number): string {
+  return day(date).add({ months: count }).toString();
+}
+
+/** How many days a span has. */
+export function daysIn(span: Span): number {
+  return day(span.start).until(day(span.end)).days;
+}
+
+/** How many whole months a span has, or undefined where it is not made of whole months. */
+export function wholeMonths(span: Span): number | undefined {
+  const start = day(span.start);
+  const end = day(span.end);
+  if (start.day !== 1 || end.day !== 1) return undefined;
+  return start.until(end, { largestUnit: 'month' }).months;
+}
+
+function spanOf(start: PlainDate, end: PlainDate): Span {
+  return { start: start.toString(), end: end.toString() };
+}

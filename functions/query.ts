@@ -1,0 +1,54 @@
+/** Door of the query room: models, queries and checks of a plan become typed tables. */
+import type { Plan } from './plan.ts';
+import type { Models } from './query/models.ts';
+import type { Report } from './report.ts';
+import type { Row, Table, Tables } from './table.ts';
+
+export interface QueryJob {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly models: Models;
+  readonly onProgress: (message: string) => void;
+}
+
+/** What ran for one model, query or check: evidence for the manifest. */
+export interface Statement {
+  readonly kind: 'model' | 'query' | 'check';
+  readonly name: string;
+  /** The whole text that ran. */
+  readonly sql: string;
+  readonly rows: number;
+  /** Wall time. */
+  readonly milliseconds: number;
+  /** The engine's own id, where it has one. */
+  readonly id?: string;
+  readonly bytesScanned?: number;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly severity: 'hold' | 'warn';
+  readonly holds: boolean;
+  /** The rows that are wrong; none where the check holds. */
+  readonly table: Table;
+}
+
+export interface QueryResult {
+  readonly engine: string;
+  readonly tables: Tables;
+  readonly checks: readonly CheckResult[];
+  readonly statements: readonly Statement[];
+  /** Optional raw tables that the lake does not have. */
+  readonly absent: readonly string[];
+  /** The row of the model `coverage`, where the report reads it. */
+  readonly coverage: Row;
+}
+
+/**
+ * Runs a plan's SQL.
+ * @throws InputError the SQL or the lake is wrong, with file and line or the name of the table
+ * @throws RetryableError it may pass when tried again
+ */
+export interface Engine {
+  run(job: QueryJob): Promise<QueryResult>;
+}

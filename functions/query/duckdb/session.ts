@@ -1,0 +1,27 @@
+/** A DuckDB connection that understands the shared SQL subset. */
+import { readFileSync } from 'node:fs';
+import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export interface SessionOptions {
+  /** DuckDB's own form: "1GB". What does not fit is spilled to `spillDirectory`. */
+  readonly memoryLimit?: string;
+  readonly spillDirectory?: string;
+}
+
+/** Opens an in-memory database with Trino's names, in UTC. Close it when done. */
+export async function openSession(options: SessionOptions = {}): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+    ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
+  });
+  const connection = await DuckDBConnection.create(instance);
+  await connection.run(readFileSync(new URL('trino-macros.sql', import.meta.url), 'utf8'));
+  // Footers of a thousand partitions are read once, not once per query.
+  await connection.run('set parquet_metadata_cache = true');
+  await connection.run('create schema raw');
+  return connection;
+}
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,76 @@
+/** DuckDB's values and types as those of a `Table`. */
+import { type DuckDBConnection, type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
+import type { Column, ColumnType, Row, Table, Value } from '../../table.ts';
+
+const types: Partial<Record<DuckDBTypeId, ColumnType>> = {
+  [DuckDBTypeId.BOOLEAN]: 'boolean',
+  [DuckDBTypeId.TINYINT]: 'integer',
+  [DuckDBTypeId.SMALLINT]: 'integer',
+  [DuckDBTypeId.INTEGER]: 'integer',
+  [DuckDBTypeId.BIGINT]: 'integer',
+  [DuckDBTypeId.HUGEINT]: 'integer',
+  [DuckDBTypeId.UTINYINT]: 'integer',
+  [DuckDBTypeId.USMALLINT]: 'integer',
+  [DuckDBTypeId.UINTEGER]: 'integer',
+  [DuckDBTypeId.UBIGINT]: 'integer',
+  [DuckDBTypeId.FLOAT]: 'double',
+  [DuckDBTypeId.DOUBLE]: 'double',
+  [DuckDBTypeId.DECIMAL]: 'decimal',
+  [DuckDBTypeId.VARCHAR]: 'string',
+  [DuckDBTypeId.DATE]: 'date',
+  [DuckDBTypeId.TIMESTAMP]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_MS]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_S]: 'timestamp',
+  [DuckDBTypeId.TIMESTAMP_NS]: 'timestamp',
+};
+
+/** @throws TypeError the type is none that Athena and a report share */
+export function columnType(type: DuckDBType, name: string): ColumnType {
+  const known = types[type.typeId];
+  if (known) return known;
+  throw new TypeError(`column "${name}" is ${type}; expected text, number, decimal, date, timestamp or boolean`);
+}
+
+/** Runs one statement and reads its whole result. */
+export async function readTable(connection: DuckDBConnection, sql: string): Promise<Table> {
+  const reader = await connection.runAndReadAll(sql);
+  const names = reader.columnNames();
+  const columns: Column[] = reader
+    .columnTypes()
+    .map((type, index) => ({ name: names[index] ?? '', type: columnType(type, names[index] ?? '') }));
+  const rows = reader
+    .getRows()
+    .map((row): Row =>
+      Object.fromEntries(columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)])),
+    );
+  return { columns, rows };
+}
+
+function valueOf(value: DuckDBValue, column: Column): Value {
+  if (value === null) return null;
+  switch (column.type) {
+    case 'integer':
+      return wholeNumber(value, column);
+    case 'double':
+      return Number.isFinite(value) ? Number(value) : null;
+    case 'boolean':
+      return value === true;
+    case 'timestamp':
+      return milliseconds(String(value));
+    default:
+      return String(value);
+  }
+}
+
+function wholeNumber(value: DuckDBValue, column: Column): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new RangeError(`column "${column.name}" holds ${value}, which is too large for a whole number of a report`);
+}
+
+// "2024-06-18 10:00:00.5" as "2024-06-18T10:00:00.500": the lake's resolution is the millisecond.
+function milliseconds(text: string): string {
+  const [day = '', time = '00:00:00'] = text.split(' ');
+  const [seconds = '', fraction = ''] = time.split('.');
+  return `${day}T${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}`;
+}

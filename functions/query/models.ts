@@ -1,0 +1,99 @@
+/** The relations that reports may use: one .sql per model, of the user's templates or the project's. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { filesIn, type TextFile } from '../report.ts';
+import { displayPath, projectTemplates, templatePath, type Templates } from '../templates.ts';
+import { type Lake, parseLake, type RawTable } from './lake.ts';
+import { annotation, relationsNamed } from './sql.ts';
+
+export interface Model extends TextFile {
+  /** Computed once per edition; every query reads the result. */
+  readonly materialized: boolean;
+  /** Models that it reads, by name. */
+  readonly models: readonly string[];
+  /** Raw tables that it reads, by name. */
+  readonly tables: readonly string[];
+}
+
+export interface Models {
+  readonly lake: Lake;
+  readonly byName: Readonly<Record<string, Model>>;
+  /** Tables of the project's lake.yaml that this lake does not have at all: they read as no rows. */
+  readonly absent: readonly string[];
+}
+
+/** The relations that a lake gives to reports (README, "Another lake"): all else is built on them. */
+export const contract = [
+  'campaigns',
+  'creators',
+  'follower_snapshots',
+  'live_sessions',
+  'order_lines',
+  'products',
+] as const;
+
+/**
+ * Reads lake.yaml and the models, each from the first templates folder that has it.
+ * @throws InputError lake.yaml is wrong, or a model reads a table that no lake.yaml names
+ */
+export function loadModels(templates: Templates): Models {
+  const path = templatePath(templates, 'lake.yaml') ?? '';
+  const own = parseLake(displayPath(path), readFileSync(path, 'utf8'));
+  const byName = Object.fromEntries(
+    templates.directories
+      .toReversed()
+      .flatMap((directory) => filesIn(join(directory, 'models'), '.sql'))
+      .map((file) => [file.name, file] as const),
+  );
+  const names = Object.keys(byName);
+  const models = Object.values(byName).map((file) => modelOf(file, names));
+  const { lake, absent } = withAbsent(own, models);
+  return { lake, absent, byName: Object.fromEntries(models.map((model) => [model.name, model])) };
+}
+
+function modelOf(file: TextFile, names: readonly string[]): Model {
+  const named = relationsNamed(file.text).map(({ name }) => name);
+  return {
+    ...file,
+    materialized: annotation(file.text, 'materialized') === 'true',
+    models: [...new Set(named.filter((name) => names.includes(name) && name !== file.name))],
+    tables: [...new Set(named.filter((name) => name.startsWith('raw.')).map((name) => name.slice(4)))],
+  };
+}
+
+/** A table that the project's models read and this lake.yaml lacks is taken as having no rows, if it may. */
+function withAbsent(own: Lake, models: readonly Model[]): { lake: Lake; absent: string[] } {
+  const path = join(projectTemplates, 'lake.yaml');
+  const project = parseLake(displayPath(path), readFileSync(path, 'utf8'));
+  const absent: Record<string, RawTable> = {};
+  for (const model of models) {
+    for (const table of model.tables.filter((name) => !(name in own.tables))) {
+      const known = project.tables[table];
+      if (!known?.optional) throw missingTable(own, model, table);
+      absent[table] = known;
+    }
+  }
+  return { lake: { file: own.file, tables: { ...own.tables, ...absent } }, absent: Object.keys(absent) };
+}
+
+function missingTable(lake: Lake, model: Model, table: string): InputError {
+  const line = relationsNamed(model.text).find(({ name }) => name === `raw.${table}`)?.line ?? 1;
+  const names = Object.keys(lake.tables).join(', ');
+  const message = `reads raw.${table}, which ${lake.file} does not have; expected one of ${names}, or a model ${model.name}.sql of your own`;
+  return InputError.at(model.file, message, line);
+}
+
+/** The models that the named ones need, themselves included, each after those it reads. */
+export function closure(models: Models, names: readonly string[]): Model[] {
+  const ordered = new Map<string, Model>();
+  const visit = (name: string, path: readonly string[]): void => {
+    const model = models.byName[name];
+    if (!model || ordered.has(name)) return;
+    if (path.includes(name)) throw InputError.at(model.file, `reads itself: ${[...path, name].join(' → ')}`, 1);
+    for (const other of model.models) visit(other, [...path, name]);
+    ordered.set(name, model);
+  };
+  for (const name of names) visit(name, []);
+  return [...ordered.values()];
+}

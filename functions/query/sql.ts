@@ -1,0 +1,196 @@
+/**
+ * SQL text as tokens: enough to fill parameters, expand the report functions and see which relations a
+ * text names, without ever touching what stands in strings, quoted names or comments.
+ */
+import { type Problem } from '../errors.ts';
+
+export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'parameter' | 'word' | 'symbol';
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+const pattern =
+  /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<parameter>:[A-Za-z_]\w*)|(?<word>[A-Za-z_]\w*|\d[\w.]*)|(?<symbol>::|[\s\S])/gy;
+
+export function tokenize(sql: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  for (const match of sql.matchAll(pattern)) {
+    const kind = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined)?.[0] as TokenKind;
+    tokens.push({ kind, text: match[0], line });
+    line += match[0].split('\n').length - 1;
+  }
+  return tokens;
+}
+
+const isBlank = (token: Token | undefined) => token?.kind === 'space' || token?.kind === 'comment';
+
+/** Index of the next token that is neither space nor comment, or the number of tokens. */
+function skipBlank(tokens: readonly Token[], from: number): number {
+  let index = from;
+  while (index < tokens.length && isBlank(tokens[index])) index++;
+  return index;
+}
+
+const endsFrom = new Set(
+  'where group having order limit offset union intersect except select window qualify fetch'.split(' '),
+);
+
+/**
+ * Names that stand where a relation may stand: after FROM, JOIN, or a comma of a FROM. `raw.x` is given as
+ * `raw.x`. Common table expressions of the text itself are among them: the caller knows which names it has.
+ */
+export function relationsNamed(sql: string): { readonly name: string; readonly line: number }[] {
+  const tokens = tokenize(sql).filter((token) => !isBlank(token));
+  const found: { name: string; line: number }[] = [];
+  const inFrom: boolean[] = [false];
+  let expecting = false;
+  tokens.forEach((token, index) => {
+    const lower = token.text.toLowerCase();
+    if (expecting && (token.kind === 'word' || token.kind === 'quoted')) found.push(relationAt(tokens, index));
+    expecting = false;
+    if (token.text === '(') inFrom.push(false);
+    else if (token.text === ')') inFrom.pop();
+    else if (token.text === ',') expecting = inFrom.at(-1) ?? false;
+    else if (token.kind !== 'word') return;
+    else if (lower === 'from' || lower === 'join') {
+      expecting = true;
+      inFrom[inFrom.length - 1] = true;
+    } else if (endsFrom.has(lower)) inFrom[inFrom.length - 1] = false;
+  });
+  return found;
+}
+
+function relationAt(tokens: readonly Token[], index: number): { name: string; line: number } {
+  const [first, dot, second] = tokens.slice(index, index + 3);
+  const plain = (token: Token | undefined) => (token?.text ?? '').replaceAll('"', '').toLowerCase();
+  const name = dot?.text === '.' ? `${plain(first)}.${plain(second)}` : plain(first);
+  return { name, line: first?.line ?? 1 };
+}
+
+/** Every `:name` with the line of its first use. */
+export function parametersNamed(sql: string): { readonly name: string; readonly line: number }[] {
+  const seen = new Map<string, number>();
+  for (const { kind, text, line } of tokenize(sql)) {
+    if (kind === 'parameter' && !seen.has(text.slice(1))) seen.set(text.slice(1), line);
+  }
+  return [...seen].map(([name, line]) => ({ name, line }));
+}
+
+/** What a text becomes: parameter values as typed literals, report functions as SQL, `raw` as the database. */
+export interface Substitution {
+  /** SQL literals by parameter name. */
+  readonly literals: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, ReportFunction>>;
+  /** What `raw.` becomes, such as `"lake"`; undefined leaves it. */
+  readonly rawSchema?: string;
+}
+
+export interface ReportFunction {
+  readonly parameters: number;
+  readonly expand: (args: readonly string[]) => string;
+}
+
+/** @returns the text with everything filled in; lines stay where they are */
+export function substitute(sql: string, how: Substitution): string {
+  return substituteTokens(tokenize(sql), how);
+}
+
+function substituteTokens(tokens: readonly Token[], how: Substitution): string {
+  let text = '';
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const call = token.kind === 'word' ? callAt(tokens, index, how) : undefined;
+    if (call) {
+      text += call.text;
+      index = call.last;
+    } else text += substituteToken(tokens, index, token, how);
+  }
+  return text;
+}
+
+function substituteToken(tokens: readonly Token[], index: number, token: Token, how: Substitution): string {
+  if (token.kind === 'parameter') return how.literals[token.text.slice(1)] ?? token.text;
+  const isRaw = token.kind === 'word' && token.text.toLowerCase() === 'raw' && tokens[index + 1]?.text === '.';
+  return isRaw ? (how.rawSchema ?? token.text) : token.text;
+}
+
+function callAt(tokens: readonly Token[], index: number, how: Substitution): { text: string; last: number } | undefined {
+  const found = how.functions[tokens[index]?.text.toLowerCase() ?? ''];
+  const open = skipBlank(tokens, index + 1);
+  if (!found || tokens[open]?.text !== '(') return undefined;
+  const { parts, last } = splitArguments(tokens, open);
+  if (parts.length !== found.parameters) return undefined;
+  return { text: found.expand(parts.map((part) => substituteTokens(part, how).trim())), last };
+}
+
+/** The arguments between the parenthesis at `open` and its partner at `last`. */
+function splitArguments(tokens: readonly Token[], open: number): { parts: Token[][]; last: number } {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  let index = open;
+  for (; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    if (token.text === '(' && ++depth === 1) continue;
+    if (token.text === ')' && --depth === 0) break;
+    if (token.text === ',' && depth === 1) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return { parts, last: index };
+}
+
+/** A text literal. Quotes are doubled, so the value can never become SQL; both engines know no other escape. */
+export function textLiteral(value: string): string {
+  if (value.includes('\0')) throw new RangeError('a text parameter holds a NUL character');
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** `date '2024-06-18'`, or a typed null. */
+export function dateLiteral(date: string | undefined): string {
+  return date === undefined ? 'cast(null as date)' : `date '${date}'`;
+}
+
+/** `timestamp '2024-06-17 16:00:00.000'` from a UTC instant. */
+export function timestampLiteral(instant: string): string {
+  return `timestamp '${instant.replace('T', ' ').replace(/Z$/, '')}'`;
+}
+
+/** A YAML parameter as a literal: numbers stay exact decimals or integers. */
+export function parameterLiteral(value: number | string | boolean): string {
+  if (typeof value === 'string') return textLiteral(value);
+  if (typeof value === 'boolean') return String(value);
+  const text = String(value);
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new RangeError(`${text} cannot be written as an exact number`);
+  // In parentheses: `-:days` with -5 must not become a comment.
+  return value < 0 ? `(${text})` : text;
+}
+
+/** The comment lines on top of a file, without their dashes. */
+export function headerOf(sql: string): string[] {
+  const lines = sql.split('\n');
+  const end = lines.findIndex((line) => !/^\s*(--|$)/.test(line));
+  return lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(/^\s*--\s?/, ''));
+}
+
+/** The value of `-- key: value` in the header, or undefined. */
+export function annotation(sql: string, key: string): string | undefined {
+  const line = headerOf(sql).find((text) => text.startsWith(`${key}:`));
+  return line?.slice(key.length + 1).trim();
+}
+
+/** Parameters that a text names and nobody gives. */
+export function unknownParameters(file: string, sql: string, known: readonly string[]): Problem[] {
+  return parametersNamed(sql)
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name, line }) => ({
+      file,
+      line,
+      message: `unknown parameter :${name}; expected one of ${known.map((k) => `:${k}`).join(', ')}`,
+    }));
+}

@@ -1,0 +1,206 @@
+/**
+ * Flows from the left to the right as bands as thick as their values. Drawn here and not by ECharts, whose
+ * sankey lays labels of neighbours over each other and has no place for the value of each band.
+ */
+import type { Chart, Flow } from '../../document.ts';
+import { formatAxis } from '../../format.ts';
+import type { ChartOptions } from '../chart.ts';
+import { fontFamily } from '../fonts.ts';
+import { gap, seriesColour } from './frame.ts';
+import { firstFit, fontSize, lineHeight, plain, smallFontSize, widest, wrap } from './text.ts';
+
+/** All sizes here are in CSS px. */
+interface Band {
+  readonly flow: Flow;
+  readonly thickness: number;
+  /** Height that it takes at its ends: its thickness, or its label's height where that is more. */
+  readonly slot: number;
+}
+
+interface Node {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly bands: readonly Band[];
+  readonly height: number;
+  readonly top: number;
+}
+
+type End = 'from' | 'to';
+
+const nodeWidth = 9;
+const nodeGap = 12;
+const labelHeight = 14;
+const tallest = 440;
+const lowest = 40;
+
+export function drawFlow(chart: Chart, options: ChartOptions): string {
+  const bands = chart.flows.filter(({ value }) => Number.isFinite(value) && value > 0).map(toBand);
+  const lefts = nodes(bands, 'from', chart, options, (node) => -total(node));
+  const place = new Map(lefts.map((node, i) => [node.name, i]));
+  const rights = nodes(bands, 'to', chart, options, (node) => middle(node, place));
+  const height = Math.ceil(Math.max(lowest, bottom(lefts), bottom(rights)) + 2);
+  const left = centred(lefts, height);
+  const right = centred(rights, height);
+  const from = widest(left.flatMap(({ lines }) => lines)) + gap;
+  const to = options.width - widest(right.flatMap(({ lines }) => lines)) - gap;
+  const colours = new Map(left.map((node, i) => [node.name, seriesColour(options.palette, i)]));
+  const parts = [
+    ...links(chart, left, right, { from: from + nodeWidth, to: to - nodeWidth }, colours, options),
+    ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? options.palette.muted)),
+    ...right.map((node) => nodeMark(node, to - nodeWidth, options.palette.muted)),
+    ...left.map((node) => nodeLabel(node, from - gap / 2, 'end', options)),
+    ...right.map((node) => nodeLabel(node, to + gap / 2, 'start', options)),
+  ];
+  return svg(options.width, height, parts);
+}
+
+function svg(width: number, height: number, parts: readonly string[]): string {
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${fontFamily}">\n${parts.join('\n')}\n</svg>`;
+}
+
+// True to scale, and as large as it takes for the smallest to carry its label, if that is not too tall.
+function toBand(flow: Flow, _: number, all: readonly Flow[]): Band {
+  const sum = all.reduce((total, { value }) => total + value, 0);
+  const smallest = Math.min(...all.map(({ value }) => value));
+  const perUnit = Math.min(labelHeight / smallest, Math.max(tallest, all.length * labelHeight) / sum);
+  const thickness = Math.max(1, flow.value * perUnit);
+  return { flow, thickness, slot: Math.max(thickness, labelHeight) };
+}
+
+function nodes(
+  bands: readonly Band[],
+  end: End,
+  chart: Chart,
+  options: ChartOptions,
+  order: (node: Node) => number,
+): Node[] {
+  const names = [...new Set(bands.map(({ flow }) => flow[end]))];
+  const made = names.map((name) => {
+    const own = bands.filter(({ flow }) => flow[end] === name);
+    const lines = nodeLines(name, own, chart, options);
+    const slots = own.reduce((sum, { slot }) => sum + slot, 0);
+    return { name, lines, bands: own, height: Math.max(slots, lines.length * fontSize * lineHeight), top: 0 };
+  });
+  let top = 1;
+  return made
+    .toSorted((a, b) => order(a) - order(b))
+    .map((node) => {
+      const placed = { ...node, top };
+      top += node.height + nodeGap;
+      return placed;
+    });
+}
+
+/** The name, and what flows in all where that is not the one band's own label. */
+function nodeLines(name: string, bands: readonly Band[], chart: Chart, options: ChartOptions): string[] {
+  const lines = wrap(plain(name), options.width * 0.25, 5).split('\n');
+  if (bands.length < 2) return lines;
+  const sum = bands.reduce((total, { flow }) => total + flow.value, 0);
+  return [...lines, formatAxis(sum, chart.unit, options)];
+}
+
+const total = (node: Node) => node.bands.reduce((sum, { flow }) => sum + flow.value, 0);
+
+/** Where on the left a node's bands come from on average: sorted by it, few bands cross. */
+function middle(node: Node, place: ReadonlyMap<string, number>): number {
+  const weighted = node.bands.reduce((sum, { flow }) => sum + flow.value * (place.get(flow.from) ?? 0), 0);
+  return weighted / total(node);
+}
+
+const bottom = (side: readonly Node[]) => Math.max(0, ...side.map(({ top, height }) => top + height));
+
+function centred(side: readonly Node[], height: number): Node[] {
+  const shift = (height - 1 - bottom(side)) / 2;
+  return side.map((node) => ({ ...node, top: node.top + Math.max(0, shift) }));
+}
+
+/** Where each band of a side is attached: its middle. Bands lie in the order of the other side's nodes. */
+function attachments(side: readonly Node[], other: readonly Node[], end: End): Map<Band, number> {
+  const opposite: End = end === 'from' ? 'to' : 'from';
+  const order = new Map(other.map((node, i) => [node.name, i]));
+  const places = new Map<Band, number>();
+  for (const node of side) {
+    const slots = node.bands.reduce((sum, { slot }) => sum + slot, 0);
+    let at = node.top + (node.height - slots) / 2;
+    const sorted = node.bands.toSorted(
+      (a, b) => (order.get(a.flow[opposite]) ?? 0) - (order.get(b.flow[opposite]) ?? 0),
+    );
+    for (const band of sorted) {
+      places.set(band, at + band.slot / 2);
+      at += band.slot;
+    }
+  }
+  return places;
+}
+
+function links(
+  chart: Chart,
+  left: readonly Node[],
+  right: readonly Node[],
+  x: { from: number; to: number },
+  colours: ReadonlyMap<string, string>,
+  options: ChartOptions,
+): string[] {
+  const starts = attachments(left, right, 'from');
+  const ends = attachments(right, left, 'to');
+  const drawn = [...starts].map(([band, start]) => ({ band, start, end: ends.get(band) ?? start }));
+  const bands = drawn.map(({ band, start, end }) => {
+    const bend = (x.from + x.to) / 2;
+    const path = `M${round(x.from)} ${round(start)}C${round(bend)} ${round(start)} ${round(bend)} ${round(end)} ${round(x.to)} ${round(end)}`;
+    const colour = colours.get(band.flow.from) ?? options.palette.muted;
+    return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${round(band.thickness)}" stroke-opacity="0.35"/>`;
+  });
+  const room = (x.to - x.from) * 0.5;
+  const labels = drawn.map(({ band, end }) => {
+    const short = formatAxis(band.flow.value, chart.unit, options);
+    const label = firstFit([plain(band.flow.label), short], room, smallFontSize);
+    return textElement(
+      label,
+      x.to - 4,
+      end + smallFontSize * 0.36,
+      'end',
+      smallFontSize,
+      options.palette.ink,
+    );
+  });
+  return [...bands, ...labels];
+}
+
+function nodeMark(node: Node, x: number, colour: string): string {
+  const size = `width="${nodeWidth}" height="${round(node.height)}"`;
+  return `<rect x="${round(x)}" y="${round(node.top)}" ${size} fill="${colour}"/>`;
+}
+
+function nodeLabel(node: Node, x: number, anchor: 'start' | 'end', { palette }: ChartOptions): string {
+  const row = fontSize * lineHeight;
+  const first = node.top + node.height / 2 - ((node.lines.length - 1) * row) / 2 + fontSize * 0.36;
+  const isTotal = (i: number) => node.bands.length > 1 && i === node.lines.length - 1;
+  return node.lines
+    .map((line, i) =>
+      textElement(line, x, first + i * row, anchor, fontSize, isTotal(i) ? palette.muted : palette.ink),
+    )
+    .join('\n');
+}
+
+function textElement(
+  text: string,
+  x: number,
+  y: number,
+  anchor: string,
+  size: number,
+  colour: string,
+): string {
+  const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"`;
+  return `<text ${place} font-size="${size}" fill="${colour}">${escapeXml(text)}</text>`;
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+const round = (value: number) => Number(value.toFixed(2));

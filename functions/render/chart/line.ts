@@ -1,0 +1,168 @@
+/** Lines over months: gaps where there is no value, and each line's name at its end where there is room. */
+import type { Chart, Series } from '../../document.ts';
+import { formatAxis } from '../../format.ts';
+import type { ChartOptions } from '../chart.ts';
+import { drawSvg } from './engine.ts';
+import {
+  categoryAxis,
+  categoryLabels,
+  gap,
+  grid,
+  legend,
+  numbers,
+  seriesColour,
+  seriesNames,
+  still,
+  textStyle,
+  valueAxis,
+  valueAxisWidth,
+} from './frame.ts';
+import { roundScale, type Scale } from './scale.ts';
+import { cut, fontSize, lineHeight, widest, wrap } from './text.ts';
+
+const dashes: readonly ('solid' | readonly number[])[] = [
+  'solid',
+  [7, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+  [1, 4],
+  [14, 4],
+];
+const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'];
+
+// More points than these get no marks: they would hide the line.
+const markedPoints = 40;
+
+export function drawLine(chart: Chart, options: ChartOptions): string {
+  const { width, palette } = options;
+  const scale = roundScale(numbers(chart), chart.unit, width < 480 ? 4 : 5, false);
+  const ends = endTexts(chart, options);
+  const left = valueAxisWidth(chart, options, scale);
+  const right = Math.max(gap, widest(ends.texts, fontSize, 700) + gap * 2);
+  const slot = (width - left - right) / Math.max(1, chart.categories.length - 1);
+  const labels = categoryLabels(chart.categories, slot, true);
+  const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
+  const plot = width < 480 ? 190 : 240;
+  const top = (key?.height ?? 0) + fontSize;
+  const height = top + plot + labels.height + gap * 2;
+  const shifts = endShifts(chart, scale, plot, ends.texts);
+  const option = {
+    textStyle: textStyle(palette),
+    grid: grid({ left, right, top, bottom: labels.height + gap * 2 }),
+    xAxis: { ...categoryAxis(labels, palette), boundaryGap: false },
+    yAxis: valueAxis(chart, options, scale),
+    series: chart.series.map((series, i) =>
+      lineSeries(series, i, options, ends.texts[i] ?? '', shifts[i] ?? 0),
+    ),
+    ...(key ? { legend: key.option } : {}),
+  };
+  return drawSvg(chart.id, option, { width, height: Math.ceil(height) });
+}
+
+function lineSeries(series: Series, index: number, { palette }: ChartOptions, text: string, shift: number) {
+  const colour = seriesColour(palette, index);
+  const last = lastIndex(series);
+  const few = series.values.length <= markedPoints;
+  return {
+    type: 'line',
+    name: String(index),
+    ...still,
+    connectNulls: false,
+    showSymbol: true,
+    showAllSymbol: true,
+    symbol: symbols[index % symbols.length],
+    lineStyle: { color: colour, width: 2.25, type: dashes[index % dashes.length], cap: 'butt' },
+    itemStyle: { color: colour },
+    data: series.values.map((value, i) => ({
+      value: value ?? '-',
+      symbolSize: i === last ? 8 : few || alone(series.values, i) ? 5 : 0,
+      label: i === last ? endLabel(text, colour, shift) : { show: false },
+    })),
+  };
+}
+
+function endLabel(text: string, colour: string, shift: number) {
+  return {
+    show: text !== '',
+    formatter: () => text,
+    position: 'right',
+    offset: [0, shift],
+    distance: 6,
+    color: colour,
+    fontSize,
+    fontWeight: 'bold',
+    lineHeight: fontSize * lineHeight,
+  };
+}
+
+// A value between two gaps has no line to either side: without a mark it would be invisible.
+function alone(values: readonly (number | null)[], index: number): boolean {
+  return (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
+}
+
+function lastIndex(series: Series): number {
+  return series.values.findLastIndex((value) => value !== null);
+}
+
+/** What stands at the end of each line: its name and last value where there is room, otherwise the value. */
+interface EndTexts {
+  readonly named: boolean;
+  readonly texts: readonly string[];
+}
+
+function endTexts(chart: Chart, options: ChartOptions): EndTexts {
+  const values = chart.series.map((series) => {
+    const value = series.values[lastIndex(series)];
+    return typeof value === 'number' ? formatAxis(value, chart.unit, options) : '';
+  });
+  if (chart.series.length > 6) return { named: false, texts: values.map(() => '') };
+  const room = options.width * 0.2;
+  const names = seriesNames(chart.series);
+  const short = names.every((name) => !wrap(name, room, 2).endsWith('…'));
+  if (chart.series.length < 2 || options.width < 480 || !short) return { named: false, texts: values };
+  return {
+    named: true,
+    texts: names.map((name, i) => `${wrap(name, room, 2)}\n${cut(values[i] ?? '', room)}`),
+  };
+}
+
+/** How far each end label moves up or down (CSS px), so that none lies on another. */
+function endShifts(chart: Chart, scale: Scale, plot: number, texts: readonly string[]): number[] {
+  const places = chart.series.map((series, i) => {
+    const value = series.values[lastIndex(series)] ?? scale.min;
+    const lines = (texts[i] ?? '').split('\n').length;
+    return {
+      i,
+      at: ((scale.max - value) / (scale.max - scale.min)) * plot,
+      height: lines * fontSize * lineHeight,
+    };
+  });
+  const spread = apart(
+    places.toSorted((a, b) => a.at - b.at),
+    plot,
+  );
+  const shifts = places.map(() => 0);
+  for (const { i, at, moved } of spread) shifts[i] = moved - at;
+  return shifts;
+}
+
+interface Place {
+  readonly i: number;
+  readonly at: number;
+  readonly height: number;
+}
+
+// Downwards first, then back up from the bottom: simple, and enough for a handful of labels.
+function apart(places: readonly Place[], plot: number): (Place & { moved: number })[] {
+  const moved = places.map((place) => ({ ...place, moved: place.at }));
+  for (const [i, place] of moved.entries()) {
+    const above = moved[i - 1];
+    if (above) place.moved = Math.max(place.moved, above.moved + (above.height + place.height) / 2);
+  }
+  let limit = plot + fontSize;
+  for (const place of moved.toReversed()) {
+    place.moved = Math.min(place.moved, limit - place.height / 2);
+    limit = place.moved - place.height / 2;
+  }
+  return moved;
+}

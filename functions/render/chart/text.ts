@@ -1,0 +1,103 @@
+/** Texts of a chart: cleaned, measured and broken into lines before anything is drawn. */
+import { textWidth } from '../fonts.ts';
+
+/** A size in CSS px. */
+export const fontSize = 12;
+export const smallFontSize = 11;
+/** Height of a line as a multiple of the font size. */
+export const lineHeight = 1.25;
+
+// XML forbids controls; zero-width and bidi characters would turn or split a label.
+const controls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+const formatting = /\p{Cf}/gu;
+
+/** One line of text that is safe in XML; an empty one reads as a dash. */
+export function plain(text: string): string {
+  const line = text.toWellFormed().normalize('NFC').replace(controls, ' ').replace(formatting, '').trim();
+  return line === '' ? '–' : line;
+}
+
+/** Width in CSS px. */
+export function measure(text: string, size = fontSize, weight: 400 | 700 = 400): number {
+  return textWidth(text, weight) * size;
+}
+
+/** The widest of several texts, each of which may have lines; in CSS px. */
+export function widest(texts: readonly string[], size = fontSize, weight: 400 | 700 = 400): number {
+  return Math.max(0, ...texts.flatMap((text) => text.split('\n')).map((line) => measure(line, size, weight)));
+}
+
+/** The width in CSS px that a text needs when it is broken only between words. */
+export function longestWord(text: string, size = fontSize): number {
+  return widest(pieces(text), size);
+}
+
+// Between words; between any two Chinese characters, but not before a closing mark.
+const piece =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}（“‘《]+?[，。、；：）”’》…·%]*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}（“‘《]+[-–/，。、；：）”’》]*\s*|\s+/gu;
+
+function pieces(text: string): string[] {
+  return text.match(piece) ?? [];
+}
+
+/**
+ * Breaks a text into lines of about the same width, at most `width` (CSS px). What is left after `lines`
+ * lines is cut with "…". A word that is wider than a line is broken inside.
+ */
+export function wrap(text: string, width: number, lines: number, size = fontSize): string {
+  let rows = breakLines(text, width, size);
+  if (rows.length > lines) {
+    const last = cut(rows.slice(lines - 1).join(' '), width, size);
+    return [...rows.slice(0, lines - 1), last].join('\n');
+  }
+  // Narrower as long as it takes no more lines, so that no word is left alone.
+  for (let narrower = width - size / 2; rows.length > 1 && narrower > width / 2; narrower -= size / 2) {
+    const tried = breakLines(text, narrower, size);
+    if (tried.length > rows.length || longestWord(text, size) > narrower) break;
+    rows = tried;
+  }
+  return rows.join('\n');
+}
+
+function breakLines(text: string, width: number, size: number): string[] {
+  const rows: string[] = [];
+  let row = '';
+  for (const next of pieces(text).flatMap((part) => split(part, width, size))) {
+    if (row !== '' && measure((row + next).trimEnd(), size) > width) {
+      rows.push(row.trimEnd());
+      row = '';
+    }
+    row += next;
+  }
+  return [...rows, row.trimEnd()];
+}
+
+function split(word: string, width: number, size: number): string[] {
+  if (measure(word.trimEnd(), size) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const character of word) {
+    if (part !== '' && measure(part + character, size) > width) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+  }
+  return part === '' ? parts : [...parts, part];
+}
+
+/** A text of one line, cut with "…" where it is wider than `width` (CSS px). */
+export function cut(text: string, width: number, size = fontSize): string {
+  if (measure(text, size) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (measure(`${kept}${character}…`, size) > width) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** The first text that is no wider than `width` (CSS px), or an empty one. */
+export function firstFit(choices: readonly string[], width: number, size = fontSize): string {
+  return choices.find((choice) => measure(choice, size) <= width) ?? '';
+}

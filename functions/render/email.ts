@@ -1,0 +1,68 @@
+/**
+ * `email.LANG.html` and `email.LANG.txt`: the blocks that the mail shows, and links to the whole report. The
+ * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
+ */
+import type { Document } from '../document.ts';
+import type { RenderedFile, RenderInput } from '../render.ts';
+import { word } from '../theme.ts';
+import { blockParts } from './email/blocks.ts';
+import { reportLinks, reportUrl } from './email/links.ts';
+import { type MailTemplate, mailTemplate } from './email/template.ts';
+import { escapedAttribute, html } from './html.ts';
+import { fill } from './html/template.ts';
+import { textMail } from './text.ts';
+
+/** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
+const mostBytes = 100_000;
+
+export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
+  const template = await mailTemplate(input.theme);
+  return input.documents.flatMap((document) => [
+    htmlFile(input, document, template),
+    {
+      name: `email.${document.language}.txt`,
+      mediaType: 'text/plain; charset=utf-8',
+      bytes: Buffer.from(textMail(input, document)),
+    },
+  ]);
+}
+
+function htmlFile(input: RenderInput, document: Document, template: MailTemplate): RenderedFile {
+  const markup = fill(template.frame, framePlaces(input, document, template), 'theme/email.mjml');
+  const name = `email.${document.language}.html`;
+  const warning = sizeWarning(name, markup);
+  return {
+    name,
+    mediaType: 'text/html; charset=utf-8',
+    bytes: Buffer.from(markup),
+    ...(warning === undefined ? {} : { warnings: [warning] }),
+  };
+}
+
+function framePlaces(input: RenderInput, document: Document, template: MailTemplate) {
+  const { language, title, summary, publisher, period, edition } = document;
+  const say = (key: string) => word(input.theme, language, key);
+  return {
+    language: escapedAttribute(language),
+    title: escapedAttribute(title),
+    preview: escapedAttribute(summary) + blank,
+    publisher: escapedAttribute(publisher),
+    period: escapedAttribute(period),
+    links: html(reportLinks(input, document)),
+    blocks: blockParts(input, document, template).join('\n'),
+    'button-href': escapedAttribute(reportUrl(input, document)),
+    'button-label': escapedAttribute(say('read_all')),
+    reason: escapedAttribute(say('mail_reason').replace('{title}', () => title)),
+    imprint: escapedAttribute([publisher, `${say('edition')} ${edition}`].filter(Boolean).join(' · ')),
+  };
+}
+
+// After the summary a list of mails would go on with the mail's own text: blanks fill the line instead.
+const blank = '&#847;&zwnj;&nbsp;'.repeat(70);
+
+function sizeWarning(name: string, markup: string): string | undefined {
+  const bytes = Buffer.byteLength(markup.replace(/(?<=\bsrc=")data:[^"]*/g, ''));
+  if (bytes <= mostBytes) return undefined;
+  const kilobytes = Math.ceil(bytes / 1000);
+  return `${name} has ${kilobytes} KB of HTML; Gmail cuts mails off at 102 KB. Let {% more /%} stand earlier in the page.`;
+}

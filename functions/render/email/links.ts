@@ -1,0 +1,37 @@
+/** Where the mail leads to: the edition's files in the archive. */
+import type { ElementContent } from 'hast';
+import { h } from 'hastscript';
+import type { Document } from '../../document.ts';
+import type { RenderInput } from '../../render.ts';
+import { word } from '../../theme.ts';
+
+export interface ReportLink {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** Page, PDF and workbook in the document's language, those that the edition has. */
+export function reportFiles(input: RenderInput, { language }: Document): ReportLink[] {
+  const all = [
+    { file: `report.${language}.html`, key: 'file_page' },
+    { file: `report.${language}.pdf`, key: 'file_pdf' },
+    { file: `report.${language}.xlsx`, key: 'file_workbook' },
+  ];
+  return all
+    .filter(({ file }) => input.files.includes(file))
+    .map(({ file, key }) => ({ label: word(input.theme, language, key), url: archived(input, file) }));
+}
+
+/** The whole report in its most readable form; the edition's own address where it has none. */
+export function reportUrl(input: RenderInput, document: Document): string {
+  return reportFiles(input, document)[0]?.url ?? input.archiveUrl;
+}
+
+export function reportLinks(input: RenderInput, document: Document): ElementContent[] {
+  const links = reportFiles(input, document).map(({ label, url }) => h('a', { href: url }, label));
+  return links.flatMap((link, i) => (i === 0 ? [link] : [{ type: 'text', value: ' · ' }, link]));
+}
+
+function archived({ archiveUrl }: RenderInput, file: string): string {
+  return `${archiveUrl}/${encodeURI(file)}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * The mail's template, compiled by MJML: a frame and one part for each kind of block. MJML takes half a second
+ * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mjmlPackage from 'mjml/package.json' with { type: 'json' };
+import { InputError } from '../../errors.ts';
+import { type Colours, type Theme, themeFile } from '../../theme.ts';
+
+export interface MailTemplate {
+  /** Around everything; `{{blocks}}` is where the parts go. */
+  readonly frame: string;
+  /** HTML by the part's name. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+const file = 'email.mjml';
+
+/** To be raised when what is done to MJML's output changes. */
+const ownVersion = 1;
+
+/**
+ * @param cache a folder; where it cannot be written, the template is compiled each time
+ * @throws InputError the template is no MJML, or names a colour that there is not
+ */
+export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Promise<MailTemplate> {
+  const source = coloured(themeFile(theme.directories, file), theme.colours);
+  const name = join(cache, `${key(source)}.html`);
+  const known = readKnown(name);
+  if (known !== undefined) return split(known);
+  const compiled = await compile(source);
+  keep(cache, name, compiled);
+  return split(compiled);
+}
+
+function key(source: string): string {
+  const made = `${mjmlPackage.version}\n${ownVersion}\n${source}`;
+  return createHash('sha256').update(made).digest('hex').slice(0, 32);
+}
+
+/** `[[dark.ink]]` stands for a colour. MJML has to see it: some of its attributes take nothing else. */
+function coloured(source: string, colours: Colours): string {
+  return source.replace(/\[\[(\w+)\.(\w+)\]\]/g, (place, mode: string, name: string, offset: number) => {
+    const palette: Readonly<Record<string, unknown>> = mode === 'light' || mode === 'dark' ? colours[mode] : {};
+    const colour = palette[name];
+    if (typeof colour === 'string') return colour;
+    const line = source.slice(0, offset).split('\n').length;
+    throw InputError.at(`theme/${file}`, `no such colour: ${place}`, line);
+  });
+}
+
+async function compile(source: string): Promise<string> {
+  const { default: mjml2html } = await import('mjml');
+  const { html, errors } = await mjml2html(source, { fonts: {}, keepComments: true, validationLevel: 'soft' });
+  const problems = errors.map(({ line, message }) => ({ file: `theme/${file}`, line, message }));
+  if (problems.length > 0) throw new InputError(problems);
+  return compact(html);
+}
+
+// Gmail cuts a mail at 102 KB, and a third of MJML's output is indentation.
+function compact(html: string): string {
+  return html.replace(/\n\s*/g, '\n').replace(/\n+/g, '\n').replace(/<!-- (?!part|end of part|\[)[^>]*-->\n?/g, '');
+}
+
+function split(compiled: string): MailTemplate {
+  const [before = '', rest = ''] = compiled.split('<!-- parts -->');
+  const [inside = '', after = ''] = rest.split('<!-- end of parts -->');
+  const parts = inside.split('<!-- part ').slice(1).map((part): [string, string] => {
+    const end = part.indexOf(' -->');
+    return [part.slice(0, end), part.slice(end + ' -->'.length).trim()];
+  });
+  return { frame: before + after, parts: Object.fromEntries(parts) };
+}
+
+function readKnown(name: string): string | undefined {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another process that reads meanwhile finds all of it or nothing. */
+function keep(directory: string, name: string, compiled: string): void {
+  const unfinished = `${name}.${process.pid}`;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, compiled);
+    renameSync(unfinished, name);
+  } catch {
+    // A file system without a place to write costs time, nothing else.
+  }
+}
+
+function cacheDirectory(): string {
+  const own = process.env['XDG_CACHE_HOME'] ?? (process.env['LAMBDA_TASK_ROOT'] ? tmpdir() : join(homedir(), '.cache'));
+  return join(own, 'periodical');
+}

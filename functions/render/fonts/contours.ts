@@ -1,0 +1,143 @@
+/** Outlines of TrueType glyphs: the table "glyf" of the OpenType specification. */
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  /** On the curve, or a control point of it. */
+  readonly on: boolean;
+}
+
+/** Closed curves, in units of the font with y upwards. */
+export type Contours = readonly (readonly Point[])[];
+
+/** @param data the bytes of a glyph; none for a blank one */
+export function readContours(glyph: number, data: (glyph: number) => Buffer): Contours {
+  const bytes = data(glyph);
+  if (bytes.length === 0) return [];
+  const count = bytes.readInt16BE(0);
+  return count >= 0 ? simple(bytes, count) : composite(bytes, data);
+}
+
+function simple(bytes: Buffer, count: number): Contours {
+  const ends = Array.from({ length: count }, (_, i) => bytes.readUInt16BE(10 + i * 2));
+  const total = (ends.at(-1) ?? -1) + 1;
+  const instructions = 10 + count * 2;
+  const flags = readFlags(bytes, instructions + 2 + bytes.readUInt16BE(instructions), total);
+  const xs = readCoordinates(bytes, flags.end, flags.values, 0x02, 0x10);
+  const ys = readCoordinates(bytes, xs.end, flags.values, 0x04, 0x20);
+  const points = flags.values.map((flag, i) => ({
+    x: xs.values[i] ?? 0,
+    y: ys.values[i] ?? 0,
+    on: (flag & 1) === 1,
+  }));
+  return ends.map((end, i) => points.slice((ends[i - 1] ?? -1) + 1, end + 1));
+}
+
+/** Numbers that were read, and where the next bytes start. */
+interface Run {
+  readonly values: readonly number[];
+  readonly end: number;
+}
+
+function readFlags(bytes: Buffer, start: number, total: number): Run {
+  const values: number[] = [];
+  let at = start;
+  while (values.length < total) {
+    const flag = bytes.readUInt8(at++);
+    const repeats = flag & 0x08 ? bytes.readUInt8(at++) : 0;
+    for (let i = 0; i <= repeats; i++) values.push(flag);
+  }
+  return { values, end: at };
+}
+
+/**
+ * @param short the flag of a coordinate of one byte
+ * @param same the flag that gives a short one its sign, and says of a long one that it does not change
+ */
+function readCoordinates(
+  bytes: Buffer,
+  start: number,
+  flags: readonly number[],
+  short: number,
+  same: number,
+): Run {
+  let at = start;
+  let value = 0;
+  const values = flags.map((flag) => {
+    if (flag & short) {
+      const delta = bytes.readUInt8(at++);
+      value += flag & same ? delta : -delta;
+    } else if (!(flag & same)) {
+      value += bytes.readInt16BE(at);
+      at += 2;
+    }
+    return value;
+  });
+  return { values, end: at };
+}
+
+const words = 0x0001;
+const offsets = 0x0002;
+const scaled = 0x0008;
+const more = 0x0020;
+const scaledTwice = 0x0040;
+const matrix = 0x0080;
+
+function composite(bytes: Buffer, data: (glyph: number) => Buffer): Contours {
+  const all: (readonly Point[])[] = [];
+  let at = 10;
+  for (let flags = more; flags & more; ) {
+    flags = bytes.readUInt16BE(at);
+    const part = readContours(bytes.readUInt16BE(at + 2), data);
+    at += 4;
+    const wide = (flags & words) !== 0;
+    const dx = wide ? bytes.readInt16BE(at) : bytes.readInt8(at);
+    const dy = wide ? bytes.readInt16BE(at + 2) : bytes.readInt8(at + 1);
+    at += wide ? 4 : 2;
+    const { a, b, c, d, length } = transformation(bytes, at, flags);
+    at += length;
+    const moved = flags & offsets ? { dx, dy } : { dx: 0, dy: 0 };
+    all.push(
+      ...part.map((contour) =>
+        contour.map(({ x, y, on }) => ({ x: a * x + c * y + moved.dx, y: b * x + d * y + moved.dy, on })),
+      ),
+    );
+  }
+  return all;
+}
+
+function transformation(bytes: Buffer, at: number, flags: number) {
+  const number = (i: number) => bytes.readInt16BE(at + i * 2) / 0x4000;
+  if (flags & scaled) return { a: number(0), b: 0, c: 0, d: number(0), length: 2 };
+  if (flags & scaledTwice) return { a: number(0), b: 0, c: 0, d: number(1), length: 4 };
+  if (flags & matrix) return { a: number(0), b: number(1), c: number(2), d: number(3), length: 8 };
+  return { a: 1, b: 0, c: 0, d: 1, length: 0 };
+}
+
+/** The data of an SVG path in units of the font, with the glyph's origin at 0 and y downwards. */
+export function drawContours(contours: Contours): string {
+  return contours.map(drawContour).join('');
+}
+
+const place = ({ x, y }: Point) => `${x} ${-y}`;
+
+function drawContour(contour: readonly Point[]): string {
+  const points = contour.flatMap((point, i) => {
+    const next = contour[(i + 1) % contour.length] ?? point;
+    // Between two control points there is a point on the curve that the file leaves out.
+    return point.on || next.on
+      ? [point]
+      : [point, { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2, on: true }];
+  });
+  const start = points.findIndex(({ on }) => on);
+  const turned = [...points.slice(start), ...points.slice(0, start)];
+  const [first] = turned;
+  if (!first) return '';
+  let path = `M${place(first)}`;
+  for (const [i, point] of turned.entries()) {
+    if (i === 0) continue;
+    if (!point.on) path += `Q${place(point)} ${place(turned[i + 1] ?? first)}`;
+    else if (turned[i - 1]?.on) path += `L${place(point)}`;
+  }
+  return `${path}Z`;
+}

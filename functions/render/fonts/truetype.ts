@@ -1,0 +1,125 @@
+/**
+ * What is needed of a TrueType file: which characters it has, how wide they are and how they are drawn. The
+ * tables are described in the OpenType specification: "cmap", "hhea", "hmtx", "head", "loca" and "glyf".
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { drawContours, readContours } from './contours.ts';
+
+export interface TrueType {
+  /** Glyph of a code point, 0 where the font has none. */
+  readonly glyph: (codePoint: number) => number;
+  /** Advance width of a glyph in em. */
+  readonly advance: (glyph: number) => number;
+  /** Outline of a glyph as the data of an SVG path in units of the font, with its origin at 0 and y downwards. */
+  readonly outline: (glyph: number) => string;
+  readonly unitsPerEm: number;
+}
+
+export function readTrueType(path: string): TrueType {
+  const tables = openTables(path);
+  const unitsPerEm = tables.read('head').readUInt16BE(18);
+  const longOffsets = tables.read('head').readUInt16BE(50) === 1;
+  const widths = tables.read('hhea').readUInt16BE(34);
+  const metrics = tables.read('hmtx');
+  // Glyphs after the last width share it.
+  const advance = (glyph: number) => metrics.readUInt16BE(Math.min(glyph, widths - 1) * 4) / unitsPerEm;
+  const places = cached((_: 0) => tables.read('loca'));
+  const glyphData = (glyph: number): Buffer => {
+    const place = places(0);
+    const at = (i: number) => (longOffsets ? place.readUInt32BE(i * 4) : place.readUInt16BE(i * 2) * 2);
+    return tables.read('glyf', at(glyph), at(glyph + 1) - at(glyph));
+  };
+  const outline = cached((glyph: number) => drawContours(readContours(glyph, glyphData)));
+  return { glyph: cached(characterMap(tables.read('cmap'))), advance, outline, unitsPerEm };
+}
+
+function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
+interface FontTables {
+  /** A table, or a part of it. */
+  readonly read: (tag: string, offset?: number, length?: number) => Buffer;
+}
+
+// The file is opened for each read: a font of 10 MB is needed in small pieces, and seldom.
+function openTables(path: string): FontTables {
+  const part: Part = (offset, length) => {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(length);
+      readSync(file, bytes, 0, length, offset);
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  };
+  const places = directory(part);
+  const read = (tag: string, offset = 0, length?: number) => {
+    const place = places.get(tag);
+    if (!place) throw new Error(`${path}: the font has no table "${tag}"`);
+    return part(place.offset + offset, length ?? place.length);
+  };
+  return { read };
+}
+
+type Part = (offset: number, length: number) => Buffer;
+
+function directory(part: Part): Map<string, { readonly offset: number; readonly length: number }> {
+  const count = part(0, 12).readUInt16BE(4);
+  const bytes = part(12, count * 16);
+  const entries = Array.from({ length: count }, (_, i) => {
+    const at = i * 16;
+    const place = { offset: bytes.readUInt32BE(at + 8), length: bytes.readUInt32BE(at + 12) };
+    return [bytes.toString('latin1', at, at + 4), place] as const;
+  });
+  return new Map(entries);
+}
+
+function characterMap(cmap: Buffer): (codePoint: number) => number {
+  const count = cmap.readUInt16BE(2);
+  const offsets = Array.from({ length: count }, (_, i) => cmap.readUInt32BE(4 + i * 8 + 4));
+  const ofFormat = (format: number) => offsets.find((offset) => cmap.readUInt16BE(offset) === format);
+  const full = ofFormat(12);
+  if (full !== undefined) return (codePoint) => glyphOfGroups(cmap.subarray(full), codePoint);
+  const basic = ofFormat(4);
+  if (basic !== undefined) return (codePoint) => glyphOfSegments(cmap.subarray(basic), codePoint);
+  throw new Error('the font has no Unicode character map of format 4 or 12');
+}
+
+function glyphOfGroups(table: Buffer, codePoint: number): number {
+  let low = 0;
+  let high = table.readUInt32BE(12) - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = 16 + middle * 12;
+    const start = table.readUInt32BE(at);
+    if (codePoint < start) high = middle - 1;
+    else if (codePoint > table.readUInt32BE(at + 4)) low = middle + 1;
+    else return table.readUInt32BE(at + 8) + codePoint - start;
+  }
+  return 0;
+}
+
+function glyphOfSegments(table: Buffer, codePoint: number): number {
+  const doubled = table.readUInt16BE(6);
+  for (let at = 0; at < doubled; at += 2) {
+    if (codePoint > table.readUInt16BE(14 + at)) continue;
+    const start = table.readUInt16BE(16 + doubled + at);
+    if (codePoint < start) return 0;
+    const delta = table.readUInt16BE(16 + 2 * doubled + at);
+    const rangeAt = 16 + 3 * doubled + at;
+    const range = table.readUInt16BE(rangeAt);
+    if (range === 0) return (codePoint + delta) & 0xffff;
+    const glyph = table.readUInt16BE(rangeAt + range + 2 * (codePoint - start));
+    return glyph === 0 ? 0 : (glyph + delta) & 0xffff;
+  }
+  return 0;
+}

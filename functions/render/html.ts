@@ -1,0 +1,110 @@
+/**
+ * Blocks as HTML, for the page and the mail. Everything goes through a tree, so that text is always escaped;
+ * only the charts' own SVG is put in as it is.
+ */
+import type { Element, ElementContent, Nodes, Properties, RootContent } from 'hast';
+import { toHtml } from 'hast-util-to-html';
+import { h } from 'hastscript';
+import type { Block, Cell, Chart, DataTable, Inline, List, Paragraph, TableColumn } from '../document.ts';
+import { cleanText } from './text/clean.ts';
+
+/** The text of a tree. `raw` nodes stand for themselves. */
+export function html(nodes: RootContent | readonly RootContent[]): string {
+  const children = Array.isArray(nodes) ? nodes.map(cleaned) : [cleaned(nodes as RootContent)];
+  return toHtml({ type: 'root', children }, { allowDangerousHtml: true });
+}
+
+/** A text for the inside of an element. */
+export function escaped(text: string): string {
+  return html({ type: 'text', value: text });
+}
+
+/** A text for an attribute in double quotes. */
+export function escapedAttribute(text: string): string {
+  return escaped(text).replaceAll('"', '&#x22;');
+}
+
+/** Markup that is known to be sound: a chart. */
+export function raw(markup: string): ElementContent {
+  return { type: 'raw', value: markup } as unknown as ElementContent;
+}
+
+function cleaned<T extends Nodes>(node: T): T {
+  if (node.type === 'text') return { ...node, value: cleanText(node.value) };
+  if (node.type !== 'element') return node;
+  const children = node.children.map(cleaned);
+  return { ...node, properties: cleanedProperties(node.properties), children };
+}
+
+function cleanedProperties(properties: Properties): Properties {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(entries.map(([key, v]) => [key, typeof v === 'string' ? cleanText(v) : v]));
+}
+
+export function inlineNodes(content: readonly Inline[]): ElementContent[] {
+  return content.map((inline) => {
+    switch (inline.kind) {
+      case 'text':
+        return { type: 'text', value: inline.text };
+      case 'strong':
+        return h('strong', inlineNodes(inline.children));
+      case 'emphasis':
+        return h('em', inlineNodes(inline.children));
+      case 'code':
+        return h('code', inlineNodes(inline.children));
+      case 'link':
+        return linkNode(inline.href, inlineNodes(inline.children));
+      case 'break':
+        return h('br');
+    }
+  });
+}
+
+// Compose has checked it; a second look costs nothing where a mistake would run a script.
+function linkNode(href: string, children: ElementContent[]): ElementContent {
+  return /^(https?:\/\/|mailto:)/i.test(href) ? h('a', { href }, children) : h('span', children);
+}
+
+/** How a renderer shows a block that is not prose. */
+export type BlockNodes = (block: Exclude<Block, Paragraph | List>) => ElementContent[];
+
+/** Paragraphs and lists; every other block as `other` shows it. */
+export function blockNodes(blocks: readonly Block[], other: BlockNodes): ElementContent[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'paragraph') return [h('p', inlineNodes(block.content))];
+    if (block.kind === 'list') return [listNode(block, other)];
+    return other(block);
+  });
+}
+
+function listNode(list: List, other: BlockNodes): Element {
+  const items = list.items.map((item) => h('li', itemNodes(item, other)));
+  return h(list.ordered ? 'ol' : 'ul', items);
+}
+
+/** An item of one paragraph reads as a line, without a paragraph's margins. */
+function itemNodes(item: readonly Block[], other: BlockNodes): ElementContent[] {
+  const [first, ...rest] = item;
+  if (first?.kind !== 'paragraph') return blockNodes(item, other);
+  return [...inlineNodes(first.content), ...blockNodes(rest, other)];
+}
+
+/** Head and body of a table. Its first column of text names the row. */
+export function tableNodes(columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Element[] {
+  const named = Math.max(
+    0,
+    columns.findIndex((column) => column.align === 'start'),
+  );
+  const head = columns.map((c) => h('th', { scope: 'col', className: [c.align] }, c.label));
+  const body = rows.map((row) => {
+    const cells = columns.map((column, i) => cellNode(row[i]?.text ?? '', column, i === named));
+    return h('tr', cells);
+  });
+  return [h('thead', h('tr', head)), h('tbody', body)];
+}
+
+function cellNode(text: string, column: TableColumn, named: boolean): Element {
+  return named
+    ? h('th', { scope: 'row', className: [column.align] }, text)
+    : h('td', { className: [column.align] }, text);
+}

@@ -1,0 +1,37 @@
+/** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
+import type { Document } from '../document.ts';
+import type { RenderedFile, RenderInput } from '../render.ts';
+import { themeFile, word } from '../theme.ts';
+import { fill } from './html/template.ts';
+import { escaped, escapedAttribute, html } from './html.ts';
+import { pageBlocks } from './page/blocks.ts';
+import { colourRules } from './page/colours.ts';
+import { contentsNodes, footerNodes, headerNodes } from './page/frame.ts';
+
+export async function renderPage(input: RenderInput): Promise<RenderedFile[]> {
+  const { directories, colours } = input.theme;
+  const template = themeFile(directories, 'page.html');
+  const style = `${colourRules(colours)}\n${themeFile(directories, 'page.css')}`;
+  return input.documents.map((document) => ({
+    name: `report.${document.language}.html`,
+    mediaType: 'text/html; charset=utf-8',
+    bytes: Buffer.from(page(input, document, template, style)),
+  }));
+}
+
+function page(input: RenderInput, document: Document, template: string, style: string): string {
+  const { language, title, period, summary } = document;
+  const places = {
+    language: escapedAttribute(language),
+    title: escaped(`${title} · ${period}`),
+    description: escapedAttribute(summary),
+    style,
+    skip: escaped(word(input.theme, language, 'skip')),
+    header: html(headerNodes(input, document)),
+    'contents-title': escaped(word(input.theme, language, 'contents')),
+    contents: html(contentsNodes(document)),
+    blocks: html(pageBlocks(document, input.theme)),
+    footer: html(footerNodes(input, document)),
+  };
+  return fill(template, places, 'theme/page.html');
+}

@@ -1,0 +1,100 @@
+/** Every kind of block as the page shows it. */
+import type { Element, ElementContent } from 'hast';
+import { h } from 'hastscript';
+import type { Chart, DataTable, Document, Heading, Kpi, Kpis, Note } from '../../document.ts';
+import { type Theme, word } from '../../theme.ts';
+import { colon } from '../html/colon.ts';
+import { chartNumbers } from '../html/numbers.ts';
+import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
+import { chartPictures } from './pictures.ts';
+
+/** The body of the page. */
+export function pageBlocks(document: Document, theme: Theme): ElementContent[] {
+  return blockNodes(document.blocks, otherNodes(document, theme));
+}
+
+function otherNodes(document: Document, theme: Theme): BlockNodes {
+  const other: BlockNodes = (block) => {
+    switch (block.kind) {
+      case 'heading':
+        return [headingNode(block)];
+      case 'kpis':
+        return [kpisNode(block)];
+      case 'chart':
+        return [figureNode(block, document, theme)];
+      case 'table':
+        return [tableNode(block, document, theme)];
+      case 'note':
+        return [noteNode(block, other)];
+      case 'divider':
+        return [h('hr')];
+    }
+  };
+  return other;
+}
+
+function headingNode({ level, id, content }: Heading): Element {
+  return h(`h${level}`, { id }, inlineNodes(content));
+}
+
+function kpisNode({ items }: Kpis): Element {
+  return h('dl', { className: ['kpis', `of-${items.length % 3 === 0 ? 3 : 2}`] }, items.map(kpiNode));
+}
+
+function kpiNode({ label, value, change, direction, against }: Kpi): Element {
+  const growth = change === undefined ? [] : [h('span', { className: ['change', direction] }, change)];
+  const than = against === undefined ? [] : [h('span', { className: ['against'] }, against)];
+  const last = [...growth, ' ', ...than];
+  return h('div', [
+    h('dt', label),
+    h('dd', { className: ['value'] }, value),
+    change === undefined && against === undefined ? undefined : h('dd', last),
+  ]);
+}
+
+function figureNode(chart: Chart, document: Document, theme: Theme): Element {
+  return h('figure', { id: chart.id }, [
+    h('figcaption', titleNodes(chart.title, chart.subtitle)),
+    ...chartPictures(chart, document, theme),
+    ...sourceNodes(chart.source, document, theme),
+    numbersNode(chart, document, theme),
+  ]);
+}
+
+function titleNodes(title: string, subtitle: string): Element[] {
+  const finding = h('span', { className: ['finding'] }, title);
+  return subtitle === '' ? [finding] : [finding, h('span', { className: ['subtitle'] }, subtitle)];
+}
+
+function sourceNodes(source: string, { language }: Document, theme: Theme): Element[] {
+  if (source === '') return [];
+  return [h('p', { className: ['source'] }, `${word(theme, language, 'source')}${colon(language)}${source}`)];
+}
+
+function numbersNode(chart: Chart, { language }: Document, theme: Theme): Element {
+  const { columns, rows } = chartNumbers(chart, theme, language);
+  const summary = word(theme, language, 'show_numbers');
+  return h('details', [
+    h('summary', summary),
+    scrollNode(`${summary}${colon(language)}${chart.title}`, h('table', tableNodes(columns, rows))),
+  ]);
+}
+
+function tableNode(table: DataTable, document: Document, theme: Theme): Element {
+  const caption = h('caption', h('span', titleNodes(table.title, table.subtitle)));
+  const content = h('table', [caption, ...tableNodes(table.columns, table.rows)]);
+  return h('div', { id: table.id, className: ['table'] }, [
+    scrollNode(table.title || word(theme, document.language, 'table'), content),
+    ...sourceNodes(table.source, document, theme),
+  ]);
+}
+
+/** What may be wider than a phone scrolls by itself, with the keyboard too. */
+function scrollNode(label: string, content: Element): Element {
+  return h('div', { className: ['scroll'], role: 'region', ariaLabel: label, tabIndex: 0 }, content);
+}
+
+function noteNode({ tone, title, blocks }: Note, other: BlockNodes): Element {
+  const head = title === '' ? [] : [h('p', { className: ['note-title'] }, title)];
+  return h('div', { className: ['note', tone], role: 'note' }, [...head, ...blockNodes(blocks, other)]);
+}

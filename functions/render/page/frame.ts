@@ -1,0 +1,103 @@
+/** What stands around the blocks: contents, links to the edition's other files, imprint. */
+import type { Element, ElementContent } from 'hast';
+import { h } from 'hastscript';
+import type { Document, Heading } from '../../document.ts';
+import { formatDate } from '../../format.ts';
+import type { RenderInput } from '../../render.ts';
+import { word } from '../../theme.ts';
+import { inlineNodes } from '../html.ts';
+import { plainText } from '../text/inline.ts';
+
+/** Links to the headings of the first level; one without a text would be a link that nobody can name. */
+export function contentsNodes({ blocks }: Document): ElementContent[] {
+  const headings = blocks.filter((block): block is Heading => block.kind === 'heading' && block.level === 2);
+  return headings
+    .filter(({ content }) => plainText(content).trim() !== '')
+    .map(({ id, content }) => h('li', h('a', { href: `#${id}` }, inlineText(content))));
+}
+
+// A heading may hold a link, and a link must not stand in a link.
+function inlineText(content: Heading['content']): ElementContent[] {
+  return inlineNodes(content).map(withoutLinks);
+}
+
+function withoutLinks(node: ElementContent): ElementContent {
+  if (node.type !== 'element') return node;
+  const children = node.children.map(withoutLinks);
+  return node.tagName === 'a' ? h('span', children) : { ...node, children };
+}
+
+export function headerNodes(input: RenderInput, document: Document): ElementContent[] {
+  const { title, period, publisher, date, language, currency } = document;
+  const written = formatDate(date, { language, currency });
+  return [
+    ...(publisher === '' ? [] : [h('p', { className: ['publisher'] }, publisher)]),
+    h('h1', title),
+    h('p', { className: ['period'] }, period),
+    h('p', { className: ['facts'] }, [
+      `${word(input.theme, language, 'data_until')} `,
+      h('time', { dateTime: date }, written),
+    ]),
+    h('ul', { className: ['files'] }, documentLinks(input, document)),
+  ];
+}
+
+/** The same report as PDF and workbook, and in the other languages. */
+function documentLinks(input: RenderInput, { language }: Document): Element[] {
+  const say = (key: string) => word(input.theme, language, key);
+  const own: [string, string][] = [
+    [`report.${language}.pdf`, say('file_pdf')],
+    [`report.${language}.xlsx`, say('file_workbook')],
+  ];
+  const others = input.documents.filter((other) => other.language !== language);
+  return [
+    ...own
+      .filter(([name]) => input.files.includes(name))
+      .map(([name, label]) => h('li', fileLink(name, label))),
+    ...others
+      .map((other) => [`report.${other.language}.html`, other.language] as const)
+      .filter(([name]) => input.files.includes(name))
+      .map(([name, other]) => h('li', languageLink(input, name, other))),
+  ];
+}
+
+function fileLink(name: string, label: string): Element {
+  return h('a', { href: encodeURI(name) }, label);
+}
+
+function languageLink(input: RenderInput, name: string, language: string): Element {
+  const label = word(input.theme, language, 'language');
+  return h('a', { href: encodeURI(name), hrefLang: language, lang: language, rel: ['alternate'] }, label);
+}
+
+export function footerNodes(input: RenderInput, document: Document): ElementContent[] {
+  const { language, publisher, edition } = document;
+  const imprint = [publisher, `${word(input.theme, language, 'edition')} ${edition}`].filter(
+    (text) => text !== '',
+  );
+  return [...dataNodes(input, language), h('p', { className: ['imprint'] }, imprint.join(' · '))];
+}
+
+/** The tables behind the report, each as CSV and JSON. */
+function dataNodes(input: RenderInput, language: string): Element[] {
+  const rows = Object.keys(input.tables).flatMap((query) => dataRow(input, language, query));
+  if (rows.length === 0) return [];
+  return [
+    h('h2', { id: 'data-files' }, word(input.theme, language, 'data_files')),
+    h('ul', { className: ['data'] }, rows),
+  ];
+}
+
+function dataRow({ files, definitions }: RenderInput, language: string, query: string): Element[] {
+  const names = ['csv', 'json'].map((kind) => `data/${query}.${kind}`).filter((name) => files.includes(name));
+  if (names.length === 0) return [];
+  const title = definitions.find((definition) => definition.query === query)?.title[language] || query;
+  const links = names.flatMap((name) => [' ', dataLink(name, title)]);
+  return [h('li', [h('span', title), ...links])];
+}
+
+function dataLink(name: string, title: string): Element {
+  const kind = name.endsWith('.csv') ? 'CSV' : 'JSON';
+  // Read out of context, ten links that all say "CSV" are no help.
+  return h('a', { href: encodeURI(name), ariaLabel: `${kind}: ${title}`, download: true }, kind);
+}

@@ -1,0 +1,81 @@
+/** Typst: files go in by name, a PDF comes out. Nothing is read from the disk but the fonts. */
+import { dirname } from 'node:path';
+import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { InputError, type Problem } from '../../errors.ts';
+import { fonts } from '../fonts.ts';
+
+/** Root of Typst's own file system, where all files are shadows: it need not exist. */
+const root = '/periodical';
+
+/** A file that the template can read. */
+export interface Source {
+  /** Path below the root, without a slash at the start. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Where the user finds it, for errors; absent for what was made here. */
+  readonly path?: string;
+}
+
+// One for the process: loading the fonts takes longer than most documents. Its files are reset each time.
+let compiler: NodeCompiler | undefined;
+
+/** Compiles `document.typ` to PDF/UA-1. The same sources give the same bytes. */
+export function compilePdf(sources: readonly Source[]): Buffer {
+  compiler ??= NodeCompiler.create({
+    workspace: root,
+    fontArgs: [{ fontPaths: fonts.map(({ path }) => dirname(path)) }],
+  });
+  try {
+    for (const { name, bytes } of sources) compiler.mapShadow(`${root}/${name}`, bytes);
+    return exported(compiler, sources);
+  } finally {
+    compiler.resetShadow();
+    compiler.evictCache(10);
+  }
+}
+
+function exported(typst: NodeCompiler, sources: readonly Source[]): Buffer {
+  const compiled = typst.compile({ mainFilePath: `${root}/document.typ` });
+  const document = compiled.result;
+  if (!document) throw templateError(typst, compiled.takeError(), sources);
+  try {
+    return typst.pdf(document, { pdfStandard: 'ua-1' });
+  } catch (error) {
+    throw exportError(error, sources);
+  }
+}
+
+function templateError(typst: NodeCompiler, error: NodeError | null, sources: readonly Source[]): InputError {
+  const found: unknown[] = error ? typst.fetchDiagnostics(error) : [];
+  const problems = found.map((diagnostic) => toProblem(diagnostic, sources));
+  return new InputError(
+    problems.length > 0 ? problems : [{ file: pathOf('document.typ', sources), message: 'does not compile' }],
+  );
+}
+
+function toProblem(diagnostic: unknown, sources: readonly Source[]): Problem {
+  const message = text(field(diagnostic, 'message'));
+  const file = pathOf(text(field(diagnostic, 'path')).replace(`${root}/`, ''), sources);
+  const line = field(field(field(diagnostic, 'range'), 'start'), 'line');
+  // Typst counts lines from 0.
+  return typeof line === 'number' ? { file, message, line: line + 1 } : { file, message };
+}
+
+// The export's errors come as one string of Rust's debug format, without a place.
+function exportError(error: unknown, sources: readonly Source[]): InputError {
+  const all = error instanceof Error ? error.message : String(error);
+  const messages = [...all.matchAll(/message: "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? '');
+  const file = pathOf('document.typ', sources);
+  const problems = (messages.length > 0 ? messages : [all]).map((message) => ({ file, message }));
+  return new InputError(problems, { cause: error });
+}
+
+function pathOf(name: string, sources: readonly Source[]): string {
+  return sources.find((source) => source.name === name)?.path ?? name;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');

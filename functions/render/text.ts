@@ -1,0 +1,150 @@
+/** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
+import type { Block, Chart, DataTable, Document, Heading, Kpis, List, Note } from '../document.ts';
+import type { RenderInput } from '../render.ts';
+import { word } from '../theme.ts';
+import { reportFiles } from './email/links.ts';
+import { colon } from './html/colon.ts';
+import { chartNumbers } from './html/numbers.ts';
+import { cleanText } from './text/clean.ts';
+import { plainText } from './text/inline.ts';
+import { textTable } from './text/table.ts';
+import { displayWidth, padded } from './text/width.ts';
+import { wrapped } from './text/wrap.ts';
+
+/** Columns: what a mail program shows without breaking lines by itself. */
+const lineWidth = 74;
+
+interface Mail {
+  readonly input: RenderInput;
+  readonly document: Document;
+}
+
+/** The blocks that the mail shows, between the title and the links to the whole report. */
+export function textMail(input: RenderInput, document: Document): string {
+  const mail = { input, document };
+  const shown = document.blocks.slice(0, document.shownInMail);
+  const sections = [head(document), ...shown.map((block) => blockText(mail, block, lineWidth)), foot(mail)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function head({ title, period, publisher }: Document): string {
+  const lines = [underlined(title, '='), wrapped(oneLine(period), lineWidth), wrapped(oneLine(publisher), lineWidth)];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function foot({ input, document }: Mail): string {
+  const { language, title, edition } = document;
+  const say = (key: string) => word(input.theme, language, key);
+  const links = reportFiles(input, document).map(({ label, url }) => `${label}${colon(language)}${url}`);
+  const reason = say('mail_reason').replace('{title}', () => oneLine(title));
+  return [
+    [underlined(say('read_all'), '-'), ...(links.length > 0 ? links : [input.archiveUrl])].join('\n'),
+    // The signature's mark of old: programs know what follows as such.
+    `-- \n${wrapped(reason, lineWidth)}\n${say('edition')} ${edition}`,
+  ].join('\n\n');
+}
+
+function blockText(mail: Mail, block: Block, width: number): string {
+  switch (block.kind) {
+    case 'heading':
+      return headingText(block);
+    case 'paragraph':
+      return wrapped(plainText(block.content, linkText), width);
+    case 'list':
+      return listText(mail, block, width);
+    case 'kpis':
+      return kpisText(block);
+    case 'chart':
+      return chartText(mail, block, width);
+    case 'table':
+      return tableText(mail, block, width);
+    case 'note':
+      return noteText(mail, block, width);
+    case 'divider':
+      return padded('* * *', Math.floor((width + 5) / 2), 'end');
+  }
+}
+
+function headingText({ level, content }: Heading): string {
+  return underlined(plainText(content), level === 2 ? '-' : '.');
+}
+
+function underlined(text: string, mark: string): string {
+  const lines = wrapped(oneLine(text), lineWidth);
+  const widest = Math.max(...lines.split('\n').map(displayWidth));
+  return widest === 0 ? '' : `${lines}\n${mark.repeat(Math.min(widest, lineWidth))}`;
+}
+
+/** "how it is made (https://…)", and an address that is its own text only once. */
+function linkText(text: string, href: string): string {
+  const address = href.replace(/^mailto:/, '');
+  return text.trim() === address ? address : `${text} (${address})`;
+}
+
+function listText(mail: Mail, list: List, width: number): string {
+  const items = list.items.map((item, i) => {
+    const mark = list.ordered ? `${i + 1}. ` : '- ';
+    return mark + indented(blocksText(mail, item, width - mark.length, '\n'), ' '.repeat(mark.length));
+  });
+  return items.join('\n');
+}
+
+function blocksText(mail: Mail, blocks: readonly Block[], width: number, between: string): string {
+  const texts = blocks.map((block) => blockText(mail, block, width));
+  return texts.filter((text) => text !== '').join(between);
+}
+
+/** Every line but the first begins with `space`. */
+function indented(text: string, space: string): string {
+  return text.replace(/\n(?!\n)/g, `\n${space}`);
+}
+
+/** Labels, values and growth below each other. */
+function kpisText({ items }: Kpis): string {
+  const rows = items.map(({ label, value, change, against }) => ({
+    label: oneLine(label),
+    value: oneLine(value),
+    change: oneLine([change, against].filter(Boolean).join(' ')),
+  }));
+  const widest = (key: 'label' | 'value' | 'change') => Math.max(...rows.map((row) => displayWidth(row[key])));
+  const values = Math.min(widest('value'), 20);
+  const labels = Math.max(20, Math.min(widest('label'), lineWidth - values - widest('change') - 4));
+  const line = (row: (typeof rows)[number]) => {
+    const name = wrapped(row.label, labels).split('\n');
+    const last = `${padded(name.pop() ?? '', labels, 'start')}  ${padded(row.value, values, 'end')}  ${row.change}`;
+    return [...name, last.trimEnd()].join('\n');
+  };
+  return rows.map(line).join('\n');
+}
+
+function chartText(mail: Mail, chart: Chart, width: number): string {
+  const { columns, rows } = chartNumbers(chart, mail.input.theme, mail.document.language);
+  const numbers = rows.length === 0 ? '' : textTable(columns, rows, width, colon(mail.document.language));
+  return titled(mail, chart, numbers, width);
+}
+
+function tableText(mail: Mail, table: DataTable, width: number): string {
+  return titled(mail, table, textTable(table.columns, table.rows, width, colon(mail.document.language)), width);
+}
+
+function titled(mail: Mail, { title, subtitle, source }: Chart | DataTable, content: string, width: number): string {
+  const { input, document } = mail;
+  const from = source === '' ? '' : `${word(input.theme, document.language, 'source')}${colon(document.language)}${source}`;
+  const above = [title, subtitle].map((line) => wrapped(oneLine(line), width)).filter((line) => line !== '');
+  const below = wrapped(oneLine(from), width);
+  return [above.join('\n'), content, below].filter((part) => part !== '').join('\n\n');
+}
+
+function noteText(mail: Mail, { tone, title, blocks }: Note, width: number): string {
+  const mark = tone === 'warning' ? '! ' : '| ';
+  const content = blocksText(mail, blocks, width - mark.length, '\n\n');
+  const text = [wrapped(oneLine(title), width - mark.length), content].filter((part) => part !== '').join('\n');
+  return text
+    .split('\n')
+    .map((line) => (mark + line).trimEnd())
+    .join('\n');
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
+}

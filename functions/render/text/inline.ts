@@ -1,0 +1,21 @@
+/** Inline content without its markup. */
+import type { Inline } from '../../document.ts';
+import { cleanText } from './clean.ts';
+
+/**
+ * The text alone; a break is a line feed.
+ * @param link how a link is written where its address is not to be lost
+ */
+export function plainText(
+  content: readonly Inline[],
+  link: (text: string, href: string) => string = (text) => text,
+): string {
+  return content
+    .map((inline) => {
+      if (inline.kind === 'text') return cleanText(inline.text);
+      if (inline.kind === 'break') return '\n';
+      const inside = plainText(inline.children, link);
+      return inline.kind === 'link' ? link(inside, inline.href) : inside;
+    })
+    .join('');
+}

@@ -1,0 +1,41 @@
+/** Tables in a fixed-width font. */
+import type { Cell, TableColumn } from '../../document.ts';
+import { cleanText } from './clean.ts';
+import { displayWidth, padded } from './width.ts';
+import { wrapped } from './wrap.ts';
+
+const between = '  ';
+
+/** Aligned columns where they fit, else each row as a list of its values. */
+export function textTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  colon: string,
+): string {
+  const labels = columns.map((column) => line(column.label));
+  const cells = rows.map((row) => columns.map((_, i) => line(row[i]?.text ?? '')));
+  const widths = columns.map((_, i) => Math.max(...[labels, ...cells].map((row) => displayWidth(row[i] ?? ''))));
+  const total = widths.reduce((sum, each) => sum + each, 0) + between.length * (columns.length - 1);
+  if (total > width) return records(labels, cells, width, colon);
+  const row = (texts: readonly string[]) =>
+    texts
+      .map((text, i) => padded(text, widths[i] ?? 0, columns[i]?.align ?? 'start'))
+      .join(between)
+      .trimEnd();
+  return [row(labels), '-'.repeat(total), ...cells.map(row)].join('\n');
+}
+
+function records(labels: readonly string[], rows: readonly (readonly string[])[], width: number, colon: string): string {
+  const [, ...others] = labels;
+  const record = ([name = '', ...values]: readonly string[]) => {
+    const pairs = others.map((label, i) => `${label}${colon}${values[i] ?? ''}`);
+    return `${wrapped(name, width)}\n    ${wrapped(pairs.join(' · '), width - 4, '    ')}`;
+  };
+  return rows.map(record).join('\n');
+}
+
+/** One line, whatever the cell holds. */
+function line(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
+}

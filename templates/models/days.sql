@@ -1,0 +1,33 @@
+-- Grain: one row per local day from the lake's first sale (at most 15 years back) to the period's end.
+-- segment numbers the stretches between the borders that any figure needs, none longer than a month;
+-- day_bit has one bit per day of the month, so that the days of a segment can be kept as one number.
+-- materialized: true
+with borders as (
+  select :start as border
+  union all select :yoy_start
+  union all select :yoy_end
+  union all select :pop_start
+  union all select :trailing_start
+  union all select :yoy_trailing_start
+  union all select first_day from campaign_windows
+  union all select end_day from campaign_windows
+),
+calendar as (
+  select t.day
+  from coverage as c
+  cross join unnest(sequence(
+    least(greatest(c.first_sale_day, date_add('year', -15, :end)), date_add('day', -1, :end)),
+    date_add('day', -1, :end),
+    interval '1' day
+  )) as t (day)
+),
+cuts as (
+  select c.day, case when b.border is not null or day_of_month(c.day) = 1 then 1 else 0 end as cut
+  from calendar as c
+  left join (select distinct border from borders) as b on b.border = c.day
+)
+select
+  day,
+  cast(1 + sum(cut) over (order by day) as integer) as segment,
+  cast(power(2, day_of_month(day) - 1) as bigint) as day_bit
+from cuts

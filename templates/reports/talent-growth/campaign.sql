@@ -1,0 +1,71 @@
+-- Grain: one row for the newest campaign whose last day lies in the period; none where there is none.
+-- Figures 4, 5 and 6. `_earlier` is the earlier edition of the series, `_before` as many days right before.
+with by_window as (
+  select s.creator_id, w.role, w.campaign_id, sum(s.sales) as sales
+  from creator_segments as s
+  join segments as g on g.segment = s.segment
+  join campaign_windows as w on g.first_day >= w.first_day and g.first_day < w.end_day
+  group by s.creator_id, w.role, w.campaign_id
+),
+by_creator as (
+  select
+    creator_id,
+    coalesce(sum(case when role = 'window' then sales end), 0) as sales,
+    coalesce(sum(case when role = 'earlier' then sales end), 0) as sales_earlier,
+    coalesce(sum(case when role = 'before' then sales end), 0) as sales_before,
+    coalesce(sum(case when role = 'run_up' then sales end), 0) as sales_run_up,
+    coalesce(max(case when role = 'past' then sales end), 0) as sales_past
+  from by_window
+  group by creator_id
+),
+windows as (
+  select
+    max(case when role = 'window' then campaign_id end) as campaign_id,
+    max(case when role = 'window' then name end) as name,
+    max(case when role = 'window' then first_day end) as starts_on,
+    max(case when role = 'window' then end_day end) as end_day,
+    max(case when role = 'window' then days end) as days,
+    max(case when role = 'earlier' then campaign_id end) as earlier_campaign_id,
+    max(case when role = 'earlier' then first_day end) >= max(c.first_sale_day) as earlier_covered,
+    max(case when role = 'before' then first_day end) >= max(c.first_sale_day) as before_covered,
+    max(case when role = 'run_up' then first_day end) >= max(c.first_sale_day) as run_up_covered,
+    max(case when role = 'run_up' then days end) as run_up_days
+  from campaign_windows
+  cross join coverage as c
+  having count(*) > 0
+),
+-- Thresholds are tested by multiplying, never by dividing: a growth of exactly 3.0 is one.
+counted as (
+  select
+    coalesce(sum(b.sales), 0) as sales,
+    coalesce(sum(b.sales_earlier), 0) as sales_earlier,
+    count(case when b.sales > 0 then b.creator_id end) as creators,
+    count(case when b.sales > 0 and b.sales_earlier > 0
+      and b.sales >= b.sales_earlier * (1 + :surge) then b.creator_id end) as surged_creators,
+    count(case when b.sales >= :large_sales then b.creator_id end) as large_creators,
+    count(case when b.sales_before >= :large_sales then b.creator_id end) as large_creators_before,
+    count(case when b.sales > 0 and b.sales_past = 0 then b.creator_id end) as first_timers,
+    count(case when b.sales > 0 and b.sales_past = 0 and b.sales_run_up > 0
+      and b.sales * w.run_up_days >= b.sales_run_up * :first_timer_surge * w.days then b.creator_id end)
+      as first_timers_grown
+  from by_creator as b
+  cross join windows as w
+)
+select
+  w.campaign_id,
+  w.name,
+  w.starts_on,
+  date_add('day', -1, w.end_day) as ends_on,
+  w.earlier_campaign_id,
+  c.sales,
+  case when w.earlier_covered then c.sales_earlier end as sales_earlier,
+  case when w.earlier_covered then growth(c.sales, c.sales_earlier) end as sales_growth,
+  c.creators,
+  case when w.earlier_covered then c.surged_creators end as surged_creators,
+  c.large_creators,
+  case when w.before_covered then c.large_creators_before end as large_creators_before,
+  case when w.before_covered then growth(c.large_creators, c.large_creators_before) end as large_creators_growth,
+  c.first_timers,
+  case when w.run_up_covered then c.first_timers_grown end as first_timers_grown
+from windows as w
+cross join counted as c

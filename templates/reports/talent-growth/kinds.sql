@@ -1,0 +1,31 @@
+-- Grain: one row per product kind; `unknown` only where it has sales in the period. Figure 9.
+with kinds as (
+  select kind, place from (values ('goods', 1), ('service', 2), ('unknown', 3)) as t (kind, place)
+),
+sums as (
+  select
+    case when p.kind in ('goods', 'service') then p.kind else 'unknown' end as kind,
+    sum(s.sales) as sales,
+    sum(s.sales_earlier) as sales_earlier
+  from product_sales as s
+  left join products as p on p.product_id = s.product_id
+  group by case when p.kind in ('goods', 'service') then p.kind else 'unknown' end
+),
+figures as (
+  select
+    k.kind,
+    k.place,
+    case when v.has_sales then coalesce(s.sales, 0) end as sales,
+    case when v.has_sales_earlier then coalesce(s.sales_earlier, 0) end as sales_earlier
+  from kinds as k
+  cross join coverage as v
+  left join sums as s on s.kind = k.kind
+),
+shares as (
+  select figures.*, share(sales, sum(sales) over ()) as share
+  from figures
+)
+select kind, sales, share, sales_earlier, growth(sales, sales_earlier) as growth
+from shares
+where kind <> 'unknown' or sales > 0
+order by place

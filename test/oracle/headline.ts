@@ -1,0 +1,105 @@
+/** Figures 1, 2, 3 and 12: the totals of a period, and month by month. */
+import { growth, sum, yuanOrNull } from './arithmetic.ts';
+import { addMonths, contains, type Days, firstOfMonth, isoDay } from './calendar.ts';
+import type { OracleRow } from './oracle.ts';
+import { covers, hours, linesIn, liveTime, overlaps, salesOf, unitsOf, type World } from './world.ts';
+
+interface Totals {
+  readonly sales: bigint | null;
+  readonly net: bigint | null;
+  readonly units: number | null;
+  readonly active: number | null;
+  readonly hours: number | null;
+  readonly fresh: number | null;
+}
+
+export function headline(world: World): OracleRow[] {
+  const now = totals(world, world.period, overlaps);
+  const then = totals(world, world.yoy, covers);
+  return [
+    {
+      ...compared('sales', yuanOrNull(now.sales), yuanOrNull(then.sales), growth(now.sales, then.sales)),
+      ...compared('net_sales', yuanOrNull(now.net), yuanOrNull(then.net), growth(now.net, then.net)),
+      ...compared('units', now.units, then.units, growth(now.units, then.units)),
+      ...compared('active_creators', now.active, then.active, growth(now.active, then.active)),
+      ...compared('live_hours', now.hours, then.hours, growth(now.hours, then.hours)),
+      ...compared('new_creators', now.fresh, then.fresh, growth(now.fresh, then.fresh)),
+    },
+  ];
+}
+
+function compared(
+  name: string,
+  value: string | number | null,
+  earlier: string | number | null,
+  change: number | null,
+): OracleRow {
+  return { [name]: value, [`${name}_earlier`]: earlier, [`${name}_growth`]: change };
+}
+
+function totals(world: World, days: Days, known: (coverage: Days | null, days: Days) => boolean): Totals {
+  const hasLines = known(world.lineCoverage, days);
+  const hasSessions = known(world.sessionCoverage, days);
+  const lines = linesIn(world, days);
+  return {
+    sales: hasLines ? salesOf(lines) : null,
+    net: hasLines ? sum(lines.map((line) => line.net)) : null,
+    units: hasLines ? unitsOf(lines) : null,
+    active: hasLines ? activeCreators(world, days).size : null,
+    hours: hasSessions ? hours(liveTime(world, days)) : null,
+    fresh: hasLines ? newCreators(world, days) : null,
+  };
+}
+
+export function activeCreators(world: World, days: Days): Set<string> {
+  const creators = new Set<string>();
+  for (const line of linesIn(world, days)) if (line.creator !== null) creators.add(line.creator);
+  return creators;
+}
+
+function newCreators(world: World, days: Days): number {
+  const first = new Map<string, number>();
+  for (const { creator, day } of world.lines) {
+    if (creator !== null) first.set(creator, Math.min(day, first.get(creator) ?? day));
+  }
+  return [...first.values()].filter((day) => contains(days, day)).length;
+}
+
+export function months(world: World): OracleRow[] {
+  const end = firstOfMonth(world.period.to);
+  const starts = Array.from({ length: 24 }, (_, index) => addMonths(end, index - 24));
+  const readFrom = addMonths(end, -24);
+  return starts.map((start, index) => {
+    const now = monthTotals(world, start, readFrom, overlaps);
+    const then = index < 12 ? nothing : monthTotals(world, addMonths(start, -12), readFrom, covers);
+    return {
+      month: isoDay(start),
+      sales: yuanOrNull(now.sales),
+      sales_growth: growth(now.sales, then.sales),
+      active_creators: now.active,
+      active_creators_growth: growth(now.active, then.active),
+      live_hours: now.hours,
+      live_hours_growth: growth(now.hours, then.hours),
+    };
+  });
+}
+
+type MonthTotals = Pick<Totals, 'sales' | 'active' | 'hours'>;
+
+const nothing: MonthTotals = { sales: null, active: null, hours: null };
+
+function monthTotals(
+  world: World,
+  start: number,
+  readFrom: number,
+  known: (coverage: Days | null, days: Days) => boolean,
+): MonthTotals {
+  const days = { from: start, to: addMonths(start, 1) };
+  const hasLines = known(world.lineCoverage, days);
+  const hasSessions = known(world.sessionCoverage, days);
+  return {
+    sales: hasLines ? salesOf(linesIn(world, days)) : null,
+    active: hasLines ? activeCreators(world, days).size : null,
+    hours: hasSessions ? hours(liveTime(world, days, readFrom)) : null,
+  };
+}

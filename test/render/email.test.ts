@@ -1,0 +1,193 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { afterAll, expect, test } from 'vitest';
+import type { Kpi } from '../../functions/document.ts';
+import { InputError } from '../../functions/errors.ts';
+import { tileRows } from '../../functions/render/email/blocks.ts';
+import { mailTemplate } from '../../functions/render/email/template.ts';
+import { renderEmail } from '../../functions/render/email.ts';
+import type { RenderedFile, RenderInput } from '../../functions/render.ts';
+import { expectGolden } from './golden.ts';
+import { bareInput, hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'mail-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const sample = await renderEmail(sampleInput());
+const hostile = await renderEmail(hostileInput());
+
+function text(files: readonly RenderedFile[], name: string): string {
+  return Buffer.from(files.find((file) => file.name === name)?.bytes ?? []).toString();
+}
+
+function dom(html: string): Document {
+  return new JSDOM(html).window.document;
+}
+
+const withoutImages = (html: string) => html.replace(/data:image\/png;base64,[A-Za-z0-9+/=]+/g, 'data:,');
+
+test('HTML and text for every language', () => {
+  const names = ['email.en.html', 'email.en.txt', 'email.zh.html', 'email.zh.txt'];
+  expect(sample.map(({ name }) => name)).toEqual(names);
+  expect(sample.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
+});
+
+test.each(['en', 'zh'])('the mail in %s reads as expected', (language) => {
+  expectGolden(`email/email.${language}.html`, withoutImages(text(sample, `email.${language}.html`)));
+  expectGolden(`email/email.${language}.txt`, text(sample, `email.${language}.txt`));
+});
+
+test('it shows the blocks up to the fold, and what it leaves out in no form', () => {
+  const page = dom(text(sample, 'email.en.html'));
+  expect([...page.querySelectorAll('h1, h2')].map((heading) => heading.textContent)).toEqual([
+    'Talent growth report',
+    'Sales grew in every month but two',
+  ]);
+  expect(page.body.textContent).not.toContain('The 618 campaign');
+  expect(text(sample, 'email.en.txt')).not.toContain('The 618 campaign');
+});
+
+test('the first words are the summary, for the list of mails', () => {
+  const first = dom(text(sample, 'email.en.html')).body.firstElementChild;
+  expect(first?.getAttribute('style')).toContain('display:none');
+  expect(first?.textContent).toMatch(/^Sales by creators grew 43\.0% to ¥1\.23 billion in the twelve months/);
+});
+
+test('charts are pictures of 1200 pixels with words for those who cannot see them', () => {
+  const images = [...dom(text(sample, 'email.en.html')).querySelectorAll('img')];
+  expect(images).toHaveLength(2);
+  expect(images[0]?.alt).toMatch(/^Line chart: monthly sales rose/);
+  for (const image of images) {
+    const png = Buffer.from(image.src.replace('data:image/png;base64,', ''), 'base64');
+    expect(png.readUInt32BE(16)).toBe(1200);
+    expect(image.getAttribute('width')).toBe('600');
+  }
+});
+
+test('links lead to the archive; a file that the edition lacks has none', async () => {
+  const base = 'https://reports.example.com/talent-growth/trailing-12-2024-06/r1';
+  expect(linksOf(text(sample, 'email.zh.html'))).toEqual([
+    `${base}/report.zh.html`,
+    `${base}/report.zh.pdf`,
+    `${base}/report.zh.xlsx`,
+    'https://reports.example.com/methods',
+    `${base}/report.zh.html`,
+  ]);
+  const few = await renderEmail({ ...sampleInput('en'), files: ['report.en.pdf'] });
+  expect(linksOf(text(few, 'email.en.html')).filter((href) => href.startsWith(base))).toEqual([
+    `${base}/report.en.pdf`,
+    `${base}/report.en.pdf`,
+  ]);
+  const none = await renderEmail({ ...bareInput('en'), files: [] });
+  expect(linksOf(text(none, 'email.en.html'))).toEqual([base]);
+  expect(text(none, 'email.en.txt')).toContain(base);
+});
+
+function linksOf(html: string): string[] {
+  return [...dom(html).querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
+}
+
+test('nothing is run or loaded', () => {
+  for (const files of [sample, hostile])
+    for (const language of ['en', 'zh']) {
+      const html = text(files, `email.${language}.html`);
+      const page = dom(html);
+      expect(page.querySelectorAll('script, iframe, object, embed, link, base, form, svg')).toHaveLength(0);
+      for (const element of page.querySelectorAll('*'))
+        for (const { name } of element.attributes) expect(name).not.toMatch(/^on/);
+      for (const { src } of page.querySelectorAll('img')) expect(src).toMatch(/^data:image\/png;base64,/);
+      expect(withoutImages(html)).not.toMatch(/url\(|@import/);
+      expect(html).not.toMatch(/\{\{[a-z0-9-]+\}\}/);
+    }
+});
+
+test('hostile texts arrive as they were written', () => {
+  const page = dom(text(hostile, 'email.en.html'));
+  const paragraphs = [...page.querySelectorAll('p > code')].map((code) => code.textContent);
+  // HTML knows no controls; a lone half of a pair cannot be written in UTF-8.
+  const shown = (value: string) => value.toWellFormed().replace(/[\0-\x08\x0B-\x1F\x7F-\x9F]/g, '');
+  expect(paragraphs).toEqual(hostileTexts.map(shown));
+  const alts = [...page.querySelectorAll('img')].map(({ alt }) => alt);
+  expect(alts).toContain(shown(hostileTexts[15] ?? ''));
+});
+
+test('hostile texts in the text part have no controls, and lines that a mail can carry', () => {
+  const plain = text(hostile, 'email.en.txt');
+  expect(plain).not.toMatch(/[\0-\x08\x0B-\x1F\x7F-\x9F]/);
+  expect(plain).toContain('{% x %} {{ y }} {%- /kpi -%} <mj-raw>{{z}}</mj-raw>');
+  expect(Math.max(...plain.split('\n').map((line) => Buffer.byteLength(line)))).toBeLessThan(998);
+});
+
+test('the text part keeps to its width where words allow', () => {
+  const lines = text(sample, 'email.en.txt').split('\n');
+  expect(lines.filter((line) => line.length > 74 && !line.includes('https://'))).toEqual([]);
+});
+
+test('a mail that Gmail would cut off says so', () => {
+  const { warnings } = hostile[0] ?? {};
+  expect(warnings).toEqual([expect.stringMatching(/^email\.en\.html has \d+ KB of HTML; Gmail cuts mails off/)]);
+});
+
+test('the same input gives the same bytes', async () => {
+  const again = await renderEmail(sampleInput());
+  expect(again.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).toEqual(
+    sample.map(({ bytes }) => Buffer.from(bytes).toString('base64')),
+  );
+});
+
+test.each([
+  [1, [1]],
+  [2, [2]],
+  [3, [3]],
+  [4, [2, 2]],
+  [5, [3, 2]],
+  [6, [3, 3]],
+  [7, [3, 2, 2]],
+  [8, [3, 3, 2]],
+])('%i tiles stand in rows of %j', (count, rows) => {
+  const kpi: Kpi = { label: 'x', value: '1', direction: 'none' };
+  const items = Array.from({ length: count }, () => kpi);
+  expect(tileRows({ kind: 'kpis', items }).map((row) => row.length)).toEqual(rows);
+});
+
+test('the compiled template is kept, and made anew when the template or a colour changes', async () => {
+  const { theme } = sampleInput('en');
+  const cache = join(scratch, 'cache');
+  const first = await mailTemplate(theme, cache);
+  expect(await mailTemplate(theme, cache)).toEqual(first);
+  expect(readdirSync(cache)).toHaveLength(1);
+
+  const own = withTemplate((source) => source.replace('border-radius="4px"', 'border-radius="9px"'));
+  expect((await mailTemplate(own.theme, cache)).frame).toContain('border-radius:9px');
+  const colours = { ...theme.colours, light: { ...theme.colours.light, accent: '#123456' } };
+  expect((await mailTemplate({ ...theme, colours }, cache)).frame).toContain('#123456');
+  expect(readdirSync(cache)).toHaveLength(3);
+});
+
+test('a cache that cannot be written costs time, nothing else', async () => {
+  const template = await mailTemplate(sampleInput('en').theme, '/dev/null/cache');
+  expect(template).toEqual(await mailTemplate(sampleInput('en').theme, join(scratch, 'other')));
+});
+
+test.each([
+  ['<mj-nonsense />', (s: string) => s.replace('<mj-raw>{{blocks}}</mj-raw>', '<mj-nonsense>{{blocks}}</mj-nonsense>'), /mj-nonsense/],
+  ['a colour that there is not', (s: string) => s.replace('[[light.ink]]', '[[light.pink]]'), /email\.mjml:\d+: no such colour: \[\[light\.pink\]\]/],
+  ['a place that there is not', (s: string) => s.replace('{{reason}}', '{{season}}'), /no such place: \{\{season\}\}/],
+  ['a part that is missing', (s: string) => s.replace('<!-- part chart -->', ''), /lacks <!-- part chart -->/],
+] as const)('a template with %s is an error that names it', async (_, change, message) => {
+  const input = withTemplate(change);
+  await expect(renderEmail(input)).rejects.toThrow(InputError);
+  await expect(renderEmail(input)).rejects.toThrow(message);
+});
+
+/** The sample with a theme folder of its own in front, as an analyst would have it. */
+function withTemplate(change: (source: string) => string): RenderInput {
+  const input = sampleInput('en');
+  const [folder = ''] = input.theme.directories;
+  const own = mkdtempSync(join(scratch, 'theme-'));
+  writeFileSync(join(own, 'email.mjml'), change(readFileSync(join(folder, 'email.mjml'), 'utf8')));
+  copyFileSync(join(folder, 'colours.yaml'), join(own, 'colours.yaml'));
+  return { ...input, theme: { ...input.theme, directories: [own, folder] } };
+}

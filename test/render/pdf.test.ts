@@ -1,0 +1,239 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../functions/errors.ts';
+import { columnWidths } from '../../functions/render/pdf/columns.ts';
+import { pdfData } from '../../functions/render/pdf/data.ts';
+import { missingWarnings, printable } from '../../functions/render/pdf/printable.ts';
+import { renderPdf } from '../../functions/render/pdf.ts';
+import type { RenderedFile, RenderInput } from '../../functions/render.ts';
+import { expectGolden } from './golden.ts';
+import { bareInput, hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
+
+const hash = (file: RenderedFile | undefined) =>
+  createHash('sha256')
+    .update(file?.bytes ?? '')
+    .digest('hex');
+
+const hasPdftotext = spawnSync('pdftotext', ['-v']).error === undefined;
+
+function pdfText(file: RenderedFile | undefined): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'pdf-')), 'report.pdf');
+  writeFileSync(path, file?.bytes ?? '');
+  return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+}
+
+/** A theme whose first folder has these files. */
+function withTheme(input: RenderInput, files: Readonly<Record<string, string>>): RenderInput {
+  const directory = mkdtempSync(join(tmpdir(), 'theme-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  return { ...input, theme: { ...input.theme, directories: [directory, ...input.theme.directories] } };
+}
+
+async function problemsOf(input: RenderInput) {
+  const error = await renderPdf(input).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof InputError)) throw new Error('expected an InputError', { cause: error });
+  return error.problems;
+}
+
+describe('a PDF', { timeout: 30_000 }, () => {
+  test('of each language, with its name and type', async () => {
+    const files = await renderPdf(sampleInput());
+    expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+      ['report.en.pdf', 'application/pdf'],
+      ['report.zh.pdf', 'application/pdf'],
+    ]);
+    expect(files.flatMap(({ warnings }) => warnings ?? [])).toEqual([]);
+  });
+
+  test('has the same bytes again, in another zone too', async () => {
+    const [first, , again] = [...(await renderPdf(sampleInput())), ...(await renderPdf(sampleInput('en')))];
+    expect(hash(again)).toBe(hash(first));
+    const script = `
+      import { createHash } from 'node:crypto';
+      import { renderPdf } from './functions/render/pdf.ts';
+      import { sampleInput } from './test/render/sample-document.ts';
+      const [file] = await renderPdf(sampleInput('en'));
+      process.stdout.write(createHash('sha256').update(file.bytes).digest('hex'));`;
+    const env = { ...process.env, TZ: 'America/New_York', LANG: 'de_DE.UTF-8' };
+    const other = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(other).toBe(hash(first));
+  });
+
+  test('is made well under a second once warm', async () => {
+    await renderPdf(sampleInput('en'));
+    const start = performance.now();
+    await renderPdf(sampleInput('en'));
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test('of the smallest document', async () => {
+    const [file] = await renderPdf(bareInput('zh'));
+    expect(file?.bytes.length).toBeGreaterThan(5000);
+  });
+
+  test('with hostile text everywhere is made, and says what it could not show', async () => {
+    const [file] = await renderPdf(hostileInput('en'));
+    expect(file?.warnings?.join()).toMatch(/no font has .*𠮷 \(U\+20BB7\).*﷽ \(U\+FDFD\)/s);
+  });
+
+  test.skipIf(!hasPdftotext)('holds hostile text as text', async () => {
+    const [file] = await renderPdf(hostileInput('en'));
+    const text = pdfText(file);
+    for (const found of [
+      '<script>alert("x")</script>',
+      '#import "x": y',
+      '$ x^2 $ and $sum$',
+      '=1+1',
+      '{% x %}',
+    ]) {
+      expect(text).toContain(found);
+    }
+  });
+
+  test.skipIf(!hasPdftotext)('numbers its pages and repeats the head of a long table', async () => {
+    for (const [file, page, head] of [
+      [(await renderPdf(sampleInput('en')))[0], /Page 6 of 6/, /Rank +Creator/g],
+      [(await renderPdf(sampleInput('zh')))[0], /第 6 ?页，共 6 ?页/, /排名 +达人/g],
+    ] as const) {
+      const text = pdfText(file);
+      expect(text).toMatch(page);
+      expect(text.match(head)).toHaveLength(2);
+    }
+  });
+});
+
+describe('what the template gets', () => {
+  for (const document of sampleInput().documents) {
+    test(`in ${document.language}`, () => {
+      const { json } = pdfData(document, sampleInput().theme, (text) => text);
+      expectGolden(`pdf/report.${document.language}.txt`, `${lines(json).join('\n')}\n`);
+    });
+  }
+
+  test('headings start at 1 and skip no level', () => {
+    const [document] = hostileInput('en').documents;
+    if (!document) throw new Error('no document');
+    const heading = (level: 2 | 3 | 4) => ({ kind: 'heading', level, id: `h${level}`, content: [] }) as const;
+    const blocks = [heading(4), heading(4), heading(2), heading(4), heading(3)];
+    const { json } = pdfData({ ...document, blocks }, hostileInput().theme, (text) => text);
+    expect(
+      JSON.stringify(json)
+        .match(/"level":\d/g)
+        ?.map((level) => Number(level.at(-1))),
+    ).toEqual([1, 2, 1, 2, 2]);
+  });
+
+  test('columns fill the width, and numbers keep theirs', () => {
+    const columns = [
+      { label: 'Name', align: 'start' },
+      { label: 'Sales', align: 'end' },
+    ] as const;
+    const widths = columnWidths(columns, [['a long name '.repeat(20), '1,234,567,890']], 300);
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(300);
+    expect(widths[1]).toBeGreaterThan(60);
+  });
+});
+
+describe('printable text', () => {
+  const shown = (text: string) => printable(text, new Set());
+
+  test('keeps what the fonts have', () => {
+    expect(shown('Sales ≥ ¥50M – 销售额“增长”')).toBe('Sales ≥ ¥50M – 销售额“增长”');
+  });
+
+  test('shows a box for what no font has, one for a joined emoji', () => {
+    expect(shown('𠮷野家 👩‍👩‍👧 ❤️ 👍🏽 \uD800x')).toBe('□野家 □ ❤ □ □x');
+  });
+
+  test('drops what cannot be seen and breaks words that are too long', () => {
+    expect(shown('a\u0000b\u202Ec\u200Bd\u00ADe')).toBe('a bcde');
+    expect(shown('n'.repeat(300)).split('\u200B').length).toBeGreaterThan(20);
+    expect(shown('名'.repeat(300))).toBe('名'.repeat(300));
+  });
+
+  test('names the first twenty and counts the rest', () => {
+    const missing = new Set<string>();
+    printable('𠮷𠮷', missing);
+    expect(missingWarnings(missing)).toEqual([
+      'no font has these characters, "□" stands in their place: 𠮷 (U+20BB7)',
+    ]);
+    for (const text of hostileTexts) printable(text, missing);
+    expect(missingWarnings(missing)[0]).toMatch(/and \d+ more$/);
+  });
+});
+
+describe('a theme of one’s own', () => {
+  test('takes the place of single files', async () => {
+    const own =
+      '#let front(data, colours) = [Own front]\n#let contents(data, colours) = none\n#let header(data, colours) = none\n#let footer(data, colours) = none\n';
+    const [file] = await renderPdf(withTheme(bareInput('en'), { 'frame.typ': own }));
+    expect(hash(file)).not.toBe(hash((await renderPdf(bareInput('en')))[0]));
+  });
+
+  test('with a mistake is an error with file and line', async () => {
+    const [problem] = await problemsOf(
+      withTheme(bareInput('en'), { 'document.typ': '#set text(lang: "en")\n\n#foo' }),
+    );
+    expect(problem).toEqual({
+      file: expect.stringMatching(/theme-.*document\.typ$/),
+      line: 3,
+      message: 'unknown variable: foo',
+    });
+  });
+
+  test('that is not accessible is an error that names the template', async () => {
+    const [problem] = await problemsOf(
+      withTheme(bareInput('en'), { 'document.typ': '#set document(title: "x")\n== Second' }),
+    );
+    expect(problem?.file).toMatch(/document\.typ$/);
+    expect(problem?.message).toContain('first heading must be of level 1');
+  });
+
+  test('with a mistake leaves nothing behind for the next edition', async () => {
+    const before = hash((await renderPdf(bareInput('en')))[0]);
+    await problemsOf(withTheme(bareInput('en'), { 'document.typ': '#panic("x")' }));
+    expect(hash((await renderPdf(bareInput('en')))[0])).toBe(before);
+  });
+});
+
+/** What `data.json` says, a line for a paragraph, a row or a field, so that a person can compare. */
+function lines(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  if (Array.isArray(value)) return listed(value);
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, ...rest } = { kind: '', ...value };
+  const fields = Object.entries(rest).filter(([name]) => name !== 'colours' && name !== 'words');
+  const told = fields.flatMap(([name, inner]) => named(name, lines(inner)));
+  return kind === '' ? told : [`[${kind}]`, ...told];
+}
+
+function listed(values: readonly unknown[]): string[] {
+  if (values.every((value) => inlineText(value) !== undefined)) return [values.map(inlineText).join('')];
+  const inner = values.map(lines);
+  return inner.every((texts) => texts.length <= 1) ? [inner.flat().join(' | ')] : inner.flat();
+}
+
+/** Inline content in one line; undefined for anything else. */
+function inlineText(node: unknown): string | undefined {
+  if (typeof node !== 'object' || node === null || !('kind' in node)) return undefined;
+  if (node.kind === 'text' && 'text' in node) return String(node.text);
+  if (node.kind === 'break') return ' / ';
+  if (!('children' in node) || !Array.isArray(node.children)) return undefined;
+  const text = node.children.map(inlineText).join('');
+  return 'href' in node ? `${text} <${node.href}>` : `*${text}*`;
+}
+
+function named(name: string, inner: readonly string[]): string[] {
+  const [only] = inner;
+  return inner.length === 1 && only !== undefined ? [`${name}: ${only}`] : [...inner];
+}
