@@ -1,12 +1,13 @@
 /** Whether a report, its models and its pages are sound, without reading any data. */
 import { checkPages } from './check/pages.ts';
-import { checkSql } from './check/sql.ts';
+import { checkSql, type QueryColumns } from './check/sql.ts';
 import { InputError, type Problem } from './errors.ts';
 import { planLiteralNames } from './plan.ts';
 import { loadModels } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './report.ts';
 import type { Templates } from './templates.ts';
+import { lineInYaml } from './yaml.ts';
 
 /**
  * Checks everything that can be checked before a query runs.
@@ -19,7 +20,7 @@ export async function checkReport(templates: Templates, report: Report): Promise
     ...checkSettings(report, Object.values(models.byName).map((model) => model.text)),
     ...problems,
     // A query that does not parse has no columns: its page would only echo the same problem.
-    ...(problems.length === 0 ? checkPages(report, columns) : []),
+    ...(problems.length === 0 ? [...checkEmptyWhen(report, columns), ...checkPages(report, columns)] : []),
   ];
   if (all.length > 0) throw new InputError(all);
 }
@@ -28,12 +29,31 @@ function checkSettings(report: Report, modelTexts: readonly string[]): Problem[]
   const own = planLiteralNames();
   const texts = [...report.queries, ...report.checks].map((file) => file.text).concat(modelTexts);
   const used = new Set(texts.flatMap((text) => parametersNamed(text).map(({ name }) => name)));
-  const { file } = report;
   return report.ownParameters.flatMap((name): Problem[] => {
     if (own.includes(name)) {
-      return [{ file, message: `parameters.${name}: the period has a parameter of this name already; expected another name` }];
+      return [at(report, ['parameters', name], 'the period has a parameter of this name already; expected another name')];
     }
     if (used.has(name)) return [];
-    return [{ file, message: `parameters.${name}: no query, check or model uses :${name}; expected one of templates/parameters.yaml` }];
+    const others = [...used].filter((other) => !own.includes(other)).sort();
+    const message = `no query, check or model uses :${name}; expected one of ${others.join(', ') || 'those that they use'}`;
+    return [at(report, ['parameters', name], message)];
   });
+}
+
+const at = ({ file, text }: Report, path: readonly string[], message: string): Problem => ({
+  file,
+  line: lineInYaml(text, path),
+  message: `${path.join('.')}: ${message}`,
+});
+
+/** `empty_when: QUERY.COLUMN`: without that column every period would look empty. */
+function checkEmptyWhen(report: Report, columns: QueryColumns): Problem[] {
+  const [query = '', column] = report.settings.empty_when?.split('.') ?? [];
+  if (column === undefined) return [];
+  if (!Object.hasOwn(columns, query)) {
+    return [at(report, ['empty_when'], `unknown query ${query}; expected one of ${Object.keys(columns).join(', ')}`)];
+  }
+  const names = (columns[query] ?? []).map(({ name }) => name);
+  if (names.includes(column)) return [];
+  return [at(report, ['empty_when'], `unknown column "${column}" of ${query}; expected one of ${names.join(', ')}`)];
 }

@@ -3,11 +3,11 @@ import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
 import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
-import { periodLabel } from './compose/period-label.ts';
+import { periodLabel, spanLabel } from './compose/period-label.ts';
 import { tags } from './compose/tags.ts';
 import type { Document, Inline } from './document.ts';
 import { formatExact, type Writing } from './format.ts';
-import { addDays } from './plan/period.ts';
+import { addDays, lastWeekEndedIn } from './plan/period.ts';
 import type { Plan } from './plan.ts';
 import type { CheckResult } from './query.ts';
 import type { Report } from './report.ts';
@@ -52,12 +52,20 @@ function composeDocument(input: ComposeInput, language: string): Document {
   };
 }
 
-function contextFor({ report, theme }: ComposeInput, writing: Writing): PageContext {
+function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): PageContext {
+  const week = lastWeekEndedIn(plan.period);
   const labels = report.labels[writing.language as 'en' | 'zh'] ?? {};
   return {
     writing,
     word: (key) => word(theme, writing.language, key),
     label: (column, value) => labels[column]?.[value] ?? value,
+    periods: {
+      own: periodLabel(plan.period, writing),
+      yearEarlier: spanLabel(plan.yoy, plan.period.kind, writing),
+      before: spanLabel(plan.pop, plan.period.kind, writing),
+      lastWeek: week ? spanLabel(week, 'custom', writing) : null,
+    },
+    parameters: plan.parameters,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Archive, EditionId } from './archive.ts';
 import { editionPath } from './archive.ts';
 import { buildMessage, type MailMessage } from './deliver/message.ts';
 import { InputError } from './errors.ts';
-import type { Ledger, SendKey, SendState } from './ledger.ts';
+import type { Claim, Ledger, SendKey, SendState } from './ledger.ts';
 import type { Manifest } from './manifest.ts';
 
 export interface Recipient {
@@ -62,7 +62,12 @@ async function deliverTo(input: DeliverInput, recipient: Recipient): Promise<Del
   } catch (error) {
     return { recipient: recipient.address, state: 'failed', detail: messageOf(error), now: true };
   }
-  const claim = await input.ledger.claim(key, input.now(), leaseSeconds);
+  let claim: Claim;
+  try {
+    claim = await input.ledger.claim(key, input.now(), leaseSeconds);
+  } catch (error) {
+    return { recipient: recipient.address, state: 'failed', detail: messageOf(error), now: true };
+  }
   const doubtful = claim === 'sending' || claim === 'unknown';
   if (claim !== 'claimed' && !(doubtful && input.channel.idempotent)) {
     return { recipient: recipient.address, state: claim, detail: '', now: false };
@@ -71,16 +76,37 @@ async function deliverTo(input: DeliverInput, recipient: Recipient): Promise<Del
 }
 
 async function send(input: DeliverInput, key: SendKey, raw: Uint8Array): Promise<Delivery> {
-  let id: string;
+  let outcome: { state: 'sent' | 'failed'; detail: string };
   try {
-    ({ id } = await input.channel.send(raw, { edition: key.edition, recipient: key.recipient }));
+    const { id } = await input.channel.send(raw, { edition: key.edition, recipient: key.recipient });
+    outcome = { state: 'sent', detail: id };
   } catch (error) {
-    const detail = messageOf(error);
-    await input.ledger.settle(key, 'failed', detail, input.now());
-    return { recipient: key.recipient, state: 'failed', detail, now: true };
+    outcome = { state: 'failed', detail: messageOf(error) };
   }
-  await input.ledger.settle(key, 'sent', id, input.now());
-  return { recipient: key.recipient, state: 'sent', detail: id, now: true };
+  const noted = await settle(input, key, outcome);
+  return { recipient: key.recipient, ...outcome, ...noted, now: true };
+}
+
+const settleAttempts = 3;
+
+/**
+ * Writes down how a send ended. What cannot be written is tried again, and is never taken for a failed send:
+ * the claim stays, and becomes `unknown` when its lease has passed.
+ */
+async function settle(
+  input: DeliverInput,
+  key: SendKey,
+  { state, detail }: { state: 'sent' | 'failed'; detail: string },
+): Promise<{ state: 'unknown'; detail: string } | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await input.ledger.settle(key, state, detail, input.now());
+      return undefined;
+    } catch (error) {
+      if (attempt < settleAttempts) continue;
+      return { state: 'unknown', detail: `${state}, but the ledger could not be written: ${messageOf(error)}` };
+    }
+  }
 }
 
 const attachments = {
@@ -112,7 +138,8 @@ async function messageFor(input: DeliverInput, recipient: Recipient): Promise<Ma
 
 // The archived mail links to its neighbours, so that its bytes do not depend on where the archive lies.
 function withLinks(text: string, { manifest, archiveUrl }: DeliverInput): string {
-  return manifest.files.reduce((all, { name }) => all.replaceAll(`./${name}`, `${archiveUrl}/${name}`), text);
+  // By a function: a folder's name may hold `$&`, which means something in a replacement text.
+  return manifest.files.reduce((all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`), text);
 }
 
 // The mail's own <title> says report and period in its language.

@@ -58,12 +58,12 @@ function digits(language: string, minimum: number, maximum: number): Intl.Number
 // A hyphen is too short beside digits and breaks lines.
 const minus = (text: string) => text.replace(/^-/, '−');
 
-function scaled(value: number, language: string, fraction: number): string {
+function scaled(value: number, language: string, fraction: number, least = 2): string {
   // What rounds up to the next scale belongs to it: 999,999.6 is "1.00 million", not "1,000,000".
   const rounded = Math.abs(value) >= 1000 ? Math.round(Math.abs(value)) : Math.abs(value);
   const scale = scales[language]?.find((s) => rounded >= s.from);
   if (!scale) return minus(digits(language, 0, Math.abs(value) < 100 ? fraction : 0).format(value));
-  return minus(digits(language, 2, 2).format(value / scale.divisor)) + scale.word;
+  return minus(digits(language, least, 2).format(value / scale.divisor)) + scale.word;
 }
 
 /** A number with its scale in words: "5,280", "1.23 million", "1.23亿". Below 100 one decimal at most. */
@@ -72,9 +72,17 @@ export function formatCount(value: number, { language }: Writing): string {
 }
 
 /** Money with its scale: "¥1.23 billion", "1.23亿元". `value` is in the currency's main unit. */
-export function formatMoney(value: number | string, { language, currency }: Writing): string {
-  const amount = Number(value);
-  const number = scaled(Math.abs(amount), language, 2);
+export function formatMoney(value: number | string, writing: Writing): string {
+  return moneyText(Number(value), writing, 2);
+}
+
+/** Money of a rule, without decimals that it does not need: "¥50 million", "5000万元". */
+export function formatAmount(value: number | string, writing: Writing): string {
+  return moneyText(Number(value), writing, 0);
+}
+
+function moneyText(amount: number, { language, currency }: Writing, least: number): string {
+  const number = scaled(Math.abs(amount), language, 2, least);
   const sign = amount < 0 ? '−' : '';
   if (language === 'zh' && currency === 'CNY') return `${sign}${number}元`;
   return `${sign}${currencySymbol(currency, language)}${number}`;
@@ -108,6 +116,12 @@ export function formatGrowth(value: number, writing: Writing, fraction = 1): str
   const zero = /^−?0(\.0+)?%$/.test(text);
   if (zero) return text.replace('−', '');
   return value > 0 ? `+${text}` : text;
+}
+
+/** A difference of two shares, without its sign: 0.0246 is "2.5 percentage points". */
+export function formatPoints(value: number, { language }: Writing): string {
+  const number = digits(language, 1, 1).format(Math.abs(value) * 100);
+  return language === 'zh' ? `${number}个百分点` : `${number} percentage points`;
 }
 
 /** A value on an axis: short, at most one decimal, with its scale ("1.5bn", "15亿", "40%"). */
@@ -146,6 +160,16 @@ export function formatMonth(date: string, { language }: Writing): string {
 export function formatShortMonth(date: string, { language }: Writing): string {
   if (language === 'zh') return `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`;
   return dateText(date, language, { month: 'short', year: '2-digit' }).replace('Sept', 'Sep');
+}
+
+/** "Monday", "周一". */
+export function formatWeekday(date: string, { language }: Writing): string {
+  return dateText(date, language, { weekday: language === 'zh' ? 'short' : 'long' });
+}
+
+/** For axes: "Mon", "周一". */
+export function formatShortWeekday(date: string, { language }: Writing): string {
+  return dateText(date, language, { weekday: 'short' });
 }
 
 function dateText(date: string, language: string, options: Intl.DateTimeFormatOptions): string {

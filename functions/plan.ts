@@ -118,12 +118,12 @@ function parameterLiterals(report: Report): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, parameterLiteral(value)]));
 }
 
-/** From the earliest to the latest day that any span names, with room for campaigns that began before. */
+/** From the earliest to the latest day that any span names, and as far back as the model `days` goes. */
 function scope(spans: readonly (Span | undefined)[]): Span {
   const given = spans.filter((span) => span !== undefined);
   const starts = given.map((span) => span.start).sort();
   const ends = given.map((span) => span.end).sort();
-  return { start: addDays(starts[0] ?? '', -800), end: addDays(ends.at(-1) ?? '', 3) };
+  return { start: addMonths(starts[0] ?? '', -12 * 15), end: addDays(ends.at(-1) ?? '', 3) };
 }
 
 function chosen(

@@ -2,18 +2,28 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from './errors.ts';
-import { writtenLanguages } from './format.ts';
+import { InputError, UsageError } from './errors.ts';
+import { formatAmount, formatCount, formatGrowth, type Writing, writtenLanguages } from './format.ts';
+import { parsePeriod } from './plan/period.ts';
 import { checkZone } from './plan/zone.ts';
 import { annotation } from './query/sql.ts';
 import { formats } from './render.ts';
 import { displayPath, type Templates } from './templates.ts';
-import { parseYaml } from './yaml.ts';
+import { lineInYaml, parseYaml } from './yaml.ts';
 
 const texts = z.partialRecord(z.enum(['en', 'zh']), z.string().min(1));
+type Texts = z.output<typeof texts>;
 const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected a name of lower-case letters, digits, - and _');
 
-const parametersSchema = z.record(name, z.union([z.number(), z.string(), z.boolean()]));
+// SQL gets them as literals: a number is one that can be written with all its digits.
+const parametersSchema = z.record(
+  name,
+  z
+    .union([z.number(), z.string(), z.boolean()], 'expected a number, a text, true or false')
+    .refine(isLiteral, 'expected a number of at most 15 digits, written without an exponent, or a text without NUL'),
+);
+
+const expectedCron = 'expected five fields: minute hour day-of-month month day-of-week, such as "0 9 2 * *"';
 
 const schema = z.strictObject({
   title: texts,
@@ -27,7 +37,7 @@ const schema = z.strictObject({
   /** The query and the column whose value says whether the period has data at all. */
   empty_when: z.string().regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN').optional(),
   schedules: z
-    .array(z.strictObject({ name, cron: z.string().regex(/^\S+( \S+){4}$/, 'expected five fields'), period: z.string() }))
+    .array(z.strictObject({ name, cron: z.string().refine(isCron, expectedCron), period: z.string().superRefine(checkPeriod) }))
     .default([]),
 });
 
@@ -66,6 +76,8 @@ export interface Report {
   readonly name: string;
   /** Path of report.yaml, for messages. */
   readonly file: string;
+  /** report.yaml as it is written, for the lines of messages. */
+  readonly text: string;
   /** With the defaults of parameters.yaml filled in. */
   readonly settings: ReportSettings;
   /** Names of the parameters that report.yaml itself sets. */
@@ -92,23 +104,29 @@ export function reportNames(templates: Templates): string[] {
  * @throws InputError it is not there, or a file says something else than expected
  */
 export function loadReport(templates: Templates, report: string): Report {
+  if (!name.safeParse(report).success) {
+    throw InputError.at('', `"${report}" is no name of a report; expected ${listed(templates)}`);
+  }
   const directory = templates.directories
     .map((templatesDirectory) => join(templatesDirectory, 'reports', report))
     .find((candidate) => existsSync(join(candidate, 'report.yaml')));
   if (directory === undefined) throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
   const path = join(directory, 'report.yaml');
   const file = displayPath(path);
-  const settings = parseYaml(file, readFileSync(path, 'utf8'), schema);
-  const pages = pagesIn(directory, settings);
+  const text = readFileSync(path, 'utf8');
+  const settings = parseYaml(file, text, schema);
+  const pages = pagesIn(directory, settings, text);
+  const parameters = { ...defaultParameters(templates), ...settings.parameters };
   return {
     name: report,
     file,
-    settings: { ...settings, parameters: { ...defaultParameters(templates), ...settings.parameters } },
+    text,
+    settings: { ...settings, parameters },
     ownParameters: Object.keys(settings.parameters),
     queries: filesIn(directory, '.sql'),
     checks: filesIn(join(directory, 'checks'), '.sql').map(withSeverity),
     pages,
-    definitions: optionalYaml(directory, 'definitions.yaml', definitionsSchema),
+    definitions: withRules(directory, { ...settings, parameters }),
     labels: optionalYaml(directory, 'labels.yaml', labelsSchema),
   };
 }
@@ -123,6 +141,42 @@ export function defaultParameters(templates: Templates): Record<string, number |
 }
 
 const listed = (templates: Templates) => reportNames(templates).join(', ') || 'a folder in reports/';
+
+function isLiteral(value: number | string | boolean): boolean {
+  if (typeof value === 'number') return /^-?\d+(\.\d+)?$/.test(String(value)) && Math.abs(value) < 1e15;
+  return typeof value === 'boolean' || !value.includes('\0');
+}
+
+/** Five fields of numbers, ranges, lists and steps, or the names of months and days. */
+function isCron(text: string): boolean {
+  const limits = [
+    [0, 59],
+    [0, 23],
+    [1, 31],
+    [1, 12],
+    [0, 7],
+  ] as const;
+  const fields = text.split(' ');
+  return fields.length === 5 && limits.every(([from, to], index) => isCronField(fields[index] ?? '', from, to));
+}
+
+function isCronField(field: string, from: number, to: number): boolean {
+  return field.split(',').every((part) => {
+    if (/^\*(\/[1-9]\d?)?$/.test(part)) return true;
+    if (/^[A-Za-z]{3}(-[A-Za-z]{3})?$/.test(part)) return to === 12 || to === 7;
+    const [, first, last = first] = /^(\d{1,2})(?:-(\d{1,2}))?(?:\/[1-9]\d?)?$/.exec(part) ?? [];
+    return first !== undefined && Number(first) >= from && Number(last) <= to && Number(first) <= Number(last);
+  });
+}
+
+function checkPeriod(text: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    parsePeriod(text, '2024-07-01');
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
 
 function isZone(zone: string): boolean {
   try {
@@ -151,23 +205,51 @@ function withSeverity(file: TextFile): Check {
   throw InputError.at(file.file, `expected a line "-- severity: hold" or "-- severity: warn" on top`, 1);
 }
 
-function pagesIn(directory: string, settings: ReportSettings): Record<string, TextFile> {
+function pagesIn(directory: string, settings: ReportSettings, text: string): Record<string, TextFile> {
   const pages = filesIn(directory, '.md');
   const file = displayPath(join(directory, 'report.yaml'));
-  if (pages.length === 0) throw InputError.at(displayPath(directory), 'has no page; expected en.md or zh.md');
+  const line = lineInYaml(text, ['title']);
+  if (pages.length === 0) throw InputError.at(file, 'there is no page; expected en.md or zh.md beside it', line);
   const order = Object.keys(settings.title);
   for (const page of pages) {
     if (!writtenLanguages.includes(page.name)) {
-      throw InputError.at(page.file, `is no page of a known language; expected ${writtenLanguages.join('.md, ')}.md`);
+      throw InputError.at(page.file, `is no page of a known language; expected ${writtenLanguages.join('.md, ')}.md`, 1);
     }
-    if (!order.includes(page.name)) throw InputError.at(file, `title.${page.name}: missing, but there is ${page.name}.md`, 1);
+    if (!order.includes(page.name)) {
+      throw InputError.at(file, `title.${page.name}: expected a title in this language, as there is ${page.name}.md`, line);
+    }
   }
   for (const language of order) {
     if (!pages.some((page) => page.name === language)) {
-      throw InputError.at(file, `title.${language}: there is no page ${language}.md`, 1);
+      throw InputError.at(file, `title.${language}: expected a page ${language}.md, and there is none`, lineInYaml(text, ['title', language]));
     }
   }
   return Object.fromEntries(order.flatMap((language) => pages.filter((p) => p.name === language).map((p) => [language, p])));
+}
+
+const ruleWritings = { amount: formatAmount, count: formatCount, growth: (value: number, w: Writing) => formatGrowth(value, w, 0) };
+
+/** definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the report sets. */
+function withRules(directory: string, { parameters, currency }: Pick<ReportSettings, 'parameters' | 'currency'>): Definitions {
+  const file = displayPath(join(directory, 'definitions.yaml'));
+  const rule = (language: string) => (whole: string, name: string, writing: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw InputError.at(file, `unknown parameter in ${whole}; expected one of ${Object.keys(parameters).join(', ')}`);
+    const write = ruleWritings[writing as keyof typeof ruleWritings];
+    if (!write) throw InputError.at(file, `${whole}: expected one of ${Object.keys(ruleWritings).join(', ')} after the colon`);
+    return write(Number(value), { language, currency });
+  };
+  const fill = (given: Texts): Texts =>
+    Object.fromEntries(Object.entries(given).map(([language, text]) => [language, text.replace(/\{(\w+):(\w+)\}/g, rule(language))]));
+  const { queries, checks } = optionalYaml(directory, 'definitions.yaml', definitionsSchema);
+  return {
+    queries: mapValues(queries, ({ title, text }) => ({ title, text: fill(text) })),
+    checks: mapValues(checks, ({ found, ...check }) => ({ ...check, text: fill(check.text), ...(found ? { found: fill(found) } : {}) })),
+  };
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, make: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value)]));
 }
 
 function optionalYaml<T extends z.ZodType>(directory: string, name: string, type: T): z.output<T> {

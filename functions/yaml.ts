@@ -1,6 +1,6 @@
 /** YAML files that people write: parsed and validated so that every complaint has its line. */
 import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InputError, type Problem } from './errors.ts';
 
 /**
@@ -20,28 +20,61 @@ export function parseYaml<T extends z.ZodType>(file: string, text: string, schem
       })),
     );
   }
-  const result = schema.safeParse(document.toJS() ?? {});
+  // A file of comments alone is an empty list or an empty map.
+  const result = schema.safeParse(document.toJS() ?? (schema instanceof z.ZodArray ? [] : {}));
   if (result.success) return result.data;
-  const lineOf = (path: readonly PropertyKey[]) => {
-    const offset = offsetAt(document.contents, path);
-    return offset === undefined ? 1 : lines.linePos(offset).line;
-  };
-  throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, lineOf)));
+  const lineOf = (path: readonly PropertyKey[]) => lineAt(document.contents, path, lines);
+  throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, schema, lineOf)));
+}
+
+/** The line of a field, or of its nearest parent that is there. */
+export function lineInYaml(text: string, path: readonly PropertyKey[]): number {
+  const lines = new LineCounter();
+  return lineAt(parseDocument(text, { lineCounter: lines }).contents, path, lines);
+}
+
+function lineAt(root: unknown, path: readonly PropertyKey[], lines: LineCounter): number {
+  const offset = offsetAt(root, path);
+  return offset === undefined ? 1 : lines.linePos(offset).line;
 }
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(file: string, issue: Issue, lineOf: (path: readonly PropertyKey[]) => number): Problem[] {
+function problemsOf(
+  file: string,
+  issue: Issue,
+  schema: z.ZodType,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): Problem[] {
   const where = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, issue.path).join(', ');
     return issue.keys.map((key) => ({
       file,
       line: lineOf([...issue.path, key]),
-      message: `unknown field "${[...issue.path, key].join('.')}"`,
+      message: `unknown field "${[...issue.path, key].join('.')}"; expected one of ${known}`,
     }));
   }
-  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  const said = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const message = said.charAt(0).toLowerCase() + said.slice(1);
   return [{ file, line: lineOf(issue.path), message: where === '' ? message : `${where}: ${message}` }];
+}
+
+/** The fields that a map may have which stands at `path`. */
+function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const inner = path.reduce<unknown>((at, key) => within(unwrapped(at), key), schema);
+  const found = unwrapped(inner);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
+}
+
+function within(schema: unknown, key: PropertyKey): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(key)];
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }
 
 /** Where the value at `path` starts, or its nearest parent that exists. */

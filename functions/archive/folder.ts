@@ -13,7 +13,8 @@ export function folderArchive(directory: string): Archive {
   const folderOf = (edition: EditionId) => join(root, editionPath(edition));
   return {
     async putFile(edition, file) {
-      const path = join(folderOf(edition), file.name);
+      const path = insideOf(folderOf(edition), file.name);
+      if (path === undefined) throw new RangeError(`"${file.name}" leads out of the edition; no file of it is named so`);
       await mkdir(dirname(path), { recursive: true });
       if (await writeNew(path, file.bytes)) return 'stored';
       return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';

@@ -9,12 +9,15 @@ import type { QueryColumns } from './sql.ts';
 
 export function checkPages(report: Report, columns: QueryColumns): Problem[] {
   const pages = Object.values(report.pages);
-  return [...pages.flatMap((page) => checkPage(page, columns)), ...missingBlocks(pages)];
+  const parameters = Object.keys(report.settings.parameters);
+  return [...pages.flatMap((page) => checkPage(page, columns, parameters)), ...missingBlocks(pages)];
 }
 
-function checkPage(page: TextFile, columns: QueryColumns): Problem[] {
+function checkPage(page: TextFile, columns: QueryColumns, parameters: readonly string[]): Problem[] {
   const ast = parsePage(page.text);
-  const named = [...ast.walk()].flatMap((node) => problemsOf(node, columns).map((message) => at(page, node, message)));
+  const named = [...ast.walk()].flatMap((node) =>
+    [...problemsOf(node, columns), ...parameterProblems(node.attributes, parameters)].map((message) => at(page, node, message)),
+  );
   return [...named, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
@@ -52,8 +55,7 @@ function valueProblems(value: unknown, columns: QueryColumns): string[] {
 
 function variableProblems(path: readonly unknown[], columns: QueryColumns): string[] {
   const [query, column] = path.map(String);
-  const known = columns[query ?? ''];
-  if (!known) return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
+  if (!Object.hasOwn(columns, query ?? '')) return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
   if (column === undefined) return [];
   return unknownColumn(query ?? '', column, columns);
 }
@@ -72,7 +74,7 @@ interface Call {
 function functionProblems({ name, parameters }: Call, columns: QueryColumns): string[] {
   const inside = Object.values(parameters).flatMap((value) => valueProblems(value, columns));
   if (name === 'plain') return inside; // what parsePage makes of a bare variable
-  const known = pageFunctions[name];
+  const known = Object.hasOwn(pageFunctions, name) ? pageFunctions[name] : undefined;
   if (!known) return [`unknown function ${name}(); expected one of ${Object.keys(pageFunctions).join(', ')}`, ...inside];
   const positional = Object.keys(parameters).filter((key) => /^\d+$/.test(key)).length;
   const named = Object.keys(parameters).filter((key) => !/^\d+$/.test(key));
@@ -80,14 +82,24 @@ function functionProblems({ name, parameters }: Call, columns: QueryColumns): st
   const strange = named
     .filter((key) => known.named !== undefined && !known.named.includes(key))
     .map((key) => `${name}() has no parameter "${key}"; expected ${known.named?.join(', ') || 'none'}`);
-  return [...inside, ...counts, ...strange, ...(name === 'pick' ? pickProblems(parameters, named, columns) : [])];
+  // `pick($query, "column", column=value)` names columns by text, and by the names of its arguments too.
+  const texts = [...(known.columns ?? []).map((place) => String(parameters[place])), ...(known.named ? [] : named)];
+  return [...inside, ...counts, ...strange, ...(known.columns ? textProblems(parameters[0], texts, columns) : [])];
 }
 
-/** `pick($query, "column", column=value)` names columns by text. */
-function pickProblems(parameters: Call['parameters'], named: readonly string[], columns: QueryColumns): string[] {
-  const query = queryOf(parameters[0]);
+function textProblems(table: unknown, names: readonly string[], columns: QueryColumns): string[] {
+  const query = queryOf(table);
   if (query === undefined || !(query in columns)) return [];
-  return [String(parameters[1]), ...named].flatMap((column) => unknownColumn(query, column, columns));
+  return names.flatMap((column) => unknownColumn(query, column, columns));
+}
+
+/** `parameter("name")` names a rule of report.yaml or parameters.yaml. */
+function parameterProblems(value: unknown, known: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const isCall = Markdoc.Ast.isFunction(value);
+  const name = isCall && value.name === 'parameter' ? String(value.parameters[0]) : undefined;
+  const own = name === undefined || known.includes(name) ? [] : [`unknown parameter "${name}"; expected one of ${known.join(', ')}`];
+  return [...own, ...Object.values(isCall ? value.parameters : value).flatMap((item) => parameterProblems(item, known))];
 }
 
 function queryOf(value: unknown): string | undefined {
@@ -145,11 +157,16 @@ function variablesIn(value: unknown): string[] {
 }
 
 function lacking(has: PageBlocks, lacks: PageBlocks): Problem[] {
-  const left = lacks.blocks.map(({ signature }) => signature);
+  const left = [...lacks.blocks];
+  let last = 1; // where the block would stand: behind the last one that both have
   return has.blocks.flatMap(({ signature, line }): Problem[] => {
-    const index = left.indexOf(signature);
-    if (index < 0) return [{ file: lacks.page.file, message: `lacks the ${signature} that ${has.page.file}:${line} has` }];
-    left.splice(index, 1);
-    return [];
+    const index = left.findIndex((block) => block.signature === signature);
+    const [found] = index < 0 ? [] : left.splice(index, 1);
+    if (found) {
+      last = found.line;
+      return [];
+    }
+    const message = `lacks the ${signature} that ${has.page.file}:${line} has; expected it after this line`;
+    return [{ file: lacks.page.file, line: last, message }];
   });
 }

@@ -8,7 +8,15 @@ import { openSession, quoteName } from '../query/duckdb/session.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, contract, type Model, type Models } from '../query/models.ts';
-import { relationsNamed, type Substitution, substitute, unknownParameters } from '../query/sql.ts';
+import {
+  expressionsNamed,
+  relationsNamed,
+  type Substitution,
+  semicolonsIn,
+  substitute,
+  tokenize,
+  unknownParameters,
+} from '../query/sql.ts';
 import type { Report, TextFile } from '../report.ts';
 import type { Column, ColumnType } from '../table.ts';
 
@@ -34,17 +42,31 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const known = literalNames(report);
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
+    ...[...needed, ...files].flatMap(semicolons),
     ...files.flatMap(rawTablesNamed),
     ...clashingNames(report, models),
+    ...files.flatMap((file) => clashingExpressions(file, models)),
   ];
   if (problems.length > 0) return { problems, columns: {} };
-  for (const model of needed) problems.push(...(await checkModel(connection, model, how)));
+  for (const model of [...needed, ...idle(models, needed, known)]) {
+    problems.push(...(await checkModel(connection, model, how)));
+  }
   const columns: Record<string, readonly Column[]> = {};
   if (problems.length === 0) {
     for (const query of report.queries) problems.push(...(await checkQuery(connection, query, how, columns)));
     for (const check of report.checks) problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
   }
   return { problems, columns };
+}
+
+/** Models that no query reads yet; those of other reports, with parameters that this one lacks, are not its own. */
+function idle(models: Models, needed: readonly Model[], known: readonly string[]): Model[] {
+  const all = closure(models, Object.keys(models.byName));
+  return all.filter(
+    (model) =>
+      !needed.includes(model) &&
+      closure(models, [model.name]).every((other) => unknownParameters(other.file, other.text, known).length === 0),
+  );
 }
 
 // Reports stand on models alone; so another lake needs other models and nothing else.
@@ -58,6 +80,18 @@ function clashingNames(report: Report, models: Models): Problem[] {
   return report.queries
     .filter((query) => query.name in models.byName)
     .map(({ file, name }) => ({ file, line: 1, message: `there is a model "${name}" already; expected another name` }));
+}
+
+function semicolons(file: TextFile): Problem[] {
+  const message = 'a semicolon; expected one statement without it';
+  return semicolonsIn(file.text).map((line) => ({ file: file.file, line, message }));
+}
+
+// The models that a text reads are put in front of it as common table expressions too.
+function clashingExpressions(file: TextFile, models: Models): Problem[] {
+  return expressionsNamed(file.text)
+    .filter(({ name }) => Object.hasOwn(models.byName, name))
+    .map(({ name, line }) => ({ file: file.file, line, message: `there is a model "${name}" already; expected another name` }));
 }
 
 async function checkModel(connection: DuckDBConnection, model: Model, how: Substitution): Promise<Problem[]> {
@@ -110,8 +144,14 @@ function contractProblems(
     if (found?.type === type) return [];
     const message =
       found === undefined ? `lacks the column ${name}; expected it as ${type}` : `column ${name} is ${found.type}; expected ${type}`;
-    return [{ file: model.file, message }];
+    return [{ file: model.file, line: lineOfWord(model.text, found === undefined ? 'select' : name), message }];
   });
+}
+
+/** The line where a word stands last: a column in the last SELECT, which gives the model its columns. */
+function lineOfWord(sql: string, word: string): number {
+  const named = (text: string) => text.replaceAll('"', '').toLowerCase() === word;
+  return tokenize(sql).findLast(({ kind, text }) => (kind === 'word' || kind === 'quoted') && named(text))?.line ?? 1;
 }
 
 async function checkQuery(

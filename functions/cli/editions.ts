@@ -46,7 +46,6 @@ async function editionNamed(archive: Archive, text: string): Promise<EditionId> 
   const exact = parseEditionPath(text);
   if (exact) return exact;
   const [report, period, ...rest] = text.split('/');
-  const isName = (part: string | undefined) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');
   if (rest.length > 0 || !isName(report) || !isName(period)) {
     throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
   }
@@ -55,7 +54,10 @@ async function editionNamed(archive: Archive, text: string): Promise<EditionId> 
   return newest;
 }
 
+const isName = (part: string | undefined) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');
+
 async function list(report: string | undefined, options: Options): Promise<void> {
+  if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
   const archive = localArchive(options.out);
   const manifests: Manifest[] = [];
   for (const edition of await archive.listEditions(report)) manifests.push(await readManifest(archive, edition));

@@ -45,6 +45,11 @@ export function reportError(error: unknown): number {
     process.stderr.write(`periodical: ${error.message}\nNothing is lost: run the same command again.\n`);
     return 1;
   }
+  // The disk is full, a folder may not be written: nobody's bug.
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`periodical: ${error.message}\n`);
+    return 1;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`periodical: this is a bug of Periodical, please report it.\n${detail}\n`);
   return 1;

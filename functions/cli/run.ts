@@ -40,7 +40,7 @@ export function addRun(program: Command): void {
     .option('--languages <list>', 'such as en,zh; those of the report where left out')
     .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
     .addOption(new Option('--send', 'send to the subscribers (subscriptions.yaml)').conflicts('to'))
-    .option('--no-send', 'send nothing (the default)')
+    .addOption(new Option('--no-send', 'send nothing (the default)').conflicts('to'))
     .option('--to <address>', 'send to this address instead; may be given more than once', collect)
     .option('--force', 'make a new revision though nothing has changed')
     .option('--json', 'print one JSON object')

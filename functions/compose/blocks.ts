@@ -4,7 +4,7 @@ import type { Block, Heading, Inline, Kpi } from '../document.ts';
 import { formatGrowth } from '../format.ts';
 import { type ChartAttributes, chartBlock } from './chart.ts';
 import { isPageTable, type PageContext, tableOf } from './functions.ts';
-import { type TableAttributes, tableBlock } from './table.ts';
+import { type FiguresAttributes, figuresBlock, type TableAttributes, tableBlock } from './table.ts';
 
 /** What tags without a table of their own stand for. */
 export interface PageParts {
@@ -51,7 +51,7 @@ function blocksOf(node: RenderableTreeNode, builder: Builder): Block[] {
       return paragraph(node);
     case 'ul':
     case 'ol':
-      return [{ kind: 'list', ordered: node.name === 'ol', items: items(node, builder) }];
+      return list(node, builder);
     case 'hr':
       return [{ kind: 'divider' }];
     case 'kpis':
@@ -61,6 +61,8 @@ function blocksOf(node: RenderableTreeNode, builder: Builder): Block[] {
     case 'chart':
     case 'data-table':
       return [figure(node, builder)].filter((block) => block !== undefined);
+    case 'figures':
+      return [figuresBlock(builder.next('table'), node.attributes as unknown as FiguresAttributes, builder.context)];
     case 'definitions':
       return [...builder.parts.definitions];
     case 'missing':
@@ -84,8 +86,16 @@ function heading(node: Tag, builder: Builder): Heading {
 
 function paragraph(node: Tag): Block[] {
   const content = inlines(node.children);
-  const empty = content.every((inline) => inline.kind === 'text' && inline.text.trim() === '');
-  return empty ? [] : [{ kind: 'paragraph', content }];
+  return isBlank(content) ? [] : [{ kind: 'paragraph', content }];
+}
+
+const isBlank = (content: readonly Inline[]) =>
+  content.every((inline) => inline.kind === 'text' && inline.text.trim() === '');
+
+/** Points whose condition leaves nothing are dropped, and so is a list without points. */
+function list(node: Tag, builder: Builder): Block[] {
+  const points = items(node, builder).filter((blocks) => blocks.length > 0);
+  return points.length === 0 ? [] : [{ kind: 'list', ordered: node.name === 'ol', items: points }];
 }
 
 function items(node: Tag, builder: Builder): Block[][] {
@@ -94,7 +104,7 @@ function items(node: Tag, builder: Builder): Block[][] {
     let run: RenderableTreeNode[] = [];
     const flush = () => {
       const content = inlines(run);
-      if (content.length > 0) blocks.push({ kind: 'paragraph', content });
+      if (!isBlank(content)) blocks.push({ kind: 'paragraph', content });
       run = [];
     };
     for (const child of item.children) {
@@ -117,7 +127,10 @@ function kpi(node: Tag, { context }: Builder): Kpi {
   }
   const change = formatGrowth(Number(growth), context.writing);
   const direction = /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
-  return { ...tile, change, direction, ...(against === undefined ? {} : { against: String(against) }) };
+  if (against === undefined) return { ...tile, change, direction };
+  // Where a language says it first: `against="同比{change}"`.
+  const isFirst = String(against).includes('{change}');
+  return { ...tile, direction, ...(isFirst ? { change: String(against).replace('{change}', change) } : { change, against: String(against) }) };
 }
 
 function note(node: Tag, builder: Builder): Block {

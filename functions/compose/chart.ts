@@ -2,7 +2,8 @@
 import type { Chart, Flow, Series, Unit } from '../document.ts';
 import type { Row, Table } from '../table.ts';
 import type { PageContext } from './functions.ts';
-import type { As } from './tags.ts';
+import { firstOrLast } from './table.ts';
+import type { AxisAs } from './tags.ts';
 import { columnOf, usualWriting, writeAs, writeLabel } from './writing.ts';
 
 export interface ChartAttributes {
@@ -13,7 +14,7 @@ export interface ChartAttributes {
   readonly unit?: Unit;
   readonly horizontal?: boolean;
   readonly x?: string;
-  readonly x_as?: As | 'short-month';
+  readonly x_as?: AxisAs;
   readonly y?: string | readonly string[];
   readonly names?: readonly string[];
   readonly series?: string;
@@ -21,11 +22,16 @@ export interface ChartAttributes {
   readonly from?: string;
   readonly to?: string;
   readonly limit?: number;
+  readonly last?: number;
+  readonly transpose?: boolean;
+  readonly limit_x?: number;
+  readonly limit_y?: number;
+  readonly by?: string;
 }
 
 /** @returns undefined where the table has no rows: there is nothing to draw */
 export function chartBlock(id: string, table: Table, attributes: ChartAttributes, context: PageContext): Chart | undefined {
-  const rows = table.rows.slice(0, attributes.limit ?? table.rows.length);
+  const rows = firstOrLast(table.rows, attributes.limit, attributes.last);
   if (rows.length === 0) return undefined;
   const unit = attributes.unit ?? 'number';
   const drawn = drawnBy({ rows, columns: table.columns }, attributes, unit, context);
@@ -50,6 +56,7 @@ function drawnBy(table: Table, attributes: ChartAttributes, unit: Unit, context:
   if (attributes.type === 'flow') return { flows: flowsOf(table, attributes, unit, context) };
   const row = attributes.type === 'heatmap' ? String(attributes.y ?? '') : attributes.series;
   if (row !== undefined) return pivoted(table, row, attributes, unit, context);
+  if (attributes.transpose === true) return transposed(table, attributes, unit, context);
   const columns = [attributes.y ?? []].flat();
   const categories = table.rows.map((r) => categoryText(table, r, attributes, context));
   const series = columns.map((column, index) =>
@@ -58,7 +65,19 @@ function drawnBy(table: Table, attributes: ChartAttributes, unit: Unit, context:
   return { categories, series };
 }
 
-/** One series per value of `rowColumn`, one category per value of `x`, both in the order of the rows. */
+/** One series per row, one category per column of `y`. */
+function transposed(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Partial<Parts> {
+  const columns = [attributes.y ?? []].flat();
+  const series = table.rows.map((row) =>
+    seriesOf(categoryText(table, row, attributes, context), columns.map((column) => numberIn(row, column)), unit, context),
+  );
+  return { categories: columns.map((column, index) => attributes.names?.[index] ?? column), series };
+}
+
+/**
+ * One series per value of `rowColumn`, one category per value of `x`, both in the order of the rows, or the
+ * largest from large to small where only some are asked for.
+ */
 function pivoted(
   table: Table,
   rowColumn: string,
@@ -68,8 +87,8 @@ function pivoted(
 ): Partial<Parts> {
   const x = attributes.x ?? '';
   const value = attributes.value ?? '';
-  const names = distinct(table.rows, rowColumn);
-  const categories = distinct(table.rows, x);
+  const names = largestOf(distinct(table.rows, rowColumn), table, rowColumn, attributes.by, attributes.limit_y);
+  const categories = largestOf(distinct(table.rows, x), table, x, attributes.by, attributes.limit_x);
   const cell = (name: unknown, category: unknown) =>
     table.rows.find((row) => row[rowColumn] === name && row[x] === category);
   const write = (column: string, item: Row[string]) => writeAs(item ?? null, 'text', column, context);
@@ -88,6 +107,17 @@ function pivoted(
 
 function distinct(rows: readonly Row[], column: string): Row[string][] {
   return [...new Set(rows.map((row) => row[column] ?? null))];
+}
+
+/** The values of a column whose rows have the largest sum of `by`; all, in their own order, where no limit is given. */
+function largestOf(values: Row[string][], table: Table, column: string, by = '', limit?: number): Row[string][] {
+  if (limit === undefined) return values;
+  const sums = new Map(values.map((value) => [value, 0]));
+  for (const row of table.rows) {
+    const value = row[column] ?? null;
+    sums.set(value, (sums.get(value) ?? 0) + (numberIn(row, by) ?? 0));
+  }
+  return values.toSorted((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0)).slice(0, limit);
 }
 
 function categoryText(table: Table, row: Row, attributes: ChartAttributes, context: PageContext): string {

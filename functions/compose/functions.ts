@@ -3,6 +3,7 @@
  * of the page; null reads as the words for "no data" or "no comparison", never as zero.
  */
 import {
+  formatAmount,
   formatCount,
   formatDate,
   formatExact,
@@ -10,6 +11,8 @@ import {
   formatMoney,
   formatMonth,
   formatPercent,
+  formatPoints,
+  formatWeekday,
   type Writing,
 } from '../format.ts';
 import type { Row, Table, Value } from '../table.ts';
@@ -21,6 +24,18 @@ export interface PageContext {
   readonly word: (key: string) => string;
   /** What a value of a column reads as in the page's language. */
   readonly label: (column: string, value: string) => string;
+  /** The period and what it is compared with, in words. */
+  readonly periods: PeriodTexts;
+  /** The rules of the report: `parameters` of report.yaml with their defaults. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface PeriodTexts {
+  readonly own: string;
+  readonly yearEarlier: string;
+  readonly before: string;
+  /** The last whole ISO week that ended in the period; null where none did. */
+  readonly lastWeek: string | null;
 }
 
 /** Positional arguments by "0", "1", …; named ones by their name. */
@@ -31,6 +46,8 @@ export interface PageFunction {
   readonly positional: number;
   /** Named arguments it knows; undefined: any name. */
   readonly named?: readonly string[];
+  /** Which positional arguments are names of columns of the table that the first one is. */
+  readonly columns?: readonly number[];
   readonly call: (args: Arguments, context: PageContext) => unknown;
 }
 
@@ -68,6 +85,8 @@ const numberOf = (value: unknown): number | null => (value === null || value ===
 export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   /** "¥1.23 billion" */
   money: written((value, { writing }) => formatMoney(value, writing), 'no_data'),
+  /** Money of a rule: "¥50 million" */
+  amount: written((value, { writing }) => formatAmount(value, writing), 'no_data'),
   /** "5,280", "1.23 million" */
   count: written((value, { writing }) => formatCount(value, writing), 'no_data'),
   /** "1,234,567": every digit. */
@@ -84,12 +103,29 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
     'no_comparison',
     ['decimals'],
   ),
+  /** A difference of two shares without its sign: "2.5 percentage points" */
+  points: written((value, { writing }) => formatPoints(value, writing), 'no_comparison'),
   /** "30 June 2024" */
   date: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatDate(d, writing)) },
   /** "June 2024" */
   month: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatMonth(d, writing)) },
-  /** One of its words by the sign of a growth: `trend($x.growth, up="grew", down="fell", flat="…", none="…")`. */
-  trend: { positional: 1, named: ['up', 'down', 'flat', 'none'], call: (args) => trend(args) },
+  /** "Monday" */
+  weekday: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatWeekday(d, writing)) },
+  /**
+   * One of its texts by the sign of a growth: `trend($x.growth, up="grew {size}", down="fell {size}", flat="…",
+   * none="…")`. `{size}` is the growth without its sign.
+   */
+  trend: { positional: 1, named: ['up', 'down', 'flat', 'none', 'decimals'], call: (args, context) => trend(args, context) },
+  /** The period in words: "January to June 2024". */
+  period: { positional: 0, named: [], call: (_, { periods }) => periods.own },
+  /** What `_earlier` compares with: "January to June 2023". */
+  year_earlier: { positional: 0, named: [], call: (_, { periods }) => periods.yearEarlier },
+  /** The period of the same kind right before: "July to December 2023". */
+  period_before: { positional: 0, named: [], call: (_, { periods }) => periods.before },
+  /** The last whole ISO week that ended in the period, "17 to 23 June 2024"; unknown where none did. */
+  last_week: { positional: 0, named: [], call: (_, { periods }) => periods.lastWeek },
+  /** A rule of the report: `amount(parameter("large_sales"))`. */
+  parameter: { positional: 1, named: [], call: (args, { parameters }) => parameters[String(args[0])] ?? null },
   /** Whether there is a value. */
   known: { positional: 1, named: [], call: (args) => args[0] !== null && args[0] !== undefined },
   /** Whether the first number is larger than the second; false where one is unknown. */
@@ -101,10 +137,31 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
       return a !== null && b !== null && a > b;
     },
   },
+  /** Whether both are true. */
+  and: { positional: 2, named: [], call: (args) => args[0] === true && args[1] === true },
+  /** Whether one of the two is true. */
+  or: { positional: 2, named: [], call: (args) => args[0] === true || args[1] === true },
+  not: { positional: 1, named: [], call: (args) => args[0] !== true },
+  /** Whether two values or texts are the same; false where one is unknown. */
+  equals: { positional: 2, named: [], call: (args) => args[0] !== null && args[0] !== undefined && args[0] === args[1] },
+  /** The first number less the second; unknown where one is. */
+  minus: { positional: 2, named: [], call: (args) => combined(args, (a, b) => a - b) },
+  /** The first number as a fraction of the second; unknown where one is, or the second is 0. */
+  ratio: { positional: 2, named: [], call: (args) => combined(args, (a, b) => (b === 0 ? null : a / b)) },
   /** How many rows a table has. */
   rows: { positional: 1, named: [], call: (args) => (isPageTable(args[0]) ? args[0][tableOf].rows.length : 0) },
   /** A value of the first row whose columns have the named values: `pick($kinds, "growth", kind="service")`. */
-  pick: { positional: 2, call: (args) => pick(args) },
+  pick: { positional: 2, columns: [1], call: (args) => pick(args) },
+  /** A value of the row at a place, from 1: `nth($flows, 2, "sales")`. */
+  nth: { positional: 3, named: [], columns: [2], call: (args) => valueIn(rowsOf(args)[Number(args[1]) - 1], args[2]) },
+  /** A value of the last row: `last($months, "month")`. */
+  last: { positional: 2, named: [], columns: [1], call: (args) => valueIn(rowsOf(args).at(-1), args[1]) },
+  /** A value of the row where a column is largest: `largest($months, "sales", "month")`; `last=12` looks at the last 12 rows. */
+  largest: { positional: 3, named: ['last'], columns: [1, 2], call: (args) => valueIn(largestRow(args), args[2]) },
+  /** How many rows know a value of the column; with `above`, a larger one than that; `last=12` looks at the last 12 rows. */
+  how_many: { positional: 2, named: ['above', 'last'], columns: [1], call: (args) => howMany(args) },
+  /** The sum of what is known of a column; unknown where nothing is. */
+  sum: { positional: 2, named: [], columns: [1], call: (args) => sum(args) },
   /** What a value of a column reads as in the page's language. */
   label: {
     positional: 2,
@@ -126,23 +183,53 @@ function dateOr(value: unknown, word: PageContext['word'], write: (date: string)
   return value === null || value === undefined ? word('no_data') : write(String(value));
 }
 
-function trend(args: Arguments): unknown {
+function trend(args: Arguments, { writing }: PageContext): string {
   const value = numberOf(args[0]);
-  if (value === null) return args.none ?? '';
+  if (value === null) return String(args.none ?? '');
+  const size = formatPercent(Math.abs(value), writing, decimals(args));
   // What reads as 0.0% neither grew nor fell.
-  if (Math.abs(value) < 0.0005) return args.flat ?? args.up ?? '';
-  return (value > 0 ? args.up : args.down) ?? '';
+  const chosen = /^0(\.0+)?%$/.test(size) ? (args.flat ?? args.up) : value > 0 ? args.up : args.down;
+  return String(chosen ?? '').replaceAll('{size}', size);
+}
+
+function combined(args: Arguments, combine: (a: number, b: number) => number | null): number | null {
+  const [a, b] = [numberOf(args[0]), numberOf(args[1])];
+  return a === null || b === null ? null : combine(a, b);
+}
+
+function rowsOf(args: Arguments): readonly Row[] {
+  return isPageTable(args[0]) ? args[0][tableOf].rows : [];
+}
+
+function valueIn(row: Row | undefined, column: unknown): Value {
+  return row?.[String(column)] ?? null;
 }
 
 function pick(args: Arguments): Value {
-  const table = args[0];
-  if (!isPageTable(table)) return null;
-  return findRow(table[tableOf], args)?.[String(args[1])] ?? null;
+  const wanted = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
+  return valueIn(rowsOf(args).find((row) => wanted.every(([name, value]) => row[name] === value)), args[1]);
 }
 
-function findRow(table: Table, args: Arguments): Row | undefined {
-  const wanted = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
-  return table.rows.find((row) => wanted.every(([name, value]) => row[name] === value));
+function lastRowsOf(args: Arguments): readonly Row[] {
+  return args.last === undefined ? rowsOf(args) : rowsOf(args).slice(-Number(args.last));
+}
+
+function howMany(args: Arguments): number {
+  const values = lastRowsOf(args).map((row) => numberOf(row[String(args[1])])).filter((value) => value !== null);
+  return args.above === undefined ? values.length : values.filter((value) => value > Number(args.above)).length;
+}
+
+/** The first of the rows with the largest value; none where no value is known. */
+function largestRow(args: Arguments): Row | undefined {
+  const by = (row: Row) => numberOf(row[String(args[1])]);
+  return lastRowsOf(args)
+    .filter((row) => by(row) !== null)
+    .reduce<Row | undefined>((best, row) => (best === undefined || Number(by(row)) > Number(by(best)) ? row : best), undefined);
+}
+
+function sum(args: Arguments): number | null {
+  const values = rowsOf(args).map((row) => numberOf(row[String(args[1])])).filter((value) => value !== null);
+  return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
 }
 
 function fill(args: Arguments): string {

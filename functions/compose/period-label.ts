@@ -1,11 +1,16 @@
 /** A period in words, as a title says it. */
 import { formatDate, formatMonth, type Writing } from '../format.ts';
-import { addDays, addMonths, type Period, type Span } from '../plan/period.ts';
+import { addDays, addMonths, type Period, type PeriodKind, type Span } from '../plan/period.ts';
 
 /** "January to June 2024", "12 months to June 2024", "17 to 23 June 2024"; "2024年上半年". */
 export function periodLabel(period: Period, writing: Writing): string {
   const words = writing.language === 'zh' ? chinese : english;
   return words(period, writing);
+}
+
+/** A span that a period of this kind is compared with, as a title says it. A week is said by its days. */
+export function spanLabel(span: Span, kind: PeriodKind, writing: Writing): string {
+  return periodLabel({ ...span, kind: kind === 'week' ? 'custom' : kind, id: '' }, writing);
 }
 
 function english(period: Period, writing: Writing): string {
@@ -22,7 +27,7 @@ function english(period: Period, writing: Writing): string {
     case 'half':
       return `${formatMonth(period.start, writing).replace(` ${year}`, '')} to ${formatMonth(last, writing)}`;
     case 'trailing':
-      return `${months(period)} months to ${formatMonth(last, writing)}`;
+      return months(period) === 1 ? formatMonth(last, writing) : `${months(period)} months to ${formatMonth(last, writing)}`;
     case 'week':
       return `Week ${Number(period.id.slice(-2))} of ${period.id.slice(0, 4)}, ${range(period, writing)}`;
     case 'custom':
@@ -33,6 +38,7 @@ function english(period: Period, writing: Writing): string {
 function range(span: Span, writing: Writing): string {
   const last = addDays(span.end, -1);
   const [from, to] = [formatDate(span.start, writing), formatDate(last, writing)];
+  if (span.start === last) return from;
   if (span.start.slice(0, 7) === last.slice(0, 7)) return `${Number(span.start.slice(8))} to ${to}`;
   if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from.replace(/ \d{4}$/, '')} to ${to}`;
   return `${from} to ${to}`;
@@ -53,12 +59,21 @@ function chinese(period: Period, writing: Writing): string {
     case 'half':
       return `${year}${period.start.slice(5, 7) === '01' ? '上' : '下'}半年`;
     case 'trailing':
-      return `截至${formatMonth(last, writing)}的${months(period)}个月`;
+      return months(period) === 1 ? formatMonth(last, writing) : `截至${formatMonth(last, writing)}的${months(period)}个月`;
     case 'week':
-      return `${period.id.slice(0, 4)}年第${Number(period.id.slice(-2))}周（${formatDate(period.start, writing)}至${formatDate(last, writing)}）`;
+      return `${period.id.slice(0, 4)}年第${Number(period.id.slice(-2))}周（${chineseRange(period, writing)}）`;
     case 'custom':
-      return `${formatDate(period.start, writing)}至${formatDate(last, writing)}`;
+      return chineseRange(period, writing);
   }
+}
+
+function chineseRange(span: Span, writing: Writing): string {
+  const last = addDays(span.end, -1);
+  const [from, to] = [formatDate(span.start, writing), formatDate(last, writing)];
+  if (span.start === last) return from;
+  if (span.start.slice(0, 7) === last.slice(0, 7)) return `${from}至${Number(last.slice(8))}日`;
+  if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from}至${to.slice(5)}`;
+  return `${from}至${to}`;
 }
 
 function months(span: Span): number {

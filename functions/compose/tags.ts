@@ -5,15 +5,19 @@ const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
 
 /** How a column's values are written. */
-export const writings = ['text', 'money', 'exact', 'count', 'hours', 'number', 'percent', 'growth', 'date', 'month'] as const;
+export const writings = ['text', 'money', 'short-money', 'exact', 'count', 'hours', 'number', 'percent', 'growth', 'date', 'month'] as const;
 export type As = (typeof writings)[number];
+
+/** How a chart's categories may be written besides. */
+export const axisWritings = ['short-month', 'weekday'] as const;
+export type AxisAs = As | (typeof axisWritings)[number];
 
 export const chartTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap', 'flow'] as const;
 
 /**
  * Attributes that name a column of the table in `data`. `columns`, `y` may name several.
  */
-export const columnAttributes = ['x', 'y', 'series', 'value', 'from', 'to'] as const;
+export const columnAttributes = ['x', 'y', 'series', 'value', 'from', 'to', 'by', 'per', 'order', 'across'] as const;
 
 // A finding is a text or a function that gives one, so its type is left open to Markdoc and checked after.
 const finding = { required: true } as const;
@@ -33,18 +37,26 @@ export const tags: Readonly<Record<string, Schema>> = {
       data: { required: true },
       title: finding,
       subtitle: finding,
-      source: optionalText,
+      source: {},
       unit: { type: String, matches: ['money', 'count', 'hours', 'ratio', 'growth', 'number'] },
       horizontal: { type: Boolean },
       x: optionalText,
-      x_as: { type: String, matches: ['short-month', ...writings] },
+      x_as: { type: String, matches: [...axisWritings, ...writings] },
       y: { type: [String, Array] },
       names: { type: Array },
       series: optionalText,
       value: optionalText,
       from: optionalText,
       to: optionalText,
+      /** The first rows, or the last ones. */
       limit: { type: Number },
+      last: { type: Number },
+      /** Every row is a series and every column of `y` a category. */
+      transpose: { type: Boolean },
+      /** The values of `x`, and of `y` or `series`, whose sum of the column `by` is largest, from large to small. */
+      limit_x: { type: Number },
+      limit_y: { type: Number },
+      by: optionalText,
     },
   },
   table: {
@@ -55,8 +67,29 @@ export const tags: Readonly<Record<string, Schema>> = {
       columns: { type: Array, required: true },
       title: finding,
       subtitle: { default: '' },
-      source: optionalText,
+      source: {},
       limit: { type: Number },
+      last: { type: Number },
+      /** Only the first row of each value of this column. */
+      per: optionalText,
+      /** The rows from large to small by this column, instead of their own order. */
+      order: optionalText,
+      /** One column more for each value of this column, with `value` in it, written as `as`: a cross table. */
+      across: optionalText,
+      value: optionalText,
+      as: { type: String, matches: [...writings] },
+    },
+  },
+  /** A table whose rows the page itself lists: `rows=[{label: "Sales", as: "money", values: [$a.sales, …]}]`. */
+  figures: {
+    render: 'figures',
+    selfClosing: true,
+    attributes: {
+      title: finding,
+      subtitle: { default: '' },
+      source: {},
+      columns: { type: Array, required: true },
+      rows: { type: Array, required: true },
     },
   },
   note: {

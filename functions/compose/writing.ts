@@ -9,15 +9,16 @@ import {
   formatMonth,
   formatPercent,
   formatShortMonth,
+  formatShortWeekday,
 } from '../format.ts';
 import type { Column, Table, Value } from '../table.ts';
 import type { PageContext } from './functions.ts';
-import type { As } from './tags.ts';
+import type { As, AxisAs } from './tags.ts';
 
 /** A dash in tables and charts, where the words would fill the column; the page's methods say what it means. */
 export const dash = '–';
 
-export function writeAs(value: Value, as: As | 'short-month', column: string, context: PageContext): string {
+export function writeAs(value: Value, as: AxisAs, column: string, context: PageContext): string {
   if (value === null) return dash;
   const { writing } = context;
   switch (as) {
@@ -25,6 +26,8 @@ export function writeAs(value: Value, as: As | 'short-month', column: string, co
       return context.label(column, String(value));
     case 'money':
       return formatExact(Number(value), 'money', writing);
+    case 'short-money':
+      return formatMoney(Number(value), writing);
     case 'exact':
     case 'count':
       return formatExact(Number(value), 'count', writing);
@@ -42,6 +45,8 @@ export function writeAs(value: Value, as: As | 'short-month', column: string, co
       return formatMonth(String(value), writing);
     case 'short-month':
       return formatShortMonth(String(value), writing);
+    case 'weekday':
+      return formatShortWeekday(String(value), writing);
   }
 }
 

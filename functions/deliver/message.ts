@@ -26,7 +26,7 @@ export interface MailMessage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Attachment {
+interface Attachment {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
@@ -47,8 +47,8 @@ export async function buildMessage(message: MailMessage): Promise<Uint8Array> {
     messageId: `<${messageHash(message)}@${from.domain}>`,
     date: instant(message.date),
     headers: checkedHeaders(message.headers ?? {}),
-    text: message.text,
-    html,
+    text: crlf(message.text),
+    html: crlf(html),
     attachments: [...images, ...message.attachments.map(attachment)],
     baseBoundary: boundary(message),
     newline: 'windows',
@@ -57,6 +57,11 @@ export async function buildMessage(message: MailMessage): Promise<Uint8Array> {
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** RFC 2045 6.8: text that is encoded as base64 has CRLF line ends inside too. */
+function crlf(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, '\r\n');
 }
 
 /** The same for the same edition and recipient: a second copy is known as one by mail programs. */

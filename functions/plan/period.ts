@@ -117,18 +117,24 @@ function weekPeriod(monday: PlainDate): Period {
 function weekStart(year: number, week: number): PlainDate {
   const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 }); // always in week 1
   const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: week - 1 });
-  if (week < 1 || monday.yearOfWeek !== year) throw new UsageError(`${year} has no week ${week}`);
+  if (week < 1 || monday.yearOfWeek !== year) throw new UsageError(`${year} has no week ${week}; ${expected}`);
   return monday;
 }
 
 function customPeriod(start: PlainDate, end: PlainDate): Period {
   if (Temporal.PlainDate.compare(start, end) >= 0) {
-    throw new UsageError(`the period ${start}..${end} is empty: its end is excluded and must come after its start`);
+    throw new UsageError(`the period ${start}..${end} is empty: its end is excluded; expected one after its start`);
   }
   return period('custom', `${start}_${end}`, start, end);
 }
 
+// Beyond, years have other than four digits or zones had local mean times; no sale is that old or that new.
+const [firstYear, lastYear] = [1970, 2199];
+
 function period(kind: PeriodKind, id: string, start: PlainDate, end: PlainDate): Period {
+  if (start.year < firstYear || end.year > lastYear) {
+    throw new UsageError(`the period ${start}..${end} is out of reach; expected years from ${firstYear} to ${lastYear}`);
+  }
   return { kind, id, start: start.toString(), end: end.toString() };
 }
 

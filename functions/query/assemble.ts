@@ -15,7 +15,7 @@ export interface Assembled {
 
 /** Names of the models that a text reads directly. */
 export function modelsNamed(text: string, models: Models): string[] {
-  return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) => name in models.byName);
+  return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) => Object.hasOwn(models.byName, name));
 }
 
 /**
@@ -25,12 +25,14 @@ export function modelsNamed(text: string, models: Models): string[] {
 export function assemble(file: TextFile, models: Models, how: Substitution, given: ReadonlySet<string>): Assembled {
   const pieces: { text: string; file?: string }[] = [];
   const inlined = inlinedModels(file, models, given);
+  const own = substitute(file.text, how);
+  const continuation = inlined.length === 0 ? { text: own, recursive: false } : continued(own);
   inlined.forEach((model, index) => {
-    pieces.push({ text: `${index === 0 ? 'with ' : ', '}${model.name} as (\n` });
-    pieces.push({ text: substitute(model.text, how), file: model.file }, { text: ')\n' });
+    const opening = index > 0 ? ', ' : continuation.recursive ? 'with recursive ' : 'with ';
+    pieces.push({ text: `${opening}${model.name} as (\n` });
+    pieces.push({ text: wholeLines(substitute(model.text, how)), file: model.file }, { text: ')\n' });
   });
-  const text = substitute(file.text, how);
-  pieces.push({ text: inlined.length === 0 ? text : continued(text), file: file.file });
+  pieces.push({ text: continuation.text, file: file.file });
   return { sql: pieces.map((piece) => piece.text).join(''), placeOf: placeIn(pieces) };
 }
 
@@ -48,13 +50,19 @@ function inlinedModels(file: TextFile, models: Models, given: ReadonlySet<string
   return closure(pruned, names);
 }
 
+// A comment at the end of the last line would hide the parenthesis behind it.
+const wholeLines = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);
+
 // Common table expressions of the query join the list that is open already; a subquery around it would
 // lose its order on Trino.
-function continued(text: string): string {
+function continued(text: string): { text: string; recursive: boolean } {
   const tokens = tokenize(text);
-  const first = tokens.findIndex((token) => token.kind !== 'space' && token.kind !== 'comment');
-  if (tokens[first]?.text.toLowerCase() !== 'with') return text;
-  return tokens.map((token, index) => (index === first ? ',' : token.text)).join('');
+  const written = tokens.filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+  const [first, second] = written;
+  if (first?.text.toLowerCase() !== 'with') return { text, recursive: false };
+  const recursive = second?.text.toLowerCase() === 'recursive';
+  const replaced = tokens.map((token) => (token === first ? ',' : recursive && token === second ? '' : token.text));
+  return { text: replaced.join(''), recursive };
 }
 
 function placeIn(pieces: readonly { text: string; file?: string }[]): (line: number) => Place {

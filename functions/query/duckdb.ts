@@ -7,7 +7,7 @@ import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../q
 import type { TextFile } from '../report.ts';
 import type { Table } from '../table.ts';
 import { type Assembled, assemble, modelsNamed } from './assemble.ts';
-import { createViews } from './duckdb/raw.ts';
+import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { readTable } from './duckdb/values.ts';
 import { reportFunctions } from './functions.ts';
@@ -39,6 +39,8 @@ export function duckDbEngine(options: DuckDbOptions): Engine {
 
 interface Session {
   readonly connection: DuckDBConnection;
+  /** Folder of the raw tables. */
+  readonly lake: string;
   readonly job: QueryJob;
   readonly how: Substitution;
   /** Relations that exist as tables: materialized models and, for checks, the results of queries. */
@@ -49,7 +51,7 @@ interface Session {
 async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string): Promise<QueryResult> {
   const { report, models, plan } = job;
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
-  const session: Session = { connection, job, how, given: new Set(), statements: [] };
+  const session: Session = { connection, lake, job, how, given: new Set(), statements: [] };
   const needed = closure(models, [...report.queries, ...report.checks].flatMap((file) => modelsNamed(file.text, models)));
   const tables = [...new Set(needed.flatMap((model) => model.tables))];
   const absent = await createViews(connection, models.lake, lake, tables, models.absent);
@@ -112,12 +114,12 @@ async function timed(
     const rows = await run(assembled.sql);
     session.statements.push({ kind, name, sql: assembled.sql, rows, milliseconds: performance.now() - start });
   } catch (cause) {
-    throw located(assembled, cause);
+    throw lakeError(session.job.models.lake, session.lake, cause) ?? located(assembled, cause);
   }
 }
 
 /** DuckDB names the line of the text that ran; the user wants the line that they wrote. */
-export function located(assembled: Assembled, cause: unknown): unknown {
+function located(assembled: Assembled, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const line = Number(/LINE (\d+):/.exec(cause.message)?.[1] ?? Number.NaN);
   const place = assembled.placeOf(Number.isNaN(line) ? Number.POSITIVE_INFINITY : line);

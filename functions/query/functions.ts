@@ -24,8 +24,6 @@ export function reportFunctions(zone: Zone): Readonly<Record<string, ReportFunct
   };
 }
 
-export const reportFunctionNames = ['local_day', 'day_start', 'growth', 'share', 'epoch_ms', 'short_label'] as const;
-
 // Hundredths are whole numbers, which doubles hold exactly: equal ratios of money give equal doubles, so an
 // order by growth is the same on every engine. Decimal division is not (facts: 0.16, 0.163246, a double).
 function ratio(part: string, whole: string): string {
@@ -58,7 +56,10 @@ function byPiece(
 
 function shift(t: string, minutes: number): string {
   if (minutes === 0) return t;
-  return `(${t} ${minutes < 0 ? '-' : '+'} interval '${Math.abs(minutes)}' minute)`;
+  const sign = minutes < 0 ? '-' : '+';
+  // Long ago some zones had offsets of half minutes, which an interval of minutes cannot hold.
+  if (!Number.isInteger(minutes)) return `(${t} ${sign} interval '${Math.round(Math.abs(minutes) * 60)}' second)`;
+  return `(${t} ${sign} interval '${Math.abs(minutes)}' minute)`;
 }
 
 function shortLabel(number: string): string {

@@ -11,11 +11,14 @@ const columnType = z
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'expected a name of lower-case letters, digits and _');
 
+// Other lakes have names such as "Order ID"; models quote them.
+const columnName = z.string().regex(/^[^"\p{Cc}]+$/u, 'expected the name of a column');
+
 const table = z.strictObject({
   /** Folder or file, relative to the lake. */
   location: z.string().min(1),
   format: z.enum(['parquet', 'csv']).default('parquet'),
-  columns: z.record(name, columnType),
+  columns: z.record(columnName, columnType),
   /** Columns that are in the path (`dt=2024-06-18/`), not in the files. */
   partitions: z.record(name, z.enum(['string', 'date', 'integer'])).default({}),
   /** A lake without it is a lake without its figures, not an error. */

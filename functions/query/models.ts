@@ -84,14 +84,23 @@ function missingTable(lake: Lake, model: Model, table: string): InputError {
   return InputError.at(model.file, message, line);
 }
 
+function readsItself(model: Model, path: readonly string[]): InputError {
+  const last = path.at(-1) ?? '';
+  const line = relationsNamed(model.text).find(({ name }) => name === last)?.line ?? 1;
+  const message = `reads itself: ${path.slice(path.indexOf(last)).join(' → ')}; expected models that do not go round in a circle`;
+  return InputError.at(model.file, message, line);
+}
+
 /** The models that the named ones need, themselves included, each after those it reads. */
 export function closure(models: Models, names: readonly string[]): Model[] {
   const ordered = new Map<string, Model>();
   const visit = (name: string, path: readonly string[]): void => {
     const model = models.byName[name];
     if (!model || ordered.has(name)) return;
-    if (path.includes(name)) throw InputError.at(model.file, `reads itself: ${[...path, name].join(' → ')}`, 1);
-    for (const other of model.models) visit(other, [...path, name]);
+    for (const other of model.models) {
+      if (other === name || path.includes(other)) throw readsItself(model, [...path, name, other]);
+      visit(other, [...path, name]);
+    }
     ordered.set(name, model);
   };
   for (const name of names) visit(name, []);

@@ -2,7 +2,7 @@
  * SQL text as tokens: enough to fill parameters, expand the report functions and see which relations a
  * text names, without ever touching what stands in strings, quoted names or comments.
  */
-import { type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 
 export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'parameter' | 'word' | 'symbol';
 
@@ -37,7 +37,7 @@ function skipBlank(tokens: readonly Token[], from: number): number {
 }
 
 const endsFrom = new Set(
-  'where group having order limit offset union intersect except select window qualify fetch'.split(' '),
+  'where group having order limit offset union intersect except select with values window qualify fetch'.split(' '),
 );
 
 /**
@@ -51,9 +51,12 @@ export function relationsNamed(sql: string): { readonly name: string; readonly l
   let expecting = false;
   tokens.forEach((token, index) => {
     const lower = token.text.toLowerCase();
-    if (expecting && (token.kind === 'word' || token.kind === 'quoted')) found.push(relationAt(tokens, index));
-    expecting = false;
-    if (token.text === '(') inFrom.push(false);
+    const named = token.kind === 'quoted' || (token.kind === 'word' && !endsFrom.has(lower));
+    if (expecting && named) found.push(relationAt(tokens, index));
+    // A parenthesis where a relation may stand holds a join or a subquery.
+    const opensFrom = expecting && token.text === '(';
+    expecting = opensFrom;
+    if (token.text === '(') inFrom.push(opensFrom);
     else if (token.text === ')') inFrom.pop();
     else if (token.text === ',') expecting = inFrom.at(-1) ?? false;
     else if (token.kind !== 'word') return;
@@ -70,6 +73,35 @@ function relationAt(tokens: readonly Token[], index: number): { name: string; li
   const plain = (token: Token | undefined) => (token?.text ?? '').replaceAll('"', '').toLowerCase();
   const name = dot?.text === '.' ? `${plain(first)}.${plain(second)}` : plain(first);
   return { name, line: first?.line ?? 1 };
+}
+
+/** Names of the common table expressions that a text itself begins with. */
+export function expressionsNamed(sql: string): { readonly name: string; readonly line: number }[] {
+  const tokens = tokenize(sql).filter((token) => !isBlank(token));
+  if (tokens[0]?.text.toLowerCase() !== 'with') return [];
+  const found: { name: string; line: number }[] = [];
+  let depth = 0;
+  let expecting = true;
+  for (const [index, token] of tokens.entries()) {
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    else if (depth > 0 || index === 0) continue;
+    else if (token.text === ',') expecting = true;
+    else if (token.text.toLowerCase() === 'recursive') continue;
+    else if (token.text.toLowerCase() === 'select') break;
+    else if (expecting) {
+      found.push(relationAt(tokens, index));
+      expecting = false;
+    }
+  }
+  return found;
+}
+
+/** The lines of semicolons: a file is one statement, and what it is put into has no place for one. */
+export function semicolonsIn(sql: string): number[] {
+  return tokenize(sql)
+    .filter((token) => token.kind === 'symbol' && token.text === ';')
+    .map((token) => token.line);
 }
 
 /** Every `:name` with the line of its first use. */
@@ -115,18 +147,29 @@ function substituteTokens(tokens: readonly Token[], how: Substitution): string {
 }
 
 function substituteToken(tokens: readonly Token[], index: number, token: Token, how: Substitution): string {
-  if (token.kind === 'parameter') return how.literals[token.text.slice(1)] ?? token.text;
+  const name = token.text.slice(1);
+  if (token.kind === 'parameter') return Object.hasOwn(how.literals, name) ? (how.literals[name] ?? '') : token.text;
   const isRaw = token.kind === 'word' && token.text.toLowerCase() === 'raw' && tokens[index + 1]?.text === '.';
   return isRaw ? (how.rawSchema ?? token.text) : token.text;
 }
 
 function callAt(tokens: readonly Token[], index: number, how: Substitution): { text: string; last: number } | undefined {
-  const found = how.functions[tokens[index]?.text.toLowerCase() ?? ''];
+  const name = tokens[index]?.text.toLowerCase() ?? '';
+  const found = Object.hasOwn(how.functions, name) ? how.functions[name] : undefined;
   const open = skipBlank(tokens, index + 1);
   if (!found || tokens[open]?.text !== '(') return undefined;
   const { parts, last } = splitArguments(tokens, open);
   if (parts.length !== found.parameters) return undefined;
-  return { text: found.expand(parts.map((part) => substituteTokens(part, how).trim())), last };
+  const text = found.expand(parts.map((part) => substituteTokens(onOneLine(part), how).trim()));
+  const lines = tokens.slice(index, last + 1).reduce((sum, token) => sum + newlines(token.text), 0);
+  return { text: text + '\n'.repeat(Math.max(0, lines - newlines(text))), last };
+}
+
+const newlines = (text: string) => text.split('\n').length - 1;
+
+// An argument may stand more than once in what it becomes, and a comment would hide the rest of its line.
+function onOneLine(tokens: readonly Token[]): Token[] {
+  return tokens.map((token) => (isBlank(token) ? { ...token, kind: 'space', text: ' ' } : token));
 }
 
 /** The arguments between the parenthesis at `open` and its partner at `last`. */

@@ -8,8 +8,8 @@ import { word } from '../theme.ts';
 import { blockParts } from './email/blocks.ts';
 import { reportLinks, reportUrl } from './email/links.ts';
 import { type MailTemplate, mailTemplate } from './email/template.ts';
-import { escapedAttribute, html } from './html.ts';
 import { fill } from './html/template.ts';
+import { escapedAttribute, html } from './html.ts';
 import { textMail } from './text.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
@@ -28,7 +28,7 @@ export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
 }
 
 function htmlFile(input: RenderInput, document: Document, template: MailTemplate): RenderedFile {
-  const markup = fill(template.frame, framePlaces(input, document, template), 'theme/email.mjml');
+  const markup = fill(template.frame, framePlaces(input, document, template), template.source);
   const name = `email.${document.language}.html`;
   const warning = sizeWarning(name, markup);
   return {

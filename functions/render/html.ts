@@ -5,7 +5,7 @@
 import type { Element, ElementContent, Nodes, Properties, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { Block, Cell, Chart, DataTable, Inline, List, Paragraph, TableColumn } from '../document.ts';
+import type { Block, Cell, Inline, List, Paragraph, TableColumn } from '../document.ts';
 import { cleanText } from './text/clean.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
@@ -42,22 +42,24 @@ function cleanedProperties(properties: Properties): Properties {
 }
 
 export function inlineNodes(content: readonly Inline[]): ElementContent[] {
-  return content.map((inline) => {
-    switch (inline.kind) {
-      case 'text':
-        return { type: 'text', value: inline.text };
-      case 'strong':
-        return h('strong', inlineNodes(inline.children));
-      case 'emphasis':
-        return h('em', inlineNodes(inline.children));
-      case 'code':
-        return h('code', inlineNodes(inline.children));
-      case 'link':
-        return linkNode(inline.href, inlineNodes(inline.children));
-      case 'break':
-        return h('br');
-    }
-  });
+  return content.map(inlineNode);
+}
+
+function inlineNode(inline: Inline): ElementContent {
+  switch (inline.kind) {
+    case 'text':
+      return { type: 'text', value: inline.text };
+    case 'strong':
+      return h('strong', inlineNodes(inline.children));
+    case 'emphasis':
+      return h('em', inlineNodes(inline.children));
+    case 'code':
+      return h('code', inlineNodes(inline.children));
+    case 'link':
+      return linkNode(inline.href, inlineNodes(inline.children));
+    case 'break':
+      return h('br');
+  }
 }
 
 // Compose has checked it; a second look costs nothing where a mistake would run a script.

@@ -33,5 +33,5 @@ function page(input: RenderInput, document: Document, template: string, style: s
     blocks: html(pageBlocks(document, input.theme)),
     footer: html(footerNodes(input, document)),
   };
-  return fill(template, places, 'theme/page.html');
+  return fill(template, places, { file: 'theme/page.html', text: template });
 }

@@ -28,7 +28,11 @@ export function textMail(input: RenderInput, document: Document): string {
 }
 
 function head({ title, period, publisher }: Document): string {
-  const lines = [underlined(title, '='), wrapped(oneLine(period), lineWidth), wrapped(oneLine(publisher), lineWidth)];
+  const lines = [
+    underlined(title, '='),
+    wrapped(oneLine(period), lineWidth),
+    wrapped(oneLine(publisher), lineWidth),
+  ];
   return lines.filter((line) => line !== '').join('\n');
 }
 
@@ -106,7 +110,8 @@ function kpisText({ items }: Kpis): string {
     value: oneLine(value),
     change: oneLine([change, against].filter(Boolean).join(' ')),
   }));
-  const widest = (key: 'label' | 'value' | 'change') => Math.max(...rows.map((row) => displayWidth(row[key])));
+  const widest = (key: 'label' | 'value' | 'change') =>
+    Math.max(...rows.map((row) => displayWidth(row[key])));
   const values = Math.min(widest('value'), 20);
   const labels = Math.max(20, Math.min(widest('label'), lineWidth - values - widest('change') - 4));
   const line = (row: (typeof rows)[number]) => {
@@ -124,12 +129,25 @@ function chartText(mail: Mail, chart: Chart, width: number): string {
 }
 
 function tableText(mail: Mail, table: DataTable, width: number): string {
-  return titled(mail, table, textTable(table.columns, table.rows, width, colon(mail.document.language)), width);
+  return titled(
+    mail,
+    table,
+    textTable(table.columns, table.rows, width, colon(mail.document.language)),
+    width,
+  );
 }
 
-function titled(mail: Mail, { title, subtitle, source }: Chart | DataTable, content: string, width: number): string {
+function titled(
+  mail: Mail,
+  { title, subtitle, source }: Chart | DataTable,
+  content: string,
+  width: number,
+): string {
   const { input, document } = mail;
-  const from = source === '' ? '' : `${word(input.theme, document.language, 'source')}${colon(document.language)}${source}`;
+  const from =
+    source === ''
+      ? ''
+      : `${word(input.theme, document.language, 'source')}${colon(document.language)}${source}`;
   const above = [title, subtitle].map((line) => wrapped(oneLine(line), width)).filter((line) => line !== '');
   const below = wrapped(oneLine(from), width);
   return [above.join('\n'), content, below].filter((part) => part !== '').join('\n\n');
@@ -138,7 +156,9 @@ function titled(mail: Mail, { title, subtitle, source }: Chart | DataTable, cont
 function noteText(mail: Mail, { tone, title, blocks }: Note, width: number): string {
   const mark = tone === 'warning' ? '! ' : '| ';
   const content = blocksText(mail, blocks, width - mark.length, '\n\n');
-  const text = [wrapped(oneLine(title), width - mark.length), content].filter((part) => part !== '').join('\n');
+  const text = [wrapped(oneLine(title), width - mark.length), content]
+    .filter((part) => part !== '')
+    .join('\n');
   return text
     .split('\n')
     .map((line) => (mark + line).trimEnd())

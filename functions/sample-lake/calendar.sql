@@ -19,14 +19,17 @@ with numbered as (
     getvariable('first_day') + (s.first_n + i)::integer as day
   from segment_days s, unnest(range(s.days)) as r(i)
 ), boosts as (
-  select n.n, max(c.boost) as boost from numbered n join campaigns c on n.day between c.starts_on and c.ends_on group by 1
+  select n.n, max(c.boost) as boost from numbered n
+    join campaigns c on n.day between c.starts_on and c.ends_on group by 1
 )
 select n.n, n.seg, n.day, n.role,
   (date_diff('day', date '2022-05-30', n.day) // 7)::integer as week,
-  (list_value(92, 90, 93, 95, 102, 118, 114))[isodow(n.day)::integer] / 100.0::double * coalesce(b.boost, 1) as activity,
+  (list_value(92, 90, 93, 95, 102, 118, 114))[isodow(n.day)::integer] / 100.0::double
+    * coalesce(b.boost, 1) as activity,
   (list_value(94, 92, 94, 96, 102, 114, 112))[isodow(n.day)::integer] / 100.0::double * coalesce(b.boost, 1)
     * case when n.role in ('window22', 'window23', 'window24', 'double11')
-      then case when n.n = n.first_n then 1.6 when n.n >= n.first_n + n.days - 3 then 1.2 else 0.95 end else 1 end as amount
+      then case when n.n = n.first_n then 1.6 when n.n >= n.first_n + n.days - 3 then 1.2 else 0.95 end
+        else 1 end as amount
 from numbered n left join boosts b using (n);
 
 create or replace table day_wheel as
@@ -34,7 +37,8 @@ with weights as (
   -- The largest creators broadcast at weekends and leave the last two days of a campaign to the others.
   select seg, n, 'ordinary' as wheel, activity as weight from days
   union all
-  select d.seg, d.n, 'head', case when d.role like 'window%' and d.n >= s.first_n + s.days - 2 then 0.15 else d.activity * d.activity end
+  select d.seg, d.n, 'head', case when d.role like 'window%' and d.n >= s.first_n + s.days - 2 then 0.15
+    else d.activity * d.activity end
   from days d join segment_days s using (seg)
 ), cumulated as (
   select *, sum(round(weight * 1000)::bigint) over (partition by wheel, seg order by n)::bigint as upto,
@@ -65,11 +69,13 @@ create or replace table category_wheel as
 with weights as (
   select v.vertical, w.week, c.category,
     greatest(1, round(100 * c.weight
-      * (1 + c.amplitude * greatest(0, 1 - least(abs(w.of_year - c.peak_week), 52 - abs(w.of_year - c.peak_week)) / 7.0::double))
+      * (1 + c.amplitude * greatest(0, 1 - least(abs(w.of_year - c.peak_week),
+        52 - abs(w.of_year - c.peak_week)) / 7.0::double))
       * (0.8 + 0.4 * draw(derive(getvariable('root'), 70 + c.category), w.week))
       -- A trend of one week now and then; and the school holidays, which begin in the last days of June.
       * case when draw(derive(getvariable('root'), 70 + c.category), 1000 + w.week) < 0.06 then 1.8 else 1 end
-      * case when c.amplitude >= 1 and c.peak_week between 24 and 31 and w.of_year between 26 and 32 then 1.9 else 1 end
+      * case when c.amplitude >= 1 and c.peak_week between 24 and 31 and w.of_year between 26 and 32 then 1.9
+        else 1 end
       * case c.kind when 'service' then 0.3 + 1.5 * w.week / 113.0::double else 1 end))::bigint as weight
   from verticals v join categories c using (vertical),
     (select distinct week, weekofyear(date '2022-05-30' + week * 7) as of_year from days) w
@@ -91,7 +97,8 @@ from cumulated, unnest(range((upto - weight) * 1024 // total, upto * 1024 // tot
 -- Provinces by population, and the block of buyer numbers that lives in each.
 create or replace table province_blocks as
 with cumulated as (
-  select *, sum(millions) over (order by province)::bigint as upto, sum(millions) over ()::bigint as total from provinces
+  select *, sum(millions) over (order by province)::bigint as upto, sum(millions) over ()::bigint as total
+    from provinces
 )
 select province, (upto - millions) * getvariable('buyers') // total as first_buyer,
   greatest(1, upto * getvariable('buyers') // total - (upto - millions) * getvariable('buyers') // total) as buyers,

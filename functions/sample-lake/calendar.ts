@@ -7,15 +7,7 @@ export const FIRST_DAY = '2022-06-01';
 export const LAST_DAY = '2024-07-31';
 
 /** What a segment is to the campaign figures of 618 in 2024. */
-export type Role =
-  | ''
-  | 'window22'
-  | 'window23'
-  | 'before23'
-  | 'window24'
-  | 'before24'
-  | 'runup24'
-  | 'double11';
+type Role = '' | 'window22' | 'window23' | 'before23' | 'window24' | 'before24' | 'runup24' | 'double11';
 
 export interface Segment {
   readonly start: string;

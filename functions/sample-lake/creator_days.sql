@@ -15,17 +15,20 @@ with slots as (
   select p.no, p.seg, p.k, p.size, p.evergreen, p.live_taste, p.year, p.role,
     case when p.evergreen then p.first_n + p.j when p.j = 0 and p.debut >= p.first_n then p.debut
       else greatest(w.n, p.debut) end::integer as n
-  from placed p join day_wheel w on w.seg = p.seg and w.wheel = case p.size when 'head' then 'head' else 'ordinary' end
+  from placed p join day_wheel w on w.seg = p.seg
+    and w.wheel = case p.size when 'head' then 'head' else 'ordinary' end
     and w.slot = floor(1024 * (p.gone + (1 - p.gone) * p.place))::integer
 ), distinct_days as (
-  select no, n, any_value(seg) as seg, any_value(k) as k, any_value(size) as size, any_value(evergreen) as evergreen, any_value(live_taste) as live_taste,
+  select no, n, any_value(seg) as seg, any_value(k) as k, any_value(size) as size,
+    any_value(evergreen) as evergreen, any_value(live_taste) as live_taste,
     any_value(year) as year, any_value(role) as role
   from dated group by no, n
 ), keyed as (
   select *, derive(derive(k, 2), n) as day_key from distinct_days
 ), timed as (
   select *,
-    greatest(1, round((case size when 'head' then 30 + 20 * draw(day_key, 1) when 'waist' then 1.2 + 3.4 * draw(day_key, 1)
+    greatest(1, round((case size when 'head' then 30 + 20 * draw(day_key, 1)
+      when 'waist' then 1.2 + 3.4 * draw(day_key, 1)
       when 'mid' then 0.7 + 2.4 * draw(day_key, 1) else 0.5 + 2.6 * draw(day_key, 1) end)
       * case when role like 'window%' or role = 'double11' then 1.25 else 1 end))::integer as lines,
     evergreen or draw(day_key, 2) < case size when 'head' then 0.97 when 'waist' then 0.55 + 0.4 * live_taste
@@ -40,7 +43,8 @@ with slots as (
 )
 select no, n, seg, year, day_key, lines, case when live then floor(start_hour_ms)::bigint end as start_ms,
   case when live then floor(hours * 3600000)::bigint end as long_ms,
-  case when live and start_hour_ms > 36000000 and draw(day_key, 9) < 0.05 then floor(hours * 720000)::bigint end as morning_ms
+  case when live and start_hour_ms > 36000000 and draw(day_key, 9) < 0.05
+    then floor(hours * 720000)::bigint end as morning_ms
 from timed;
 
 -- Sessions of 2023-07 and later are stretched so that the hours of the two years differ by the growth wanted.

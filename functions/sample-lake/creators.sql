@@ -2,7 +2,8 @@
 -- size (by sales in the 12 months to 2024-06-30), debut, budgets in yuan, followers. The sizes are quotas.
 create or replace table creators_plan as
 with numbered as (
-  select c.*, r::integer as rank, (c.first_no + r)::bigint as no, derive(derive(getvariable('root'), 1), c.first_no + r) as k
+  select c.*, r::integer as rank, (c.first_no + r)::bigint as no,
+    derive(derive(getvariable('root'), 1), c.first_no + r) as k
   from cohorts c, unnest(range(c.creators)) as u(r)
 ), sized as (
   select *,
@@ -16,18 +17,23 @@ with numbered as (
     cohort = 0 and size = 'head' and rank < heads * 0.35 as rising,
     cohort = 0 and size = 'mid' and rank < heads + waists + mids * 0.08 as fallen,
     -- Newcomers of some size start early enough in their year to reach it.
-    floor(4096 * draw(k, 1) * case when cohort = 2 and size <> 'tail' then 0.6 when size = 'head' then 0.6 else 1 end)::integer as debut_slot
+    floor(4096 * draw(k, 1) * case when cohort = 2 and size <> 'tail' then 0.6 when size = 'head' then 0.6
+      else 1 end)::integer as debut_slot
   from sized
 ), born as (
-  select f.*, case when f.cohort = 4 then 99999 when f.evergreen then 0 when f.size = 'head' and f.cohort = 0 then least(w.n, 12) else w.n end as debut,
-    case when f.size = 'tail' and f.cohort < 2 and draw(k, 2) < 0.32 then w.n + 25 + floor(760 * draw(k, 3))::integer else 99999 end as leaves
+  select f.*,
+    case when f.cohort = 4 then 99999 when f.evergreen then 0
+      when f.size = 'head' and f.cohort = 0 then least(w.n, 12) else w.n end as debut,
+    case when f.size = 'tail' and f.cohort < 2 and draw(k, 2) < 0.32
+      then w.n + 25 + floor(760 * draw(k, 3))::integer else 99999 end as leaves
   from flagged f left join debut_wheel w on w.cohort = f.cohort and w.slot = f.debut_slot
 ), budgeted as (
   select *,
     case size
       when 'head' then long_tail(36e6, 95e6, draw(k, 4))
       when 'waist' then case when evergreen then 9e6 else long_tail(5.25e6, 46e6, draw(k, 4)) end
-      when 'mid' then case when star then 600000 + 900000 * draw(k, 4) when fallen then 4e6 + 6e5 * draw(k, 4) else long_tail(516000, 4.8e6, draw(k, 4)) end
+      when 'mid' then case when star then 600000 + 900000 * draw(k, 4) when fallen then 4e6 + 6e5 * draw(k, 4)
+        else long_tail(516000, 4.8e6, draw(k, 4)) end
       else 1400 / (draw(k, 4) + 0.0033) end as budget,
     -- Who sells on most days must not have been a head creator the year before: those sell on few.
     case when star then 16 + 22 * draw(k, 5)
@@ -45,8 +51,8 @@ with numbered as (
   from born
 ), ranked as (
   select *,
-    (row_number() over (partition by size order by star desc, derive(k, 9), no) - 1) / (count(*) over (partition by size))::double as band_place,
-    row_number() over (partition by size order by derive(k, 10), no) as size_rank
+    (row_number() over (partition by size order by star desc, derive(k, 9), no) - 1)
+      / (count(*) over (partition by size))::double as band_place
   from budgeted
 )
 select r.* exclude (band_place),
@@ -56,10 +62,14 @@ select r.* exclude (band_place),
   getvariable('first_day') + least(debut, 780) - case when cohort = 0 then 30 + floor(1500 * draw(k, 12))::integer
     else 3 + floor(420 * draw(k, 12) * draw(k, 13))::integer end as joined_on,
   case size
-    when 'mid' then case when band_place < 0.30 then 0 when band_place < 0.81 then 1 when band_place < 0.965 then 2 when band_place < 0.995 then 3 end
+    when 'mid' then case when band_place < 0.30 then 0 when band_place < 0.81 then 1
+      when band_place < 0.965 then 2 when band_place < 0.995 then 3 end
     when 'head' then case when band_place < 0.4 then 2 else 3 end
-    when 'waist' then case when band_place < 0.06 then 0 when band_place < 0.36 then 1 when band_place < 0.82 then 2 else 3 end
-    else case when band_place < 0.74 then 0 when band_place < 0.955 then 1 when band_place < 0.992 then 2 when band_place < 0.995 then 3 end end as band
+    when 'waist' then case when band_place < 0.06 then 0 when band_place < 0.36 then 1
+      when band_place < 0.82 then 2 else 3 end
+    else case when band_place < 0.74 then 0 when band_place < 0.955 then 1 when band_place < 0.992 then 2
+      when band_place < 0.995 then 3 end end as band
 from ranked r
-  join vertical_wheel v on v.slot = floor(1024 * case when star then (rank % 5 + draw(r.k, 14)) / 5 else draw(r.k, 14) end)::integer
+  join vertical_wheel v on v.slot = floor(1024 * case when star then (rank % 5 + draw(r.k, 14)) / 5
+    else draw(r.k, 14) end)::integer
   join province_wheel p on p.slot = floor(1024 * draw(r.k, 15))::integer;

@@ -4,12 +4,16 @@ with curves as (
   select creator_id, k, band, greatest(0, debut - 5 - floor(40 * draw(k, 50))::integer) as first_n,
     case when cohort = 0 then 0.45 + 0.4 * draw(k, 51) else 0.15 + 0.4 * draw(k, 51) end as from_share,
     case band when 0 then long_tail(320, 9300, draw(k, 52)) when 1 then long_tail(11200, 93000, draw(k, 52))
-      when 2 then long_tail(112000, 930000, draw(k, 52)) else long_tail(1.12e6, 26e6, draw(k, 52)) end as final_followers,
-    case when size = 'tail' then 7 + floor(14 * draw(k, 53))::integer else floor(7 * draw(k, 53))::integer end as rhythm,
-    case when size = 'tail' and draw(k, 54) < 0.02 then 420 + floor(250 * draw(k, 55))::integer else 99999 end as last_n
+      when 2 then long_tail(112000, 930000, draw(k, 52))
+        else long_tail(1.12e6, 26e6, draw(k, 52)) end as final_followers,
+    case when size = 'tail' then 7 + floor(14 * draw(k, 53))::integer
+      else floor(7 * draw(k, 53))::integer end as rhythm,
+    case when size = 'tail' and draw(k, 54) < 0.02 then 420 + floor(250 * draw(k, 55))::integer
+      else 99999 end as last_n
   from creators_plan where band is not null
 ), rhythms as (
-  select n, unnest([n % 7, 7 + n % 14]) as rhythm from days where seg between getvariable('first_segment') and getvariable('last_segment')
+  select n, unnest([n % 7, 7 + n % 14]) as rhythm from days where seg between getvariable('first_segment')
+    and getvariable('last_segment')
 )
 -- The growth ends two months before the last report does, so that nobody's newest snapshot is below its band.
 select getvariable('first_day') + r.n as dt, creator_id,

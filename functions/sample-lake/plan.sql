@@ -1,10 +1,11 @@
 -- plan: creator x segment with the number of active days and a budget in cents; the figures of the report come out
--- of it as they should (see CALIBRATION in sample-lake.ts), because lines only divide these budgets.
+-- of it as they should (calibration.ts), because lines only divide these budgets.
 
 -- Expected active days, in thousandths. Nobody sells before the debut.
 create or replace table expected as
 with lived as (
-  select c.no, c.k, c.size, c.cohort, c.debut, c.rate, c.evergreen, c.star, c.rising, s.seg, s.role, s.year, s.half, s.days, s.first_n, s.activity,
+  select c.no, c.k, c.size, c.cohort, c.debut, c.rate, c.evergreen, c.star, c.rising, s.seg, s.role, s.year,
+    s.half, s.days, s.first_n, s.activity,
     least(s.first_n + s.days, c.leaves) - greatest(s.first_n, c.debut) as overlap
   from creators_plan c join segment_days s on c.debut < s.first_n + s.days and c.leaves > s.first_n
 ), norms as (
@@ -15,24 +16,29 @@ with lived as (
 )
 select l.*,
   round(1000 * overlap * least(0.93::double, rate * l.activity * t.daily / n.daily
-    * case when year >= 2 then 1 else case size when 'head' then 0.8 when 'tail' then 1.0 else 0.95 end end))::bigint as milli
+    * case when year >= 2 then 1 else case size when 'head' then 0.8 when 'tail' then 1.0
+      else 0.95 end end))::bigint as milli
 from lived l join norms n on n.tier = case l.size when 'tail' then 'small' when 'mid' then 'small' else l.size end
   join daily_targets t on t.tier = n.tier;
 
 -- Whole active days: rounding what has accumulated, so that a year's sum stays right; and their weight in money.
 create or replace table counted as
 with steps as (
-  select *, floor(1000 * draw(k, 20))::bigint + sum(milli) over (partition by no order by seg)::bigint as upto from expected
+  select *, floor(1000 * draw(k, 20))::bigint + sum(milli) over (partition by no order by seg)::bigint as upto
+    from expected
 ), whole as (
   select * exclude (upto, milli, activity, rate),
     case when evergreen then overlap
       when size = 'head' and role in ('window23', 'window24') then 4 + floor(3 * draw(k, 100 + seg))::bigint
-      when size = 'head' and role in ('before23', 'before24', 'double11') then 3 + floor(3 * draw(k, 100 + seg))::bigint
-      else greatest(upto // 1000 - (upto - milli) // 1000, case when debut >= first_n or star then 1 else 0 end) end as wanted
+      when size = 'head' and role in ('before23', 'before24', 'double11')
+        then 3 + floor(3 * draw(k, 100 + seg))::bigint
+      else greatest(upto // 1000 - (upto - milli) // 1000,
+        case when debut >= first_n or star then 1 else 0 end) end as wanted
   from steps
 )
 select w.* exclude (wanted), least(wanted, overlap) as active_days,
-  round(1000 * least(wanted, overlap) * s.amount * case when size = 'head' and w.role = 'double11' then 3.5 else 1 end * (0.6 + 0.8 * draw(k, 200 + w.seg)))::bigint as weight
+  round(1000 * least(wanted, overlap) * s.amount
+    * case when size = 'head' and w.role = 'double11' then 3.5 else 1 end * (0.6 + 0.8 * draw(k, 200 + w.seg)))::bigint as weight
 from whole w join segment_days s using (seg) where wanted > 0 and overlap > 0;
 
 -- Campaign budgets of the large creators, in yuan: so many above 50 million in the window, so many before it.
@@ -41,9 +47,11 @@ with ranked as (
   select no, k, rising, row_number() over (order by derive(k, 30), no) as place from creators_plan where size = 'head'
 )
 select no, rising,
-  case when place <= getvariable('large') then long_tail(51.5e6, 84e6, draw(k, 31)) else long_tail(7e6, 34e6, draw(k, 31)) end as window24,
+  case when place <= getvariable('large') then long_tail(51.5e6, 84e6, draw(k, 31))
+    else long_tail(7e6, 34e6, draw(k, 31)) end as window24,
   case when place <= getvariable('large_both')
-      or (place > getvariable('large') and place <= getvariable('large') + getvariable('large_before') - getvariable('large_both'))
+      or (place > getvariable('large') and place <= getvariable('large')
+        + getvariable('large_before') - getvariable('large_both'))
     then long_tail(51.5e6, 64e6, draw(k, 32)) else long_tail(4e6, 26e6, draw(k, 32)) end as before24,
   case when rising then 4.8 + 3 * draw(k, 33) else 1.15 + 0.7 * draw(k, 33) end as window_growth,
   case when rising then 3 + 2 * draw(k, 34) else 1.1 + 0.6 * draw(k, 34) end as before_growth
@@ -51,7 +59,8 @@ from ranked;
 
 create or replace table budgets as
 with totals as (
-  select no, year, sum(weight) filter (where not (size = 'head' and role in ('window23', 'window24', 'before23', 'before24')))::double as weight,
+  select no, year, sum(weight) filter (where not (size = 'head'
+    and role in ('window23', 'window24', 'before23', 'before24')))::double as weight,
     sum(overlap)::double as lived
   from counted group by all
 )
@@ -65,7 +74,8 @@ from totals t join creators_plan c using (no);
 
 create or replace table amounts as
 select c.no, c.k, c.size, c.cohort, c.star, c.rising, c.evergreen, c.seg, c.role, c.year, c.half, c.active_days,
-  case when h.no is null or c.role not in ('window23', 'window24', 'before23', 'before24') then b.yuan * c.weight / b.weight
+  case when h.no is null or c.role not in ('window23', 'window24', 'before23', 'before24') then b.yuan
+    * c.weight / b.weight
     else case c.role when 'window24' then h.window24 when 'before24' then h.before24
       when 'window23' then h.window24 / h.window_growth else h.before24 / h.before_growth end end as yuan
 from counted c join budgets b using (no, year) left join head_targets h using (no);
@@ -80,7 +90,8 @@ with sums as (
     coalesce(sum(active_days) filter (where role = 'window22'), 0) as days22,
     coalesce(max(yuan) filter (where role = 'window23'), 0) as window23,
     coalesce(max(yuan) filter (where role = 'window24'), 0) as window24,
-    coalesce(max(yuan) filter (where role = 'runup24'), 0) + coalesce(max(yuan) filter (where role = 'before24'), 0) as runup24,
+    coalesce(max(yuan) filter (where role = 'runup24'), 0)
+      + coalesce(max(yuan) filter (where role = 'before24'), 0) as runup24,
     count(*) filter (where half = 'earlier' and role <> 'window23') as other_earlier
   from amounts group by no
 ), candidates as (
@@ -91,12 +102,15 @@ with sums as (
 ), ranked as (
   select *, row_number() over (partition by first_timer order by derive(k, 40), no) as first_place,
     row_number() over (partition by may_surge order by derive(k, 41), no) as surge_place,
-    sum(case when star or rising then case when window23 > 0 and window24 > 0 then 1 else 0 end else 0 end) over () as surge_sure
+    sum(case when star or rising then case when window23 > 0 and window24 > 0 then 1 else 0 end
+      else 0 end) over () as surge_sure
   from candidates
 )
 select no, k, star, window23, window24, runup24,
   -- Sales per day in the window against the 30 days before it, of creators who never took part before.
-  case when first_timer then case when first_place <= getvariable('first_timers_grown') then long_tail(1.75, 6, draw(k, 42)) else 0.45 + 0.85 * draw(k, 42) end end as step_up,
+  case when not first_timer then null
+    when first_place <= getvariable('first_timers_grown') then long_tail(1.75, 6, draw(k, 42))
+    else 0.45 + 0.85 * draw(k, 42) end as step_up,
   star or rising or (may_surge and surge_place <= getvariable('surged') - surge_sure) as surges
 from ranked;
 
@@ -131,12 +145,14 @@ with sums as (
 select no,
   case when star or current is null or earlier is null or current <= 9 * earlier then 1
     when coalesce(kept, 0) >= earlier then 1
-    else greatest(1, (current / (4 + 4 * draw(k, 44)) - coalesce(kept, 0)) / (earlier - coalesce(kept, 0))) end as factor
+    else greatest(1, (current / (4 + 4 * draw(k, 44)) - coalesce(kept, 0))
+      / (earlier - coalesce(kept, 0))) end as factor
 from sums;
 
 create or replace table halved as
 select a.* exclude (yuan),
-  case when a.half = 'earlier' and not (a.role = 'window23' and a.surges) then a.yuan * h.factor else a.yuan end as yuan
+  case when a.half = 'earlier' and not (a.role = 'window23' and a.surges) then a.yuan * h.factor
+    else a.yuan end as yuan
 from adjusted a join halves h using (no);
 drop table adjusted;
 
@@ -149,8 +165,10 @@ with sums as (
   from halved group by no
 )
 select no,
-  case when star or current is null or earlier is null or current <= 9 * earlier or coalesce(kept, 0) >= earlier then 1
-    else greatest(1, (current / (4 + 4 * draw(k, 45)) - coalesce(kept, 0)) / (earlier - coalesce(kept, 0))) end as factor
+  case when star or current is null or earlier is null or current <= 9 * earlier
+    or coalesce(kept, 0) >= earlier then 1
+    else greatest(1, (current / (4 + 4 * draw(k, 45)) - coalesce(kept, 0))
+      / (earlier - coalesce(kept, 0))) end as factor
 from sums;
 
 -- 4. What came before 2023-07 is scaled so that the sales of the two years differ by exactly the growth wanted. The
@@ -169,6 +187,13 @@ set variable past_factor = (
 );
 
 create or replace table plan as
-select no, seg, active_days, greatest(100, round(100 * yuan * case when year < 2 and not kept then getvariable('past_factor') else 1 end))::bigint as cents
+select no, seg, active_days, greatest(100, round(100 * yuan * case
+  when year < 2 and not kept then getvariable('past_factor') else 1 end))::bigint as cents
 from yearly;
 drop table yearly;
+
+drop table budgets;
+drop table head_targets;
+drop table watched;
+drop table halves;
+drop table years;

@@ -8,7 +8,8 @@ with numbered as (
 select category, idx, product_count,
   'P' || lpad((row_number() over (order by category, idx))::varchar, 7, '0') as product_id,
   name as category_name, kind,
-  case when draw(k, 1) >= 0.004 then origins[1 + floor(len(origins) * draw(k, 2) * draw(k, 2))::integer] end as origin_province,
+  case when draw(k, 1) >= 0.004 then origins[1 + floor(len(origins) * draw(k, 2) * draw(k, 2))::integer] end
+    as origin_province,
   floor(long_tail(price_from, price_to, draw(k, 3))) + 0.9 as price,
   case floor(draw(k, 4) * 4)
     when 0 then chinese[word] || ' ' || (1 + floor(draw(k, 5) * 6)::integer) || ' 件装'

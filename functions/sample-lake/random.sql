@@ -7,5 +7,6 @@ create or replace macro mix(x) as
     1515870810::ubigint) * 3266489917::ubigint) % 4294967231;
 create or replace macro derive(k, salt) as mix((k + (salt)::ubigint * 2654435769::ubigint) % 4294967291);
 create or replace macro draw(k, salt) as derive(k, salt)::double * 2.3283064365386963e-10::double;
--- From lo to hi, falling as 1/x²: many small ones, few large ones. No power function: libraries differ in the last bit.
+-- From lo to hi, falling as 1/x²: many small ones, few large ones. No power function: libraries differ in the
+-- last bit.
 create or replace macro long_tail(lo, hi, u) as lo / (1.0::double - (u) * (1.0::double - lo::double / hi));

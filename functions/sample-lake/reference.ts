@@ -1,7 +1,7 @@
 /** Small tables that the SQL files read: provinces, categories, verticals, segments, campaigns, hours, names. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CAMPAIGNS, SEGMENTS } from './calendar.ts';
-import { CATEGORIES, ENGLISH_NAMES, GIVEN_NAMES, SURNAMES, VERTICALS } from './catalog.ts';
+import { CATEGORY_COLUMNS, categories, ENGLISH_NAMES, GIVEN_NAMES, SURNAMES, VERTICALS } from './catalog.ts';
 import { createTable } from './database.ts';
 import { PROVINCES } from './provinces.ts';
 
@@ -16,7 +16,7 @@ export async function createReferenceTables(database: DuckDBConnection): Promise
     'vertical varchar, weight bigint, chinese varchar, english varchar',
     VERTICALS,
   );
-  await createTable(database, 'categories', CATEGORY_COLUMNS, categoryRows());
+  await createTable(database, 'categories', CATEGORY_COLUMNS, categories());
   await createTable(
     database,
     'segments',
@@ -38,25 +38,5 @@ export async function createReferenceTables(database: DuckDBConnection): Promise
   );
   await createTable(database, 'name_parts', 'surnames varchar[], given varchar[], english varchar[]', [
     [SURNAMES, GIVEN_NAMES, ENGLISH_NAMES],
-  ]);
-}
-
-const CATEGORY_COLUMNS = `category integer, vertical varchar, name varchar, kind varchar, weight bigint,
-  price_from double, price_to double, peak_week integer, amplitude double,
-  origins varchar[], chinese varchar[], english varchar[]`;
-
-function categoryRows() {
-  return CATEGORIES.map((c, index) => [
-    index,
-    c.vertical,
-    c.name,
-    c.kind,
-    c.weight,
-    ...c.prices,
-    c.peakWeek,
-    c.amplitude,
-    c.origins,
-    c.products.map(([chinese]) => chinese),
-    c.products.map(([, english]) => english),
   ]);
 }

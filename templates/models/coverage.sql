@@ -14,8 +14,9 @@ select
   coalesce(l.first_live_day < :end and l.last_live_day >= :start, false) as has_lives,
   coalesce(l.first_live_day <= :yoy_start and l.last_live_day >= :yoy_start, false) as has_lives_earlier
 from (
-  select local_day(min(paid_at)) as first_sale_day, local_day(max(paid_at)) as last_sale_day
-  from sales_lines
+  select local_day(min(first_at)) as first_sale_day, local_day(max(last_at)) as last_sale_day
+  from line_segments
+  where valid
 ) as s
 cross join (
   select local_day(min(started_at)) as first_live_day, local_day(max(started_at)) as last_live_day

@@ -1,6 +1,6 @@
--- Grain: one row per local day from the lake's first sale (at most 15 years back) to the period's end.
--- segment numbers the stretches between the borders that any figure needs, none longer than a month;
--- day_bit has one bit per day of the month, so that the days of a segment can be kept as one number.
+-- Grain: one row per local day of the 15 years before the period's end. segment numbers the stretches between
+-- the borders that any figure needs, none longer than a month; day_bit has one bit per day of the month, so
+-- that the days of a segment can be kept as one number.
 -- materialized: true
 with borders as (
   select :start as border
@@ -14,12 +14,7 @@ with borders as (
 ),
 calendar as (
   select t.day
-  from coverage as c
-  cross join unnest(sequence(
-    least(greatest(c.first_sale_day, date_add('year', -15, :end)), date_add('day', -1, :end)),
-    date_add('day', -1, :end),
-    interval '1' day
-  )) as t (day)
+  from unnest(sequence(date_add('year', -15, :end), date_add('day', -1, :end), interval '1' day)) as t (day)
 ),
 cuts as (
   select c.day, case when b.border is not null or day_of_month(c.day) = 1 then 1 else 0 end as cut

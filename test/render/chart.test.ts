@@ -108,7 +108,10 @@ describe('colours', () => {
     '%s: a series can be told from the surface, a text be read',
     (mode) => {
       const palette = colours[mode];
-      for (const colour of palette.series) expect(contrast(colour, palette.surface)).toBeGreaterThan(2.5);
+      for (const colour of palette.series) {
+        expect(contrast(colour, palette.surface)).toBeGreaterThan(3);
+        expect(contrast(readableOn(colour, palette), colour)).toBeGreaterThan(4.5);
+      }
       for (const colour of [
         palette.ink,
         palette.muted,
@@ -127,7 +130,7 @@ describe('colours', () => {
     const palette = colours[mode];
     for (let place = 0; place <= 1; place += 0.05) {
       const shade = ramp(palette.sequential, place);
-      expect(contrast(readableOn(shade, palette), shade)).toBeGreaterThan(3.9);
+      expect(contrast(readableOn(shade, palette), shade)).toBeGreaterThan(4.5);
     }
   });
 });
@@ -146,6 +149,10 @@ describe('axes', () => {
   test('a line far from zero does not start there', () => {
     expect(roundScale([980, 1000], 'count', 5, false).min).toBeGreaterThan(900);
     expect(roundScale([980, 1000], 'count', 5, true).min).toBe(0);
+  });
+
+  test('a line of one value has an axis', () => {
+    expect(roundScale([5], 'hours', 5, false)).toEqual({ min: 0, max: 5, interval: 1 });
   });
 
   test('ticks have no tails of binary fractions', () => {

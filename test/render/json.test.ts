@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { renderJson } from '../../functions/render/json.ts';
 import type { RenderInput } from '../../functions/render.ts';
 import type { Table } from '../../functions/table.ts';
+import { expectGolden } from './golden.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 
 async function jsonOf(table: Table): Promise<string> {
@@ -28,6 +29,11 @@ test('one row a line, money as it is', async () => {
       '{"kind": null, "sales": "0.00", "growth": null}\n' +
       ']\n',
   );
+});
+
+test('a table reads as expected', async () => {
+  const [creators] = await renderJson(sampleInput());
+  expectGolden('data/creators.json', creators?.bytes ?? '');
 });
 
 test('a table without rows is an empty array', async () => {

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { JSDOM, VirtualConsole } from 'jsdom';
+import { JSDOM, type PageAttribute, VirtualConsole } from 'jsdom';
 import { expect, test } from 'vitest';
 import type { Chart } from '../../functions/document.ts';
 import { chartSvg } from '../../functions/render/chart.ts';
@@ -7,6 +7,7 @@ import { choosesByContrast, recoloured } from '../../functions/render/page/pictu
 import { renderPage } from '../../functions/render/page.ts';
 import type { RenderInput } from '../../functions/render.ts';
 import type { Palette } from '../../functions/theme.ts';
+import { expectGolden } from './golden.ts';
 import { bareInput, hostileInput, sampleInput } from './sample-document.ts';
 
 const inputs = {
@@ -23,7 +24,7 @@ async function texts(input: RenderInput): Promise<string[]> {
   return (await renderPage(input)).map(({ bytes }) => Buffer.from(bytes).toString());
 }
 
-function dom(html: string): Document {
+function dom(html: string) {
   return new JSDOM(html).window.document;
 }
 
@@ -37,9 +38,13 @@ test('one page per language', async () => {
 test.each(pages)('$name: nothing is run, loaded or sent', ({ files }) => {
   for (const html of files) {
     const page = dom(html);
-    expect(page.querySelectorAll('script, iframe, object, embed, link, base, form, img, audio, video')).toHaveLength(0);
+    expect(
+      page.querySelectorAll('script, iframe, object, embed, link, base, form, img, audio, video'),
+    ).toHaveLength(0);
     const attributes = [...page.querySelectorAll('*')].flatMap((element) => [...element.attributes]);
-    expect(attributes.filter(({ name }) => /^on|^src|^(xlink:)?href$|^style$/i.test(name)).filter(loads)).toEqual([]);
+    expect(
+      attributes.filter(({ name }) => /^on|^src|^(xlink:)?href$|^style$/i.test(name)).filter(loads),
+    ).toEqual([]);
     const style = [...page.querySelectorAll('style')].map((element) => element.textContent).join();
     expect(style).not.toMatch(/url\(|@import/);
     expect(page.querySelector('meta[http-equiv]')?.getAttribute('content')).toMatch(/^default-src 'none'/);
@@ -47,34 +52,44 @@ test.each(pages)('$name: nothing is run, loaded or sent', ({ files }) => {
 });
 
 /** Links that a reader follows are no loads; anything else that names an address is. */
-function loads({ name, value, ownerElement }: Attr): boolean {
+function loads({ name, value, ownerElement }: PageAttribute): boolean {
   if (/^on|^src/i.test(name)) return true;
-  if (/href$/.test(name)) return ownerElement?.tagName !== 'a' && ownerElement?.tagName !== 'A' && !value.startsWith('#');
+  if (/href$/.test(name))
+    return ownerElement?.tagName !== 'a' && ownerElement?.tagName !== 'A' && !value.startsWith('#');
   return /url\((?!#)/.test(value);
 }
 
-test.each(pages)('$name: axe finds nothing serious', async ({ files }) => {
-  for (const html of files) {
-    // A console of its own: axe asks for a canvas, and jsdom has none.
-    const { window } = new JSDOM(html, { runScripts: 'outside-only', virtualConsole: new VirtualConsole() });
-    // To a screen reader an image has no inside; for axe it is half a minute.
-    for (const svg of window.document.querySelectorAll('svg[role=img]')) svg.replaceChildren();
-    window.eval(axe.source);
-    const run = (window as unknown as { axe: typeof axe }).axe.run;
-    // jsdom does not lay out, so contrast is tested on the palette below.
-    const results = await run(window.document, { rules: { 'color-contrast': { enabled: false } } });
-    const grave = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(grave.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-    expect(results.passes.length).toBeGreaterThan(15);
-  }
-}, 60_000);
+test.each(pages)(
+  '$name: axe finds nothing serious',
+  async ({ files }) => {
+    for (const html of files) {
+      // A console of its own: axe asks for a canvas, and jsdom has none.
+      const { window } = new JSDOM(html, {
+        runScripts: 'outside-only',
+        virtualConsole: new VirtualConsole(),
+      });
+      // To a screen reader an image has no inside; for axe it is half a minute.
+      for (const svg of window.document.querySelectorAll('svg[role=img]')) svg.replaceChildren();
+      window.eval(axe.source);
+      const run = (window as unknown as { axe: typeof axe }).axe.run;
+      // jsdom does not lay out, so contrast is tested on the palette below.
+      const results = await run(window.document, { rules: { 'color-contrast': { enabled: false } } });
+      const grave = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(grave.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      expect(results.passes.length).toBeGreaterThan(15);
+    }
+  },
+  60_000,
+);
 
 test.each(pages)('$name: well-formed, every id once, every link inside leads somewhere', ({ files }) => {
   for (const html of files) {
     const page = dom(html);
     const ids = [...page.querySelectorAll('[id]')].map((element) => element.id);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
-    const targets = [...page.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href')?.slice(1) ?? '');
+    const targets = [...page.querySelectorAll('a[href^="#"]')].map(
+      (a) => a.getAttribute('href')?.slice(1) ?? '',
+    );
     expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
     expect(unbalanced(html)).toEqual([]);
   }
@@ -87,17 +102,34 @@ function unbalanced(html: string): string[] {
   const markup = html.replace(/<!--[\s\S]*?-->|<!doctype html>|<style>[\s\S]*?<\/style>/g, '');
   const open: string[] = [];
   const wrong: string[] = [];
-  const text = markup.replace(/<(\/?)([a-zA-Z][\w:-]*)((?:\s+[^\s=>"']+(?:="[^"]*")?)*)\s*(\/?)>/g, (tag, end, name, _, self) => {
-    if (end === '/' && open.pop() !== name) wrong.push(tag);
-    if (end === '' && self === '' && !empty.has(name)) open.push(name);
-    return '';
-  });
+  const text = markup.replace(
+    /<(\/?)([a-zA-Z][\w:-]*)((?:\s+[^\s=>"']+(?:="[^"]*")?)*)\s*(\/?)>/g,
+    (tag, end, name, _, self) => {
+      if (end === '/' && open.pop() !== name) wrong.push(tag);
+      if (end === '' && self === '' && !empty.has(name)) open.push(name);
+      return '';
+    },
+  );
   return [...wrong, ...open, ...(text.match(/.{0,40}<.{0,40}/g) ?? [])];
 }
 
+// Charts have expected outputs of their own.
+const withoutDrawings = (html: string) => html.replace(/(<svg[^>]*>)[\s\S]*?(?=<\/svg>)/g, '$1');
+
+test.each([0, 1])('the page reads as expected (%i)', (i) => {
+  const html = pages[0]?.files[i] ?? '';
+  expectGolden(`page/report.${dom(html).documentElement.lang}.html`, withoutDrawings(html));
+});
+
 test('landmarks, headings and tables say what they are', () => {
   const page = dom(pages[0]?.files[0] ?? '');
-  expect([...page.body.children].map((element) => element.localName)).toEqual(['a', 'header', 'nav', 'main', 'footer']);
+  expect([...page.body.children].map((element) => element.localName)).toEqual([
+    'a',
+    'header',
+    'nav',
+    'main',
+    'footer',
+  ]);
   expect([...page.querySelectorAll('h1')].map((h1) => h1.textContent)).toEqual(['Talent growth report']);
   const tables = [...page.querySelectorAll('.table table')];
   expect(tables.map((table) => table.querySelector('caption .finding')?.textContent)).toEqual([
@@ -137,7 +169,10 @@ test('a chart has its finding, its words for those who cannot see it, and its nu
 });
 
 test('links lead to the files that the edition has, and to no others', async () => {
-  const input: RenderInput = { ...sampleInput(), files: ['report.en.html', 'report.zh.html', 'data/kinds.csv'] };
+  const input: RenderInput = {
+    ...sampleInput(),
+    files: ['report.en.html', 'report.zh.html', 'data/kinds.csv'],
+  };
   const all = linksOf(pages[0]?.files[0] ?? '');
   expect(all).toContain('report.en.pdf');
   expect(all).toContain('report.en.xlsx');

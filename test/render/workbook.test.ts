@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import { JSDOM } from 'jsdom';
+import { JSDOM, type PageElement } from 'jsdom';
 import { expect, test, vi } from 'vitest';
 import { sheetNames } from '../../functions/render/workbook/names.ts';
 import { renderWorkbook } from '../../functions/render/workbook.ts';
@@ -72,12 +72,15 @@ test.each([
   ['decimal', '12345678901234.56', '12345678901234.56'],
   ['decimal', '-99999999999999999.00', '-99999999999999999.00'],
   ['integer', 9007199254740991, '9007199254740991'],
-  ['double', 0.1234567890123456789, 0.12345678901234568],
+  ['double', 0.12345678901234568, 0.12345678901234568],
   ['date', '1899-12-31', '1899-12-31'],
-] as const)('%s %s is held exactly: a number of more digits than Excel keeps is a text', async (type, value, held) => {
-  const book = await bookOf({ columns: [column('x', type)], rows: [{ x: value }] });
-  expect(book.cells('q')[1]?.[0]?.value).toBe(held);
-});
+] as const)(
+  '%s %s is held exactly: a number of more digits than Excel keeps is a text',
+  async (type, value, held) => {
+    const book = await bookOf({ columns: [column('x', type)], rows: [{ x: value }] });
+    expect(book.cells('q')[1]?.[0]?.value).toBe(held);
+  },
+);
 
 test('null is an empty cell, not a zero', async () => {
   const columns = [column('a', 'integer'), column('b', 'string'), column('c', 'integer')];
@@ -88,15 +91,15 @@ test('null is an empty cell, not a zero', async () => {
 test('the same inputs give the same bytes at another time and in another zone', async () => {
   const first = await renderWorkbook(sampleInput());
   vi.useFakeTimers({ now: Date.UTC(2031, 4, 5, 6, 7, 8), toFake: ['Date'] });
-  const zone = process.env['TZ'];
-  process.env['TZ'] = 'Pacific/Apia';
+  const zone = process.env.TZ;
+  process.env.TZ = 'Pacific/Apia';
   try {
     const second = await renderWorkbook(sampleInput());
     expect(second.map(hash)).toEqual(first.map(hash));
   } finally {
     vi.useRealTimers();
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
   }
 });
 
@@ -106,7 +109,7 @@ test('hostile texts are texts', async () => {
   expect(book.everything).not.toContain('<f>');
   const names = book.cells('hostile').map((row) => row.find((cell) => cell.at.startsWith('A'))?.value ?? '');
   // What XML forbids is dropped: controls, and what stands for half a surrogate pair.
-  const kept = (text: string) => text.toWellFormed().replace(/[\0-\x08\x0B-\x1F\x7F-\x84\x86-\x9F\uFFFD]/g, '');
+  const kept = (text: string) => text.toWellFormed().replace(/(?![\t\n\r\x85])[\p{Cc}\uFFFD]/gu, '');
   expect(names.slice(1)).toEqual(hostileTexts.map(kept));
 });
 
@@ -155,8 +158,12 @@ async function bookOf(table: Table) {
 function workbook(bytes: Uint8Array) {
   const files = unzipped(bytes);
   const xml = (name: string) => new JSDOM(files[name] ?? '', { contentType: 'text/xml' }).window.document;
-  const names = [...xml('xl/workbook.xml').querySelectorAll('sheet')].map((sheet) => sheet.getAttribute('name') ?? '');
-  const shared = [...xml('xl/sharedStrings.xml').querySelectorAll('si')].map((item) => item.textContent ?? '');
+  const names = [...xml('xl/workbook.xml').querySelectorAll('sheet')].map(
+    (sheet) => sheet.getAttribute('name') ?? '',
+  );
+  const shared = [...xml('xl/sharedStrings.xml').querySelectorAll('si')].map(
+    (item) => item.textContent ?? '',
+  );
   const formats = new Map(
     [...xml('xl/styles.xml').querySelectorAll('numFmt')].map((format) => [
       format.getAttribute('numFmtId') ?? '',
@@ -176,10 +183,16 @@ function workbook(bytes: Uint8Array) {
       })),
     );
   const rows = (name: string) => cells(name).map((row) => row.map((cell) => cell.value));
-  return { names, cells, rows, xml: (name: string) => files[sheetFile(name)], everything: Object.values(files).join() };
+  return {
+    names,
+    cells,
+    rows,
+    xml: (name: string) => files[sheetFile(name)],
+    everything: Object.values(files).join(),
+  };
 }
 
-function cellValue(cell: Element, shared: readonly string[]): Value {
+function cellValue(cell: PageElement, shared: readonly string[]): Value {
   const text = cell.querySelector('v')?.textContent;
   if (text === undefined) return null;
   if (cell.getAttribute('t') === 's') return shared[Number(text)] ?? null;
@@ -188,7 +201,9 @@ function cellValue(cell: Element, shared: readonly string[]): Value {
 
 /** As Excel reads `_x0041_`. */
 function unescaped(text: string): string {
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function unzipped(bytes: Uint8Array): Record<string, string> {
@@ -196,7 +211,9 @@ function unzipped(bytes: Uint8Array): Record<string, string> {
   const files: Record<string, string> = {};
   let at = zip.readUInt32LE(zip.length - 6);
   for (let left = zip.readUInt16LE(zip.length - 12); left > 0; left--) {
-    const [size, name, extra, comment] = [20, 28, 30, 32].map((o, i) => (i ? zip.readUInt16LE(at + o) : zip.readUInt32LE(at + o)));
+    const [size, name, extra, comment] = [20, 28, 30, 32].map((o, i) =>
+      i ? zip.readUInt16LE(at + o) : zip.readUInt32LE(at + o),
+    );
     const local = zip.readUInt32LE(at + 42);
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const content = inflateRawSync(zip.subarray(start, start + (size ?? 0)));

@@ -1,11 +1,12 @@
 /** The raw tables of lake.yaml as views of DuckDB over local files, or as empty tables for a check. */
 import { existsSync, globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
 import { displayPath } from '../../templates.ts';
 import type { Lake, RawTable } from '../lake.ts';
 import { textLiteral } from '../sql.ts';
+import { csvSelect } from './csv.ts';
 import { quoteName } from './session.ts';
 
 const sqlTypes: Record<string, string> = { string: 'varchar', integer: 'integer' };
@@ -22,7 +23,7 @@ export async function createEmptyTables(connection: DuckDBConnection, lake: Lake
 }
 
 /**
- * A view per raw table over the lake's files.
+ * A view per raw table over the lake's files, or a table where they are CSV.
  * @param names the tables that are read; others are not looked at
  * @returns the optional tables that the lake does not have
  * @throws InputError a table, a column or a type is not as lake.yaml says
@@ -44,7 +45,12 @@ export async function createViews(
       if (!table.optional) throw missingTable(lake, name, join(directory, table.location));
       missing.push(name);
       await createEmptyTables(connection, { ...lake, tables: { [name]: table } });
-    } else await createView(connection, lake, name, table, scanOf(directory, table, files));
+    } else {
+      checkPartitions(lake, name, files);
+      await createRelation(connection, lake, name, files).catch((cause: unknown) => {
+        throw lakeError(lake, directory, cause) ?? cause;
+      });
+    }
   }
   return missing;
 }
@@ -67,18 +73,39 @@ function filesOf(directory: string, table: RawTable): string[] {
     .sort();
 }
 
-/** The table function that reads the files. A pattern lets DuckDB skip partitions without opening them. */
-function scanOf(directory: string, table: RawTable, files: readonly string[]): string {
-  const list = `[${files.map(textLiteral).join(', ')}]`;
-  const partitioned = Object.keys(table.partitions).length > 0;
-  const hive = partitioned
-    ? `, hive_partitioning = true, hive_types = {${Object.entries(table.partitions)
-        .map(([name, type]) => `${textLiteral(name)}: ${sqlType(type)}`)
-        .join(', ')}}`
-    : ', hive_partitioning = false';
-  if (table.format === 'parquet') return `read_parquet(${list}${hive})`;
-  const columns = Object.entries(table.columns).map(([name, type]) => `${textLiteral(name)}: ${textLiteral(sqlType(type))}`);
-  return `read_csv(${list}${hive}, auto_detect = false, header = ${table.header}, delim = ${textLiteral(table.delimiter)}, quote = '"', escape = '"', nullstr = '', columns = {${columns.join(', ')}})`;
+const partitionValues: Record<string, RegExp> = { date: /^\d{4}-\d{2}-\d{2}$/, integer: /^\d+$/, string: /^.+$/ };
+
+function checkPartitions(lake: Lake, name: string, files: readonly string[]): void {
+  for (const [partition, type] of Object.entries(lake.tables[name]?.partitions ?? {})) {
+    for (const file of files) {
+      const folder = file.split(sep).findLast((part) => part.startsWith(`${partition}=`));
+      if (folder !== undefined && partitionValues[type]?.test(folder.slice(partition.length + 1))) continue;
+      const message = `table ${name}: the path does not say ${partition}; expected a folder ${partition}=… with a ${type}`;
+      throw InputError.at(displayPath(file), message);
+    }
+  }
+}
+
+function hiveOption(table: RawTable): string {
+  const types = Object.entries(table.partitions).map(([name, type]) => `${textLiteral(name)}: ${sqlType(type)}`);
+  if (types.length === 0) return ', hive_partitioning = false';
+  return `, hive_partitioning = true, hive_types = {${types.join(', ')}}`;
+}
+
+async function createRelation(
+  connection: DuckDBConnection,
+  lake: Lake,
+  name: string,
+  files: readonly string[],
+): Promise<void> {
+  const table = lake.tables[name];
+  if (table?.format === 'csv') {
+    // CSV is slow to read, so it is read once.
+    const select = csvSelect(name, table, files, hiveOption(table), sqlType);
+    await connection.run(`create table raw.${quoteName(name)} as ${select}`);
+  } else if (table) {
+    await createView(connection, lake, name, table, `read_parquet([${files.map(textLiteral).join(', ')}]${hiveOption(table)})`);
+  }
 }
 
 async function createView(
@@ -88,7 +115,7 @@ async function createView(
   table: RawTable,
   scan: string,
 ): Promise<void> {
-  const found = await describe(connection, lake, name, scan);
+  const found = await describe(connection, scan);
   const columns = columnsOf(table).map(([column, type]) => {
     const actual = found.get(column);
     const where = `table ${name}: column ${column}`;
@@ -101,17 +128,35 @@ async function createView(
 
 async function describe(
   connection: DuckDBConnection,
-  lake: Lake,
-  name: string,
   scan: string,
 ): Promise<Map<string, string>> {
-  try {
-    const reader = await connection.runAndReadAll(`describe select * from ${scan}`);
-    return new Map(reader.getRows().map(([column, type]) => [String(column).toLowerCase(), String(type)]));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw InputError.at(lake.file, `table ${name} cannot be read: ${reason}`, undefined, { cause });
-  }
+  const reader = await connection.runAndReadAll(`describe select * from ${scan}`);
+  return new Map(reader.getRows().map(([column, type]) => [String(column).toLowerCase(), String(type)]));
+}
+
+/**
+ * What DuckDB says where it cannot read a file of the lake, with the table, the file and the line of a CSV.
+ * @returns undefined where the error is about something else
+ */
+export function lakeError(lake: Lake, directory: string, cause: unknown): InputError | undefined {
+  if (!(cause instanceof Error) || cause instanceof InputError) return undefined;
+  const [, file] = /\bfile(?: = |:? ["'])([^"'\n]+)/.exec(cause.message) ?? [];
+  if (file === undefined || !file.startsWith(directory + sep)) return undefined;
+  const table = Object.entries(lake.tables).find(([, { location }]) => isBelow(join(directory, location), file))?.[0];
+  const line = Number(/CSV Error on Line: (\d+)/.exec(cause.message)?.[1] ?? Number.NaN);
+  const said = reasonIn(cause.message).replace(/ in file "[^"]*"$/, '');
+  const message = table === undefined || said.startsWith(`table ${table}:`) ? said : `table ${table}: ${said}`;
+  return InputError.at(displayPath(file), message, Number.isNaN(line) ? undefined : line, { cause });
+}
+
+const isBelow = (folder: string, file: string) => `${file}${sep}`.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+// DuckDB adds its settings, which are not the user's, and advice that nobody can follow here.
+function reasonIn(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  const end = lines.findIndex((line) => /^(Possible|In file|This can|If you are|file = )/.test(line));
+  const kept = lines.slice(0, end < 0 ? lines.length : end).filter((line) => !/(^|: )CSV Error on Line|^Original Line/.test(line));
+  return kept.filter((line) => line !== '').join(' ').replace(/^[A-Z][A-Za-z ]* Error: /, '');
 }
 
 const same = (actual: string, type: string) => actual.toLowerCase() === sqlType(type).replace(/\s/g, '');
@@ -122,7 +167,7 @@ function fits(actual: string, type: string): boolean {
   if (type === 'timestamp') return /^TIMESTAMP/.test(actual);
   if (type === 'string') return actual === 'ENUM' || actual.startsWith('ENUM(') || actual === 'UUID';
   if (type === 'double') return /^(FLOAT|DOUBLE|TINYINT|SMALLINT|INTEGER|DECIMAL)/.test(actual);
-  if (type === 'bigint' || type === 'integer') return integers.indexOf(actual) >= 0 && bits(actual) <= bits(type);
+  if (type === 'bigint' || type === 'integer') return integers.includes(actual) && bits(actual) <= bits(type);
   return decimalFits(actual, type);
 }
 

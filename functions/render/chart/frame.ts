@@ -97,6 +97,8 @@ export interface CategoryLabels {
   readonly height: number;
 }
 
+/** Between two labels side by side, in CSS px. */
+const labelGap = 4;
 // Longer ones are cut where labels lie at an angle.
 const rotatedWidth = 130;
 const maximumLines = 3;
@@ -108,7 +110,7 @@ const maximumLines = 3;
  */
 export function categoryLabels(categories: readonly string[], slot: number, thin: boolean): CategoryLabels {
   const texts = categories.map(plain);
-  const room = slot - gap;
+  const room = slot - labelGap;
   if (thin && widest(texts) > room) return thinned(texts, slot);
   if (labelsFit(texts, slot)) {
     const wrapped = texts.map((text) => wrap(text, room, maximumLines));
@@ -122,7 +124,7 @@ export function categoryLabels(categories: readonly string[], slot: number, thin
 
 /** Whether all labels can be read in a slot of this width (CSS px), wrapped but not broken inside words. */
 export function labelsFit(categories: readonly string[], slot: number): boolean {
-  const room = slot - gap;
+  const room = slot - labelGap;
   return categories.map(plain).every((text) => {
     return longestWord(text) <= room && !wrap(text, room, maximumLines).endsWith('…');
   });
@@ -239,9 +241,13 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Ink or surface, whichever reads better on a colour. */
-export function readableOn(colour: string, palette: Palette): string {
-  return contrast(palette.ink, colour) >= contrast(palette.surface, colour) ? palette.ink : palette.surface;
+/**
+ * A colour of text for a ground: ink or surface where they can be read (4.5, WCAG 2 AA), otherwise black or
+ * white, one of which always can.
+ */
+export function readableOn(ground: string, palette: Palette): string {
+  const choices = [palette.ink, palette.surface, '#000000', '#ffffff'];
+  return choices.find((choice) => contrast(choice, ground) >= 4.5) ?? palette.ink;
 }
 
 /** A colour of a ramp at a place from 0 to 1. */

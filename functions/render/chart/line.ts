@@ -36,23 +36,22 @@ const markedPoints = 40;
 export function drawLine(chart: Chart, options: ChartOptions): string {
   const { width, palette } = options;
   const scale = roundScale(numbers(chart), chart.unit, width < 480 ? 4 : 5, false);
-  const ends = endTexts(chart, options);
+  const plot = width < 480 ? 190 : 240;
+  const ends = lineEnds(chart, options, scale, plot);
   const left = valueAxisWidth(chart, options, scale);
   const right = Math.max(gap, widest(ends.texts, fontSize, 700) + gap * 2);
   const slot = (width - left - right) / Math.max(1, chart.categories.length - 1);
   const labels = categoryLabels(chart.categories, slot, true);
   const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
-  const plot = width < 480 ? 190 : 240;
   const top = (key?.height ?? 0) + fontSize;
   const height = top + plot + labels.height + gap * 2;
-  const shifts = endShifts(chart, scale, plot, ends.texts);
   const option = {
     textStyle: textStyle(palette),
     grid: grid({ left, right, top, bottom: labels.height + gap * 2 }),
     xAxis: { ...categoryAxis(labels, palette), boundaryGap: false },
     yAxis: valueAxis(chart, options, scale),
     series: chart.series.map((series, i) =>
-      lineSeries(series, i, options, ends.texts[i] ?? '', shifts[i] ?? 0),
+      lineSeries(series, i, options, ends.texts[i] ?? '', ends.shifts[i] ?? 0),
     ),
     ...(key ? { legend: key.option } : {}),
   };
@@ -76,7 +75,7 @@ function lineSeries(series: Series, index: number, { palette }: ChartOptions, te
     data: series.values.map((value, i) => ({
       value: value ?? '-',
       symbolSize: i === last ? 8 : few || alone(series.values, i) ? 5 : 0,
-      label: i === last ? endLabel(text, colour, shift) : { show: false },
+      label: i === last ? endLabel(text, palette.ink, shift) : { show: false },
     })),
   };
 }
@@ -104,26 +103,37 @@ function lastIndex(series: Series): number {
   return series.values.findLastIndex((value) => value !== null);
 }
 
-/** What stands at the end of each line: its name and last value where there is room, otherwise the value. */
-interface EndTexts {
+/** What stands at the end of each line. */
+interface LineEnds {
   readonly named: boolean;
   readonly texts: readonly string[];
+  /** How far each text moves up or down, in CSS px, so that none lies on another. */
+  readonly shifts: readonly number[];
 }
 
-function endTexts(chart: Chart, options: ChartOptions): EndTexts {
+// A text farther from its line would be read as that of another.
+const farthest = 16;
+
+/** The names and last values where there is room, otherwise the values and a legend, or only that. */
+function lineEnds(chart: Chart, options: ChartOptions, scale: Scale, plot: number): LineEnds {
   const values = chart.series.map((series) => {
     const value = series.values[lastIndex(series)];
     return typeof value === 'number' ? formatAxis(value, chart.unit, options) : '';
   });
-  if (chart.series.length > 6) return { named: false, texts: values.map(() => '') };
-  const room = options.width * 0.2;
-  const names = seriesNames(chart.series);
-  const short = names.every((name) => !wrap(name, room, 2).endsWith('…'));
-  if (chart.series.length < 2 || options.width < 480 || !short) return { named: false, texts: values };
-  return {
-    named: true,
-    texts: names.map((name, i) => `${wrap(name, room, 2)}\n${cut(values[i] ?? '', room)}`),
-  };
+  const choices = [namedEnds(chart, options, values), { named: false, texts: values }];
+  for (const choice of choices) {
+    if (!choice) continue;
+    const shifts = endShifts(chart, scale, plot, choice.texts);
+    if (shifts.every((shift) => Math.abs(shift) <= farthest)) return { ...choice, shifts };
+  }
+  return { named: false, texts: values.map(() => ''), shifts: [] };
+}
+
+function namedEnds(chart: Chart, { width }: ChartOptions, values: readonly string[]) {
+  const room = width * 0.2;
+  const names = seriesNames(chart.series).map((name) => wrap(name, room, 2));
+  if (names.length < 2 || width < 480 || names.some((name) => name.endsWith('…'))) return undefined;
+  return { named: true, texts: names.map((name, i) => `${name}\n${cut(values[i] ?? '', room)}`) };
 }
 
 /** How far each end label moves up or down (CSS px), so that none lies on another. */

@@ -1,13 +1,13 @@
 /** Blocks as parts of the mail's template. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import { InputError } from '../../errors.ts';
 import type { Block, Chart, DataTable, Document, Kpi, Kpis, Note } from '../../document.ts';
+import { InputError } from '../../errors.ts';
 import type { RenderInput } from '../../render.ts';
 import { word } from '../../theme.ts';
-import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
 import { colon } from '../html/colon.ts';
 import { fill, type Places } from '../html/template.ts';
+import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
 import { styled } from './styles.ts';
@@ -69,8 +69,8 @@ function runParts(mail: Mail, run: readonly Block[]): string[] {
 
 function part({ template }: Mail, name: string, places: Places): string {
   const found = template.parts[name];
-  if (found === undefined) throw InputError.at('theme/email.mjml', `lacks <!-- part ${name} -->`);
-  return fill(found, places, 'theme/email.mjml');
+  if (found === undefined) throw InputError.at(template.source.file, `lacks <!-- part ${name} -->`);
+  return fill(found, places, template.source);
 }
 
 function prose({ input, document }: Mail, nodes: readonly ElementContent[]): string {
@@ -84,7 +84,12 @@ function nested(language: string): BlockNodes {
       case 'heading':
         return [h('p', h('strong', inlineNodes(block.content)))];
       case 'kpis':
-        return [h('ul', block.items.map(({ label, value }) => h('li', `${label}${colon(language)}${value}`)))];
+        return [
+          h(
+            'ul',
+            block.items.map(({ label, value }) => h('li', `${label}${colon(language)}${value}`)),
+          ),
+        ];
       case 'chart':
         return [h('p', [h('strong', block.title), h('br'), block.alt])];
       case 'table':
@@ -140,7 +145,9 @@ function chartPart(mail: Mail, chart: Chart): string {
 }
 
 function sourceText({ input, document: { language } }: Mail, source: string): string {
-  return source === '' ? '' : escapedAttribute(`${word(input.theme, language, 'source')}${colon(language)}${source}`);
+  return source === ''
+    ? ''
+    : escapedAttribute(`${word(input.theme, language, 'source')}${colon(language)}${source}`);
 }
 
 function tablePart(mail: Mail, table: DataTable): string {

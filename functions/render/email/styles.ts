@@ -3,7 +3,11 @@ import type { Element, ElementContent } from 'hast';
 import type { Palette } from '../../theme.ts';
 
 /** Elements of prose and tables with their styles. */
-export function styled(nodes: readonly ElementContent[], palette: Palette, language: string): ElementContent[] {
+export function styled(
+  nodes: readonly ElementContent[],
+  palette: Palette,
+  language: string,
+): ElementContent[] {
   const styles = elementStyles(palette, language);
   const walk = (node: ElementContent): ElementContent => {
     if (node.type !== 'element') return node;
@@ -18,7 +22,8 @@ function columnStyle({ tagName, properties: { className, scope } }: Element): st
   const classes = Array.isArray(className) ? className : [];
   if (classes.includes('end')) return 'text-align:right;white-space:nowrap';
   // Between wide numbers a column of Chinese text would shrink to one character.
-  if (classes.includes('start')) return tagName === 'th' && scope === 'row' ? 'min-width:7em' : 'min-width:3em';
+  if (classes.includes('start'))
+    return tagName === 'th' && scope === 'row' ? 'min-width:7em' : 'min-width:3em';
   return '';
 }
 

@@ -9,12 +9,14 @@ import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { InputError } from '../../errors.ts';
 import { type Colours, type Theme, themeFile } from '../../theme.ts';
+import type { TemplateSource } from '../html/template.ts';
 
 export interface MailTemplate {
   /** Around everything; `{{blocks}}` is where the parts go. */
   readonly frame: string;
   /** HTML by the part's name. */
   readonly parts: Readonly<Record<string, string>>;
+  readonly source: TemplateSource;
 }
 
 const file = 'email.mjml';
@@ -30,10 +32,10 @@ export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Prom
   const source = coloured(themeFile(theme.directories, file), theme.colours);
   const name = join(cache, `${key(source)}.html`);
   const known = readKnown(name);
-  if (known !== undefined) return split(known);
+  if (known !== undefined) return split(known, source);
   const compiled = await compile(source);
   keep(cache, name, compiled);
-  return split(compiled);
+  return split(compiled, source);
 }
 
 function key(source: string): string {
@@ -44,7 +46,8 @@ function key(source: string): string {
 /** `[[dark.ink]]` stands for a colour. MJML has to see it: some of its attributes take nothing else. */
 function coloured(source: string, colours: Colours): string {
   return source.replace(/\[\[(\w+)\.(\w+)\]\]/g, (place, mode: string, name: string, offset: number) => {
-    const palette: Readonly<Record<string, unknown>> = mode === 'light' || mode === 'dark' ? colours[mode] : {};
+    const palette: Readonly<Record<string, unknown>> =
+      mode === 'light' || mode === 'dark' ? colours[mode] : {};
     const colour = palette[name];
     if (typeof colour === 'string') return colour;
     const line = source.slice(0, offset).split('\n').length;
@@ -54,7 +57,11 @@ function coloured(source: string, colours: Colours): string {
 
 async function compile(source: string): Promise<string> {
   const { default: mjml2html } = await import('mjml');
-  const { html, errors } = await mjml2html(source, { fonts: {}, keepComments: true, validationLevel: 'soft' });
+  const { html, errors } = await mjml2html(source, {
+    fonts: {},
+    keepComments: true,
+    validationLevel: 'soft',
+  });
   const problems = errors.map(({ line, message }) => ({ file: `theme/${file}`, line, message }));
   if (problems.length > 0) throw new InputError(problems);
   return compact(html);
@@ -62,17 +69,23 @@ async function compile(source: string): Promise<string> {
 
 // Gmail cuts a mail at 102 KB, and a third of MJML's output is indentation.
 function compact(html: string): string {
-  return html.replace(/\n\s*/g, '\n').replace(/\n+/g, '\n').replace(/<!-- (?!part|end of part|\[)[^>]*-->\n?/g, '');
+  return html
+    .replace(/\n\s*/g, '\n')
+    .replace(/\n+/g, '\n')
+    .replace(/<!-- (?!part|end of part|\[)[^>]*-->\n?/g, '');
 }
 
-function split(compiled: string): MailTemplate {
+function split(compiled: string, text: string): MailTemplate {
   const [before = '', rest = ''] = compiled.split('<!-- parts -->');
   const [inside = '', after = ''] = rest.split('<!-- end of parts -->');
-  const parts = inside.split('<!-- part ').slice(1).map((part): [string, string] => {
-    const end = part.indexOf(' -->');
-    return [part.slice(0, end), part.slice(end + ' -->'.length).trim()];
-  });
-  return { frame: before + after, parts: Object.fromEntries(parts) };
+  const parts = inside
+    .split('<!-- part ')
+    .slice(1)
+    .map((part): [string, string] => {
+      const end = part.indexOf(' -->');
+      return [part.slice(0, end), part.slice(end + ' -->'.length).trim()];
+    });
+  return { frame: before + after, parts: Object.fromEntries(parts), source: { file: `theme/${file}`, text } };
 }
 
 function readKnown(name: string): string | undefined {
@@ -96,6 +109,7 @@ function keep(directory: string, name: string, compiled: string): void {
 }
 
 function cacheDirectory(): string {
-  const own = process.env['XDG_CACHE_HOME'] ?? (process.env['LAMBDA_TASK_ROOT'] ? tmpdir() : join(homedir(), '.cache'));
+  const own =
+    process.env.XDG_CACHE_HOME ?? (process.env.LAMBDA_TASK_ROOT ? tmpdir() : join(homedir(), '.cache'));
   return join(own, 'periodical');
 }

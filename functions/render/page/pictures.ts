@@ -14,7 +14,10 @@ const widths = { wide: 760, narrow: 340 } as const;
 export function chartPictures(chart: Chart, document: Document, theme: Theme): Element[] {
   return (['wide', 'narrow'] as const).flatMap((size) => {
     const { light, dark } = drawnTwice(chart, document, theme, size);
-    return [picture(light, ['chart', size, 'light'], chart.alt), picture(dark, ['chart', size, 'dark'], chart.alt)];
+    return [
+      picture(light, ['chart', size, 'light'], chart.alt),
+      picture(dark, ['chart', size, 'dark'], chart.alt),
+    ];
   });
 }
 
@@ -28,7 +31,10 @@ function drawnTwice(chart: Chart, { language, currency }: Document, theme: Theme
   // Ids inside the drawing begin with the chart's own and must be unique on the page.
   const id = { light: `${chart.id}-${size}-light`, dark: `${chart.id}-${size}-dark` };
   const draw = (mode: 'light' | 'dark') =>
-    chartSvg({ ...chart, id: id[mode] }, { palette: theme.colours[mode], language, currency, width: widths[size] });
+    chartSvg(
+      { ...chart, id: id[mode] },
+      { palette: theme.colours[mode], language, currency, width: widths[size] },
+    );
   const light = draw('light');
   if (choosesByContrast(chart)) return { light, dark: draw('dark') };
   const { colours } = theme;
@@ -49,5 +55,8 @@ export function recoloured(svg: string, from: Palette, to: Palette): string {
     pairs.set(colour.toLowerCase(), to.series[i % to.series.length] ?? to.accent);
   });
   // Attributes only, since in a text the quotes are escaped; two more digits are the colour's opacity.
-  return svg.replace(/(?<==")#[0-9a-f]{6}(?=(?:[0-9a-f]{2})?")/gi, (colour) => pairs.get(colour.toLowerCase()) ?? colour);
+  return svg.replace(
+    /(?<==")#[0-9a-f]{6}(?=(?:[0-9a-f]{2})?")/gi,
+    (colour) => pairs.get(colour.toLowerCase()) ?? colour,
+  );
 }

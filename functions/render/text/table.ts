@@ -13,9 +13,12 @@ export function textTable(
   width: number,
   colon: string,
 ): string {
+  if (columns.length === 0) return '';
   const labels = columns.map((column) => line(column.label));
   const cells = rows.map((row) => columns.map((_, i) => line(row[i]?.text ?? '')));
-  const widths = columns.map((_, i) => Math.max(...[labels, ...cells].map((row) => displayWidth(row[i] ?? ''))));
+  const widths = columns.map((_, i) =>
+    Math.max(...[labels, ...cells].map((row) => displayWidth(row[i] ?? ''))),
+  );
   const total = widths.reduce((sum, each) => sum + each, 0) + between.length * (columns.length - 1);
   if (total > width) return records(labels, cells, width, colon);
   const row = (texts: readonly string[]) =>
@@ -26,7 +29,12 @@ export function textTable(
   return [row(labels), '-'.repeat(total), ...cells.map(row)].join('\n');
 }
 
-function records(labels: readonly string[], rows: readonly (readonly string[])[], width: number, colon: string): string {
+function records(
+  labels: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  colon: string,
+): string {
   const [, ...others] = labels;
   const record = ([name = '', ...values]: readonly string[]) => {
     const pairs = others.map((label, i) => `${label}${colon}${values[i] ?? ''}`);

@@ -83,7 +83,7 @@ function significantDigits(number: string): number {
  * Text as a shared string has to hold it: without the controls that XML forbids (the library drops those and
  * half pairs) and with `_x0041_`, which Excel would read as "A", escaped the way Excel does it.
  */
-export function sharedText(text: string): string {
+function sharedText(text: string): string {
   const cut = text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
   const escaped = cut.toWellFormed().replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
   // The library looks strings up in an object that inherits: "constructor" would be found, and be no string.

@@ -1,11 +1,10 @@
 -- Grain: one row per pair of provinces that goods cross between, the 10 largest. Figure 10.
 -- share is of the sales whose provinces are both known.
 with pairs as (
-  select p.origin_province, s.buyer_province, sum(s.sales) as sales
-  from product_sales as s
-  join products as p on p.product_id = s.product_id
-  where p.origin_province is not null and s.buyer_province is not null and s.lines > 0
-  group by p.origin_province, s.buyer_province
+  select origin_province, buyer_province, sum(sales) as sales
+  from region_sales
+  where origin_province is not null and buyer_province is not null and lines > 0
+  group by origin_province, buyer_province
 ),
 shares as (
   select pairs.*, share(sales, sum(sales) over ()) as share

@@ -17,10 +17,9 @@ with sums as (
 lives as (
   select
     sum(case when ended_at > :start_at and started_at < :end_at and dt >= :live_dt
-      then least(epoch_ms(ended_at), epoch_ms(:end_at)) - greatest(epoch_ms(started_at), epoch_ms(:start_at)) end)
-      as live_ms,
+      then date_diff('millisecond', greatest(started_at, :start_at), least(ended_at, :end_at)) end) as live_ms,
     sum(case when ended_at > :yoy_start_at and started_at < :yoy_end_at and dt >= :yoy_live_dt
-      then least(epoch_ms(ended_at), epoch_ms(:yoy_end_at)) - greatest(epoch_ms(started_at), epoch_ms(:yoy_start_at)) end)
+      then date_diff('millisecond', greatest(started_at, :yoy_start_at), least(ended_at, :yoy_end_at)) end)
       as live_ms_earlier
   from live_sessions
   where ended_at >= started_at

@@ -4,12 +4,11 @@ with kinds as (
 ),
 sums as (
   select
-    case when p.kind in ('goods', 'service') then p.kind else 'unknown' end as kind,
-    sum(s.sales) as sales,
-    sum(s.sales_earlier) as sales_earlier
-  from product_sales as s
-  left join products as p on p.product_id = s.product_id
-  group by case when p.kind in ('goods', 'service') then p.kind else 'unknown' end
+    case when kind in ('goods', 'service') then kind else 'unknown' end as kind,
+    sum(sales) as sales,
+    sum(sales_earlier) as sales_earlier
+  from region_sales
+  group by case when kind in ('goods', 'service') then kind else 'unknown' end
 ),
 figures as (
   select

@@ -18,8 +18,7 @@ sales as (
 lives as (
   select
     c.month,
-    sum(least(epoch_ms(s.ended_at), epoch_ms(c.ends_at)) - greatest(epoch_ms(s.started_at), epoch_ms(c.starts_at)))
-      as live_ms
+    sum(date_diff('millisecond', greatest(s.started_at, c.starts_at), least(s.ended_at, c.ends_at))) as live_ms
   from live_sessions as s
   join calendar as c on s.started_at < c.ends_at and s.ended_at > c.starts_at
   where s.dt >= :months_live_dt and s.dt <= :months_end_dt and s.ended_at >= s.started_at

@@ -1,14 +1,13 @@
 -- Grain: one row. Figure 10: sales whose product comes from another province than its buyer.
 with sums as (
   select
-    sum(case when p.origin_province is not null and s.buyer_province is not null then s.sales end) as known,
-    sum(case when p.origin_province <> s.buyer_province then s.sales end) as crossing,
-    sum(s.sales) as total,
-    sum(case when p.origin_province is not null and s.buyer_province is not null then s.sales_earlier end)
+    sum(case when origin_province is not null and buyer_province is not null then sales end) as known,
+    sum(case when origin_province <> buyer_province then sales end) as crossing,
+    sum(sales) as total,
+    sum(case when origin_province is not null and buyer_province is not null then sales_earlier end)
       as known_earlier,
-    sum(case when p.origin_province <> s.buyer_province then s.sales_earlier end) as crossing_earlier
-  from product_sales as s
-  left join products as p on p.product_id = s.product_id
+    sum(case when origin_province <> buyer_province then sales_earlier end) as crossing_earlier
+  from region_sales
 ),
 figures as (
   select

@@ -23,13 +23,13 @@ best as (
 ),
 contents as (
   select
-    s.creator_id,
-    s.content_id,
-    sum(s.units) as units,
-    row_number() over (partition by s.creator_id order by sum(s.units) desc, s.content_id) as place
-  from content_sales as s
-  join best as b on b.creator_id = s.creator_id
-  group by s.creator_id, s.content_id
+    l.creator_id,
+    l.content_id,
+    sum(l.quantity) as units,
+    row_number() over (partition by l.creator_id order by sum(l.quantity) desc, l.content_id) as place
+  from period_contents as l
+  join best as b on b.creator_id = l.creator_id
+  group by l.creator_id, l.content_id
 )
 select
   b.creator_id,

@@ -1,10 +1,18 @@
 -- severity: hold
--- The same line twice in the partitions that the period and its year earlier are read from.
-select line_id, count(*) as copies, min(dt) as first_dt, max(dt) as last_dt
-from order_lines
-where ((dt >= :start_dt and dt <= :end_dt) or (dt >= :yoy_start_dt and dt <= :yoy_end_dt))
-  and line_id is not null
-group by line_id
+-- The same line twice anywhere in the lake: new creators are looked for in all of it.
+-- Hashes are compared first, and the lines themselves only where two hashes are the same.
+with hashed as (
+  select from_big_endian_64(xxhash64(to_utf8(line_id))) as hash
+  from order_lines
+  where dt <= :end_dt and line_id is not null
+  group by from_big_endian_64(xxhash64(to_utf8(line_id)))
+  having count(*) > 1
+)
+select l.line_id, count(*) as copies, min(l.dt) as first_dt, max(l.dt) as last_dt
+from order_lines as l
+join hashed as h on h.hash = from_big_endian_64(xxhash64(to_utf8(l.line_id)))
+where l.dt <= :end_dt
+group by l.line_id
 having count(*) > 1
-order by line_id
+order by l.line_id
 limit 100

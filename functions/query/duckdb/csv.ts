@@ -1,0 +1,126 @@
+/** CSV files of a raw table: read by the names of their header, every value checked against lake.yaml. */
+import { readFileSync } from 'node:fs';
+import { constants, gunzipSync } from 'node:zlib';
+import { InputError } from '../../errors.ts';
+import { displayPath } from '../../templates.ts';
+import type { RawTable } from '../lake.ts';
+import { textLiteral } from '../sql.ts';
+import { quoteName } from './session.ts';
+
+/**
+ * A SELECT over the files with the columns of lake.yaml and of the partitions.
+ * @param sqlType the engine's name of a type of lake.yaml
+ * @throws InputError a header lacks a column
+ */
+export function csvSelect(
+  name: string,
+  table: RawTable,
+  files: readonly string[],
+  hive: string,
+  sqlType: (type: string) => string,
+): string {
+  const partitions = Object.keys(table.partitions).map(quoteName);
+  const columns = Object.entries(table.columns).map(
+    ([column, type]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
+  );
+  const selects = filesByHeader(name, table, files).map(
+    ({ header, members }) =>
+      `select ${[...columns, ...partitions].join(', ')} from ${scan(table, header, members, hive)}`,
+  );
+  return selects.join(' union all ');
+}
+
+// Everything is read as text: DuckDB's reader would round 1.7 to a whole number, ignore a time's offset and
+// give null for a date that it cannot read.
+function scan(table: RawTable, header: readonly string[], files: readonly string[], hive: string): string {
+  const columns = header.map((column) => `${textLiteral(column)}: 'varchar'`);
+  const options = [
+    'auto_detect = false',
+    'filename = true',
+    `header = ${table.header}`,
+    `delim = ${textLiteral(table.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `nullstr = ''`,
+    `columns = {${columns.join(', ')}}`,
+  ];
+  return `read_csv([${files.map(textLiteral).join(', ')}]${hive}, ${options.join(', ')})`;
+}
+
+function checkedCast(table: string, column: string, type: string, sqlType: string): string {
+  const v = quoteName(column);
+  if (type === 'string') return v;
+  const value = type === 'timestamp' ? `cast(try_cast(${v} as timestamptz) as timestamp)` : `try_cast(${v} as ${sqlType})`;
+  const holds = textLiteral(`table ${table}: column ${column} holds "`);
+  const expected = textLiteral(`"; expected ${type} in file "`);
+  const problem = `error(${holds} || ${v} || ${expected} || filename || '"')`;
+  return `case when ${v} is null then null when ${sameAs(v, value, type)} then ${value} else ${problem} end`;
+}
+
+/** Whether the cast keeps all that the text says. */
+function sameAs(v: string, value: string, type: string): string {
+  if (type === 'integer' || type === 'bigint') return `try_cast(${v} as decimal(38, 9)) = ${value}`;
+  if (type === 'date') return `try_cast(${v} as timestamp) = ${value}`;
+  const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
+  if (precision === undefined || scale === undefined) return `${value} is not null`;
+  const finest = 38 - (Number(precision) - Number(scale));
+  return `try_cast(${v} as decimal(38, ${Math.min(finest, Number(scale) + 6)})) = ${value}`;
+}
+
+interface SameHeader {
+  readonly header: readonly string[];
+  readonly members: readonly string[];
+}
+
+function filesByHeader(name: string, table: RawTable, files: readonly string[]): SameHeader[] {
+  if (!table.header) return [{ header: Object.keys(table.columns), members: files }];
+  const groups = new Map<string, { header: string[]; members: string[] }>();
+  for (const file of files) {
+    const header = namesIn(name, table, file);
+    const key = JSON.stringify(header);
+    const group = groups.get(key) ?? { header, members: [] };
+    group.members.push(file);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** The names of the header, those of lake.yaml as lake.yaml writes them. */
+function namesIn(name: string, table: RawTable, file: string): string[] {
+  const written = headerOf(beginningOf(file), table.delimiter).map((text) => text.trim().toLowerCase());
+  const declared = Object.keys(table.columns);
+  const missing = declared.find((column) => !written.includes(column.toLowerCase()));
+  if (missing !== undefined) {
+    const message = `table ${name}: column ${missing} is not in the header, which has ${written.join(', ')}`;
+    throw InputError.at(displayPath(file), message, 1);
+  }
+  const names = written.map((text) => declared.find((column) => column.toLowerCase() === text) ?? text);
+  // What lake.yaml does not name may be called anything, even twice or "filename".
+  return names.map((text, index) => (declared.includes(text) && names.indexOf(text) === index ? text : `column ${index + 1}`));
+}
+
+const longestHeader = 1 << 16;
+
+function beginningOf(file: string): string {
+  const bytes = readFileSync(file);
+  const plain = file.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+  return plain.subarray(0, longestHeader).toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** The fields of the first record. */
+function headerOf(text: string, delimiter: string): string[] {
+  const fields = [''];
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    const last = fields.length - 1;
+    if (quoted && character === '"' && text[index + 1] === '"') {
+      fields[last] += '"';
+      index++;
+    } else if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === '\n' || character === '\r')) return fields;
+    else if (!quoted && character === delimiter) fields.push('');
+    else fields[last] += character;
+  }
+  return fields;
+}

@@ -1,0 +1,29 @@
+-- Grain: one row per local day of the week, with the same weekday of the week before and of a year earlier.
+-- A day outside the coverage is null; one inside it without sales is 0.
+with wanted as (
+  select
+    t.day,
+    date_add('day', -date_diff('day', :pop_start, :start), t.day) as day_before,
+    date_add('day', -date_diff('day', :yoy_start, :start), t.day) as day_earlier
+  from unnest(sequence(:start, date_add('day', -1, :end), interval '1' day)) as t (day)
+),
+sums as (
+  select local_day(paid_at) as day, sum(paid_amount) as sales
+  from sales_lines
+  where (dt >= :pop_start_dt and dt <= :end_dt and paid_at >= :pop_start_at and paid_at < :end_at)
+    or (dt >= :yoy_start_dt and dt <= :yoy_end_dt and paid_at >= :yoy_start_at and paid_at < :yoy_end_at)
+  group by local_day(paid_at)
+)
+select
+  w.day,
+  case when w.day between v.first_sale_day and v.last_sale_day then coalesce(s.sales, 0) end as sales,
+  case when w.day_before between v.first_sale_day and v.last_sale_day and w.day_before < :pop_end
+    then coalesce(b.sales, 0) end as sales_before,
+  case when w.day_earlier between v.first_sale_day and v.last_sale_day and w.day_earlier < :yoy_end
+    then coalesce(e.sales, 0) end as sales_earlier
+from wanted as w
+cross join coverage as v
+left join sums as s on s.day = w.day
+left join sums as b on b.day = w.day_before
+left join sums as e on e.day = w.day_earlier
+order by w.day

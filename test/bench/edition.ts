@@ -1,0 +1,39 @@
+/**
+ * One edition as a whole process, with every format in both languages.
+ * `node test/bench/edition.ts LAKE OUT` prints seconds and the peak of memory by stage.
+ */
+import { localEffects, localUrl } from '../../functions/local.ts';
+import { run } from '../../functions/pipeline.ts';
+import { templatesAt } from '../../functions/templates.ts';
+
+const [lake = '', out = ''] = process.argv.slice(2);
+const peaks: Record<string, number> = {};
+const peak = () => process.resourceUsage().maxRSS / 1024;
+const statements: Record<string, number> = {};
+let last: { detail: string; at: number } | undefined;
+const effects = localEffects({
+  lake,
+  out,
+  onProgress: (stage, detail) => {
+    if (last?.detail) statements[last.detail] = (performance.now() - last.at) / 1000;
+    last = stage === 'query' ? { detail, at: performance.now() } : undefined;
+    peaks[stage] = peak();
+  },
+});
+const result = await run(
+  {
+    report: 'talent-growth',
+    templates: templatesAt(undefined),
+    period: 'trailing-12:2024-06',
+    force: true,
+    recipients: [],
+    from: 'bench@example.com',
+    archiveUrl: (edition) => localUrl(effects.archive, edition),
+  },
+  effects,
+);
+effects.close();
+const seconds = Object.fromEntries(
+  Object.entries(result.manifest?.run.milliseconds ?? {}).map(([stage, value]) => [stage, value / 1000]),
+);
+process.stdout.write(JSON.stringify({ seconds, statements, peakMegabytes: { ...peaks, end: peak() } }));

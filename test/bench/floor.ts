@@ -1,0 +1,42 @@
+/**
+ * The floor: DuckDB reading once every column that the talent-growth report needs, and nothing else.
+ * `node test/bench/floor.ts LAKE` prints {seconds, peakMegabytes}.
+ */
+import { createViews } from '../../functions/query/duckdb/raw.ts';
+import { openSession } from '../../functions/query/duckdb/session.ts';
+import { loadModels } from '../../functions/query/models.ts';
+import { templatesAt } from '../../functions/templates.ts';
+
+const needed: Record<string, readonly string[]> = {
+  order_lines: [
+    'line_id',
+    'creator_id',
+    'content_kind',
+    'content_id',
+    'product_id',
+    'buyer_id',
+    'buyer_province',
+    'paid_at',
+    'quantity',
+    'paid_amount',
+    'refunded_amount',
+  ],
+  live_sessions: ['session_id', 'started_at', 'ended_at'],
+  follower_snapshots: ['creator_id', 'followers'],
+  creators: ['creator_id', 'display_name', 'vertical'],
+  products: ['product_id', 'title', 'category', 'kind', 'origin_province'],
+  campaigns: ['campaign_id', 'series', 'name', 'starts_on', 'ends_on'],
+};
+
+const [lake = ''] = process.argv.slice(2);
+const connection = await openSession();
+const { lake: tables } = loadModels(templatesAt(undefined));
+await createViews(connection, tables, lake, Object.keys(needed), []);
+const start = performance.now();
+for (const [table, columns] of Object.entries(needed)) {
+  // min() looks at every value and keeps one.
+  await connection.run(`select ${columns.map((column) => `min(${column})`).join(', ')} from raw.${table}`);
+}
+const seconds = (performance.now() - start) / 1000;
+connection.closeSync();
+process.stdout.write(JSON.stringify({ seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
