@@ -71,6 +71,11 @@ export function formatCount(value: number, { language }: Writing): string {
   return scaled(value, language, 1);
 }
 
+/** A number of a rule, without decimals that it does not need: "10,000", "1 million", "10万". */
+export function formatRound(value: number, { language }: Writing): string {
+  return scaled(value, language, 2, 0);
+}
+
 /** Money with its scale: "¥1.23 billion", "1.23亿元". `value` is in the currency's main unit. */
 export function formatMoney(value: number | string, writing: Writing): string {
   return moneyText(Number(value), writing, 2);

@@ -15,9 +15,10 @@ export interface QueryJob {
 export interface Statement {
   readonly kind: 'model' | 'query' | 'check';
   readonly name: string;
-  /** The whole text that ran. */
+  /** The text that ran. */
   readonly sql: string;
-  readonly rows: number;
+  /** Absent for a model that is not materialized. */
+  readonly rows?: number;
   /** Wall time. */
   readonly milliseconds: number;
   /** The engine's own id, where it has one. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, UsageError } from './errors.ts';
-import { formatAmount, formatCount, formatGrowth, type Writing, writtenLanguages } from './format.ts';
+import { formatAmount, formatGrowth, formatRound, type Writing, writtenLanguages } from './format.ts';
 import { parsePeriod } from './plan/period.ts';
 import { checkZone } from './plan/zone.ts';
 import { annotation } from './query/sql.ts';
@@ -227,7 +227,7 @@ function pagesIn(directory: string, settings: ReportSettings, text: string): Rec
   return Object.fromEntries(order.flatMap((language) => pages.filter((p) => p.name === language).map((p) => [language, p])));
 }
 
-const ruleWritings = { amount: formatAmount, count: formatCount, growth: (value: number, w: Writing) => formatGrowth(value, w, 0) };
+const ruleWritings = { amount: formatAmount, count: formatRound, growth: (value: number, w: Writing) => formatGrowth(value, w, 0) };
 
 /** definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the report sets. */
 function withRules(directory: string, { parameters, currency }: Pick<ReportSettings, 'parameters' | 'currency'>): Definitions {

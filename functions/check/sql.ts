@@ -48,13 +48,24 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...files.flatMap((file) => clashingExpressions(file, models)),
   ];
   if (problems.length > 0) return { problems, columns: {} };
+  // What reads something wrong would only say again that it is not there.
+  const wrong = new Set<string>();
+  const note = (name: string, found: readonly Problem[]) => {
+    if (found.length > 0) wrong.add(name);
+    problems.push(...found);
+  };
   for (const model of [...needed, ...idle(models, needed, known)]) {
-    problems.push(...(await checkModel(connection, model, how)));
+    if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
+    else note(model.name, await checkModel(connection, model, how));
   }
   const columns: Record<string, readonly Column[]> = {};
-  if (problems.length === 0) {
-    for (const query of report.queries) problems.push(...(await checkQuery(connection, query, how, columns)));
-    for (const check of report.checks) problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
+  const readsWrong = (file: TextFile) => relationsNamed(file.text).some(({ name }) => wrong.has(name));
+  for (const query of report.queries) {
+    if (readsWrong(query)) wrong.add(query.name);
+    else note(query.name, await checkQuery(connection, query, how, columns));
+  }
+  for (const check of report.checks.filter((file) => !readsWrong(file))) {
+    problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
   }
   return { problems, columns };
 }

@@ -2,7 +2,7 @@
 import type { Chart, Flow, Series, Unit } from '../document.ts';
 import type { Row, Table } from '../table.ts';
 import type { PageContext } from './functions.ts';
-import { firstOrLast } from './table.ts';
+import { firstOrLast, fromFirstKnown } from './table.ts';
 import type { AxisAs } from './tags.ts';
 import { columnOf, usualWriting, writeAs, writeLabel } from './writing.ts';
 
@@ -23,6 +23,7 @@ export interface ChartAttributes {
   readonly to?: string;
   readonly limit?: number;
   readonly last?: number;
+  readonly known?: string;
   readonly transpose?: boolean;
   readonly limit_x?: number;
   readonly limit_y?: number;
@@ -31,7 +32,7 @@ export interface ChartAttributes {
 
 /** @returns undefined where the table has no rows: there is nothing to draw */
 export function chartBlock(id: string, table: Table, attributes: ChartAttributes, context: PageContext): Chart | undefined {
-  const rows = firstOrLast(table.rows, attributes.limit, attributes.last);
+  const rows = fromFirstKnown(firstOrLast(table.rows, attributes.limit, attributes.last), attributes.known);
   if (rows.length === 0) return undefined;
   const unit = attributes.unit ?? 'number';
   const drawn = drawnBy({ rows, columns: table.columns }, attributes, unit, context);
@@ -54,7 +55,7 @@ type Parts = Pick<Chart, 'categories' | 'series' | 'flows'>;
 
 function drawnBy(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Partial<Parts> {
   if (attributes.type === 'flow') return { flows: flowsOf(table, attributes, unit, context) };
-  const row = attributes.type === 'heatmap' ? String(attributes.y ?? '') : attributes.series;
+  const row = attributes.type === 'heatmap' && attributes.value !== undefined ? String(attributes.y ?? '') : attributes.series;
   if (row !== undefined) return pivoted(table, row, attributes, unit, context);
   if (attributes.transpose === true) return transposed(table, attributes, unit, context);
   const columns = [attributes.y ?? []].flat();

@@ -12,6 +12,7 @@ import {
   formatMonth,
   formatPercent,
   formatPoints,
+  formatRound,
   formatWeekday,
   type Writing,
 } from '../format.ts';
@@ -91,6 +92,8 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   count: written((value, { writing }) => formatCount(value, writing), 'no_data'),
   /** "1,234,567": every digit. */
   exact: written((value, { writing }) => formatExact(value, 'count', writing), 'no_data'),
+  /** A number of a rule: "10,000", "1 million", "10万" */
+  round: written((value, { writing }) => formatRound(value, writing), 'no_data'),
   /** An average or another number: at most one decimal below 100. */
   number: written((value, { writing }) => formatCount(value, writing), 'no_data'),
   /** A fraction as "43.0%". */
@@ -154,8 +157,10 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   pick: { positional: 2, columns: [1], call: (args) => pick(args) },
   /** A value of the row at a place, from 1: `nth($flows, 2, "sales")`. */
   nth: { positional: 3, named: [], columns: [2], call: (args) => valueIn(rowsOf(args)[Number(args[1]) - 1], args[2]) },
-  /** A value of the last row: `last($months, "month")`. */
-  last: { positional: 2, named: [], columns: [1], call: (args) => valueIn(rowsOf(args).at(-1), args[1]) },
+  /** A value of the first row, or of the first that knows a column: `first($months, "month", known="sales")`. */
+  first: { positional: 2, named: ['known'], columns: [1], call: (args) => valueIn(knownRowsOf(args)[0], args[1]) },
+  /** A value of the last row, or of the last that knows a column. */
+  last: { positional: 2, named: ['known'], columns: [1], call: (args) => valueIn(knownRowsOf(args).at(-1), args[1]) },
   /** A value of the row where a column is largest: `largest($months, "sales", "month")`; `last=12` looks at the last 12 rows. */
   largest: { positional: 3, named: ['last'], columns: [1, 2], call: (args) => valueIn(largestRow(args), args[2]) },
   /** How many rows know a value of the column; with `above`, a larger one than that; `last=12` looks at the last 12 rows. */
@@ -208,6 +213,10 @@ function valueIn(row: Row | undefined, column: unknown): Value {
 function pick(args: Arguments): Value {
   const wanted = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
   return valueIn(rowsOf(args).find((row) => wanted.every(([name, value]) => row[name] === value)), args[1]);
+}
+
+function knownRowsOf(args: Arguments): readonly Row[] {
+  return args.known === undefined ? rowsOf(args) : rowsOf(args).filter((row) => valueIn(row, args.known) !== null);
 }
 
 function lastRowsOf(args: Arguments): readonly Row[] {

@@ -18,6 +18,7 @@ export interface TableAttributes {
   readonly columns: readonly TableColumnAttributes[];
   readonly limit?: number;
   readonly last?: number;
+  readonly known?: string;
   readonly per?: string;
   readonly order?: string;
   readonly across?: string;
@@ -78,14 +79,22 @@ function crossTable(id: string, table: Table, attributes: CrossAttributes, conte
   };
 }
 
-function rowsShown(table: Table, { per, order, limit, last }: TableAttributes): readonly Row[] {
+function rowsShown(table: Table, { per, order, limit, last, known }: TableAttributes): readonly Row[] {
+  const rows = fromFirstKnown(firstOrLast(table.rows, undefined, last), known);
   const seen = new Set<Value>();
   const isFirst = (value: Value) => !seen.has(value) && seen.add(value) !== undefined;
-  const chosen = per === undefined ? table.rows : table.rows.filter((row) => isFirst(row[per] ?? null));
+  const chosen = per === undefined ? rows : rows.filter((row) => isFirst(row[per] ?? null));
   // What is unknown comes last: it is not the smallest.
   const size = (row: Row) => (order === undefined || row[order] === null ? Number.NEGATIVE_INFINITY : Number(row[order]));
   const ordered = order === undefined ? chosen : chosen.toSorted((a, b) => size(b) - size(a) || 0);
-  return firstOrLast(ordered, limit, last);
+  return firstOrLast(ordered, limit);
+}
+
+/** The rows from the first to the last whose column has a value: what lies outside the data is left out, gaps stay. */
+export function fromFirstKnown(rows: readonly Row[], column?: string): readonly Row[] {
+  if (column === undefined) return rows;
+  const isKnown = (row: Row) => (row[column] ?? null) !== null;
+  return rows.slice(Math.max(0, rows.findIndex(isKnown)), rows.findLastIndex(isKnown) + 1);
 }
 
 export function firstOrLast<T>(rows: readonly T[], limit = rows.length, last = rows.length): readonly T[] {

@@ -17,7 +17,7 @@ export const chartTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap
 /**
  * Attributes that name a column of the table in `data`. `columns`, `y` may name several.
  */
-export const columnAttributes = ['x', 'y', 'series', 'value', 'from', 'to', 'by', 'per', 'order', 'across'] as const;
+export const columnAttributes = ['x', 'y', 'series', 'value', 'from', 'to', 'by', 'per', 'order', 'across', 'known'] as const;
 
 // A finding is a text or a function that gives one, so its type is left open to Markdoc and checked after.
 const finding = { required: true } as const;
@@ -51,6 +51,8 @@ export const tags: Readonly<Record<string, Schema>> = {
       /** The first rows, or the last ones. */
       limit: { type: Number },
       last: { type: Number },
+      /** Only from the first to the last row that knows this column. */
+      known: optionalText,
       /** Every row is a series and every column of `y` a category. */
       transpose: { type: Boolean },
       /** The values of `x`, and of `y` or `series`, whose sum of the column `by` is largest, from large to small. */
@@ -70,6 +72,7 @@ export const tags: Readonly<Record<string, Schema>> = {
       source: {},
       limit: { type: Number },
       last: { type: Number },
+      known: optionalText,
       /** Only the first row of each value of this column. */
       per: optionalText,
       /** The rows from large to small by this column, instead of their own order. */

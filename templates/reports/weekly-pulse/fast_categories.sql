@@ -1,4 +1,4 @@
--- Grain: one row per category, the 6 whose sales grew most on the week before. No rows where that is not covered.
+-- Grain: one row per category, the 5 whose sales grew most on the week before. No rows where that is not covered.
 with lines as (
   select
     p.category,
@@ -40,4 +40,4 @@ figures as (
 select category, units, sales, sales_before, growth, sales_earlier, growth_earlier
 from figures
 order by growth desc, sales desc, category
-limit 6
+limit 5

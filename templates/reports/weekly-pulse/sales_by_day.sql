@@ -1,5 +1,6 @@
 -- Grain: one row per local day of the week, with the same weekday of the week before and of a year earlier.
--- A day outside the coverage is null; one inside it without sales is 0.
+-- A day outside the coverage is null, and so is every day of a week that the lake does not cover from its start;
+-- a day inside it without sales is 0.
 with wanted as (
   select
     t.day,
@@ -17,9 +18,9 @@ sums as (
 select
   w.day,
   case when w.day between v.first_sale_day and v.last_sale_day then coalesce(s.sales, 0) end as sales,
-  case when w.day_before between v.first_sale_day and v.last_sale_day and w.day_before < :pop_end
+  case when v.first_sale_day <= :pop_start and w.day_before <= v.last_sale_day and w.day_before < :pop_end
     then coalesce(b.sales, 0) end as sales_before,
-  case when w.day_earlier between v.first_sale_day and v.last_sale_day and w.day_earlier < :yoy_end
+  case when v.has_sales_earlier and w.day_earlier <= v.last_sale_day and w.day_earlier < :yoy_end
     then coalesce(e.sales, 0) end as sales_earlier
 from wanted as w
 cross join coverage as v
