@@ -17,7 +17,10 @@ export async function checkReport(templates: Templates, report: Report): Promise
   const models = loadModels(templates);
   const { problems, columns } = await checkSql(report, models);
   const all = [
-    ...checkSettings(report, Object.values(models.byName).map((model) => model.text)),
+    ...checkSettings(
+      report,
+      Object.values(models.byName).map((model) => model.text),
+    ),
     ...problems,
     // A query that does not parse has no columns: its page would only echo the same problem.
     ...(problems.length === 0 ? [...checkEmptyWhen(report, columns), ...checkPages(report, columns)] : []),
@@ -31,7 +34,13 @@ function checkSettings(report: Report, modelTexts: readonly string[]): Problem[]
   const used = new Set(texts.flatMap((text) => parametersNamed(text).map(({ name }) => name)));
   return report.ownParameters.flatMap((name): Problem[] => {
     if (own.includes(name)) {
-      return [at(report, ['parameters', name], 'the period has a parameter of this name already; expected another name')];
+      return [
+        at(
+          report,
+          ['parameters', name],
+          'the period has a parameter of this name already; expected another name',
+        ),
+      ];
     }
     if (used.has(name)) return [];
     const others = [...used].filter((other) => !own.includes(other)).sort();
@@ -51,9 +60,17 @@ function checkEmptyWhen(report: Report, columns: QueryColumns): Problem[] {
   const [query = '', column] = report.settings.empty_when?.split('.') ?? [];
   if (column === undefined) return [];
   if (!Object.hasOwn(columns, query)) {
-    return [at(report, ['empty_when'], `unknown query ${query}; expected one of ${Object.keys(columns).join(', ')}`)];
+    return [
+      at(
+        report,
+        ['empty_when'],
+        `unknown query ${query}; expected one of ${Object.keys(columns).join(', ')}`,
+      ),
+    ];
   }
   const names = (columns[query] ?? []).map(({ name }) => name);
   if (names.includes(column)) return [];
-  return [at(report, ['empty_when'], `unknown column "${column}" of ${query}; expected one of ${names.join(', ')}`)];
+  return [
+    at(report, ['empty_when'], `unknown column "${column}" of ${query}; expected one of ${names.join(', ')}`),
+  ];
 }

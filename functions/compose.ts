@@ -6,7 +6,7 @@ import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts'
 import { periodLabel, spanLabel } from './compose/period-label.ts';
 import { tags } from './compose/tags.ts';
 import type { Document, Inline } from './document.ts';
-import { formatExact, type Writing } from './format.ts';
+import { formatDate, formatExact, type Writing } from './format.ts';
 import { addDays, lastWeekEndedIn } from './plan/period.ts';
 import type { Plan } from './plan.ts';
 import type { CheckResult } from './query.ts';
@@ -61,6 +61,7 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
     label: (column, value) => labels[column]?.[value] ?? value,
     periods: {
       own: periodLabel(plan.period, writing),
+      end: formatDate(addDays(plan.period.end, -1), writing),
       yearEarlier: spanLabel(plan.yoy, plan.period.kind, writing),
       before: spanLabel(plan.pop, plan.period.kind, writing),
       lastWeek: week ? spanLabel(week, 'custom', writing) : null,
@@ -102,7 +103,8 @@ export function parsePage(text: string): Node {
 
 function configFor(context: PageContext, tables: Tables): Config {
   const functions = Object.entries(pageFunctions).map(
-    ([name, { call }]) => [name, { transform: (args: Record<string, unknown>) => call(args, context) }] as const,
+    ([name, { call }]) =>
+      [name, { transform: (args: Record<string, unknown>) => call(args, context) }] as const,
   );
   const plain = { transform: (args: Record<string, unknown>) => plainValue(args[0], context) };
   const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(table)] as const);
@@ -130,6 +132,8 @@ function summaryOf(blocks: Document['blocks']): string {
 
 function textOf(content: readonly Inline[]): string {
   return content
-    .map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : textOf(inline.children)))
+    .map((inline) =>
+      inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : textOf(inline.children),
+    )
     .join('');
 }

@@ -20,7 +20,10 @@ export interface Channel {
   /** Sending the same message again does nothing, so a send in doubt is simply sent again. */
   readonly idempotent: boolean;
   /** @throws anything: the send failed, and nothing went out */
-  send(raw: Uint8Array, envelope: { edition: string; recipient: string }): Promise<{ id: string; existed: boolean }>;
+  send(
+    raw: Uint8Array,
+    envelope: { edition: string; recipient: string },
+  ): Promise<{ id: string; existed: boolean }>;
 }
 
 export interface Delivery {
@@ -54,7 +57,11 @@ export async function deliver(input: DeliverInput): Promise<Delivery[]> {
 }
 
 async function deliverTo(input: DeliverInput, recipient: Recipient): Promise<Delivery> {
-  const key = { edition: editionPath(input.edition), recipient: recipient.address, channel: input.channel.name };
+  const key = {
+    edition: editionPath(input.edition),
+    recipient: recipient.address,
+    channel: input.channel.name,
+  };
   let raw: Uint8Array;
   try {
     // The whole message first: what fails before the claim has sent nothing and claims nothing.
@@ -104,7 +111,10 @@ async function settle(
       return undefined;
     } catch (error) {
       if (attempt < settleAttempts) continue;
-      return { state: 'unknown', detail: `${state}, but the ledger could not be written: ${messageOf(error)}` };
+      return {
+        state: 'unknown',
+        detail: `${state}, but the ledger could not be written: ${messageOf(error)}`,
+      };
     }
   }
 }
@@ -116,7 +126,9 @@ const attachments = {
 
 async function messageFor(input: DeliverInput, recipient: Recipient): Promise<MailMessage> {
   const { manifest } = input;
-  const language = manifest.languages.includes(recipient.language) ? recipient.language : (manifest.languages[0] ?? '');
+  const language = manifest.languages.includes(recipient.language)
+    ? recipient.language
+    : (manifest.languages[0] ?? '');
   const [html, text] = await Promise.all([
     readText(input, `email.${language}.html`),
     readText(input, `email.${language}.txt`),
@@ -139,16 +151,30 @@ async function messageFor(input: DeliverInput, recipient: Recipient): Promise<Ma
 // The archived mail links to its neighbours, so that its bytes do not depend on where the archive lies.
 function withLinks(text: string, { manifest, archiveUrl }: DeliverInput): string {
   // By a function: a folder's name may hold `$&`, which means something in a replacement text.
-  return manifest.files.reduce((all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`), text);
+  return manifest.files.reduce(
+    (all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`),
+    text,
+  );
 }
 
 // The mail's own <title> says report and period in its language.
 function subjectOf(manifest: Manifest, language: string, html: string): string {
   const title = /<title>([^<]*)<\/title>/.exec(html)?.[1];
-  return title === undefined ? `${manifest.title[language] ?? manifest.report} ${manifest.period.id}` : unescape(title);
+  return title === undefined
+    ? `${manifest.title[language] ?? manifest.report} ${manifest.period.id}`
+    : unescape(title);
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x26': '&', '#x3C': '<' };
+const entities: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  '#x27': "'",
+  '#x26': '&',
+  '#x3C': '<',
+};
 
 function unescape(text: string): string {
   return text.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole).trim();
@@ -165,7 +191,10 @@ async function attachment(input: DeliverInput, name: string): Promise<MailMessag
 async function readText(input: DeliverInput, name: string): Promise<string> {
   const bytes = await input.archive.readFile(input.edition, name);
   if (!bytes) {
-    throw InputError.at(`${input.manifest.edition}/${name}`, 'is not in the archive: the edition was made without the format email');
+    throw InputError.at(
+      `${input.manifest.edition}/${name}`,
+      'is not in the archive: the edition was made without the format email',
+    );
   }
   return new TextDecoder().decode(bytes);
 }

@@ -107,7 +107,9 @@ function currencySymbol(currency: string, language: string): string {
 export function formatExact(value: number | string, unit: Unit, { language }: Writing): string {
   const number = Number(value);
   const fraction = unit === 'hours' ? 1 : unit === 'money' && Math.abs(number) < 1000 ? 2 : 0;
-  return minus(digits(language, unit === 'number' ? 0 : fraction, unit === 'number' ? 2 : fraction).format(number));
+  return minus(
+    digits(language, unit === 'number' ? 0 : fraction, unit === 'number' ? 2 : fraction).format(number),
+  );
 }
 
 /** A fraction as a percentage: 0.4302 is "43.0%". */
@@ -131,7 +133,8 @@ export function formatPoints(value: number, { language }: Writing): string {
 
 /** A value on an axis: short, at most one decimal, with its scale ("1.5bn", "15亿", "40%"). */
 export function formatAxis(value: number, unit: Unit, writing: Writing): string {
-  if (unit === 'ratio' || unit === 'growth') return `${minus(digits(writing.language, 0, 1).format(value * 100))}%`;
+  if (unit === 'ratio' || unit === 'growth')
+    return `${minus(digits(writing.language, 0, 1).format(value * 100))}%`;
   const scale = axisScales[writing.language]?.find((s) => Math.abs(value) >= s.from);
   const number = minus(digits(writing.language, 0, 2).format(scale ? value / scale.divisor : value));
   return number + (scale?.word ?? '');

@@ -16,7 +16,7 @@ import { type Content, fingerprintOf, type Manifest, makeManifest, manifestFile,
 import { makePlan, type Plan, type Request } from './plan.ts';
 import type { Engine, QueryResult } from './query.ts';
 import { loadModels } from './query/models.ts';
-import { loadRenderer } from './render.ts';
+import { type Format, loadRenderer, type Render } from './render.ts';
 import { loadReport, type Report } from './report.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme, themeDirectories, themeHash } from './theme.ts';
@@ -66,6 +66,8 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
   await checkReport(request.templates, report);
   clock.lap('check');
 
+  // Renderers are large to load; this thread is idle while the engine works.
+  const renderers = loadRenderers(plan.formats);
   const models = loadModels(request.templates);
   const onProgress = (detail: string) => effects.onProgress('query', detail);
   const result = await effects.engine.run({ plan, report, models, onProgress });
@@ -77,7 +79,7 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
   const theme = loadTheme(directories, plan.languages);
   const content: Content = { plan, report, models, theme, themeHash: themeHash(directories), result };
   const heldBecause = reasonsToHold(report, result, empty);
-  const made = await makeEdition({ request, content, heldBecause, startedAt, clock }, effects);
+  const made = await makeEdition({ request, content, renderers, heldBecause, startedAt, clock }, effects);
 
   const deliveries = made.manifest.held ? [] : await deliverEdition(request, made, effects);
   return { ...made, deliveries };
@@ -112,9 +114,19 @@ function reasonsToHold(report: Report, result: QueryResult, empty: boolean): str
   return [...nothing, ...failed];
 }
 
+type Renderers = Promise<readonly (readonly [Format, Render])[]>;
+
+function loadRenderers(formats: readonly Format[]): Renderers {
+  const loading = Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const));
+  // Whoever awaits it hears of a failure; until then it must not end the process.
+  loading.catch(() => {});
+  return loading;
+}
+
 interface Making {
   readonly request: RunRequest;
   readonly content: Content;
+  readonly renderers: Renderers;
   readonly heldBecause: readonly string[];
   readonly startedAt: string;
   readonly clock: Stopwatch;
@@ -172,7 +184,7 @@ async function tryRevision(
   fingerprint: string,
 ): Promise<Made | undefined> {
   const { content, heldBecause, startedAt, clock } = making;
-  const { files, warnings } = await renderFiles(content, edition, effects);
+  const { files, warnings } = await renderFiles(making, edition, effects);
   clock.lap('render');
   effects.onProgress('archive', editionPath(edition));
   for (const file of files) {
@@ -199,7 +211,7 @@ async function strangersAmong(archive: Archive, edition: EditionId, files: reado
 }
 
 async function renderFiles(
-  content: Content,
+  { content, renderers }: Making,
   edition: EditionId,
   effects: Effects,
 ): Promise<{ files: ArchiveFile[]; warnings: string[] }> {
@@ -211,9 +223,8 @@ async function renderFiles(
   const names = fileNames(plan, Object.keys(tables));
   const files: ArchiveFile[] = [];
   const warnings: string[] = [];
-  for (const format of plan.formats) {
+  for (const [format, render] of await renderers) {
     effects.onProgress('render', format);
-    const render = await loadRenderer(format);
     for (const file of await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names })) {
       files.push(file);
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));

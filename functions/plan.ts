@@ -63,7 +63,11 @@ export function makePlan(report: Report, request: Request): Plan {
     parameters: settings.parameters,
     languages: chosen('language', request.languages, Object.keys(report.pages)),
     formats: chosen('format', request.formats, settings.formats, formats) as Format[],
-    literals: { ...spanLiterals(spans, settings.timezone), ...counts(period, yoy), ...parameterLiterals(report) },
+    literals: {
+      ...spanLiterals(spans, settings.timezone),
+      ...counts(period, yoy),
+      ...parameterLiterals(report),
+    },
   };
 }
 
@@ -115,7 +119,9 @@ function counts(period: Period, yoy: Span): Record<string, string> {
 
 function parameterLiterals(report: Report): Record<string, string> {
   const { parameters } = report.settings;
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, parameterLiteral(value)]));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, parameterLiteral(value)]),
+  );
 }
 
 /** From the earliest to the latest day that any span names, and as far back as the model `days` goes. */
@@ -135,7 +141,8 @@ function chosen(
   if (asked === undefined) return has;
   if (asked.length === 0) throw new UsageError(`no ${what} is given; expected some of ${known.join(', ')}`);
   for (const name of asked) {
-    if (!known.includes(name)) throw new UsageError(`unknown ${what} "${name}"; expected some of ${known.join(', ')}`);
+    if (!known.includes(name))
+      throw new UsageError(`unknown ${what} "${name}"; expected some of ${known.join(', ')}`);
   }
   // The order of the report, whatever order was typed: the first language is the report's.
   return known.filter((name) => asked.includes(name));

@@ -20,7 +20,10 @@ const parametersSchema = z.record(
   name,
   z
     .union([z.number(), z.string(), z.boolean()], 'expected a number, a text, true or false')
-    .refine(isLiteral, 'expected a number of at most 15 digits, written without an exponent, or a text without NUL'),
+    .refine(
+      isLiteral,
+      'expected a number of at most 15 digits, written without an exponent, or a text without NUL',
+    ),
 );
 
 const expectedCron = 'expected five fields: minute hour day-of-month month day-of-week, such as "0 9 2 * *"';
@@ -31,13 +34,25 @@ const schema = z.strictObject({
   owner: z.email('expected an email address'),
   timezone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),
-  formats: z.array(z.enum(formats)).min(1).default([...formats]),
+  formats: z
+    .array(z.enum(formats))
+    .min(1)
+    .default([...formats]),
   parameters: parametersSchema.default({}),
   on_empty: z.enum(['hold', 'send', 'skip']).default('hold'),
   /** The query and the column whose value says whether the period has data at all. */
-  empty_when: z.string().regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN').optional(),
+  empty_when: z
+    .string()
+    .regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN')
+    .optional(),
   schedules: z
-    .array(z.strictObject({ name, cron: z.string().refine(isCron, expectedCron), period: z.string().superRefine(checkPeriod) }))
+    .array(
+      z.strictObject({
+        name,
+        cron: z.string().refine(isCron, expectedCron),
+        period: z.string().superRefine(checkPeriod),
+      }),
+    )
     .default([]),
 });
 
@@ -94,7 +109,9 @@ export interface Report {
 export function reportNames(templates: Templates): string[] {
   const names = templates.directories.flatMap((directory) => {
     const reports = join(directory, 'reports');
-    return existsSync(reports) ? readdirSync(reports).filter((entry) => existsSync(join(reports, entry, 'report.yaml'))) : [];
+    return existsSync(reports)
+      ? readdirSync(reports).filter((entry) => existsSync(join(reports, entry, 'report.yaml')))
+      : [];
   });
   return [...new Set(names)].sort();
 }
@@ -110,7 +127,8 @@ export function loadReport(templates: Templates, report: string): Report {
   const directory = templates.directories
     .map((templatesDirectory) => join(templatesDirectory, 'reports', report))
     .find((candidate) => existsSync(join(candidate, 'report.yaml')));
-  if (directory === undefined) throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
+  if (directory === undefined)
+    throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
   const path = join(directory, 'report.yaml');
   const file = displayPath(path);
   const text = readFileSync(path, 'utf8');
@@ -157,7 +175,9 @@ function isCron(text: string): boolean {
     [0, 7],
   ] as const;
   const fields = text.split(' ');
-  return fields.length === 5 && limits.every(([from, to], index) => isCronField(fields[index] ?? '', from, to));
+  return (
+    fields.length === 5 && limits.every(([from, to], index) => isCronField(fields[index] ?? '', from, to))
+  );
 }
 
 function isCronField(field: string, from: number, to: number): boolean {
@@ -165,7 +185,9 @@ function isCronField(field: string, from: number, to: number): boolean {
     if (/^\*(\/[1-9]\d?)?$/.test(part)) return true;
     if (/^[A-Za-z]{3}(-[A-Za-z]{3})?$/.test(part)) return to === 12 || to === 7;
     const [, first, last = first] = /^(\d{1,2})(?:-(\d{1,2}))?(?:\/[1-9]\d?)?$/.exec(part) ?? [];
-    return first !== undefined && Number(first) >= from && Number(last) <= to && Number(first) <= Number(last);
+    return (
+      first !== undefined && Number(first) >= from && Number(last) <= to && Number(first) <= Number(last)
+    );
   });
 }
 
@@ -209,42 +231,85 @@ function pagesIn(directory: string, settings: ReportSettings, text: string): Rec
   const pages = filesIn(directory, '.md');
   const file = displayPath(join(directory, 'report.yaml'));
   const line = lineInYaml(text, ['title']);
-  if (pages.length === 0) throw InputError.at(file, 'there is no page; expected en.md or zh.md beside it', line);
+  if (pages.length === 0)
+    throw InputError.at(file, 'there is no page; expected en.md or zh.md beside it', line);
   const order = Object.keys(settings.title);
   for (const page of pages) {
     if (!writtenLanguages.includes(page.name)) {
-      throw InputError.at(page.file, `is no page of a known language; expected ${writtenLanguages.join('.md, ')}.md`, 1);
+      throw InputError.at(
+        page.file,
+        `is no page of a known language; expected ${writtenLanguages.join('.md, ')}.md`,
+        1,
+      );
     }
     if (!order.includes(page.name)) {
-      throw InputError.at(file, `title.${page.name}: expected a title in this language, as there is ${page.name}.md`, line);
+      throw InputError.at(
+        file,
+        `title.${page.name}: expected a title in this language, as there is ${page.name}.md`,
+        line,
+      );
     }
   }
   for (const language of order) {
     if (!pages.some((page) => page.name === language)) {
-      throw InputError.at(file, `title.${language}: expected a page ${language}.md, and there is none`, lineInYaml(text, ['title', language]));
+      throw InputError.at(
+        file,
+        `title.${language}: expected a page ${language}.md, and there is none`,
+        lineInYaml(text, ['title', language]),
+      );
     }
   }
-  return Object.fromEntries(order.flatMap((language) => pages.filter((p) => p.name === language).map((p) => [language, p])));
+  return Object.fromEntries(
+    order.flatMap((language) => pages.filter((p) => p.name === language).map((p) => [language, p])),
+  );
 }
 
-const ruleWritings = { amount: formatAmount, count: formatRound, growth: (value: number, w: Writing) => formatGrowth(value, w, 0) };
+const ruleWritings = {
+  amount: formatAmount,
+  count: formatRound,
+  growth: (value: number, w: Writing) => formatGrowth(value, w, 0),
+};
 
 /** definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the report sets. */
-function withRules(directory: string, { parameters, currency }: Pick<ReportSettings, 'parameters' | 'currency'>): Definitions {
-  const file = displayPath(join(directory, 'definitions.yaml'));
+function withRules(
+  directory: string,
+  { parameters, currency }: Pick<ReportSettings, 'parameters' | 'currency'>,
+): Definitions {
+  const path = join(directory, 'definitions.yaml');
+  const wrong = (whole: string, expected: string) => {
+    const line =
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .findIndex((text) => text.includes(whole)) + 1;
+    return InputError.at(displayPath(path), `${whole} ${expected}`, line);
+  };
   const rule = (language: string) => (whole: string, name: string, writing: string) => {
     const value = parameters[name];
-    if (value === undefined) throw InputError.at(file, `unknown parameter in ${whole}; expected one of ${Object.keys(parameters).join(', ')}`);
+    if (value === undefined)
+      throw wrong(whole, `names an unknown parameter; expected one of ${Object.keys(parameters).join(', ')}`);
     const write = ruleWritings[writing as keyof typeof ruleWritings];
-    if (!write) throw InputError.at(file, `${whole}: expected one of ${Object.keys(ruleWritings).join(', ')} after the colon`);
+    if (!write)
+      throw wrong(
+        whole,
+        `is written in no known way; expected one of ${Object.keys(ruleWritings).join(', ')} after the colon`,
+      );
     return write(Number(value), { language, currency });
   };
   const fill = (given: Texts): Texts =>
-    Object.fromEntries(Object.entries(given).map(([language, text]) => [language, text.replace(/\{(\w+):(\w+)\}/g, rule(language))]));
+    Object.fromEntries(
+      Object.entries(given).map(([language, text]) => [
+        language,
+        text.replace(/\{(\w+):(\w+)\}/g, rule(language)),
+      ]),
+    );
   const { queries, checks } = optionalYaml(directory, 'definitions.yaml', definitionsSchema);
   return {
     queries: mapValues(queries, ({ title, text }) => ({ title, text: fill(text) })),
-    checks: mapValues(checks, ({ found, ...check }) => ({ ...check, text: fill(check.text), ...(found ? { found: fill(found) } : {}) })),
+    checks: mapValues(checks, ({ found, ...check }) => ({
+      ...check,
+      text: fill(check.text),
+      ...(found ? { found: fill(found) } : {}),
+    })),
   };
 }
 

@@ -14,13 +14,15 @@ export function folderArchive(directory: string): Archive {
   return {
     async putFile(edition, file) {
       const path = insideOf(folderOf(edition), file.name);
-      if (path === undefined) throw new RangeError(`"${file.name}" leads out of the edition; no file of it is named so`);
+      if (path === undefined)
+        throw new RangeError(`"${file.name}" leads out of the edition; no file of it is named so`);
       await mkdir(dirname(path), { recursive: true });
       if (await writeNew(path, file.bytes)) return 'stored';
       return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
     },
     readFile: (edition, name) => readOrUndefined(insideOf(folderOf(edition), name)),
-    listFiles: async (edition) => (await filesBelow(folderOf(edition))).map((path) => relative(folderOf(edition), path)),
+    listFiles: async (edition) =>
+      (await filesBelow(folderOf(edition))).map((path) => relative(folderOf(edition), path)),
     async listEditions(report, period) {
       const found: EditionId[] = [];
       for (const r of report === undefined ? await foldersIn(root) : [report]) {

@@ -1,8 +1,8 @@
 /** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
 import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
-import { parsePage } from '../compose.ts';
 import { pageFunctions } from '../compose/functions.ts';
 import { columnAttributes, tagNames, tags } from '../compose/tags.ts';
+import { parsePage } from '../compose.ts';
 import type { Problem } from '../errors.ts';
 import type { Report, TextFile } from '../report.ts';
 import type { QueryColumns } from './sql.ts';
@@ -16,13 +16,19 @@ export function checkPages(report: Report, columns: QueryColumns): Problem[] {
 function checkPage(page: TextFile, columns: QueryColumns, parameters: readonly string[]): Problem[] {
   const ast = parsePage(page.text);
   const named = [...ast.walk()].flatMap((node) =>
-    [...problemsOf(node, columns), ...parameterProblems(node.attributes, parameters)].map((message) => at(page, node, message)),
+    [...problemsOf(node, columns), ...parameterProblems(node.attributes, parameters)].map((message) =>
+      at(page, node, message),
+    ),
   );
   return [...named, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 const lineOf = (node: Node) => (node.lines[0] ?? node.location?.start.line ?? 0) + 1;
-const at = (page: TextFile, node: Node, message: string): Problem => ({ file: page.file, line: lineOf(node), message });
+const at = (page: TextFile, node: Node, message: string): Problem => ({
+  file: page.file,
+  line: lineOf(node),
+  message,
+});
 
 // Functions and variables are checked by name below, with what was expected; the rest is Markdoc's.
 function markdocProblems(page: TextFile, ast: Node): Problem[] {
@@ -49,13 +55,15 @@ function valueProblems(value: unknown, columns: QueryColumns): string[] {
   if (Markdoc.Ast.isVariable(value)) return variableProblems(value.path, columns);
   if (Markdoc.Ast.isFunction(value)) return functionProblems(value, columns);
   if (Array.isArray(value)) return value.flatMap((item) => valueProblems(item, columns));
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap((item) => valueProblems(item, columns));
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).flatMap((item) => valueProblems(item, columns));
   return [];
 }
 
 function variableProblems(path: readonly unknown[], columns: QueryColumns): string[] {
   const [query, column] = path.map(String);
-  if (!Object.hasOwn(columns, query ?? '')) return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
+  if (!Object.hasOwn(columns, query ?? ''))
+    return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
   if (column === undefined) return [];
   return unknownColumn(query ?? '', column, columns);
 }
@@ -75,16 +83,31 @@ function functionProblems({ name, parameters }: Call, columns: QueryColumns): st
   const inside = Object.values(parameters).flatMap((value) => valueProblems(value, columns));
   if (name === 'plain') return inside; // what parsePage makes of a bare variable
   const known = Object.hasOwn(pageFunctions, name) ? pageFunctions[name] : undefined;
-  if (!known) return [`unknown function ${name}(); expected one of ${Object.keys(pageFunctions).join(', ')}`, ...inside];
+  if (!known)
+    return [
+      `unknown function ${name}(); expected one of ${Object.keys(pageFunctions).join(', ')}`,
+      ...inside,
+    ];
   const positional = Object.keys(parameters).filter((key) => /^\d+$/.test(key)).length;
   const named = Object.keys(parameters).filter((key) => !/^\d+$/.test(key));
-  const counts = positional === known.positional ? [] : [`${name}() takes ${known.positional} values, found ${positional}`];
+  const counts =
+    positional === known.positional
+      ? []
+      : [`${name}() takes ${known.positional} values, found ${positional}`];
   const strange = named
     .filter((key) => known.named !== undefined && !known.named.includes(key))
     .map((key) => `${name}() has no parameter "${key}"; expected ${known.named?.join(', ') || 'none'}`);
   // `pick($query, "column", column=value)` names columns by text, and by the names of its arguments too.
-  const texts = [...(known.columns ?? []).map((place) => String(parameters[place])), ...(known.named ? [] : named)];
-  return [...inside, ...counts, ...strange, ...(known.columns ? textProblems(parameters[0], texts, columns) : [])];
+  const texts = [
+    ...(known.columns ?? []).map((place) => String(parameters[place])),
+    ...(known.named ? [] : named),
+  ];
+  return [
+    ...inside,
+    ...counts,
+    ...strange,
+    ...(known.columns ? textProblems(parameters[0], texts, columns) : []),
+  ];
 }
 
 function textProblems(table: unknown, names: readonly string[], columns: QueryColumns): string[] {
@@ -98,8 +121,14 @@ function parameterProblems(value: unknown, known: readonly string[]): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const isCall = Markdoc.Ast.isFunction(value);
   const name = isCall && value.name === 'parameter' ? String(value.parameters[0]) : undefined;
-  const own = name === undefined || known.includes(name) ? [] : [`unknown parameter "${name}"; expected one of ${known.join(', ')}`];
-  return [...own, ...Object.values(isCall ? value.parameters : value).flatMap((item) => parameterProblems(item, known))];
+  const own =
+    name === undefined || known.includes(name)
+      ? []
+      : [`unknown parameter "${name}"; expected one of ${known.join(', ')}`];
+  return [
+    ...own,
+    ...Object.values(isCall ? value.parameters : value).flatMap((item) => parameterProblems(item, known)),
+  ];
 }
 
 function queryOf(value: unknown): string | undefined {
@@ -114,7 +143,9 @@ function columnProblems(node: Node, columns: QueryColumns): string[] {
   const single = columnAttributes.flatMap((attribute) => [node.attributes[attribute] ?? []].flat());
   const listed = [node.attributes.columns ?? []].flat().map((item: unknown) => columnIn(item));
   return [...single, ...listed].flatMap((column) =>
-    typeof column === 'string' ? unknownColumn(query, column, columns) : ['a column of a table is written {column: "…", label: "…"}'],
+    typeof column === 'string'
+      ? unknownColumn(query, column, columns)
+      : ['a column of a table is written {column: "…", label: "…"}'],
   );
 }
 

@@ -10,7 +10,9 @@ export function addCheck(program: Command): void {
   program
     .command('check')
     .summary('see whether reports, models and pages are sound')
-    .description('Checks reports, models and pages without reading data: every problem with file, line and what was expected.')
+    .description(
+      'Checks reports, models and pages without reading data: every problem with file, line and what was expected.',
+    )
     .argument('[report]', 'all of them where left out')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
     .option('--json', 'print one JSON object')
@@ -21,7 +23,11 @@ export function addCheck(program: Command): void {
       for (const name of names) {
         const found = await problemsOf(() => checkReport(templates, loadReport(templates, name)));
         // Models are shared, so two reports may find the same problem.
-        problems.push(...found.filter((one) => !problems.some((other) => describeProblem(other) === describeProblem(one))));
+        problems.push(
+          ...found.filter(
+            (one) => !problems.some((other) => describeProblem(other) === describeProblem(one)),
+          ),
+        );
       }
       if (options.json) printJson({ reports: names, problems });
       else if (problems.length === 0) print(`${names.join(', ')}: sound`);

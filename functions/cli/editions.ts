@@ -4,8 +4,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Ledger } from '../ledger.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
+import type { Ledger } from '../ledger.ts';
 import { localArchive } from '../local.ts';
 import { type Manifest, manifestName } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
@@ -60,7 +60,8 @@ async function list(report: string | undefined, options: Options): Promise<void>
   if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
   const archive = localArchive(options.out);
   const manifests: Manifest[] = [];
-  for (const edition of await archive.listEditions(report)) manifests.push(await readManifest(archive, edition));
+  for (const edition of await archive.listEditions(report))
+    manifests.push(await readManifest(archive, edition));
   const editions = manifests.map(({ edition, period, held, run, languages, formats }) => ({
     edition,
     start: period.start,
@@ -72,7 +73,12 @@ async function list(report: string | undefined, options: Options): Promise<void>
   }));
   if (options.json) return printJson({ editions });
   if (editions.length === 0) return print(`no editions in ${archiveFolder(options)}`);
-  const rows = editions.map(({ edition, start, end, held, made }) => [edition, `${start}..${end}`, made, held ? 'held' : '']);
+  const rows = editions.map(({ edition, start, end, held, made }) => [
+    edition,
+    `${start}..${end}`,
+    made,
+    held ? 'held' : '',
+  ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
 }
 
@@ -99,9 +105,16 @@ async function show(text: string, options: Options): Promise<void> {
       ['folder', path],
     ]),
   );
-  print(`\n${columns([['CHECK', 'RESULT'], ...manifest.checks.map((check) => [check.name, check.holds ? 'holds' : `${check.severity}: ${check.rows} rows`])])}`);
-  print(`\n${columns([['FILE', 'SIZE'], ...manifest.files.map((file) => [file.name, bytesText(file.size)])])}`);
-  if (sends.length > 0) print(`\n${columns([['SENT TO', 'STATE', 'WHEN'], ...sends.map((send) => [send.recipient, send.state, send.updatedAt])])}`);
+  print(
+    `\n${columns([['CHECK', 'RESULT'], ...manifest.checks.map((check) => [check.name, check.holds ? 'holds' : `${check.severity}: ${check.rows} rows`])])}`,
+  );
+  print(
+    `\n${columns([['FILE', 'SIZE'], ...manifest.files.map((file) => [file.name, bytesText(file.size)])])}`,
+  );
+  if (sends.length > 0)
+    print(
+      `\n${columns([['SENT TO', 'STATE', 'WHEN'], ...sends.map((send) => [send.recipient, send.state, send.updatedAt])])}`,
+    );
 }
 
 async function withLedger<T>(options: Options, use: (ledger: Ledger) => Promise<T>): Promise<T> {
@@ -113,13 +126,21 @@ async function withLedger<T>(options: Options, use: (ledger: Ledger) => Promise<
   }
 }
 
-async function get(text: string, files: readonly string[], options: Options & { into: string }): Promise<void> {
+async function get(
+  text: string,
+  files: readonly string[],
+  options: Options & { into: string },
+): Promise<void> {
   const archive = localArchive(options.out);
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
   const known = [...manifest.files.map((file) => file.name), manifestName];
   const strange = files.find((name) => !known.includes(name));
-  if (strange !== undefined) throw InputError.at('', `${manifest.edition} has no file "${strange}"; expected one of ${known.join(', ')}`);
+  if (strange !== undefined)
+    throw InputError.at(
+      '',
+      `${manifest.edition} has no file "${strange}"; expected one of ${known.join(', ')}`,
+    );
   const written: string[] = [];
   for (const name of files.length > 0 ? files : known) {
     const bytes = await archive.readFile(edition, name);
@@ -132,7 +153,8 @@ async function get(text: string, files: readonly string[], options: Options & { 
 
 async function writeInside(folder: string, name: string, bytes: Uint8Array): Promise<string> {
   const path = resolve(folder, name);
-  if (!path.startsWith(resolve(folder) + sep)) throw InputError.at(name, 'leads out of the edition: the manifest was altered');
+  if (!path.startsWith(resolve(folder) + sep))
+    throw InputError.at(name, 'leads out of the edition: the manifest was altered');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   return path;

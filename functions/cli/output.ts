@@ -21,7 +21,8 @@ export function progress(quiet: boolean): Progress {
   let last = '';
   return {
     show(stage, detail) {
-      if (terminal) process.stderr.write(`\r\u001b[2K${stage}: ${detail}`.slice(0, (process.stderr.columns ?? 80) + 5));
+      if (terminal)
+        process.stderr.write(`\r\u001b[2K${stage}: ${detail}`.slice(0, (process.stderr.columns ?? 80) + 5));
       else if (stage !== last) process.stderr.write(`${stage}\n`);
       last = stage;
     },
@@ -64,5 +65,12 @@ export function bytesText(bytes: number): string {
 /** Rows as aligned columns. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  return rows.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

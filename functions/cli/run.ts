@@ -31,11 +31,20 @@ export function addRun(program: Command): void {
   program
     .command('run')
     .summary('make the edition of a period')
-    .description('Makes the edition of a period: queried, composed, rendered, archived, and sent where asked.')
+    .description(
+      'Makes the edition of a period: queried, composed, rendered, archived, and sent where asked.',
+    )
     .argument('<report>', 'name of a folder in templates/reports')
-    .option('--period <period>', '2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, …', 'last month')
+    .option(
+      '--period <period>',
+      '2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, …',
+      'last month',
+    )
     .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
-    .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s')
+    .option(
+      '--templates <dir>',
+      'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
+    )
     .option('--out <dir>', 'where archive, outbox and ledger lie', 'out')
     .option('--languages <list>', 'such as en,zh; those of the report where left out')
     .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
@@ -96,7 +105,8 @@ function exitCodeOf(result: RunResult): number {
 
 function recipientsOf(report: string, templates: Templates, options: RunOptions): readonly Recipient[] {
   if (options.to) {
-    const language = listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
+    const language =
+      listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
     return options.to.map((address) => ({ address: checkedAddress(address), language, attach: ['pdf'] }));
   }
   return options.send ? subscribersOf(templates, report) : [];
@@ -108,7 +118,10 @@ function checkedAddress(address: string): string {
 }
 
 function listOf(text: string | undefined): string[] | undefined {
-  return text?.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  return text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function asJson(result: RunResult, path: string | undefined): unknown {
@@ -118,7 +131,12 @@ function asJson(result: RunResult, path: string | undefined): unknown {
     edition: result.edition ? editionPath(result.edition) : null,
     path: path ?? null,
     files: manifest ? [...manifest.files.map((file) => file.name), 'manifest.json'] : [],
-    checks: (manifest?.checks ?? []).map(({ name, severity, holds, rows }) => ({ name, severity, holds, rows })),
+    checks: (manifest?.checks ?? []).map(({ name, severity, holds, rows }) => ({
+      name,
+      severity,
+      holds,
+      rows,
+    })),
     held: manifest?.held ?? false,
     held_because: manifest?.heldBecause ?? [],
     warnings: manifest?.warnings ?? [],
@@ -133,7 +151,8 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   if (!manifest || path === undefined) return;
   if (manifest.held) print(`Held, nothing is sent: ${manifest.heldBecause.join('; ')}`);
   const warned = manifest.checks.filter((check) => !check.holds && check.severity === 'warn');
-  if (warned.length > 0) print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);
+  if (warned.length > 0)
+    print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);
   for (const warning of manifest.warnings) print(`Warning: ${warning}`);
   const own = manifest.files.filter((file) => !file.name.startsWith('data/'));
   const data = manifest.files.filter((file) => file.name.startsWith('data/'));
@@ -142,6 +161,8 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   if (data.length > 0) rows.push([join(path, 'data/'), `${data.length} files, ${bytesText(size)}`]);
   print(columns(rows));
   for (const { recipient, state, detail } of result.deliveries) {
-    print(`${state} to ${recipient}${state === 'sent' ? `: ${join(localOutbox(out), detail)}` : detail === '' ? '' : `: ${detail}`}`);
+    print(
+      `${state} to ${recipient}${state === 'sent' ? `: ${join(localOutbox(out), detail)}` : detail === '' ? '' : `: ${detail}`}`,
+    );
   }
 }

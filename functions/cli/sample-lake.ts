@@ -13,7 +13,9 @@ export function addSampleLake(program: Command): void {
   program
     .command('sample-lake')
     .summary('make raw data to try reports on')
-    .description('Makes a lake of plausible raw data, 2022-06 to 2024-07: the same seed gives the same bytes.')
+    .description(
+      'Makes a lake of plausible raw data, 2022-06 to 2024-07: the same seed gives the same bytes.',
+    )
     .argument('<dir>', 'folder to make; it must not hold anything yet')
     .option('--scale <number>', 'how large: 1 has about a million order lines', positive, 1)
     .option('--seed <number>', 'another seed, other data', whole, 1)
@@ -21,7 +23,12 @@ export function addSampleLake(program: Command): void {
     .action(async (directory: string, options: Options) => {
       const shown = progress(options.json === true);
       const { scale, seed } = options;
-      const lake = await makeSampleLake({ directory, scale, seed, onProgress: (table) => shown.show('sample lake', table) });
+      const lake = await makeSampleLake({
+        directory,
+        scale,
+        seed,
+        onProgress: (table) => shown.show('sample lake', table),
+      });
       shown.end();
       if (options.json) return printJson({ directory, scale, seed, ...lake });
       print(columns(Object.entries(lake.rows).map(([table, rows]) => [table, `${rows} rows`])));

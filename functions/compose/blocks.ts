@@ -62,7 +62,9 @@ function blocksOf(node: RenderableTreeNode, builder: Builder): Block[] {
     case 'data-table':
       return [figure(node, builder)].filter((block) => block !== undefined);
     case 'figures':
-      return [figuresBlock(builder.next('table'), node.attributes as unknown as FiguresAttributes, builder.context)];
+      return [
+        figuresBlock(builder.next('table'), node.attributes as unknown as FiguresAttributes, builder.context),
+      ];
     case 'definitions':
       return [...builder.parts.definitions];
     case 'missing':
@@ -130,7 +132,13 @@ function kpi(node: Tag, { context }: Builder): Kpi {
   if (against === undefined) return { ...tile, change, direction };
   // Where a language says it first: `against="同比{change}"`.
   const isFirst = String(against).includes('{change}');
-  return { ...tile, direction, ...(isFirst ? { change: String(against).replace('{change}', change) } : { change, against: String(against) }) };
+  return {
+    ...tile,
+    direction,
+    ...(isFirst
+      ? { change: String(against).replace('{change}', change) }
+      : { change, against: String(against) }),
+  };
 }
 
 function note(node: Tag, builder: Builder): Block {
@@ -139,12 +147,23 @@ function note(node: Tag, builder: Builder): Block {
 }
 
 function figure(node: Tag, builder: Builder): Block | undefined {
-  const { data, ...attributes } = node.attributes;
+  const { data, ...given } = node.attributes;
   if (!isPageTable(data)) return undefined;
+  const attributes = { ...given, title: given.title ?? '', subtitle: given.subtitle ?? '' };
   if (node.name === 'chart') {
-    return chartBlock(builder.next('chart'), data[tableOf], attributes as unknown as ChartAttributes, builder.context);
+    return chartBlock(
+      builder.next('chart'),
+      data[tableOf],
+      attributes as unknown as ChartAttributes,
+      builder.context,
+    );
   }
-  return tableBlock(builder.next('table'), data[tableOf], attributes as unknown as TableAttributes, builder.context);
+  return tableBlock(
+    builder.next('table'),
+    data[tableOf],
+    attributes as unknown as TableAttributes,
+    builder.context,
+  );
 }
 
 function inlines(nodes: readonly RenderableTreeNode[]): Inline[] {

@@ -31,7 +31,12 @@ export interface ChartAttributes {
 }
 
 /** @returns undefined where the table has no rows: there is nothing to draw */
-export function chartBlock(id: string, table: Table, attributes: ChartAttributes, context: PageContext): Chart | undefined {
+export function chartBlock(
+  id: string,
+  table: Table,
+  attributes: ChartAttributes,
+  context: PageContext,
+): Chart | undefined {
   const rows = fromFirstKnown(firstOrLast(table.rows, attributes.limit, attributes.last), attributes.known);
   if (rows.length === 0) return undefined;
   const unit = attributes.unit ?? 'number';
@@ -53,24 +58,47 @@ export function chartBlock(id: string, table: Table, attributes: ChartAttributes
 
 type Parts = Pick<Chart, 'categories' | 'series' | 'flows'>;
 
-function drawnBy(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Partial<Parts> {
+function drawnBy(
+  table: Table,
+  attributes: ChartAttributes,
+  unit: Unit,
+  context: PageContext,
+): Partial<Parts> {
   if (attributes.type === 'flow') return { flows: flowsOf(table, attributes, unit, context) };
-  const row = attributes.type === 'heatmap' && attributes.value !== undefined ? String(attributes.y ?? '') : attributes.series;
+  const row =
+    attributes.type === 'heatmap' && attributes.value !== undefined
+      ? String(attributes.y ?? '')
+      : attributes.series;
   if (row !== undefined) return pivoted(table, row, attributes, unit, context);
   if (attributes.transpose === true) return transposed(table, attributes, unit, context);
   const columns = [attributes.y ?? []].flat();
   const categories = table.rows.map((r) => categoryText(table, r, attributes, context));
   const series = columns.map((column, index) =>
-    seriesOf(attributes.names?.[index] ?? column, table.rows.map((r) => numberIn(r, column)), unit, context),
+    seriesOf(
+      attributes.names?.[index] ?? column,
+      table.rows.map((r) => numberIn(r, column)),
+      unit,
+      context,
+    ),
   );
   return { categories, series };
 }
 
 /** One series per row, one category per column of `y`. */
-function transposed(table: Table, attributes: ChartAttributes, unit: Unit, context: PageContext): Partial<Parts> {
+function transposed(
+  table: Table,
+  attributes: ChartAttributes,
+  unit: Unit,
+  context: PageContext,
+): Partial<Parts> {
   const columns = [attributes.y ?? []].flat();
   const series = table.rows.map((row) =>
-    seriesOf(categoryText(table, row, attributes, context), columns.map((column) => numberIn(row, column)), unit, context),
+    seriesOf(
+      categoryText(table, row, attributes, context),
+      columns.map((column) => numberIn(row, column)),
+      unit,
+      context,
+    ),
   );
   return { categories: columns.map((column, index) => attributes.names?.[index] ?? column), series };
 }
@@ -88,7 +116,13 @@ function pivoted(
 ): Partial<Parts> {
   const x = attributes.x ?? '';
   const value = attributes.value ?? '';
-  const names = largestOf(distinct(table.rows, rowColumn), table, rowColumn, attributes.by, attributes.limit_y);
+  const names = largestOf(
+    distinct(table.rows, rowColumn),
+    table,
+    rowColumn,
+    attributes.by,
+    attributes.limit_y,
+  );
   const categories = largestOf(distinct(table.rows, x), table, x, attributes.by, attributes.limit_x);
   const cell = (name: unknown, category: unknown) =>
     table.rows.find((row) => row[rowColumn] === name && row[x] === category);
@@ -111,7 +145,13 @@ function distinct(rows: readonly Row[], column: string): Row[string][] {
 }
 
 /** The values of a column whose rows have the largest sum of `by`; all, in their own order, where no limit is given. */
-function largestOf(values: Row[string][], table: Table, column: string, by = '', limit?: number): Row[string][] {
+function largestOf(
+  values: Row[string][],
+  table: Table,
+  column: string,
+  by = '',
+  limit?: number,
+): Row[string][] {
   if (limit === undefined) return values;
   const sums = new Map(values.map((value) => [value, 0]));
   for (const row of table.rows) {
@@ -160,7 +200,9 @@ function alternativeText(attributes: ChartAttributes, parts: Parts, context: Pag
   const flows = parts.flows.map((flow) => `${flow.from} → ${flow.to} ${flow.label}`);
   const all = flows.length > 0 ? [listed(flows, separator)] : lines;
   const head = [attributes.title, attributes.subtitle].filter((text) => text !== '');
-  return [...head, ...all].map((text) => text.replace(/[.。]$/, '') + stop).join(context.word('sentence_space'));
+  return [...head, ...all]
+    .map((text) => text.replace(/[.。]$/, '') + stop)
+    .join(context.word('sentence_space'));
 }
 
 function listed(items: readonly string[], separator: string): string {

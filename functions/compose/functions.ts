@@ -33,6 +33,8 @@ export interface PageContext {
 
 export interface PeriodTexts {
   readonly own: string;
+  /** Its last day. */
+  readonly end: string;
   readonly yearEarlier: string;
   readonly before: string;
   /** The last whole ISO week that ended in the period; null where none did. */
@@ -69,7 +71,11 @@ export function pageTable(table: Table): PageTable {
 
 type Writer = (value: number, context: PageContext, args: Arguments) => string;
 
-function written(write: Writer, missing: 'no_data' | 'no_comparison', named: readonly string[] = []): PageFunction {
+function written(
+  write: Writer,
+  missing: 'no_data' | 'no_comparison',
+  named: readonly string[] = [],
+): PageFunction {
   return {
     positional: 1,
     named,
@@ -81,7 +87,8 @@ function written(write: Writer, missing: 'no_data' | 'no_comparison', named: rea
   };
 }
 
-const numberOf = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+const numberOf = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value);
 
 export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   /** "¥1.23 billion" */
@@ -97,9 +104,15 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   /** An average or another number: at most one decimal below 100. */
   number: written((value, { writing }) => formatCount(value, writing), 'no_data'),
   /** A fraction as "43.0%". */
-  percent: written((value, { writing }, args) => formatPercent(value, writing, decimals(args)), 'no_data', ['decimals']),
+  percent: written((value, { writing }, args) => formatPercent(value, writing, decimals(args)), 'no_data', [
+    'decimals',
+  ]),
   /** A growth with its sign: "+43.0%". */
-  growth: written((value, { writing }, args) => formatGrowth(value, writing, decimals(args)), 'no_comparison', ['decimals']),
+  growth: written(
+    (value, { writing }, args) => formatGrowth(value, writing, decimals(args)),
+    'no_comparison',
+    ['decimals'],
+  ),
   /** A growth without its sign, for sentences that say grew or fell: "43.0%". */
   size: written(
     (value, { writing }, args) => formatPercent(Math.abs(value), writing, decimals(args)),
@@ -109,18 +122,36 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   /** A difference of two shares without its sign: "2.5 percentage points" */
   points: written((value, { writing }) => formatPoints(value, writing), 'no_comparison'),
   /** "30 June 2024" */
-  date: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatDate(d, writing)) },
+  date: {
+    positional: 1,
+    named: [],
+    call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatDate(d, writing)),
+  },
   /** "June 2024" */
-  month: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatMonth(d, writing)) },
+  month: {
+    positional: 1,
+    named: [],
+    call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatMonth(d, writing)),
+  },
   /** "Monday" */
-  weekday: { positional: 1, named: [], call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatWeekday(d, writing)) },
+  weekday: {
+    positional: 1,
+    named: [],
+    call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatWeekday(d, writing)),
+  },
   /**
    * One of its texts by the sign of a growth: `trend($x.growth, up="grew {size}", down="fell {size}", flat="…",
    * none="…")`. `{size}` is the growth without its sign.
    */
-  trend: { positional: 1, named: ['up', 'down', 'flat', 'none', 'decimals'], call: (args, context) => trend(args, context) },
+  trend: {
+    positional: 1,
+    named: ['up', 'down', 'flat', 'none', 'decimals'],
+    call: (args, context) => trend(args, context),
+  },
   /** The period in words: "January to June 2024". */
   period: { positional: 0, named: [], call: (_, { periods }) => periods.own },
+  /** The last day of the period: "30 June 2024". */
+  period_end: { positional: 0, named: [], call: (_, { periods }) => periods.end },
   /** What `_earlier` compares with: "January to June 2023". */
   year_earlier: { positional: 0, named: [], call: (_, { periods }) => periods.yearEarlier },
   /** The period of the same kind right before: "July to December 2023". */
@@ -128,7 +159,11 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   /** The last whole ISO week that ended in the period, "17 to 23 June 2024"; unknown where none did. */
   last_week: { positional: 0, named: [], call: (_, { periods }) => periods.lastWeek },
   /** A rule of the report: `amount(parameter("large_sales"))`. */
-  parameter: { positional: 1, named: [], call: (args, { parameters }) => parameters[String(args[0])] ?? null },
+  parameter: {
+    positional: 1,
+    named: [],
+    call: (args, { parameters }) => parameters[String(args[0])] ?? null,
+  },
   /** Whether there is a value. */
   known: { positional: 1, named: [], call: (args) => args[0] !== null && args[0] !== undefined },
   /** Whether the first number is larger than the second; false where one is unknown. */
@@ -146,23 +181,51 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   or: { positional: 2, named: [], call: (args) => args[0] === true || args[1] === true },
   not: { positional: 1, named: [], call: (args) => args[0] !== true },
   /** Whether two values or texts are the same; false where one is unknown. */
-  equals: { positional: 2, named: [], call: (args) => args[0] !== null && args[0] !== undefined && args[0] === args[1] },
+  equals: {
+    positional: 2,
+    named: [],
+    call: (args) => args[0] !== null && args[0] !== undefined && args[0] === args[1],
+  },
   /** The first number less the second; unknown where one is. */
   minus: { positional: 2, named: [], call: (args) => combined(args, (a, b) => a - b) },
   /** The first number as a fraction of the second; unknown where one is, or the second is 0. */
   ratio: { positional: 2, named: [], call: (args) => combined(args, (a, b) => (b === 0 ? null : a / b)) },
   /** How many rows a table has. */
-  rows: { positional: 1, named: [], call: (args) => (isPageTable(args[0]) ? args[0][tableOf].rows.length : 0) },
+  rows: {
+    positional: 1,
+    named: [],
+    call: (args) => (isPageTable(args[0]) ? args[0][tableOf].rows.length : 0),
+  },
   /** A value of the first row whose columns have the named values: `pick($kinds, "growth", kind="service")`. */
   pick: { positional: 2, columns: [1], call: (args) => pick(args) },
   /** A value of the row at a place, from 1: `nth($flows, 2, "sales")`. */
-  nth: { positional: 3, named: [], columns: [2], call: (args) => valueIn(rowsOf(args)[Number(args[1]) - 1], args[2]) },
+  nth: {
+    positional: 3,
+    named: [],
+    columns: [2],
+    call: (args) => valueIn(rowsOf(args)[Number(args[1]) - 1], args[2]),
+  },
   /** A value of the first row, or of the first that knows a column: `first($months, "month", known="sales")`. */
-  first: { positional: 2, named: ['known'], columns: [1], call: (args) => valueIn(knownRowsOf(args)[0], args[1]) },
+  first: {
+    positional: 2,
+    named: ['known'],
+    columns: [1],
+    call: (args) => valueIn(knownRowsOf(args)[0], args[1]),
+  },
   /** A value of the last row, or of the last that knows a column. */
-  last: { positional: 2, named: ['known'], columns: [1], call: (args) => valueIn(knownRowsOf(args).at(-1), args[1]) },
+  last: {
+    positional: 2,
+    named: ['known'],
+    columns: [1],
+    call: (args) => valueIn(knownRowsOf(args).at(-1), args[1]),
+  },
   /** A value of the row where a column is largest: `largest($months, "sales", "month")`; `last=12` looks at the last 12 rows. */
-  largest: { positional: 3, named: ['last'], columns: [1, 2], call: (args) => valueIn(largestRow(args), args[2]) },
+  largest: {
+    positional: 3,
+    named: ['last'],
+    columns: [1, 2],
+    call: (args) => valueIn(largestRow(args), args[2]),
+  },
   /** How many rows know a value of the column; with `above`, a larger one than that; `last=12` looks at the last 12 rows. */
   how_many: { positional: 2, named: ['above', 'last'], columns: [1], call: (args) => howMany(args) },
   /** The sum of what is known of a column; unknown where nothing is. */
@@ -212,11 +275,16 @@ function valueIn(row: Row | undefined, column: unknown): Value {
 
 function pick(args: Arguments): Value {
   const wanted = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
-  return valueIn(rowsOf(args).find((row) => wanted.every(([name, value]) => row[name] === value)), args[1]);
+  return valueIn(
+    rowsOf(args).find((row) => wanted.every(([name, value]) => row[name] === value)),
+    args[1],
+  );
 }
 
 function knownRowsOf(args: Arguments): readonly Row[] {
-  return args.known === undefined ? rowsOf(args) : rowsOf(args).filter((row) => valueIn(row, args.known) !== null);
+  return args.known === undefined
+    ? rowsOf(args)
+    : rowsOf(args).filter((row) => valueIn(row, args.known) !== null);
 }
 
 function lastRowsOf(args: Arguments): readonly Row[] {
@@ -224,8 +292,12 @@ function lastRowsOf(args: Arguments): readonly Row[] {
 }
 
 function howMany(args: Arguments): number {
-  const values = lastRowsOf(args).map((row) => numberOf(row[String(args[1])])).filter((value) => value !== null);
-  return args.above === undefined ? values.length : values.filter((value) => value > Number(args.above)).length;
+  const values = lastRowsOf(args)
+    .map((row) => numberOf(row[String(args[1])]))
+    .filter((value) => value !== null);
+  return args.above === undefined
+    ? values.length
+    : values.filter((value) => value > Number(args.above)).length;
 }
 
 /** The first of the rows with the largest value; none where no value is known. */
@@ -233,14 +305,21 @@ function largestRow(args: Arguments): Row | undefined {
   const by = (row: Row) => numberOf(row[String(args[1])]);
   return lastRowsOf(args)
     .filter((row) => by(row) !== null)
-    .reduce<Row | undefined>((best, row) => (best === undefined || Number(by(row)) > Number(by(best)) ? row : best), undefined);
+    .reduce<Row | undefined>(
+      (best, row) => (best === undefined || Number(by(row)) > Number(by(best)) ? row : best),
+      undefined,
+    );
 }
 
 function sum(args: Arguments): number | null {
-  const values = rowsOf(args).map((row) => numberOf(row[String(args[1])])).filter((value) => value !== null);
+  const values = rowsOf(args)
+    .map((row) => numberOf(row[String(args[1])]))
+    .filter((value) => value !== null);
   return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
 }
 
 function fill(args: Arguments): string {
-  return String(args[0]).replace(/\{(\w+)\}/g, (whole, name: string) => (name in args ? String(args[name] ?? '') : whole));
+  return String(args[0]).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in args ? String(args[name] ?? '') : whole,
+  );
 }

@@ -45,7 +45,10 @@ export function checksTable(input: ChecksInput, context: PageContext, title: str
       cell(outcome(check, context)),
     ];
   });
-  const columns = ['check', 'check_looks_for', 'check_result'].map((key) => ({ label: context.word(key), align: 'start' as const }));
+  const columns = ['check', 'check_looks_for', 'check_result'].map((key) => ({
+    label: context.word(key),
+    align: 'start' as const,
+  }));
   return [{ kind: 'table', id, title, subtitle: '', source: '', columns, rows }];
 }
 
@@ -69,7 +72,9 @@ export function missingNotes(input: MissingInput, context: PageContext): Note[] 
     .map((check) => {
       const definition = input.report.definitions.checks[check.name];
       const found = definition?.found?.[known];
-      return found ?? `${definition?.title[known] ?? check.name}${context.word('colon')}${outcome(check, context)}`;
+      return (
+        found ?? `${definition?.title[known] ?? check.name}${context.word('colon')}${outcome(check, context)}`
+      );
     });
   const points = [...absent, ...warned];
   if (points.length === 0) return [];

@@ -27,7 +27,9 @@ function english(period: Period, writing: Writing): string {
     case 'half':
       return `${formatMonth(period.start, writing).replace(` ${year}`, '')} to ${formatMonth(last, writing)}`;
     case 'trailing':
-      return months(period) === 1 ? formatMonth(last, writing) : `${months(period)} months to ${formatMonth(last, writing)}`;
+      return months(period) === 1
+        ? formatMonth(last, writing)
+        : `${months(period)} months to ${formatMonth(last, writing)}`;
     case 'week':
       return `Week ${Number(period.id.slice(-2))} of ${period.id.slice(0, 4)}, ${range(period, writing)}`;
     case 'custom':
@@ -59,7 +61,9 @@ function chinese(period: Period, writing: Writing): string {
     case 'half':
       return `${year}${period.start.slice(5, 7) === '01' ? '上' : '下'}半年`;
     case 'trailing':
-      return months(period) === 1 ? formatMonth(last, writing) : `截至${formatMonth(last, writing)}的${months(period)}个月`;
+      return months(period) === 1
+        ? formatMonth(last, writing)
+        : `截至${formatMonth(last, writing)}的${months(period)}个月`;
     case 'week':
       return `${period.id.slice(0, 4)}年第${Number(period.id.slice(-2))}周（${chineseRange(period, writing)}）`;
     case 'custom':

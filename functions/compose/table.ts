@@ -27,9 +27,15 @@ export interface TableAttributes {
 }
 
 /** @returns undefined where the table has no rows */
-export function tableBlock(id: string, table: Table, attributes: TableAttributes, context: PageContext): DataTable | undefined {
+export function tableBlock(
+  id: string,
+  table: Table,
+  attributes: TableAttributes,
+  context: PageContext,
+): DataTable | undefined {
   const { across, value } = attributes;
-  if (across !== undefined && value !== undefined) return crossTable(id, table, { ...attributes, across, value }, context);
+  if (across !== undefined && value !== undefined)
+    return crossTable(id, table, { ...attributes, across, value }, context);
   const rows = rowsShown(table, attributes);
   if (rows.length === 0) return undefined;
   const columns = attributes.columns.map((given) => {
@@ -50,7 +56,12 @@ export function tableBlock(id: string, table: Table, attributes: TableAttributes
 type CrossAttributes = TableAttributes & { readonly across: string; readonly value: string };
 
 /** One row per value of the first column, one column per value of `across`, both in the order of the rows. */
-function crossTable(id: string, table: Table, attributes: CrossAttributes, context: PageContext): DataTable | undefined {
+function crossTable(
+  id: string,
+  table: Table,
+  attributes: CrossAttributes,
+  context: PageContext,
+): DataTable | undefined {
   const { title, subtitle, source = '', columns, across, value } = attributes;
   const side = columns[0]?.column ?? '';
   const valuesOf = (column: string) => [...new Set(table.rows.map((row) => row[column] ?? null))];
@@ -85,7 +96,8 @@ function rowsShown(table: Table, { per, order, limit, last, known }: TableAttrib
   const isFirst = (value: Value) => !seen.has(value) && seen.add(value) !== undefined;
   const chosen = per === undefined ? rows : rows.filter((row) => isFirst(row[per] ?? null));
   // What is unknown comes last: it is not the smallest.
-  const size = (row: Row) => (order === undefined || row[order] === null ? Number.NEGATIVE_INFINITY : Number(row[order]));
+  const size = (row: Row) =>
+    order === undefined || row[order] === null ? Number.NEGATIVE_INFINITY : Number(row[order]);
   const ordered = order === undefined ? chosen : chosen.toSorted((a, b) => size(b) - size(a) || 0);
   return firstOrLast(ordered, limit);
 }
@@ -143,6 +155,9 @@ export function figuresBlock(id: string, attributes: FiguresAttributes, context:
     subtitle,
     source,
     columns: columns.map(({ label }, index) => ({ label, align: index === 0 ? 'start' : 'end' })),
-    rows: rows.map((row) => [{ text: row.label, value: row.label }, ...columns.slice(1).map((column, i) => cell(row, column, i))]),
+    rows: rows.map((row) => [
+      { text: row.label, value: row.label },
+      ...columns.slice(1).map((column, i) => cell(row, column, i)),
+    ]),
   };
 }

@@ -5,7 +5,19 @@ const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
 
 /** How a column's values are written. */
-export const writings = ['text', 'money', 'short-money', 'exact', 'count', 'hours', 'number', 'percent', 'growth', 'date', 'month'] as const;
+export const writings = [
+  'text',
+  'money',
+  'short-money',
+  'exact',
+  'count',
+  'hours',
+  'number',
+  'percent',
+  'growth',
+  'date',
+  'month',
+] as const;
 export type As = (typeof writings)[number];
 
 /** How a chart's categories may be written besides. */
@@ -17,7 +29,19 @@ export const chartTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap
 /**
  * Attributes that name a column of the table in `data`. `columns`, `y` may name several.
  */
-export const columnAttributes = ['x', 'y', 'series', 'value', 'from', 'to', 'by', 'per', 'order', 'across', 'known'] as const;
+export const columnAttributes = [
+  'x',
+  'y',
+  'series',
+  'value',
+  'from',
+  'to',
+  'by',
+  'per',
+  'order',
+  'across',
+  'known',
+] as const;
 
 // A finding is a text or a function that gives one, so its type is left open to Markdoc and checked after.
 const finding = { required: true } as const;

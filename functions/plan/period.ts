@@ -35,11 +35,14 @@ const expected =
 export function parsePeriod(text: string, today: string): Period {
   const trimmed = text.trim();
   try {
-    const period = parseAbsolute(trimmed) ?? parseRelative(trimmed.toLowerCase(), Temporal.PlainDate.from(today));
+    const period =
+      parseAbsolute(trimmed) ?? parseRelative(trimmed.toLowerCase(), Temporal.PlainDate.from(today));
     if (period) return period;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new UsageError(`"${text}" is no period that the calendar has: ${cause.message}; ${expected}`, { cause });
+    throw new UsageError(`"${text}" is no period that the calendar has: ${cause.message}; ${expected}`, {
+      cause,
+    });
   }
   throw new UsageError(`"${text}" is no period: ${expected}`);
 }
@@ -47,7 +50,8 @@ export function parsePeriod(text: string, today: string): Period {
 function parseAbsolute(text: string): Period | undefined {
   const match = (pattern: RegExp) => pattern.exec(text);
   let m: RegExpExecArray | null;
-  if ((m = match(/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/))) return customPeriod(day(m[1]), day(m[2]));
+  if ((m = match(/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/)))
+    return customPeriod(day(m[1]), day(m[2]));
   if ((m = match(/^(\d{4}-\d{2}-\d{2})$/))) return dayPeriod(day(m[1]));
   if ((m = match(/^(\d{4})-W(\d{2})$/i))) return weekPeriod(weekStart(Number(m[1]), Number(m[2])));
   if ((m = match(/^trailing-(\d{1,3})[:-](\d{4}-\d{2})$/i))) return trailing(Number(m[1]), monthStart(m[2]));
@@ -117,13 +121,16 @@ function weekPeriod(monday: PlainDate): Period {
 function weekStart(year: number, week: number): PlainDate {
   const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 }); // always in week 1
   const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: week - 1 });
-  if (week < 1 || monday.yearOfWeek !== year) throw new UsageError(`${year} has no week ${week}; ${expected}`);
+  if (week < 1 || monday.yearOfWeek !== year)
+    throw new UsageError(`${year} has no week ${week}; ${expected}`);
   return monday;
 }
 
 function customPeriod(start: PlainDate, end: PlainDate): Period {
   if (Temporal.PlainDate.compare(start, end) >= 0) {
-    throw new UsageError(`the period ${start}..${end} is empty: its end is excluded; expected one after its start`);
+    throw new UsageError(
+      `the period ${start}..${end} is empty: its end is excluded; expected one after its start`,
+    );
   }
   return period('custom', `${start}_${end}`, start, end);
 }
@@ -133,7 +140,9 @@ const [firstYear, lastYear] = [1970, 2199];
 
 function period(kind: PeriodKind, id: string, start: PlainDate, end: PlainDate): Period {
   if (start.year < firstYear || end.year > lastYear) {
-    throw new UsageError(`the period ${start}..${end} is out of reach; expected years from ${firstYear} to ${lastYear}`);
+    throw new UsageError(
+      `the period ${start}..${end} is out of reach; expected years from ${firstYear} to ${lastYear}`,
+    );
   }
   return { kind, id, start: start.toString(), end: end.toString() };
 }
@@ -145,9 +154,11 @@ function period(kind: PeriodKind, id: string, start: PlainDate, end: PlainDate):
 export function yearEarlier(span: Span): Span {
   const start = day(span.start);
   const end = day(span.end);
-  if (start.day === 1 && end.day === 1) return spanOf(start.subtract({ years: 1 }), end.subtract({ years: 1 }));
+  if (start.day === 1 && end.day === 1)
+    return spanOf(start.subtract({ years: 1 }), end.subtract({ years: 1 }));
   const days = start.until(end).days;
-  if (days === 7 && start.dayOfWeek === 1) return spanOf(start.subtract({ weeks: 52 }), end.subtract({ weeks: 52 }));
+  if (days === 7 && start.dayOfWeek === 1)
+    return spanOf(start.subtract({ weeks: 52 }), end.subtract({ weeks: 52 }));
   const last = end.subtract({ days: 1 }).subtract({ years: 1 });
   return spanOf(start.subtract({ years: 1 }), last.add({ days: 1 }));
 }

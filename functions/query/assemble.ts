@@ -15,14 +15,21 @@ export interface Assembled {
 
 /** Names of the models that a text reads directly. */
 export function modelsNamed(text: string, models: Models): string[] {
-  return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) => Object.hasOwn(models.byName, name));
+  return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) =>
+    Object.hasOwn(models.byName, name),
+  );
 }
 
 /**
  * @param given names that are relations already where the text runs (materialized models, results of
  * queries), and so are not put in front
  */
-export function assemble(file: TextFile, models: Models, how: Substitution, given: ReadonlySet<string>): Assembled {
+export function assemble(
+  file: TextFile,
+  models: Models,
+  how: Substitution,
+  given: ReadonlySet<string>,
+): Assembled {
   const pieces: { text: string; file?: string }[] = [];
   const inlined = inlinedModels(file, models, given);
   const own = substitute(file.text, how);
@@ -44,7 +51,10 @@ function inlinedModels(file: TextFile, models: Models, given: ReadonlySet<string
     byName: Object.fromEntries(
       Object.entries(models.byName)
         .filter(([name]) => !given.has(name))
-        .map(([name, model]) => [name, { ...model, models: model.models.filter((other) => !given.has(other)) }]),
+        .map(([name, model]) => [
+          name,
+          { ...model, models: model.models.filter((other) => !given.has(other)) },
+        ]),
     ),
   };
   return closure(pruned, names);
@@ -61,7 +71,9 @@ function continued(text: string): { text: string; recursive: boolean } {
   const [first, second] = written;
   if (first?.text.toLowerCase() !== 'with') return { text, recursive: false };
   const recursive = second?.text.toLowerCase() === 'recursive';
-  const replaced = tokens.map((token) => (token === first ? ',' : recursive && token === second ? '' : token.text));
+  const replaced = tokens.map((token) =>
+    token === first ? ',' : recursive && token === second ? '' : token.text,
+  );
   return { text: replaced.join(''), recursive };
 }
 

@@ -65,7 +65,10 @@ async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string)
 }
 
 const modelsOf = (models: Models, files: readonly TextFile[]): Model[] =>
-  closure(models, files.flatMap((file) => modelsNamed(file.text, models)));
+  closure(
+    models,
+    files.flatMap((file) => modelsNamed(file.text, models)),
+  );
 
 /**
  * Runs the queries that stand on few materialized models first and drops a model after its last use: what
@@ -80,7 +83,9 @@ async function runQueries(session: Session): Promise<Record<string, Table>> {
     results[query.name] = await runQuery(session, query);
     await dropUnneeded(session, [...queries.slice(index + 1), ...report.checks]);
   }
-  return Object.fromEntries(report.queries.map(({ name }) => [name, results[name] ?? { columns: [], rows: [] }]));
+  return Object.fromEntries(
+    report.queries.map(({ name }) => [name, results[name] ?? { columns: [], rows: [] }]),
+  );
 }
 
 async function dropUnneeded(session: Session, files: readonly TextFile[]): Promise<void> {
@@ -155,7 +160,13 @@ async function timed(
   try {
     const rows = await run(sql);
     const milliseconds = performance.now() - start;
-    session.statements.push({ kind, name: file.name, sql, milliseconds, ...(rows === undefined ? {} : { rows }) });
+    session.statements.push({
+      kind,
+      name: file.name,
+      sql,
+      milliseconds,
+      ...(rows === undefined ? {} : { rows }),
+    });
   } catch (cause) {
     throw lakeError(session.job.models.lake, session.lake, cause) ?? located(file, cause);
   }
@@ -166,5 +177,10 @@ function located(file: TextFile, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const line = /LINE (\d+):/.exec(cause.message)?.[1];
   const message = cause.message.split('\n\nLINE')[0] ?? cause.message;
-  return InputError.at(file.file, message.replaceAll('\n', ' '), line === undefined ? undefined : Number(line), { cause });
+  return InputError.at(
+    file.file,
+    message.replaceAll('\n', ' '),
+    line === undefined ? undefined : Number(line),
+    { cause },
+  );
 }

@@ -58,7 +58,8 @@ function shift(t: string, minutes: number): string {
   if (minutes === 0) return t;
   const sign = minutes < 0 ? '-' : '+';
   // Long ago some zones had offsets of half minutes, which an interval of minutes cannot hold.
-  if (!Number.isInteger(minutes)) return `(${t} ${sign} interval '${Math.round(Math.abs(minutes) * 60)}' second)`;
+  if (!Number.isInteger(minutes))
+    return `(${t} ${sign} interval '${Math.round(Math.abs(minutes) * 60)}' second)`;
   return `(${t} ${sign} interval '${Math.abs(minutes)}' minute)`;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { filesIn, type TextFile } from '../report.ts';
-import { displayPath, projectTemplates, templatePath, type Templates } from '../templates.ts';
+import { displayPath, projectTemplates, type Templates, templatePath } from '../templates.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
 import { annotation, relationsNamed } from './sql.ts';
 
@@ -84,11 +84,17 @@ function missingTable(lake: Lake, model: Model, table: string): InputError {
   return InputError.at(model.file, message, line);
 }
 
-function readsItself(model: Model, path: readonly string[]): InputError {
-  const last = path.at(-1) ?? '';
-  const line = relationsNamed(model.text).find(({ name }) => name === last)?.line ?? 1;
-  const message = `reads itself: ${path.slice(path.indexOf(last)).join(' → ')}; expected models that do not go round in a circle`;
-  return InputError.at(model.file, message, line);
+/** One problem per model of the circle: any of them may be the one to mend. */
+function readsItself(models: Models, path: readonly string[]): InputError {
+  const circle = path.slice(path.indexOf(path.at(-1) ?? ''));
+  const message = `reads itself: ${circle.join(' → ')}; expected models that do not go round in a circle`;
+  return new InputError(
+    circle.slice(0, -1).map((name, index) => {
+      const { file = '', text = '' } = models.byName[name] ?? {};
+      const line = relationsNamed(text).find((relation) => relation.name === circle[index + 1])?.line ?? 1;
+      return { file, line, message };
+    }),
+  );
 }
 
 /** The models that the named ones need, themselves included, each after those it reads. */
@@ -98,7 +104,7 @@ export function closure(models: Models, names: readonly string[]): Model[] {
     const model = models.byName[name];
     if (!model || ordered.has(name)) return;
     for (const other of model.models) {
-      if (other === name || path.includes(other)) throw readsItself(model, [...path, name, other]);
+      if (other === name || path.includes(other)) throw readsItself(models, [...path, name, other]);
       visit(other, [...path, name]);
     }
     ordered.set(name, model);

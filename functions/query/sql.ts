@@ -13,16 +13,20 @@ export interface Token {
   readonly line: number;
 }
 
+const kinds: readonly TokenKind[] = ['space', 'comment', 'string', 'quoted', 'parameter', 'word', 'symbol'];
+
+// One group per kind, in their order.
 const pattern =
-  /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<parameter>:[A-Za-z_]\w*)|(?<word>[A-Za-z_]\w*|\d[\w.]*)|(?<symbol>::|[\s\S])/gy;
+  /(\s+)|(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|("(?:[^"]|"")*")|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/gy;
 
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (const match of sql.matchAll(pattern)) {
-    const kind = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined)?.[0] as TokenKind;
-    tokens.push({ kind, text: match[0], line });
-    line += match[0].split('\n').length - 1;
+    const text = match[0];
+    const kind = kinds[match.indexOf(text, 1) - 1] ?? 'symbol';
+    tokens.push({ kind, text, line });
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line++;
   }
   return tokens;
 }
@@ -37,7 +41,9 @@ function skipBlank(tokens: readonly Token[], from: number): number {
 }
 
 const endsFrom = new Set(
-  'where group having order limit offset union intersect except select with values window qualify fetch'.split(' '),
+  'where group having order limit offset union intersect except select with values window qualify fetch'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -148,12 +154,18 @@ function substituteTokens(tokens: readonly Token[], how: Substitution): string {
 
 function substituteToken(tokens: readonly Token[], index: number, token: Token, how: Substitution): string {
   const name = token.text.slice(1);
-  if (token.kind === 'parameter') return Object.hasOwn(how.literals, name) ? (how.literals[name] ?? '') : token.text;
-  const isRaw = token.kind === 'word' && token.text.toLowerCase() === 'raw' && tokens[index + 1]?.text === '.';
+  if (token.kind === 'parameter')
+    return Object.hasOwn(how.literals, name) ? (how.literals[name] ?? '') : token.text;
+  const isRaw =
+    token.kind === 'word' && token.text.toLowerCase() === 'raw' && tokens[index + 1]?.text === '.';
   return isRaw ? (how.rawSchema ?? token.text) : token.text;
 }
 
-function callAt(tokens: readonly Token[], index: number, how: Substitution): { text: string; last: number } | undefined {
+function callAt(
+  tokens: readonly Token[],
+  index: number,
+  how: Substitution,
+): { text: string; last: number } | undefined {
   const name = tokens[index]?.text.toLowerCase() ?? '';
   const found = Object.hasOwn(how.functions, name) ? how.functions[name] : undefined;
   const open = skipBlank(tokens, index + 1);

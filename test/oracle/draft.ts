@@ -50,7 +50,7 @@ export interface Draft {
   readonly rows: Rows;
 }
 
-export type Range = readonly [number, number];
+type Range = readonly [number, number];
 
 export function createDraft(
   random: Random,

@@ -75,8 +75,8 @@ import { defaultParameters, type OracleParameters } from './parameters.ts';
 import { createWorld, type OraclePeriod, overlaps, type World } from './world.ts';
 
 export { yoyOf } from './calendar.ts';
-export { type CheckName, computeChecks, type Finding } from './checks.ts';
-export { defaultParameters, type OracleParameters, type Step } from './parameters.ts';
+export { computeChecks } from './checks.ts';
+export type { OracleParameters } from './parameters.ts';
 export type { OraclePeriod } from './world.ts';
 
 /** Money as "1234.50", counts and doubles as numbers, dates as YYYY-MM-DD. */

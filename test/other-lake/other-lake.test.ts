@@ -25,7 +25,13 @@ afterAll(() => rmSync(out, { recursive: true }));
 const lake: LakeRows = {
   ...emptyLake,
   creators: [
-    { creator_id: 'S1', display_name: 'Ada, & sons', vertical: 'bread', home_province: null, joined_on: null },
+    {
+      creator_id: 'S1',
+      display_name: 'Ada, & sons',
+      vertical: 'bread',
+      home_province: null,
+      joined_on: null,
+    },
     { creator_id: 'S2', display_name: '鲍勃', vertical: 'tools', home_province: null, joined_on: null },
     { creator_id: 'S3', display_name: '<Cy>', vertical: 'tools', home_province: null, joined_on: null },
     { creator_id: 'S4', display_name: null, vertical: null, home_province: null, joined_on: null },
@@ -40,7 +46,9 @@ const lake: LakeRows = {
 };
 
 function ticketsIn(file: string): OrderLineRow[] {
-  const [header = '', ...lines] = readFileSync(join(here, 'lake/tickets', file), 'utf8').trim().split('\n');
+  const [header = '', ...lines] = readFileSync(join(here, 'lake/tickets', file), 'utf8')
+    .trim()
+    .split('\n');
   const names = header.split(',');
   return lines.map((line) => {
     const fields = line.split(',');
@@ -68,8 +76,17 @@ function cents(text: string): bigint | null {
 
 function runOver(period: string): Promise<RunResult> {
   const effects = localEffects({ lake: join(here, 'lake'), out, onProgress: () => {} });
-  const request = { report: 'talent-growth', templates, period, force: false, recipients: [], from: 'a@example.com' };
-  return run({ ...request, formats: ['email', 'page', 'json'], archiveUrl: () => '' }, effects).finally(() => effects.close());
+  const request = {
+    report: 'talent-growth',
+    templates,
+    period,
+    force: false,
+    recipients: [],
+    from: 'a@example.com',
+  };
+  return run({ ...request, formats: ['email', 'page', 'json'], archiveUrl: () => '' }, effects).finally(() =>
+    effects.close(),
+  );
 }
 
 interface Made {
@@ -83,12 +100,18 @@ async function made(period: string): Promise<Made> {
   const folder = join(out, 'archive', result.manifest?.edition ?? '');
   const file = (name: string) => readFileSync(join(folder, name), 'utf8');
   const names = readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.json'));
-  const tables = names.map((name) => [name.slice(0, -'.json'.length), JSON.parse(file(`data/${name}`))] as const);
+  const tables = names.map(
+    (name) => [name.slice(0, -'.json'.length), JSON.parse(file(`data/${name}`))] as const,
+  );
   return { result, tables: Object.fromEntries(tables), file };
 }
 
 const words = loadTheme(themeDirectories(templates), ['en', 'zh']);
-const textOf = (html: string) => html.replace(/<(style|script)[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, '\n').replaceAll(/\s+/g, ' ');
+const textOf = (html: string) =>
+  html
+    .replace(/<(style|script)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]*>/g, '\n')
+    .replaceAll(/\s+/g, ' ');
 
 describe.each([
   ['2024-06', '2024-06-01', '2024-07-01'],
@@ -110,7 +133,9 @@ describe.each([
   it('finds what its checks should, and is not held', () => {
     const checks = edition.result.manifest?.checks ?? [];
     const expected = Object.entries(computeChecks(lake, oraclePeriod)).filter(([, check]) => check.found);
-    expect(checks.filter((check) => !check.holds).map(({ name }) => name)).toEqual(expected.map(([name]) => name).sort());
+    expect(checks.filter((check) => !check.holds).map(({ name }) => name)).toEqual(
+      expected.map(([name]) => name).sort(),
+    );
     expect(edition.result.manifest?.held).toBe(false);
   });
 
@@ -122,7 +147,11 @@ describe.each([
   });
 
   it.each(['en', 'zh'])('says in its page what is missing (%s)', (language) => {
-    expect(edition.result.manifest?.absent.toSorted()).toEqual(['campaigns', 'follower_snapshots', 'live_sessions']);
+    expect(edition.result.manifest?.absent.toSorted()).toEqual([
+      'campaigns',
+      'follower_snapshots',
+      'live_sessions',
+    ]);
     const page = textOf(edition.file(`report.${language}.html`));
     for (const table of ['campaigns', 'follower_snapshots', 'live_sessions']) {
       expect(page).toContain(word(words, language, `absent_${table}`));
@@ -136,7 +165,11 @@ describe.each([
     const mail = edition.file(`email.${language}.txt`);
     const tile = mail.split('\n').find((line) => label.test(line));
     expect(tile).toContain(word(words, language, 'no_data'));
-    const texts = [mail, textOf(edition.file(`email.${language}.html`)), textOf(edition.file(`report.${language}.html`))];
+    const texts = [
+      mail,
+      textOf(edition.file(`email.${language}.html`)),
+      textOf(edition.file(`report.${language}.html`)),
+    ];
     const zero = new RegExp(`${label.source}\\D{0,40}0(\\.0)?(?![\\d.,])`, 'i');
     for (const text of texts) expect(text).not.toMatch(zero);
   });
@@ -150,7 +183,9 @@ describe('a period whose comparison the lake does not cover', () => {
 
   it('has null for every earlier value and every growth', () => {
     const period = { start: '2023-06-01', end: '2023-07-01', yoyStart: '2022-06-01', yoyEnd: '2022-07-01' };
-    expect(compareTables(edition.tables, computeFigures(lake, { ...period, timezone: 'Asia/Shanghai' }))).toEqual([]);
+    expect(
+      compareTables(edition.tables, computeFigures(lake, { ...period, timezone: 'Asia/Shanghai' })),
+    ).toEqual([]);
     const [headline = {}] = edition.tables.headline ?? [];
     expect(headline).toMatchObject({ sales: '135.50', net_sales: '132.50', active_creators: 2 });
     const compared = Object.entries(headline).filter(([name]) => /_(earlier|growth)$/.test(name));
@@ -161,7 +196,10 @@ describe('a period whose comparison the lake does not cover', () => {
     const { definitions } = loadReport(templates, 'talent-growth');
     for (const language of ['en', 'zh'] as const) {
       expect(edition.file(`email.${language}.txt`)).toContain(word(words, language, 'no_comparison'));
-      const found = definitions.checks.coverage?.found?.[language] ?? definitions.checks.coverage?.title[language] ?? 'coverage';
+      const found =
+        definitions.checks.coverage?.found?.[language] ??
+        definitions.checks.coverage?.title[language] ??
+        'coverage';
       expect(textOf(edition.file(`report.${language}.html`)).split(found)).toHaveLength(2);
     }
   });

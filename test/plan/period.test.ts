@@ -48,17 +48,20 @@ const texts = {
 const anyText = fc.oneof(...Object.values(texts));
 
 describe('every period', () => {
-  it.each(Object.entries(texts))('of kind %s is read, and its id is read back as the same', (kind, arbitrary) => {
-    fc.assert(
-      fc.property(arbitrary, (text) => {
-        const period = parse(text);
-        expect(period.kind).toBe(kind);
-        expect(period.start < period.end).toBe(true);
-        expect(parse(period.id)).toEqual(period);
-        expect(period.id).toMatch(/^[A-Za-z0-9_-]+$/);
-      }),
-    );
-  });
+  it.each(Object.entries(texts))(
+    'of kind %s is read, and its id is read back as the same',
+    (kind, arbitrary) => {
+      fc.assert(
+        fc.property(arbitrary, (text) => {
+          const period = parse(text);
+          expect(period.kind).toBe(kind);
+          expect(period.start < period.end).toBe(true);
+          expect(parse(period.id)).toEqual(period);
+          expect(period.id).toMatch(/^[A-Za-z0-9_-]+$/);
+        }),
+      );
+    },
+  );
 
   it('has a period of the same kind right before it, which ends where it starts', () => {
     fc.assert(
@@ -66,7 +69,8 @@ describe('every period', () => {
         const period = parse(text);
         const previous = periodBefore(period);
         expect(previous.end).toBe(period.start);
-        if (wholeMonths(period) === undefined || period.kind === 'custom') expect(daysIn(previous)).toBe(daysIn(period));
+        if (wholeMonths(period) === undefined || period.kind === 'custom')
+          expect(daysIn(previous)).toBe(daysIn(period));
         else expect(wholeMonths(previous)).toBe(wholeMonths(period));
       }),
     );
@@ -81,7 +85,9 @@ describe('every period', () => {
         if (period.start.endsWith('-01') && period.end.endsWith('-01')) {
           expect([yoy.start, yoy.end]).toEqual([yearBack(period.start), yearBack(period.end)]);
         } else if (daysIn(period) === 7 && isMonday(period.start)) {
-          expect([daysIn({ start: yoy.start, end: period.start }), daysIn(yoy), isMonday(yoy.start)]).toEqual([364, 7, true]);
+          expect([daysIn({ start: yoy.start, end: period.start }), daysIn(yoy), isMonday(yoy.start)]).toEqual(
+            [364, 7, true],
+          );
         } else {
           const last = addDays(period.end, -1);
           expect([yoy.start, addDays(yoy.end, -1)]).toEqual([yearBack(period.start), yearBack(last)]);
@@ -149,9 +155,17 @@ test.each([
   ['2025-02', '2024-02-01..2024-03-01', 'February with 28 days, against the whole one with 29'],
   ['2024-02-29', '2023-02-28..2023-03-01', '29 February becomes the 28th'],
   ['2025-02-28', '2024-02-28..2024-02-29', 'the 28th stays the 28th'],
-  ['2024-02-20..2024-03-01', '2023-02-20..2023-03-01', 'the last included day is the 29th, so the 28th is the last'],
+  [
+    '2024-02-20..2024-03-01',
+    '2023-02-20..2023-03-01',
+    'the last included day is the 29th, so the 28th is the last',
+  ],
   ['2024-02-29..2024-03-15', '2023-02-28..2023-03-15', 'the first day is the 29th'],
-  ['2024-06-17..2024-06-24', '2023-06-19..2023-06-26', 'Monday to Monday is an ISO week, however it is written'],
+  [
+    '2024-06-17..2024-06-24',
+    '2023-06-19..2023-06-26',
+    'Monday to Monday is an ISO week, however it is written',
+  ],
   ['2024-06-18..2024-06-25', '2023-06-18..2023-06-25', 'seven days from a Tuesday are not'],
   ['2020-W53', '2019-12-30..2020-01-06', '52 weeks before week 53'],
   ['2024-03-01..2024-05-01', '2023-03-01..2023-05-01', 'whole months, however they are written'],

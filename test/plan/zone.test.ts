@@ -38,7 +38,13 @@ const zones: readonly [string, Span][] = [
 ];
 
 /** Runs `expression` over values in one statement and gives texts. */
-async function evaluate(zone: string, span: Span, type: string, expression: string, values: readonly string[]) {
+async function evaluate(
+  zone: string,
+  span: Span,
+  type: string,
+  expression: string,
+  values: readonly string[],
+) {
   const functions = reportFunctions(zoneOver(zone, span));
   const list = values.map((value, index) => `(${index}, cast('${value}' as ${type}))`).join(', ');
   const sql = `select cast(${expression} as varchar) as found from (values ${list}) as v (place, x) order by place`;
@@ -58,7 +64,9 @@ function instantsOf(zone: string, span: Span): number[] {
   for (;;) {
     const next = moment.getTimeZoneTransition('next');
     if (!next || next.epochMilliseconds > to) break;
-    edges.push(...[-86_400_000, -3_600_000, -1, 0, 1, 1_800_000, 86_399_999].map((ms) => next.epochMilliseconds + ms));
+    edges.push(
+      ...[-86_400_000, -3_600_000, -1, 0, 1, 1_800_000, 86_399_999].map((ms) => next.epochMilliseconds + ms),
+    );
     moment = next;
   }
   return [...random, ...edges.filter((instant) => instant >= from && instant <= to)];
@@ -76,7 +84,8 @@ describe.each(zones)('%s over %o', (zone, span) => {
 
   it('day_start() is the first instant of any local day', async () => {
     const days: string[] = [];
-    for (let day = Temporal.PlainDate.from(span.start); day.toString() < span.end; day = day.add({ days: 1 })) days.push(day.toString());
+    for (let day = Temporal.PlainDate.from(span.start); day.toString() < span.end; day = day.add({ days: 1 }))
+      days.push(day.toString());
     const found = await evaluate(zone, span, 'date', 'epoch_ms(day_start(x))', days);
     const expected = days.map((day) => Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
     expect(found.map(Number)).toEqual(expected);
@@ -113,5 +122,7 @@ test('an instant lies in its local day, and the day before it ends right before'
 
 test('a name that is no zone is refused, saying what was expected', () => {
   expect(() => checkZone('Mars/Olympus')).toThrow(UsageError);
-  expect(() => checkZone('Mars/Olympus')).toThrow('"Mars/Olympus" is no time zone; expected a name such as Asia/Shanghai');
+  expect(() => checkZone('Mars/Olympus')).toThrow(
+    '"Mars/Olympus" is no time zone; expected a name such as Asia/Shanghai',
+  );
 });

@@ -12,7 +12,9 @@ import { relationsNamed } from '../../functions/query/sql.ts';
 let connection: DuckDBConnection;
 beforeAll(async () => {
   connection = await openSession();
-  await connection.run('create table raw.sales as select * from (values (1, 10.50), (2, 4.50)) as t (id, amount)');
+  await connection.run(
+    'create table raw.sales as select * from (values (1, 10.50), (2, 4.50)) as t (id, amount)',
+  );
 });
 afterAll(() => connection.closeSync());
 
@@ -39,7 +41,10 @@ function modelsOf(sources: Record<string, string>): Models {
 }
 
 const models = modelsOf(texts);
-const how = { literals: { least: '5' }, functions: reportFunctions(zoneOver('UTC', { start: '2024-01-01', end: '2025-01-01' })) };
+const how = {
+  literals: { least: '5' },
+  functions: reportFunctions(zoneOver('UTC', { start: '2024-01-01', end: '2025-01-01' })),
+};
 const assembled = (text: string, given: string[] = []) =>
   assemble({ name: 'q', file: 'reports/q.sql', text }, models, how, new Set(given));
 const rows = async (sql: string) => (await readTable(connection, sql)).rows;
@@ -51,19 +56,25 @@ describe('the assembled text', () => {
 
   it('has every model that the query needs, once and each after those it reads', async () => {
     const { sql } = assembled('select sum(b.id) as found from pairs as b join large as l on l.id = b.id');
-    expect([...sql.matchAll(/^(?:with|,) (\w+) as \($/gm)].map(([, name]) => name)).toEqual(['sales', 'large', 'pairs']);
+    expect([...sql.matchAll(/^(?:with|,) (\w+) as \($/gm)].map(([, name]) => name)).toEqual([
+      'sales',
+      'large',
+      'pairs',
+    ]);
     expect(await rows(sql)).toEqual([{ found: 1 }]);
   });
 
   it('takes the expressions of the query into its own list', async () => {
-    const text = '-- Why.\nwith twice as (\n  select amount * 2 as amount from large\n)\nselect amount from twice\n';
+    const text =
+      '-- Why.\nwith twice as (\n  select amount * 2 as amount from large\n)\nselect amount from twice\n';
     const { sql } = assembled(text);
     expect(sql.match(/\bwith\b/gi)).toHaveLength(1);
     expect(await rows(sql)).toEqual([{ amount: '21.00' }]);
   });
 
   it('is recursive where the query is', async () => {
-    const text = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < 3) select sum(i) as found from n, large';
+    const text =
+      'with recursive n (i) as (select 1 union all select i + 1 from n where i < 3) select sum(i) as found from n, large';
     expect(await rows(assembled(text).sql)).toEqual([{ found: 6 }]);
   });
 
@@ -99,15 +110,27 @@ describe('a line of the assembled text', () => {
 
 describe('models', () => {
   it('named in a text are those that it reads, once', () => {
-    expect(modelsNamed('select * from pairs, large join pairs on true where x in (select 1 from constructor)', models)).toEqual(['pairs', 'large']);
+    expect(
+      modelsNamed(
+        'select * from pairs, large join pairs on true where x in (select 1 from constructor)',
+        models,
+      ),
+    ).toEqual(['pairs', 'large']);
   });
 
   it('in a circle are refused, with the way around it', () => {
     const round = modelsOf({ a: 'select 1\nfrom b', b: 'select 1 from c', c: 'select 1\n\nfrom a' });
-    expect(() => closure(round, ['a'])).toThrow(/^models\/c\.sql:3: reads itself: a → b → c → a; expected/);
+    const said = 'reads itself: a → b → c → a; expected models that do not go round in a circle';
+    expect(() => closure(round, ['a'])).toThrow(
+      [`models/a.sql:2: ${said}`, `models/b.sql:1: ${said}`, `models/c.sql:3: ${said}`].join('\n'),
+    );
   });
 });
 
 test('a model twice in the way of a query is put in front once', () => {
-  expect(closure(models, ['pairs', 'large', 'sales']).map(({ name }) => name)).toEqual(['sales', 'large', 'pairs']);
+  expect(closure(models, ['pairs', 'large', 'sales']).map(({ name }) => name)).toEqual([
+    'sales',
+    'large',
+    'pairs',
+  ]);
 });

@@ -25,7 +25,8 @@ afterEach(() => {
 
 const lakeOf = (yaml: string): Lake => parseLake('lake.yaml', `tables:\n  sales: ${yaml}\n`);
 const parquetOf = (columns: string) => lakeOf(`{location: sales, columns: {${columns}}}`);
-const csvOf = (columns: string, more = '') => lakeOf(`{location: sales, format: csv, columns: {${columns}}${more}}`);
+const csvOf = (columns: string, more = '') =>
+  lakeOf(`{location: sales, format: csv, columns: {${columns}}${more}}`);
 
 async function parquet(path: string, select: string): Promise<void> {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -72,7 +73,10 @@ describe('Parquet', () => {
     await parquet('two.parquet', 'select 2 as id');
     expect(await rowsOf(lakeOf('{location: one.parquet, columns: {id: integer}}'))).toEqual([{ id: 1 }]);
     await connection.run('drop view raw.sales');
-    expect(await rowsOf(lakeOf('{location: "*.parquet", columns: {id: integer}}'))).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(await rowsOf(lakeOf('{location: "*.parquet", columns: {id: integer}}'))).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
   });
 
   it('may hold narrower types than lake.yaml says, other times, other letters and more columns', async () => {
@@ -82,7 +86,8 @@ describe('Parquet', () => {
         timestamptz '2024-06-18 10:00:00.5+08:00' as zoned, timestamp_ms '2024-06-18 10:00:00.123' as ms,
         timestamp_ns '2024-06-18 10:00:00.123' as ns, 1 as more`,
     );
-    const types = 'id: bigint, quantity: integer, paid: "decimal(18,2)", factor: double, zoned: timestamp, ms: timestamp, ns: timestamp';
+    const types =
+      'id: bigint, quantity: integer, paid: "decimal(18,2)", factor: double, zoned: timestamp, ms: timestamp, ns: timestamp';
     expect(await rowsOf(parquetOf(types))).toEqual([
       {
         id: 7,
@@ -94,19 +99,47 @@ describe('Parquet', () => {
         ns: '2024-06-18T10:00:00.123',
       },
     ]);
-    expect((await readTable(connection, 'select typeof(id) as id, typeof(zoned) as zoned from raw.sales')).rows).toEqual([
-      { id: 'BIGINT', zoned: 'TIMESTAMP' },
-    ]);
+    expect(
+      (await readTable(connection, 'select typeof(id) as id, typeof(zoned) as zoned from raw.sales')).rows,
+    ).toEqual([{ id: 'BIGINT', zoned: 'TIMESTAMP' }]);
   });
 
   it.each([
-    ['id: string', "select 'a' as name", 'lake.yaml: table sales: column id is not in the files, which have name'],
-    ['id: string', 'select 1 as id', 'lake.yaml: table sales: column id is integer in the files; expected string'],
-    ['id: integer', 'select 1::bigint as id', 'lake.yaml: table sales: column id is bigint in the files; expected integer'],
-    ['id: bigint', 'select 1::ubigint as id', 'lake.yaml: table sales: column id is ubigint in the files; expected bigint'],
-    ['id: "decimal(18,2)"', 'select 1::double as id', 'column id is double in the files; expected decimal(18,2)'],
-    ['id: "decimal(18,2)"', 'select 1::decimal(18,3) as id', 'column id is decimal(18,3) in the files; expected decimal(18,2)'],
-    ['id: "decimal(18,2)"', 'select 1::decimal(20,2) as id', 'column id is decimal(20,2) in the files; expected decimal(18,2)'],
+    [
+      'id: string',
+      "select 'a' as name",
+      'lake.yaml: table sales: column id is not in the files, which have name',
+    ],
+    [
+      'id: string',
+      'select 1 as id',
+      'lake.yaml: table sales: column id is integer in the files; expected string',
+    ],
+    [
+      'id: integer',
+      'select 1::bigint as id',
+      'lake.yaml: table sales: column id is bigint in the files; expected integer',
+    ],
+    [
+      'id: bigint',
+      'select 1::ubigint as id',
+      'lake.yaml: table sales: column id is ubigint in the files; expected bigint',
+    ],
+    [
+      'id: "decimal(18,2)"',
+      'select 1::double as id',
+      'column id is double in the files; expected decimal(18,2)',
+    ],
+    [
+      'id: "decimal(18,2)"',
+      'select 1::decimal(18,3) as id',
+      'column id is decimal(18,3) in the files; expected decimal(18,2)',
+    ],
+    [
+      'id: "decimal(18,2)"',
+      'select 1::decimal(20,2) as id',
+      'column id is decimal(20,2) in the files; expected decimal(18,2)',
+    ],
     ['id: date', "select timestamp '2024-01-01' as id", 'column id is timestamp in the files; expected date'],
     ['id: timestamp', "select '2024-01-01' as id", 'column id is varchar in the files; expected timestamp'],
     ['id: boolean', 'select 1 as id', 'column id is integer in the files; expected boolean'],
@@ -122,18 +155,24 @@ describe('Parquet', () => {
   });
 
   it('that is missing and optional has no rows', async () => {
-    const lake = lakeOf('{location: sales, optional: true, columns: {id: integer}, partitions: {dt: string}}');
+    const lake = lakeOf(
+      '{location: sales, optional: true, columns: {id: integer}, partitions: {dt: string}}',
+    );
     expect(await createViews(connection, lake, root, ['sales'], [])).toEqual(['sales']);
     expect((await readTable(connection, 'select id, dt from raw.sales')).rows).toEqual([]);
   });
 
   it('in a lake that is not there is refused', async () => {
-    await expect(createViews(connection, parquetOf('id: integer'), join(root, 'no'), ['sales'], [])).rejects.toThrow(/^there is no lake at .*no$/);
+    await expect(
+      createViews(connection, parquetOf('id: integer'), join(root, 'no'), ['sales'], []),
+    ).rejects.toThrow(/^there is no lake at .*no$/);
   });
 
   it('that is no Parquet is refused by its name, the first file and a later one', async () => {
     file('sales/a.parquet', 'nonsense that is long enough to be read as one');
-    expect(await problemOf(parquetOf('id: integer'))).toMatch(/^LAKE\/sales\/a\.parquet: table sales: .*[Mm]agic/);
+    expect(await problemOf(parquetOf('id: integer'))).toMatch(
+      /^LAKE\/sales\/a\.parquet: table sales: .*[Mm]agic/,
+    );
     await parquet('sales/a.parquet', 'select 1 as id');
     await parquet('sales/b.parquet', 'select range as id from range(10000)');
     truncateSync(join(root, 'sales/b.parquet'), 200);
@@ -151,10 +190,14 @@ describe('Parquet', () => {
   it('of a later file that lacks a column, or has another type, is refused by its name', async () => {
     await parquet('sales/a.parquet', 'select 1 as id, 2 as quantity');
     await parquet('sales/b.parquet', 'select 1 as id');
-    expect(await problemOf(parquetOf('id: integer, quantity: integer'))).toMatch(/^LAKE\/sales\/b\.parquet: table sales: .*"quantity"/);
+    expect(await problemOf(parquetOf('id: integer, quantity: integer'))).toMatch(
+      /^LAKE\/sales\/b\.parquet: table sales: .*"quantity"/,
+    );
     await parquet('sales/b.parquet', "select 1 as id, 'many' as quantity");
     await connection.run('drop view raw.sales');
-    expect(await problemOf(parquetOf('id: integer, quantity: integer'))).toMatch(/^LAKE\/sales\/b\.parquet: table sales: .*"quantity"/);
+    expect(await problemOf(parquetOf('id: integer, quantity: integer'))).toMatch(
+      /^LAKE\/sales\/b\.parquet: table sales: .*"quantity"/,
+    );
   });
 
   it('outside of a partition folder, or in one of another kind, is refused by its name', async () => {
@@ -176,17 +219,35 @@ describe('Parquet', () => {
   });
 });
 
-const columns = 'id: integer, name: string, paid: "decimal(18,2)", at: timestamp, on: date, ok: boolean, ratio: double';
+const columns =
+  'id: integer, name: string, paid: "decimal(18,2)", at: timestamp, on: date, ok: boolean, ratio: double';
 
 describe('CSV', () => {
   it('is read with quotes, line ends in quotes, nulls and a byte order mark', async () => {
-    const text = '\uFEFFid,name,paid,at,on,ok,ratio\r\n1,"A ""quoted"", name\r\nof two lines",12.50,2024-06-18 10:00:00.5,2024-06-18,true,0.5\r\n2,,,,,,\r\n3,"",0,2024-06-18,2024-06-18,false,1e3\r\n';
+    const text =
+      '\uFEFFid,name,paid,at,on,ok,ratio\r\n1,"A ""quoted"", name\r\nof two lines",12.50,2024-06-18 10:00:00.5,2024-06-18,true,0.5\r\n2,,,,,,\r\n3,"",0,2024-06-18,2024-06-18,false,1e3\r\n';
     file('sales/a.csv', text);
     const nothing = { name: null, paid: null, at: null, on: null, ok: null, ratio: null };
     expect(await rowsOf(csvOf(columns))).toEqual([
-      { id: 1, name: 'A "quoted", name\r\nof two lines', paid: '12.50', at: '2024-06-18T10:00:00.500', on: '2024-06-18', ok: true, ratio: 0.5 },
+      {
+        id: 1,
+        name: 'A "quoted", name\r\nof two lines',
+        paid: '12.50',
+        at: '2024-06-18T10:00:00.500',
+        on: '2024-06-18',
+        ok: true,
+        ratio: 0.5,
+      },
       { id: 2, ...nothing },
-      { id: 3, name: null, paid: '0.00', at: '2024-06-18T00:00:00.000', on: '2024-06-18', ok: false, ratio: 1000 },
+      {
+        id: 3,
+        name: null,
+        paid: '0.00',
+        at: '2024-06-18T00:00:00.000',
+        on: '2024-06-18',
+        ok: false,
+        ratio: 1000,
+      },
     ]);
   });
 
@@ -202,7 +263,10 @@ describe('CSV', () => {
   it('is read with another delimiter, without a header, packed, and partitioned', async () => {
     file('sales/dt=2024-06-01/a.csv', '1;"a;b"\n');
     file('sales/dt=2024-06-02/b.csv.gz', gzipSync('2;c\n'));
-    const lake = csvOf('id: integer, name: string', ', header: false, delimiter: ";", partitions: {dt: string}');
+    const lake = csvOf(
+      'id: integer, name: string',
+      ', header: false, delimiter: ";", partitions: {dt: string}',
+    );
     expect(await rowsOf(lake)).toEqual([
       { id: 1, name: 'a;b', dt: '2024-06-01' },
       { id: 2, name: 'c', dt: '2024-06-02' },
@@ -211,9 +275,12 @@ describe('CSV', () => {
 
   it('has headers that are no names in SQL', async () => {
     file('sales/a.csv', 'Order ID,金额\n1,2.50\n');
-    expect(await rowsOf(csvOf('Order ID: integer, 金额: "decimal(18,2)"'), 'select "Order ID" as id, 金额 as paid from raw.sales')).toEqual([
-      { id: 1, paid: '2.50' },
-    ]);
+    expect(
+      await rowsOf(
+        csvOf('Order ID: integer, 金额: "decimal(18,2)"'),
+        'select "Order ID" as id, 金额 as paid from raw.sales',
+      ),
+    ).toEqual([{ id: 1, paid: '2.50' }]);
   });
 
   it.each([
@@ -272,12 +339,28 @@ describe('CSV', () => {
 
 describe('lake.yaml', () => {
   it.each([
-    ['tables:\n  sales:\n    location: x\n    columns: {id: text}\n', 4, 'tables.sales.columns.id: expected string, integer, bigint'],
-    ['tables:\n  sales:\n    location: x\n    columns: {}\n    fromat: csv\n', 5, 'unknown field "tables.sales.fromat"; expected one of location, format, columns'],
-    ['tables:\n  sales:\n    location: x\n    columns: {}\n    format: json\n', 5, 'tables.sales.format: invalid option: expected one of "parquet"|"csv"'],
+    [
+      'tables:\n  sales:\n    location: x\n    columns: {id: text}\n',
+      4,
+      'tables.sales.columns.id: expected string, integer, bigint',
+    ],
+    [
+      'tables:\n  sales:\n    location: x\n    columns: {}\n    fromat: csv\n',
+      5,
+      'unknown field "tables.sales.fromat"; expected one of location, format, columns',
+    ],
+    [
+      'tables:\n  sales:\n    location: x\n    columns: {}\n    format: json\n',
+      5,
+      'tables.sales.format: invalid option: expected one of "parquet"|"csv"',
+    ],
     ['tables:\n  Sales: {location: x, columns: {}}\n', 2, 'expected a name of lower-case letters'],
     ['tables:\n  sales: {columns: {}}\n', 2, 'tables.sales.location: invalid input: expected string'],
-    ['tables:\n  sales: {location: x\n', 3, 'Flow map in block collection must be sufficiently indented and end with a }'],
+    [
+      'tables:\n  sales: {location: x\n',
+      3,
+      'Flow map in block collection must be sufficiently indented and end with a }',
+    ],
     ['views: {}\n', 1, 'unknown field "views"; expected one of tables'],
   ])('that is wrong is refused with file and line: %o', (text, line, message) => {
     const error = (() => {
@@ -288,6 +371,8 @@ describe('lake.yaml', () => {
       }
     })();
     const problems = error instanceof InputError ? error.problems : [];
-    expect(problems).toContainEqual(expect.objectContaining({ file: 'lake.yaml', line, message: expect.stringContaining(message) }));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ file: 'lake.yaml', line, message: expect.stringContaining(message) }),
+    );
   });
 });

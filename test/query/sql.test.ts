@@ -34,11 +34,34 @@ const valueOf = async (sql: string) => (await readTable(connection, `select ${sq
 
 describe('tokens', () => {
   it('are the whole text again, whatever it is', () => {
-    const pieces = fc.constantFrom("'", '"', '--', '/*', '*/', ':start', '\n', ' ', 'a', 'é', '达人', '😀', '(', ')', ',', '::', ';', '1.5e3');
+    const pieces = fc.constantFrom(
+      "'",
+      '"',
+      '--',
+      '/*',
+      '*/',
+      ':start',
+      '\n',
+      ' ',
+      'a',
+      'é',
+      '达人',
+      '😀',
+      '(',
+      ')',
+      ',',
+      '::',
+      ';',
+      '1.5e3',
+    );
     fc.assert(
       fc.property(fc.array(pieces), (parts) => {
         const sql = parts.join('');
-        expect(tokenize(sql).map((token) => token.text).join('')).toBe(sql);
+        expect(
+          tokenize(sql)
+            .map((token) => token.text)
+            .join(''),
+        ).toBe(sql);
       }),
       { numRuns: 500 },
     );
@@ -52,7 +75,9 @@ describe('tokens', () => {
 
 describe('parameters', () => {
   it('are filled in, as often as they stand there', () => {
-    expect(filled('select :n where d >= :start and :n>0')).toBe("select 5 where d >= date '2024-06-01' and 5>0");
+    expect(filled('select :n where d >= :start and :n>0')).toBe(
+      "select 5 where d >= date '2024-06-01' and 5>0",
+    );
   });
 
   it.each([
@@ -86,11 +111,16 @@ describe('parameters', () => {
 
 describe('literals', () => {
   it('of any text come back from the engine as they were', async () => {
-    const texts = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom("'; drop table x; --", "''", '\\', "\\'", '$$', ':start', '/*', '\n\r\t', '达人😀'));
+    const texts = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom("'; drop table x; --", "''", '\\', "\\'", '$$', ':start', '/*', '\n\r\t', '达人😀'),
+    );
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
         fc.pre(!text.includes('\0') && text.isWellFormed());
-        expect(await valueOf(filled('concat(:text, :text)', { text: parameterLiteral(text) }))).toBe(text + text);
+        expect(await valueOf(filled('concat(:text, :text)', { text: parameterLiteral(text) }))).toBe(
+          text + text,
+        );
       }),
       { numRuns: 200 },
     );
@@ -159,21 +189,31 @@ test('semicolons are found outside of strings and comments', () => {
 
 describe('report functions', () => {
   it('are written out, one in another, in the order of their arguments', async () => {
-    const sql = filled("growth(share(3, 2) * 100, greatest(share((1), 1), 1) * 100)");
+    const sql = filled('growth(share(3, 2) * 100, greatest(share((1), 1), 1) * 100)');
     expect(await valueOf(sql)).toBeCloseTo(0.5, 12);
     expect(await valueOf(filled('short_label(:n)', { n: '500000' }))).toBe('500k');
-    expect(await valueOf(filled("cast(local_day(timestamp '2024-06-17 16:00:00') as varchar)"))).toBe('2024-06-18');
-    expect(await valueOf(filled("epoch_ms(day_start(date '2024-06-18'))"))).toBe(Date.parse('2024-06-17T16:00:00Z'));
+    expect(await valueOf(filled("cast(local_day(timestamp '2024-06-17 16:00:00') as varchar)"))).toBe(
+      '2024-06-18',
+    );
+    expect(await valueOf(filled("epoch_ms(day_start(date '2024-06-18'))"))).toBe(
+      Date.parse('2024-06-17T16:00:00Z'),
+    );
   });
 
   it('are not functions where they are names, in strings, or have other arguments', () => {
-    for (const sql of ["select 'growth(1, 2)'", 'select growth', 'select growth(1)', 'select share (1, 2, 3)', 'select "share"(1, 2)']) {
+    for (const sql of [
+      "select 'growth(1, 2)'",
+      'select growth',
+      'select growth(1)',
+      'select share (1, 2, 3)',
+      'select "share"(1, 2)',
+    ]) {
       expect(filled(sql)).toBe(sql);
     }
   });
 
   it('keep the lines below them where they are', () => {
-    const sql = "select growth(\n  sum(a), -- of this year\n  sum(b)\n) as growth,\n  nowhere";
+    const sql = 'select growth(\n  sum(a), -- of this year\n  sum(b)\n) as growth,\n  nowhere';
     const line = (text: string) => text.split('\n').findIndex((one) => one.includes('nowhere'));
     expect(line(filled(sql))).toBe(line(sql));
     expect(filled(sql)).not.toContain('this year');
@@ -192,10 +232,14 @@ describe('report functions', () => {
 
   it('give equal quotients for equal ratios of money', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 1_000_000 }), async (a, b) => {
-        const money = (cents: number) => `cast(${(cents / 100).toFixed(2)} as decimal(18,2))`;
-        expect(await valueOf(filled(`growth(${money(a)}, ${money(b)})`))).toBe(a / b - 1);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        async (a, b) => {
+          const money = (cents: number) => `cast(${(cents / 100).toFixed(2)} as decimal(18,2))`;
+          expect(await valueOf(filled(`growth(${money(a)}, ${money(b)})`))).toBe(a / b - 1);
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -67,14 +67,19 @@ function parsed(texts: readonly [string, Assembled][]): Outcome {
   }
   const classes = `${join(cache, 'classes')}:${join(cache, 'lib')}/*`;
   const files = texts.map(([name]) => join(folder, name));
-  const { stdout, stderr, status } = spawnSync('java', ['-cp', classes, 'ParseCheck', ...files], { encoding: 'utf8' });
-  const count = Number(/^(\d+) statements parsed$/m.exec(stdout)?.[1] ?? Number.NaN);
-  if (Number.isNaN(count) || (status !== 0 && status !== 1)) throw new Error(`the parser did not run: ${stderr}`);
-  const byName = new Map(texts);
-  const problems = [...stdout.matchAll(/^(.+\.sql):(\d+):\d+: (.*)$/gm)].map(([, file = '', line, message]) => {
-    const place = byName.get(relative(folder, file))?.placeOf(Number(line));
-    return `${place?.file}:${place?.line}: ${message}`;
+  const { stdout, stderr, status } = spawnSync('java', ['-cp', classes, 'ParseCheck', ...files], {
+    encoding: 'utf8',
   });
+  const count = Number(/^(\d+) statements parsed$/m.exec(stdout)?.[1] ?? Number.NaN);
+  if (Number.isNaN(count) || (status !== 0 && status !== 1))
+    throw new Error(`the parser did not run: ${stderr}`);
+  const byName = new Map(texts);
+  const problems = [...stdout.matchAll(/^(.+\.sql):(\d+):\d+: (.*)$/gm)].map(
+    ([, file = '', line, message]) => {
+      const place = byName.get(relative(folder, file))?.placeOf(Number(line));
+      return `${place?.file}:${place?.line}: ${message}`;
+    },
+  );
   return { count, problems };
 }
 
@@ -82,7 +87,10 @@ const project = templatesAt(undefined);
 const otherLake = templatesAt(join(here, '../other-lake/templates'));
 
 test.skipIf(!mayRun)('every text of every report is one that Trino parses', () => {
-  const texts = [...reportNames(project).flatMap((name) => textsOf(project, name)), ...textsOf(otherLake, 'shop-tally')];
+  const texts = [
+    ...reportNames(project).flatMap((name) => textsOf(project, name)),
+    ...textsOf(otherLake, 'shop-tally'),
+  ];
   expect(parsed(texts)).toEqual({ problems: [], count: texts.length });
 });
 
@@ -97,6 +105,10 @@ test.skipIf(!mayRun)('what is wrong is named with the file and the line that a p
 });
 
 test.skipIf(!mayRun)('the parser is the one that the pom names', () => {
-  const version = /<version>(\d+)<\/version>\s*<\/dependency>/.exec(readFileSync(join(here, 'pom.xml'), 'utf8'))?.[1];
-  expect(execFileSync('ls', [join(cache, 'lib')], { encoding: 'utf8' })).toContain(`trino-parser-${version}.jar`);
+  const version = /<version>(\d+)<\/version>\s*<\/dependency>/.exec(
+    readFileSync(join(here, 'pom.xml'), 'utf8'),
+  )?.[1];
+  expect(execFileSync('ls', [join(cache, 'lib')], { encoding: 'utf8' })).toContain(
+    `trino-parser-${version}.jar`,
+  );
 });

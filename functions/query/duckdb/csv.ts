@@ -50,7 +50,10 @@ function scan(table: RawTable, header: readonly string[], files: readonly string
 function checkedCast(table: string, column: string, type: string, sqlType: string): string {
   const v = quoteName(column);
   if (type === 'string') return v;
-  const value = type === 'timestamp' ? `cast(try_cast(${v} as timestamptz) as timestamp)` : `try_cast(${v} as ${sqlType})`;
+  const value =
+    type === 'timestamp'
+      ? `cast(try_cast(${v} as timestamptz) as timestamp)`
+      : `try_cast(${v} as ${sqlType})`;
   const holds = textLiteral(`table ${table}: column ${column} holds "`);
   const expected = textLiteral(`"; expected ${type} in file "`);
   const problem = `error(${holds} || ${v} || ${expected} || filename || '"')`;
@@ -96,7 +99,9 @@ function namesIn(name: string, table: RawTable, file: string): string[] {
   }
   const names = written.map((text) => declared.find((column) => column.toLowerCase() === text) ?? text);
   // What lake.yaml does not name may be called anything, even twice or "filename".
-  return names.map((text, index) => (declared.includes(text) && names.indexOf(text) === index ? text : `column ${index + 1}`));
+  return names.map((text, index) =>
+    declared.includes(text) && names.indexOf(text) === index ? text : `column ${index + 1}`,
+  );
 }
 
 const longestHeader = 1 << 16;
@@ -104,7 +109,10 @@ const longestHeader = 1 << 16;
 function beginningOf(file: string): string {
   const bytes = readFileSync(file);
   const plain = file.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-  return plain.subarray(0, longestHeader).toString('utf8').replace(/^\uFEFF/, '');
+  return plain
+    .subarray(0, longestHeader)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 /** The fields of the first record. */

@@ -61,7 +61,8 @@ function missingTable(lake: Lake, name: string, path: string): InputError {
 
 function filesOf(directory: string, table: RawTable): string[] {
   const path = join(directory, table.location);
-  if (!existsSync(path)) return globSync(table.location, { cwd: directory }).map((file) => join(directory, file));
+  if (!existsSync(path))
+    return globSync(table.location, { cwd: directory }).map((file) => join(directory, file));
   if (statSync(path).isFile()) return [path];
   const endings = table.format === 'csv' ? ['csv', 'csv.gz'] : ['parquet'];
   return globSync(
@@ -73,7 +74,11 @@ function filesOf(directory: string, table: RawTable): string[] {
     .sort();
 }
 
-const partitionValues: Record<string, RegExp> = { date: /^\d{4}-\d{2}-\d{2}$/, integer: /^\d+$/, string: /^.+$/ };
+const partitionValues: Record<string, RegExp> = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  integer: /^\d+$/,
+  string: /^.+$/,
+};
 
 function checkPartitions(lake: Lake, name: string, files: readonly string[]): void {
   for (const [partition, type] of Object.entries(lake.tables[name]?.partitions ?? {})) {
@@ -87,7 +92,9 @@ function checkPartitions(lake: Lake, name: string, files: readonly string[]): vo
 }
 
 function hiveOption(table: RawTable): string {
-  const types = Object.entries(table.partitions).map(([name, type]) => `${textLiteral(name)}: ${sqlType(type)}`);
+  const types = Object.entries(table.partitions).map(
+    ([name, type]) => `${textLiteral(name)}: ${sqlType(type)}`,
+  );
   if (types.length === 0) return ', hive_partitioning = false';
   return `, hive_partitioning = true, hive_types = {${types.join(', ')}}`;
 }
@@ -104,7 +111,13 @@ async function createRelation(
     const select = csvSelect(name, table, files, hiveOption(table), sqlType);
     await connection.run(`create table raw.${quoteName(name)} as ${select}`);
   } else if (table) {
-    await createView(connection, lake, name, table, `read_parquet([${files.map(textLiteral).join(', ')}]${hiveOption(table)})`);
+    await createView(
+      connection,
+      lake,
+      name,
+      table,
+      `read_parquet([${files.map(textLiteral).join(', ')}]${hiveOption(table)})`,
+    );
   }
 }
 
@@ -119,17 +132,21 @@ async function createView(
   const columns = columnsOf(table).map(([column, type]) => {
     const actual = found.get(column);
     const where = `table ${name}: column ${column}`;
-    if (actual === undefined) throw InputError.at(lake.file, `${where} is not in the files, which have ${[...found.keys()].join(', ')}`);
-    if (!fits(actual, type)) throw InputError.at(lake.file, `${where} is ${actual.toLowerCase()} in the files; expected ${type}`);
-    return same(actual, type) ? quoteName(column) : `cast(${quoteName(column)} as ${sqlType(type)}) as ${quoteName(column)}`;
+    if (actual === undefined)
+      throw InputError.at(
+        lake.file,
+        `${where} is not in the files, which have ${[...found.keys()].join(', ')}`,
+      );
+    if (!fits(actual, type))
+      throw InputError.at(lake.file, `${where} is ${actual.toLowerCase()} in the files; expected ${type}`);
+    return same(actual, type)
+      ? quoteName(column)
+      : `cast(${quoteName(column)} as ${sqlType(type)}) as ${quoteName(column)}`;
   });
   await connection.run(`create view raw.${quoteName(name)} as select ${columns.join(', ')} from ${scan}`);
 }
 
-async function describe(
-  connection: DuckDBConnection,
-  scan: string,
-): Promise<Map<string, string>> {
+async function describe(connection: DuckDBConnection, scan: string): Promise<Map<string, string>> {
   const reader = await connection.runAndReadAll(`describe select * from ${scan}`);
   return new Map(reader.getRows().map(([column, type]) => [String(column).toLowerCase(), String(type)]));
 }
@@ -142,21 +159,30 @@ export function lakeError(lake: Lake, directory: string, cause: unknown): InputE
   if (!(cause instanceof Error) || cause instanceof InputError) return undefined;
   const [, file] = /\bfile(?: = |:? ["'])([^"'\n]+)/.exec(cause.message) ?? [];
   if (file === undefined || !file.startsWith(directory + sep)) return undefined;
-  const table = Object.entries(lake.tables).find(([, { location }]) => isBelow(join(directory, location), file))?.[0];
+  const table = Object.entries(lake.tables).find(([, { location }]) =>
+    isBelow(join(directory, location), file),
+  )?.[0];
   const line = Number(/CSV Error on Line: (\d+)/.exec(cause.message)?.[1] ?? Number.NaN);
   const said = reasonIn(cause.message).replace(/ in file "[^"]*"$/, '');
-  const message = table === undefined || said.startsWith(`table ${table}:`) ? said : `table ${table}: ${said}`;
+  const message =
+    table === undefined || said.startsWith(`table ${table}:`) ? said : `table ${table}: ${said}`;
   return InputError.at(displayPath(file), message, Number.isNaN(line) ? undefined : line, { cause });
 }
 
-const isBelow = (folder: string, file: string) => `${file}${sep}`.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+const isBelow = (folder: string, file: string) =>
+  `${file}${sep}`.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 // DuckDB adds its settings, which are not the user's, and advice that nobody can follow here.
 function reasonIn(message: string): string {
   const lines = message.split('\n').map((line) => line.trim());
   const end = lines.findIndex((line) => /^(Possible|In file|This can|If you are|file = )/.test(line));
-  const kept = lines.slice(0, end < 0 ? lines.length : end).filter((line) => !/(^|: )CSV Error on Line|^Original Line/.test(line));
-  return kept.filter((line) => line !== '').join(' ').replace(/^[A-Z][A-Za-z ]* Error: /, '');
+  const kept = lines
+    .slice(0, end < 0 ? lines.length : end)
+    .filter((line) => !/(^|: )CSV Error on Line|^Original Line/.test(line));
+  return kept
+    .filter((line) => line !== '')
+    .join(' ')
+    .replace(/^[A-Z][A-Za-z ]* Error: /, '');
 }
 
 const same = (actual: string, type: string) => actual.toLowerCase() === sqlType(type).replace(/\s/g, '');
@@ -172,7 +198,15 @@ function fits(actual: string, type: string): boolean {
 }
 
 const integers = ['TINYINT', 'UTINYINT', 'SMALLINT', 'USMALLINT', 'INTEGER', 'UINTEGER', 'BIGINT'];
-const widths: Record<string, number> = { TINYINT: 8, UTINYINT: 9, SMALLINT: 16, USMALLINT: 17, INTEGER: 32, UINTEGER: 33, BIGINT: 64 };
+const widths: Record<string, number> = {
+  TINYINT: 8,
+  UTINYINT: 9,
+  SMALLINT: 16,
+  USMALLINT: 17,
+  INTEGER: 32,
+  UINTEGER: 33,
+  BIGINT: 64,
+};
 const bits = (type: string) => widths[type.toUpperCase()] ?? 0;
 
 function decimalFits(actual: string, type: string): boolean {

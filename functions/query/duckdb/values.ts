@@ -28,7 +28,9 @@ const types: Partial<Record<DuckDBTypeId, ColumnType>> = {
 export function columnType(type: DuckDBType, name: string): ColumnType {
   const known = types[type.typeId];
   if (known) return known;
-  throw new TypeError(`column "${name}" is ${type}; expected text, number, decimal, date, timestamp or boolean`);
+  throw new TypeError(
+    `column "${name}" is ${type}; expected text, number, decimal, date, timestamp or boolean`,
+  );
 }
 
 /** Runs one statement and reads its whole result. */
@@ -40,8 +42,11 @@ export async function readTable(connection: DuckDBConnection, sql: string): Prom
     .map((type, index) => ({ name: names[index] ?? '', type: columnType(type, names[index] ?? '') }));
   const rows = reader
     .getRows()
-    .map((row): Row =>
-      Object.fromEntries(columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)])),
+    .map(
+      (row): Row =>
+        Object.fromEntries(
+          columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)]),
+        ),
     );
   return { columns, rows };
 }
@@ -65,7 +70,9 @@ function valueOf(value: DuckDBValue, column: Column): Value {
 function wholeNumber(value: DuckDBValue, column: Column): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw new RangeError(`column "${column.name}" holds ${value}, which is too large for a whole number of a report`);
+  throw new RangeError(
+    `column "${column.name}" holds ${value}, which is too large for a whole number of a report`,
+  );
 }
 
 // "2024-06-18 10:00:00.5" as "2024-06-18T10:00:00.500": the lake's resolution is the millisecond.

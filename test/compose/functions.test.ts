@@ -1,0 +1,156 @@
+/** What a page may call: values, and above all their absence, as a reader reads them. */
+import { describe, expect, it } from 'vitest';
+import { type PageContext, pageFunctions, pageTable } from '../../functions/compose/functions.ts';
+import type { Table } from '../../functions/table.ts';
+
+function contextIn(language: string): PageContext {
+  const words: Record<string, string> =
+    language === 'zh'
+      ? { no_data: '暂无数据', no_comparison: '无可比数据' }
+      : { no_data: 'no data', no_comparison: 'no comparison' };
+  return {
+    writing: { language, currency: 'CNY' },
+    word: (key) => words[key] ?? key,
+    label: (column, value) => (column === 'kind' && value === 'goods' ? 'Goods' : value),
+    periods: {
+      own: 'June 2024',
+      end: '30 June 2024',
+      yearEarlier: 'June 2023',
+      before: 'May 2024',
+      lastWeek: null,
+    },
+    parameters: { large_sales: 50_000_000 },
+  };
+}
+
+const en = contextIn('en');
+const zh = contextIn('zh');
+
+/** Calls a page function with positional arguments, named ones last. */
+function call(
+  name: string,
+  positional: readonly unknown[],
+  named: Record<string, unknown> = {},
+  context = en,
+): unknown {
+  return pageFunctions[name]?.call({ ...Object.fromEntries(positional.entries()), ...named }, context);
+}
+
+const months: Table = {
+  columns: [
+    { name: 'month', type: 'date' },
+    { name: 'sales', type: 'decimal' },
+    { name: 'growth', type: 'double' },
+  ],
+  rows: [
+    { month: '2024-03-01', sales: null, growth: null },
+    { month: '2024-04-01', sales: '900.00', growth: -0.2 },
+    { month: '2024-05-01', sales: '1000.00', growth: 0.1 },
+    { month: '2024-06-01', sales: '1000.00', growth: 0 },
+  ],
+};
+const table = pageTable(months);
+const none = pageTable({ ...months, rows: [] });
+
+describe('what is not there', () => {
+  it.each(['money', 'amount', 'count', 'round', 'exact', 'number', 'percent', 'date', 'month', 'weekday'])(
+    '%s says that there is no data, never zero',
+    (name) => {
+      expect(call(name, [null])).toBe('no data');
+      expect(call(name, [undefined], {}, zh)).toBe('暂无数据');
+    },
+  );
+
+  it.each(['growth', 'size', 'points'])('%s says that there is no comparison', (name) => {
+    expect(call(name, [null])).toBe('no comparison');
+  });
+
+  it('makes every calculation and comparison unknown or false', () => {
+    expect(call('minus', [1, null])).toBeNull();
+    expect(call('ratio', [null, 2])).toBeNull();
+    expect(call('ratio', [1, 0])).toBeNull();
+    expect(call('above', [1, null])).toBe(false);
+    expect(call('equals', [null, null])).toBe(false);
+    expect(call('sum', [none, 'sales'])).toBeNull();
+    expect(call('largest', [none, 'sales', 'month'])).toBeNull();
+    expect(call('nth', [table, 9, 'month'])).toBeNull();
+  });
+});
+
+describe('trend', () => {
+  const texts = { up: 'grew {size}', down: 'fell {size}', flat: 'held', none: 'cannot be compared' };
+  it.each([
+    [0.4302, 'grew 43.0%'],
+    [-0.051, 'fell 5.1%'],
+    [0.0004, 'held'],
+    [-0.0004, 'held'],
+    [0.0005, 'grew 0.1%'],
+    [null, 'cannot be compared'],
+  ])('%s reads "%s"', (growth, text) => {
+    expect(call('trend', [growth], texts)).toBe(text);
+  });
+
+  it('is flat where the decimals that are shown are all zero', () => {
+    expect(call('trend', [0.004], { ...texts, decimals: 0 })).toBe('held');
+  });
+
+  it('says nothing where no text is given for what happened', () => {
+    expect(call('trend', [null], { up: 'grew' })).toBe('');
+  });
+});
+
+describe('values of a table', () => {
+  it('are those of a place, the first, the last, the largest', () => {
+    expect(call('nth', [table, 2, 'month'])).toBe('2024-04-01');
+    expect(call('first', [table, 'month'])).toBe('2024-03-01');
+    expect(call('first', [table, 'month'], { known: 'sales' })).toBe('2024-04-01');
+    expect(call('last', [table, 'month'])).toBe('2024-06-01');
+    expect(call('pick', [table, 'sales'], { month: '2024-04-01' })).toBe('900.00');
+  });
+
+  it('take the first of two that are equally large', () => {
+    expect(call('largest', [table, 'sales', 'month'])).toBe('2024-05-01');
+    expect(call('largest', [table, 'sales', 'month'], { last: 1 })).toBe('2024-06-01');
+  });
+
+  it('are counted and added up where they are known', () => {
+    expect(call('sum', [table, 'sales'])).toBe(2900);
+    expect(call('how_many', [table, 'growth'])).toBe(3);
+    expect(call('how_many', [table, 'growth'], { above: 0 })).toBe(1);
+    expect(call('how_many', [table, 'sales'], { last: 2 })).toBe(2);
+  });
+});
+
+describe('words', () => {
+  it('write rules without decimals that they do not need', () => {
+    expect(call('amount', [call('parameter', ['large_sales'])])).toBe('¥50 million');
+    expect(call('amount', [50_000_000], {}, zh)).toBe('5,000万元');
+    expect(call('round', [100_000], {}, zh)).toBe('10万');
+    expect(call('round', [1_000_000])).toBe('1 million');
+    expect(call('round', [1.5])).toBe('1.5');
+  });
+
+  it('write a difference of shares in percentage points', () => {
+    expect(call('points', [-0.0246])).toBe('2.5 percentage points');
+    expect(call('points', [0.0246], {}, zh)).toBe('2.5个百分点');
+  });
+
+  it('fill a text, and leave what nothing is given for', () => {
+    expect(call('text', ['Sales in {month} {verb} {size}'], { month: 'June', verb: 'grew' })).toBe(
+      'Sales in June grew {size}',
+    );
+  });
+
+  it('choose by what is true alone', () => {
+    expect(call('choose', [true, 'a', 'b'])).toBe('a');
+    expect(call('choose', [null, 'a', 'b'])).toBe('b');
+    expect(call('and', [true, call('not', [false])])).toBe(true);
+    expect(call('or', [false, null])).toBe(false);
+  });
+
+  it('name values as the labels do', () => {
+    expect(call('label', ['kind', 'goods'])).toBe('Goods');
+    expect(call('label', ['kind', 'ticket'])).toBe('ticket');
+    expect(call('label', ['kind', null])).toBe('no data');
+  });
+});
