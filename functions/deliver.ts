@@ -140,7 +140,7 @@ async function messageFor(input: DeliverInput, recipient: Recipient): Promise<Ma
     edition: manifest.edition,
     recipient: recipient.address,
     from: input.from,
-    subject: subjectOf(manifest, language, html),
+    subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
     html: withLinks(html, input),
     text: withLinks(text, input),
     attachments: await Promise.all(names.map((name) => attachment(input, name))),
@@ -155,29 +155,6 @@ function withLinks(text: string, { manifest, archiveUrl }: DeliverInput): string
     (all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`),
     text,
   );
-}
-
-// The mail's own <title> says report and period in its language.
-function subjectOf(manifest: Manifest, language: string, html: string): string {
-  const title = /<title>([^<]*)<\/title>/.exec(html)?.[1];
-  return title === undefined
-    ? `${manifest.title[language] ?? manifest.report} ${manifest.period.id}`
-    : unescape(title);
-}
-
-const entities: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
-  '#x27': "'",
-  '#x26': '&',
-  '#x3C': '<',
-};
-
-function unescape(text: string): string {
-  return text.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole).trim();
 }
 
 async function attachment(input: DeliverInput, name: string): Promise<MailMessage['attachments'][number]> {

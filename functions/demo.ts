@@ -22,7 +22,12 @@ async function demo(): Promise<void> {
   if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
   else {
     print(`Making the sample lake in ${lake}, once …`);
-    await makeSampleLake({ directory: lake, scale: 1, seed: 1, onProgress: (table) => shown.show('sample lake', table) });
+    await makeSampleLake({
+      directory: lake,
+      scale: 1,
+      seed: 1,
+      onProgress: (table) => shown.show('sample lake', table),
+    });
     shown.end();
   }
   const effects = localEffects({ lake, out, onProgress: shown.show });
@@ -34,7 +39,11 @@ async function demo(): Promise<void> {
   print('\nNext: npx periodical --help');
 }
 
-async function demoPeriod(period: string, effects: ReturnType<typeof localEffects>, end: () => void): Promise<void> {
+async function demoPeriod(
+  period: string,
+  effects: ReturnType<typeof localEffects>,
+  end: () => void,
+): Promise<void> {
   const templates = templatesAt(undefined);
   const result = await run(
     {

@@ -1,6 +1,14 @@
 /** Door of the ledger room: what was sent to whom, so that nothing goes out twice. */
 
-export type SendState = 'pending' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'unknown';
+export type SendState =
+  | 'pending'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'failed'
+  | 'unknown';
 
 export interface SendKey {
   /** REPORT/PERIOD/rN */

@@ -1,8 +1,8 @@
 /** Periodical on one machine: DuckDB over local files, a folder as archive, .eml files as outbox, SQLite as ledger. */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Archive, EditionId } from './archive.ts';
 import { folderArchive } from './archive/folder.ts';
+import type { Archive, EditionId } from './archive.ts';
 import { outbox } from './deliver/outbox.ts';
 import { sqliteLedger } from './ledger/sqlite.ts';
 import type { Effects } from './pipeline.ts';

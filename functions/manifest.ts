@@ -4,8 +4,8 @@ import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { InputError } from './errors.ts';
 import { hashOf, sha256 } from './hash.ts';
 import type { Plan } from './plan.ts';
-import type { QueryResult } from './query.ts';
 import type { Models } from './query/models.ts';
+import type { QueryResult } from './query.ts';
 import type { Report } from './report.ts';
 import type { Theme } from './theme.ts';
 import { version } from './version.ts';
@@ -18,6 +18,8 @@ const schema = z.object({
   edition: z.string(),
   report: z.string(),
   title: z.record(z.string(), z.string()),
+  /** Title and period by language, as the subject of a mail. */
+  subjects: z.record(z.string(), z.string()),
   period: span.extend({ id: z.string(), kind: z.string() }),
   yoy: span,
   pop: span,
@@ -61,7 +63,11 @@ const schema = z.object({
   versions: z.record(z.string(), z.string()),
   files: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number(), sha256: hash })),
   /** What only this run is: two runs of the same edition differ here alone. */
-  run: z.object({ startedAt: z.string(), finishedAt: z.string(), milliseconds: z.record(z.string(), z.number()) }),
+  run: z.object({
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    milliseconds: z.record(z.string(), z.number()),
+  }),
 });
 
 export type Manifest = z.output<typeof schema>;
@@ -127,6 +133,7 @@ export interface ManifestInput {
   readonly fingerprint: string;
   readonly heldBecause: readonly string[];
   readonly warnings: readonly string[];
+  readonly subjects: Readonly<Record<string, string>>;
   readonly files: readonly ArchiveFile[];
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -140,6 +147,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     edition: editionPath(input.edition),
     report: report.name,
     title: { ...report.settings.title },
+    subjects: { ...input.subjects },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
     yoy: plan.yoy,
     pop: plan.pop,
@@ -172,7 +180,16 @@ export function makeManifest(input: ManifestInput): Manifest {
       ...(bytesScanned === undefined ? {} : { bytesScanned }),
     })),
     versions: { periodical: version, engine: result.engine, node: process.version },
-    files: input.files.map(({ name, mediaType, bytes }) => ({ name, mediaType, size: bytes.length, sha256: sha256(bytes) })),
-    run: { startedAt: input.startedAt, finishedAt: input.finishedAt, milliseconds: { ...input.milliseconds } },
+    files: input.files.map(({ name, mediaType, bytes }) => ({
+      name,
+      mediaType,
+      size: bytes.length,
+      sha256: sha256(bytes),
+    })),
+    run: {
+      startedAt: input.startedAt,
+      finishedAt: input.finishedAt,
+      milliseconds: { ...input.milliseconds },
+    },
   };
 }

@@ -10,13 +10,23 @@ import { type Archive, type ArchiveFile, type EditionId, editionPath } from './a
 import { checkReport } from './check.ts';
 import { composeDocuments } from './compose.ts';
 import { type Channel, type Delivery, deliver, type Recipient } from './deliver.ts';
+import type { Document } from './document.ts';
 import { InputError } from './errors.ts';
+import type { Format } from './formats.ts';
 import type { Ledger } from './ledger.ts';
-import { type Content, fingerprintOf, type Manifest, makeManifest, manifestFile, manifestName, parseManifest } from './manifest.ts';
+import {
+  type Content,
+  fingerprintOf,
+  type Manifest,
+  makeManifest,
+  manifestFile,
+  manifestName,
+  parseManifest,
+} from './manifest.ts';
 import { makePlan, type Plan, type Request } from './plan.ts';
-import type { Engine, QueryResult } from './query.ts';
 import { loadModels } from './query/models.ts';
-import { type Format, loadRenderer, type Render } from './render.ts';
+import type { Engine, QueryResult } from './query.ts';
+import { loadRenderer, type Render } from './render.ts';
 import { loadReport, type Report } from './report.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme, themeDirectories, themeHash } from './theme.ts';
@@ -90,7 +100,14 @@ async function deliverEdition(request: RunRequest, made: Made, effects: Effects)
   effects.onProgress('deliver', `${request.recipients.length} recipients`);
   const { edition, manifest } = made;
   const { recipients, from } = request;
-  return deliver({ ...effects, edition, manifest, recipients, from, archiveUrl: request.archiveUrl(edition) });
+  return deliver({
+    ...effects,
+    edition,
+    manifest,
+    recipients,
+    from,
+    archiveUrl: request.archiveUrl(edition),
+  });
 }
 
 function skipped(plan: Plan): RunResult {
@@ -110,7 +127,8 @@ function reasonsToHold(report: Report, result: QueryResult, empty: boolean): str
   const failed = result.checks
     .filter((check) => check.severity === 'hold' && !check.holds)
     .map((check) => `check ${check.name}: ${check.table.rows.length} rows`);
-  const nothing = empty && report.settings.on_empty === 'hold' ? ['no rows in the period (on_empty: hold)'] : [];
+  const nothing =
+    empty && report.settings.on_empty === 'hold' ? ['no rows in the period (on_empty: hold)'] : [];
   return [...nothing, ...failed];
 }
 
@@ -156,7 +174,10 @@ async function makeEdition(making: Making, effects: Effects): Promise<Made> {
   }
 }
 
-async function newestEdition(plan: Plan, archive: Archive): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
+async function newestEdition(
+  plan: Plan,
+  archive: Archive,
+): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
   const edition = (await archive.listEditions(plan.report, plan.period.id)).at(-1);
   return edition && { edition, manifest: await readManifest(archive, edition) };
 }
@@ -184,7 +205,7 @@ async function tryRevision(
   fingerprint: string,
 ): Promise<Made | undefined> {
   const { content, heldBecause, startedAt, clock } = making;
-  const { files, warnings } = await renderFiles(making, edition, effects);
+  const { files, warnings, subjects } = await renderFiles(making, edition, effects);
   clock.lap('render');
   effects.onProgress('archive', editionPath(edition));
   for (const file of files) {
@@ -194,7 +215,16 @@ async function tryRevision(
   if (strangers.length > 0) return undefined;
   clock.lap('archive');
   const timing = { startedAt, finishedAt: effects.now(), milliseconds: clock.laps() };
-  const manifest = makeManifest({ content, edition, fingerprint, heldBecause, warnings, files, ...timing });
+  const manifest = makeManifest({
+    content,
+    edition,
+    fingerprint,
+    heldBecause,
+    warnings,
+    subjects,
+    files,
+    ...timing,
+  });
   if ((await effects.archive.putFile(edition, manifestFile(manifest))) === 'stored') {
     return { status: 'made', edition, manifest, message: `${manifest.edition} is made` };
   }
@@ -205,32 +235,66 @@ async function tryRevision(
 }
 
 /** Files of a run that died and that this run does not have: the revision is not this run's to finish. */
-async function strangersAmong(archive: Archive, edition: EditionId, files: readonly ArchiveFile[]): Promise<string[]> {
+async function strangersAmong(
+  archive: Archive,
+  edition: EditionId,
+  files: readonly ArchiveFile[],
+): Promise<string[]> {
   const own = new Set([...files.map((file) => file.name), manifestName]);
   return (await archive.listFiles(edition)).filter((name) => !own.has(name));
+}
+
+interface Rendered {
+  readonly files: readonly ArchiveFile[];
+  readonly warnings: readonly string[];
+  readonly subjects: Readonly<Record<string, string>>;
 }
 
 async function renderFiles(
   { content, renderers }: Making,
   edition: EditionId,
   effects: Effects,
-): Promise<{ files: ArchiveFile[]; warnings: string[] }> {
+): Promise<Rendered> {
   const { plan, report, theme, result } = content;
   effects.onProgress('compose', plan.languages.join(', '));
   const { tables, checks, absent } = result;
-  const documents = composeDocuments({ plan, report, tables, checks, absent, theme, edition: editionPath(edition) });
-  const definitions = Object.entries(report.definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));
+  const documents = composeDocuments({
+    plan,
+    report,
+    tables,
+    checks,
+    absent,
+    theme,
+    edition: editionPath(edition),
+  });
+  const definitions = Object.entries(report.definitions.queries).map(([query, { title, text }]) => ({
+    query,
+    title,
+    text,
+  }));
   const names = fileNames(plan, Object.keys(tables));
   const files: ArchiveFile[] = [];
   const warnings: string[] = [];
   for (const [format, render] of await renderers) {
     effects.onProgress('render', format);
-    for (const file of await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names })) {
+    for (const file of await render({
+      documents,
+      tables,
+      theme,
+      definitions,
+      archiveUrl: '.',
+      files: names,
+    })) {
       files.push(file);
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
     }
   }
-  return { files, warnings };
+  const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
+  return { files, warnings, subjects };
+}
+
+function subjectOf({ language, title, period }: Document): string {
+  return language === 'zh' ? `${title}（${period}）` : `${title}, ${period}`;
 }
 
 /** The files that readers may be linked to. */

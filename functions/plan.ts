@@ -3,6 +3,8 @@
  * last place that hears what time it is.
  */
 import { UsageError } from './errors.ts';
+import { type Format, formats } from './formats.ts';
+import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
 import {
   addDays,
   addMonths,
@@ -17,8 +19,6 @@ import {
   yearEarlier,
 } from './plan/period.ts';
 import { dayStart, localDay, type Zone, zoneOver } from './plan/zone.ts';
-import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './query/sql.ts';
-import { type Format, formats } from './render.ts';
 import type { Report } from './report.ts';
 
 export interface Request {

@@ -1,10 +1,8 @@
 /** Door of the render room: one implementation per format, chosen by its name. */
 import type { Document } from './document.ts';
+import type { Format } from './formats.ts';
 import type { Tables } from './table.ts';
 import type { Theme } from './theme.ts';
-
-export const formats = ['email', 'page', 'pdf', 'workbook', 'csv', 'json'] as const;
-export type Format = (typeof formats)[number];
 
 /** What every renderer gets. The same input gives the same bytes. */
 export interface RenderInput {

@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, UsageError } from './errors.ts';
 import { formatAmount, formatGrowth, formatRound, type Writing, writtenLanguages } from './format.ts';
+import { formats } from './formats.ts';
 import { parsePeriod } from './plan/period.ts';
 import { checkZone } from './plan/zone.ts';
 import { annotation } from './query/sql.ts';
-import { formats } from './render.ts';
 import { displayPath, type Templates } from './templates.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 

@@ -23,10 +23,14 @@ const schema = z.array(
  * @throws InputError with file and line
  */
 export function subscribersOf(templates: Templates, report: string, schedule?: string): Recipient[] {
-  const path = templates.directories.map((directory) => join(directory, 'subscriptions.yaml')).find((p) => existsSync(p));
+  const path = templates.directories
+    .map((directory) => join(directory, 'subscriptions.yaml'))
+    .find((p) => existsSync(p));
   if (path === undefined) return [];
   return parseYaml(displayPath(path), readFileSync(path, 'utf8'), schema)
     .filter((subscription) => subscription.report === report)
-    .filter(({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule))
+    .filter(
+      ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
+    )
     .map(({ address, language, attach }) => ({ address, language, attach }));
 }

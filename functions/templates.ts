@@ -15,7 +15,8 @@ export const projectTemplates = fileURLToPath(new URL('../templates', import.met
 export function templatesAt(directory: string | undefined): Templates {
   if (directory === undefined) return { directories: [projectTemplates] };
   const path = resolve(directory);
-  if (!existsSync(path) || !statSync(path).isDirectory()) throw new UsageError(`--templates ${directory}: no such folder`);
+  if (!existsSync(path) || !statSync(path).isDirectory())
+    throw new UsageError(`--templates ${directory}: no such folder`);
   return { directories: path === projectTemplates ? [path] : [path, projectTemplates] };
 }
 

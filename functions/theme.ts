@@ -81,7 +81,9 @@ export function word(theme: Theme, language: string, key: string): string {
 
 /** The theme folders of the templates, the user's first. */
 export function themeDirectories(templates: Templates): string[] {
-  return templates.directories.map((directory) => join(directory, 'theme')).filter((directory) => existsSync(directory));
+  return templates.directories
+    .map((directory) => join(directory, 'theme'))
+    .filter((directory) => existsSync(directory));
 }
 
 /** One hash over every file of the theme, by its name and contents. */

@@ -11,8 +11,10 @@ export async function verifyEdition(archive: Archive, edition: EditionId): Promi
   for (const { name, size, sha256: expected } of manifest.files) {
     const bytes = await archive.readFile(edition, name);
     if (!bytes) problems.push(`${name}: is missing`);
-    else if (bytes.length !== size) problems.push(`${name}: has ${bytes.length} bytes, the manifest says ${size}`);
-    else if (sha256(bytes) !== expected) problems.push(`${name}: was altered (its SHA-256 is not the manifest's)`);
+    else if (bytes.length !== size)
+      problems.push(`${name}: has ${bytes.length} bytes, the manifest says ${size}`);
+    else if (sha256(bytes) !== expected)
+      problems.push(`${name}: was altered (its SHA-256 is not the manifest's)`);
   }
   const known = new Set([manifestName, ...manifest.files.map((file) => file.name)]);
   for (const name of await archive.listFiles(edition)) {

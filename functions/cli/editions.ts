@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Ledger } from '../ledger.ts';
 import { localArchive } from '../local.ts';
@@ -59,9 +59,7 @@ const isName = (part: string | undefined) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test
 async function list(report: string | undefined, options: Options): Promise<void> {
   if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
   const archive = localArchive(options.out);
-  const manifests: Manifest[] = [];
-  for (const edition of await archive.listEditions(report))
-    manifests.push(await readManifest(archive, edition));
+  const { manifests, problems } = await manifestsOf(archive, report);
   const editions = manifests.map(({ edition, period, held, run, languages, formats }) => ({
     edition,
     start: period.start,
@@ -71,7 +69,9 @@ async function list(report: string | undefined, options: Options): Promise<void>
     languages,
     formats,
   }));
-  if (options.json) return printJson({ editions });
+  process.exitCode = problems.length === 0 ? 0 : 1;
+  if (options.json) return printJson({ editions, problems });
+  process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
   if (editions.length === 0) return print(`no editions in ${archiveFolder(options)}`);
   const rows = editions.map(({ edition, start, end, held, made }) => [
     edition,
@@ -80,6 +80,21 @@ async function list(report: string | undefined, options: Options): Promise<void>
     held ? 'held' : '',
   ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
+}
+
+/** An edition whose manifest was altered must not hide the others. */
+async function manifestsOf(archive: Archive, report: string | undefined) {
+  const manifests: Manifest[] = [];
+  const problems: Problem[] = [];
+  for (const edition of await archive.listEditions(report)) {
+    try {
+      manifests.push(await readManifest(archive, edition));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { manifests, problems };
 }
 
 const archiveFolder = ({ out }: Options) => join(out, 'archive');

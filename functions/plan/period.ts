@@ -47,18 +47,24 @@ export function parsePeriod(text: string, today: string): Period {
   throw new UsageError(`"${text}" is no period: ${expected}`);
 }
 
+type Form = readonly [RegExp, (first: string, second: string) => Period];
+
+const absoluteForms: readonly Form[] = [
+  [/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/, (start, end) => customPeriod(day(start), day(end))],
+  [/^(\d{4}-\d{2}-\d{2})$/, (date) => dayPeriod(day(date))],
+  [/^(\d{4})-W(\d{2})$/i, (year, week) => weekPeriod(weekStart(Number(year), Number(week)))],
+  [/^trailing-(\d{1,3})[:-](\d{4}-\d{2})$/i, (count, last) => trailing(Number(count), monthStart(last))],
+  [/^(\d{4}-\d{2})$/, (month) => months('month', monthStart(month))],
+  [/^(\d{4})-Q([1-4])$/i, (year, quarter) => months('quarter', firstMonth(year, (Number(quarter) - 1) * 3))],
+  [/^(\d{4})-H([12])$/i, (year, half) => months('half', firstMonth(year, (Number(half) - 1) * 6))],
+  [/^(\d{4})$/, (year) => months('year', firstMonth(year, 0))],
+];
+
 function parseAbsolute(text: string): Period | undefined {
-  const match = (pattern: RegExp) => pattern.exec(text);
-  let m: RegExpExecArray | null;
-  if ((m = match(/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/)))
-    return customPeriod(day(m[1]), day(m[2]));
-  if ((m = match(/^(\d{4}-\d{2}-\d{2})$/))) return dayPeriod(day(m[1]));
-  if ((m = match(/^(\d{4})-W(\d{2})$/i))) return weekPeriod(weekStart(Number(m[1]), Number(m[2])));
-  if ((m = match(/^trailing-(\d{1,3})[:-](\d{4}-\d{2})$/i))) return trailing(Number(m[1]), monthStart(m[2]));
-  if ((m = match(/^(\d{4}-\d{2})$/))) return months('month', monthStart(m[1]));
-  if ((m = match(/^(\d{4})-Q([1-4])$/i))) return months('quarter', firstMonth(m[1], (Number(m[2]) - 1) * 3));
-  if ((m = match(/^(\d{4})-H([12])$/i))) return months('half', firstMonth(m[1], (Number(m[2]) - 1) * 6));
-  if ((m = match(/^(\d{4})$/))) return months('year', firstMonth(m[1], 0));
+  for (const [pattern, read] of absoluteForms) {
+    const match = pattern.exec(text);
+    if (match) return read(match[1] ?? '', match[2] ?? '');
+  }
   return undefined;
 }
 

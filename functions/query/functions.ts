@@ -2,8 +2,10 @@
  * The functions that models and queries may use besides SQL's own. They are expanded into plain SQL before
  * it runs, the same on Athena and DuckDB: each hides a trap that the two engines fall into differently.
  */
+
+import { dateLiteral, textLiteral, timestampLiteral } from '../plan/literals.ts';
 import type { DayOffsetFrom, OffsetFrom, Zone } from '../plan/zone.ts';
-import { dateLiteral, type ReportFunction, textLiteral, timestampLiteral } from './sql.ts';
+import type { ReportFunction } from './sql.ts';
 
 /**
  * - `local_day(t)`: the local day of a UTC timestamp, in the report's zone.

@@ -200,32 +200,6 @@ function splitArguments(tokens: readonly Token[], open: number): { parts: Token[
   return { parts, last: index };
 }
 
-/** A text literal. Quotes are doubled, so the value can never become SQL; both engines know no other escape. */
-export function textLiteral(value: string): string {
-  if (value.includes('\0')) throw new RangeError('a text parameter holds a NUL character');
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-/** `date '2024-06-18'`, or a typed null. */
-export function dateLiteral(date: string | undefined): string {
-  return date === undefined ? 'cast(null as date)' : `date '${date}'`;
-}
-
-/** `timestamp '2024-06-17 16:00:00.000'` from a UTC instant. */
-export function timestampLiteral(instant: string): string {
-  return `timestamp '${instant.replace('T', ' ').replace(/Z$/, '')}'`;
-}
-
-/** A YAML parameter as a literal: numbers stay exact decimals or integers. */
-export function parameterLiteral(value: number | string | boolean): string {
-  if (typeof value === 'string') return textLiteral(value);
-  if (typeof value === 'boolean') return String(value);
-  const text = String(value);
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new RangeError(`${text} cannot be written as an exact number`);
-  // In parentheses: `-:days` with -5 must not become a comment.
-  return value < 0 ? `(${text})` : text;
-}
-
 /** The comment lines on top of a file, without their dashes. */
 export function headerOf(sql: string): string[] {
   const lines = sql.split('\n');

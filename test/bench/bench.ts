@@ -43,13 +43,19 @@ async function lakeAt(scale: number): Promise<string> {
 function child(script: string, args: readonly string[]): { text: string; wall: number } {
   const start = performance.now();
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const text = execFileSync(process.execPath, [path, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const text = execFileSync(process.execPath, [path, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return { text, wall: (performance.now() - start) / 1000 };
 }
 
 function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
+  return (
+    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) /
+    2
+  );
 }
 
 function medians(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
@@ -82,7 +88,9 @@ async function measure(scale: number, runs: number) {
     floorPeakMegabytes: median(floors.map(({ peakMegabytes }) => peakMegabytes)),
     wall,
     seconds,
-    queryToFloor: median(editions.map((edition, index) => (edition.seconds.query ?? 0) / (floors[index]?.seconds ?? 1))),
+    queryToFloor: median(
+      editions.map((edition, index) => (edition.seconds.query ?? 0) / (floors[index]?.seconds ?? 1)),
+    ),
     everythingButSql: wall - query,
     statements: medians(editions.map((edition) => edition.statements)),
     peakMegabytes: medians(editions.map((edition) => edition.peakMegabytes)),
@@ -93,7 +101,11 @@ type Measured = Awaited<ReturnType<typeof measure>>;
 
 function show(measured: Measured): void {
   const text = (value: number) => value.toFixed(2);
-  const stages = Object.entries(measured.seconds).map(([stage, value]) => [stage, text(value), text(value / measured.floor)]);
+  const stages = Object.entries(measured.seconds).map(([stage, value]) => [
+    stage,
+    text(value),
+    text(value / measured.floor),
+  ]);
   print(`\nscale ${measured.scale}, median of ${measured.runs} runs`);
   print(
     columns([
@@ -101,11 +113,17 @@ function show(measured: Measured): void {
       ['floor', text(measured.floor), '1.00'],
       ...stages,
       ['whole process', text(measured.wall), text(measured.wall / measured.floor)],
-      ['everything but SQL', text(measured.everythingButSql), text(measured.everythingButSql / measured.floor)],
+      [
+        'everything but SQL',
+        text(measured.everythingButSql),
+        text(measured.everythingButSql / measured.floor),
+      ],
     ]),
   );
   const slowest = Object.entries(measured.statements).toSorted(([, a], [, b]) => b - a);
-  print(`\n${columns([['SLOWEST SQL', 'SECONDS'], ...slowest.slice(0, 12).map(([name, value]) => [name, text(value)])])}`);
+  print(
+    `\n${columns([['SLOWEST SQL', 'SECONDS'], ...slowest.slice(0, 12).map(([name, value]) => [name, text(value)])])}`,
+  );
   const peaks = Object.entries(measured.peakMegabytes).map(([stage, value]) => [stage, value.toFixed(0)]);
   print(`\n${columns([['PEAK MEMORY UP TO', 'MB'], ...peaks])}`);
 }
@@ -116,6 +134,11 @@ for (const scale of values.scales.split(',').map(Number)) {
   show(measured.at(-1) as Measured);
 }
 mkdirSync('out', { recursive: true });
-const machine = { cores: cpus().length, model: cpus()[0]?.model, gigabytes: Math.round(totalmem() / 2 ** 30), node: process.version };
+const machine = {
+  cores: cpus().length,
+  model: cpus()[0]?.model,
+  gigabytes: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
 writeFileSync('out/bench.json', `${JSON.stringify({ machine, measured }, null, 2)}\n`);
 print('\nwritten to out/bench.json');

@@ -42,6 +42,7 @@ const manifest: Manifest = {
   edition: 'shop-tally/2024-06/r1',
   report: 'shop-tally',
   title: { en: 'Shop tally', zh: '店铺账目' },
+  subjects: { en: 'Tally & more', zh: '账目' },
   period: { id: '2024-06', kind: 'month', start: '2024-06-01', end: '2024-07-01' },
   yoy: { start: '2023-06-01', end: '2023-07-01' },
   pop: { start: '2024-05-01', end: '2024-06-01' },

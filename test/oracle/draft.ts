@@ -50,8 +50,6 @@ export interface Draft {
   readonly rows: Rows;
 }
 
-type Range = readonly [number, number];
-
 export function createDraft(
   random: Random,
   timezone: string,

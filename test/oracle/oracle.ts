@@ -104,7 +104,8 @@ const needCoverage: Readonly<Record<string, readonly string[]>> = {
 export function computeWorldFigures(world: World): Figures {
   const figures = computedFigures(world);
   if (overlaps(world.lineCoverage, world.period)) return figures;
-  const blank = (name: string) => Object.fromEntries((needCoverage[name] ?? []).map((column) => [column, null]));
+  const blank = (name: string) =>
+    Object.fromEntries((needCoverage[name] ?? []).map((column) => [column, null]));
   return Object.fromEntries(
     Object.entries(figures).map(([name, rows]) => [name, rows.map((row) => ({ ...row, ...blank(name) }))]),
   );

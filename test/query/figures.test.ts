@@ -26,7 +26,10 @@ const talentGrowth = loadReport(templates, 'talent-growth');
 async function figuresOf(name: string, lake: LakeRows, period: OraclePeriod): Promise<QueryResult> {
   const directory = join(root, name);
   await writeLake(directory, lake);
-  const report: Report = { ...talentGrowth, settings: { ...talentGrowth.settings, timezone: period.timezone } };
+  const report: Report = {
+    ...talentGrowth,
+    settings: { ...talentGrowth.settings, timezone: period.timezone },
+  };
   const plan = makePlan(report, { period: `${period.start}..${period.end}`, now: '2025-01-01T00:00:00Z' });
   expect(plan.yoy).toEqual({ start: period.yoyStart, end: period.yoyEnd });
   return duckDbEngine({ lake: directory }).run({ plan, report, models, onProgress: () => {} });
@@ -49,11 +52,16 @@ describe('the figures of talent-growth', () => {
 
   const seeds = Number(process.env.PERIODICAL_SEEDS ?? 25);
   const from = Number(process.env.PERIODICAL_FIRST_SEED ?? 1);
-  it.each(Array.from({ length: seeds }, (_, index) => from + index))('are those of the oracle on random lake %i', async (seed) => {
-    const { lake, period } = randomLake(seed, { silentPoints: false });
-    const result = await figuresOf(`random-${seed}`, lake, period);
-    expect(compareTables(rowsOf(result), computeFigures(lake, period))).toEqual([]);
-    const expected = Object.fromEntries(Object.entries(computeChecks(lake, period)).map(([name, check]) => [name, check.found]));
-    expect(foundBy(result)).toEqual(expected);
-  });
+  it.each(Array.from({ length: seeds }, (_, index) => from + index))(
+    'are those of the oracle on random lake %i',
+    async (seed) => {
+      const { lake, period } = randomLake(seed, { silentPoints: false });
+      const result = await figuresOf(`random-${seed}`, lake, period);
+      expect(compareTables(rowsOf(result), computeFigures(lake, period))).toEqual([]);
+      const expected = Object.fromEntries(
+        Object.entries(computeChecks(lake, period)).map(([name, check]) => [name, check.found]),
+      );
+      expect(foundBy(result)).toEqual(expected);
+    },
+  );
 });

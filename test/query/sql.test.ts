@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { parameterLiteral, textLiteral, timestampLiteral } from '../../functions/plan/literals.ts';
 import { zoneOver } from '../../functions/plan/zone.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
@@ -10,13 +11,10 @@ import {
   annotation,
   expressionsNamed,
   headerOf,
-  parameterLiteral,
   parametersNamed,
   relationsNamed,
   semicolonsIn,
   substitute,
-  textLiteral,
-  timestampLiteral,
   tokenize,
   unknownParameters,
 } from '../../functions/query/sql.ts';
@@ -30,7 +28,8 @@ afterAll(() => connection.closeSync());
 const functions = reportFunctions(zoneOver('Asia/Shanghai', { start: '2024-01-01', end: '2025-01-01' }));
 const filled = (sql: string, literals: Record<string, string> = { start: "date '2024-06-01'", n: '5' }) =>
   substitute(sql, { literals, functions });
-const valueOf = async (sql: string) => (await readTable(connection, `select ${sql} as found`)).rows[0]?.found;
+const resultOf = async (sql: string) =>
+  (await readTable(connection, `select ${sql} as found`)).rows[0]?.found;
 
 describe('tokens', () => {
   it('are the whole text again, whatever it is', () => {
@@ -105,7 +104,7 @@ describe('parameters', () => {
   });
 
   it('with a negative value do not make a comment', async () => {
-    expect(await valueOf(filled('10 -:n', { n: parameterLiteral(-5) }))).toBe(15);
+    expect(await resultOf(filled('10 -:n', { n: parameterLiteral(-5) }))).toBe(15);
   });
 });
 
@@ -118,7 +117,7 @@ describe('literals', () => {
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
         fc.pre(!text.includes('\0') && text.isWellFormed());
-        expect(await valueOf(filled('concat(:text, :text)', { text: parameterLiteral(text) }))).toBe(
+        expect(await resultOf(filled('concat(:text, :text)', { text: parameterLiteral(text) }))).toBe(
           text + text,
         );
       }),
@@ -138,7 +137,7 @@ describe('literals', () => {
 
   it('of a number keep all its digits', async () => {
     for (const number of [0, 1, -1, 3.0, 0.1, 50_000_000, 1234.5678, -0.25]) {
-      expect(Number(await valueOf(parameterLiteral(number)))).toBe(number);
+      expect(Number(await resultOf(parameterLiteral(number)))).toBe(number);
     }
     expect(() => parameterLiteral(1e-7)).toThrow('cannot be written as an exact number');
     expect(() => parameterLiteral(Number.NaN)).toThrow('cannot be written as an exact number');
@@ -190,12 +189,12 @@ test('semicolons are found outside of strings and comments', () => {
 describe('report functions', () => {
   it('are written out, one in another, in the order of their arguments', async () => {
     const sql = filled('growth(share(3, 2) * 100, greatest(share((1), 1), 1) * 100)');
-    expect(await valueOf(sql)).toBeCloseTo(0.5, 12);
-    expect(await valueOf(filled('short_label(:n)', { n: '500000' }))).toBe('500k');
-    expect(await valueOf(filled("cast(local_day(timestamp '2024-06-17 16:00:00') as varchar)"))).toBe(
+    expect(await resultOf(sql)).toBeCloseTo(0.5, 12);
+    expect(await resultOf(filled('short_label(:n)', { n: '500000' }))).toBe('500k');
+    expect(await resultOf(filled("cast(local_day(timestamp '2024-06-17 16:00:00') as varchar)"))).toBe(
       '2024-06-18',
     );
-    expect(await valueOf(filled("epoch_ms(day_start(date '2024-06-18'))"))).toBe(
+    expect(await resultOf(filled("epoch_ms(day_start(date '2024-06-18'))"))).toBe(
       Date.parse('2024-06-17T16:00:00Z'),
     );
   });
@@ -227,7 +226,7 @@ describe('report functions', () => {
     ['share(0, 0)', null],
     ['share(1, 4)', 0.25],
   ])('%s is %s: no comparison is null, never infinity', async (sql, expected) => {
-    expect(await valueOf(filled(sql))).toBe(expected);
+    expect(await resultOf(filled(sql))).toBe(expected);
   });
 
   it('give equal quotients for equal ratios of money', async () => {
@@ -237,7 +236,7 @@ describe('report functions', () => {
         fc.integer({ min: 1, max: 1_000_000 }),
         async (a, b) => {
           const money = (cents: number) => `cast(${(cents / 100).toFixed(2)} as decimal(18,2))`;
-          expect(await valueOf(filled(`growth(${money(a)}, ${money(b)})`))).toBe(a / b - 1);
+          expect(await resultOf(filled(`growth(${money(a)}, ${money(b)})`))).toBe(a / b - 1);
         },
       ),
       { numRuns: 50 },

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 import { InputError } from '../../errors.ts';
+import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates.ts';
 import type { RawTable } from '../lake.ts';
-import { textLiteral } from '../sql.ts';
 import { quoteName } from './session.ts';
 
 /**

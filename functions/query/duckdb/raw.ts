@@ -3,9 +3,9 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
+import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates.ts';
 import type { Lake, RawTable } from '../lake.ts';
-import { textLiteral } from '../sql.ts';
 import { csvSelect } from './csv.ts';
 import { quoteName } from './session.ts';
 

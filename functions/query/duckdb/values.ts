@@ -44,14 +44,12 @@ export async function readTable(connection: DuckDBConnection, sql: string): Prom
     .getRows()
     .map(
       (row): Row =>
-        Object.fromEntries(
-          columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)]),
-        ),
+        Object.fromEntries(columns.map((column, index) => [column.name, cellOf(row[index] ?? null, column)])),
     );
   return { columns, rows };
 }
 
-function valueOf(value: DuckDBValue, column: Column): Value {
+function cellOf(value: DuckDBValue, column: Column): Value {
   if (value === null) return null;
   switch (column.type) {
     case 'integer':
