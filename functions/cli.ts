@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed its own complaint already; help and version end here too, with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    return reportError(error);
+    return reportError(error, argv.includes('--json'));
   }
 }
 

@@ -32,28 +32,32 @@ export function progress(quiet: boolean): Progress {
   };
 }
 
-/** Prints an error as its kind deserves. @returns the exit code */
-export function reportError(error: unknown): number {
-  if (error instanceof UsageError) {
-    process.stderr.write(`periodical: ${error.message}\n`);
-    return 2;
+/**
+ * Prints an error as its kind deserves, and for programs as one object too.
+ * @returns the exit code
+ */
+export function reportError(error: unknown, json = false): number {
+  const { text, exitCode } = described(error);
+  process.stderr.write(`${text}\n`);
+  if (json) {
+    const problems = error instanceof InputError ? error.problems : [];
+    printJson({ error: error instanceof Error ? error.message : String(error), problems });
   }
-  if (error instanceof InputError) {
-    for (const problem of error.problems) process.stderr.write(`${describeProblem(problem)}\n`);
-    return 1;
-  }
+  return exitCode;
+}
+
+function described(error: unknown): { text: string; exitCode: number } {
+  if (error instanceof UsageError) return { text: `periodical: ${error.message}`, exitCode: 2 };
+  if (error instanceof InputError)
+    return { text: error.problems.map(describeProblem).join('\n'), exitCode: 1 };
   if (error instanceof RetryableError) {
-    process.stderr.write(`periodical: ${error.message}\nNothing is lost: run the same command again.\n`);
-    return 1;
-  }
-  // The disk is full, a folder may not be written: nobody's bug.
-  if (error instanceof Error && 'syscall' in error) {
-    process.stderr.write(`periodical: ${error.message}\n`);
-    return 1;
+    return {
+      text: `periodical: ${error.message}\nNothing is lost: run the same command again.`,
+      exitCode: 1,
+    };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`periodical: this is a bug of Periodical, please report it.\n${detail}\n`);
-  return 1;
+  return { text: `periodical: this is a bug of Periodical, please report it.\n${detail}`, exitCode: 1 };
 }
 
 /** "1.2 MB" */

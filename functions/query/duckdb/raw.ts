@@ -141,9 +141,17 @@ async function createView(
       throw InputError.at(lake.file, `${where} is ${actual.toLowerCase()} in the files; expected ${type}`);
     return same(actual, type)
       ? quoteName(column)
-      : `cast(${quoteName(column)} as ${sqlType(type)}) as ${quoteName(column)}`;
+      : `${checkedCast(where, column, type)} as ${quoteName(column)}`;
   });
   await connection.run(`create view raw.${quoteName(name)} as select ${columns.join(', ')} from ${scan}`);
+}
+
+/** A value that the declared type cannot hold ends the query, and the message names it. */
+function checkedCast(where: string, column: string, type: string): string {
+  const value = quoteName(column);
+  const cast = `try_cast(${value} as ${sqlType(type)})`;
+  const problem = `error(${textLiteral(`${where} holds `)} || ${value} || ${textLiteral(`; expected ${type}`)})`;
+  return `case when ${value} is null then null when ${cast} is null then ${problem} else ${cast} end`;
 }
 
 async function describe(connection: DuckDBConnection, scan: string): Promise<Map<string, string>> {
@@ -187,32 +195,31 @@ function reasonIn(message: string): string {
 
 const same = (actual: string, type: string) => actual.toLowerCase() === sqlType(type).replace(/\s/g, '');
 
-/** Whether every value of the files' type is one of the declared type. */
+/** Whether the files' type is the declared one, or another that keeps what its values say. */
 function fits(actual: string, type: string): boolean {
   if (same(actual, type)) return true;
   if (type === 'timestamp') return /^TIMESTAMP/.test(actual);
   if (type === 'string') return actual === 'ENUM' || actual.startsWith('ENUM(') || actual === 'UUID';
   if (type === 'double') return /^(FLOAT|DOUBLE|TINYINT|SMALLINT|INTEGER|DECIMAL)/.test(actual);
-  if (type === 'bigint' || type === 'integer') return integers.includes(actual) && bits(actual) <= bits(type);
+  if (type === 'bigint' || type === 'integer') return integers.includes(actual);
   return decimalFits(actual, type);
 }
 
-const integers = ['TINYINT', 'UTINYINT', 'SMALLINT', 'USMALLINT', 'INTEGER', 'UINTEGER', 'BIGINT'];
-const widths: Record<string, number> = {
-  TINYINT: 8,
-  UTINYINT: 9,
-  SMALLINT: 16,
-  USMALLINT: 17,
-  INTEGER: 32,
-  UINTEGER: 33,
-  BIGINT: 64,
-};
-const bits = (type: string) => widths[type.toUpperCase()] ?? 0;
+// Whole numbers of any width are taken: a value that is too large for the declared type is an error when read.
+const integers = [
+  'TINYINT',
+  'UTINYINT',
+  'SMALLINT',
+  'USMALLINT',
+  'INTEGER',
+  'UINTEGER',
+  'BIGINT',
+  'UBIGINT',
+  'HUGEINT',
+];
 
 function decimalFits(actual: string, type: string): boolean {
   const [have, want] = [actual, type].map((text) => /^decimal\((\d+),\s*(\d+)\)$/i.exec(text));
   if (!want) return false;
-  const [whole, scale] = [Number(want[1]) - Number(want[2]), Number(want[2])];
-  if (have) return Number(have[2]) <= scale && Number(have[1]) - Number(have[2]) <= whole;
-  return integers.includes(actual) && whole >= 19;
+  return have ? Number(have[2]) <= Number(want[2]) : integers.includes(actual);
 }
