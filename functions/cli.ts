@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './cli/check.ts';
 import { addEditions } from './cli/editions.ts';
-import { reportError } from './cli/output.ts';
+import { printJson, reportError } from './cli/output.ts';
 import { addRun } from './cli/run.ts';
 import { addSampleLake } from './cli/sample-lake.ts';
 import { version } from './version.ts';
@@ -30,9 +30,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program().parseAsync([...argv], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
+    const json = argv.includes('--json');
+    if (!(error instanceof CommanderError)) return reportError(error, json);
     // Commander has printed its own complaint already; help and version end here too, with code 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    return reportError(error, argv.includes('--json'));
+    if (error.exitCode === 0) return exitCodes.done;
+    if (json) printJson({ error: error.message, problems: [] });
+    return exitCodes.usage;
   }
 }
 

@@ -19,7 +19,7 @@ export interface ComposeInput {
   readonly report: Report;
   readonly tables: Tables;
   readonly checks: readonly CheckResult[];
-  /** Optional raw tables that the lake does not have. */
+  /** What the lake lacks: relations of the contract (`absentRelations`), or raw tables by their own name. */
   readonly absent: readonly string[];
   readonly theme: Theme;
   /** REPORT/PERIOD/rN */

@@ -39,7 +39,7 @@ export interface QueryResult {
   readonly tables: Tables;
   readonly checks: readonly CheckResult[];
   readonly statements: readonly Statement[];
-  /** Optional raw tables that the lake does not have. */
+  /** What the lake lacks: relations of the contract (`absentRelations`), or raw tables by their own name. */
   readonly absent: readonly string[];
   /** The row of the model `coverage`, where the report reads it. */
   readonly coverage: Row;

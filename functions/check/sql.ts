@@ -31,6 +31,7 @@ export async function checkSql(
   try {
     // Plans over empty tables need no good plan.
     await connection.run('pragma disable_optimizer');
+    await connection.run('set threads = 1');
     await createEmptyTables(connection, models.lake);
     return await checkOn(connection, report, models);
   } finally {

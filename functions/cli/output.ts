@@ -56,6 +56,9 @@ function described(error: unknown): { text: string; exitCode: number } {
       exitCode: 1,
     };
   }
+  // The disk is full, a folder may not be written: nobody's bug.
+  if (error instanceof Error && 'syscall' in error)
+    return { text: `periodical: ${error.message}`, exitCode: 1 };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { text: `periodical: this is a bug of Periodical, please report it.\n${detail}`, exitCode: 1 };
 }

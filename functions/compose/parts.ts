@@ -59,14 +59,22 @@ function outcome(check: CheckResult, context: PageContext): string {
 }
 
 interface MissingInput extends ChecksInput {
-  /** Optional raw tables that the lake does not have. */
+  /** Relations that the lake does not have. */
   readonly absent: readonly string[];
+}
+
+const ownWords = ['campaigns', 'follower_snapshots', 'live_sessions'];
+
+// A lake.yaml of the user's may have optional tables of any name.
+function absentText(relation: string, context: PageContext): string {
+  if (ownWords.includes(relation)) return context.word(`absent_${relation}`);
+  return context.word('absent_table').replace('{table}', () => relation);
 }
 
 /** A note that names what the figures had to do without; nothing where nothing is missing. */
 export function missingNotes(input: MissingInput, context: PageContext): Note[] {
   const known = context.writing.language as Language;
-  const absent = input.absent.map((table) => context.word(`absent_${table}`));
+  const absent = input.absent.map((relation) => absentText(relation, context));
   const warned = input.checks
     .filter((check) => !check.holds)
     .map((check) => {

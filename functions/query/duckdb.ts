@@ -11,7 +11,7 @@ import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { readTable } from './duckdb/values.ts';
 import { reportFunctions } from './functions.ts';
-import { closure, type Model, type Models } from './models.ts';
+import { absentRelations, closure, type Model, type Models } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
 
 export interface DuckDbOptions {
@@ -54,7 +54,8 @@ async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string)
   const session: Session = { connection, lake, job, how, made: new Set(), statements: [] };
   const needed = modelsOf(models, [...report.queries, ...report.checks]);
   const tables = [...new Set(needed.flatMap((model) => model.tables))];
-  const absent = await createViews(connection, models.lake, lake, tables, models.absent);
+  const missing = await createViews(connection, models.lake, lake, tables, models.absent);
+  const absent = absentRelations(models, missing);
   const results = await runQueries(session);
   const checks: CheckResult[] = [];
   for (const check of report.checks) checks.push(await runCheck(session, check));

@@ -97,6 +97,21 @@ function readsItself(models: Models, path: readonly string[]): InputError {
   );
 }
 
+/**
+ * What a lake lacks, as reports know it: a relation of the contract where nothing of what its model reads is
+ * there, else the raw table by its own name.
+ * @param missing raw tables that the lake does not have
+ */
+export function absentRelations(models: Models, missing: readonly string[]): string[] {
+  const isMissing = (table: string) => missing.includes(table);
+  const relations = contract.filter((name) => {
+    const tables = models.byName[name]?.tables ?? [];
+    return tables.length > 0 && tables.every(isMissing);
+  });
+  const told = relations.flatMap((name) => models.byName[name]?.tables ?? []);
+  return [...relations, ...missing.filter((table) => !told.includes(table))].sort();
+}
+
 /** The models that the named ones need, themselves included, each after those it reads. */
 export function closure(models: Models, names: readonly string[]): Model[] {
   const ordered = new Map<string, Model>();

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkReport } from '../../functions/check.ts';
 import { InputError, type Problem } from '../../functions/errors.ts';
 import { loadReport } from '../../functions/report.ts';
-import { templatesAt } from '../../functions/templates.ts';
+import { displayPath, templatesAt } from '../../functions/templates.ts';
 
 const sound = fileURLToPath(new URL('../other-lake/templates', import.meta.url));
 let folder: string;
@@ -42,7 +42,7 @@ async function problems(): Promise<Problem[]> {
     return error.problems.map((problem) => ({
       ...problem,
       file: relative(folder, problem.file),
-      message: problem.message.replaceAll(`${folder}/`, ''),
+      message: problem.message.replaceAll(`${displayPath(folder)}/`, ''),
     }));
   }
 }
@@ -396,12 +396,12 @@ const inYaml: Case[] = [
     ],
     [
       'a title in no language',
-      '{en: Shop tally, zh: 店铺账目}',
+      '{ en: Shop tally, zh: 店铺账目 }',
       'Shop tally',
       1,
       'title: invalid input: expected',
     ],
-    ['a title in an unknown language', 'zh: 店铺账目}', 'zh: 店铺账目, fr: Comptes}', 1, 'title'],
+    ['a title in an unknown language', 'zh: 店铺账目 }', 'zh: 店铺账目, fr: Comptes }', 1, 'title'],
     [
       'an empty title',
       'en: Shop tally',
@@ -411,8 +411,8 @@ const inYaml: Case[] = [
     ],
     [
       'a title in a language without a page',
-      '{en: Shop tally, zh: 店铺账目}',
-      '{en: Shop tally}',
+      '{ en: Shop tally, zh: 店铺账目 }',
+      '{ en: Shop tally }',
       1,
       'title.zh: expected a title in this language, as there is zh.md',
     ],

@@ -148,6 +148,27 @@ describe.concurrent('what the user can mend has exit code 1 and no trace of the 
   });
 });
 
+describe.concurrent('an error is one JSON object too, where that was asked for', () => {
+  it.each([
+    [2, ['run', 'shop-tally', '--perod', '2024'], "error: unknown option '--perod'", []],
+    [2, ['list', '../..'], '"../.." is no name of a report', []],
+    [1, ['check', 'tally'], 'there is no report "tally"', undefined],
+    [
+      1,
+      ['show', 'shop-tally/2020/r1', '--out', 'none'],
+      'there is no edition shop-tally/2020/r1',
+      [{ file: '', message: 'there is no edition shop-tally/2020/r1' }],
+    ],
+  ])('with exit code %i: %j', async (expected, args, message, problems) => {
+    const ended = await periodical(...args, '--json');
+    expect(ended.code).toBe(expected);
+    expect(json(ended)).toMatchObject(
+      problems === undefined ? { problems: [{ message: expect.stringContaining(message) }] } : { problems },
+    );
+    if (problems !== undefined) expect(json(ended).error).toContain(message);
+  });
+});
+
 describe.concurrent('run', () => {
   it('prints one JSON object, and nothing else anywhere', async () => {
     const ended = await tally('one', '--no-send', '--json', '--formats', 'json,csv');
@@ -286,7 +307,25 @@ describe('the archive', () => {
       { edition: 'shop-tally/2024-06/r1' },
       { edition: 'shop-tally/2024-06/r2', held: false },
     ]);
-    expect(json(await periodical('list', '--out', 'nothing', '--json'))).toEqual({ editions: [] });
+    expect(json(await periodical('list', '--out', 'nothing', '--json'))).toEqual({
+      editions: [],
+      problems: [],
+    });
+  });
+
+  it('is listed also where a manifest was altered, which has exit code 1', async () => {
+    cpSync(join(root, 'kept'), join(root, 'altered'), { recursive: true });
+    writeFileSync(join(root, 'altered/archive/shop-tally/2024-06/r1/manifest.json'), '{');
+    const listed = await periodical('list', '--out', 'altered', '--json');
+    expect([listed.code, json(listed)]).toMatchObject([
+      1,
+      {
+        editions: [{ edition: 'shop-tally/2024-06/r2' }],
+        problems: [
+          { file: 'shop-tally/2024-06/r1/manifest.json', message: expect.stringContaining('altered') },
+        ],
+      },
+    ]);
   });
 
   it('shows an edition, without a revision the newest', async () => {

@@ -2,7 +2,15 @@
  * Another lake: a folder of CSV files with names of its own, and of templates only a lake.yaml and three
  * models. No followers, no live sessions, no campaigns. The project's report runs over it as it is.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localEffects } from '../../functions/local.ts';
 import { type RunResult, run } from '../../functions/pipeline.ts';
 import { loadReport } from '../../functions/report.ts';
-import { templatesAt } from '../../functions/templates.ts';
+import { type Templates, templatesAt } from '../../functions/templates.ts';
 import { loadTheme, themeDirectories, word } from '../../functions/theme.ts';
 import { type ComparedTables, compareTables } from '../oracle/compare.ts';
 import { emptyLake, type LakeRows, type OrderLineRow } from '../oracle/lake.ts';
@@ -74,7 +82,7 @@ function cents(text: string): bigint | null {
   return text === '' ? null : BigInt(text.replace('.', ''));
 }
 
-function runOver(period: string): Promise<RunResult> {
+function runOver(period: string, templates: Templates): Promise<RunResult> {
   const effects = localEffects({ lake: join(here, 'lake'), out, onProgress: () => {} });
   const request = {
     report: 'talent-growth',
@@ -95,8 +103,8 @@ interface Made {
   readonly file: (name: string) => string;
 }
 
-async function made(period: string): Promise<Made> {
-  const result = await runOver(period);
+async function made(period: string, used = templates): Promise<Made> {
+  const result = await runOver(period, used);
   const folder = join(out, 'archive', result.manifest?.edition ?? '');
   const file = (name: string) => readFileSync(join(folder, name), 'utf8');
   const names = readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.json'));
@@ -208,5 +216,40 @@ describe('a period whose comparison the lake does not cover', () => {
     const mail = edition.file('email.en.txt');
     expect(mail).not.toMatch(/(grew|fell|rose|, up|, down) (by )?\d|\d% (more|fewer|less|higher|lower)/);
     expect(mail).not.toMatch(/NaN|Infinity|undefined|null|\+0/);
+  });
+});
+
+describe('optional tables of other names that are not there', () => {
+  const folder = join(out, 'templates');
+  const optional = '    format: csv\n    optional: true\n';
+
+  it('are named on the page: by what reports know them as, or by their own name', async () => {
+    cpSync(join(here, 'templates'), folder, { recursive: true });
+    const times = '{no: string, stall: string, from: timestamp, to: timestamp, viewers: integer}';
+    const tables = `  shows:\n    location: shows/\n${optional}    columns: ${times}\n\n  badges:\n    location: badges.csv\n${optional}    columns: {stall: string, badge: string}\n`;
+    appendFileSync(join(folder, 'lake.yaml'), `\n${tables}`);
+    writeFileSync(
+      join(folder, 'models/live_sessions.sql'),
+      'select "no" as session_id, stall as creator_id, "from" as started_at, "to" as ended_at,\n  viewers as peak_viewers, cast(cast("from" as date) as varchar) as dt\nfrom raw.shows\n',
+    );
+    const creators = readFileSync(join(folder, 'models/creators.sql'), 'utf8');
+    writeFileSync(
+      join(folder, 'models/creators.sql'),
+      creators.replace(
+        'from raw.stalls',
+        'from raw.stalls\nleft join raw.badges as b on b.stall = raw.stalls."no"',
+      ),
+    );
+    const edition = await made('2024-W25', templatesAt(folder));
+    expect(edition.result.manifest?.absent).toEqual([
+      'badges',
+      'campaigns',
+      'follower_snapshots',
+      'live_sessions',
+    ]);
+    const page = textOf(edition.file('report.en.html'));
+    expect(page).toContain('The lake has no table “badges”');
+    expect(page).toContain(word(words, 'en', 'absent_live_sessions'));
+    expect(edition.tables.headline).toMatchObject([{ live_hours: null }]);
   });
 });

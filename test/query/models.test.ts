@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { contract, loadModels } from '../../functions/query/models.ts';
-import { templatesAt } from '../../functions/templates.ts';
+import { absentRelations, contract, loadModels } from '../../functions/query/models.ts';
+import { displayPath, templatesAt } from '../../functions/templates.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -33,7 +33,7 @@ it('a model of the folder takes the place of the project’s of that name, alone
   write('models/creators.sql', '-- materialized: true\nselect 1 from raw.creators join products on true\n');
   const { byName } = models();
   expect(byName.creators).toMatchObject({ materialized: true, models: ['products'], tables: ['creators'] });
-  expect(byName.creators?.file).toContain(folder);
+  expect(byName.creators?.file).toBe(displayPath(join(folder, 'models/creators.sql')));
   expect(byName.products?.file).toBe('templates/models/products.sql');
 });
 
@@ -47,4 +47,20 @@ it('optional tables that another lake.yaml lacks are absent; others must be read
   const { absent, lake } = models();
   expect(absent.toSorted()).toEqual(['campaigns', 'follower_snapshots', 'live_sessions']);
   expect(lake.tables.campaigns?.optional).toBe(true);
+});
+
+it('what a lake lacks has the name that reports know, or its own where they know none', () => {
+  write(
+    'lake.yaml',
+    'tables:\n  shows: {location: shows, optional: true, columns: {no: string}}\n  badges: {location: badges, optional: true, columns: {no: string}}\n  stalls: {location: stalls, columns: {no: string}}\n',
+  );
+  write('models/live_sessions.sql', 'select 1 as one from raw.shows\n');
+  write('models/creators.sql', 'select 1 as one from raw.stalls left join raw.badges on true\n');
+  for (const name of ['order_lines', 'products']) write(`models/${name}.sql`, 'select 1 from raw.stalls\n');
+  expect(absentRelations(models(), ['shows', 'badges', 'campaigns'])).toEqual([
+    'badges',
+    'campaigns',
+    'live_sessions',
+  ]);
+  expect(absentRelations(models(), [])).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
 import type { Row } from '../../functions/table.ts';
+import { displayPath } from '../../functions/templates.ts';
 
 let connection: DuckDBConnection;
 let root: string;
@@ -53,7 +54,7 @@ async function problemOf(lake: Lake): Promise<string> {
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(InputError);
-  return (error instanceof Error ? error.message : '').replaceAll(root, 'LAKE');
+  return (error instanceof Error ? error.message : '').replaceAll(displayPath(root), 'LAKE');
 }
 
 describe('Parquet', () => {
@@ -148,6 +149,14 @@ describe('Parquet', () => {
     await parquet('sales/b.parquet', `select ${large}::${wider} as id`);
     await connection.run('drop view raw.sales');
     await expect(rowsOf(parquetOf(columns))).rejects.toThrow(message);
+  });
+
+  it('may have columns that are no names in SQL', async () => {
+    await parquet('sales/a.parquet', 'select 1 as "Order ID", 2.5::decimal(10,2) as 金额');
+    const lake = parquetOf('Order ID: integer, 金额: "decimal(18,2)"');
+    expect(await rowsOf(lake, 'select "Order ID" as id, 金额 as paid from raw.sales')).toEqual([
+      { id: 1, paid: '2.50' },
+    ]);
   });
 
   it('that is missing is refused with the table and where it was looked for', async () => {

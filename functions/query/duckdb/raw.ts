@@ -130,7 +130,7 @@ async function createView(
 ): Promise<void> {
   const found = await describe(connection, scan);
   const columns = columnsOf(table).map(([column, type]) => {
-    const actual = found.get(column);
+    const actual = found.get(column.toLowerCase());
     const where = `table ${name}: column ${column}`;
     if (actual === undefined)
       throw InputError.at(
