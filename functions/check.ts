@@ -1,6 +1,7 @@
 /** Whether a report, its models and its pages are sound, without reading any data. */
 import { checkPages } from './check/pages.ts';
 import { checkSql, type QueryColumns } from './check/sql.ts';
+import { checkTexts } from './check/texts.ts';
 import { InputError, type Problem } from './errors.ts';
 import { planLiteralNames } from './plan.ts';
 import { loadModels } from './query/models.ts';
@@ -23,7 +24,9 @@ export async function checkReport(templates: Templates, report: Report): Promise
     ),
     ...problems,
     // A query that does not parse has no columns: its page would only echo the same problem.
-    ...(problems.length === 0 ? [...checkEmptyWhen(report, columns), ...checkPages(report, columns)] : []),
+    ...(problems.length === 0
+      ? [...checkEmptyWhen(report, columns), ...checkTexts(report, columns), ...checkPages(report, columns)]
+      : []),
   ];
   if (all.length > 0) throw new InputError(all);
 }

@@ -659,4 +659,16 @@ describe('check finds', () => {
       message: 'unknown field "queries.totals.txt"; expected one of title, text',
     });
   });
+
+  it('definitions and labels of what there is not', async () => {
+    write(`${report}/definitions.yaml`, 'queries:\n  sums: {title: {en: Sums}, text: {en: All}}\n');
+    write(`${report}/labels.yaml`, 'en:\n  tone: {a: A}\n');
+    const found = await problems();
+    expect(found.map(({ file, line }) => `${file}:${line}`)).toEqual([
+      `${report}/definitions.yaml:2`,
+      `${report}/labels.yaml:2`,
+    ]);
+    expect(found[0]?.message).toMatch(/^queries\.sums: no such query; expected one of by_stall, totals$/);
+    expect(found[1]?.message).toMatch(/^en\.tone: no such column of a query; expected one of /);
+  });
 });
