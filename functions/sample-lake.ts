@@ -43,7 +43,7 @@ export interface SampleLake {
 }
 
 /** Changes with every change of what is generated. */
-const GENERATOR_VERSION = 1;
+const GENERATOR_VERSION = 2;
 const DAY_MS = 86_400_000;
 
 /** @throws InputError where the folder is not empty or an option makes no sense. */

@@ -162,6 +162,40 @@ test('figures come out as planned at any scale: new creators and sales growth', 
   expect(figures).toEqual([Math.round(5280 * SCALE), Math.round(3035 * SCALE), 143]);
 });
 
+test('June 2022, where the lake begins, is as plausible beside June 2023 as any month', async () => {
+  const [growth] = await rows(`with lines as (
+      select strftime(paid_at + interval 8 hour, '%Y-%m') as month, * from {order_lines}
+      where quantity > 0 and paid_amount >= 0
+    ), hours as (
+      select strftime(started_at + interval 8 hour, '%Y-%m') as month, ended_at - started_at as long
+      from {live_sessions} where ended_at between started_at and started_at + interval 48 hour
+    ), months as (
+      select month, sum(paid_amount)::double as sales, count(distinct creator_id) as creators,
+        (select sum(epoch(long)) from hours h where h.month = l.month) as seconds
+      from lines l where month in ('2022-06', '2023-06') group by month
+    )
+    select b.sales / a.sales - 1, b.creators / a.creators - 1, b.seconds / a.seconds - 1
+    from months a, months b where a.month < b.month`);
+  expect(growth).toHaveLength(3);
+  for (const value of growth ?? []) {
+    expect(value).toBeGreaterThan(0.2);
+    expect(value).toBeLessThan(1);
+  }
+});
+
+test('most lines are what one person buys, and large ones are called group purchases', async () => {
+  const [shares] = await rows(`select
+      count(*) filter (where quantity <= 5 and paid_amount < 1000) / count(*),
+      median(paid_amount)::double,
+      count(*) filter (where quantity > 60 and not regexp_matches(title, '团购|group purchase'))::integer
+    from {order_lines} join {products} using (product_id) where quantity > 0 and paid_amount >= 0`);
+  const [small, median, unnamed] = shares as [number, number, number];
+  expect(small).toBeGreaterThan(0.7);
+  expect(median).toBeGreaterThan(20);
+  expect(median).toBeLessThan(300);
+  expect(unnamed).toBe(0);
+});
+
 describe('refuses', () => {
   test('a folder that is not empty, and leaves it alone', async () => {
     const full = join(root, 'full');

@@ -48,12 +48,12 @@ with weights as (
 select wheel, seg, slot::integer as slot, n
 from cumulated, unnest(range((upto - round(weight * 1000)::bigint) * 1024 // total, upto * 1024 // total)) as r(slot);
 
--- Debuts per cohort: more of them towards the cohort's end, and in campaigns.
+-- Debuts per cohort: more of them in campaigns and, but for the first cohort, towards the cohort's end.
 create or replace table debut_wheel as
 with weights as (
   select y.year as cohort, d.n,
-    round(1000 * d.activity * s.activity * (1 + 0.6 * (d.n - min(d.n) over (partition by y.year))
-      / count(*) over (partition by y.year)))::bigint as weight
+    round(1000 * d.activity * s.activity * (1 + case y.year when 0 then 0 else 0.6 end
+      * (d.n - min(d.n) over (partition by y.year)) / count(*) over (partition by y.year)))::bigint as weight
   from days d join segment_days s using (seg) join segment_days y using (seg)
 ), cumulated as (
   select *, sum(weight) over (partition by cohort order by n)::bigint as upto,

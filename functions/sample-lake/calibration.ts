@@ -31,8 +31,8 @@ export interface Cohort {
 }
 
 /**
- * By first sale: 2022-06 (before every comparison), 2022-07..2023-06, 2023-07..2024-06, 2024-07, never. Sizes are by
- * sales in the 12 months to 2024-06-30: head 50 million yuan and more, waist 5 million, mid 500,000.
+ * By first sale: 2022-06 (they sold before the lake begins), 2022-07..2023-06, 2023-07..2024-06, 2024-07, never. Sizes
+ * are by sales in the 12 months to 2024-06-30: head 50 million yuan and more, waist 5 million, mid 500,000.
  */
 export const COHORTS: readonly Cohort[] = [
   { creators: 4200, heads: 40, waists: 230, mids: 620 },

@@ -1,5 +1,6 @@
 -- creator_days: one row per creator and local day with sales: how many lines, and the live session of that day, if
 -- any (start and length in ms after local midnight). Active days spread evenly over the segment, with jitter.
+-- `line_yuan` is the average line of the creator's segment, `chosen` one of its days.
 create or replace table creator_days as
 with slots as (
   select p.no, p.seg, c.k, c.size, c.evergreen, c.debut, c.live_taste, s.first_n, s.year, s.role, j,
@@ -9,7 +10,7 @@ with slots as (
   select s.*,
     -- A debut inside the segment leaves only the part after it.
     greatest(0, s.debut - s.first_n) / (select max(days) from segment_days d where d.seg = s.seg)::double as gone,
-    (j + 0.5 + 0.9 * (draw(slot_key, 1) - 0.5)) / active_days as place
+    (j + draw(slot_key, 1)) / active_days as place
   from slots s
 ), dated as (
   select p.no, p.seg, p.k, p.size, p.evergreen, p.live_taste, p.year, p.role,
@@ -41,11 +42,14 @@ with slots as (
       else 0.7 + 3.6 * draw(day_key, 6) * draw(day_key, 7) + draw(day_key, 8) end as hours
   from keyed
 )
-select no, n, seg, year, day_key, lines, case when live then floor(start_hour_ms)::bigint end as start_ms,
+select t.no, t.n, t.seg, t.year, t.day_key, t.lines,
+  p.cents / 100::double / sum(t.lines) over (partition by t.no, t.seg)::double as line_yuan,
+  t.day_key = min(t.day_key) over (partition by t.no, t.seg) as chosen,
+  case when live then floor(start_hour_ms)::bigint end as start_ms,
   case when live then floor(hours * 3600000)::bigint end as long_ms,
   case when live and start_hour_ms > 36000000 and draw(day_key, 9) < 0.05
     then floor(hours * 720000)::bigint end as morning_ms
-from timed;
+from timed t join plan p on p.no = t.no and p.seg = t.seg;
 
 -- Sessions of 2023-07 and later are stretched so that the hours of the two years differ by the growth wanted.
 set variable live_factor = (

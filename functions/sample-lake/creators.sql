@@ -16,17 +16,23 @@ with numbered as (
     cohort = 0 and size = 'mid' and rank >= heads + waists + mids - 5 as star,
     cohort = 0 and size = 'head' and rank < heads * 0.35 as rising,
     cohort = 0 and size = 'mid' and rank < heads + waists + mids * 0.08 as fallen,
-    -- Newcomers of some size start early enough in their year to reach it.
-    floor(4096 * draw(k, 1) * case when cohort = 2 and size <> 'tail' then 0.6 when size = 'head' then 0.6
-      else 1 end)::integer as debut_slot
+    case size when 'head' then 0.1 * (0.6 + 0.8 * draw(k, 7))
+      when 'waist' then 0.45 * (0.5 + draw(k, 7))
+      when 'mid' then 0.2 * (0.45 + 1.1 * draw(k, 7))
+      else 0.04 * long_tail(0.45, 4.0, draw(k, 7)) end as rate
   from sized
+), slotted as (
+  select *,
+    -- The first cohort sold before the lake begins: its first line comes within one gap between active days.
+    -- Newcomers of some size start early enough in their year to reach it.
+    floor(4096 * draw(k, 1) * case when cohort = 0 then least(1, case size when 'head' then 6 else 1 / rate end / 30)
+      when cohort = 2 and size <> 'tail' then 0.6 when size = 'head' then 0.6 else 1 end)::integer as debut_slot
+  from flagged
 ), born as (
-  select f.*,
-    case when f.cohort = 4 then 99999 when f.evergreen then 0
-      when f.size = 'head' and f.cohort = 0 then least(w.n, 12) else w.n end as debut,
+  select f.*, case when f.cohort = 4 then 99999 when f.evergreen then 0 else w.n end as debut,
     case when f.size = 'tail' and f.cohort < 2 and draw(k, 2) < 0.32
       then w.n + 25 + floor(760 * draw(k, 3))::integer else 99999 end as leaves
-  from flagged f left join debut_wheel w on w.cohort = f.cohort and w.slot = f.debut_slot
+  from slotted f left join debut_wheel w on w.cohort = f.cohort and w.slot = f.debut_slot
 ), budgeted as (
   select *,
     case size
@@ -34,7 +40,7 @@ with numbered as (
       when 'waist' then case when evergreen then 9e6 else long_tail(5.25e6, 46e6, draw(k, 4)) end
       when 'mid' then case when star then 600000 + 900000 * draw(k, 4) when fallen then 4e6 + 6e5 * draw(k, 4)
         else long_tail(516000, 4.8e6, draw(k, 4)) end
-      else 1400 / (draw(k, 4) + 0.0033) end as budget,
+      else 2400 / (draw(k, 4) + 0.0055) end as budget,
     -- Who sells on most days must not have been a head creator the year before: those sell on few.
     case when star then 16 + 22 * draw(k, 5)
       when evergreen then 1.3
@@ -43,10 +49,6 @@ with numbered as (
       when fallen then 0.5 + 0.25 * draw(k, 5)
       when draw(k, 6) < 0.2 then 0.5 + 0.45 * draw(k, 5)
       else 0.95 + 0.75 * draw(k, 5) end as growth,
-    case size when 'head' then 0.1 * (0.6 + 0.8 * draw(k, 7))
-      when 'waist' then 0.45 * (0.5 + draw(k, 7))
-      when 'mid' then 0.2 * (0.45 + 1.1 * draw(k, 7))
-      else 0.04 * long_tail(0.45, 4.0, draw(k, 7)) end as rate,
     draw(k, 8) as live_taste
   from born
 ), ranked as (

@@ -1,8 +1,10 @@
--- Some segments' order lines as `chunk`. A creator's budget of the segment is divided over its lines; the quantity
--- follows from the product's price, so that the unit price is near the list price.
+-- Some segments' order lines as `chunk`. The lines of a creator's segment add up to its budget. Where that is small, it
+-- is divided over all of them; else (`rich`) most are a few units at about the list price, and group purchases, of
+-- products that are called so, divide what remains: a lake of 1:1000 has too few lines for so much money.
 create or replace temp table chunk as
 with numbered as (
-  select d.no, d.n, d.seg, d.day_key, d.year, d.start_ms, s.week, s.amount as day_amount,
+  select d.no, d.n, d.seg, d.day_key, d.year, d.start_ms, d.line_yuan, d.line_yuan > 400 as rich, d.chosen, d.lines,
+    s.week, s.amount as day_amount,
     floor(d.long_ms * case when d.year >= 2 then getvariable('live_factor') else 1 end)::bigint as long_ms,
     unnest(range(d.lines)) as j
   from creator_days d join days s on s.n = d.n
@@ -12,36 +14,53 @@ with numbered as (
   select *, derive(derive(day_key, 80), j) as k,
     j - case when j % 2 = 1 and draw(derive(day_key, 81), j) < 0.25 then 1 else 0 end as order_j
   from numbered
-), weighed as (
+), sorted as (
+  -- One group purchase at least in every segment, and the more the larger its budget, so that none is absurd.
   select l.*, derive(derive(day_key, 82), order_j) as order_key,
     c.creator_id, c.k as creator_key, c.vertical as own_vertical, c.home_province,
-    floor(1000 * day_amount * (0.25 + 0.35 / (draw(l.k, 1) + 0.12)))::bigint as weight
+    rich and (draw(l.k, 10) < least(0.6, 0.08 + line_yuan / 200000)
+      or chosen and j = floor(lines * draw(day_key, 83))) as for_groups
   from keyed l join creators_plan c using (no)
-), divided as (
-  select w.*, p.cents * w.weight::double / (sum(weight) over (partition by w.no, w.seg))::double / 100 as yuan
-  from weighed w join plan p on p.no = w.no and p.seg = w.seg
 ), shelved as (
   select d.*, cw.category,
     draw(derive(creator_key, 500 + cw.category), 1) + 0.22 * draw(d.k, 2) * draw(d.k, 2) as shelf
-  from divided d
+  from sorted d
     join vertical_wheel v on v.slot = floor(1024 * draw(d.k, 3))::integer
     join category_wheel cw on cw.week = d.week and cw.slot = floor(128 * draw(d.k, 4))::integer
       and cw.vertical = case when draw(d.k, 5) < 0.86 then d.own_vertical else v.vertical end
 ), stocked as (
-  select s.*, p.product_id, p.price, p.kind, p.origin_province
+  select s.*, p.product_id, p.price, p.kind, p.origin_province,
+    1 + case when p.price < 300 then floor(4.6 * draw(s.k, 11) * draw(s.k, 11) * draw(s.k, 11))::integer else 0 end
+      as few
   from shelved s
-    join (select category, any_value(product_count) as product_count from products_plan group by 1) n using (category)
-    join products_plan p on p.category = s.category
+    join (select category, for_groups, any_value(product_count) as product_count from products_plan group by all) n
+      using (category, for_groups)
+    join products_plan p on p.category = s.category and p.for_groups = s.for_groups
       and p.idx = floor(n.product_count * (s.shelf - floor(s.shelf)))::integer
+), weighed as (
+  -- What a single buyer pays, in cents; of a group purchase the share in what remains.
+  select *, case when for_groups then floor(1000 * day_amount * (0.5 + draw(k, 1)))::bigint
+    else round(100 * few * price * (0.8 + 0.2 * draw(k, 1)))::bigint end as weight
+  from stocked
+), summed as (
+  select *, sum(weight) filter (where not for_groups) over (partition by no, seg) as own_weight,
+    sum(weight) filter (where for_groups) over (partition by no, seg) as group_weight
+  from weighed
+), divided as (
+  select s.*, p.cents / 100::double * case
+    when not rich then weight / own_weight::double
+    when not for_groups then weight * least(1 / p.cents::double, 0.6 / own_weight::double)
+    else weight / group_weight::double * (1 - least(coalesce(own_weight, 0) / p.cents::double, 0.6)) end as yuan
+  from summed s join plan p on p.no = s.no and p.seg = s.seg
 ), bought as (
   -- Neighbours first: a service is mostly bought where it is, goods more and more from afar.
-  select s.*, greatest(1, round(yuan / price))::integer as quantity,
+  select s.*, case when rich and not for_groups then few else greatest(1, round(yuan / price))::integer end as quantity,
     case when draw(s.order_key, 1) < case s.kind when 'service' then 0.6 else 0.27 - 0.00008 * s.n end
         then s.origin_province
       when draw(s.order_key, 1) > 0.92 then s.home_province
       else w.province end as wanted_province,
     w.province as any_province
-  from stocked s join province_wheel w on w.slot = floor(1024 * draw(s.order_key, 2))::integer
+  from divided s join province_wheel w on w.slot = floor(1024 * draw(s.order_key, 2))::integer
 ), settled as (
   select b.*, greatest(0.1, round(yuan / quantity, 1)) as unit_price, v.province as buyer_province,
     -- Seven of ten buy again and again from the same creators.

@@ -29,7 +29,7 @@ with steps as (
 ), whole as (
   select * exclude (upto, milli, activity, rate),
     case when evergreen then overlap
-      when size = 'head' and role in ('window23', 'window24') then 4 + floor(3 * draw(k, 100 + seg))::bigint
+      when size = 'head' and role like 'window%' then 4 + floor(3 * draw(k, 100 + seg))::bigint
       when size = 'head' and role in ('before23', 'before24', 'double11')
         then 3 + floor(3 * draw(k, 100 + seg))::bigint
       else greatest(upto // 1000 - (upto - milli) // 1000,
@@ -54,30 +54,31 @@ select no, rising,
         + getvariable('large_before') - getvariable('large_both'))
     then long_tail(51.5e6, 64e6, draw(k, 32)) else long_tail(4e6, 26e6, draw(k, 32)) end as before24,
   case when rising then 4.8 + 3 * draw(k, 33) else 1.15 + 0.7 * draw(k, 33) end as window_growth,
-  case when rising then 3 + 2 * draw(k, 34) else 1.1 + 0.6 * draw(k, 34) end as before_growth
+  case when rising then 3 + 2 * draw(k, 34) else 1.1 + 0.6 * draw(k, 34) end as before_growth,
+  1.1 + 0.6 * draw(k, 35) as earlier_growth
 from ranked;
 
 create or replace table budgets as
 with totals as (
   select no, year, sum(weight) filter (where not (size = 'head'
-    and role in ('window23', 'window24', 'before23', 'before24')))::double as weight,
+    and (role like 'window%' or role like 'before%')))::double as weight,
     sum(overlap)::double as lived
   from counted group by all
 )
 select t.no, t.year, t.weight,
   case when c.cohort = 3 then c.budget * 0.12
-    when t.year = 3 then c.budget * 0.085
+    when t.year = 3 then c.budget * case c.size when 'head' then 0.05 else 0.08 end
     when t.year = 2 then c.budget * case when c.size = 'tail' then 0.25 + 0.75 * least(1, t.lived / 366) else 1 end
     when t.year = 1 then c.budget / c.growth * greatest(0.02, least(1, t.lived / 365))
-    else c.budget / c.growth * 0.075 end as yuan
+    else c.budget / c.growth * case c.size when 'head' then 0.05 else 0.095 end end as yuan
 from totals t join creators_plan c using (no);
 
 create or replace table amounts as
 select c.no, c.k, c.size, c.cohort, c.star, c.rising, c.evergreen, c.seg, c.role, c.year, c.half, c.active_days,
-  case when h.no is null or c.role not in ('window23', 'window24', 'before23', 'before24') then b.yuan
-    * c.weight / b.weight
+  case when h.no is null or not (c.role like 'window%' or c.role like 'before%') then b.yuan * c.weight / b.weight
     else case c.role when 'window24' then h.window24 when 'before24' then h.before24
-      when 'window23' then h.window24 / h.window_growth else h.before24 / h.before_growth end end as yuan
+      when 'window23' then h.window24 / h.window_growth when 'before23' then h.before24 / h.before_growth
+      else h.window24 / h.window_growth / h.earlier_growth end end as yuan
 from counted c join budgets b using (no, year) left join head_targets h using (no);
 drop table expected;
 drop table counted;
