@@ -1,13 +1,13 @@
 /** Charts as SVG, for every format: text, lines and areas, without title or source, which stand around it. */
 import type { Chart } from '../document.ts';
-import type { Palette } from '../theme.ts';
-import { drawBars } from './chart/bars.ts';
-import { drawFlow } from './chart/flow.ts';
-import { drawHeatmap } from './chart/heatmap.ts';
-import { drawLine } from './chart/line.ts';
+import { sketchBars } from './chart/bars.ts';
+import { sketchFlow } from './chart/flow.ts';
+import { sketchHeatmap } from './chart/heatmap.ts';
+import { sketchLine } from './chart/line.ts';
+import type { Paint } from './chart/paint.ts';
 
 export interface ChartOptions {
-  readonly palette: Palette;
+  readonly paint: Paint;
   /** BCP 47 tag: `en`, `zh`. */
   readonly language: string;
   /** ISO 4217. */
@@ -16,21 +16,36 @@ export interface ChartOptions {
   readonly width: number;
 }
 
-/**
- * Draws a chart. The same chart and options give the same text; ids start with the chart's own.
- * @returns an SVG element with `width`, `height` and `viewBox`
- */
-export function chartSvg(chart: Chart, options: ChartOptions): string {
+/** A chart measured but not yet drawn: how high it can be, so that a page can be filled. */
+export interface Sketch {
+  /** The least height, in CSS px, at which it can be read. */
+  readonly least: number;
+  /** The height that it has where there is room, in CSS px. */
+  readonly usual: number;
+  /**
+   * @param height in CSS px, at least `least`
+   * @returns an SVG element with `width`, `height` and `viewBox`
+   */
+  readonly draw: (height: number) => string;
+}
+
+export function sketchChart(chart: Chart, options: ChartOptions): Sketch {
   switch (chart.type) {
     case 'line':
-      return drawLine(chart, options);
+      return sketchLine(chart, options);
     case 'bar':
     case 'grouped-bar':
     case 'stacked-bar':
-      return drawBars(chart, options);
+      return sketchBars(chart, options);
     case 'heatmap':
-      return drawHeatmap(chart, options);
+      return sketchHeatmap(chart, options);
     case 'flow':
-      return drawFlow(chart, options);
+      return sketchFlow(chart, options);
   }
+}
+
+/** Draws a chart at its usual height. The same chart and options give the same text; ids start with its own. */
+export function chartSvg(chart: Chart, options: ChartOptions): string {
+  const { draw, usual } = sketchChart(chart, options);
+  return draw(usual);
 }

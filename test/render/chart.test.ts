@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Chart, Document } from '../../functions/document.ts';
-import { contrast, ramp, readableOn } from '../../functions/render/chart/frame.ts';
+import { contrast, ramp, readableOn } from '../../functions/render/chart/colour.ts';
+import { fixedPaint } from '../../functions/render/chart/paint.ts';
 import { roundScale, tickValues } from '../../functions/render/chart/scale.ts';
 import { cut, measure, plain, wrap } from '../../functions/render/chart/text.ts';
-import { chartSvg } from '../../functions/render/chart.ts';
+import { chartSvg, sketchChart } from '../../functions/render/chart.ts';
 import { covers, textWidth } from '../../functions/render/fonts.ts';
 import { svgToPng } from '../../functions/render/png.ts';
 import { expectGolden } from './golden.ts';
@@ -12,7 +13,7 @@ import { hostileInput, sampleInput } from './sample-document.ts';
 const { colours } = sampleInput().theme;
 
 function draw(chart: Chart, language = 'en', width = 640): string {
-  return chartSvg(chart, { palette: colours.light, language, currency: 'CNY', width });
+  return chartSvg(chart, { paint: fixedPaint(colours.light), language, currency: 'CNY', width });
 }
 
 function charts(document: Document): Chart[] {
@@ -61,6 +62,17 @@ describe('drawing', () => {
       expect(svg).toMatch(new RegExp(`<svg [^>]*width="${width}"`));
       expect(svg).not.toMatch(/<script|<style|NaN|undefined|Infinity/);
       expect(Buffer.from(svgToPng(svg, 0.2)).toString('latin1', 1, 4)).toBe('PNG');
+    }
+  });
+
+  test('is as high as it was asked to be, from its least height', () => {
+    for (const chart of all) {
+      const options = { paint: fixedPaint(colours.light), language: 'en', currency: 'CNY', width: 627 };
+      const { least, usual, draw: drawAt } = sketchChart(chart, options);
+      expect(least).toBeLessThanOrEqual(usual);
+      for (const height of [least, usual, usual + 50]) {
+        expect(drawAt(height)).toMatch(new RegExp(`<svg [^>]*height="${height}"`));
+      }
     }
   });
 
@@ -146,7 +158,8 @@ describe('axes', () => {
     [[-5, -2], 'number', { min: -5, max: 0, interval: 1 }],
   ] as const)('of %j', (values, unit, scale) => expect(roundScale(values, unit, 5, true)).toEqual(scale));
 
-  test('a line far from zero does not start there', () => {
+  test('a line that hardly moves does not start at zero', () => {
+    expect(roundScale([3700, 4200], 'count', 5, false).min).toBe(0);
     expect(roundScale([980, 1000], 'count', 5, false).min).toBeGreaterThan(900);
     expect(roundScale([980, 1000], 'count', 5, true).min).toBe(0);
   });

@@ -1,10 +1,11 @@
 /** Bars, standing or lying, beside or on top of each other. */
 import type { Chart, Series } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
-import type { ChartOptions } from '../chart.ts';
+import type { ChartOptions, Sketch } from '../chart.ts';
 import { fontFamily } from '../fonts.ts';
 import { drawSvg } from './engine.ts';
 import {
+  type CategoryLabels,
   categoryAxis,
   categoryLabels,
   gap,
@@ -12,8 +13,8 @@ import {
   type Legend,
   labelsFit,
   legend,
+  type Margins,
   numbers,
-  readableOn,
   seriesColour,
   seriesPattern,
   still,
@@ -43,24 +44,23 @@ interface Look {
 }
 
 /** Bars that stand lie down by themselves where their labels would not fit below them. */
-export function drawBars(chart: Chart, options: ChartOptions): string {
+export function sketchBars(chart: Chart, options: ChartOptions): Sketch {
   const stacked = chart.type === 'stacked-bar';
   const plan: Plan = {
     chart,
     options,
     stacked,
-    scale: roundScale(
-      stacked ? totals(chart) : numbers(chart),
-      chart.unit,
-      options.width < 480 ? 4 : 5,
-      true,
-    ),
+    scale: barScale(chart, options.width < 480 ? 4 : 5),
     legend: chart.series.length > 1 ? legend(chart.series, options) : undefined,
   };
   const slot = (options.width - 60) / Math.max(1, chart.categories.length);
   const thinnable = mayThin(chart) && widest(chart.categories.map(plain)) < 60;
   const stands = !chart.horizontal && (thinnable || labelsFit(chart.categories, slot));
   return stands ? standing(plan) : lying(plan);
+}
+
+function barScale(chart: Chart, ticks: number): Scale {
+  return roundScale(chart.type === 'stacked-bar' ? totals(chart) : numbers(chart), chart.unit, ticks, true);
 }
 
 // Many short categories are months or days: some of their labels may be left out.
@@ -76,15 +76,37 @@ function totals(chart: Chart): number[] {
   });
 }
 
-function standing(plan: Plan): string {
+/** Of the plot, in CSS px; the parts of a stack need room for their values. */
+const plotHeights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
+
+function standing(plan: Plan): Sketch {
   const { chart, options, scale, stacked } = plan;
-  const { width, palette } = options;
   const left = valueAxisWidth(chart, options, scale);
-  const slot = (width - left) / Math.max(1, chart.categories.length);
+  const slot = (options.width - left) / Math.max(1, chart.categories.length);
   const labels = categoryLabels(chart.categories, slot, mayThin(chart));
-  const bottom = labels.height + gap * 2;
   const top = (plan.legend?.height ?? 0) + fontSize * 1.5;
-  const plot = width < 480 ? 180 : 230;
+  const margins = { left, right: 0, top, bottom: labels.height + gap * 1.25 };
+  const least = stacked ? plotHeights.leastStacked : plotHeights.least;
+  const usual = options.width < 480 ? plotHeights.narrow : plotHeights.wide;
+  return {
+    least: Math.ceil(top + least + margins.bottom),
+    usual: Math.ceil(top + usual + margins.bottom),
+    draw: (height) => drawStanding(plan, { slot, labels, margins }, height),
+  };
+}
+
+interface StandingFrame {
+  /** Width of a category in CSS px. */
+  readonly slot: number;
+  readonly labels: CategoryLabels;
+  readonly margins: Margins;
+}
+
+function drawStanding(plan: Plan, { slot, labels, margins }: StandingFrame, height: number): string {
+  const { chart, options, stacked } = plan;
+  const { width, paint } = options;
+  const plot = height - margins.top - margins.bottom;
+  const scale = plot < plotHeights.narrow ? barScale(chart, 4) : plan.scale;
   const thickness = barThickness(slot * 0.68, plan, 64);
   const perUnit = plot / (scale.max - scale.min);
   // A single bar's label may be as wide as its category; those side by side have their own width.
@@ -92,14 +114,14 @@ function standing(plan: Plan): string {
   const fits = (text: string, value: number) =>
     measure(text, smallFontSize) <= room && (!stacked || Math.abs(value) * perUnit >= smallFontSize + 5);
   const option = {
-    textStyle: textStyle(palette),
-    grid: grid({ left, right: 0, top, bottom }),
-    xAxis: categoryAxis(labels, palette),
+    textStyle: textStyle(paint),
+    grid: grid(margins),
+    xAxis: categoryAxis(labels, paint),
     yAxis: valueAxis(chart, options, scale),
     series: bars(plan, { lies: false, thickness, fits }),
     ...(plan.legend ? { legend: plan.legend.option } : {}),
   };
-  return drawSvg(chart.id, option, { width, height: Math.ceil(top + plot + bottom) });
+  return drawSvg(chart.id, option, { width, height });
 }
 
 function barThickness(room: number, { chart, stacked }: Plan, most: number): number {
@@ -107,36 +129,63 @@ function barThickness(room: number, { chart, stacked }: Plan, most: number): num
   return Math.max(2, Math.min(most, room / beside));
 }
 
-const lyingThickness = 18;
+/** Of a bar and of the space between two categories, in CSS px. */
+const lyingSizes = { least: { bar: 13, space: 5 }, usual: { bar: 18, space: 12 } };
 
-function lying(plan: Plan): string {
+function lying(plan: Plan): Sketch {
   const { chart, options, stacked } = plan;
-  const { width, palette } = options;
+  const { width } = options;
   const names = chart.categories.map((name) => wrap(plain(name), width * 0.38, 5));
   const lines = Math.max(1, ...names.map((name) => name.split('\n').length));
   const beside = stacked ? 1 : Math.max(1, chart.series.length);
-  const slot = Math.max(beside * lyingThickness + 12, lines * fontSize * lineHeight + 8);
+  const slot = ({ bar, space }: { bar: number; space: number }) =>
+    Math.max(beside * bar + space, lines * fontSize * lineHeight + space * 0.6);
   const room = lyingRoom(plan);
-  const left = widest(names) + gap * 1.5 + room.left;
-  const top = plan.legend?.height ?? 2;
-  const bottom = stacked ? fontSize * lineHeight + gap : 2;
-  const perUnit = (width - left - room.right) / (plan.scale.max - plan.scale.min);
+  const margins = {
+    left: widest(names) + gap * 1.5 + room.left,
+    right: room.right,
+    top: plan.legend?.height ?? 2,
+    bottom: stacked ? fontSize * lineHeight + gap : 2,
+  };
+  const height = (slotHeight: number) =>
+    Math.ceil(margins.top + Math.max(1, names.length) * slotHeight + margins.bottom);
+  return {
+    least: height(slot(lyingSizes.least)),
+    usual: height(slot(lyingSizes.usual)),
+    draw: (wanted) => drawLying(plan, { names, margins, labelMargin: gap + room.left }, wanted),
+  };
+}
+
+interface LyingFrame {
+  /** With line breaks. */
+  readonly names: readonly string[];
+  readonly margins: Margins;
+  /** Between the names and the axis, in CSS px. */
+  readonly labelMargin: number;
+}
+
+function drawLying(plan: Plan, { names, margins, labelMargin }: LyingFrame, height: number): string {
+  const { chart, options, stacked } = plan;
+  const { width, paint } = options;
+  const slot = (height - margins.top - margins.bottom) / Math.max(1, names.length);
+  const perUnit = (width - margins.left - margins.right) / (plan.scale.max - plan.scale.min);
   const fits = (text: string, value: number) =>
     measure(text, smallFontSize) <= (stacked ? Math.abs(value) * perUnit - 6 : labelRoom(width));
-  const axis = categoryAxis({ texts: names, rotate: 0, every: 1, height: 0 }, palette);
+  const axis = categoryAxis({ texts: names, rotate: 0, every: 1, height: 0 }, paint);
+  const thickness = barThickness(slot * 0.75, plan, lyingSizes.usual.bar);
   const option = {
-    textStyle: textStyle(palette),
-    grid: grid({ left, right: room.right, top, bottom }),
+    textStyle: textStyle(paint),
+    grid: grid(margins),
     xAxis: stacked ? valueAxis(chart, options, plan.scale) : bareAxis(chart),
     yAxis: {
       ...axis,
       inverse: true,
-      axisLabel: { ...axis.axisLabel, color: palette.ink, margin: gap + room.left },
+      axisLabel: { ...axis.axisLabel, color: paint.ink, margin: labelMargin },
     },
-    series: bars(plan, { lies: true, thickness: barThickness(slot - 8, plan, lyingThickness), fits }),
+    series: bars(plan, { lies: true, thickness, fits }),
     ...(plan.legend ? { legend: plan.legend.option } : {}),
   };
-  return drawSvg(chart.id, option, { width, height: Math.ceil(top + names.length * slot + bottom) });
+  return drawSvg(chart.id, option, { width, height });
 }
 
 // Every bar that lies has its value at its end: ticks would say the same again.
@@ -168,9 +217,10 @@ function bars(plan: Plan, look: Look) {
     barGap: '8%',
     ...(stacked ? { stack: 'all' } : {}),
     itemStyle: {
-      color: seriesColour(options.palette, index),
-      decal: chart.series.length > 1 ? seriesPattern(options.palette, index) : undefined,
-      borderColor: options.palette.surface,
+      color: seriesColour(options.paint, index),
+      // In a stack the order tells the parts apart, and stripes would run through their values.
+      decal: chart.series.length > 1 && !stacked ? seriesPattern(options.paint, index) : undefined,
+      borderColor: options.paint.surface,
       borderWidth: stacked ? 1 : 0,
     },
     data: series.values.map((value, i) => ({
@@ -191,21 +241,16 @@ function labelText({ chart, options, stacked }: Plan, look: Look, series: Series
 }
 
 function barLabel({ options, stacked }: Plan, look: Look, index: number, value: number | null, text: string) {
-  const { palette } = options;
+  const { paint } = options;
   const base = { show: text !== '', formatter: () => text, fontSize: smallFontSize, fontFamily };
-  if (!stacked) {
-    const color = value === null ? palette.muted : palette.ink;
-    return { ...base, color, position: outside(look.lies, (value ?? 0) < 0), distance: 4 };
+  if (stacked) {
+    const color = paint.onSeries[index % paint.onSeries.length] ?? paint.ink;
+    return { ...base, position: 'inside', color };
   }
-  const colour = seriesColour(palette, index);
-  // The plain ground keeps the pattern from running through the digits.
-  return {
-    ...base,
-    position: 'inside',
-    color: readableOn(colour, palette),
-    backgroundColor: colour,
-    padding: [2, 2, 1, 2],
-  };
+  const color = value === null ? paint.muted : paint.ink;
+  // The ground keeps the lines of the grid from running through the digits.
+  const ground = look.lies ? {} : { backgroundColor: paint.surface, padding: [1, 1, 0, 1] };
+  return { ...base, ...ground, color, position: outside(look.lies, (value ?? 0) < 0), distance: 3 };
 }
 
 function outside(lies: boolean, negative: boolean): string {

@@ -4,9 +4,9 @@
  */
 import type { Chart, Flow } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
-import type { ChartOptions } from '../chart.ts';
-import { fontFamily } from '../fonts.ts';
+import type { ChartOptions, Sketch } from '../chart.ts';
 import { gap, seriesColour } from './frame.ts';
+import { round, svgElement, textElement } from './svg.ts';
 import { firstFit, fontSize, lineHeight, plain, smallFontSize, widest, wrap } from './text.ts';
 
 /** All sizes here are in CSS px. */
@@ -28,35 +28,54 @@ interface Node {
 type End = 'from' | 'to';
 
 const nodeWidth = 9;
-const nodeGap = 12;
+/** Between two nodes of a side. */
+const nodeGaps = { least: 4, usual: 12 };
 const labelHeight = 14;
 const tallest = 440;
 const lowest = 40;
 
-export function drawFlow(chart: Chart, options: ChartOptions): string {
+/** Its height follows from its labels; only the space between its nodes can be less. */
+export function sketchFlow(chart: Chart, options: ChartOptions): Sketch {
   const bands = chart.flows.filter(({ value }) => Number.isFinite(value) && value > 0).map(toBand);
-  const lefts = nodes(bands, 'from', chart, options, (node) => -total(node));
-  const place = new Map(lefts.map((node, i) => [node.name, i]));
-  const rights = nodes(bands, 'to', chart, options, (node) => middle(node, place));
-  const height = Math.ceil(Math.max(lowest, bottom(lefts), bottom(rights)) + 2);
-  const left = centred(lefts, height);
-  const right = centred(rights, height);
+  const left = nodes(bands, 'from', chart, options).toSorted((a, b) => total(b) - total(a));
+  const place = new Map(left.map((node, i) => [node.name, i]));
+  const right = nodes(bands, 'to', chart, options).toSorted((a, b) => middle(a, place) - middle(b, place));
+  const height = (gap: number) =>
+    Math.ceil(Math.max(lowest, sideHeight(left, gap), sideHeight(right, gap)) + 3);
+  const gaps = Math.max(left.length, right.length) - 1;
+  return {
+    least: height(nodeGaps.least),
+    usual: height(nodeGaps.usual),
+    draw: (wanted) => {
+      const over = gaps > 0 ? (wanted - height(nodeGaps.usual)) / gaps : 0;
+      const gap = Math.max(nodeGaps.least, nodeGaps.usual + over);
+      return drawFlow(
+        chart,
+        options,
+        { left: placed(left, gap, wanted), right: placed(right, gap, wanted) },
+        wanted,
+      );
+    },
+  };
+}
+
+interface Sides {
+  readonly left: readonly Node[];
+  readonly right: readonly Node[];
+}
+
+function drawFlow(chart: Chart, options: ChartOptions, { left, right }: Sides, height: number): string {
   const from = widest(left.flatMap(({ lines }) => lines)) + gap;
   const to = options.width - widest(right.flatMap(({ lines }) => lines)) - gap;
-  const colours = new Map(left.map((node, i) => [node.name, seriesColour(options.palette, i)]));
+  const colours = new Map(left.map((node, i) => [node.name, seriesColour(options.paint, i)]));
   const parts = [
     ...links(chart, left, right, { from: from + nodeWidth, to: to - nodeWidth }, colours, options),
-    ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? options.palette.muted)),
-    ...right.map((node) => nodeMark(node, to - nodeWidth, options.palette.muted)),
+    ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? options.paint.muted)),
+    ...right.map((node) => nodeMark(node, to - nodeWidth, options.paint.muted)),
     ...left.map((node) => nodeLabel(node, from - gap / 2, 'end', options)),
     ...right.map((node) => nodeLabel(node, to + gap / 2, 'start', options)),
   ];
-  return svg(options.width, height, parts);
-}
-
-function svg(width: number, height: number, parts: readonly string[]): string {
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${fontFamily}">\n${parts.join('\n')}\n</svg>`;
+  return svgElement(options.width, height, parts);
 }
 
 // True to scale, and as large as it takes for the smallest to carry its label, if that is not too tall.
@@ -68,28 +87,14 @@ function toBand(flow: Flow, _: number, all: readonly Flow[]): Band {
   return { flow, thickness, slot: Math.max(thickness, labelHeight) };
 }
 
-function nodes(
-  bands: readonly Band[],
-  end: End,
-  chart: Chart,
-  options: ChartOptions,
-  order: (node: Node) => number,
-): Node[] {
+function nodes(bands: readonly Band[], end: End, chart: Chart, options: ChartOptions): Node[] {
   const names = [...new Set(bands.map(({ flow }) => flow[end]))];
-  const made = names.map((name) => {
+  return names.map((name) => {
     const own = bands.filter(({ flow }) => flow[end] === name);
     const lines = nodeLines(name, own, chart, options);
     const slots = own.reduce((sum, { slot }) => sum + slot, 0);
     return { name, lines, bands: own, height: Math.max(slots, lines.length * fontSize * lineHeight), top: 0 };
   });
-  let top = 1;
-  return made
-    .toSorted((a, b) => order(a) - order(b))
-    .map((node) => {
-      const placed = { ...node, top };
-      top += node.height + nodeGap;
-      return placed;
-    });
 }
 
 /** The name, and what flows in all where that is not the one band's own label. */
@@ -108,11 +113,18 @@ function middle(node: Node, place: ReadonlyMap<string, number>): number {
   return weighted / total(node);
 }
 
-const bottom = (side: readonly Node[]) => Math.max(0, ...side.map(({ top, height }) => top + height));
+function sideHeight(side: readonly Node[], gap: number): number {
+  return side.reduce((sum, { height }) => sum + height, gap * Math.max(0, side.length - 1));
+}
 
-function centred(side: readonly Node[], height: number): Node[] {
-  const shift = (height - 1 - bottom(side)) / 2;
-  return side.map((node) => ({ ...node, top: node.top + Math.max(0, shift) }));
+/** One below the other, in the middle of the drawing. */
+function placed(side: readonly Node[], gap: number, height: number): Node[] {
+  let top = Math.max(1, (height - sideHeight(side, gap)) / 2);
+  return side.map((node) => {
+    const at = { ...node, top };
+    top += node.height + gap;
+    return at;
+  });
 }
 
 /** Where each band of a side is attached: its middle. Bands lie in the order of the other side's nodes. */
@@ -148,21 +160,15 @@ function links(
   const bands = drawn.map(({ band, start, end }) => {
     const bend = (x.from + x.to) / 2;
     const path = `M${round(x.from)} ${round(start)}C${round(bend)} ${round(start)} ${round(bend)} ${round(end)} ${round(x.to)} ${round(end)}`;
-    const colour = colours.get(band.flow.from) ?? options.palette.muted;
+    const colour = colours.get(band.flow.from) ?? options.paint.muted;
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${round(band.thickness)}" stroke-opacity="0.35"/>`;
   });
   const room = (x.to - x.from) * 0.5;
   const labels = drawn.map(({ band, end }) => {
     const short = formatAxis(band.flow.value, chart.unit, options);
     const label = firstFit([plain(band.flow.label), short], room, smallFontSize);
-    return textElement(
-      label,
-      x.to - 4,
-      end + smallFontSize * 0.36,
-      'end',
-      smallFontSize,
-      options.palette.ink,
-    );
+    const style = { anchor: 'end', size: smallFontSize, colour: options.paint.ink } as const;
+    return textElement(label, x.to - 4, end + smallFontSize * 0.36, style);
   });
   return [...bands, ...labels];
 }
@@ -172,35 +178,14 @@ function nodeMark(node: Node, x: number, colour: string): string {
   return `<rect x="${round(x)}" y="${round(node.top)}" ${size} fill="${colour}"/>`;
 }
 
-function nodeLabel(node: Node, x: number, anchor: 'start' | 'end', { palette }: ChartOptions): string {
+function nodeLabel(node: Node, x: number, anchor: 'start' | 'end', { paint }: ChartOptions): string {
   const row = fontSize * lineHeight;
   const first = node.top + node.height / 2 - ((node.lines.length - 1) * row) / 2 + fontSize * 0.36;
   const isTotal = (i: number) => node.bands.length > 1 && i === node.lines.length - 1;
   return node.lines
-    .map((line, i) =>
-      textElement(line, x, first + i * row, anchor, fontSize, isTotal(i) ? palette.muted : palette.ink),
-    )
+    .map((line, i) => {
+      const colour = isTotal(i) ? paint.muted : paint.ink;
+      return textElement(line, x, first + i * row, { anchor, size: fontSize, colour });
+    })
     .join('\n');
 }
-
-function textElement(
-  text: string,
-  x: number,
-  y: number,
-  anchor: string,
-  size: number,
-  colour: string,
-): string {
-  const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"`;
-  return `<text ${place} font-size="${size}" fill="${colour}">${escapeXml(text)}</text>`;
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
-const round = (value: number) => Number(value.toFixed(2));

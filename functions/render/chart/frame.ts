@@ -1,9 +1,9 @@
 /** What charts with axes share: their looks, their category labels and their legend. */
 import type { Chart, Series } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
-import type { Palette } from '../../theme.ts';
 import type { ChartOptions } from '../chart.ts';
 import { fontFamily } from '../fonts.ts';
+import type { Paint } from './paint.ts';
 import { type Scale, tickValues } from './scale.ts';
 import {
   cut,
@@ -20,17 +20,17 @@ import {
 /** Space between a label and what it belongs to, in CSS px. */
 export const gap = 8;
 
-export function textStyle(palette: Palette) {
-  return { fontFamily, fontSize, color: palette.ink };
+export function textStyle(paint: Paint) {
+  return { fontFamily, fontSize, color: paint.ink };
 }
 
-/** A series' own colour; those beyond the palette start again, and their pattern or dash differs. */
-export function seriesColour(palette: Palette, index: number): string {
-  return palette.series[index % palette.series.length] ?? palette.accent;
+/** A series' own colour. */
+export function seriesColour({ series, ink }: Paint, index: number): string {
+  return series[index % series.length] ?? ink;
 }
 
 /** Stripes and dots over every second colour, for readers who do not see colours. */
-export function seriesPattern(palette: Palette, index: number) {
+export function seriesPattern(paint: Paint, index: number) {
   const patterns = [
     undefined,
     { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1.5, 5], rotation: -Math.PI / 4 },
@@ -48,7 +48,7 @@ export function seriesPattern(palette: Palette, index: number) {
     { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1.5, 5], rotation: Math.PI / 4 },
   ];
   const pattern = patterns[index % patterns.length];
-  return pattern ? { color: `${palette.surface}80`, ...pattern } : undefined;
+  return pattern ? { color: paint.pattern, ...pattern } : undefined;
 }
 
 /** For every series: nothing that answers to a mouse, which costs a sixth of the drawing. */
@@ -60,12 +60,12 @@ export const still = {
 };
 
 export function valueAxis(chart: Chart, options: ChartOptions, scale: Scale) {
-  const { palette } = options;
+  const { paint } = options;
   return {
     type: 'value',
     ...scale,
     axisLabel: {
-      color: palette.muted,
+      color: paint.muted,
       fontSize: smallFontSize,
       fontFamily,
       hideOverlap: false,
@@ -73,7 +73,7 @@ export function valueAxis(chart: Chart, options: ChartOptions, scale: Scale) {
     },
     axisLine: { show: false },
     axisTick: { show: false },
-    splitLine: { lineStyle: { color: palette.rule, width: 1 } },
+    splitLine: { lineStyle: { color: paint.rule, width: 1 } },
   };
 }
 
@@ -113,13 +113,22 @@ export function categoryLabels(categories: readonly string[], slot: number, thin
   const room = slot - labelGap;
   if (thin && widest(texts) > room) return thinned(texts, slot);
   if (labelsFit(texts, slot)) {
-    const wrapped = texts.map((text) => wrap(text, room, maximumLines));
+    const wrapped = wrappedAlike(texts, room);
     const lines = Math.max(1, ...wrapped.map((text) => text.split('\n').length));
     return { texts: wrapped, rotate: 0, every: 1, height: lines * fontSize * lineHeight };
   }
   const cuts = texts.map((text) => cut(text, rotatedWidth));
   const every = Math.max(1, Math.ceil((fontSize * lineHeight) / slot));
   return { texts: cuts, rotate: 40, every, height: widest(cuts) * Math.sin((40 * Math.PI) / 180) + fontSize };
+}
+
+/** What fits one line is broken too where it is longer than the lines of others: months look alike. */
+function wrappedAlike(texts: readonly string[], room: number): string[] {
+  const wrapped = texts.map((text) => wrap(text, room, maximumLines));
+  const broken = wrapped.filter((text) => text.includes('\n'));
+  const narrow = widest(broken) + 0.01;
+  if (broken.length * 2 < texts.length) return wrapped;
+  return wrapped.map((text) => (longestWord(text) <= narrow ? wrap(text, narrow, maximumLines) : text));
 }
 
 /** Whether all labels can be read in a slot of this width (CSS px), wrapped but not broken inside words. */
@@ -138,14 +147,14 @@ function thinned(texts: readonly string[], slot: number): CategoryLabels {
   return { texts: short, rotate: 0, every, height: fontSize * lineHeight };
 }
 
-export function categoryAxis(labels: CategoryLabels, palette: Palette) {
+export function categoryAxis(labels: CategoryLabels, paint: Paint) {
   const last = labels.texts.length - 1;
   const shown = (index: number) => (last - index) % labels.every === 0;
   return {
     type: 'category',
     data: [...labels.texts],
     axisLabel: {
-      color: palette.muted,
+      color: paint.muted,
       fontSize,
       fontFamily,
       lineHeight: fontSize * lineHeight,
@@ -153,7 +162,7 @@ export function categoryAxis(labels: CategoryLabels, palette: Palette) {
       interval: shown,
       margin: gap,
     },
-    axisLine: { show: true, onZero: true, lineStyle: { color: palette.muted } },
+    axisLine: { show: true, onZero: true, lineStyle: { color: paint.muted } },
     axisTick: { show: false },
     axisPointer: { show: false },
   };
@@ -183,7 +192,7 @@ export function legend(series: readonly Series[], options: ChartOptions): Legend
     itemHeight: 11,
     itemGap: legendGap,
     selectedMode: false,
-    textStyle: { ...textStyle(options.palette), lineHeight: fontSize },
+    textStyle: { ...textStyle(options.paint), lineHeight: fontSize },
     data: series.map((_, i) => String(i)),
     formatter: (key: string) => names[Number(key)] ?? key,
   };
@@ -214,48 +223,17 @@ export function numbers(chart: Chart): number[] {
   return chart.series.flatMap(({ values }) => values.filter((value) => value !== null));
 }
 
+/** Around the plot, in CSS px. */
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 const edges = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /** The margins are measured; what still reaches over the edge, such as a turned label, shrinks the plot. */
-export function grid(margins: { left: number; right: number; top: number; bottom: number }) {
+export function grid(margins: Margins) {
   return { ...margins, outerBoundsMode: 'auto', outerBounds: edges, outerBoundsContain: 'axisLabel' };
-}
-
-/** "#0b5394" as three numbers from 0 to 1. */
-function channels(colour: string): [number, number, number] {
-  const at = (from: number) => Number.parseInt(colour.slice(from, from + 2), 16) / 255;
-  return [at(1), at(3), at(5)];
-}
-
-/** Relative luminance as WCAG 2 defines it. */
-function luminance(colour: string): number {
-  const [red, green, blue] = channels(colour).map((c) =>
-    c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4,
-  );
-  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
-}
-
-/** Contrast ratio of two colours by WCAG 2, from 1 to 21. */
-export function contrast(one: string, other: string): number {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-}
-
-/**
- * A colour of text for a ground: ink or surface where they can be read (4.5, WCAG 2 AA), otherwise black or
- * white, one of which always can.
- */
-export function readableOn(ground: string, palette: Palette): string {
-  const choices = [palette.ink, palette.surface, '#000000', '#ffffff'];
-  return choices.find((choice) => contrast(choice, ground) >= 4.5) ?? palette.ink;
-}
-
-/** A colour of a ramp at a place from 0 to 1. */
-export function ramp(colours: readonly string[], place: number): string {
-  const position = Math.min(Math.max(place, 0), 1) * (colours.length - 1);
-  const low = colours[Math.floor(position)] ?? '#ffffff';
-  const high = channels(colours[Math.ceil(position)] ?? low);
-  const part = position - Math.floor(position);
-  const mixed = channels(low).map((c, i) => Math.round((c + ((high[i] ?? c) - c) * part) * 255));
-  return `#${mixed.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
 }

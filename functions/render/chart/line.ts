@@ -1,14 +1,17 @@
 /** Lines over months: gaps where there is no value, and each line's name at its end where there is room. */
 import type { Chart, Series } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
-import type { ChartOptions } from '../chart.ts';
+import type { ChartOptions, Sketch } from '../chart.ts';
 import { drawSvg } from './engine.ts';
 import {
+  type CategoryLabels,
   categoryAxis,
   categoryLabels,
   gap,
   grid,
+  type Legend,
   legend,
+  type Margins,
   numbers,
   seriesColour,
   seriesNames,
@@ -33,33 +36,60 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyR
 // More points than these get no marks: they would hide the line.
 const markedPoints = 40;
 
-export function drawLine(chart: Chart, options: ChartOptions): string {
-  const { width, palette } = options;
+/** Of the plot, in CSS px. */
+const plotHeights = { least: 100, narrow: 190, wide: 240 };
+
+export function sketchLine(chart: Chart, options: ChartOptions): Sketch {
+  const { width } = options;
   const scale = roundScale(numbers(chart), chart.unit, width < 480 ? 4 : 5, false);
-  const plot = width < 480 ? 190 : 240;
-  const ends = lineEnds(chart, options, scale, plot);
+  const usual = width < 480 ? plotHeights.narrow : plotHeights.wide;
+  const ends = lineEnds(chart, options, scale, usual);
   const left = valueAxisWidth(chart, options, scale);
   const right = Math.max(gap, widest(ends.texts, fontSize, 700) + gap * 2);
   const slot = (width - left - right) / Math.max(1, chart.categories.length - 1);
   const labels = categoryLabels(chart.categories, slot, true);
   const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
   const top = (key?.height ?? 0) + fontSize;
-  const height = top + plot + labels.height + gap * 2;
+  const bottom = labels.height + gap * 1.25;
+  const frame = { scale, labels, legend: key, margins: { left, right, top, bottom } };
+  // Lines that end near each other need room for all their names.
+  const lower = lineEnds(chart, options, scale, plotHeights.least);
+  const least = lower.texts.join() === ends.texts.join() ? plotHeights.least : usual;
+  return {
+    least: Math.ceil(top + least + bottom),
+    usual: Math.ceil(top + usual + bottom),
+    draw: (height) => drawLine(chart, options, frame, height),
+  };
+}
+
+interface Frame {
+  readonly scale: Scale;
+  readonly labels: CategoryLabels;
+  readonly legend: Legend | undefined;
+  readonly margins: Margins;
+}
+
+function drawLine(chart: Chart, options: ChartOptions, frame: Frame, height: number): string {
+  const { width, paint } = options;
+  const { margins, labels } = frame;
+  const plot = height - margins.top - margins.bottom;
+  const scale = plot < plotHeights.narrow ? roundScale(numbers(chart), chart.unit, 4, false) : frame.scale;
+  const ends = lineEnds(chart, options, scale, plot);
   const option = {
-    textStyle: textStyle(palette),
-    grid: grid({ left, right, top, bottom: labels.height + gap * 2 }),
-    xAxis: { ...categoryAxis(labels, palette), boundaryGap: false },
+    textStyle: textStyle(paint),
+    grid: grid(margins),
+    xAxis: { ...categoryAxis(labels, paint), boundaryGap: false },
     yAxis: valueAxis(chart, options, scale),
     series: chart.series.map((series, i) =>
       lineSeries(series, i, options, ends.texts[i] ?? '', ends.shifts[i] ?? 0),
     ),
-    ...(key ? { legend: key.option } : {}),
+    ...(frame.legend ? { legend: frame.legend.option } : {}),
   };
-  return drawSvg(chart.id, option, { width, height: Math.ceil(height) });
+  return drawSvg(chart.id, option, { width, height });
 }
 
-function lineSeries(series: Series, index: number, { palette }: ChartOptions, text: string, shift: number) {
-  const colour = seriesColour(palette, index);
+function lineSeries(series: Series, index: number, { paint }: ChartOptions, text: string, shift: number) {
+  const colour = seriesColour(paint, index);
   const last = lastIndex(series);
   const few = series.values.length <= markedPoints;
   return {
@@ -75,7 +105,7 @@ function lineSeries(series: Series, index: number, { palette }: ChartOptions, te
     data: series.values.map((value, i) => ({
       value: value ?? '-',
       symbolSize: i === last ? 8 : few || alone(series.values, i) ? 5 : 0,
-      label: i === last ? endLabel(text, palette.ink, shift) : { show: false },
+      label: i === last ? endLabel(text, paint.ink, shift) : { show: false },
     })),
   };
 }

@@ -27,8 +27,8 @@ export function roundScale(values: readonly number[], unit: Unit, ticks: number,
   const lowest = Math.min(...finite);
   const highest = Math.max(...finite);
   if (finite.length === 0 || (lowest === 0 && highest === 0)) return { min: 0, max: 1, interval: 1 };
-  // A line far from zero would lie flat at the top: it starts near its lowest point instead.
-  const far = !zero && lowest > 0 && highest > lowest && (highest - lowest) / highest < 0.25;
+  // A line that hardly moves would lie flat at the top: it starts near its lowest point instead.
+  const far = !zero && lowest > 0 && highest > lowest && (highest - lowest) / highest < 0.1;
   const from = far ? lowest - (highest - lowest) * 0.2 : Math.min(0, lowest);
   const to = Math.max(0, highest);
   const interval = Math.max(roundStep((to - from || Math.abs(to)) / ticks), smallest[unit]);

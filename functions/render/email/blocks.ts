@@ -1,13 +1,14 @@
 /** Blocks as parts of the mail's template. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Block, Chart, DataTable, Document, Kpi, Kpis, Note } from '../../document.ts';
+import type { Block, Chart, DataTable, Document, Kpi, Note } from '../../document.ts';
 import { InputError } from '../../errors.ts';
 import type { RenderInput } from '../../render.ts';
 import { word } from '../../theme.ts';
 import { colon } from '../html/colon.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
+import { tileRows } from '../tiles.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
 import { styled } from './styles.ts';
@@ -101,18 +102,6 @@ function nested(language: string): BlockNodes {
     }
   };
   return other;
-}
-
-/** Rows of three, or of two where they come out even; a lone tile takes the width. */
-export function tileRows({ items }: Kpis): Kpi[][] {
-  const rows: Kpi[][] = [];
-  for (let i = 0; i < items.length; ) {
-    const left = items.length - i;
-    const size = left % 3 === 0 || left > 4 ? 3 : Math.min(2, left);
-    rows.push(items.slice(i, i + size));
-    i += size;
-  }
-  return rows;
 }
 
 function tiles(mail: Mail, row: readonly Kpi[]): string {

@@ -1,6 +1,7 @@
 /** Charts as pictures: few mail programs draw SVG. */
 import type { Chart, Document } from '../../document.ts';
 import type { Theme } from '../../theme.ts';
+import { fixedPaint } from '../chart/paint.ts';
 import { chartSvg } from '../chart.ts';
 import { svgToPng } from '../png.ts';
 
@@ -16,7 +17,7 @@ const pixels = 1200;
 /** A PNG as a data: URI, on a light card of its own, since a mail program that darkens a mail keeps its pictures. */
 export function chartPicture(chart: Chart, { language, currency }: Document, theme: Theme): string {
   const palette = theme.colours.light;
-  const svg = chartSvg(chart, { palette, language, currency, width: drawn.width });
+  const svg = chartSvg(chart, { paint: fixedPaint(palette), language, currency, width: drawn.width });
   const card = onCard(svg, palette.surface);
   const png = svgToPng(card, pixels / (drawn.width + 2 * drawn.margin));
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

@@ -1,12 +1,16 @@
 /** The theme's colours as CSS variables: light, and dark where a screen asks for it. Paper is light. */
 import type { Colours, Palette } from '../../theme.ts';
+import { paintVariables } from '../chart/paint.ts';
 
 const names = ['ink', 'muted', 'rule', 'surface', 'raised', 'accent', 'up', 'down', 'warning'] as const;
 
 export function colourRules({ light, dark }: Colours): string {
-  return `:root{${variables(light)}}@media screen and (prefers-color-scheme:dark){:root{${variables(dark)}}}`;
+  const count = light.series.length;
+  const screen = '@media screen and (prefers-color-scheme:dark)';
+  return `:root{${variables(light, count)}}${screen}{:root{${variables(dark, count)}}}`;
 }
 
-function variables(palette: Palette): string {
-  return names.map((name) => `--${name}:${palette[name]}`).join(';');
+function variables(palette: Palette, count: number): string {
+  const own = names.map((name): [string, string] => [name, palette[name]]);
+  return [...own, ...paintVariables(palette, count)].map(([name, colour]) => `--${name}:${colour}`).join(';');
 }

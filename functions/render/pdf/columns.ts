@@ -1,57 +1,111 @@
 /** Widths of table columns, fixed before the layout: it is twice as fast then, and the same on every page. */
 import type { TableColumn } from '../../document.ts';
+import { wrap } from '../chart/text.ts';
 import { textWidth } from '../fonts.ts';
 
 /** In points; the template sets its tables in the same size and padding. */
-const tableFont = 8.5;
+export const tableFont = 8.5;
 const padding = 10;
-// Texts wider than this are wrapped before a number is.
+// Texts wider than this are wrapped before a label or a number is.
 const widestText = 190;
+const mostLabelLines = 3;
+
+export interface TableLayout {
+  /** One a column, in points; together as wide as the room. */
+  readonly widths: readonly number[];
+  /** The labels, broken into lines so that no unit is torn apart. */
+  readonly labels: readonly string[];
+}
 
 /**
+ * First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never.
  * @param room width of the page's text in points
- * @returns one width a column, in points; together as wide as the room
  */
-export function columnWidths(
+export function tableLayout(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   room: number,
-): number[] {
-  const needs = columns.map((column, x) => {
-    const cells = rows.map((row) => row[x] ?? '');
-    const widest = Math.max(width(column.label, 700), ...cells.map((text) => width(text, 400)));
-    const word = Math.max(longestWord(column.label, 700), ...cells.map((text) => longestWord(text, 400)));
-    const least = column.align === 'end' ? Math.max(word, ...cells.map((text) => width(text, 400))) : word;
-    return {
-      wish: Math.max(Math.min(widest, widestText), least) + padding,
-      least: Math.min(least, widestText) + padding,
-    };
-  });
-  const wish = sum(needs.map((need) => need.wish));
-  if (wish <= room)
-    return spread(
-      needs.map((need) => need.wish),
-      columns.map(({ align }) => align === 'start'),
-      room - wish,
-    );
-  const least = sum(needs.map((need) => need.least));
-  if (least >= room) return needs.map((need) => (need.least * room) / least);
-  const part = (room - least) / (wish - least);
-  return needs.map((need) => need.least + (need.wish - need.least) * part);
+): TableLayout {
+  const cells = columns.map((column, x) => cellNeed(column, rows, x));
+  for (let lines = 1; lines <= mostLabelLines; lines++) {
+    const labels = columns.map(({ label }, x) => wrappedLabel(label, lines, cells[x]?.wish ?? 0));
+    const widths = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.wish ?? 0) + padding);
+    const left = room - sum(widths);
+    if (left >= 0) return { widths: spread(widths, columns, left), labels };
+  }
+  return narrowed(columns, cells, room);
+}
+
+interface Need {
+  /** In points. */
+  readonly wish: number;
+  readonly least: number;
+}
+
+function cellNeed({ align }: TableColumn, rows: readonly (readonly string[])[], x: number): Need {
+  const texts = rows.map((row) => row[x] ?? '');
+  const widest = Math.max(0, ...texts.map((text) => width(text, 400)));
+  if (align === 'end') return { wish: widest, least: Math.min(widest, widestText) };
+  const word = Math.max(0, ...texts.map((text) => longestWord(text, 400)));
+  return { wish: Math.max(Math.min(widest, widestText), word), least: Math.min(word, widestText) };
+}
+
+/** A label in at most so many lines, as wide as its column's cells or as narrow as those lines can be. */
+function wrappedLabel(label: string, lines: number, cells: number): string {
+  if (lines === 1) return label;
+  // Chart texts are measured in the regular weight.
+  const size = (tableFont * width(label, 700)) / (width(label, 400) || 1);
+  const { text, units } = bound(label);
+  const least = Math.max(cells, longestWord(text, 700));
+  const full = width(label, 700);
+  for (let room = least; room < full; room += 3) {
+    const wrapped = wrap(text, room, lines, size);
+    if (wrapped.split('\n').length <= lines && !wrapped.endsWith('…')) return unbound(wrapped, units);
+  }
+  return label;
+}
+
+// A unit in brackets stays whole: "销售额（万元）" breaks before the bracket. In private characters, which are as
+// wide as Chinese ones, it is a word.
+const unit = /(?:[（(][\p{Script=Han}/]{1,5}[)）])|(?:[百千万亿]+元)/gu;
+const shift = 0xe000;
+
+function bound(label: string): { text: string; units: readonly string[] } {
+  const units = [...new Set(label.match(unit)?.flatMap((found) => [...found]))];
+  const hidden = (character: string) => String.fromCodePoint(shift + units.indexOf(character));
+  return { text: label.replace(unit, (found) => [...found].map(hidden).join('')), units };
+}
+
+const unbound = (text: string, units: readonly string[]) =>
+  text.replace(/[\uE000-\uE0FF]/g, (character) => units[character.charCodeAt(0) - shift] ?? character);
+
+/** Labels in the lines that they need, and texts narrower, the widest most. */
+function narrowed(columns: readonly TableColumn[], cells: readonly Need[], room: number): TableLayout {
+  const labels = columns.map(({ label }, x) => wrappedLabel(label, mostLabelLines, cells[x]?.least ?? 0));
+  const least = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.least ?? 0) + padding);
+  const wish = least.map((width, x) => Math.max(width, (cells[x]?.wish ?? 0) + padding));
+  if (sum(least) >= room) {
+    const part = room / sum(least);
+    return { widths: least.map((width) => width * part), labels: columns.map(({ label }) => label) };
+  }
+  const capped = (cap: number) => wish.map((width, x) => Math.max(least[x] ?? 0, Math.min(width, cap)));
+  let cap = Math.max(...wish);
+  while (sum(capped(cap)) > room) cap -= 1;
+  return { widths: spread(capped(cap), columns, room - sum(capped(cap))), labels };
 }
 
 // What is left over goes to all columns, twice as much to text, so that numbers stay near each other.
-function spread(widths: readonly number[], texts: readonly boolean[], left: number): number[] {
-  const shares = widths.map((width, i) => (texts[i] ? 2 * width : width));
+function spread(widths: readonly number[], columns: readonly TableColumn[], left: number): number[] {
+  const shares = widths.map((width, i) => (columns[i]?.align === 'start' ? 2 * width : width));
   const total = sum(shares);
   return widths.map((width, i) => width + (left * (shares[i] ?? 0)) / total);
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-// Kerning is not counted: a little more than measured.
+/** The widest line; kerning is not counted: a little more than measured. */
 function width(text: string, weight: 400 | 700): number {
-  return textWidth(text, weight) * tableFont * 1.03;
+  return Math.max(...text.split('\n').map((line) => textWidth(line, weight))) * tableFont * 1.03;
 }
 
 function longestWord(text: string, weight: 400 | 700): number {

@@ -1,25 +1,29 @@
 /** What the template gets as `data.json`: texts that can be printed, and sizes that are known beforehand. */
-import type { Block, Chart, DataTable, Document, Heading, Inline, Kpi } from '../../document.ts';
+import type { Block, Chart, DataTable, Document, Heading, Inline, Kpi, Kpis } from '../../document.ts';
 import { formatDate } from '../../format.ts';
-import { type Palette, type Theme, word } from '../../theme.ts';
-import { chartSvg } from '../chart.ts';
-import { columnWidths } from './columns.ts';
-
-/** Width of a page's text in points: A4 without its margins of 22 mm. The template has the same. */
-const textWidth = 470.5;
-/** The same in CSS px, for charts. */
-const chartWidth = 627;
-/** Height in CSS px that a chart may take, so that it shares a page with its texts. */
-const chartRoom = 780;
+import { type Theme, word } from '../../theme.ts';
+import { fixedPaint } from '../chart/paint.ts';
+import { type Sketch, sketchChart } from '../chart.ts';
+import { tileRows } from '../tiles.ts';
+import {
+  arrange,
+  chartRoom,
+  chartWidth,
+  introduces,
+  layoutOf,
+  pointsPerPixel,
+  tileColumns,
+} from './arrange.ts';
+import { textWidth, wholeRows } from './heights.ts';
 
 /** What is carried along while blocks are converted. */
 interface Conversion {
-  readonly document: Document;
-  readonly palette: Palette;
   /** Makes a text printable. */
   readonly clean: (text: string) => string;
   /** SVG by file name, filled as charts are met. */
   readonly pictures: Map<string, string>;
+  readonly sketch: (chart: Chart) => Sketch;
+  readonly levels: ReadonlyMap<Block, number>;
 }
 
 export interface PdfData {
@@ -32,7 +36,9 @@ export interface PdfData {
 /** @param clean makes a text printable */
 export function pdfData(document: Document, theme: Theme, clean: (text: string) => string): PdfData {
   const pictures = new Map<string, string>();
-  const conversion = { document, palette: theme.colours.light, clean, pictures };
+  const levels = headingLevels(document.blocks);
+  const conversion = { clean, pictures, levels, sketch: sketches(document, theme, clean) };
+  const pages = arrange(document, levels, conversion.sketch);
   const json = {
     ...front(document, clean),
     date: document.date,
@@ -40,9 +46,26 @@ export function pdfData(document: Document, theme: Theme, clean: (text: string) 
     language: document.language,
     words: words(theme, document.language),
     colours: theme.colours.light,
-    blocks: blocks(document.blocks, conversion),
+    blocks: document.blocks.map((block, i) => ({
+      ...converted(block, conversion, pages.heights.get(i)),
+      ...(introduces(document.blocks, i) ? { keeps: true } : {}),
+      ...(pages.breaks.has(i) ? { breaks: true } : {}),
+    })),
   };
   return { json, pictures };
+}
+
+/** Each chart is measured once: to fill the pages, and to be drawn. */
+function sketches({ language, currency }: Document, theme: Theme, clean: (text: string) => string) {
+  const paint = fixedPaint(theme.colours.light);
+  const known = new Map<Chart, Sketch>();
+  return (chart: Chart): Sketch => {
+    const found =
+      known.get(chart) ??
+      sketchChart(cleanChart(chart, clean), { paint, language, currency, width: chartWidth });
+    known.set(chart, found);
+    return found;
+  };
 }
 
 function front({ title, period, publisher, edition, summary }: Document, clean: (text: string) => string) {
@@ -64,13 +87,12 @@ function words(theme: Theme, language: string): Record<string, string> {
 const line = (text: string) => (text.trim() === '' ? '–' : text);
 
 function blocks(all: readonly Block[], conversion: Conversion): object[] {
-  const levels = headingLevels(all);
-  return all.map((block) => converted(block, conversion, levels));
+  return all.map((block) => converted(block, conversion));
 }
 
 /** PDF/UA wants headings to start at 1 and to skip no level. */
-function headingLevels(all: readonly Block[]): Map<Heading, number> {
-  const levels = new Map<Heading, number>();
+function headingLevels(all: readonly Block[]): Map<Block, number> {
+  const levels = new Map<Block, number>();
   let last = 0;
   for (const block of all) {
     if (block.kind !== 'heading') continue;
@@ -80,8 +102,9 @@ function headingLevels(all: readonly Block[]): Map<Heading, number> {
   return levels;
 }
 
-function converted(block: Block, conversion: Conversion, levels: ReadonlyMap<Heading, number>): object {
-  const { clean } = conversion;
+/** @param height of a chart's drawing in points, where pages were filled with it */
+function converted(block: Block, conversion: Conversion, height?: number): object {
+  const { clean, levels } = conversion;
   switch (block.kind) {
     case 'heading':
       return { kind: 'heading', level: levels.get(block) ?? 1, content: headingContent(block, clean) };
@@ -94,9 +117,9 @@ function converted(block: Block, conversion: Conversion, levels: ReadonlyMap<Hea
         items: block.items.map((item) => blocks(item, conversion)),
       };
     case 'kpis':
-      return { kind: 'kpis', items: block.items.map((item) => tile(item, clean)) };
+      return tiles(block, clean);
     case 'chart':
-      return chart(block, conversion);
+      return chart(block, conversion, height);
     case 'table':
       return table(block, clean);
     case 'note':
@@ -126,6 +149,16 @@ function inline(one: Inline, clean: (text: string) => string): object {
   return { ...one, children: inlines(one.children, clean) };
 }
 
+function tiles(block: Kpis, clean: (text: string) => string): object {
+  const columns = tileColumns(block.items);
+  const rows = columns === 4 ? [block.items] : tileRows(block);
+  return {
+    kind: 'kpis',
+    columns,
+    items: rows.flatMap((row) => row.map((item) => ({ ...tile(item, clean), span: columns / row.length }))),
+  };
+}
+
 function tile({ label, value, change, direction, against }: Kpi, clean: (text: string) => string) {
   return {
     label: clean(label),
@@ -136,17 +169,16 @@ function tile({ label, value, change, direction, against }: Kpi, clean: (text: s
   };
 }
 
-function chart(block: Chart, { clean, pictures, palette, document }: Conversion): object {
-  const { language, currency } = document;
-  const svg = chartSvg(cleanChart(block, clean), { palette, language, currency, width: chartWidth });
+function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: number): object {
+  const { least, usual, draw } = sketch(block);
+  const drawn = height === undefined ? usual : Math.max(least, Math.floor(height / pointsPerPixel));
   const file = `${block.id}.svg`;
-  pictures.set(file, svg);
-  const height = Number(/ height="([\d.]+)"/.exec(svg)?.[1] ?? 0);
+  pictures.set(file, draw(drawn));
   return {
     kind: 'chart',
     file,
     // In points: a very tall chart is drawn smaller, so that it fits on a page.
-    width: textWidth * Math.min(1, chartRoom / height),
+    width: textWidth * Math.min(1, chartRoom / drawn),
     title: line(clean(block.title)),
     subtitle: clean(block.subtitle),
     source: clean(block.source),
@@ -174,15 +206,17 @@ function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
 
 function table(block: DataTable, clean: (text: string) => string): object {
   const columns = block.columns.map(({ label, align }) => ({ label: clean(label), align }));
-  const rows = block.rows.map((row) => columns.map((_, x) => clean(row[x]?.text ?? '')));
+  const rows = block.rows.map((row) => row.map((cell) => ({ ...cell, text: clean(cell.text) })));
+  const { widths, labels } = layoutOf({ columns, rows });
   return {
     kind: 'table',
     title: clean(block.title),
     subtitle: clean(block.subtitle),
     source: clean(block.source),
-    labels: columns.map(({ label }) => label),
+    whole: rows.length <= wholeRows,
+    labels,
     aligns: columns.map(({ align }) => align),
-    widths: columnWidths(columns, rows, textWidth),
-    rows,
+    widths,
+    rows: rows.map((row) => columns.map((_, x) => row[x]?.text ?? '')),
   };
 }

@@ -12,10 +12,13 @@ const notAscii = /[^ -~]/;
 // Longer ones would run over the edge of the page.
 const longWord = /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{28,}/gu;
 
+// "¥7.90 billion" and "2.12 万元" stay on one line.
+const beforeUnit = /(?<=\d) (?=million|billion|trillion|[百千万亿元])/gu;
+
 /** @param missing gets the characters that no font has; half a surrogate pair is U+FFFD there */
 export function printable(text: string, missing: Missing): string {
   const known = notAscii.test(text) ? covered(text, missing) : text;
-  return known.replace(controls, ' ').replace(longWord, breakable);
+  return known.replace(controls, ' ').replace(beforeUnit, '\u00A0').replace(longWord, breakable);
 }
 
 function covered(text: string, missing: Missing): string {

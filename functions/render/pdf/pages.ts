@@ -1,0 +1,145 @@
+/**
+ * Heights of charts, so that pages fill. What stands on one page is chosen for all pages together, as lines of a
+ * paragraph are: every page may make its charts lower to take one block more, or higher to leave no hole.
+ */
+import type { Box } from './heights.ts';
+
+/** How high a chart can be drawn, in points. */
+export interface Stretch {
+  readonly least: number;
+  readonly usual: number;
+}
+
+export interface Pages {
+  /** Height of each chart by the place of its block, in points. */
+  readonly heights: ReadonlyMap<number, number>;
+  /** Blocks before which a page ends though they would fit: what follows them would not. */
+  readonly breaks: ReadonlySet<number>;
+}
+
+/** Where a run of boxes goes that no page divides. */
+interface Group {
+  readonly first: number;
+  readonly boxes: readonly Box[];
+  readonly height: number;
+  readonly stretch: number;
+  readonly above: number;
+  readonly below: number;
+}
+
+/** The best that can be done with all groups before one. */
+interface Solution {
+  readonly cost: number;
+  readonly from: number;
+  readonly page: Page;
+}
+
+interface Page {
+  readonly cost: number;
+  /** 0: all charts at their least height; 1: at their usual one. */
+  readonly fill: number;
+  /** Whether the next group would fit into what is left. */
+  readonly breaks: boolean;
+}
+
+/** Charts half-way between their least and their usual height look best. */
+const best = 0.55;
+/** A little more than usual rather than a hole. */
+const most = 1.6;
+/** Texts are measured roughly: as much stays free on every page. */
+const reserve = 3;
+
+/**
+ * @param room height of a page in points
+ * @param front what the first page has above the boxes
+ */
+export function fillPages(
+  boxes: readonly Box[],
+  stretches: ReadonlyMap<number, Stretch>,
+  room: number,
+  front: number,
+): Pages {
+  const groups = grouped(boxes, stretches);
+  const solutions = solved(groups, room - reserve, front);
+  const heights = new Map<number, number>();
+  const breaks = new Set<number>();
+  for (let end = groups.length; end > 0; ) {
+    const solution = solutions[end];
+    if (!solution) break;
+    const { from, page } = solution;
+    for (const { block } of groups.slice(from, end).flatMap((group) => group.boxes)) {
+      const stretch = stretches.get(block);
+      if (stretch) heights.set(block, stretch.least + page.fill * (stretch.usual - stretch.least));
+    }
+    const next = groups[end];
+    if (page.breaks && next) breaks.add(next.first);
+    end = from;
+  }
+  return { heights, breaks };
+}
+
+function grouped(boxes: readonly Box[], stretches: ReadonlyMap<number, Stretch>): Group[] {
+  const runs: Box[][] = [];
+  for (const box of boxes) {
+    const run = runs.at(-1);
+    if (run?.at(-1)?.keeps) run.push(box);
+    else runs.push([box]);
+  }
+  return runs.map((run) => toGroup(run, stretches));
+}
+
+function toGroup(run: readonly Box[], stretches: ReadonlyMap<number, Stretch>): Group {
+  const charts = run.map(({ block }) => stretches.get(block) ?? { least: 0, usual: 0 });
+  const least = charts.reduce((sum, chart) => sum + chart.least, 0);
+  const gaps = run.slice(1).reduce((sum, box, i) => sum + Math.max(run[i]?.below ?? 0, box.above), 0);
+  return {
+    first: run[0]?.block ?? 0,
+    boxes: run,
+    height: run.reduce((sum, { height }) => sum + height, least + gaps),
+    stretch: charts.reduce((sum, chart) => sum + chart.usual - chart.least, 0),
+    above: run[0]?.above ?? 0,
+    below: run.at(-1)?.below ?? 0,
+  };
+}
+
+function solved(groups: readonly Group[], room: number, front: number): (Solution | undefined)[] {
+  const solutions: (Solution | undefined)[] = [];
+  for (let from = 0; from < groups.length; from++) {
+    const before = from === 0 ? 0 : solutions[from]?.cost;
+    if (before === undefined) continue;
+    let height = from === 0 ? front : 0;
+    let stretch = 0;
+    for (let end = from + 1; end <= groups.length; end++) {
+      const group = groups[end - 1];
+      if (!group) break;
+      const gap = end === from + 1 ? 0 : Math.max(groups[end - 2]?.below ?? 0, group.above);
+      height += gap + group.height;
+      stretch += group.stretch;
+      // What is higher than a page stands on it alone.
+      if (height > room && end > from + 1) break;
+      const page = judged(Math.max(0, room - height), stretch, groups[end], group, room);
+      const cost = before + page.cost;
+      if (cost < (solutions[end]?.cost ?? Number.POSITIVE_INFINITY)) solutions[end] = { cost, from, page };
+    }
+  }
+  return solutions;
+}
+
+function judged(free: number, stretch: number, next: Group | undefined, last: Group, room: number): Page {
+  const charts = stretch > 0;
+  if (!next) {
+    const fill = charts ? Math.min(best, free / stretch) : best;
+    return { cost: charts ? (fill - best) ** 2 * 0.1 : 0, fill, breaks: false };
+  }
+  const fill = charts ? Math.min(most, free / stretch) : best;
+  const hole = free - (charts ? fill * stretch : 0);
+  const breaks = hole >= Math.max(last.below, next.above) + next.height;
+  // A break in the middle of a block cannot be asked for.
+  const impossible = breaks && last.boxes.at(-1)?.block === next.first;
+  const uneven = charts ? (fill - best) ** 2 * 0.1 : 0;
+  return {
+    cost: (hole / room) ** 2 * 20 + uneven + 0.05 + (impossible ? 100 : 0),
+    fill,
+    breaks: breaks && !impossible,
+  };
+}
