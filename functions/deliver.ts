@@ -77,9 +77,15 @@ async function deliverTo(input: DeliverInput, recipient: Recipient): Promise<Del
   }
   const doubtful = claim === 'sending' || claim === 'unknown';
   if (claim !== 'claimed' && !(doubtful && input.channel.idempotent)) {
-    return { recipient: recipient.address, state: claim, detail: '', now: false };
+    return { recipient: recipient.address, state: claim, detail: await detailOf(input, key), now: false };
   }
   return send(input, key, raw);
+}
+
+/** What the ledger says of a send by an earlier run: where it lies, or why it failed. */
+async function detailOf({ ledger }: DeliverInput, { edition, recipient, channel }: SendKey): Promise<string> {
+  const sends = await ledger.listSends(edition);
+  return sends.find((one) => one.recipient === recipient && one.channel === channel)?.detail ?? '';
 }
 
 async function send(input: DeliverInput, key: SendKey, raw: Uint8Array): Promise<Delivery> {

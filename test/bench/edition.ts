@@ -2,9 +2,12 @@
  * One edition as a whole process, with every format in both languages.
  * `node test/bench/edition.ts LAKE OUT` prints seconds and the peak of memory by stage.
  */
-import { localEffects, localUrl } from '../../functions/local.ts';
-import { run } from '../../functions/pipeline.ts';
-import { templatesAt } from '../../functions/templates.ts';
+import module from 'node:module';
+
+module.enableCompileCache(); // as the command line does
+const { localEffects, localUrl } = await import('../../functions/local.ts');
+const { run } = await import('../../functions/pipeline.ts');
+const { templatesAt } = await import('../../functions/templates.ts');
 
 const [lake = '', out = ''] = process.argv.slice(2);
 const peaks: Record<string, number> = {};
