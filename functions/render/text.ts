@@ -2,7 +2,7 @@
 import type { Block, Chart, DataTable, Document, Heading, Kpis, List, Note } from '../document.ts';
 import type { RenderInput } from '../render.ts';
 import { word } from '../theme.ts';
-import { reportFiles } from './email/links.ts';
+import { reportFiles, reportUrl } from './email/links.ts';
 import { colon } from './html/colon.ts';
 import { chartNumbers } from './html/numbers.ts';
 import { cleanText } from './text/clean.ts';
@@ -42,7 +42,9 @@ function foot({ input, document }: Mail): string {
   const links = reportFiles(input, document).map(({ label, url }) => `${label}${colon(language)}${url}`);
   const reason = say('mail_reason').replace('{title}', () => oneLine(title));
   return [
-    [underlined(say('read_all'), '-'), ...(links.length > 0 ? links : [input.archiveUrl])].join('\n'),
+    [underlined(say('read_all'), '-'), ...(links.length > 0 ? links : [reportUrl(input, document)])].join(
+      '\n',
+    ),
     // The signature's mark of old: programs know what follows as such.
     `-- \n${wrapped(reason, lineWidth)}\n${say('edition')} ${edition}`,
   ].join('\n\n');

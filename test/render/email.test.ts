@@ -85,7 +85,7 @@ test('links lead to the archive; a file that the edition lacks has none', async 
     `${base}/report.en.pdf`,
   ]);
   const none = await renderEmail({ ...bareInput('en'), files: [] });
-  expect(linksOf(text(none, 'email.en.html'))).toEqual([base]);
+  expect(linksOf(text(none, 'email.en.html'))).toEqual([`${base}/email.en.html`]);
   expect(text(none, 'email.en.txt')).toContain(base);
 });
 

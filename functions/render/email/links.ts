@@ -22,9 +22,9 @@ export function reportFiles(input: RenderInput, { language }: Document): ReportL
     .map(({ file, key }) => ({ label: word(input.theme, language, key), url: archived(input, file) }));
 }
 
-/** The whole report in its most readable form; the edition's own address where it has none. */
+/** The whole report in its most readable form; the mail itself, as archived, where it has none. */
 export function reportUrl(input: RenderInput, document: Document): string {
-  return reportFiles(input, document)[0]?.url ?? input.archiveUrl;
+  return reportFiles(input, document)[0]?.url ?? archived(input, `email.${document.language}.html`);
 }
 
 export function reportLinks(input: RenderInput, document: Document): ElementContent[] {
