@@ -4,18 +4,16 @@ import { checkSql, type QueryColumns } from './check/sql.ts';
 import { checkTexts } from './check/texts.ts';
 import { InputError, type Problem } from './errors.ts';
 import { planLiteralNames } from './plan.ts';
-import { loadModels } from './query/models.ts';
+import type { Models } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './report.ts';
-import type { Templates } from './templates.ts';
 import { lineInYaml } from './yaml.ts';
 
 /**
  * Checks everything that can be checked before a query runs.
  * @throws InputError every problem, with file and line and what was expected
  */
-export async function checkReport(templates: Templates, report: Report): Promise<void> {
-  const models = loadModels(templates);
+export async function checkReport(report: Report, models: Models): Promise<void> {
   const { problems, columns } = await checkSql(report, models);
   const all = [
     ...checkSettings(

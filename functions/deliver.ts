@@ -3,6 +3,7 @@ import type { Archive, EditionId } from './archive.ts';
 import { editionPath } from './archive.ts';
 import { buildMessage, type MailMessage } from './deliver/message.ts';
 import { InputError } from './errors.ts';
+import { languageFile } from './formats.ts';
 import type { Claim, Ledger, SendKey, SendState } from './ledger.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -125,22 +126,17 @@ async function settle(
   }
 }
 
-const attachments = {
-  pdf: (language: string) => `report.${language}.pdf`,
-  workbook: (language: string) => `report.${language}.xlsx`,
-} as const;
-
 async function messageFor(input: DeliverInput, recipient: Recipient): Promise<MailMessage> {
   const { manifest } = input;
   const language = manifest.languages.includes(recipient.language)
     ? recipient.language
     : (manifest.languages[0] ?? '');
   const [html, text] = await Promise.all([
-    readText(input, `email.${language}.html`),
+    readText(input, languageFile('email', language)),
     readText(input, `email.${language}.txt`),
   ]);
   const names = recipient.attach
-    .map((format) => attachments[format](language))
+    .map((format) => languageFile(format, language))
     .filter((name) => manifest.files.some((file) => file.name === name));
   return {
     edition: manifest.edition,

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { columns, print, progress, reportError } from './cli/output.ts';
 import { defaultSender } from './cli/run.ts';
+import { languageFile } from './formats.ts';
 import { localEffects, localOutbox, localUrl } from './local.ts';
 import { type RunResult, run } from './pipeline.ts';
 import { makeSampleLake } from './sample-lake.ts';
@@ -64,10 +65,10 @@ async function demoPeriod(
 
 function whereItLies(result: RunResult, path: string): string {
   const files = (result.manifest?.languages ?? []).flatMap((language) => [
-    [`PDF (${language})`, join(path, `report.${language}.pdf`)],
-    [`page (${language})`, join(path, `report.${language}.html`)],
-    [`mail (${language})`, join(path, `email.${language}.html`)],
-    [`workbook (${language})`, join(path, `report.${language}.xlsx`)],
+    [`PDF (${language})`, join(path, languageFile('pdf', language))],
+    [`page (${language})`, join(path, languageFile('page', language))],
+    [`mail (${language})`, join(path, languageFile('email', language))],
+    [`workbook (${language})`, join(path, languageFile('workbook', language))],
   ]);
   const mails = result.deliveries
     .filter(({ detail }) => detail.endsWith('.eml'))

@@ -12,7 +12,7 @@ import { composeDocuments } from './compose.ts';
 import { type Channel, type Delivery, deliver, type Recipient } from './deliver.ts';
 import type { Document } from './document.ts';
 import { InputError } from './errors.ts';
-import type { Format } from './formats.ts';
+import { type Format, languageFile } from './formats.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type Content,
@@ -73,12 +73,12 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
   const report = loadReport(request.templates, request.report);
   const plan = makePlan(report, { ...request, now: startedAt });
   effects.onProgress('check', report.name);
-  await checkReport(request.templates, report);
+  const models = loadModels(request.templates);
+  await checkReport(report, models);
   clock.lap('check');
 
   // Renderers are large to load; this thread is idle while the engine works.
   const renderers = loadRenderers(plan.formats);
-  const models = loadModels(request.templates);
   const onProgress = (detail: string) => effects.onProgress('query', detail);
   const result = await effects.engine.run({ plan, report, models, onProgress });
   clock.lap('query');
@@ -299,15 +299,17 @@ function subjectOf({ language, title, period }: Document): string {
 
 /** The files that readers may be linked to. */
 function fileNames(plan: Plan, queries: readonly string[]): string[] {
-  const byFormat: Record<string, readonly string[]> = {
-    pdf: plan.languages.map((language) => `report.${language}.pdf`),
-    page: plan.languages.map((language) => `report.${language}.html`),
-    email: plan.languages.map((language) => `email.${language}.html`),
-    workbook: plan.languages.map((language) => `report.${language}.xlsx`),
+  const named = (format: Parameters<typeof languageFile>[0]) =>
+    plan.languages.map((language) => languageFile(format, language));
+  const byFormat: Record<Format, readonly string[]> = {
+    pdf: named('pdf'),
+    page: named('page'),
+    email: named('email'),
+    workbook: named('workbook'),
     csv: queries.map((query) => `data/${query}.csv`),
     json: queries.map((query) => `data/${query}.json`),
   };
-  return plan.formats.flatMap((format) => byFormat[format] ?? []);
+  return plan.formats.flatMap((format) => byFormat[format]);
 }
 
 interface Stopwatch {

@@ -3,11 +3,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '../errors.ts';
 import { literalNames, makePlan } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
+import { contract, contractColumns } from '../query/contract.ts';
+import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
 import { openSession, quoteName } from '../query/duckdb/session.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
-import { closure, contract, type Model, type Models } from '../query/models.ts';
+import { closure, type Model, type Models } from '../query/models.ts';
 import {
   expressionsNamed,
   relationsNamed,
@@ -136,49 +138,6 @@ async function checkModel(connection: DuckDBConnection, model: Model, how: Subst
   return contractProblems(model, expected, table.columns);
 }
 
-/** What the rest of the models expects of each contract model: its columns by the type of their values. */
-const contractColumns: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {
-  campaigns: { campaign_id: 'string', series: 'string', name: 'string', starts_on: 'date', ends_on: 'date' },
-  creators: {
-    creator_id: 'string',
-    display_name: 'string',
-    vertical: 'string',
-    home_province: 'string',
-    joined_on: 'date',
-  },
-  follower_snapshots: { creator_id: 'string', followers: 'integer', dt: 'string' },
-  live_sessions: {
-    session_id: 'string',
-    creator_id: 'string',
-    started_at: 'timestamp',
-    ended_at: 'timestamp',
-    peak_viewers: 'integer',
-    dt: 'string',
-  },
-  order_lines: {
-    order_id: 'string',
-    line_id: 'string',
-    creator_id: 'string',
-    content_kind: 'string',
-    content_id: 'string',
-    product_id: 'string',
-    buyer_id: 'string',
-    buyer_province: 'string',
-    paid_at: 'timestamp',
-    quantity: 'integer',
-    paid_amount: 'decimal',
-    refunded_amount: 'decimal',
-    dt: 'string',
-  },
-  products: {
-    product_id: 'string',
-    title: 'string',
-    category: 'string',
-    kind: 'string',
-    origin_province: 'string',
-  },
-};
-
 function contractProblems(
   model: Model,
   expected: Readonly<Record<string, ColumnType>>,
@@ -224,9 +183,6 @@ async function attempt(file: TextFile, action: () => Promise<unknown>): Promise<
     return [];
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // The text keeps its lines, so DuckDB's line is the line of the file.
-    const line = Number(/LINE (\d+):/.exec(error.message)?.[1] ?? 1);
-    const [message = ''] = error.message.split('\n\nLINE');
-    return [{ file: file.file, line, message: message.replaceAll(/\s*\n\s*/g, ' ') }];
+    return [{ line: 1, ...sqlProblem(file, error) }];
   }
 }

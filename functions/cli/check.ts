@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { checkReport } from '../check.ts';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
+import { loadModels } from '../query/models.ts';
 import { loadReport, reportNames } from '../report.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson } from './output.ts';
@@ -21,7 +22,9 @@ export function addCheck(program: Command): void {
       const names = report === undefined ? reportNames(templates) : [report];
       const problems: Problem[] = [];
       for (const name of names) {
-        const found = await problemsOf(() => checkReport(templates, loadReport(templates, name)));
+        const found = await problemsOf(async () =>
+          checkReport(loadReport(templates, name), loadModels(templates)),
+        );
         // Models are shared, so two reports may find the same problem.
         problems.push(
           ...found.filter(

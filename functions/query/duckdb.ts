@@ -7,6 +7,7 @@ import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../q
 import type { Check, TextFile } from '../report.ts';
 import type { Row, Table } from '../table.ts';
 import { modelsNamed } from './assemble.ts';
+import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { readTable } from './duckdb/values.ts';
@@ -173,15 +174,6 @@ async function timed(
   }
 }
 
-/** The text keeps its lines, so the line that DuckDB names is that of the file. */
 function located(file: TextFile, cause: unknown): unknown {
-  if (!(cause instanceof Error)) return cause;
-  const line = /LINE (\d+):/.exec(cause.message)?.[1];
-  const message = cause.message.split('\n\nLINE')[0] ?? cause.message;
-  return InputError.at(
-    file.file,
-    message.replaceAll('\n', ' '),
-    line === undefined ? undefined : Number(line),
-    { cause },
-  );
+  return cause instanceof Error ? new InputError([sqlProblem(file, cause)], { cause }) : cause;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { filesIn, type TextFile } from '../report.ts';
 import { displayPath, projectTemplates, type Templates, templatePath } from '../templates.ts';
+import { contract } from './contract.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
 import { annotation, relationsNamed } from './sql.ts';
 
@@ -22,16 +23,6 @@ export interface Models {
   /** Tables of the project's lake.yaml that this lake does not have at all: they read as no rows. */
   readonly absent: readonly string[];
 }
-
-/** The relations that a lake gives to reports (README, "Another lake"): all else is built on them. */
-export const contract = [
-  'campaigns',
-  'creators',
-  'follower_snapshots',
-  'live_sessions',
-  'order_lines',
-  'products',
-] as const;
 
 /**
  * Reads lake.yaml and the models, each from the first templates folder that has it.

@@ -3,6 +3,7 @@
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
 import type { Document } from '../document.ts';
+import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
 import { word } from '../theme.ts';
 import { blockParts } from './email/blocks.ts';
@@ -29,7 +30,7 @@ export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
 
 function htmlFile(input: RenderInput, document: Document, template: MailTemplate): RenderedFile {
   const markup = fill(template.frame, framePlaces(input, document, template), template.source);
-  const name = `email.${document.language}.html`;
+  const name = languageFile('email', document.language);
   const warning = sizeWarning(name, markup);
   return {
     name,

@@ -1,5 +1,6 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
 import type { Document } from '../document.ts';
+import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
 import { themeFile, word } from '../theme.ts';
 import { fill } from './html/template.ts';
@@ -13,7 +14,7 @@ export async function renderPage(input: RenderInput): Promise<RenderedFile[]> {
   const template = themeFile(directories, 'page.html');
   const style = `${colourRules(colours)}\n${themeFile(directories, 'page.css')}`;
   return input.documents.map((document) => ({
-    name: `report.${document.language}.html`,
+    name: languageFile('page', document.language),
     mediaType: 'text/html; charset=utf-8',
     bytes: Buffer.from(page(input, document, template, style)),
   }));

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Document } from '../document.ts';
+import { languageFile } from '../formats.ts';
 import type { Render, RenderedFile } from '../render.ts';
 import { type Theme, themePath } from '../theme.ts';
 import { compilePdf, type Source } from './pdf/compiler.ts';
@@ -30,7 +31,7 @@ function renderDocument(document: Document, theme: Theme, template: readonly Sou
   const data = { name: 'data.json', bytes: Buffer.from(JSON.stringify(json)) };
   const bytes = compilePdf([...template, ...drawn, data]);
   const warnings = missingWarnings(missing);
-  const file = { name: `report.${document.language}.pdf`, mediaType: 'application/pdf', bytes };
+  const file = { name: languageFile('pdf', document.language), mediaType: 'application/pdf', bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
 }
 

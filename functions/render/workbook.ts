@@ -1,6 +1,7 @@
 /** `report.LANG.xlsx`: the edition, its definitions, and one sheet per table with typed cells. */
 import writeXlsxFile from 'write-excel-file/node';
 import type { Document } from '../document.ts';
+import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
 import { word } from '../theme.ts';
 import { definitionsSheet, editionSheet } from './workbook/about.ts';
@@ -23,5 +24,5 @@ async function workbook(input: RenderInput, document: Document): Promise<Rendere
     ...Object.values(input.tables).map((table, i) => tableSheet(table, names[i] ?? '')),
   ];
   const file = await writeXlsxFile(sheets).toBuffer();
-  return { name: `report.${document.language}.xlsx`, mediaType, bytes: withFixedTimes(file) };
+  return { name: languageFile('workbook', document.language), mediaType, bytes: withFixedTimes(file) };
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkReport } from '../../functions/check.ts';
 import { InputError, type Problem } from '../../functions/errors.ts';
+import { loadModels } from '../../functions/query/models.ts';
 import { loadReport } from '../../functions/report.ts';
 import { displayPath, templatesAt } from '../../functions/templates.ts';
 
@@ -35,7 +36,7 @@ const write = (file: string, text: string) => writeFileSync(join(folder, file), 
 async function problems(): Promise<Problem[]> {
   try {
     const templates = templatesAt(folder);
-    await checkReport(templates, loadReport(templates, 'shop-tally'));
+    await checkReport(loadReport(templates, 'shop-tally'), loadModels(templates));
     return [];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

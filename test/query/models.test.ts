@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { absentRelations, contract, loadModels } from '../../functions/query/models.ts';
+import { contract } from '../../functions/query/contract.ts';
+import { absentRelations, loadModels } from '../../functions/query/models.ts';
 import { displayPath, templatesAt } from '../../functions/templates.ts';
 
 let folder: string;

@@ -2,6 +2,7 @@
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Document } from '../../document.ts';
+import { languageFile } from '../../formats.ts';
 import type { RenderInput } from '../../render.ts';
 import { word } from '../../theme.ts';
 
@@ -13,9 +14,9 @@ export interface ReportLink {
 /** Page, PDF and workbook in the document's language, those that the edition has. */
 export function reportFiles(input: RenderInput, { language }: Document): ReportLink[] {
   const all = [
-    { file: `report.${language}.html`, key: 'file_page' },
-    { file: `report.${language}.pdf`, key: 'file_pdf' },
-    { file: `report.${language}.xlsx`, key: 'file_workbook' },
+    { file: languageFile('page', language), key: 'file_page' },
+    { file: languageFile('pdf', language), key: 'file_pdf' },
+    { file: languageFile('workbook', language), key: 'file_workbook' },
   ];
   return all
     .filter(({ file }) => input.files.includes(file))
@@ -24,7 +25,7 @@ export function reportFiles(input: RenderInput, { language }: Document): ReportL
 
 /** The whole report in its most readable form; the mail itself, as archived, where it has none. */
 export function reportUrl(input: RenderInput, document: Document): string {
-  return reportFiles(input, document)[0]?.url ?? archived(input, `email.${document.language}.html`);
+  return reportFiles(input, document)[0]?.url ?? archived(input, languageFile('email', document.language));
 }
 
 export function reportLinks(input: RenderInput, document: Document): ElementContent[] {

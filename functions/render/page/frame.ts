@@ -3,6 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Document, Heading } from '../../document.ts';
 import { formatDate } from '../../format.ts';
+import { languageFile } from '../../formats.ts';
 import type { RenderInput } from '../../render.ts';
 import { word } from '../../theme.ts';
 import { inlineNodes } from '../html.ts';
@@ -46,8 +47,8 @@ export function headerNodes(input: RenderInput, document: Document): ElementCont
 function documentLinks(input: RenderInput, { language }: Document): Element[] {
   const say = (key: string) => word(input.theme, language, key);
   const own: [string, string][] = [
-    [`report.${language}.pdf`, say('file_pdf')],
-    [`report.${language}.xlsx`, say('file_workbook')],
+    [languageFile('pdf', language), say('file_pdf')],
+    [languageFile('workbook', language), say('file_workbook')],
   ];
   const others = input.documents.filter((other) => other.language !== language);
   return [
@@ -55,7 +56,7 @@ function documentLinks(input: RenderInput, { language }: Document): Element[] {
       .filter(([name]) => input.files.includes(name))
       .map(([name, label]) => h('li', fileLink(name, label))),
     ...others
-      .map((other) => [`report.${other.language}.html`, other.language] as const)
+      .map((other) => [languageFile('page', other.language), other.language] as const)
       .filter(([name]) => input.files.includes(name))
       .map(([name, other]) => h('li', languageLink(input, name, other))),
   ];
