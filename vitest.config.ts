@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // They need servers: vitest.cloud.config.ts.
+    exclude: [...configDefaults.exclude, 'test/cloud/**'],
     // Processes, not threads: Typst's and DuckDB's native parts are not made to be unloaded.
     pool: 'forks',
     // More would only share the two cores of a small machine, and each may hold half a gigabyte.

@@ -5,6 +5,7 @@ import { addCheck } from './cli/check.ts';
 import { addEditions } from './cli/editions.ts';
 import { printJson, reportError } from './cli/output.ts';
 import { addRun } from './cli/run.ts';
+import { addRuns } from './cli/runs.ts';
 import { addSampleLake } from './cli/sample-lake.ts';
 import { version } from './version.ts';
 
@@ -20,6 +21,7 @@ function program(): Command {
   addRun(command);
   addCheck(command);
   addEditions(command);
+  addRuns(command);
   addSampleLake(command);
   return command;
 }

@@ -1,17 +1,36 @@
 /** The deliver room: one message per recipient of an edition, and a receipt for each in the ledger. */
 import type { Archive, EditionId } from './archive.ts';
 import { editionPath } from './archive.ts';
-import { buildMessage, type MailMessage } from './deliver/message.ts';
-import { InputError } from './errors.ts';
-import { languageFile } from './formats.ts';
-import type { Claim, Ledger, SendKey, SendState } from './ledger.ts';
+import { editionMail } from './deliver/mail.ts';
+import type { Claim, Ledger, Outcome, SendKey, SendState, Suppression } from './ledger.ts';
 import type { Manifest } from './manifest.ts';
+import type { Theme } from './theme.ts';
 
 export interface Recipient {
   readonly address: string;
   readonly language: string;
   /** Formats that are attached; the mail itself is always sent. */
   readonly attach: readonly ('pdf' | 'workbook')[];
+  /** Gets it by a subscription, and so may unsubscribe; else an operator asked for it. */
+  readonly subscribed: boolean;
+}
+
+/** Where a recipient finds what the mail speaks of. */
+export interface Links {
+  /** The edition's files, without a slash at the end. */
+  readonly archiveUrl: string;
+  /** One click, as RFC 8058 has it; only for subscribed mail. */
+  readonly unsubscribeUrl?: string;
+}
+
+/** What a message is about and to whom it goes: no two messages have the same envelope. */
+export interface Envelope {
+  /** REPORT/PERIOD/rN; of a notice, what it is about. */
+  readonly edition: string;
+  /** A bare address; the message goes to it alone, whatever its headers say. */
+  readonly recipient: string;
+  /** `notice:KIND…`, as the ledger has it; left out where the message is the edition itself. */
+  readonly notice?: string;
 }
 
 /** Takes a whole message. */
@@ -20,11 +39,13 @@ export interface Channel {
   readonly name: string;
   /** Sending the same message again does nothing, so a send in doubt is simply sent again. */
   readonly idempotent: boolean;
-  /** @throws anything: the send failed, and nothing went out */
-  send(
-    raw: Uint8Array,
-    envelope: { edition: string; recipient: string },
-  ): Promise<{ id: string; existed: boolean }>;
+  /** The largest message that it takes, in bytes of raw MIME; any size where it is left out. */
+  readonly maxBytes?: number;
+  /**
+   * @throws LostAnswerError nobody can say whether it went out
+   * @throws anything else: the send failed, and nothing went out
+   */
+  send(raw: Uint8Array, envelope: Envelope): Promise<{ id: string; existed: boolean }>;
 }
 
 export interface Delivery {
@@ -43,62 +64,119 @@ export interface DeliverInput {
   readonly manifest: Manifest;
   readonly recipients: readonly Recipient[];
   readonly from: string;
-  /** Where readers find the edition's files, without a slash at the end. */
-  readonly archiveUrl: string;
+  /** @param madeAt when the edition was made, UTC: what expires counts from there, so that bytes repeat */
+  readonly linksFor: (edition: EditionId, recipient: Recipient, madeAt: string) => Promise<Links>;
+  /** Has the words for what delivery adds to a mail; the project's own theme where it is left out. */
+  readonly theme?: Theme;
   readonly now: () => string;
 }
 
-const leaseSeconds = 120;
+/** Longer than a channel may take to answer. */
+export const leaseSeconds = 120;
+
+/** The message was handed over and no answer came: it may have gone out or not. */
+export class LostAnswerError extends Error {
+  override readonly name = 'LostAnswerError';
+}
 
 /** Sends to every recipient that has not got the edition yet. One recipient's failure never touches another. */
 export async function deliver(input: DeliverInput): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
-  for (const recipient of input.recipients) deliveries.push(await deliverTo(input, recipient));
+  for (const recipient of input.recipients) {
+    const { address, subscribed } = recipient;
+    const posting: Posting = {
+      envelope: { edition: editionPath(input.edition), recipient: address },
+      report: input.edition.report,
+      subscribed,
+      build: () => editionMail(input, recipient),
+    };
+    deliveries.push(await sendOnce(posting, input));
+  }
   return deliveries;
 }
 
-async function deliverTo(input: DeliverInput, recipient: Recipient): Promise<Delivery> {
-  const key = {
-    edition: editionPath(input.edition),
-    recipient: recipient.address,
-    channel: input.channel.name,
-  };
-  let raw: Uint8Array;
-  try {
-    // The whole message first: what fails before the claim has sent nothing and claims nothing.
-    raw = await buildMessage(await messageFor(input, recipient));
-  } catch (error) {
-    return { recipient: recipient.address, state: 'failed', detail: messageOf(error), now: true };
-  }
+/** A message that goes out once, whatever becomes of the process that sends it. */
+export interface Posting {
+  readonly envelope: Envelope;
+  readonly report: string;
+  /** Whether its recipient may have unsubscribed from it. */
+  readonly subscribed: boolean;
+  /** @throws what makes the message impossible; it is tried again by the next run */
+  readonly build: () => Promise<Uint8Array>;
+}
+
+export type PostEffects = Pick<DeliverInput, 'ledger' | 'channel' | 'now'>;
+
+/** Builds, claims, sends and settles, in this order: what fails before the claim has sent nothing. */
+export async function sendOnce(posting: Posting, effects: PostEffects): Promise<Delivery> {
+  const { envelope } = posting;
+  const key = keyOf(envelope, effects.channel);
+  let prepared: Prepared;
   let claim: Claim;
   try {
-    claim = await input.ledger.claim(key, input.now(), leaseSeconds);
+    prepared = await prepare(posting, effects.ledger);
+    claim = await effects.ledger.claim(key, effects.now(), leaseSeconds);
   } catch (error) {
-    return { recipient: recipient.address, state: 'failed', detail: messageOf(error), now: true };
+    return { recipient: key.recipient, state: 'failed', detail: messageOf(error), now: true };
   }
-  const doubtful = claim === 'sending' || claim === 'unknown';
-  if (claim !== 'claimed' && !(doubtful && input.channel.idempotent)) {
-    return { recipient: recipient.address, state: claim, detail: await detailOf(input, key), now: false };
+  const repeatable = 'raw' in prepared && effects.channel.idempotent;
+  if (claim !== 'claimed' && !(repeatable && isDoubtful(claim))) {
+    // The state is known; a ledger that cannot say more must not keep the next recipient waiting.
+    const detail = await detailOf(effects.ledger, key).catch(() => '');
+    return { recipient: key.recipient, state: claim, detail, now: false };
   }
-  return send(input, key, raw);
+  const outcome =
+    'raw' in prepared ? await handOver(prepared.raw, envelope, effects.channel) : suppressed(prepared);
+  const noted = await settle(effects, key, outcome);
+  return { recipient: key.recipient, ...outcome, ...noted, now: true };
+}
+
+function keyOf({ edition, recipient, notice }: Envelope, channel: Channel): SendKey {
+  return { edition, recipient, channel: notice ?? channel.name };
+}
+
+/** The whole message, or why there is to be none. */
+type Prepared = { readonly raw: Uint8Array } | { readonly suppression: Suppression };
+
+async function prepare(posting: Posting, ledger: Ledger): Promise<Prepared> {
+  const suppression = await ledger.suppressionOf(posting.envelope.recipient, posting.report);
+  if (suppression && (suppression.report === '*' || posting.subscribed)) return { suppression };
+  return { raw: await posting.build() };
+}
+
+const isDoubtful = (claim: Claim) => claim === 'sending' || claim === 'unknown';
+
+const reasons: Readonly<Record<Suppression['reason'], string>> = {
+  bounced: 'a mail to this address came back for good',
+  complained: 'the recipient complained of a mail',
+  unsubscribed: 'the recipient unsubscribed from this report',
+};
+
+function suppressed({ suppression }: { suppression: Suppression }): Ended {
+  const { reason, at, detail } = suppression;
+  const told = detail === '' ? '' : `: ${detail}`;
+  return { state: 'suppressed', detail: `not sent: ${reasons[reason]} (${at.slice(0, 10)}${told})` };
 }
 
 /** What the ledger says of a send by an earlier run: where it lies, or why it failed. */
-async function detailOf({ ledger }: DeliverInput, { edition, recipient, channel }: SendKey): Promise<string> {
+async function detailOf(ledger: Ledger, { edition, recipient, channel }: SendKey): Promise<string> {
   const sends = await ledger.listSends(edition);
   return sends.find((one) => one.recipient === recipient && one.channel === channel)?.detail ?? '';
 }
 
-async function send(input: DeliverInput, key: SendKey, raw: Uint8Array): Promise<Delivery> {
-  let outcome: { state: 'sent' | 'failed'; detail: string };
+interface Ended {
+  readonly state: Outcome;
+  readonly detail: string;
+}
+
+async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {
   try {
-    const { id } = await input.channel.send(raw, { edition: key.edition, recipient: key.recipient });
-    outcome = { state: 'sent', detail: id };
+    const { id } = await channel.send(raw, envelope);
+    return { state: 'sent', detail: id };
   } catch (error) {
-    outcome = { state: 'failed', detail: messageOf(error) };
+    const state = error instanceof LostAnswerError ? 'unknown' : 'failed';
+    return { state, detail: messageOf(error) };
   }
-  const noted = await settle(input, key, outcome);
-  return { recipient: key.recipient, ...outcome, ...noted, now: true };
 }
 
 const settleAttempts = 3;
@@ -108,13 +186,13 @@ const settleAttempts = 3;
  * the claim stays, and becomes `unknown` when its lease has passed.
  */
 async function settle(
-  input: DeliverInput,
+  { ledger, now }: PostEffects,
   key: SendKey,
-  { state, detail }: { state: 'sent' | 'failed'; detail: string },
+  { state, detail }: Ended,
 ): Promise<{ state: 'unknown'; detail: string } | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await input.ledger.settle(key, state, detail, input.now());
+      await ledger.settle(key, state, detail, now());
       return undefined;
     } catch (error) {
       if (attempt < settleAttempts) continue;
@@ -124,58 +202,6 @@ async function settle(
       };
     }
   }
-}
-
-async function messageFor(input: DeliverInput, recipient: Recipient): Promise<MailMessage> {
-  const { manifest } = input;
-  const language = manifest.languages.includes(recipient.language)
-    ? recipient.language
-    : (manifest.languages[0] ?? '');
-  const [html, text] = await Promise.all([
-    readText(input, languageFile('email', language)),
-    readText(input, `email.${language}.txt`),
-  ]);
-  const names = recipient.attach
-    .map((format) => languageFile(format, language))
-    .filter((name) => manifest.files.some((file) => file.name === name));
-  return {
-    edition: manifest.edition,
-    recipient: recipient.address,
-    from: input.from,
-    subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
-    html: withLinks(html, input),
-    text: withLinks(text, input),
-    attachments: await Promise.all(names.map((name) => attachment(input, name))),
-    date: manifest.run.finishedAt,
-  };
-}
-
-// The archived mail links to its neighbours, so that its bytes do not depend on where the archive lies.
-function withLinks(text: string, { manifest, archiveUrl }: DeliverInput): string {
-  // By a function: a folder's name may hold `$&`, which means something in a replacement text.
-  return manifest.files.reduce(
-    (all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`),
-    text,
-  );
-}
-
-async function attachment(input: DeliverInput, name: string): Promise<MailMessage['attachments'][number]> {
-  const bytes = await input.archive.readFile(input.edition, name);
-  const file = input.manifest.files.find((candidate) => candidate.name === name);
-  if (!bytes || !file) throw InputError.at(`${input.manifest.edition}/${name}`, 'is not in the archive');
-  const { report, period } = input.manifest;
-  return { name: `${report}-${period.id}${name.slice('report'.length)}`, mediaType: file.mediaType, bytes };
-}
-
-async function readText(input: DeliverInput, name: string): Promise<string> {
-  const bytes = await input.archive.readFile(input.edition, name);
-  if (!bytes) {
-    throw InputError.at(
-      `${input.manifest.edition}/${name}`,
-      'is not in the archive: the edition was made without the format email',
-    );
-  }
-  return new TextDecoder().decode(bytes);
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -5,9 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { columns, print, progress, reportError } from './cli/output.ts';
-import { defaultSender } from './cli/run.ts';
 import { languageFile } from './formats.ts';
-import { localEffects, localOutbox, localUrl } from './local.ts';
+import { localEffects, localOutbox, localRequest } from './local.ts';
 import { type RunResult, run } from './pipeline.ts';
 import { makeSampleLake } from './sample-lake.ts';
 import { subscribersOf } from './subscriptions.ts';
@@ -47,15 +46,7 @@ async function demoPeriod(
 ): Promise<void> {
   const templates = templatesAt(undefined);
   const result = await run(
-    {
-      report,
-      templates,
-      period,
-      force: false,
-      recipients: subscribersOf(templates, report),
-      from: defaultSender,
-      archiveUrl: (edition) => localUrl(effects.archive, edition),
-    },
+    localRequest({ report, templates, period, recipients: subscribersOf(templates, report) }),
     effects,
   );
   end();

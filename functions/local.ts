@@ -1,11 +1,14 @@
 /** Periodical on one machine: DuckDB over local files, a folder as archive, .eml files as outbox, SQLite as ledger. */
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folderArchive } from './archive/folder.ts';
 import type { Archive, EditionId } from './archive.ts';
+import { checkReport } from './check.ts';
 import { outbox } from './deliver/outbox.ts';
+import { type Channel, deliver } from './deliver.ts';
 import { sqliteLedger } from './ledger/sqlite.ts';
-import type { Effects } from './pipeline.ts';
+import type { Effects, RunRequest } from './pipeline.ts';
 import { duckDbEngine } from './query/duckdb.ts';
 
 export interface LocalOptions {
@@ -18,24 +21,46 @@ export interface LocalOptions {
   readonly onProgress: Effects['onProgress'];
 }
 
-export function localEffects({ lake, out, now, onProgress }: LocalOptions): Effects & { close: () => void } {
+/** From whom mails come that never leave the machine. */
+const sender = 'Periodical <no-reply@reports.example.com>';
+
+export function localEffects(options: LocalOptions): Effects & { close: () => void } {
+  const { lake, out, onProgress, now = () => new Date().toISOString() } = options;
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
+  const archive = localArchive(out);
+  const channel: Channel = { name: 'outbox', idempotent: true, ...outbox(localOutbox(out)) };
+  const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {
+    check: checkReport,
     engine: duckDbEngine({ lake }),
-    archive: localArchive(out),
+    archive,
     ledger,
-    channel: { name: 'outbox', idempotent: true, ...outbox(localOutbox(out)) },
-    now: now ?? (() => new Date().toISOString()),
+    dispatch: (edition, manifest, recipients) =>
+      deliver({ archive, ledger, channel, edition, manifest, recipients, from: sender, linksFor, now }),
+    now,
     onProgress,
     close: () => ledger.close(),
   };
 }
+
+type Asked = Pick<RunRequest, 'report' | 'templates' | 'period'> & Partial<RunRequest>;
+
+/** A request of somebody at this machine, now, for a run of its own. */
+export const localRequest = (asked: Asked): RunRequest => ({
+  id: randomUUID(),
+  trigger: 'request',
+  now: new Date().toISOString(),
+  force: false,
+  recipients: [],
+  state: {},
+  ...asked,
+});
 
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
 
 export const localOutbox = (out: string): string => resolve(out, 'outbox');
 
 /** The edition's folder as a link. */
-export function localUrl(archive: Archive, edition: EditionId): string {
+function localUrl(archive: Archive, edition: EditionId): string {
   return pathToFileURL(archive.locate(edition)).href;
 }

@@ -67,6 +67,9 @@ const schema = z.object({
     startedAt: z.string(),
     finishedAt: z.string(),
     milliseconds: z.record(z.string(), z.number()),
+    /** What the engine read and what its owner is charged for it; absent where nothing is. */
+    bytesScanned: z.number().optional(),
+    usd: z.number().optional(),
   }),
 });
 
@@ -190,6 +193,16 @@ export function makeManifest(input: ManifestInput): Manifest {
       startedAt: input.startedAt,
       finishedAt: input.finishedAt,
       milliseconds: { ...input.milliseconds },
+      ...charges(result),
     },
+  };
+}
+
+/** What the engine read for a result, and what that costs. */
+export function charges({ statements, usd }: QueryResult): { bytesScanned?: number; usd?: number } {
+  const scanned = statements.flatMap(({ bytesScanned }) => bytesScanned ?? []);
+  return {
+    ...(scanned.length > 0 ? { bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0) } : {}),
+    ...(usd === undefined ? {} : { usd }),
   };
 }

@@ -7,13 +7,12 @@
  * gives the same edition.
  */
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
-import { checkReport } from './check.ts';
 import { composeDocuments } from './compose.ts';
-import { type Channel, type Delivery, deliver, type Recipient } from './deliver.ts';
+import type { Delivery, Recipient } from './deliver.ts';
 import type { Document } from './document.ts';
 import { InputError } from './errors.ts';
 import { type Format, languageFile } from './formats.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, RunRecord } from './ledger.ts';
 import {
   type Content,
   fingerprintOf,
@@ -24,39 +23,55 @@ import {
   parseManifest,
 } from './manifest.ts';
 import { makePlan, type Plan, type Request } from './plan.ts';
-import { loadModels } from './query/models.ts';
-import type { Engine, QueryResult } from './query.ts';
+import { loadModels, type Models } from './query/models.ts';
+import { type Engine, type EngineState, isRunning, type QueryResult, type Running } from './query.ts';
 import { loadRenderer, type Render } from './render.ts';
 import { loadReport, type Report } from './report.ts';
+import { type Recorder, recorder, type Stopwatch } from './run-record.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme, themeDirectories, themeHash } from './theme.ts';
 
 /** Everything that touches the world. */
 export interface Effects {
+  /** Whether the report is sound, before anything runs; what is deployed was checked when it was packaged. */
+  readonly check: (report: Report, models: Models) => Promise<void>;
   readonly engine: Engine;
   readonly archive: Archive;
   readonly ledger: Ledger;
-  readonly channel: Channel;
-  /** Instant in UTC. Asked for the request and for what only a run is; never for what an edition says. */
+  /** Hands a finished edition to its recipients: sends it at once, or puts it into a queue. */
+  readonly dispatch: Dispatch;
+  /** Instant in UTC. Asked for what only a run is; never for what an edition says. */
   readonly now: () => string;
   readonly onProgress: (stage: string, detail: string) => void;
 }
 
-export interface RunRequest extends Omit<Request, 'now'> {
+export type Dispatch = (
+  edition: EditionId,
+  manifest: Manifest,
+  recipients: readonly Recipient[],
+) => Promise<Delivery[]>;
+
+export interface RunRequest extends Request {
+  /** The same id is the same run: asked again, it goes on and repeats nothing. */
+  readonly id: string;
+  readonly trigger: RunRecord['trigger'];
   readonly report: string;
   readonly templates: Templates;
   /** Makes a new revision though nothing has changed. */
   readonly force: boolean;
   /** Empty: nothing is sent. */
   readonly recipients: readonly Recipient[];
-  readonly from: string;
-  /** Where readers find an edition's files. */
-  readonly archiveUrl: (edition: EditionId) => string;
+  /** What the engine said when this run was asked before; empty at first. */
+  readonly state: EngineState;
 }
 
 export interface RunResult {
-  /** `skipped`: the period has no rows and the report's on_empty says so; there is no edition then. */
-  readonly status: 'made' | 'unchanged' | 'skipped';
+  /**
+   * `skipped`: the period has no rows and the report's on_empty says so. `running`: the engine is at work,
+   * run it again with the state. There is no edition then.
+   */
+  readonly status: 'made' | 'unchanged' | 'skipped' | 'running';
+  readonly state: EngineState;
   readonly edition: EditionId | undefined;
   readonly manifest: Manifest | undefined;
   readonly deliveries: readonly Delivery[];
@@ -68,20 +83,35 @@ export interface RunResult {
  * @throws RetryableError may pass when tried again
  */
 export async function run(request: RunRequest, effects: Effects): Promise<RunResult> {
-  const startedAt = effects.now();
-  const clock = stopwatch();
+  const record = recorder(request, effects);
+  try {
+    const result = await makeRun(request, effects, record);
+    await record.end(result);
+    return result;
+  } catch (error) {
+    await record.fail(error);
+    throw error;
+  }
+}
+
+async function makeRun(request: RunRequest, effects: Effects, record: Recorder): Promise<RunResult> {
+  const { clock } = record;
   const report = loadReport(request.templates, request.report);
-  const plan = makePlan(report, { ...request, now: startedAt });
+  const plan = makePlan(report, request);
+  await record.begin(plan);
   effects.onProgress('check', report.name);
   const models = loadModels(request.templates);
-  await checkReport(report, models);
+  await effects.check(report, models);
   clock.lap('check');
 
   // Renderers are large to load; this thread is idle while the engine works.
   const renderers = loadRenderers(plan.formats);
   const onProgress = (detail: string) => effects.onProgress('query', detail);
-  const result = await effects.engine.run({ plan, report, models, onProgress });
+  const job = { run: request.id, plan, report, models, state: request.state, onProgress };
+  const result = await effects.engine.run(job);
   clock.lap('query');
+  if (isRunning(result)) return stillRunning(plan, result);
+  record.query(result);
   const empty = isEmpty(report, result);
   if (empty && report.settings.on_empty === 'skip') return skipped(plan);
 
@@ -89,30 +119,29 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
   const theme = loadTheme(directories, plan.languages);
   const content: Content = { plan, report, models, theme, themeHash: themeHash(directories), result };
   const heldBecause = reasonsToHold(report, result, empty);
+  const { startedAt } = record;
   const made = await makeEdition({ request, content, renderers, heldBecause, startedAt, clock }, effects);
 
   const deliveries = made.manifest.held ? [] : await deliverEdition(request, made, effects);
-  return { ...made, deliveries };
+  return { ...made, deliveries, state: {} };
 }
 
 async function deliverEdition(request: RunRequest, made: Made, effects: Effects): Promise<Delivery[]> {
   if (request.recipients.length === 0) return [];
   effects.onProgress('deliver', `${request.recipients.length} recipients`);
-  const { edition, manifest } = made;
-  const { recipients, from } = request;
-  return deliver({
-    ...effects,
-    edition,
-    manifest,
-    recipients,
-    from,
-    archiveUrl: request.archiveUrl(edition),
-  });
+  return effects.dispatch(made.edition, made.manifest, request.recipients);
 }
+
+const noEdition = { edition: undefined, manifest: undefined, deliveries: [] };
 
 function skipped(plan: Plan): RunResult {
   const message = `${plan.report} ${plan.period.id}: no rows in the period, skipped as report.yaml says (on_empty: skip)`;
-  return { status: 'skipped', edition: undefined, manifest: undefined, deliveries: [], message };
+  return { status: 'skipped', state: {}, ...noEdition, message };
+}
+
+function stillRunning(plan: Plan, { state, waitingFor }: Running): RunResult {
+  const message = `${plan.report} ${plan.period.id}: waiting for ${waitingFor.join(', ')}`;
+  return { status: 'running', state, ...noEdition, message };
 }
 
 /** Whether the period has no rows, by the figure that report.yaml names. */
@@ -310,22 +339,4 @@ function fileNames(plan: Plan, queries: readonly string[]): string[] {
     json: queries.map((query) => `data/${query}.json`),
   };
   return plan.formats.flatMap((format) => byFormat[format]);
-}
-
-interface Stopwatch {
-  readonly lap: (stage: string) => void;
-  readonly laps: () => Record<string, number>;
-}
-
-function stopwatch(): Stopwatch {
-  const found: Record<string, number> = {};
-  let last = performance.now();
-  return {
-    lap: (stage) => {
-      const now = performance.now();
-      found[stage] = Math.round((found[stage] ?? 0) + now - last);
-      last = now;
-    },
-    laps: () => ({ ...found }),
-  };
 }

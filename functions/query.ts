@@ -5,10 +5,27 @@ import type { Report } from './report.ts';
 import type { Row, Table, Tables } from './table.ts';
 
 export interface QueryJob {
+  /** Of the run: the same id asks for the same work, however often it is asked. */
+  readonly run: string;
   readonly plan: Plan;
   readonly report: Report;
   readonly models: Models;
+  /** What `Running` gave when it was asked before; empty at first. */
+  readonly state: EngineState;
   readonly onProgress: (message: string) => void;
+}
+
+/**
+ * What an engine has started, by statement: the engine's own id of it, and how often it was tried. It is
+ * plain JSON, carried by the message of the run; an engine that is asked without it starts nothing twice.
+ */
+export type EngineState = Readonly<Record<string, { readonly id: string; readonly attempt: number }>>;
+
+/** The engine works without us: ask again later, with its state. */
+export interface Running {
+  readonly state: EngineState;
+  /** Statements without a result yet. */
+  readonly waitingFor: readonly string[];
 }
 
 /** What ran for one model, query or check: evidence for the manifest. */
@@ -43,6 +60,8 @@ export interface QueryResult {
   readonly absent: readonly string[];
   /** The row of the model `coverage`, where the report reads it. */
   readonly coverage: Row;
+  /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */
+  readonly usd?: number;
 }
 
 /**
@@ -51,5 +70,7 @@ export interface QueryResult {
  * @throws RetryableError it may pass when tried again
  */
 export interface Engine {
-  run(job: QueryJob): Promise<QueryResult>;
+  run(job: QueryJob): Promise<QueryResult | Running>;
 }
+
+export const isRunning = (answer: QueryResult | Running): answer is Running => 'waitingFor' in answer;

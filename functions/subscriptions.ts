@@ -32,5 +32,5 @@ export function subscribersOf(templates: Templates, report: string, schedule?: s
     .filter(
       ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
     )
-    .map(({ address, language, attach }) => ({ address, language, attach }));
+    .map(({ address, language, attach }) => ({ address, language, attach, subscribed: true }));
 }

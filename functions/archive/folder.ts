@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Archive, type EditionId, editionPath } from '../archive.ts';
+import { manifestName } from '../manifest.ts';
+import { leadsOut, revisionsAmong } from './names.ts';
 
-const manifestName = 'manifest.json';
 /** Files still being written; nothing lists or reads them. */
 const temporaryPrefix = '.writing-';
 
@@ -14,8 +15,7 @@ export function folderArchive(directory: string): Archive {
   return {
     async putFile(edition, file) {
       const path = insideOf(folderOf(edition), file.name);
-      if (path === undefined)
-        throw new RangeError(`"${file.name}" leads out of the edition; no file of it is named so`);
+      if (path === undefined) throw leadsOut(file.name);
       await mkdir(dirname(path), { recursive: true });
       if (await writeNew(path, file.bytes)) return 'stored';
       return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
@@ -105,10 +105,7 @@ async function foldersIn(folder: string): Promise<string[]> {
 }
 
 async function revisionsIn(folder: string): Promise<number[]> {
-  return (await foldersIn(folder))
-    .map((name) => Number(/^r([1-9]\d*)$/.exec(name)?.[1] ?? Number.NaN))
-    .filter((revision) => !Number.isNaN(revision))
-    .sort((a, b) => a - b);
+  return revisionsAmong(await foldersIn(folder));
 }
 
 async function entriesOf(folder: string) {

@@ -1,44 +1,39 @@
 /** `periodical list | show | get | verify`: what the archive holds. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
-import { sqliteLedger } from '../ledger/sqlite.ts';
-import type { Ledger } from '../ledger.ts';
-import { localArchive } from '../local.ts';
 import { type Manifest, manifestName } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
 import { verifyEdition } from '../verify.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
+import { addWhere, type Stores, type WhereOptions, withStores } from './where.ts';
 
-interface Options {
-  readonly out: string;
+interface Options extends WhereOptions {
   readonly json?: boolean;
 }
 
 export function addEditions(program: Command): void {
   const verb = (name: string, summary: string) =>
-    program
-      .command(name)
+    addWhere(program.command(name), 'where the archive lies')
       .summary(summary)
       .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
-      .option('--out <dir>', 'where the archive lies', 'out')
       .option('--json', 'print one JSON object');
   verb('list', 'list the editions of the archive')
     .argument('[report]', 'all of them where left out')
-    .action(list);
+    .action(listEditions);
   verb('show', 'show what an edition was made of, checked for and sent to')
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
-    .action(show);
+    .action(showEdition);
   verb('get', 'copy files of an edition out of the archive')
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
     .argument('[files...]', 'such as report.en.pdf; all of them where left out')
     .option('--into <dir>', 'folder to copy into', '.')
-    .action(get);
+    .action(getEdition);
   verb('verify', 'prove that an edition is what its manifest says')
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
-    .action(verify);
+    .action(checkEdition);
 }
 
 /** An edition as the user names it; without a revision the newest. */
@@ -56,9 +51,11 @@ async function editionNamed(archive: Archive, text: string): Promise<EditionId> 
 
 const isName = (part: string | undefined) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');
 
-async function list(report: string | undefined, options: Options): Promise<void> {
+const listEditions = (report: string | undefined, options: Options) =>
+  withStores(options, (stores) => list(report, options, stores));
+
+async function list(report: string | undefined, options: Options, { archive, name }: Stores): Promise<void> {
   if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
-  const archive = localArchive(options.out);
   const { manifests, problems } = await manifestsOf(archive, report);
   const editions = manifests.map(({ edition, period, held, run, languages, formats }) => ({
     edition,
@@ -72,7 +69,7 @@ async function list(report: string | undefined, options: Options): Promise<void>
   process.exitCode = problems.length === 0 ? 0 : 1;
   if (options.json) return printJson({ editions, problems });
   process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-  if (editions.length === 0) return print(`no editions in ${archiveFolder(options)}`);
+  if (editions.length === 0) return print(`no editions in ${name}`);
   const rows = editions.map(({ edition, start, end, held, made }) => [
     edition,
     `${start}..${end}`,
@@ -97,13 +94,13 @@ async function manifestsOf(archive: Archive, report: string | undefined) {
   return { manifests, problems };
 }
 
-const archiveFolder = ({ out }: Options) => join(out, 'archive');
+const showEdition = (text: string, options: Options) =>
+  withStores(options, (stores) => show(text, options, stores));
 
-async function show(text: string, options: Options): Promise<void> {
-  const archive = localArchive(options.out);
+async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
-  const sends = await withLedger(options, (ledger) => ledger.listSends(manifest.edition));
+  const sends = await ledger().listSends(manifest.edition);
   const path = archive.locate(edition);
   if (options.json) return printJson({ ...manifest, path, sends });
   const { period, run, coverage } = manifest;
@@ -132,21 +129,17 @@ async function show(text: string, options: Options): Promise<void> {
     );
 }
 
-async function withLedger<T>(options: Options, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = sqliteLedger(join(options.out, 'ledger.sqlite'));
-  try {
-    return await use(ledger);
-  } finally {
-    ledger.close();
-  }
-}
+type GetOptions = Options & { readonly into: string };
+
+const getEdition = (text: string, files: readonly string[], options: GetOptions) =>
+  withStores(options, (stores) => get(text, files, options, stores));
 
 async function get(
   text: string,
   files: readonly string[],
-  options: Options & { into: string },
+  options: GetOptions,
+  { archive }: Stores,
 ): Promise<void> {
-  const archive = localArchive(options.out);
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
   const known = [...manifest.files.map((file) => file.name), manifestName];
@@ -175,8 +168,10 @@ async function writeInside(folder: string, name: string, bytes: Uint8Array): Pro
   return path;
 }
 
-async function verify(text: string, options: Options): Promise<void> {
-  const archive = localArchive(options.out);
+const checkEdition = (text: string, options: Options) =>
+  withStores(options, (stores) => verify(text, options, stores));
+
+async function verify(text: string, options: Options, { archive }: Stores): Promise<void> {
   const edition = await editionNamed(archive, text);
   const problems = await verifyEdition(archive, edition);
   if (options.json) printJson({ edition: editionPath(edition), whole: problems.length === 0, problems });

@@ -5,20 +5,18 @@ import { editionPath } from '../archive.ts';
 import type { Recipient } from '../deliver.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
-import { localEffects, localOutbox, localUrl } from '../local.ts';
+import { localEffects, localOutbox, localRequest } from '../local.ts';
 import { type RunResult, run } from '../pipeline.ts';
 import { loadReport } from '../report.ts';
 import { subscribersOf } from '../subscriptions.ts';
 import { type Templates, templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
-export const defaultSender = 'Periodical <no-reply@reports.example.com>';
-
-interface RunOptions {
+interface RunOptions extends WhereOptions {
   readonly period: string;
   readonly lake: string;
   readonly templates?: string;
-  readonly out: string;
   readonly languages?: string;
   readonly formats?: string;
   readonly send?: boolean;
@@ -28,8 +26,7 @@ interface RunOptions {
 }
 
 export function addRun(program: Command): void {
-  program
-    .command('run')
+  addWhere(program.command('run'), 'where archive, outbox and ledger lie')
     .summary('make the edition of a period')
     .description(
       'Makes the edition of a period: queried, composed, rendered, archived, and sent where asked.',
@@ -45,7 +42,6 @@ export function addRun(program: Command): void {
       '--templates <dir>',
       'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
     )
-    .option('--out <dir>', 'where archive, outbox and ledger lie', 'out')
     .option('--languages <list>', 'such as en,zh; those of the report where left out')
     .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
     .addOption(new Option('--send', 'send to the subscribers (subscriptions.yaml)').conflicts('to'))
@@ -54,7 +50,16 @@ export function addRun(program: Command): void {
     .option('--force', 'make a new revision though nothing has changed')
     .option('--json', 'print one JSON object')
     .action(async (report: string, options: RunOptions, command: Command) => {
-      await runReport(report, { ...options, ...sendAsked(command) });
+      const asked = { ...options, ...sendAsked(command) };
+      if (!options.remote) return runReport(report, asked);
+      refuseWithRemote(command, 'lake', 'templates', 'out');
+      const { runRemotely } = await import('./run-remote.ts');
+      await runRemotely(report, {
+        ...asked,
+        languages: listOf(asked.languages),
+        formats: listOf(asked.formats),
+        to: asked.to?.map(checkedAddress),
+      });
     });
 }
 
@@ -74,7 +79,7 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
   const effects = localEffects({ lake: options.lake, out: options.out, onProgress: shown.show });
   try {
     const result = await run(
-      {
+      localRequest({
         report,
         templates,
         period: options.period,
@@ -82,9 +87,7 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
         formats: listOf(options.formats),
         force: options.force === true,
         recipients,
-        from: defaultSender,
-        archiveUrl: (edition) => localUrl(effects.archive, edition),
-      },
+      }),
       effects,
     );
     shown.end();
@@ -107,7 +110,12 @@ function recipientsOf(report: string, templates: Templates, options: RunOptions)
   if (options.to) {
     const language =
       listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
-    return options.to.map((address) => ({ address: checkedAddress(address), language, attach: ['pdf'] }));
+    return options.to.map((address) => ({
+      address: checkedAddress(address),
+      language,
+      attach: ['pdf'],
+      subscribed: false,
+    }));
   }
   return options.send ? subscribersOf(templates, report) : [];
 }

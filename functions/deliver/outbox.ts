@@ -3,12 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface Envelope {
-  /** REPORT/PERIOD/rN */
-  readonly edition: string;
-  readonly recipient: string;
-}
+import type { Envelope } from '../deliver.ts';
 
 export interface Sent {
   /** Name of the file. */
@@ -72,9 +67,11 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** Readable, and unique by its hash: two recipients that read alike, or differ in case, have two files. */
-function fileName({ edition, recipient }: Envelope): string {
-  const hash = createHash('sha256').update(`${edition}\n${recipient}`).digest('hex').slice(0, 16);
-  return `${readable(edition, 100)}--${readable(recipient, 60)}--${hash}.eml`;
+function fileName({ edition, recipient, notice }: Envelope): string {
+  const whole = [edition, recipient, ...(notice === undefined ? [] : [notice])];
+  const hash = createHash('sha256').update(whole.join('\n')).digest('hex').slice(0, 16);
+  const about = notice === undefined ? edition : `${edition}-${notice}`;
+  return `${readable(about, 100)}--${readable(recipient, 60)}--${hash}.eml`;
 }
 
 function readable(text: string, longest: number): string {

@@ -2,8 +2,20 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Claim, Ledger, Send, SendKey, SendState } from '../ledger.ts';
+import type { Claim, Ledger, Outcome, RunRecord, Send, SendEvent, SendKey, Suppression } from '../ledger.ts';
+import {
+  keyOf,
+  leadsOnFrom,
+  leaseUntil,
+  lostAnswer,
+  openStates,
+  runEntry,
+  sameAddress,
+  sendEntry,
+  suppressionEntry,
+} from './entries.ts';
 
+// Tables of an earlier version stay as they are; what came later is added beside them.
 const schema = `
   create table if not exists sends (
     edition text not null,
@@ -14,7 +26,22 @@ const schema = `
     lease_until text,
     detail text not null,
     primary key (edition, recipient, channel)
-  ) strict`;
+  ) strict;
+  create table if not exists suppressions (
+    address text not null, -- in lower case
+    report text not null, -- or '*'
+    reason text not null,
+    at text not null,
+    detail text not null,
+    primary key (address, report)
+  ) strict;
+  create table if not exists runs (
+    id text primary key,
+    report text not null,
+    started_at text not null,
+    record text not null -- all of it as JSON: another field needs no other table
+  ) strict;
+  create index if not exists runs_of_report on runs (report, started_at)`;
 
 /** Opens the ledger, and makes it where there is none. */
 export function sqliteLedger(path: string): Ledger {
@@ -23,57 +50,133 @@ export function sqliteLedger(path: string): Ledger {
   database.exec('pragma journal_mode = wal');
   database.exec(schema);
   return {
+    announce: async (key, now) => announce(database, key, now),
     claim: async (key, now, leaseSeconds) => claim(database, key, now, leaseSeconds),
-    settle: async (key, state, detail, now) => settle(database, key, state, detail, now),
+    settle: async (key, outcome, detail, now) => settle(database, key, outcome, detail, now),
+    observe: async (key, event, detail, now) => observe(database, key, event, detail, now),
     listSends: async (edition) => listSends(database, edition),
+    listOpenSends: async (before) => listOpenSends(database, before),
+    suppress: async (suppression) => suppress(database, suppression),
+    suppressionOf: async (address, report) => suppressionOf(database, address, report),
+    saveRun: async (run) => saveRun(database, run),
+    readRun: async (id) => readRun(database, id),
+    listRuns: async (report, limit, before) => listRuns(database, report, limit, before),
     close: () => database.close(),
   };
 }
 
+const sameKey = 'edition = :edition and recipient = :recipient and channel = :channel';
+
+function announce(database: DatabaseSync, key: SendKey, now: string): void {
+  database
+    .prepare(
+      `insert into sends (edition, recipient, channel, state, updated_at, detail)
+       values (:edition, :recipient, :channel, 'pending', :now, '')
+       on conflict do nothing`,
+    )
+    .run({ ...keyOf(key), now });
+}
+
 function claim(database: DatabaseSync, key: SendKey, now: string, leaseSeconds: number): Claim {
-  // One statement decides, so two callers cannot both win.
-  const lease = new Date(Date.parse(now) + leaseSeconds * 1000).toISOString();
-  const won = database
+  // One statement decides, so two callers cannot both win; it returns nothing where it changed nothing.
+  const taken = database
     .prepare(
       `insert into sends (edition, recipient, channel, state, updated_at, lease_until, detail)
-       values (?, ?, ?, 'sending', ?, ?, '')
-       on conflict do update set state = 'sending', updated_at = excluded.updated_at,
-         lease_until = excluded.lease_until, detail = ''
-       where state in ('pending', 'failed')`,
+       values (:edition, :recipient, :channel, 'sending', :now, :until, '')
+       on conflict do update set
+         state = case state when 'sending' then 'unknown' else 'sending' end,
+         detail = case state when 'sending' then :lost else '' end,
+         lease_until = case state when 'sending' then null else :until end,
+         updated_at = :now
+       where state in ('pending', 'failed') or (state = 'sending' and lease_until < :now)
+       returning state`,
     )
-    .run(key.edition, key.recipient, key.channel, now, lease).changes;
-  if (won === 1) return 'claimed';
-  database
-    .prepare(
-      `update sends set state = 'unknown', updated_at = ?, detail = 'the answer was lost'
-       where edition = ? and recipient = ? and channel = ? and state = 'sending' and lease_until < ?`,
-    )
-    .run(now, key.edition, key.recipient, key.channel, now);
-  const row = database
-    .prepare('select state from sends where edition = ? and recipient = ? and channel = ?')
-    .get(key.edition, key.recipient, key.channel);
-  return String(row?.state) as Claim;
+    .get({ ...keyOf(key), now, until: leaseUntil(now, leaseSeconds), lost: lostAnswer });
+  if (taken) return taken.state === 'sending' ? 'claimed' : 'unknown';
+  const { state } = sendEntry.parse(database.prepare(`${selectSends} where ${sameKey}`).get(keyOf(key)));
+  // Another process ended it as failed in between: it may be claimed now.
+  return state === 'pending' || state === 'failed' ? claim(database, key, now, leaseSeconds) : state;
 }
 
-function settle(database: DatabaseSync, key: SendKey, state: SendState, detail: string, now: string): void {
+function settle(database: DatabaseSync, key: SendKey, outcome: Outcome, detail: string, now: string): void {
   database
     .prepare(
-      `update sends set state = ?, detail = ?, updated_at = ?, lease_until = null
-       where edition = ? and recipient = ? and channel = ? and state in ('sending', 'unknown')`,
+      `update sends set state = :outcome, detail = :detail, updated_at = :now, lease_until = null
+       where ${sameKey} and state in ('sending', 'unknown')`,
     )
-    .run(state, detail, now, key.edition, key.recipient, key.channel);
+    .run({ ...keyOf(key), outcome, detail, now });
 }
+
+function observe(
+  database: DatabaseSync,
+  key: SendKey,
+  event: SendEvent,
+  detail: string,
+  now: string,
+): boolean {
+  const { changes } = database
+    .prepare(
+      `update sends set state = :event, detail = :detail, updated_at = :now, lease_until = null
+       where ${sameKey} and state in (select value from json_each(:from))`,
+    )
+    .run({ ...keyOf(key), event, detail, now, from: JSON.stringify(leadsOnFrom[event]) });
+  return changes === 1;
+}
+
+const selectSends = 'select edition, recipient, channel, state, updated_at as "updatedAt", detail from sends';
 
 function listSends(database: DatabaseSync, edition: string): Send[] {
-  const rows = database
-    .prepare('select * from sends where edition = ? order by recipient, channel')
-    .all(edition);
-  return rows.map((row) => ({
-    edition: String(row.edition),
-    recipient: String(row.recipient),
-    channel: String(row.channel),
-    state: String(row.state) as SendState,
-    updatedAt: String(row.updated_at),
-    detail: String(row.detail),
-  }));
+  const statement = database.prepare(`${selectSends} where edition = ? order by recipient, channel`);
+  return statement.all(edition).map((row) => sendEntry.parse(row));
 }
+
+function listOpenSends(database: DatabaseSync, before: string): Send[] {
+  const statement = database.prepare(
+    `${selectSends} where state in (select value from json_each(:open)) and updated_at < :before
+     order by updated_at, edition, recipient, channel`,
+  );
+  return statement.all({ open: JSON.stringify(openStates), before }).map((row) => sendEntry.parse(row));
+}
+
+function suppress(database: DatabaseSync, { address, report, reason, at, detail }: Suppression): void {
+  database
+    .prepare(
+      `insert into suppressions (address, report, reason, at, detail) values (?, ?, ?, ?, ?)
+       on conflict do nothing`,
+    )
+    .run(sameAddress(address), report, reason, at, detail);
+}
+
+function suppressionOf(database: DatabaseSync, address: string, report: string): Suppression | undefined {
+  const row = database
+    .prepare(
+      `select * from suppressions where address = ? and report in ('*', ?)
+       order by report <> '*' limit 1`,
+    )
+    .get(sameAddress(address), report);
+  return row && suppressionEntry.parse(row);
+}
+
+function saveRun(database: DatabaseSync, run: RunRecord): void {
+  database
+    .prepare('insert or replace into runs (id, report, started_at, record) values (?, ?, ?, ?)')
+    .run(run.id, run.report, run.startedAt, JSON.stringify(run));
+}
+
+function readRun(database: DatabaseSync, id: string): RunRecord | undefined {
+  const row = database.prepare('select record from runs where id = ?').get(id);
+  return row && runOf(row);
+}
+
+function listRuns(database: DatabaseSync, report: string, limit: number, before?: string): RunRecord[] {
+  const rows = database
+    .prepare(
+      `select record from runs where report = :report and (:before is null or started_at < :before)
+       order by started_at desc, id desc limit :limit`,
+    )
+    .all({ report, before: before ?? null, limit });
+  return rows.map(runOf);
+}
+
+const runOf = (row: { readonly record?: unknown }): RunRecord =>
+  runEntry.parse(JSON.parse(String(row.record)));

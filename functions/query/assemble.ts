@@ -4,7 +4,7 @@
  */
 import type { Place } from '../errors.ts';
 import type { TextFile } from '../report.ts';
-import { closure, type Models } from './models.ts';
+import { closure, type Model, type Models } from './models.ts';
 import { relationsNamed, type Substitution, substitute, tokenize } from './sql.ts';
 
 export interface Assembled {
@@ -17,6 +17,14 @@ export interface Assembled {
 export function modelsNamed(text: string, models: Models): string[] {
   return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) =>
     Object.hasOwn(models.byName, name),
+  );
+}
+
+/** All models that some texts stand on, each after those it reads. */
+export function modelsOf(models: Models, files: readonly TextFile[]): Model[] {
+  return closure(
+    models,
+    files.flatMap((file) => modelsNamed(file.text, models)),
   );
 }
 
@@ -44,7 +52,10 @@ export function assemble(
 }
 
 function inlinedModels(file: TextFile, models: Models, given: ReadonlySet<string>): TextFile[] {
-  const names = modelsNamed(file.text, models).filter((name) => name !== file.name && !given.has(name));
+  // A query or check may have the name of a model that it reads; only a model is never put into itself.
+  const names = modelsNamed(file.text, models).filter(
+    (name) => models.byName[name]?.file !== file.file && !given.has(name),
+  );
   // What a given relation was made from is not needed again.
   const pruned = {
     ...models,

@@ -6,13 +6,13 @@ import { InputError } from '../errors.ts';
 import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../query.ts';
 import type { Check, TextFile } from '../report.ts';
 import type { Row, Table } from '../table.ts';
-import { modelsNamed } from './assemble.ts';
+import { modelsOf } from './assemble.ts';
 import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { readTable } from './duckdb/values.ts';
 import { reportFunctions } from './functions.ts';
-import { absentRelations, closure, type Model, type Models } from './models.ts';
+import { absentRelations, coverageModel, type Model } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
 
 export interface DuckDbOptions {
@@ -22,7 +22,12 @@ export interface DuckDbOptions {
   readonly memoryLimit?: string;
 }
 
-export function duckDbEngine(options: DuckDbOptions): Engine {
+/** Works while it is waited for: its answer is always the result. */
+export interface EmbeddedEngine extends Engine {
+  run(job: QueryJob): Promise<QueryResult>;
+}
+
+export function duckDbEngine(options: DuckDbOptions): EmbeddedEngine {
   return {
     async run(job) {
       const connection = await openSession({
@@ -65,12 +70,6 @@ async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string)
   const coverage = await coverageRow(session);
   return { engine, tables: results, checks, statements: session.statements, absent, coverage };
 }
-
-const modelsOf = (models: Models, files: readonly TextFile[]): Model[] =>
-  closure(
-    models,
-    files.flatMap((file) => modelsNamed(file.text, models)),
-  );
 
 /**
  * Runs the queries that stand on few materialized models first and drops a model after its last use: what
@@ -142,9 +141,6 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   });
   return { name: check.name, severity: check.severity, holds: table.rows.length === 0, table };
 }
-
-/** The model that says what the lake covers; the manifest shows its row. */
-const coverageModel = 'coverage';
 
 async function coverageRow(session: Session): Promise<Row> {
   if (!session.made.has(coverageModel)) return {};

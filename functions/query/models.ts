@@ -17,6 +17,9 @@ export interface Model extends TextFile {
   readonly tables: readonly string[];
 }
 
+/** The model that says what the lake covers; the manifest shows its row. */
+export const coverageModel = 'coverage';
+
 export interface Models {
   readonly lake: Lake;
   readonly byName: Readonly<Record<string, Model>>;

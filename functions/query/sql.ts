@@ -126,6 +126,8 @@ export interface Substitution {
   readonly functions: Readonly<Record<string, ReportFunction>>;
   /** What `raw.` becomes, such as `"lake"`; undefined leaves it. */
   readonly rawSchema?: string;
+  /** By name of a raw table: the SELECT that takes its place, where it cannot be read as it is. */
+  readonly rawSelects?: Readonly<Record<string, string>>;
 }
 
 export interface ReportFunction {
@@ -143,10 +145,10 @@ function substituteTokens(tokens: readonly Token[], how: Substitution): string {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (token === undefined) break;
-    const call = token.kind === 'word' ? callAt(tokens, index, how) : undefined;
-    if (call) {
-      text += call.text;
-      index = call.last;
+    const found = callAt(tokens, index, how) ?? rawSelectAt(tokens, index, how);
+    if (found) {
+      text += found.text;
+      index = found.last;
     } else text += substituteToken(tokens, index, token, how);
   }
   return text;
@@ -161,11 +163,35 @@ function substituteToken(tokens: readonly Token[], index: number, token: Token, 
   return isRaw ? (how.rawSchema ?? token.text) : token.text;
 }
 
-function callAt(
+interface Replaced {
+  readonly text: string;
+  /** Index of the last token that it takes the place of. */
+  readonly last: number;
+}
+
+/** Words that may follow a relation in a FROM; any other is the name that it is given there. */
+const afterRelation = new Set([
+  ...endsFrom,
+  ...'join inner left right full cross natural on using tablesample'.split(' '),
+]);
+
+function rawSelectAt(
   tokens: readonly Token[],
   index: number,
-  how: Substitution,
-): { text: string; last: number } | undefined {
+  { rawSelects = {} }: Substitution,
+): Replaced | undefined {
+  if (tokens[index]?.text.toLowerCase() !== 'raw') return undefined;
+  const table = relationAt(tokens, index).name.slice('raw.'.length);
+  if (!Object.hasOwn(rawSelects, table)) return undefined;
+  const next = tokens[skipBlank(tokens, index + 3)];
+  const isNamed =
+    next?.kind === 'quoted' || (next?.kind === 'word' && !afterRelation.has(next.text.toLowerCase()));
+  const select = `(${rawSelects[table]})`;
+  return { text: isNamed ? select : `${select} as "${table}"`, last: index + 2 };
+}
+
+function callAt(tokens: readonly Token[], index: number, how: Substitution): Replaced | undefined {
+  if (tokens[index]?.kind !== 'word') return undefined;
   const name = tokens[index]?.text.toLowerCase() ?? '';
   const found = Object.hasOwn(how.functions, name) ? how.functions[name] : undefined;
   const open = skipBlank(tokens, index + 1);

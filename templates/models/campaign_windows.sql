@@ -15,35 +15,43 @@ with chosen as (
   ) as ranked
   where newest = 1
 ),
-past as (
+-- The past editions from the newest on, or one row without any.
+editions as (
   select
-    p.campaign_id,
-    p.name,
-    p.starts_on,
-    p.ends_on,
+    c.campaign_id,
+    c.name,
+    c.starts_on,
+    c.ends_on,
+    p.campaign_id as past_id,
+    p.name as past_name,
+    p.starts_on as past_starts_on,
+    p.ends_on as past_ends_on,
     row_number() over (order by p.ends_on desc, p.starts_on desc, p.campaign_id desc) as newest
-  from campaigns as p
-  join chosen as c on p.series = c.series and p.starts_on < c.starts_on
-  where p.ends_on is not null
+  from chosen as c
+  left join campaigns as p
+    on p.series = c.series and p.starts_on < c.starts_on and p.ends_on is not null
 ),
 spans as (
-  select 'window' as role, campaign_id, name, starts_on as first_day, date_add('day', 1, ends_on) as end_day
-  from chosen
-  union all
-  select 'earlier', campaign_id, name, starts_on, date_add('day', 1, ends_on)
-  from past
-  where newest = 1
-  union all
-  select 'past', campaign_id, name, starts_on, date_add('day', 1, ends_on)
-  from past
-  union all
   select
-    'before', campaign_id, name,
-    date_add('day', -1 - date_diff('day', starts_on, ends_on), starts_on), starts_on
-  from chosen
-  union all
-  select 'run_up', campaign_id, name, date_add('day', -:run_up_days, starts_on), starts_on
-  from chosen
+    r.role,
+    case when r.role in ('earlier', 'past') then e.past_id else e.campaign_id end as campaign_id,
+    case when r.role in ('earlier', 'past') then e.past_name else e.name end as name,
+    case r.role
+      when 'window' then e.starts_on
+      when 'before' then date_add('day', -1 - date_diff('day', e.starts_on, e.ends_on), e.starts_on)
+      when 'run_up' then date_add('day', -:run_up_days, e.starts_on)
+      else e.past_starts_on
+    end as first_day,
+    case r.role
+      when 'window' then date_add('day', 1, e.ends_on)
+      when 'before' then e.starts_on
+      when 'run_up' then e.starts_on
+      else date_add('day', 1, e.past_ends_on)
+    end as end_day
+  from editions as e
+  cross join unnest(array['window', 'earlier', 'past', 'before', 'run_up']) as r (role)
+  where r.role = 'past' or e.newest = 1
 )
 select role, campaign_id, name, first_day, end_day, date_diff('day', first_day, end_day) as days
 from spans
+where first_day is not null

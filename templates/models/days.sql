@@ -3,23 +3,25 @@
 -- that the days of a segment can be kept as one number.
 -- materialized: true
 with borders as (
-  select :start as border
-  union all select :yoy_start
-  union all select :yoy_end
-  union all select :pop_start
-  union all select :trailing_start
-  union all select :yoy_trailing_start
-  union all select first_day from campaign_windows
-  union all select end_day from campaign_windows
+  select distinct b.border
+  from campaign_windows as w
+  cross join unnest(array[w.first_day, w.end_day]) as b (border)
 ),
 calendar as (
   select t.day
   from unnest(sequence(date_add('year', -15, :end), date_add('day', -1, :end), interval '1' day)) as t (day)
 ),
 cuts as (
-  select c.day, case when b.border is not null or day_of_month(c.day) = 1 then 1 else 0 end as cut
+  select
+    c.day,
+    case
+      when b.border is not null then 1
+      when c.day in (:start, :yoy_start, :yoy_end, :pop_start, :trailing_start, :yoy_trailing_start) then 1
+      when day_of_month(c.day) = 1 then 1
+      else 0
+    end as cut
   from calendar as c
-  left join (select distinct border from borders) as b on b.border = c.day
+  left join borders as b on b.border = c.day
 )
 select
   day,

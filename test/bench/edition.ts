@@ -5,7 +5,7 @@
 import module from 'node:module';
 
 module.enableCompileCache(); // as the command line does
-const { localEffects, localUrl } = await import('../../functions/local.ts');
+const { localEffects, localRequest } = await import('../../functions/local.ts');
 const { run } = await import('../../functions/pipeline.ts');
 const { templatesAt } = await import('../../functions/templates.ts');
 
@@ -24,15 +24,12 @@ const effects = localEffects({
   },
 });
 const result = await run(
-  {
+  localRequest({
     report: 'talent-growth',
     templates: templatesAt(undefined),
     period: 'trailing-12:2024-06',
     force: true,
-    recipients: [],
-    from: 'bench@example.com',
-    archiveUrl: (edition) => localUrl(effects.archive, edition),
-  },
+  }),
   effects,
 );
 effects.close();

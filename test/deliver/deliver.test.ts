@@ -3,16 +3,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { folderArchive } from '../../functions/archive/folder.ts';
 import type { Archive } from '../../functions/archive.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
-import { type Channel, type Delivery, deliver, type Recipient } from '../../functions/deliver.ts';
-import { sha256 } from '../../functions/hash.ts';
+import {
+  type Channel,
+  type DeliverInput,
+  type Delivery,
+  deliver,
+  LostAnswerError,
+  type Recipient,
+} from '../../functions/deliver.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import type { Ledger } from '../../functions/ledger.ts';
-import type { Manifest } from '../../functions/manifest.ts';
+import { archiveWith, edition, manifestOf } from './edition.ts';
 
-const edition = { report: 'shop-tally', period: '2024-06', revision: 1 };
 const files: Record<string, string> = {
   'email.en.html': '<title>Tally &amp; more</title><a href="./report.en.pdf">PDF</a>',
   'email.en.txt': 'Tally: ./report.en.pdf',
@@ -26,52 +30,23 @@ let ledger: Ledger;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'periodical-deliver-'));
-  archive = folderArchive(join(root, 'archive'));
+  archive = await archiveWith(root, files);
   ledger = sqliteLedger(join(root, 'ledger.sqlite'));
-  for (const [name, text] of Object.entries(files)) {
-    await archive.putFile(edition, { name, mediaType: 'text/plain', bytes: Buffer.from(text) });
-  }
 });
 afterEach(() => {
   ledger.close();
   rmSync(root, { recursive: true });
 });
 
-const manifest: Manifest = {
-  format: 1,
-  edition: 'shop-tally/2024-06/r1',
-  report: 'shop-tally',
-  title: { en: 'Shop tally', zh: '店铺账目' },
-  subjects: { en: 'Tally & more', zh: '账目' },
-  period: { id: '2024-06', kind: 'month', start: '2024-06-01', end: '2024-07-01' },
-  yoy: { start: '2023-06-01', end: '2023-07-01' },
-  pop: { start: '2024-05-01', end: '2024-06-01' },
-  timezone: 'Asia/Shanghai',
-  currency: 'CNY',
-  parameters: {},
-  languages: ['en', 'zh'],
-  formats: ['email', 'pdf'],
-  held: false,
-  heldBecause: [],
-  checks: [],
-  warnings: [],
-  absent: [],
-  coverage: {},
-  fingerprint: sha256(''),
-  sources: {},
-  statements: [],
-  versions: {},
-  files: Object.entries(files).map(([name, text]) => ({
-    name,
-    mediaType: 'text/plain',
-    size: Buffer.byteLength(text),
-    sha256: sha256(text),
-  })),
-  run: { startedAt: '2024-07-02T01:00:00Z', finishedAt: '2024-07-02T01:00:01Z', milliseconds: {} },
-};
+const manifest = manifestOf(files);
 
 const box = (): Channel => ({ name: 'outbox', idempotent: true, ...outbox(join(root, 'outbox')) });
-const to = (address: string, language = 'en'): Recipient => ({ address, language, attach: ['pdf'] });
+const to = (address: string, language = 'en', subscribed = true): Recipient => ({
+  address,
+  language,
+  attach: ['pdf'],
+  subscribed,
+});
 const mails = () => readdirSync(join(root, 'outbox')).filter((name) => name.endsWith('.eml'));
 const mailTo = (address: string) => {
   const name = mails().find((mail) => mail.includes(address)) ?? '';
@@ -82,12 +57,13 @@ interface Given {
   readonly channel?: Channel;
   readonly ledger?: Ledger;
   readonly now?: string;
+  readonly linksFor?: DeliverInput['linksFor'];
 }
 
 function send(recipients: readonly Recipient[], given: Given = {}): Promise<Delivery[]> {
   const now = () => given.now ?? '2024-07-02T01:00:02Z';
   const { channel = box(), ledger: book = ledger } = given;
-  const archiveUrl = 'file:///archive/$&/r1';
+  const linksFor = given.linksFor ?? (async () => ({ archiveUrl: 'file:///archive/$&/r1' }));
   return deliver({
     archive,
     ledger: book,
@@ -96,7 +72,7 @@ function send(recipients: readonly Recipient[], given: Given = {}): Promise<Deli
     manifest,
     recipients,
     from: 'Shop <shop@example.com>',
-    archiveUrl,
+    linksFor,
     now,
   });
 }
@@ -208,6 +184,15 @@ describe('one failure', () => {
   });
 });
 
+it('a ledger that cannot say why a mail went out before touches no other recipient', async () => {
+  await send([to('a@example.com')]);
+  const forgetful: Ledger = { ...ledger, listSends: () => Promise.reject(new Error('database is locked')) };
+  expect(states(await send([to('a@example.com'), to('b@example.com')], { ledger: forgetful }))).toEqual([
+    ['a@example.com', 'sent', false],
+    ['b@example.com', 'sent', true],
+  ]);
+});
+
 describe('a ledger that cannot be written after a send', () => {
   const failing = (times: number): Ledger => {
     let left = times;
@@ -240,6 +225,97 @@ describe('a ledger that cannot be written after a send', () => {
     const later = await send([to('a@example.com')], { channel, now: '2024-07-02T02:00:00Z' });
     expect(states(later)).toEqual([['a@example.com', 'unknown', false]]);
     expect(channel.taken).toEqual(['a@example.com', 'b@example.com']);
+  });
+});
+
+describe('an answer that was lost', () => {
+  const silent: Channel = {
+    ...server(),
+    send: () => Promise.reject(new LostAnswerError('no answer within 60 seconds')),
+  };
+
+  it('is unknown, and never sent again by itself', async () => {
+    const [delivery] = await send([to('a@example.com')], { channel: silent });
+    expect(delivery).toMatchObject({ state: 'unknown', detail: 'no answer within 60 seconds', now: true });
+    const channel = server();
+    expect(states(await send([to('a@example.com')], { channel }))).toEqual([
+      ['a@example.com', 'unknown', false],
+    ]);
+    expect(channel.taken).toEqual([]);
+  });
+});
+
+describe('a suppressed address', () => {
+  const suppress = (reason: 'bounced' | 'complained' | 'unsubscribed', report: string) =>
+    ledger.suppress({
+      address: 'a@example.com',
+      report,
+      reason,
+      at: '2024-06-20T08:00:00Z',
+      detail: '550 no such user',
+    });
+
+  it('that bounced gets nothing, asked for or subscribed; others get theirs', async () => {
+    await suppress('bounced', '*');
+    const channel = server();
+    const deliveries = await send(
+      [to('A@example.com', 'en', false), to('a@example.com'), to('b@example.com')],
+      {
+        channel,
+      },
+    );
+    expect(states(deliveries)).toEqual([
+      ['A@example.com', 'suppressed', true],
+      ['a@example.com', 'suppressed', true],
+      ['b@example.com', 'sent', true],
+    ]);
+    expect(deliveries[1]?.detail).toBe(
+      'not sent: a mail to this address came back for good (2024-06-20: 550 no such user)',
+    );
+    expect(channel.taken).toEqual(['b@example.com']);
+    expect((await ledger.listSends(manifest.edition))[1]).toMatchObject({
+      recipient: 'a@example.com',
+      state: 'suppressed',
+      detail: deliveries[1]?.detail,
+    });
+  });
+
+  it('that unsubscribed from this report gets it only where somebody asks for it', async () => {
+    await suppress('unsubscribed', 'shop-tally');
+    const channel = server();
+    expect(states(await send([to('a@example.com')], { channel }))).toEqual([
+      ['a@example.com', 'suppressed', true],
+    ]);
+    await ledger.suppress({
+      address: 'b@example.com',
+      report: 'shop-tally',
+      reason: 'unsubscribed',
+      at: '2024-06-20T08:00:00Z',
+      detail: '',
+    });
+    expect(states(await send([to('b@example.com', 'en', false)], { channel }))).toEqual([
+      ['b@example.com', 'sent', true],
+    ]);
+  });
+
+  it('that unsubscribed from another report gets this one', async () => {
+    await suppress('unsubscribed', 'weekly-pulse');
+    expect(states(await send([to('a@example.com')]))).toEqual([['a@example.com', 'sent', true]]);
+  });
+
+  it('is not sent to while the ledger cannot say so', async () => {
+    const channel = server();
+    const deaf: Ledger = { ...ledger, suppressionOf: () => Promise.reject(new Error('database is locked')) };
+    expect(states(await send([to('a@example.com')], { channel, ledger: deaf }))).toEqual([
+      ['a@example.com', 'failed', true],
+    ]);
+    expect([channel.taken, await ledger.listSends(manifest.edition)]).toEqual([[], []]);
+  });
+
+  it('keeps what was sent before', async () => {
+    await send([to('a@example.com')]);
+    await suppress('complained', '*');
+    expect(states(await send([to('a@example.com')]))).toEqual([['a@example.com', 'sent', false]]);
   });
 });
 

@@ -3,9 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outbox } from '../../functions/deliver/outbox.ts';
+import type { Channel } from '../../functions/deliver.ts';
+import { channelContract } from '../contracts/channel.ts';
+import { decodedSubject, leaves, parse } from './mime.ts';
 
 const edition = 'talent-growth/trailing-12-2024-06/r1';
 let directory: string;
+
+const channel = (folder: string): Channel => ({ name: 'outbox', idempotent: true, ...outbox(folder) });
+
+channelContract('the outbox', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'outbox-'));
+  const received = async () => {
+    const mails = await Promise.all((await readdir(root)).map((name) => readFile(join(root, name))));
+    return mails.map((raw) => {
+      const message = parse(raw);
+      return {
+        to: message.headers.to ?? '',
+        subject: decodedSubject(message),
+        text: leaves(message)[0]?.body.toString() ?? '',
+      };
+    });
+  };
+  const refusing = channel(join('/dev/null', 'outbox'));
+  return { channel: channel(root), received, refusing, remove: () => rm(root, { recursive: true }) };
+});
 
 beforeEach(async () => {
   directory = join(await mkdtemp(join(tmpdir(), 'outbox-')), 'outbox');
@@ -51,6 +73,8 @@ test('different editions and recipients never share a file', async () => {
     { edition, recipient: `${'a'.repeat(64)}@${'b'.repeat(60)}.example.org` },
     { edition: 'talent-growth/trailing-12-2024-06/r2', recipient: 'a@example.com' },
     { edition: 'talent/growth-trailing-12-2024-06/r1', recipient: 'a@example.com' },
+    { edition, recipient: 'a@example.com', notice: 'notice:bounced:b@example.com' },
+    { edition, recipient: 'a@example.com', notice: 'notice:complained:b@example.com' },
   ];
   const box = outbox(directory);
   const sent = await Promise.all(envelopes.map((envelope) => box.send(Buffer.from('x'), envelope)));

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localEffects } from '../../functions/local.ts';
+import { localEffects, localRequest } from '../../functions/local.ts';
 import { type RunResult, run } from '../../functions/pipeline.ts';
 import { loadReport } from '../../functions/report.ts';
 import { type Templates, templatesAt } from '../../functions/templates.ts';
@@ -84,17 +84,9 @@ function cents(text: string): bigint | null {
 
 function runOver(period: string, templates: Templates): Promise<RunResult> {
   const effects = localEffects({ lake: join(here, 'lake'), out, onProgress: () => {} });
-  const request = {
-    report: 'talent-growth',
-    templates,
-    period,
-    force: false,
-    recipients: [],
-    from: 'a@example.com',
-  };
-  return run({ ...request, formats: ['email', 'page', 'json'], archiveUrl: () => '' }, effects).finally(() =>
-    effects.close(),
-  );
+  const formats = ['email', 'page', 'json'];
+  const request = localRequest({ report: 'talent-growth', templates, period, formats });
+  return run(request, effects).finally(() => effects.close());
 }
 
 interface Made {

@@ -72,9 +72,11 @@ describe('a run', () => {
     const report = loadReport(templates, 'shop-tally');
     const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
     return duckDbEngine({ lake: join(root, 'lake') }).run({
+      run: 'shop-tally',
       plan,
       report,
       models: loadModels(templates),
+      state: {},
       onProgress: () => {},
     });
   }

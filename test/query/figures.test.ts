@@ -32,7 +32,14 @@ async function figuresOf(name: string, lake: LakeRows, period: OraclePeriod): Pr
   };
   const plan = makePlan(report, { period: `${period.start}..${period.end}`, now: '2025-01-01T00:00:00Z' });
   expect(plan.yoy).toEqual({ start: period.yoyStart, end: period.yoyEnd });
-  return duckDbEngine({ lake: directory }).run({ plan, report, models, onProgress: () => {} });
+  return duckDbEngine({ lake: directory }).run({
+    run: 'figures',
+    plan,
+    report,
+    models,
+    state: {},
+    onProgress: () => {},
+  });
 }
 
 function rowsOf(result: QueryResult): Record<string, readonly Row[]> {

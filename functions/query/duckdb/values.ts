@@ -1,6 +1,7 @@
 /** DuckDB's values and types as those of a `Table`. */
-import { type DuckDBConnection, type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
-import type { Column, ColumnType, Row, Table, Value } from '../../table.ts';
+import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import type { Column, ColumnType, Row, Table } from '../../table.ts';
+import { cellOf } from '../cells.ts';
 
 const types: Partial<Record<DuckDBTypeId, ColumnType>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',
@@ -47,35 +48,4 @@ export async function readTable(connection: DuckDBConnection, sql: string): Prom
         Object.fromEntries(columns.map((column, index) => [column.name, cellOf(row[index] ?? null, column)])),
     );
   return { columns, rows };
-}
-
-function cellOf(value: DuckDBValue, column: Column): Value {
-  if (value === null) return null;
-  switch (column.type) {
-    case 'integer':
-      return wholeNumber(value, column);
-    case 'double':
-      return Number.isFinite(value) ? Number(value) : null;
-    case 'boolean':
-      return value === true;
-    case 'timestamp':
-      return milliseconds(String(value));
-    default:
-      return String(value);
-  }
-}
-
-function wholeNumber(value: DuckDBValue, column: Column): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw new RangeError(
-    `column "${column.name}" holds ${value}, which is too large for a whole number of a report`,
-  );
-}
-
-// "2024-06-18 10:00:00.5" as "2024-06-18T10:00:00.500": the lake's resolution is the millisecond.
-function milliseconds(text: string): string {
-  const [day = '', time = '00:00:00'] = text.split(' ');
-  const [seconds = '', fraction = ''] = time.split('.');
-  return `${day}T${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}`;
 }

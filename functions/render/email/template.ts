@@ -8,6 +8,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { InputError } from '../../errors.ts';
+import { projectTemplates } from '../../templates.ts';
 import { type Colours, type Theme, themeFile } from '../../theme.ts';
 import type { TemplateSource } from '../html/template.ts';
 
@@ -21,6 +22,9 @@ export interface MailTemplate {
 
 const file = 'email.mjml';
 
+/** What a package for Lambda brings along instead of MJML (infra/bundling/package.ts). */
+const shipped = join(projectTemplates, '../compiled');
+
 /** To be raised when what is done to MJML's output changes. */
 const ownVersion = 1;
 
@@ -30,11 +34,11 @@ const ownVersion = 1;
  */
 export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Promise<MailTemplate> {
   const source = coloured(themeFile(theme.directories, file), theme.colours);
-  const name = join(cache, `${key(source)}.html`);
-  const known = readKnown(name);
+  const name = `${key(source)}.html`;
+  const known = readKnown(join(shipped, name)) ?? readKnown(join(cache, name));
   if (known !== undefined) return split(known, source);
   const compiled = await compile(source);
-  keep(cache, name, compiled);
+  keep(cache, join(cache, name), compiled);
   return split(compiled, source);
 }
 

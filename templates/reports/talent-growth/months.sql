@@ -38,15 +38,26 @@ figures as (
   cross join coverage as v
   left join sales as s on s.month = c.month
   left join lives as l on l.month = c.month
+),
+-- The calendar has every month, so the twelfth row before is the same month a year earlier.
+compared as (
+  select
+    figures.*,
+    case when lag(sales_covered, 12) over (order by month) then lag(sales, 12) over (order by month) end
+      as sales_earlier,
+    case when lag(sales_covered, 12) over (order by month) then lag(active_creators, 12) over (order by month) end
+      as active_creators_earlier,
+    case when lag(lives_covered, 12) over (order by month) then lag(live_hours, 12) over (order by month) end
+      as live_hours_earlier
+  from figures
 )
 select
-  m.month,
-  m.sales,
-  case when e.sales_covered then growth(m.sales, e.sales) end as sales_growth,
-  m.active_creators,
-  case when e.sales_covered then growth(m.active_creators, e.active_creators) end as active_creators_growth,
-  m.live_hours,
-  case when e.lives_covered then growth(m.live_hours, e.live_hours) end as live_hours_growth
-from figures as m
-left join figures as e on date_add('month', 12, e.month) = m.month
-order by m.month
+  month,
+  sales,
+  growth(sales, sales_earlier) as sales_growth,
+  active_creators,
+  growth(active_creators, active_creators_earlier) as active_creators_growth,
+  live_hours,
+  growth(live_hours, live_hours_earlier) as live_hours_growth
+from compared
+order by month

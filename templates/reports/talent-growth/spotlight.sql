@@ -21,27 +21,32 @@ best as (
   order by growth desc, sales desc, creator_id
   limit 5
 ),
+-- One row per creator and content, or one of a creator without any.
 contents as (
   select
-    l.creator_id,
+    b.creator_id,
+    b.followers,
+    b.sales,
+    b.sales_earlier,
+    b.growth,
     l.content_id,
     sum(l.quantity) as units,
-    row_number() over (partition by l.creator_id order by sum(l.quantity) desc, l.content_id) as place
-  from period_contents as l
-  join best as b on b.creator_id = l.creator_id
-  group by l.creator_id, l.content_id
+    row_number() over (partition by b.creator_id order by sum(l.quantity) desc, l.content_id) as place
+  from best as b
+  left join period_contents as l on l.creator_id = b.creator_id
+  group by b.creator_id, b.followers, b.sales, b.sales_earlier, b.growth, l.content_id
 )
 select
-  b.creator_id,
+  t.creator_id,
   c.display_name,
   c.vertical,
-  b.followers,
-  b.sales,
-  b.sales_earlier,
-  b.growth,
+  t.followers,
+  t.sales,
+  t.sales_earlier,
+  t.growth,
   t.content_id as best_content_id,
   t.units as best_content_units
-from best as b
-left join creators as c on c.creator_id = b.creator_id
-left join contents as t on t.creator_id = b.creator_id and t.place = 1
-order by b.growth desc, b.sales desc, b.creator_id
+from contents as t
+left join creators as c on c.creator_id = t.creator_id
+where t.place = 1
+order by t.growth desc, t.sales desc, t.creator_id

@@ -1,0 +1,107 @@
+/** `periodical runs [REPORT]`: what ran, for which period, how long it took, and what became of its mails. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { InputError } from '../errors.ts';
+import type { Ledger, RunRecord, Send } from '../ledger.ts';
+import { reportNames } from '../report.ts';
+import { templatesAt } from '../templates.ts';
+import { bytesText, columns, print, printJson } from './output.ts';
+import { addWhere, type WhereOptions, withStores } from './where.ts';
+
+interface RunsOptions extends WhereOptions {
+  readonly limit: number;
+  readonly before?: string;
+  readonly templates?: string;
+  readonly json?: boolean;
+}
+
+type RunWithSends = RunRecord & { readonly sends: readonly Send[] };
+
+export function addRuns(program: Command): void {
+  addWhere(program.command('runs'), 'where the ledger lies')
+    .summary('list what ran, newest first')
+    .description(
+      'Lists what ran, newest first: when, for which period, by what, how long, and what was sent.',
+    )
+    .argument('[report]', 'all of them where left out')
+    .option('--limit <n>', 'how many runs at most', wholeNumber, 20)
+    .option(
+      '--before <instant>',
+      'only runs that started earlier, such as 2024-07-02T01:00:00Z: the next page',
+    )
+    .option('--templates <dir>', 'folder with reports/ of its own')
+    .option('--json', 'print one JSON object')
+    .action((report: string | undefined, options: RunsOptions) =>
+      withStores(options, ({ ledger }) => list(report, options, ledger())),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number from 1 to 9999');
+}
+
+async function list(
+  report: string | undefined,
+  { limit, before, templates, json }: RunsOptions,
+  ledger: Ledger,
+): Promise<void> {
+  const known = reportNames(templatesAt(templates));
+  // A report that is gone from the templates has run all the same: only a name that never ran is a mistake.
+  const found = await runsOf(ledger, report === undefined ? known : [report], limit, before);
+  if (report !== undefined && found.length === 0 && !known.includes(report)) {
+    throw InputError.at('', `there is no report "${report}"; expected one of ${known.join(', ')}`);
+  }
+  const runs = await Promise.all(found.map((run) => withSends(run, ledger)));
+  if (json) return printJson({ runs });
+  if (runs.length === 0) return print(`no runs yet`);
+  print(
+    columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
+  );
+  for (const { state, report: failed, period, detail } of runs) {
+    if (state === 'failed') process.stderr.write(`\n${failed} ${period} failed: ${detail}\n`);
+  }
+}
+
+async function runsOf(ledger: Ledger, reports: readonly string[], limit: number, before?: string) {
+  const lists = await Promise.all(reports.map((report) => ledger.listRuns(report, limit, before)));
+  return lists
+    .flat()
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+    .slice(0, limit);
+}
+
+async function withSends(run: RunRecord, ledger: Ledger): Promise<RunWithSends> {
+  return { ...run, sends: run.edition === undefined ? [] : await ledger.listSends(run.edition) };
+}
+
+function asRow({
+  startedAt,
+  report,
+  period,
+  trigger,
+  state,
+  milliseconds,
+  bytesScanned,
+  usd,
+  sends,
+}: RunWithSends) {
+  const total = Object.values(milliseconds).reduce((sum, value) => sum + value, 0);
+  const scanned = bytesScanned === undefined ? '' : `${bytesText(bytesScanned)} $${(usd ?? 0).toFixed(2)}`;
+  return [
+    startedAt,
+    report,
+    period,
+    trigger,
+    state,
+    `${(total / 1000).toFixed(1)} s`,
+    scanned,
+    sendsText(sends),
+  ];
+}
+
+/** "2 sent, 1 failed" */
+function sendsText(sends: readonly Send[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of sends) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+}

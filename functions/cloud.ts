@@ -1,0 +1,167 @@
+/**
+ * Periodical in AWS: Athena over a lake in S3, S3 as archive, DynamoDB as ledger, queues of SQS, mail by SES.
+ * Clients are made at the first use and kept for the next invocation.
+ */
+import { randomUUID } from 'node:crypto';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { s3Archive } from './archive/s3.ts';
+import { paced, sendRate } from './deliver/ses/pace.ts';
+import { sesChannel, sesClient } from './deliver/ses.ts';
+import { presigner } from './door/presign.ts';
+import type { DoorEffects } from './door.ts';
+import type { FeedbackEffects } from './feedback.ts';
+import { writtenLanguages } from './format.ts';
+import { dynamoDbLedger } from './ledger/dynamodb.ts';
+import { kmsSigner } from './links/kms.ts';
+import { linksFor } from './links.ts';
+import { ownersIn } from './notices.ts';
+import { athenaEngine } from './query/athena.ts';
+import { sqsQueue } from './queue/sqs.ts';
+import type { DeliveryMessage, RunMessage } from './queue.ts';
+import { type Settings, settings } from './settings.ts';
+import { type DeliverStage, queueDispatch } from './stages/deliver.ts';
+import type { RunStage } from './stages/run.ts';
+import type { SweepEffects } from './sweep.ts';
+import { templatesAt } from './templates.ts';
+import { loadTheme, themeDirectories } from './theme.ts';
+
+/** As the ledger names it. */
+const channelName = 'ses';
+/** How long a link of a mail works. */
+const linkDays = 90;
+
+const now = () => new Date().toISOString();
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+const s3 = once(() => new S3Client({}));
+const dynamoDb = once(() => new DynamoDBClient({}));
+const sqs = once(() => new SQSClient({}));
+const kms = once(() => new KMSClient({}));
+const ses = once(sesClient);
+
+const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
+  s3Archive({ client: s3(), bucket });
+const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
+  dynamoDbLedger({ client: dynamoDb(), table });
+
+const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
+
+export function runStage(onProgress: RunStage['onProgress']): RunStage {
+  const set = settings(
+    ...stores,
+    'RUNS_QUEUE_URL',
+    'DELIVERIES_QUEUE_URL',
+    'ATHENA_WORKGROUP',
+    'GLUE_DATABASE',
+  );
+  const ledger = ledgerOf(set);
+  const deliveries = sqsQueue<DeliveryMessage>(sqs(), set.DELIVERIES_QUEUE_URL);
+  return {
+    templates: templatesAt(undefined),
+    check: async () => {},
+    engine: athenaEngine({
+      athena: new AthenaClient({}),
+      s3: s3(),
+      glue: new GlueClient({}),
+      workgroup: set.ATHENA_WORKGROUP,
+      database: set.GLUE_DATABASE,
+    }),
+    archive: archiveOf(set),
+    ledger,
+    dispatch: queueDispatch({ ledger, deliveries, now, channel: channelName }),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    now,
+    onProgress,
+  };
+}
+
+type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
+
+const channelOf = once(() => {
+  const { SENDER: from, CONFIGURATION_SET: configurationSet } = settings('SENDER', 'CONFIGURATION_SET');
+  return sesChannel({ client: ses(), from, configurationSet });
+});
+
+// It remembers when this process sent last, so there is one of it.
+const pacedChannel = once(() => {
+  const { DELIVERIES_AT_ONCE: processes } = settings('DELIVERIES_AT_ONCE');
+  return paced(channelOf(), { rate: () => sendRate(ses()), processes });
+});
+
+const theme = once(() => loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages));
+
+const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
+
+export function deliverStage(): DeliverStage {
+  const set = settings(...stores, 'SENDER', 'MAC_KEY_ID', 'PUBLIC_URL');
+  return {
+    archive: archiveOf(set),
+    ledger: ledgerOf(set),
+    channel: pacedChannel(),
+    from: set.SENDER,
+    theme: theme(),
+    linksFor: linksFor({ publicUrl: set.PUBLIC_URL, signer: signerOf(set), now, days: linkDays }),
+    now,
+  };
+}
+
+export function doorEffects(log: Log): DoorEffects {
+  const set = settings(...stores, 'RUNS_QUEUE_URL', 'MAC_KEY_ID');
+  return {
+    archive: archiveOf(set),
+    ledger: ledgerOf(set),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    signer: signerOf(set),
+    presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
+    now,
+    newId: randomUUID,
+    log,
+  };
+}
+
+export function feedbackEffects(log: Log): FeedbackEffects {
+  const set = settings('LEDGER_TABLE', 'SENDER');
+  return {
+    ledger: ledgerOf(set),
+    channel: channelOf(),
+    from: set.SENDER,
+    ownerOf: ownersIn(templatesAt(undefined)),
+    now,
+    log,
+  };
+}
+
+export function sweepEffects(): SweepEffects {
+  const set = settings(...stores, 'RUNS_QUEUE_URL', 'RUNS_DEAD_URL', 'DELIVERIES_DEAD_URL');
+  return {
+    templates: templatesAt(undefined),
+    archive: archiveOf(set),
+    ledger: ledgerOf(set),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    deadLetters: async () => ({
+      runs: await lettersIn(set.RUNS_DEAD_URL),
+      deliveries: await lettersIn(set.DELIVERIES_DEAD_URL),
+    }),
+    now,
+  };
+}
+
+async function lettersIn(url: string): Promise<number> {
+  const name = 'ApproximateNumberOfMessages';
+  const { Attributes } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] }),
+  );
+  return Number(Attributes?.[name] ?? 0);
+}

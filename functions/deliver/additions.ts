@@ -1,0 +1,76 @@
+/**
+ * What only delivery knows, put into the archived mail: that a file is too large to attach, and the link to
+ * unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
+ */
+import { escapedAttribute } from '../render/html.ts';
+import { projectTemplates } from '../templates.ts';
+import { loadTheme, type Theme, themeDirectories, word } from '../theme.ts';
+
+export interface Addition {
+  /** `files` stands with the links to the report, `foot` where the mail says why one gets it. */
+  readonly place: Place;
+  readonly html: string;
+  readonly text: string;
+}
+
+type Place = 'files' | 'foot';
+
+interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** "The PDF is too large to attach to this mail: …" */
+export function tooLarge(format: 'pdf' | 'workbook', link: Link, language: string, theme?: Theme): Addition {
+  const say = words(language, theme);
+  const sentence = say('too_large').replace('{file}', () => say(`file_${format}`)) + say('colon');
+  return {
+    place: 'files',
+    html: `<br>${escapedAttribute(sentence)}${anchor(link)}`,
+    text: `${sentence.trimEnd()}\n${link.url}`,
+  };
+}
+
+export function unsubscribe(url: string, language: string, theme?: Theme): Addition {
+  const say = words(language, theme);
+  const label = say('unsubscribe');
+  return { place: 'foot', html: ` ${anchor({ label, url })}`, text: `${label}${say('colon')}${url}` };
+}
+
+function words(language: string, theme: Theme | undefined): (key: string) => string {
+  const given = theme ?? loadTheme(themeDirectories({ directories: [projectTemplates] }), [language]);
+  return (key) => word(given, language, key);
+}
+
+const anchor = ({ label, url }: Link) => `<a href="${escapedAttribute(url)}">${escapedAttribute(label)}</a>`;
+
+/** Both parts of a mail with what is to be added; the marks of places are gone. */
+export function withAdditions(
+  { html, text }: { readonly html: string; readonly text: string },
+  additions: readonly Addition[],
+): { html: string; text: string } {
+  const at = (place: Place) => additions.filter((addition) => addition.place === place);
+  return {
+    html: intoPlace(intoPlace(html, 'files', at('files')), 'foot', at('foot')),
+    text: intoText(text, at('files'), at('foot')),
+  };
+}
+
+function intoPlace(html: string, place: Place, additions: readonly Addition[]): string {
+  const mark = `<!--place:${place}-->`;
+  const added = additions.map((addition) => addition.html).join('');
+  if (html.includes(mark) || added === '') return html.replace(mark, () => added);
+  // A mail of before there were marks, or of a theme without them: at its end rather than not at all.
+  const end = html.lastIndexOf('</body>');
+  const before = end === -1 ? html.length : end;
+  return `${html.slice(0, before)}<p>${added}</p>${html.slice(before)}`;
+}
+
+/** Files before the signature, whose mark every mail of ours has; the rest at the end of it. */
+function intoText(text: string, files: readonly Addition[], foot: readonly Addition[]): string {
+  const mark = text.lastIndexOf('\n-- \n');
+  const signature = mark === -1 ? text.length : mark;
+  const above = files.map((addition) => `\n${addition.text}\n`).join('');
+  const below = foot.map((addition) => `${addition.text}\n`).join('');
+  return text.slice(0, signature) + above + text.slice(signature) + below;
+}

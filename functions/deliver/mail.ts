@@ -1,0 +1,146 @@
+/** The mail of an edition to one recipient, made from what the archive holds, and small enough for its channel. */
+import { editionPath } from '../archive.ts';
+import type { DeliverInput, Links, Recipient } from '../deliver.ts';
+import { InputError } from '../errors.ts';
+import { languageFile } from '../formats.ts';
+import { type Addition, tooLarge, unsubscribe, withAdditions } from './additions.ts';
+import { buildMessage, type MailMessage } from './message.ts';
+import { downloadName } from './names.ts';
+
+/**
+ * The whole message as raw MIME. Attachments that make it too large for the channel are left out, the largest
+ * first, and a sentence says so and links to them.
+ * @throws InputError the archive lacks a file, an address cannot be right, or no attachment is left to leave out
+ */
+export async function editionMail(input: DeliverInput, recipient: Recipient): Promise<Uint8Array> {
+  const mail = await archivedMail(input, recipient);
+  const { maxBytes = Number.POSITIVE_INFINITY } = input.channel;
+  const largestFirst = mail.attachments.toSorted((a, b) => b.bytes.length - a.bytes.length);
+  let size = 0;
+  for (let count = 0; count <= largestFirst.length; count++) {
+    const raw = await buildMessage(messageOf(mail, input, largestFirst.slice(0, count)));
+    if (raw.length <= maxBytes) return raw;
+    size = raw.length;
+  }
+  throw InputError.at(
+    `${editionPath(input.edition)}/${languageFile('email', mail.language)}`,
+    `is a message of ${megabytes(size)} without attachments, and ${input.channel.name} takes ${megabytes(maxBytes)}; let {% more /%} stand earlier in the page`,
+  );
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** What the archive says, with links that lead there. */
+interface ArchivedMail {
+  readonly recipient: Recipient;
+  readonly language: string;
+  readonly links: Links;
+  readonly html: string;
+  readonly text: string;
+  readonly attachments: readonly EditionFile[];
+}
+
+interface EditionFile {
+  readonly format: 'pdf' | 'workbook';
+  /** In the archive. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+async function archivedMail(input: DeliverInput, recipient: Recipient): Promise<ArchivedMail> {
+  const { manifest, edition } = input;
+  const links = await input.linksFor(edition, recipient, manifest.run.finishedAt);
+  const language = manifest.languages.includes(recipient.language)
+    ? recipient.language
+    : (manifest.languages[0] ?? '');
+  const [html, text] = await Promise.all([
+    readText(input, languageFile('email', language)),
+    readText(input, `email.${language}.txt`),
+  ]);
+  return {
+    recipient,
+    language,
+    links,
+    html: withLinks(html, input, links),
+    text: withLinks(text, input, links),
+    attachments: await attachedFiles(input, recipient, language),
+  };
+}
+
+async function attachedFiles(
+  input: DeliverInput,
+  { attach }: Recipient,
+  language: string,
+): Promise<EditionFile[]> {
+  const wanted = attach.map((format) => ({ format, name: languageFile(format, language) }));
+  const files = wanted.flatMap(({ format, name }) => {
+    const file = input.manifest.files.find((candidate) => candidate.name === name);
+    return file ? [{ format, name, mediaType: file.mediaType }] : [];
+  });
+  return Promise.all(files.map(async (file) => ({ ...file, bytes: await readBytes(input, file.name) })));
+}
+
+function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly EditionFile[]): MailMessage {
+  const { manifest, from } = input;
+  const { recipient, language, links } = mail;
+  const additions = additionsTo(mail, input, leftOut);
+  return {
+    edition: manifest.edition,
+    recipient: recipient.address,
+    from,
+    subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
+    ...withAdditions(mail, additions),
+    attachments: mail.attachments
+      .filter((file) => !leftOut.includes(file))
+      .map(({ name, mediaType, bytes }) => ({ name: downloadName(manifest, name), mediaType, bytes })),
+    date: manifest.run.finishedAt,
+    headers: unsubscribeHeaders(links),
+  };
+}
+
+function additionsTo(
+  { language, links }: ArchivedMail,
+  { manifest, theme }: DeliverInput,
+  leftOut: readonly EditionFile[],
+): Addition[] {
+  const files = leftOut.map(({ format, name }) => {
+    const link = { label: downloadName(manifest, name), url: `${links.archiveUrl}/${name}` };
+    return tooLarge(format, link, language, theme);
+  });
+  const { unsubscribeUrl } = links;
+  return unsubscribeUrl === undefined ? files : [...files, unsubscribe(unsubscribeUrl, language, theme)];
+}
+
+/** RFC 8058: mail programs show a button of their own, and unsubscribe by a POST. */
+function unsubscribeHeaders({ unsubscribeUrl }: Links): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${new URL(unsubscribeUrl).href}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
+
+// The archived mail links to its neighbours, so that its bytes do not depend on where the archive lies.
+function withLinks(text: string, { manifest }: DeliverInput, { archiveUrl }: Links): string {
+  // By a function: a folder's name may hold `$&`, which means something in a replacement text.
+  return manifest.files.reduce(
+    (all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`),
+    text,
+  );
+}
+
+async function readBytes({ archive, edition }: DeliverInput, name: string): Promise<Uint8Array> {
+  const bytes = await archive.readFile(edition, name);
+  if (bytes) return bytes;
+  throw InputError.at(`${editionPath(edition)}/${name}`, 'is not in the archive');
+}
+
+async function readText({ archive, edition }: DeliverInput, name: string): Promise<string> {
+  const bytes = await archive.readFile(edition, name);
+  if (bytes) return new TextDecoder().decode(bytes);
+  throw InputError.at(
+    `${editionPath(edition)}/${name}`,
+    'is not in the archive: the edition was made without the format email',
+  );
+}

@@ -1,0 +1,12 @@
+/** Lambda behind the queue `deliveries`. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { eachMessage } from '../batch.ts';
+import { deliverStage } from '../cloud.ts';
+import { takeDelivery } from '../stages/deliver.ts';
+import { telemetry } from '../telemetry.ts';
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const told = telemetry();
+  const stage = deliverStage();
+  return eachMessage(event, told, async (body) => told.delivery(await takeDelivery(body, stage)));
+}

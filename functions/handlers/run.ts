@@ -1,0 +1,12 @@
+/** Lambda behind the queue `runs`. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { eachMessage } from '../batch.ts';
+import { runStage } from '../cloud.ts';
+import { takeRun } from '../stages/run.ts';
+import { telemetry } from '../telemetry.ts';
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const told = telemetry();
+  const stage = runStage((what, detail) => told.info(what, { detail }));
+  return eachMessage(event, told, async (body) => told.run(await takeRun(body, stage)));
+}

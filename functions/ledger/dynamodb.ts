@@ -1,0 +1,324 @@
+/**
+ * The ledger as one table of DynamoDB.
+ *
+ *     entry        pk                   sk                  list              at
+ *     send         sends#EDITION        RECIPIENT⏎CHANNEL   open-sends        last change
+ *     suppression  suppression#ADDRESS  REPORT or *
+ *     run          run#ID               run                 runs#REPORT       start
+ *
+ * The index `lists` (list, at) is sparse: a send leaves it when it has ended. It follows within a second
+ * or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
+ */
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { awsError } from '../aws-error.ts';
+import type {
+  Claim,
+  Ledger,
+  Outcome,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from '../ledger.ts';
+import {
+  keyOf,
+  leadsOnFrom,
+  leaseUntil,
+  lostAnswer,
+  openStates,
+  runEntry,
+  sameAddress,
+  sendEntry,
+  suppressionEntry,
+} from './entries.ts';
+
+export interface DynamoDbLedgerOptions {
+  /** It is kept open. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger {
+  const marshallOptions = { removeUndefinedValues: true };
+  const store: Store = { documents: DynamoDBDocumentClient.from(client, { marshallOptions }), table };
+  return {
+    announce: (key, now) => announce(store, key, now),
+    claim: (key, now, leaseSeconds) => claim(store, key, now, leaseSeconds),
+    settle: (key, outcome, detail, now) => settle(store, key, outcome, detail, now),
+    observe: (key, event, detail, now) => observe(store, key, event, detail, now),
+    listSends: (edition) => listSends(store, edition),
+    listOpenSends: (before) => listOpenSends(store, before),
+    suppress: (suppression) => suppress(store, suppression),
+    suppressionOf: (address, report) => suppressionOf(store, address, report),
+    saveRun: (run) => saveRun(store, run),
+    readRun: (id) => readRun(store, id),
+    listRuns: (report, limit, before) => listRuns(store, report, limit, before),
+    // The client is the caller's, who may have given it to others as well.
+    close: () => {},
+  };
+}
+
+interface Store {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+async function call<T>(store: Store, action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw awsError(error, `table ${store.table}`, `dynamodb:${action}`);
+  }
+}
+
+const sendsOf = (edition: string) => `sends#${edition}`;
+
+// No channel has a line feed, so whatever a recipient is called, two entries never share a key.
+const sendKey = ({ edition, recipient, channel }: SendKey) => ({
+  pk: sendsOf(edition),
+  sk: `${recipient}\n${channel}`,
+});
+
+const openSends = 'open-sends';
+
+async function announce(store: Store, key: SendKey, now: string): Promise<void> {
+  await change(store, key, { state: 'pending', detail: '', at: now }, isNew);
+}
+
+async function claim(store: Store, key: SendKey, now: string, leaseSeconds: number): Promise<Claim> {
+  const lease = { leaseUntil: leaseUntil(now, leaseSeconds), claimId: randomUUID() };
+  const sending = { state: 'sending', detail: '', at: now, ...lease } as const;
+  const found = await change(store, key, sending, anyOf(isNew, stateIn(['pending', 'failed'])));
+  // Our own claim is found where the answer to it was lost and the SDK tried again.
+  if (found === 'changed' || found.claimId === lease.claimId) return 'claimed';
+  if (found.state === 'sending' && found.leaseUntil < now) return lapse(store, key, now, leaseSeconds);
+  return decided(found.state);
+}
+
+async function lapse(store: Store, key: SendKey, now: string, leaseSeconds: number): Promise<Claim> {
+  const lost = { state: 'unknown', detail: lostAnswer, at: now } as const;
+  const found = await change(store, key, lost, lapsed(now));
+  // Somebody was faster, and how it ended then decides.
+  return found === 'changed' ? 'unknown' : claim(store, key, now, leaseSeconds);
+}
+
+function decided(state: SendState | undefined): Claim {
+  if (state !== undefined && state !== 'pending' && state !== 'failed') return state;
+  throw new TypeError(`a send in ${state} refused to be claimed`);
+}
+
+async function settle(
+  store: Store,
+  key: SendKey,
+  outcome: Outcome,
+  detail: string,
+  now: string,
+): Promise<void> {
+  await change(store, key, { state: outcome, detail, at: now }, stateIn(['sending', 'unknown']));
+}
+
+async function observe(
+  store: Store,
+  key: SendKey,
+  event: SendEvent,
+  detail: string,
+  now: string,
+): Promise<boolean> {
+  const found = await change(store, key, { state: event, detail, at: now }, stateIn(leadsOnFrom[event]));
+  return found === 'changed';
+}
+
+interface Condition {
+  readonly text: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const isNew: Condition = { text: 'attribute_not_exists(pk)', values: {} };
+
+const stateIn = (states: readonly SendState[]): Condition => ({
+  text: `#state IN (${states.map((state) => `:is_${state}`)})`,
+  values: Object.fromEntries(states.map((state) => [`:is_${state}`, state])),
+});
+
+const lapsed = (now: string): Condition => ({
+  text: '#state = :is_sending AND #leaseUntil < :now',
+  values: { ':is_sending': 'sending', ':now': now },
+});
+
+const anyOf = (a: Condition, b: Condition): Condition => ({
+  text: `${a.text} OR ${b.text}`,
+  values: { ...a.values, ...b.values },
+});
+
+interface Change {
+  readonly state: SendState;
+  readonly detail: string;
+  readonly at: string;
+  readonly leaseUntil?: string;
+  readonly claimId?: string;
+}
+
+/** What a condition met that did not hold; no state where there is no such entry. */
+interface Found {
+  readonly state: SendState | undefined;
+  /** Empty where there is no lease. */
+  readonly leaseUntil: string;
+  readonly claimId: string;
+}
+
+/** Changes a send where the condition holds. One call decides, so two callers cannot both win. */
+async function change(
+  store: Store,
+  key: SendKey,
+  to: Change,
+  condition: Condition,
+): Promise<'changed' | Found> {
+  const { leaseUntil, claimId } = to;
+  const list = openStates.includes(to.state) ? openSends : undefined;
+  const update = updateOf({ ...keyOf(key), ...to, leaseUntil, claimId, list });
+  const command = new UpdateCommand({
+    TableName: store.table,
+    Key: sendKey(key),
+    UpdateExpression: update.text,
+    ExpressionAttributeNames: update.names,
+    ExpressionAttributeValues: { ...update.values, ...condition.values },
+    ConditionExpression: condition.text,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  const refused = await call(store, 'UpdateItem', () => refusalOf(store.documents.send(command)));
+  return refused ? foundIn(refused) : 'changed';
+}
+
+/** Every name by a placeholder: `state`, `list` and `at` are words of DynamoDB. */
+function updateOf(fields: Readonly<Record<string, string | undefined>>) {
+  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const removed = Object.keys(fields).filter((name) => fields[name] === undefined);
+  const remove = removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`)}` : '';
+  return {
+    text: `SET ${set.map(([name]) => `#${name} = :${name}`)}${remove}`,
+    names: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+async function refusalOf(write: Promise<unknown>): Promise<ConditionalCheckFailedException | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error;
+    throw error;
+  }
+}
+
+// The document client leaves what an error carries as it came: {state: {S: 'sent'}}.
+function foundIn({ Item: item = {} }: ConditionalCheckFailedException): Found {
+  const state = item.state?.S;
+  return {
+    state: state === undefined ? undefined : sendEntry.shape.state.parse(state),
+    leaseUntil: item.leaseUntil?.S ?? '',
+    claimId: item.claimId?.S ?? '',
+  };
+}
+
+const sendOf = (item: Item): Send => sendEntry.parse({ ...item, updatedAt: item.at });
+
+async function listSends(store: Store, edition: string): Promise<Send[]> {
+  const items = await query(store, Number.POSITIVE_INFINITY, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': sendsOf(edition) },
+    ConsistentRead: true,
+  });
+  return items.map(sendOf);
+}
+
+async function listOpenSends(store: Store, before: string): Promise<Send[]> {
+  const earlier = { list: openSends, before };
+  return (await query(store, Number.POSITIVE_INFINITY, inList(earlier))).map(sendOf);
+}
+
+const suppressionsOf = (address: string) => `suppression#${sameAddress(address)}`;
+
+async function suppress(store: Store, suppression: Suppression): Promise<void> {
+  const { address, report, reason, at, detail } = suppression;
+  const key = { pk: suppressionsOf(address), sk: report };
+  const command = new PutCommand({
+    TableName: store.table,
+    Item: { ...key, address: sameAddress(address), report, reason, at, detail },
+    ConditionExpression: isNew.text,
+  });
+  await call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
+}
+
+async function suppressionOf(
+  store: Store,
+  address: string,
+  report: string,
+): Promise<Suppression | undefined> {
+  const pk = suppressionsOf(address);
+  const [all, one] = await Promise.all(['*', report].map((sk) => get(store, { pk, sk })));
+  const item = all ?? one;
+  return item && suppressionEntry.parse(item);
+}
+
+const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });
+const runsOf = (report: string) => `runs#${report}`;
+
+async function saveRun(store: Store, run: RunRecord): Promise<void> {
+  const Item = { ...run, ...runKey(run.id), list: runsOf(run.report), at: run.startedAt };
+  await call(store, 'PutItem', () => store.documents.send(new PutCommand({ TableName: store.table, Item })));
+}
+
+async function readRun(store: Store, id: string): Promise<RunRecord | undefined> {
+  const item = await get(store, runKey(id));
+  return item && runEntry.parse(item);
+}
+
+async function listRuns(store: Store, report: string, limit: number, before?: string): Promise<RunRecord[]> {
+  const newestFirst = { ...inList({ list: runsOf(report), before }), ScanIndexForward: false };
+  return (await query(store, limit, newestFirst)).map((item) => runEntry.parse(item));
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+async function get(store: Store, Key: Readonly<Record<'pk' | 'sk', string>>): Promise<Item | undefined> {
+  const command = new GetCommand({ TableName: store.table, Key, ConsistentRead: true });
+  return (await call(store, 'GetItem', () => store.documents.send(command))).Item;
+}
+
+type Query = Omit<QueryCommandInput, 'TableName'>;
+
+/** Entries of a list of the index, by `at`. */
+const inList = ({ list, before }: { list: string; before: string | undefined }): Query => ({
+  IndexName: 'lists',
+  KeyConditionExpression: before === undefined ? '#list = :list' : '#list = :list AND #at < :before',
+  ExpressionAttributeNames: { '#list': 'list', ...(before === undefined ? {} : { '#at': 'at' }) },
+  ExpressionAttributeValues: { ':list': list, ':before': before },
+});
+
+/** A page of DynamoDB ends at a megabyte, whatever was asked for. */
+const query = (store: Store, limit: number, input: Query): Promise<Item[]> =>
+  call(store, 'Query', async () => {
+    const found: Item[] = [];
+    const pageSize = Number.isFinite(limit) ? { pageSize: Math.max(limit, 1) } : {};
+    const pages = paginateQuery(
+      { client: store.documents, ...pageSize },
+      { TableName: store.table, ...input },
+    );
+    for await (const { Items: items = [] } of pages) {
+      found.push(...items);
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
+  });

@@ -1,0 +1,77 @@
+/** What every ledger keeps: its entries as they are read back, and what an event may change. */
+import { z } from 'zod';
+import type { RunRecord, Send, SendEvent, SendKey, SendState, Suppression } from '../ledger.ts';
+
+const sendStates = [
+  'pending',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'unknown',
+  'suppressed',
+] as const satisfies readonly SendState[];
+
+/** States of a send that nothing has ended yet. */
+export const openStates: readonly SendState[] = ['pending', 'sending', 'unknown'];
+
+const awaitsEvents = ['sending', 'sent', 'unknown'] as const;
+
+/** From which states an event leads on. What a later event says outweighs an earlier one, never the other way. */
+export const leadsOnFrom: Readonly<Record<SendEvent, readonly SendState[]>> = {
+  delivered: awaitsEvents,
+  failed: awaitsEvents,
+  bounced: [...awaitsEvents, 'delivered'],
+  complained: [...awaitsEvents, 'delivered', 'bounced'],
+};
+
+/** Detail of a send whose lease has passed. */
+export const lostAnswer = 'the answer was lost';
+
+export const sendEntry = z.object({
+  edition: z.string(),
+  recipient: z.string(),
+  channel: z.string(),
+  state: z.enum(sendStates),
+  updatedAt: z.string(),
+  detail: z.string(),
+}) satisfies z.ZodType<Send>;
+
+export const suppressionEntry = z.object({
+  address: z.string(),
+  report: z.string(),
+  reason: z.enum(['bounced', 'complained', 'unsubscribed']),
+  at: z.string(),
+  detail: z.string(),
+}) satisfies z.ZodType<Suppression>;
+
+export const runEntry = z.object({
+  id: z.string(),
+  report: z.string(),
+  period: z.string(),
+  trigger: z.enum(['schedule', 'request', 'sweep']),
+  state: z.enum(['queued', 'running', 'made', 'unchanged', 'held', 'skipped', 'failed']),
+  startedAt: z.string(),
+  updatedAt: z.string(),
+  edition: z.string().exactOptional(),
+  detail: z.string(),
+  milliseconds: z.record(z.string(), z.number()),
+  bytesScanned: z.number().exactOptional(),
+  usd: z.number().exactOptional(),
+}) satisfies z.ZodType<RunRecord>;
+
+/** The key alone, of whatever carries one. */
+export const keyOf = ({ edition, recipient, channel }: SendKey): { [Field in keyof SendKey]: string } => ({
+  edition,
+  recipient,
+  channel,
+});
+
+/** Providers take addresses of any case for the same mailbox; so does a reader who unsubscribes. */
+export const sameAddress = (address: string): string => address.toLowerCase();
+
+export function leaseUntil(now: string, leaseSeconds: number): string {
+  return new Date(Date.parse(now) + leaseSeconds * 1000).toISOString();
+}

@@ -1,0 +1,100 @@
+/** The texts of a report, each standing by itself: models as common table expressions, results as values. */
+import { InputError } from '../../errors.ts';
+import type { QueryJob, Statement } from '../../query.ts';
+import type { Check, TextFile } from '../../report.ts';
+import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
+import { coverageModel, type Model, type Models } from '../models.ts';
+import { expressionsNamed, relationsNamed, type Substitution } from '../sql.ts';
+import { type Result, relationText } from './results.ts';
+
+export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'name'> {
+  /** For messages. */
+  readonly file: string;
+}
+
+/** Athena's own limit, in bytes of UTF-8. */
+const longestText = 262_144;
+
+/** What can start at once: the row of `coverage` if it is read, the queries, and the checks that read models alone. */
+export function independentStatements({ report, models }: QueryJob, how: Substitution): AthenaStatement[] {
+  const coverage = modelsOf(models, [...report.queries, ...report.checks]).filter(
+    ({ name }) => name === coverageModel,
+  );
+  const checks = report.checks.filter((check) => queriesRead(check, report.queries).length === 0);
+  return [
+    ...coverage.map((file) => statement('model', file, models, how)),
+    ...report.queries.map((file) => statement('query', file, models, how)),
+    ...checks.map((file) => statement('check', file, models, how)),
+  ].map(checkedLength);
+}
+
+export interface Dependent {
+  readonly check: Check;
+  /** The queries whose results it reads. */
+  readonly queries: readonly TextFile[];
+}
+
+export function dependentChecks({ report }: QueryJob): Dependent[] {
+  return report.checks
+    .map((check) => ({ check, queries: queriesRead(check, report.queries) }))
+    .filter(({ queries }) => queries.length > 0);
+}
+
+/** A text may name a relation of its own as a query is named. */
+function queriesRead(check: Check, queries: readonly TextFile[]): TextFile[] {
+  const own = expressionsNamed(check.text).map(({ name }) => name);
+  const named = new Set(relationsNamed(check.text).map(({ name }) => name));
+  return queries.filter(({ name }) => named.has(name) && !own.includes(name));
+}
+
+/** A check with the results that it reads as values, or as the queries themselves where they are too large. */
+export function dependentStatement(
+  { models }: QueryJob,
+  how: Substitution,
+  { check, queries }: Dependent,
+  results: ReadonlyMap<string, Result>,
+): AthenaStatement {
+  const relations = queries
+    .map((query) => ({ query, values: valuesOf(query, results) }))
+    .toSorted((a, b) => b.values.text.length - a.values.text.length);
+  const withOwnTexts = (count: number) =>
+    relations.map(({ query, values }, index) => (index < count ? query : values));
+  const candidates = [...relations, undefined].map((_, count) =>
+    statement('check', check, withRelations(models, withOwnTexts(count)), how),
+  );
+  const found = candidates.find((candidate) => sizeOf(candidate) <= longestText) ?? candidates.at(-1);
+  if (found === undefined) throw new TypeError(`${check.file} has no text`);
+  return checkedLength(found);
+}
+
+function valuesOf(query: TextFile, results: ReadonlyMap<string, Result>): TextFile {
+  const result = results.get(query.name);
+  if (result === undefined) throw new TypeError(`query ${query.name} has no result yet`);
+  return { ...query, text: relationText(result) };
+}
+
+/** Results of queries, as if they were models. */
+function withRelations(models: Models, relations: readonly TextFile[]): Models {
+  const added = relations.map((file): [string, Model] => [
+    file.name,
+    { ...file, materialized: false, models: modelsNamed(file.text, models), tables: [] },
+  ]);
+  return { ...models, byName: { ...models.byName, ...Object.fromEntries(added) } };
+}
+
+function statement(
+  kind: Statement['kind'],
+  file: TextFile,
+  models: Models,
+  how: Substitution,
+): AthenaStatement {
+  return { kind, name: file.name, file: file.file, ...assemble(file, models, how, new Set()) };
+}
+
+const sizeOf = ({ sql }: AthenaStatement) => Buffer.byteLength(sql);
+
+function checkedLength(text: AthenaStatement): AthenaStatement {
+  if (sizeOf(text) <= longestText) return text;
+  const message = `becomes ${sizeOf(text)} bytes of SQL with the models that it reads; Athena takes at most ${longestText}`;
+  throw InputError.at(text.file, message);
+}

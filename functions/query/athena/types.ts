@@ -1,0 +1,64 @@
+/** Types of a Glue table against those of lake.yaml. */
+import type { RawTable } from '../lake.ts';
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar' };
+const sqlType = (type: string) => sqlTypes[type] ?? type;
+
+const columnsOf = (table: RawTable) => Object.entries({ ...table.columns, ...table.partitions });
+
+/** A relation with the table's columns and no rows. */
+export function emptySelect(table: RawTable): string {
+  const columns = columnsOf(table).map(([name, type]) => `cast(null as ${sqlType(type)}) as ${quoted(name)}`);
+  return `select ${columns.join(', ')} where false`;
+}
+
+export interface Casts {
+  /** The columns with the types of lake.yaml; undefined where they have them already. */
+  readonly casts: readonly string[] | undefined;
+  readonly problems: readonly string[];
+}
+
+/** @param found types of Glue by column */
+export function castsOf(name: string, table: RawTable, found: ReadonlyMap<string, string>): Casts {
+  const columns = columnsOf(table).map(([column, type]) => ({
+    column,
+    type,
+    actual: found.get(column.toLowerCase()),
+  }));
+  const problems = columns.flatMap(({ column, type, actual }) => {
+    const where = `table ${name}: column ${column}`;
+    if (actual === undefined)
+      return [`${where} is not in the Glue table, which has ${[...found.keys()].join(', ')}`];
+    return fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
+  });
+  const isSame = columns.every(({ type, actual }) => actual !== undefined && same(actual, type));
+  const casts = columns.map(({ column, type }) => {
+    const value = quoted(column);
+    return `cast(${value} as ${sqlType(type)}) as ${value}`;
+  });
+  return { casts: isSame ? undefined : casts, problems };
+}
+
+// Glue's `int` is lake.yaml's `integer`.
+const plain = (type: string) => type.replaceAll(/\s/g, '').replace(/^int$/, 'integer');
+
+const same = (actual: string, type: string) => plain(actual) === plain(type);
+
+const integers = ['tinyint', 'smallint', 'integer', 'bigint'];
+
+/**
+ * Whether the table's type is the declared one, or another that keeps what its values say. A whole number that
+ * is too large for the declared type ends the query that reads it.
+ */
+function fits(actual: string, type: string): boolean {
+  if (same(actual, type)) return true;
+  const isInteger = integers.includes(plain(actual));
+  if (type === 'string') return /^(varchar|char)\b/.test(actual);
+  if (type === 'double') return isInteger || /^(float|decimal)\b/.test(actual);
+  if (type === 'integer' || type === 'bigint') return isInteger;
+  const [have, want] = [actual, type].map((text) => /^decimal\((\d+),(\d+)\)$/.exec(plain(text)));
+  if (!want) return false;
+  return have ? Number(have[2]) <= Number(want[2]) : isInteger;
+}

@@ -1,0 +1,89 @@
+/** The messages of the queues `runs` and `deliveries`: the same for a schedule, a request and the sweep. */
+import { z } from 'zod';
+import { InputError } from './errors.ts';
+import { formats } from './formats.ts';
+
+/** A queue that takes messages; SQS in the cloud. At least once, in any order. */
+export interface Queue<Message> {
+  /** @param delaySeconds at most 900 */
+  send(message: Message, delaySeconds?: number): Promise<void>;
+  sendAll(messages: readonly Message[]): Promise<void>;
+}
+
+// The placeholder itself arrives where the scheduler did not fill it in: no instant, so it is refused.
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/, 'expected an instant in UTC');
+
+const runMessage = z.strictObject({
+  /** Of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'expected letters, digits, . _ : and -')
+    .optional(),
+  trigger: z.enum(['schedule', 'request', 'sweep']),
+  report: z.string().min(1),
+  /** A schedule of the report: it says the period, and which subscribers. */
+  schedule: z.string().optional(),
+  /** Instead of a schedule's. */
+  period: z.string().optional(),
+  /** When it was due or asked for: what relative periods refer to. */
+  at: instant,
+  languages: z.array(z.string()).optional(),
+  formats: z.array(z.enum(formats)).optional(),
+  force: z.boolean().default(false),
+  /** Send to the subscribers, or to these addresses alone; nothing is sent to `none`. */
+  send: z.union([z.enum(['subscribers', 'none']), z.array(z.email()).min(1)]),
+  /** When the first message of this run was taken from the queue, and how often the engine was asked. */
+  began: instant.optional(),
+  asked: z.int().min(0).default(0),
+  state: z.record(z.string(), z.strictObject({ id: z.string(), attempt: z.int() })).default({}),
+});
+
+export type RunMessage = z.output<typeof runMessage>;
+
+const deliveryMessage = z.strictObject({
+  /** REPORT/PERIOD/rN */
+  edition: z.string(),
+  recipient: z.strictObject({
+    address: z.email(),
+    language: z.string(),
+    attach: z.array(z.enum(['pdf', 'workbook'])).readonly(),
+    subscribed: z.boolean(),
+  }),
+});
+
+export type DeliveryMessage = z.output<typeof deliveryMessage>;
+
+/** @throws InputError it is no message of the queue `runs` */
+export const parseRunMessage = (text: string): RunMessage & { id: string } => {
+  const message = parse('runs', runMessage, text);
+  return { ...message, id: message.id ?? runId(message) };
+};
+
+/** @throws InputError it is no message of the queue `deliveries` */
+export const parseDeliveryMessage = (text: string): DeliveryMessage =>
+  parse('deliveries', deliveryMessage, text);
+
+/** The id of a scheduled run: the scheduler, its retries and the sweep all mean the same one. */
+export function runId({
+  report,
+  schedule,
+  period,
+  at,
+}: Pick<RunMessage, 'report' | 'schedule' | 'period' | 'at'>): string {
+  const what = (schedule ?? period ?? 'request').replace(/[^A-Za-z0-9._-]+/g, '-');
+  return `${report}.${what}.${at.slice(0, 16).replace(':', '')}Z`;
+}
+
+function parse<Schema extends z.ZodType>(queue: string, schema: Schema, text: string): z.output<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw InputError.at(`queue ${queue}`, 'a message is not JSON', undefined, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw InputError.at(`queue ${queue}`, z.prettifyError(parsed.error).replaceAll('\n', ' '));
+}

@@ -1,0 +1,92 @@
+/** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
+import type { Recipient } from '../deliver.ts';
+import { InputError } from '../errors.ts';
+import { type Effects, type RunRequest, type RunResult, run } from '../pipeline.ts';
+import { parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
+import { loadReport, type Report } from '../report.ts';
+import { subscribersOf } from '../subscriptions.ts';
+import type { Templates } from '../templates.ts';
+
+export interface RunStage extends Effects {
+  readonly runs: Queue<RunMessage>;
+  readonly templates: Templates;
+}
+
+/** A run that waits longer for its engine is given up: Athena itself ends a query after 30 minutes. */
+const mostHours = 6;
+
+/**
+ * Takes one message. Nobody waits for the engine: while it works, the message goes back into the queue with
+ * what was started, and this call ends.
+ * @throws InputError, RetryableError, or a bug: the queue gives the message again, and at last to its dead letters
+ */
+export async function takeRun(text: string, stage: RunStage): Promise<RunResult> {
+  const message = parseRunMessage(text);
+  const began = message.began ?? stage.now();
+  await refuseEndless({ ...message, began }, stage);
+  const result = await run(requestOf(message, stage.templates), stage);
+  if (result.status === 'running') {
+    const { asked } = message;
+    await stage.runs.send(
+      { ...message, began, asked: asked + 1, state: result.state },
+      secondsBeforeAsking(asked),
+    );
+  }
+  return result;
+}
+
+/** Often at first, so that a small lake's report does not wait; at most once a minute later. */
+export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + asked * 2);
+
+function requestOf(message: RunMessage & { id: string }, templates: Templates): RunRequest {
+  const report = loadReport(templates, message.report);
+  const { id, trigger, at, languages, formats, force, state } = message;
+  const recipients = recipientsOf(message, report, templates);
+  const period = periodOf(message, report);
+  return {
+    id,
+    trigger,
+    report: report.name,
+    templates,
+    period,
+    now: at,
+    languages,
+    formats,
+    force,
+    state,
+    recipients,
+  };
+}
+
+function periodOf({ schedule, period }: RunMessage, report: Report): string {
+  if (period !== undefined) return period;
+  const known = report.settings.schedules.find(({ name }) => name === schedule);
+  if (known) return known.period;
+  const names = report.settings.schedules.map(({ name }) => name).join(', ');
+  throw InputError.at(
+    report.file,
+    `has no schedule "${schedule ?? ''}"; expected one of ${names}, or a period`,
+  );
+}
+
+function recipientsOf(
+  { send, schedule, languages }: RunMessage,
+  report: Report,
+  templates: Templates,
+): Recipient[] {
+  if (send === 'none') return [];
+  if (send === 'subscribers') return subscribersOf(templates, report.name, schedule);
+  const language = languages?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
+  return send.map((address) => ({ address, language, attach: ['pdf'], subscribed: false }));
+}
+
+async function refuseEndless(
+  { id, began, asked, state }: RunMessage & { id: string; began: string },
+  { ledger, now }: RunStage,
+): Promise<void> {
+  if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
+  const detail = `is given up: its queries do not end. It began at ${began} and was asked ${asked} times; see ${Object.keys(state).join(', ')} in Athena`;
+  const record = await ledger.readRun(id);
+  if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
+  throw InputError.at(`run ${id}`, detail);
+}

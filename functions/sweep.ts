@@ -1,0 +1,109 @@
+/** The daily sweep: what should have happened and did not. It mends what is safe and tells the rest. */
+import { Cron } from 'croner';
+import type { Archive } from './archive.ts';
+import type { Ledger, RunRecord, Send } from './ledger.ts';
+import { makePlan } from './plan.ts';
+import { type Queue, type RunMessage, runId } from './queue.ts';
+import { loadReport, type Report, reportNames } from './report.ts';
+import type { Templates } from './templates.ts';
+
+export interface SweepEffects {
+  readonly templates: Templates;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly runs: Queue<RunMessage>;
+  /** How many messages lie among the dead letters, by queue. */
+  readonly deadLetters: () => Promise<Readonly<Record<string, number>>>;
+  readonly now: () => string;
+}
+
+export interface Findings {
+  /** Due, but without an edition and without a run: put into the queue now. */
+  readonly missed: readonly Due[];
+  /** Runs that nothing was heard of. */
+  readonly stuck: readonly RunRecord[];
+  /** Sends without an end. */
+  readonly openSends: readonly Send[];
+  readonly deadLetters: Readonly<Record<string, number>>;
+}
+
+interface Due {
+  readonly report: string;
+  readonly schedule: string;
+  /** Id of the period. */
+  readonly period: string;
+  /** When it was due, in UTC. */
+  readonly at: string;
+}
+
+/** A schedule, its queue and its queries have had time enough. */
+const graceHours = 2;
+/** An older due period is no oversight of this week: `backfill` is for those. */
+const reachDays = 8;
+
+export async function sweep(effects: SweepEffects): Promise<Findings> {
+  const reports = reportNames(effects.templates).map((name) => loadReport(effects.templates, name));
+  const missed: Due[] = [];
+  for (const due of reports.flatMap((report) => dueOf(report, effects.now()))) {
+    if (await isMissed(due, effects)) missed.push(due);
+  }
+  for (const due of missed) await effects.runs.send(messageFor(due));
+  const before = hoursBefore(effects.now(), graceHours);
+  return {
+    missed,
+    stuck: await stuckRuns(reports, before, effects.ledger),
+    openSends: await effects.ledger.listOpenSends(before),
+    deadLetters: await effects.deadLetters(),
+  };
+}
+
+/** What the schedules of a report asked for within reach, by the schedules alone. */
+export function dueOf(report: Report, now: string): Due[] {
+  const latest = hoursBefore(now, graceHours);
+  const earliest = hoursBefore(now, reachDays * 24);
+  return report.settings.schedules.flatMap(({ name, cron, period }) =>
+    firings(cron, report.settings.timezone, earliest, latest).map((at) => ({
+      report: report.name,
+      schedule: name,
+      period: makePlan(report, { period, now: at }).period.id,
+      at,
+    })),
+  );
+}
+
+function firings(cron: string, timezone: string, earliest: string, latest: string): string[] {
+  const schedule = new Cron(cron, { timezone });
+  const found: string[] = [];
+  for (let run = schedule.nextRun(new Date(Date.parse(earliest) - 1)); run; run = schedule.nextRun(run)) {
+    const at = `${run.toISOString().slice(0, 19)}Z`;
+    if (at > latest) break;
+    // A local time that a day does not have: EventBridge skips it, this library moves it.
+    if (schedule.match(run)) found.push(at);
+  }
+  return found;
+}
+
+async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<boolean> {
+  // Whatever became of a run, it was not forgotten: a failed one has been told and lies among the dead letters.
+  if (await ledger.readRun(runId(due))) return false;
+  return (await archive.listEditions(due.report, due.period)).length === 0;
+}
+
+const messageFor = ({ report, schedule, at }: Due): RunMessage => ({
+  trigger: 'sweep',
+  report,
+  schedule,
+  at,
+  send: 'subscribers',
+  force: false,
+  asked: 0,
+  state: {},
+});
+
+async function stuckRuns(reports: readonly Report[], before: string, ledger: Ledger): Promise<RunRecord[]> {
+  const recent = await Promise.all(reports.map((report) => ledger.listRuns(report.name, 100)));
+  return recent.flat().filter(({ state, updatedAt }) => state === 'running' && updatedAt < before);
+}
+
+const hoursBefore = (instant: string, hours: number): string =>
+  `${new Date(Date.parse(instant) - hours * 3_600_000).toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,55 @@
+/** The ledger in DynamoDB, by the real SDK against the emulator. */
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, expect, it } from 'vitest';
+import { dynamoDbLedger } from '../../functions/ledger/dynamodb.ts';
+import { at, key, ledgerContract } from '../contracts/ledger.ts';
+import { startEmulator } from './emulator/emulator.ts';
+
+const emulator = await startEmulator();
+const client = new DynamoDBClient(emulator.clientConfig);
+afterAll(async () => {
+  client.destroy();
+  await emulator.stop();
+});
+
+let tables = 0;
+async function newTable(): Promise<string> {
+  const table = `ledger-${++tables}`;
+  const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' }) as const;
+  const keys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' } as const,
+    { AttributeName: range, KeyType: 'RANGE' } as const,
+  ];
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'list', 'at'].map(attribute),
+      KeySchema: keys('pk', 'sk'),
+      GlobalSecondaryIndexes: [
+        { IndexName: 'lists', KeySchema: keys('list', 'at'), Projection: { ProjectionType: 'ALL' } },
+      ],
+    }),
+  );
+  return table;
+}
+
+ledgerContract('DynamoDB', async () => {
+  const table = await newTable();
+  return { open: () => dynamoDbLedger({ client, table }) };
+});
+
+it('a table that is not there is the error of whoever named it', async () => {
+  const ledger = dynamoDbLedger({ client, table: 'nowhere' });
+  const calls = [
+    () => ledger.announce(key, at(0)),
+    () => ledger.claim(key, at(0), 60),
+    () => ledger.listSends(key.edition),
+    () => ledger.readRun('run-1'),
+  ];
+  for (const call of calls)
+    await expect(call()).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(/^table nowhere: is not there/),
+    });
+});

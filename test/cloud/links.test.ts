@@ -1,0 +1,55 @@
+/** The key in KMS that signs links, and addresses of S3, by the real SDK against the emulator. */
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, expect, it } from 'vitest';
+import { s3Archive } from '../../functions/archive/s3.ts';
+import { presigner } from '../../functions/door/presign.ts';
+import { kmsSigner } from '../../functions/links/kms.ts';
+import { edition, file } from '../contracts/archive.ts';
+import { startEmulator } from './emulator/emulator.ts';
+
+const emulator = await startEmulator();
+const kms = new KMSClient(emulator.clientConfig);
+const s3 = new S3Client(emulator.clientConfig);
+afterAll(async () => {
+  kms.destroy();
+  s3.destroy();
+  await emulator.stop();
+});
+
+async function newSigner() {
+  const command = new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  const { KeyMetadata } = await kms.send(command);
+  return kmsSigner({ client: kms, keyId: KeyMetadata?.KeyId ?? '' });
+}
+
+it('a MAC of KMS is the same for the same bytes, and true for its bytes and its key alone', async () => {
+  const [signer, other] = [await newSigner(), await newSigner()];
+  const bytes = Buffer.from('one');
+  const mac = await signer.sign(bytes);
+  expect(Buffer.from(await signer.sign(bytes)).equals(mac)).toBe(true);
+  expect(await signer.verify(bytes, mac)).toBe(true);
+  expect(await signer.verify(Buffer.from('two'), mac)).toBe(false);
+  expect(await other.verify(bytes, mac)).toBe(false);
+  expect(await signer.verify(bytes, Buffer.alloc(32))).toBe(false);
+  expect(await signer.verify(bytes, mac.slice(1))).toBe(false);
+});
+
+it('a key that is not there is an error, and no word about a link', async () => {
+  const signer = kmsSigner({ client: kms, keyId: '00000000-0000-0000-0000-000000000000' });
+  await expect(signer.verify(Buffer.from('one'), Buffer.alloc(32))).rejects.toThrow();
+});
+
+it('an address of S3 gives the file under its name, for GET and for HEAD', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'archive' }));
+  await s3Archive({ client: s3, bucket: 'archive' }).putFile(edition, file('data/a.csv', 'a,b'));
+  const presign = presigner({ client: s3, bucket: 'archive' });
+  const disposition = 'attachment; filename="shop-tally-a.csv"';
+  const url = await presign(edition, 'data/a.csv', { method: 'GET', disposition });
+  expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('300');
+  const answer = await fetch(url);
+  expect(answer.headers.get('content-disposition')).toBe(disposition);
+  expect(await answer.text()).toBe('a,b');
+  const head = await presign(edition, 'data/a.csv', { method: 'HEAD', disposition });
+  expect((await fetch(head, { method: 'HEAD' })).status).toBe(200);
+});

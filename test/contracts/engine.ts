@@ -1,0 +1,268 @@
+/** What every engine does alike: the same tables, checks and evidence, and errors that say where. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../functions/errors.ts';
+import { textLiteral } from '../../functions/plan/literals.ts';
+import { makePlan } from '../../functions/plan.ts';
+import { openSession } from '../../functions/query/duckdb/session.ts';
+import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import type { Lake } from '../../functions/query/lake.ts';
+import { loadModels } from '../../functions/query/models.ts';
+import { parametersNamed } from '../../functions/query/sql.ts';
+import type { Engine, QueryJob } from '../../functions/query.ts';
+import { loadReport } from '../../functions/report.ts';
+import { makeSampleLake } from '../../functions/sample-lake.ts';
+import type { Column, Row } from '../../functions/table.ts';
+import { templatesAt } from '../../functions/templates.ts';
+import { compareTables } from '../oracle/compare.ts';
+import { handChecks, handExpected, handLake, handPeriod } from '../oracle/hand-lake.ts';
+import { writeLake } from '../oracle/lake.ts';
+import { finish, jobOf } from '../query/athena/job.ts';
+
+/** A lake as it is found. */
+export interface FoundLake {
+  readonly directory: string;
+  /** Its tables, which need not be those of the lake.yaml that is asked for. */
+  readonly lake: Lake;
+}
+
+/** Makes an engine that reads a lake; the lake has its files already, and they do not change. */
+export type MakeEngine = (found: FoundLake) => Promise<Engine>;
+
+const templates = templatesAt(undefined);
+const models = loadModels(templates);
+
+function reportJob(name: string, period: string): QueryJob {
+  const report = loadReport(templates, name);
+  const plan = makePlan(report, { period, now: '2025-01-01T00:00:00Z' });
+  return { run: `${name}-${period}`, plan, report, models, state: {}, onProgress: () => {} };
+}
+
+export function engineContract(name: string, make: MakeEngine): void {
+  const root = mkdtempSync(join(tmpdir(), 'periodical-contract-'));
+  const folder = (lake: string) => join(root, lake);
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  describe(`${name}: reports`, () => {
+    const hand = reportJob('talent-growth', `${handPeriod.start}..${handPeriod.end}`);
+
+    it('have the figures that a person computed by hand', async () => {
+      await writeLake(folder('hand'), handLake);
+      const engine = await make({ directory: folder('hand'), lake: models.lake });
+      const result = await finish(engine, hand);
+      const rows = Object.fromEntries(
+        Object.entries(result.tables).map(([query, { rows }]) => [query, rows]),
+      );
+      expect(compareTables(rows, handExpected)).toEqual([]);
+      expect(Object.fromEntries(result.checks.map((check) => [check.name, !check.holds]))).toEqual(
+        handChecks,
+      );
+      expect(result.absent).toEqual([]);
+      await expectDuckDbs(hand, engine, folder('hand'));
+    });
+
+    it('lack what the lake lacks', async () => {
+      const missing = ['live_sessions', 'follower_snapshots', 'campaigns'] as const;
+      await writeLake(folder('without'), handLake, { missing });
+      const engine = await make({ directory: folder('without'), lake: models.lake });
+      expect((await finish(engine, hand)).absent).toEqual([...missing].sort());
+      await expectDuckDbs(hand, engine, folder('without'));
+    });
+
+    it('of a sample lake are those of DuckDB', async () => {
+      await makeSampleLake({ directory: folder('sample'), scale: 0.01, seed: 1 });
+      const engine = await make({ directory: folder('sample'), lake: models.lake });
+      await expectDuckDbs(reportJob('talent-growth', '2024-H1'), engine, folder('sample'));
+      await expectDuckDbs(reportJob('weekly-pulse', '2024-W25'), engine, folder('sample'));
+    });
+
+    it('have evidence: the text of every query and check that ran', async () => {
+      const engine = await make({ directory: folder('hand'), lake: models.lake });
+      const { statements } = await finish(engine, hand);
+      const ran = statements
+        .filter(({ kind }) => kind !== 'model')
+        .map(({ kind, name }) => `${kind} ${name}`);
+      const { queries, checks } = hand.report;
+      const all = [...queries.map((one) => `query ${one.name}`), ...checks.map((one) => `check ${one.name}`)];
+      expect(ran.toSorted()).toEqual(all.toSorted());
+      expect(statements.flatMap(({ sql }) => parametersNamed(sql))).toEqual([]);
+    });
+  });
+
+  describe(`${name}: values`, () => {
+    const job = jobOf({
+      lake: cellsYaml,
+      models: { lines: 'select * from raw.cells' },
+      queries: {
+        cells: 'select * from lines order by n',
+        none: 'select * from lines where n < 0 order by n',
+        odd: "select 1e0 / nullif(0e0, 0e0) as a, cast('NaN' as double) as b, cast('-Infinity' as double) as c, sum(n) as d from lines",
+      },
+      checks: {
+        none_again: 'select * from none order by n',
+        cells_again: 'select * from cells order by n',
+        odd_again: "select b is null as b, c = cast('-Infinity' as double) as c from odd",
+      },
+    });
+
+    it('are exact, and so are the results that checks read', async () => {
+      await writeCells(folder('cells'));
+      const result = await finish(await make({ directory: folder('cells'), lake: job.models.lake }), job);
+      const [none, cells, odd] = result.checks.map(({ table }) => table);
+      expect(result.tables.cells).toEqual({ columns: cellColumns, rows: cellRows });
+      expect(cells).toEqual(result.tables.cells);
+      expect(result.tables.none).toEqual({ columns: cellColumns, rows: [] });
+      expect(none).toEqual(result.tables.none);
+      expect(result.tables.odd?.rows).toEqual([{ a: null, b: null, c: null, d: 6 }]);
+      expect(odd?.rows).toEqual([{ b: false, c: true }]);
+      expect(result.coverage).toEqual({});
+    });
+  });
+
+  describe(`${name}: what is wrong`, () => {
+    const lines = { lines: 'select *\nfrom raw.cells' };
+    const oneQuery = (text: string) => jobOf({ lake: cellsYaml, models: lines, queries: { bad: text } });
+    let engine: Engine;
+    beforeAll(async () => {
+      await writeCells(folder('wrong'));
+      engine = await make({ directory: folder('wrong'), lake: oneQuery('').models.lake });
+    });
+
+    async function problemOf(job: QueryJob, of: Engine = engine): Promise<string> {
+      const error = await finish(of, job).then(
+        () => expect.fail('it gave a result'),
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(InputError);
+      return error instanceof Error ? error.message : '';
+    }
+
+    it('in a query, a model or a check is told with file and line', async () => {
+      expect(await problemOf(oneQuery('select n\n  , profit\nfrom lines'))).toMatch(
+        /^reports\/r\/bad\.sql:2: .*profit/,
+      );
+      const models = { ...lines, sums: '-- All.\nselect sum(n) as n\nfrom lines\nwhere profit > 0' };
+      const queries = { good: 'select * from sums' };
+      expect(await problemOf(jobOf({ lake: cellsYaml, models, queries }))).toMatch(
+        /^models\/sums\.sql:4: .*profit/,
+      );
+      const checks = { bad: 'select g.n\nfrom good as g\nwhere g.profit > 0' };
+      expect(
+        await problemOf(
+          jobOf({ lake: cellsYaml, models: lines, queries: { good: 'select 1 as n' }, checks }),
+        ),
+      ).toMatch(/^reports\/r\/checks\/bad\.sql:3: .*profit/);
+    });
+
+    it('with a value while it runs is told with the file', async () => {
+      expect(await problemOf(oneQuery('select cast(text as integer) as n from lines'))).toMatch(
+        /^reports\/r\/bad\.sql.*: .*onvert|INVALID_CAST/,
+      );
+    });
+
+    it('with a table or a column is told before anything runs', async () => {
+      const needed = `${cellsYaml}\n  sales: {location: sales, columns: {n: integer}}`;
+      const models = { lines: 'select n from raw.sales' };
+      const queries = { all: 'select * from lines' };
+      expect(await problemOf(jobOf({ lake: needed, models, queries }))).toMatch(/^lake\.yaml: table sales: /);
+      const more = cellsYaml.replace('n: integer', 'n: integer, profit: double');
+      expect(await problemOf(jobOf({ lake: more, models: lines, queries }))).toMatch(
+        /^lake\.yaml: table cells: column profit is not in .*\bmoney\b/,
+      );
+      const other = cellsYaml.replace('n: integer', 'n: date');
+      expect(await problemOf(jobOf({ lake: other, models: lines, queries }))).toMatch(
+        /^lake\.yaml: table cells: column n is int\w* in .*; expected date$/,
+      );
+    });
+  });
+
+  it(`${name}: a run that is asked twice is one run`, async () => {
+    await writeCells(folder('twice'));
+    const job = jobOf({
+      lake: cellsYaml,
+      models: { lines: 'select * from raw.cells' },
+      queries: { all: 'select * from lines order by n' },
+    });
+    const engine = await make({ directory: folder('twice'), lake: job.models.lake });
+    const [one, two] = await Promise.all([finish(engine, job), finish(engine, job)]);
+    expect(two.tables).toEqual(one.tables);
+    expect(two.statements.map(({ id }) => id)).toEqual(one.statements.map(({ id }) => id));
+  });
+}
+
+/** All that an edition's content follows from; numbers to the last bit. */
+async function expectDuckDbs(job: QueryJob, engine: Engine, directory: string): Promise<void> {
+  const contentOf = async (of: Engine) => {
+    const { tables, checks, absent, coverage } = await finish(of, job);
+    return { tables, checks, absent, coverage };
+  };
+  expect(await contentOf(engine)).toEqual(await contentOf(duckDbEngine({ lake: directory })));
+}
+
+const cellsYaml = `
+  cells: {location: cells, columns: {n: integer, text: string, whole: bigint, money: "decimal(18,2)", share: double, day: date, at: timestamp, yes: boolean}}`;
+
+const cellColumns: readonly Column[] = [
+  { name: 'n', type: 'integer' },
+  { name: 'text', type: 'string' },
+  { name: 'whole', type: 'integer' },
+  { name: 'money', type: 'decimal' },
+  { name: 'share', type: 'double' },
+  { name: 'day', type: 'date' },
+  { name: 'at', type: 'timestamp' },
+  { name: 'yes', type: 'boolean' },
+];
+
+const cellRows: readonly Row[] = [
+  {
+    n: 0,
+    text: `"it's", 达人 𠮷 😀\r\n\\ :start`,
+    whole: Number.MAX_SAFE_INTEGER,
+    money: '9999999999999999.99',
+    share: 0.1 + 0.2,
+    day: '0001-01-01',
+    at: '2024-02-29T23:59:59.999',
+    yes: true,
+  },
+  {
+    n: 1,
+    text: '',
+    whole: Number.MIN_SAFE_INTEGER,
+    money: '-0.10',
+    share: 5e-324,
+    day: '9999-12-31',
+    at: '1969-12-31T23:59:59.999',
+    yes: false,
+  },
+  { n: 2, text: null, whole: null, money: null, share: null, day: null, at: null, yes: null },
+  {
+    n: 3,
+    text: ' null ',
+    whole: 0,
+    money: '0.00',
+    share: 1e21,
+    day: '1970-01-01',
+    at: '1970-01-01T00:00:00.000',
+    yes: true,
+  },
+];
+
+async function writeCells(directory: string): Promise<void> {
+  mkdirSync(join(directory, 'cells'), { recursive: true });
+  const literal = (value: Row[string]) => (value === null ? 'null' : textLiteral(String(value)));
+  const rows = cellRows.map((row) => `(${Object.values(row).map(literal).join(', ')})`).join(', ');
+  const types = ['integer', 'varchar', 'bigint', 'decimal(18,2)', 'double', 'date', 'timestamp', 'boolean'];
+  const casts = cellColumns.map(({ name }, index) => `cast("${name}" as ${types[index]}) as "${name}"`);
+  const names = cellColumns.map(({ name }) => `"${name}"`).join(', ');
+  const connection = await openSession();
+  try {
+    const select = `select ${casts.join(', ')} from (values ${rows}) as t (${names})`;
+    await connection.run(
+      `copy (${select}) to ${textLiteral(join(directory, 'cells/part-0.parquet'))} (format parquet)`,
+    );
+  } finally {
+    connection.closeSync();
+  }
+}

@@ -1,0 +1,443 @@
+/** What every ledger keeps to. Each sentence of functions/ledger.ts is a test here. */
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import type {
+  Ledger,
+  Outcome,
+  RunRecord,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from '../../functions/ledger.ts';
+
+export interface LedgerPlace {
+  /** The ledger there, as another process would open it. */
+  readonly open: () => Ledger;
+  readonly remove?: () => Promise<void> | void;
+}
+
+export const key: SendKey = {
+  edition: 'shop-tally/2024-06/r1',
+  recipient: 'a@example.com',
+  channel: 'outbox',
+};
+
+/** An instant, so many seconds after the first. */
+export const at = (seconds: number) =>
+  new Date(Date.parse('2024-07-01T00:00:00Z') + seconds * 1000).toISOString();
+
+const states = [
+  'pending',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'unknown',
+  'suppressed',
+] as const satisfies readonly SendState[];
+
+const outcomes: readonly Outcome[] = ['sent', 'failed', 'unknown', 'suppressed'];
+const events: readonly SendEvent[] = ['delivered', 'bounced', 'complained', 'failed'];
+
+/** States that each event leads on from. */
+const moves: Record<SendEvent, readonly SendState[]> = {
+  delivered: ['sending', 'sent', 'unknown'],
+  bounced: ['sending', 'sent', 'unknown', 'delivered'],
+  complained: ['sending', 'sent', 'unknown', 'delivered', 'bounced'],
+  failed: ['sending', 'sent', 'unknown'],
+};
+
+/** Leads a send to a state by what the interface offers. */
+async function bring(ledger: Ledger, which: SendKey, state: SendState): Promise<void> {
+  if (state === 'pending') return ledger.announce(which, at(0));
+  await ledger.claim(which, at(0), 60);
+  if (state === 'sending') return;
+  if (state === 'delivered' || state === 'bounced' || state === 'complained')
+    await ledger.observe(which, state, 'brought', at(1));
+  else await ledger.settle(which, state, 'brought', at(1));
+}
+
+const run: RunRecord = {
+  id: 'run-1',
+  report: 'shop-tally',
+  period: '2024-06',
+  trigger: 'schedule',
+  state: 'made',
+  startedAt: at(0),
+  updatedAt: at(9),
+  edition: 'shop-tally/2024-06/r1',
+  detail: 'made "it"; 达人',
+  milliseconds: { query: 1200, render: 300 },
+  bytesScanned: 9_007_199_254_740_991,
+  usd: 0.000_01,
+};
+
+const suppression: Suppression = {
+  address: 'a@example.com',
+  report: '*',
+  reason: 'bounced',
+  at: at(0),
+  detail: '550 no such user',
+};
+
+const hostile = [
+  'A@example.com',
+  "b'; drop table sends; --@example.com",
+  'a@example.com#outbox',
+  'a@example.com\noutbox',
+  '"a b"@example.com',
+  '%_*?@example.com',
+  '达人@例え.jp',
+  '😀@example.com',
+  '__proto__',
+  ' ',
+  `${'x'.repeat(500)}@example.com`,
+];
+
+/** @param make an empty ledger, another one each time */
+export function ledgerContract(name: string, make: () => LedgerPlace | Promise<LedgerPlace>): void {
+  let place: LedgerPlace;
+  let ledger: Ledger;
+  const stateOf = async (which: SendKey = key) =>
+    (await ledger.listSends(which.edition)).find(
+      ({ recipient, channel }) => recipient === which.recipient && channel === which.channel,
+    );
+
+  describe(`the ledger in ${name}`, () => {
+    beforeEach(async () => {
+      place = await make();
+      ledger = place.open();
+    });
+    afterEach(async () => {
+      ledger.close();
+      await place.remove?.();
+    });
+
+    describe('announce', () => {
+      it('notes a send as pending', async () => {
+        await ledger.announce(key, at(0));
+        expect(await ledger.listSends(key.edition)).toEqual([
+          { ...key, state: 'pending', updatedAt: at(0), detail: '' },
+        ]);
+      });
+
+      it.each(states)('changes nothing of one that is %s', async (state) => {
+        await bring(ledger, key, state);
+        const before = await stateOf();
+        await ledger.announce(key, at(5));
+        expect(await stateOf()).toEqual(before);
+      });
+    });
+
+    describe('claim', () => {
+      it('takes what is new', async () => {
+        expect(await ledger.claim(key, at(0), 60)).toBe('claimed');
+        expect(await stateOf()).toEqual({ ...key, state: 'sending', updatedAt: at(0), detail: '' });
+      });
+
+      it.each(['pending', 'failed'] as const)('takes what is %s', async (state) => {
+        await bring(ledger, key, state);
+        expect(await ledger.claim(key, at(2), 60)).toBe('claimed');
+        expect(await stateOf()).toEqual({ ...key, state: 'sending', updatedAt: at(2), detail: '' });
+      });
+
+      it.each(states.filter((state) => state !== 'pending' && state !== 'failed'))(
+        'leaves alone what is %s, and says so',
+        async (state) => {
+          await bring(ledger, key, state);
+          const before = await stateOf();
+          expect(await ledger.claim(key, at(2), 60)).toBe(state);
+          expect(await stateOf()).toEqual(before);
+        },
+      );
+
+      it('finds a lease that has passed, and never gives that send away again by itself', async () => {
+        await ledger.claim(key, at(0), 60);
+        expect(await ledger.claim(key, at(59), 60)).toBe('sending');
+        expect(await ledger.claim(key, at(61), 60)).toBe('unknown');
+        expect(await ledger.claim(key, at(10_000), 60)).toBe('unknown');
+        expect(await stateOf()).toMatchObject({
+          state: 'unknown',
+          updatedAt: at(61),
+          detail: 'the answer was lost',
+        });
+      });
+
+      it('gives a lease of its own to who claims again after a failure', async () => {
+        await ledger.claim(key, at(0), 60);
+        await ledger.settle(key, 'failed', 'refused', at(50));
+        await ledger.claim(key, at(50), 60);
+        expect(await ledger.claim(key, at(100), 60)).toBe('sending');
+        expect(await ledger.claim(key, at(111), 60)).toBe('unknown');
+      });
+
+      it.each(['new', 'pending', 'failed'] as const)(
+        'has one winner among many at once, of a send that is %s',
+        async (state) => {
+          if (state !== 'new') await bring(ledger, key, state);
+          const others = Array.from({ length: 12 }, () => place.open());
+          const claims = await Promise.all(others.map((other) => other.claim(key, at(2), 60)));
+          for (const other of others) other.close();
+          expect(claims.toSorted()).toEqual(['claimed', ...Array(11).fill('sending')]);
+        },
+      );
+
+      it('has no winner among many that find the same lapsed lease', async () => {
+        await ledger.claim(key, at(0), 60);
+        const others = Array.from({ length: 12 }, () => place.open());
+        const claims = await Promise.all(others.map((other) => other.claim(key, at(100), 60)));
+        for (const other of others) other.close();
+        expect(new Set(claims)).toEqual(new Set(['unknown']));
+      });
+    });
+
+    describe('settle', () => {
+      const pairs = (['sending', 'unknown'] as const).flatMap((from) =>
+        outcomes.map((outcome) => ({ from, outcome })),
+      );
+      it.each(pairs)('ends what is $from as $outcome', async ({ from, outcome }) => {
+        await bring(ledger, key, from);
+        await ledger.settle(key, outcome, 'id-1', at(7));
+        expect(await stateOf()).toEqual({ ...key, state: outcome, updatedAt: at(7), detail: 'id-1' });
+      });
+
+      it.each(states.filter((state) => state !== 'sending' && state !== 'unknown'))(
+        'changes nothing of what is %s',
+        async (state) => {
+          await bring(ledger, key, state);
+          const before = await stateOf();
+          for (const outcome of outcomes) await ledger.settle(key, outcome, 'too late', at(7));
+          expect(await stateOf()).toEqual(before);
+        },
+      );
+
+      it('makes no entry of its own', async () => {
+        await ledger.settle(key, 'sent', 'id-1', at(0));
+        expect(await ledger.listSends(key.edition)).toEqual([]);
+      });
+
+      it('resolves by a late answer what was given up', async () => {
+        await ledger.claim(key, at(0), 60);
+        await ledger.claim(key, at(61), 60);
+        await ledger.settle(key, 'sent', 'id-1', at(62));
+        expect(await stateOf()).toMatchObject({ state: 'sent', detail: 'id-1' });
+      });
+    });
+
+    describe('observe', () => {
+      const pairs = states.flatMap((from) => events.map((event) => ({ from, event })));
+      it.each(pairs)('of $from and $event', async ({ from, event }) => {
+        await bring(ledger, key, from);
+        const before = await stateOf();
+        const changes = moves[event].includes(from);
+        expect(await ledger.observe(key, event, 'told', at(7))).toBe(changes);
+        const after = { ...key, state: event, updatedAt: at(7), detail: 'told' };
+        expect(await stateOf()).toEqual(changes ? after : before);
+      });
+
+      it('makes no entry of its own', async () => {
+        for (const event of events) expect(await ledger.observe(key, event, 'told', at(0))).toBe(false);
+        expect(await ledger.listSends(key.edition)).toEqual([]);
+      });
+
+      it('is told once of what many tell at once', async () => {
+        await bring(ledger, key, 'sent');
+        const others = Array.from({ length: 8 }, () => place.open());
+        const changed = await Promise.all(
+          others.map((other) => other.observe(key, 'bounced', 'told', at(7))),
+        );
+        for (const other of others) other.close();
+        expect(changed.filter(Boolean)).toHaveLength(1);
+      });
+
+      it('before the answer outweighs the answer', async () => {
+        await ledger.claim(key, at(0), 60);
+        await ledger.observe(key, 'delivered', 'told', at(1));
+        await ledger.settle(key, 'sent', 'id-1', at(2));
+        expect(await ledger.claim(key, at(100), 60)).toBe('delivered');
+      });
+    });
+
+    describe('sends', () => {
+      it('are apart by edition, recipient and channel, and read back as they were written', async () => {
+        const others = [
+          ...hostile.map((recipient) => ({ ...key, recipient })),
+          { ...key, channel: 'ses' },
+          { ...key, edition: 'shop-tally/2024-06/r2' },
+          { ...key, edition: 'shop-tally/2024-06/r10' },
+        ];
+        for (const other of [key, ...others]) expect(await ledger.claim(other, at(0), 60)).toBe('claimed');
+        expect(await ledger.listSends(key.edition)).toHaveLength(others.length - 1);
+        for (const other of others) expect(await stateOf(other), other.recipient).toMatchObject(other);
+        await ledger.settle(key, 'sent', 'id-1', at(1));
+        expect((await ledger.listSends(key.edition)).filter(({ state }) => state === 'sent')).toHaveLength(1);
+      });
+
+      it('are listed by recipient and channel, whatever came first', async () => {
+        const order = [
+          ['a@example.com', 'outbox'],
+          ['a@example.com', 'ses'],
+          ['a@example.com.au', 'outbox'],
+          ['b@example.com', 'outbox'],
+        ] as const;
+        for (const [recipient, channel] of order.toReversed())
+          await ledger.announce({ ...key, recipient, channel }, at(0));
+        const found = await ledger.listSends(key.edition);
+        expect(found.map(({ recipient, channel }) => [recipient, channel])).toEqual(order);
+      });
+
+      it('are all listed, however many and however long', async () => {
+        const detail = 'x'.repeat(60_000);
+        const recipients = Array.from({ length: 40 }, (_, index) => `r${String(index).padStart(2, '0')}`);
+        await Promise.all(
+          recipients.map(async (recipient) => {
+            await ledger.claim({ ...key, recipient }, at(0), 60);
+            await ledger.settle({ ...key, recipient }, 'unknown', detail, at(1));
+          }),
+        );
+        const found = await ledger.listSends(key.edition);
+        expect(found.map(({ recipient }) => recipient)).toEqual(recipients);
+        expect(await ledger.listOpenSends(at(2))).toHaveLength(40);
+      });
+
+      it('may carry more than their key', async () => {
+        await ledger.announce(key, at(0));
+        const [send] = await ledger.listSends(key.edition);
+        expect(send && (await ledger.claim(send, at(1), 60))).toBe('claimed');
+        expect(send && (await ledger.observe(send, 'delivered', 'told', at(2)))).toBe(true);
+      });
+
+      it('are there for whoever opens the ledger next', async () => {
+        await ledger.claim(key, at(0), 60);
+        await ledger.settle(key, 'sent', 'id-1', at(1));
+        ledger.close();
+        ledger = place.open();
+        expect(await stateOf()).toEqual({ ...key, state: 'sent', updatedAt: at(1), detail: 'id-1' });
+      });
+    });
+
+    describe('open sends', () => {
+      test.each(states)('have or have not one that is %s', async (state) => {
+        await bring(ledger, key, state);
+        const isOpen = ['pending', 'sending', 'unknown'].includes(state);
+        expect((await ledger.listOpenSends(at(100))).map((send) => send.state)).toEqual(
+          isOpen ? [state] : [],
+        );
+      });
+
+      it('are those that nothing was heard of since, of all editions, oldest first', async () => {
+        const of = (recipient: string, edition = key.edition) => ({ ...key, edition, recipient });
+        await ledger.announce(of('d'), at(30));
+        await ledger.claim(of('b', 'other/2024-06/r1'), at(20), 60);
+        await ledger.announce(of('a'), at(10));
+        await ledger.announce(of('c'), at(40));
+        const found = async (before: string) =>
+          (await ledger.listOpenSends(before)).map(({ recipient }) => recipient);
+        expect(await found(at(31))).toEqual(['a', 'b', 'd']);
+        expect(await found(at(30))).toEqual(['a', 'b']);
+        await ledger.claim(of('a'), at(50), 60);
+        await ledger.settle(of('b', 'other/2024-06/r1'), 'sent', 'id-1', at(51));
+        expect(await found(at(41))).toEqual(['d', 'c']);
+        expect(await found(at(100))).toEqual(['d', 'c', 'a']);
+      });
+    });
+
+    describe('suppressions', () => {
+      it('hold for any writing of an address, and for no other', async () => {
+        expect(await ledger.suppressionOf('a@example.com', 'shop-tally')).toBeUndefined();
+        await ledger.suppress({ ...suppression, address: 'A@Example.COM' });
+        for (const address of ['a@example.com', 'A@EXAMPLE.com'])
+          expect(await ledger.suppressionOf(address, 'shop-tally')).toEqual(suppression);
+        for (const address of ['aa@example.com', 'a@example.co', '%', '*', ''])
+          expect(await ledger.suppressionOf(address, 'shop-tally')).toBeUndefined();
+      });
+
+      it('hold for one report, or for all', async () => {
+        const one = { ...suppression, report: 'talent', reason: 'unsubscribed' } as const;
+        await ledger.suppress(one);
+        expect(await ledger.suppressionOf(one.address, 'talent')).toEqual(one);
+        expect(await ledger.suppressionOf(one.address, 'shop-tally')).toBeUndefined();
+        expect(await ledger.suppressionOf(one.address, 'TALENT')).toBeUndefined();
+        await ledger.suppress(suppression);
+        expect(await ledger.suppressionOf(one.address, 'talent')).toEqual(suppression);
+        expect(await ledger.suppressionOf(one.address, 'shop-tally')).toEqual(suppression);
+      });
+
+      it('stay as they were first', async () => {
+        await ledger.suppress(suppression);
+        await ledger.suppress({ ...suppression, reason: 'complained', at: at(9), detail: 'later' });
+        expect(await ledger.suppressionOf(suppression.address, 'shop-tally')).toEqual(suppression);
+      });
+
+      it.each(hostile)('are of any address: %j', async (address) => {
+        await ledger.suppress({ ...suppression, address });
+        const expected = { ...suppression, address: address.toLowerCase() };
+        expect(await ledger.suppressionOf(address, 'shop-tally')).toEqual(expected);
+        expect(await ledger.suppressionOf(`${address}.`, 'shop-tally')).toBeUndefined();
+      });
+    });
+
+    describe('runs', () => {
+      it('are read back as they were written', async () => {
+        expect(await ledger.readRun(run.id)).toBeUndefined();
+        await ledger.saveRun(run);
+        expect(await ledger.readRun(run.id)).toEqual(run);
+        expect(await ledger.readRun('run')).toBeUndefined();
+      });
+
+      it('are written over, with what is no longer said', async () => {
+        await ledger.saveRun({ ...run, milliseconds: { query: 1, archive: 2 } });
+        const { edition: _edition, bytesScanned: _bytes, usd: _usd, ...bare } = run;
+        const later = { ...bare, state: 'failed', detail: '', milliseconds: {} } as const;
+        await ledger.saveRun(later);
+        expect(await ledger.readRun(run.id)).toEqual(later);
+        expect(await ledger.listRuns(run.report, 10)).toEqual([later]);
+      });
+
+      it('are listed by their present report and start', async () => {
+        await ledger.saveRun({ ...run, report: 'talent' });
+        await ledger.saveRun({ ...run, startedAt: at(1) });
+        expect(await ledger.listRuns('talent', 10)).toEqual([]);
+        expect(await ledger.listRuns(run.report, 10, at(1))).toEqual([]);
+        expect(await ledger.listRuns(run.report, 10, at(2))).toHaveLength(1);
+      });
+
+      it('are listed newest first, page by page, without those of other reports', async () => {
+        for (const index of [3, 0, 6, 1, 5, 2, 4])
+          await ledger.saveRun({
+            ...run,
+            id: `run-${index}`,
+            startedAt: at(index),
+            updatedAt: at(99 - index),
+          });
+        await ledger.saveRun({ ...run, id: 'other', report: 'shop', startedAt: at(100) });
+        const pages: string[][] = [];
+        for (let before: string | undefined; pages.at(-1)?.length !== 0; ) {
+          const page = await ledger.listRuns(run.report, 3, before);
+          pages.push(page.map(({ id }) => id));
+          before = page.at(-1)?.startedAt;
+        }
+        expect(pages).toEqual([['run-6', 'run-5', 'run-4'], ['run-3', 'run-2', 'run-1'], ['run-0'], []]);
+        expect(await ledger.listRuns(run.report, 0)).toEqual([]);
+        expect(await ledger.listRuns('none', 3)).toEqual([]);
+      });
+
+      it('are listed to the limit, however long each is', async () => {
+        const detail = 'x'.repeat(60_000);
+        for (let index = 0; index < 30; index++)
+          await ledger.saveRun({ ...run, id: `run-${index}`, startedAt: at(index), detail });
+        expect(await ledger.listRuns(run.report, 25)).toHaveLength(25);
+        expect(await ledger.listRuns(run.report, 100)).toHaveLength(30);
+      });
+
+      it('do not mix with sends', async () => {
+        await ledger.saveRun({ ...run, id: key.edition });
+        await ledger.announce(key, at(0));
+        expect(await ledger.listSends(key.edition)).toHaveLength(1);
+        expect(await ledger.readRun(key.edition)).toMatchObject({ state: 'made' });
+      });
+    });
+  });
+}

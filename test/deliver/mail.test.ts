@@ -1,0 +1,170 @@
+/** The mail of an edition: what is attached and what is linked, and how one unsubscribes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editionMail } from '../../functions/deliver/mail.ts';
+import { outbox } from '../../functions/deliver/outbox.ts';
+import type { DeliverInput, Links, Recipient } from '../../functions/deliver.ts';
+import { InputError } from '../../functions/errors.ts';
+import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
+import type { Ledger } from '../../functions/ledger.ts';
+import { archiveWith, edition, type Files, manifestOf } from './edition.ts';
+import { leaves, parse } from './mime.ts';
+
+const mark = (place: string) => `<!--place:${place}-->`;
+const html = `<body><p>./report.en.pdf${mark('files')}</p><p>Subscribed.${mark('foot')}</p></body>`;
+const text = 'Tally: ./report.en.pdf\n\n-- \nSubscribed.\n';
+const files: Files = {
+  'email.en.html': html,
+  'email.en.txt': text,
+  'email.zh.html': html.replaceAll('.en.', '.zh.'),
+  'email.zh.txt': text.replaceAll('.en.', '.zh.'),
+  'report.en.pdf': Buffer.alloc(30_000, 'pdf'),
+  'report.en.xlsx': Buffer.alloc(60_000, 'xlsx'),
+  'report.zh.pdf': Buffer.alloc(30_000, 'pdf'),
+};
+const links: Links = { archiveUrl: 'https://r.example/e/T' };
+const unsubscribeUrl = `https://r.example/u/${'W10'.repeat(120)}.${'x'.repeat(43)}`;
+
+let root: string;
+let ledger: Ledger;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'periodical-mail-'));
+  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(root, { recursive: true });
+});
+
+interface Given {
+  readonly maxBytes?: number;
+  readonly links?: Links;
+  readonly files?: Files;
+  readonly language?: string;
+}
+
+const recipient: Recipient = {
+  address: 'a@example.com',
+  language: 'en',
+  attach: ['pdf', 'workbook'],
+  subscribed: true,
+};
+
+async function build(given: Given = {}): Promise<Uint8Array> {
+  const held = given.files ?? files;
+  const limit = given.maxBytes === undefined ? {} : { maxBytes: given.maxBytes };
+  const input: DeliverInput = {
+    archive: await archiveWith(root, held),
+    ledger,
+    channel: { name: 'outbox', idempotent: true, ...limit, ...outbox(join(root, 'outbox')) },
+    edition,
+    manifest: manifestOf(held),
+    recipients: [],
+    from: 'Shop <shop@example.com>',
+    linksFor: async () => given.links ?? links,
+    now: () => '2024-07-02T01:00:02Z',
+  };
+  return editionMail(input, { ...recipient, language: given.language ?? 'en' });
+}
+
+async function read(given: Given = {}) {
+  const raw = await build(given);
+  const root = parse(raw);
+  const [plain, markup, ...attached] = leaves(root);
+  return {
+    raw,
+    headers: root.headers,
+    text: plain?.body.toString().replaceAll('\r\n', '\n') ?? '',
+    html: markup?.body.toString() ?? '',
+    attached: attached.map((part) => /filename=(\S+)/.exec(part.headers['content-disposition'] ?? '')?.[1]),
+  };
+}
+
+describe('a mail that fits', () => {
+  it('has its files attached and no trace of the marked places', async () => {
+    const mail = await read();
+    expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf', 'shop-tally-2024-06.en.xlsx']);
+    expect(mail.html).toBe('<body><p>https://r.example/e/T/report.en.pdf</p><p>Subscribed.</p></body>');
+    expect(mail.text).toBe('Tally: https://r.example/e/T/report.en.pdf\n\n-- \nSubscribed.\n');
+  });
+
+  it('has the same bytes when it is built again', async () => {
+    const given = { links: { ...links, unsubscribeUrl }, maxBytes: 60_000 };
+    expect(Buffer.from(await build(given)).equals(await build(given))).toBe(true);
+  });
+});
+
+describe('a mail that is too large for its channel', () => {
+  it('leaves out the largest file first, says so and links to it', async () => {
+    const mail = await read({ maxBytes: 60_000 });
+    expect(mail.raw.length).toBeLessThanOrEqual(60_000);
+    expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf']);
+    expect(mail.html).toContain(
+      'report.en.pdf<br>The Excel workbook is too large to attach to this mail: <a href="https://r.example/e/T/report.en.xlsx">shop-tally-2024-06.en.xlsx</a></p>',
+    );
+    expect(mail.text).toContain(
+      'report.en.pdf\n\nThe Excel workbook is too large to attach to this mail:\nhttps://r.example/e/T/report.en.xlsx\n\n-- \n',
+    );
+  });
+
+  it('leaves out all where it must, in the language of the reader', async () => {
+    const mail = await read({ maxBytes: 10_000, language: 'zh' });
+    expect(mail.attached).toEqual([]);
+    expect(mail.html).toContain(
+      '<br>PDF 文件过大，未能随邮件附上，请在此下载：<a href="https://r.example/e/T/report.zh.pdf">',
+    );
+    expect(mail.text).toContain(
+      '\n\nPDF 文件过大，未能随邮件附上，请在此下载：\nhttps://r.example/e/T/report.zh.pdf\n\n-- \n',
+    );
+  });
+
+  it('takes a channel at its word, to the byte', async () => {
+    const whole = (await build()).length;
+    expect((await read({ maxBytes: whole })).attached).toHaveLength(2);
+    expect((await read({ maxBytes: whole - 1 })).attached).toHaveLength(1);
+  });
+
+  it('says so at its end where an older theme has no places for it', async () => {
+    const old = { ...files, 'email.en.html': '<body><p>Tally</p></body>', 'email.en.txt': 'Tally\n' };
+    const mail = await read({ maxBytes: 10_000, files: old, links: { ...links, unsubscribeUrl } });
+    expect(mail.html).toMatch(
+      /^<body><p>Tally<\/p><p><br>The Excel workbook .*<\/p><p> <a href="[^"]*">Unsubscribe<\/a><\/p><\/body>$/,
+    );
+    expect(mail.text).toMatch(/^Tally\n\nThe Excel workbook .*\n.*\n\nThe PDF .*\n.*\nUnsubscribe: .*\n$/);
+  });
+
+  it('fails with a reason where nothing is left to leave out', async () => {
+    const error = await build({ maxBytes: 1000 }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(InputError);
+    expect(String(error)).toMatch(
+      /shop-tally\/2024-06\/r1\/email\.en\.html: is a message of 0\.0 MB without attachments, and outbox takes 0\.0 MB; let \{% more \/%\} stand earlier/,
+    );
+  });
+});
+
+describe('a link to unsubscribe', () => {
+  it('stands in the headers for mail programs, whole and on one line, and in both parts for people', async () => {
+    const mail = await read({ links: { ...links, unsubscribeUrl } });
+    const head = Buffer.from(mail.raw).toString('latin1').split('\r\n\r\n')[0] ?? '';
+    expect(head).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+    expect(mail.headers['list-unsubscribe']).toBe(`<${unsubscribeUrl}>`);
+    expect(mail.html).toContain(`Subscribed. <a href="${unsubscribeUrl}">Unsubscribe</a></p>`);
+    expect(mail.text).toMatch(/-- \nSubscribed\.\nUnsubscribe: https:\/\/r\.example\/u\/\S+\n$/);
+  });
+
+  it('is in no mail that nobody subscribed to', async () => {
+    const mail = await read();
+    expect(Object.keys(mail.headers).filter((name) => name.startsWith('list-'))).toEqual([]);
+    expect(mail.html + mail.text).not.toContain('Unsubscribe');
+  });
+
+  it('begins no header, whatever it holds', async () => {
+    const hostile = 'https://r.example/u/x>\r\nBcc: thief@example.com\r\n"><script>';
+    const mail = await read({ links: { ...links, unsubscribeUrl: hostile } });
+    expect(mail.headers.bcc).toBeUndefined();
+    expect(mail.headers['list-unsubscribe']).toMatch(/^<https:\/\/r\.example\/u\/[^<>\s]*>$/);
+    expect(mail.html).not.toContain('<script>');
+  });
+});

@@ -1,0 +1,220 @@
+/**
+ * Athena, Glue and S3 in this process, for what a real engine cannot be made to do on demand: to throttle, to
+ * fail and recover, to be cancelled, to run for a while. The SQL is run by DuckDB.
+ */
+import { Readable } from 'node:stream';
+import {
+  type AthenaClient,
+  type AthenaError,
+  BatchGetQueryExecutionCommand,
+  type ColumnInfo,
+  GetQueryResultsCommand,
+  InvalidRequestException,
+  StartQueryExecutionCommand,
+  type StartQueryExecutionInput,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import {
+  EntityNotFoundException,
+  GetPartitionsCommand,
+  GetTableCommand,
+  type GlueClient,
+} from '@aws-sdk/client-glue';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { type DuckDBConnection, DuckDBDecimalType } from '@duckdb/node-api';
+import { openSession } from '../../../functions/query/duckdb/session.ts';
+import { type Cell, resultCsv } from '../../cloud/athena/csv.ts';
+
+/** How a query ends, and after how many looks; what is left out ends well, at once. */
+export interface Fate {
+  readonly looks?: number;
+  readonly state?: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  readonly reason?: string;
+  readonly error?: AthenaError;
+  readonly scanned?: number;
+  readonly endedAt?: Date;
+}
+
+export interface FakeTable {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly partitions?: Readonly<Record<string, string>>;
+  readonly parameters?: Record<string, string>;
+  /** Keys below the bucket `lake`; the table lies at its own name. */
+  readonly keys?: readonly string[];
+}
+
+export interface FakeOptions {
+  readonly tables?: Readonly<Record<string, FakeTable>>;
+  /** Statements that make the tables in the schema `lake` of DuckDB. */
+  readonly setup?: readonly string[];
+  /** By the text and how many queries of this text came before; may throw what Athena would. */
+  readonly fateOf?: (sql: string, before: number) => Fate;
+  /** May throw what AWS would, before anything else; `name` is that of the command. */
+  readonly onCall?: (name: string, input: object) => void;
+}
+
+interface Execution {
+  readonly id: string;
+  readonly sql: string;
+  readonly fate: Fate;
+  looks: number;
+  stopped: boolean;
+}
+
+export interface FakeAws {
+  readonly athena: AthenaClient;
+  readonly glue: GlueClient;
+  readonly s3: S3Client;
+  /** Names of the commands that came. */
+  readonly calls: string[];
+  readonly starts: StartQueryExecutionInput[];
+  readonly executions: Execution[];
+  /** Result files by key. */
+  readonly results: Map<string, string>;
+  close(): void;
+}
+
+interface Command {
+  readonly input: object;
+}
+
+export async function fakeAws(options: FakeOptions): Promise<FakeAws> {
+  const connection = await openSession();
+  await connection.run('create schema lake');
+  for (const sql of options.setup ?? []) await connection.run(sql);
+  const calls: string[] = [];
+  const client = <Client>(answer: (command: Command) => Promise<unknown>): Client => {
+    const send = async (command: Command) => {
+      calls.push(command.constructor.name.replace(/Command$/, ''));
+      options.onCall?.(calls.at(-1) ?? '', command.input);
+      return answer(command);
+    };
+    return { send } as unknown as Client;
+  };
+  const state = { starts: [], executions: [], results: new Map(), columns: new Map() };
+  const world: World = { connection, options, ...state };
+  return {
+    ...world,
+    calls,
+    athena: client(async (command) => answerAthena(world, command)),
+    glue: client(async (command) => answerGlue(options, command)),
+    s3: client(async (command) => answerS3(world, command)),
+    close: () => connection.closeSync(),
+  };
+}
+
+interface World extends Pick<FakeAws, 'starts' | 'executions' | 'results'> {
+  readonly connection: DuckDBConnection;
+  readonly options: FakeOptions;
+  readonly columns: Map<string, ColumnInfo[]>;
+}
+
+const metadata = { $metadata: { httpStatusCode: 400 } };
+
+async function answerAthena(world: World, command: Command): Promise<unknown> {
+  if (command instanceof StartQueryExecutionCommand) return start(world, command.input);
+  if (command instanceof BatchGetQueryExecutionCommand) {
+    const ids = command.input.QueryExecutionIds ?? [];
+    const known = world.executions.filter(({ id }) => ids.includes(id));
+    return {
+      QueryExecutions: known.map(lookAt),
+      UnprocessedQueryExecutionIds: ids
+        .filter((id) => !known.some((one) => one.id === id))
+        .map((QueryExecutionId) => ({ QueryExecutionId })),
+    };
+  }
+  if (command instanceof GetQueryResultsCommand) {
+    const ColumnInfo = world.columns.get(command.input.QueryExecutionId ?? '');
+    return { ResultSet: { ResultSetMetadata: { ColumnInfo } } };
+  }
+  if (command instanceof StopQueryExecutionCommand) {
+    const found = world.executions.find(({ id }) => id === command.input.QueryExecutionId);
+    if (found) found.stopped = true;
+    return {};
+  }
+  throw new TypeError(`no such call: ${command.constructor.name}`);
+}
+
+async function start(world: World, input: StartQueryExecutionInput): Promise<unknown> {
+  const { QueryString: sql = '', ClientRequestToken: token = '' } = input;
+  const earlier = world.starts.findIndex((one) => one.ClientRequestToken === token);
+  if (earlier >= 0) {
+    if (world.starts[earlier]?.QueryString !== sql)
+      throw new InvalidRequestException({ message: 'Idempotent parameters do not match', ...metadata });
+    return { QueryExecutionId: world.executions[earlier]?.id };
+  }
+  const before = world.starts.filter((one) => one.QueryString === sql).length;
+  const fate = world.options.fateOf?.(sql, before) ?? {};
+  const id = `query-${world.starts.length + 1}`;
+  if ((fate.state ?? 'SUCCEEDED') === 'SUCCEEDED') await execute(world, id, sql);
+  world.starts.push(input);
+  world.executions.push({ id, sql, fate, looks: 0, stopped: false });
+  return { QueryExecutionId: id };
+}
+
+function lookAt(execution: Execution): unknown {
+  const { id, sql, fate } = execution;
+  execution.looks += 1;
+  const isOver = execution.looks > (fate.looks ?? 0);
+  const State = execution.stopped ? 'CANCELLED' : isOver ? (fate.state ?? 'SUCCEEDED') : 'RUNNING';
+  return {
+    QueryExecutionId: id,
+    Query: sql,
+    ResultConfiguration: { OutputLocation: `s3://results/${id}.csv` },
+    Status: {
+      State,
+      StateChangeReason: fate.reason,
+      AthenaError: fate.error,
+      CompletionDateTime: State === 'RUNNING' ? undefined : (fate.endedAt ?? new Date()),
+    },
+    Statistics: { DataScannedInBytes: fate.scanned ?? 0, TotalExecutionTimeInMillis: 7 },
+    EngineVersion: { EffectiveEngineVersion: 'Athena engine version 3' },
+  };
+}
+
+async function execute(world: World, id: string, sql: string): Promise<void> {
+  const reader = await world.connection.runAndReadAll(sql);
+  const names = reader.columnNames();
+  const columns = reader.columnTypes().map((type, index): ColumnInfo => {
+    const decimal = type instanceof DuckDBDecimalType ? { Precision: type.width, Scale: type.scale } : {};
+    const Type = String(type).toLowerCase().replace('hugeint', 'bigint');
+    return { Name: names[index], Type, ...decimal };
+  });
+  const rows = reader.getRows().map((row) => row.map((cell): Cell => (cell === null ? null : String(cell))));
+  world.columns.set(id, columns);
+  world.results.set(`${id}.csv`, resultCsv(names, rows));
+}
+
+function answerGlue({ tables = {} }: FakeOptions, command: Command): unknown {
+  if (command instanceof GetPartitionsCommand) return { Partitions: [] };
+  if (!(command instanceof GetTableCommand)) throw new TypeError(`no such call: ${command.constructor.name}`);
+  const { Name = '', DatabaseName } = command.input;
+  const table = tables[Name];
+  if (!table || DatabaseName !== 'lake')
+    throw new EntityNotFoundException({ message: `Entity Not Found: ${Name}`, ...metadata });
+  const columnsOf = (types: Readonly<Record<string, string>>) =>
+    Object.entries(types).map(([column, Type]) => ({ Name: column, Type }));
+  return {
+    Table: {
+      Name,
+      Parameters: table.parameters,
+      StorageDescriptor: { Columns: columnsOf(table.columns), Location: `s3://lake/${Name}` },
+      PartitionKeys: columnsOf(table.partitions ?? {}),
+    },
+  };
+}
+
+function answerS3({ options, results }: World, command: Command): unknown {
+  if (command instanceof ListObjectsV2Command) {
+    const keys = Object.entries(options.tables ?? {}).flatMap(
+      ([name, table]) => table.keys ?? [`${name}/part-0.parquet`],
+    );
+    const Prefix = command.input.Prefix ?? '';
+    return { Contents: keys.filter((key) => key.startsWith(Prefix)).map((Key) => ({ Key })) };
+  }
+  if (!(command instanceof GetObjectCommand))
+    throw new TypeError(`no such call: ${command.constructor.name}`);
+  const text = results.get(command.input.Key ?? '');
+  if (text === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', ...metadata });
+  return { Body: Readable.from([Buffer.from(text)]) };
+}

@@ -1,0 +1,70 @@
+/** The stages of the cloud on embedded parts: a queue that remembers, DuckDB, a folder, SQLite. */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach } from 'vitest';
+import { localEffects } from '../../functions/local.ts';
+import type { DeliveryMessage, Queue, RunMessage } from '../../functions/queue.ts';
+import { queueDispatch } from '../../functions/stages/deliver.ts';
+import type { RunStage } from '../../functions/stages/run.ts';
+import { templatesAt } from '../../functions/templates.ts';
+
+export interface RememberingQueue<Message> extends Queue<Message> {
+  readonly sent: Message[];
+  readonly delays: number[];
+}
+
+export function rememberingQueue<Message>(): RememberingQueue<Message> {
+  const sent: Message[] = [];
+  const delays: number[] = [];
+  return {
+    sent,
+    delays,
+    async send(message, delaySeconds = 0) {
+      sent.push(structuredClone(message));
+      delays.push(delaySeconds);
+    },
+    async sendAll(messages) {
+      sent.push(...structuredClone(messages));
+    },
+  };
+}
+
+interface Harness extends RunStage {
+  readonly runs: RememberingQueue<RunMessage>;
+  readonly deliveries: RememberingQueue<DeliveryMessage>;
+  readonly root: string;
+}
+
+/** A fresh copy of the shop's lake for every test; `at` is what the clock says. */
+export function harness(at = '2024-07-02T01:00:30Z'): () => Harness {
+  const source = fileURLToPath(new URL('../other-lake', import.meta.url));
+  let made: Harness & { close: () => void };
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'periodical-stage-'));
+    cpSync(join(source, 'lake'), join(root, 'lake'), { recursive: true });
+    cpSync(join(source, 'templates'), join(root, 'templates'), { recursive: true });
+    writeFileSync(
+      join(root, 'templates/subscriptions.yaml'),
+      '- {address: keeper@example.com, report: shop-tally}\n',
+    );
+    const out = join(root, 'out');
+    const effects = localEffects({ lake: join(root, 'lake'), out, now: () => at, onProgress: () => {} });
+    const deliveries = rememberingQueue<DeliveryMessage>();
+    made = {
+      ...effects,
+      root,
+      templates: templatesAt(join(root, 'templates')),
+      runs: rememberingQueue(),
+      deliveries,
+      dispatch: queueDispatch({ ledger: effects.ledger, deliveries, now: effects.now, channel: 'outbox' }),
+    };
+  });
+  afterEach(() => {
+    made.close();
+    rmSync(root, { recursive: true });
+  });
+  return () => made;
+}

@@ -1,0 +1,141 @@
+/** Messages of the queue `runs`: scheduled, asked for, poisoned, repeated, and those that wait for the engine. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { QueryJob, QueryResult, Running } from '../../functions/query.ts';
+import { secondsBeforeAsking, takeRun } from '../../functions/stages/run.ts';
+import { harness } from './harness.ts';
+
+const scheduled = {
+  trigger: 'schedule',
+  report: 'shop-tally',
+  schedule: 'monthly',
+  at: '2024-07-02T01:00:00Z',
+  send: 'subscribers',
+};
+
+const stage = harness();
+const take = (message: object, changed = {}) => takeRun(JSON.stringify(message), { ...stage(), ...changed });
+
+/** An engine that is at work until it was asked `times` times. */
+function slowEngine(times: number) {
+  const jobs: QueryJob[] = [];
+  return {
+    jobs,
+    async run(job: QueryJob): Promise<QueryResult | Running> {
+      jobs.push(job);
+      if (jobs.length > times) return stage().engine.run(job);
+      return { state: { 'query totals': { id: 'q-1', attempt: jobs.length } }, waitingFor: ['query totals'] };
+    },
+  };
+}
+
+describe('a scheduled message', () => {
+  it('makes the edition of the schedule’s period and queues one message a subscriber', async () => {
+    const result = await take(scheduled);
+    expect([result.status, result.manifest?.edition]).toEqual(['made', 'shop-tally/2024-06/r1']);
+    expect(stage().deliveries.sent).toEqual([
+      {
+        edition: 'shop-tally/2024-06/r1',
+        recipient: { address: 'keeper@example.com', language: 'en', attach: ['pdf'], subscribed: true },
+      },
+    ]);
+    expect(await stage().ledger.listSends('shop-tally/2024-06/r1')).toMatchObject([{ state: 'pending' }]);
+  });
+
+  it('means the period of its own time, however late it is taken', async () => {
+    const late = await take({ ...scheduled, at: '2024-03-02T01:00:00Z' });
+    expect(late.message).toMatch(/^shop-tally 2024-02/);
+  });
+
+  it('taken twice is one edition, one run, and nobody is announced twice', async () => {
+    await take(scheduled);
+    expect((await take(scheduled)).status).toBe('unchanged');
+    expect(await stage().archive.listEditions()).toHaveLength(1);
+    expect(await stage().ledger.listSends('shop-tally/2024-06/r1')).toHaveLength(1);
+    const runs = await stage().ledger.listRuns('shop-tally', 10);
+    expect(runs.map(({ id, state }) => [id, state])).toEqual([
+      ['shop-tally.monthly.2024-07-02T0100Z', 'unchanged'],
+    ]);
+  });
+});
+
+describe('while the engine is at work', () => {
+  it('the message goes back with what was started, until there is an edition', async () => {
+    const engine = slowEngine(2);
+    expect((await take(scheduled, { engine })).status).toBe('running');
+    const { runs } = stage();
+    expect(runs.sent[0]).toMatchObject({ ...scheduled, asked: 1, began: '2024-07-02T01:00:30Z' });
+    expect(runs.delays).toEqual([secondsBeforeAsking(0)]);
+    await take(runs.sent[0] ?? {}, { engine });
+    expect(engine.jobs[1]?.state).toEqual({ 'query totals': { id: 'q-1', attempt: 1 } });
+    expect((await take(runs.sent[1] ?? {}, { engine })).status).toBe('made');
+    expect(new Set(engine.jobs.map((job) => job.run))).toEqual(
+      new Set(['shop-tally.monthly.2024-07-02T0100Z']),
+    );
+    expect(await stage().ledger.listRuns('shop-tally', 10)).toMatchObject([{ state: 'made' }]);
+  });
+
+  it('a run is asked ever more rarely, at most once a minute, and given up after six hours', async () => {
+    expect([0, 5, 100].map(secondsBeforeAsking)).toEqual([1, 11, 60]);
+    const engine = slowEngine(9);
+    await take(scheduled, { engine });
+    const again = { ...stage().runs.sent[0], asked: 300 };
+    await expect(take(again, { engine, now: () => '2024-07-02T07:00:31Z' })).rejects.toThrow(
+      /given up.*300 times/,
+    );
+    expect(await stage().ledger.listRuns('shop-tally', 1)).toMatchObject([{ state: 'failed' }]);
+  });
+});
+
+describe('a request', () => {
+  const asked = { id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-Q2', at: scheduled.at };
+
+  it('goes to the addresses it names, in the report’s first language, and to nobody else', async () => {
+    await take({ ...asked, send: ['boss@example.com'] });
+    expect(stage().deliveries.sent.map(({ recipient }) => recipient)).toEqual([
+      { address: 'boss@example.com', language: 'en', attach: ['pdf'], subscribed: false },
+    ]);
+  });
+
+  it('may send to nobody', async () => {
+    expect((await take({ ...asked, send: 'none' })).manifest?.edition).toBe('shop-tally/2024-Q2/r1');
+    expect(stage().deliveries.sent).toEqual([]);
+  });
+});
+
+describe('a message that cannot be right is refused before anything runs:', () => {
+  const cases: [string, object | string, RegExp][] = [
+    ['no JSON', 'run everything', /queue runs: a message is not JSON/],
+    [
+      'the placeholder of the scheduler',
+      { ...scheduled, at: '<aws.scheduler.scheduled-time>' },
+      /instant in UTC/,
+    ],
+    ['an unknown report', { ...scheduled, report: 'tally' }, /there is no report "tally"/],
+    [
+      'an unknown schedule',
+      { ...scheduled, schedule: 'yearly' },
+      /has no schedule "yearly"; expected one of monthly/,
+    ],
+    ['a period that is none', { ...scheduled, period: 'soon' }, /soon/],
+    ['an address that is none', { ...scheduled, send: ['nobody'] }, /email/i],
+    ['an unknown field', { ...scheduled, recipients: ['a@example.com'] }, /recipients/],
+  ];
+  it.each(cases)('%s', async (_name, message, expected) => {
+    const text = typeof message === 'string' ? message : JSON.stringify(message);
+    await expect(takeRun(text, stage())).rejects.toThrow(expected);
+    expect(await stage().archive.listEditions()).toEqual([]);
+  });
+});
+
+it('a run that fails is in the ledger with its reason', async () => {
+  writeFileSync(
+    join(stage().root, 'templates/reports/shop-tally/totals.sql'),
+    'select nothing from nowhere\n',
+  );
+  await expect(take(scheduled)).rejects.toThrow(/totals\.sql/);
+  const [run] = await stage().ledger.listRuns('shop-tally', 1);
+  expect(run).toMatchObject({ state: 'failed', period: '2024-06', trigger: 'schedule' });
+  expect(run?.detail).toMatch(/totals\.sql/);
+});
