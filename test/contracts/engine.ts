@@ -1,25 +1,23 @@
 /** What every engine does alike: the same tables, checks and evidence, and errors that say where. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
-import { textLiteral } from '../../functions/plan/literals.ts';
 import { makePlan } from '../../functions/plan.ts';
-import { openSession } from '../../functions/query/duckdb/session.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
 import type { Lake } from '../../functions/query/lake.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { parametersNamed } from '../../functions/query/sql.ts';
-import type { Engine, QueryJob } from '../../functions/query.ts';
+import type { Engine, QueryJob, QueryResult } from '../../functions/query.ts';
 import { loadReport } from '../../functions/report.ts';
 import { makeSampleLake } from '../../functions/sample-lake.ts';
-import type { Column, Row } from '../../functions/table.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { compareTables } from '../oracle/compare.ts';
 import { handChecks, handExpected, handLake, handPeriod } from '../oracle/hand-lake.ts';
 import { writeLake } from '../oracle/lake.ts';
 import { finish, jobOf } from '../query/athena/job.ts';
+import { cellColumns, cellRows, cellsYaml, writeCells } from './cells.ts';
 
 /** A lake as it is found. */
 export interface FoundLake {
@@ -45,7 +43,8 @@ export function engineContract(name: string, make: MakeEngine): void {
   const folder = (lake: string) => join(root, lake);
   afterAll(() => rmSync(root, { recursive: true }));
 
-  describe(`${name}: reports`, () => {
+  // All of a report at once: minutes for an engine behind a network, on a machine that is busy with other things.
+  describe(`${name}: reports`, { timeout: 900_000 }, () => {
     const hand = reportJob('talent-growth', `${handPeriod.start}..${handPeriod.end}`);
 
     it('have the figures that a person computed by hand', async () => {
@@ -60,6 +59,7 @@ export function engineContract(name: string, make: MakeEngine): void {
         handChecks,
       );
       expect(result.absent).toEqual([]);
+      expectEvidence(hand, result);
       await expectDuckDbs(hand, engine, folder('hand'));
     });
 
@@ -72,22 +72,10 @@ export function engineContract(name: string, make: MakeEngine): void {
     });
 
     it('of a sample lake are those of DuckDB', async () => {
-      await makeSampleLake({ directory: folder('sample'), scale: 0.01, seed: 1 });
+      await writeSample(folder('sample'));
       const engine = await make({ directory: folder('sample'), lake: models.lake });
-      await expectDuckDbs(reportJob('talent-growth', '2024-H1'), engine, folder('sample'));
+      await expectDuckDbs(reportJob('talent-growth', '2024-06'), engine, folder('sample'));
       await expectDuckDbs(reportJob('weekly-pulse', '2024-W25'), engine, folder('sample'));
-    });
-
-    it('have evidence: the text of every query and check that ran', async () => {
-      const engine = await make({ directory: folder('hand'), lake: models.lake });
-      const { statements } = await finish(engine, hand);
-      const ran = statements
-        .filter(({ kind }) => kind !== 'model')
-        .map(({ kind, name }) => `${kind} ${name}`);
-      const { queries, checks } = hand.report;
-      const all = [...queries.map((one) => `query ${one.name}`), ...checks.map((one) => `check ${one.name}`)];
-      expect(ran.toSorted()).toEqual(all.toSorted());
-      expect(statements.flatMap(({ sql }) => parametersNamed(sql))).toEqual([]);
     });
   });
 
@@ -201,68 +189,19 @@ async function expectDuckDbs(job: QueryJob, engine: Engine, directory: string): 
   expect(await contentOf(engine)).toEqual(await contentOf(duckDbEngine({ lake: directory })));
 }
 
-const cellsYaml = `
-  cells: {location: cells, columns: {n: integer, text: string, whole: bigint, money: "decimal(18,2)", share: double, day: date, at: timestamp, yes: boolean}}`;
+/** The text of every query and check that ran, and nothing to be filled in any more. */
+function expectEvidence({ report }: QueryJob, { statements }: QueryResult): void {
+  const ran = statements.filter(({ kind }) => kind !== 'model').map(({ kind, name }) => `${kind} ${name}`);
+  const { queries, checks } = report;
+  const all = [...queries.map((one) => `query ${one.name}`), ...checks.map((one) => `check ${one.name}`)];
+  expect(ran.toSorted()).toEqual(all.toSorted());
+  expect(statements.flatMap(({ sql }) => parametersNamed(sql))).toEqual([]);
+}
 
-const cellColumns: readonly Column[] = [
-  { name: 'n', type: 'integer' },
-  { name: 'text', type: 'string' },
-  { name: 'whole', type: 'integer' },
-  { name: 'money', type: 'decimal' },
-  { name: 'share', type: 'double' },
-  { name: 'day', type: 'date' },
-  { name: 'at', type: 'timestamp' },
-  { name: 'yes', type: 'boolean' },
-];
-
-const cellRows: readonly Row[] = [
-  {
-    n: 0,
-    text: `"it's", 达人 𠮷 😀\r\n\\ :start`,
-    whole: Number.MAX_SAFE_INTEGER,
-    money: '9999999999999999.99',
-    share: 0.1 + 0.2,
-    day: '0001-01-01',
-    at: '2024-02-29T23:59:59.999',
-    yes: true,
-  },
-  {
-    n: 1,
-    text: '',
-    whole: Number.MIN_SAFE_INTEGER,
-    money: '-0.10',
-    share: 5e-324,
-    day: '9999-12-31',
-    at: '1969-12-31T23:59:59.999',
-    yes: false,
-  },
-  { n: 2, text: null, whole: null, money: null, share: null, day: null, at: null, yes: null },
-  {
-    n: 3,
-    text: ' null ',
-    whole: 0,
-    money: '0.00',
-    share: 1e21,
-    day: '1970-01-01',
-    at: '1970-01-01T00:00:00.000',
-    yes: true,
-  },
-];
-
-async function writeCells(directory: string): Promise<void> {
-  mkdirSync(join(directory, 'cells'), { recursive: true });
-  const literal = (value: Row[string]) => (value === null ? 'null' : textLiteral(String(value)));
-  const rows = cellRows.map((row) => `(${Object.values(row).map(literal).join(', ')})`).join(', ');
-  const types = ['integer', 'varchar', 'bigint', 'decimal(18,2)', 'double', 'date', 'timestamp', 'boolean'];
-  const casts = cellColumns.map(({ name }, index) => `cast("${name}" as ${types[index]}) as "${name}"`);
-  const names = cellColumns.map(({ name }) => `"${name}"`).join(', ');
-  const connection = await openSession();
-  try {
-    const select = `select ${casts.join(', ')} from (values ${rows}) as t (${names})`;
-    await connection.run(
-      `copy (${select}) to ${textLiteral(join(directory, 'cells/part-0.parquet'))} (format parquet)`,
-    );
-  } finally {
-    connection.closeSync();
+/** A month and its year earlier alone: an engine that lists folders over a network takes its time for a thousand. */
+async function writeSample(directory: string): Promise<void> {
+  await makeSampleLake({ directory, scale: 0.01, seed: 1 });
+  for (const partition of globSync('*/dt=*', { cwd: directory })) {
+    if (!/dt=202[34]-06-(1[5-9]|2)/.test(partition)) rmSync(join(directory, partition), { recursive: true });
   }
 }

@@ -33,7 +33,7 @@ function named(permission: string, cause: Error): Error {
   const said = `${permission}: ${cause.name}: ${cause.message}`;
   if (throttled.has(cause.name) || statusOf(cause) === 429) return new ThrottledError(said, { cause });
   if (denied.has(cause.name) || statusOf(cause) === 403) return deniedError(permission, cause.message, cause);
-  const isLost = cause.name === 'TimeoutError' || network.test(codeOf(cause)) || cause.message === 'aborted';
+  const isLost = cause.name === 'TimeoutError' || network.test(codeOf(cause));
   return isLost || statusOf(cause) >= 500 ? new RetryableError(said, { cause }) : cause;
 }
 

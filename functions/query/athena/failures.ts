@@ -16,9 +16,9 @@ const attempts = 3;
 
 /**
  * A failure that was there long before it was looked at has been told already, and whoever asks again wants
- * it tried again: a permission was given, a limit raised. Between two askings of one run lie seconds.
+ * it tried again: a permission was given, a limit raised. A run asks every minute at least (stages/run.ts).
  */
-const oldMinutes = 15;
+const oldMinutes = 5;
 
 /** Whether the statement is to be started anew: the fault may pass, or it is an old one. */
 export function isWorthAnother({ execution, attempt }: Failed, now: string): boolean {
@@ -76,8 +76,10 @@ function neededPermission(said: string): string | undefined {
     : 's3:GetObject and s3:ListBucket on the lake';
 }
 
-/** What Trino says of a text, at the line of the file that it was assembled from. */
-export function sqlProblem({ file, placeOf }: AthenaStatement, said: string): Problem {
+/** What Trino says of a file of the lake, or of a text at the line of the file that it was assembled from. */
+export function sqlProblem({ kind, name, file, placeOf }: AthenaStatement, said: string): Problem {
+  const [unreadable] = (said.startsWith('HIVE_') && /s3:\/\/[^\s,)\]]+/.exec(said)) || [];
+  if (unreadable !== undefined) return { file: unreadable, message: `${kind} ${name}: ${said}` };
   const [, line] = /\bline (\d+):\d+/.exec(said) ?? [];
   const place = line === undefined ? { file } : placeOf(Number(line));
   const message = said

@@ -67,18 +67,18 @@ async function lookAt(
   absent: readonly string[],
 ): Promise<Looked> {
   const found = absent.includes(name) ? undefined : await glueTable(catalog, name);
-  const isThere = found !== undefined && (await hasFiles(catalog, name, found));
-  if (!isThere) {
-    if (table.optional) return { name, isMissing: true, select: emptySelect(table), problems: [] };
-    const problem = found
-      ? `no files at ${found.StorageDescriptor?.Location}`
-      : `is not in the Glue database ${catalog.database}`;
-    return { name, isMissing: true, problems: [`table ${name}: ${problem}`] };
-  }
+  if (found === undefined) return lacking(name, table, `is not in the Glue database ${catalog.database}`);
+  if (!(await hasFiles(catalog, name, found)))
+    return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
   const { casts, problems } = castsOf(name, table, columnsOf(found));
   if (casts === undefined) return { name, isMissing: false, problems };
   const select = `select ${casts.join(', ')} from ${quoted(catalog.database)}.${quoted(name)}`;
   return { name, isMissing: false, select, problems };
+}
+
+function lacking(name: string, table: RawTable, problem: string): Looked {
+  if (table.optional) return { name, isMissing: true, select: emptySelect(table), problems: [] };
+  return { name, isMissing: true, problems: [`table ${name}: ${problem}`] };
 }
 
 async function glueTable({ glue, database }: Catalog, name: string): Promise<Table | undefined> {

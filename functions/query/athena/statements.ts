@@ -1,5 +1,6 @@
 /** The texts of a report, each standing by itself: models as common table expressions, results as values. */
 import { InputError } from '../../errors.ts';
+import { sha256 } from '../../hash.ts';
 import type { QueryJob, Statement } from '../../query.ts';
 import type { Check, TextFile } from '../../report.ts';
 import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
@@ -10,6 +11,8 @@ import { type Result, relationText } from './results.ts';
 export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'name'> {
   /** For messages. */
   readonly file: string;
+  /** SHA-256 of the text. */
+  readonly hash: string;
 }
 
 /** Athena's own limit, in bytes of UTF-8. */
@@ -88,7 +91,8 @@ function statement(
   models: Models,
   how: Substitution,
 ): AthenaStatement {
-  return { kind, name: file.name, file: file.file, ...assemble(file, models, how, new Set()) };
+  const assembled = assemble(file, models, how, new Set());
+  return { kind, name: file.name, file: file.file, hash: sha256(assembled.sql), ...assembled };
 }
 
 const sizeOf = ({ sql }: AthenaStatement) => Buffer.byteLength(sql);

@@ -49,8 +49,8 @@ export function resume(options: WorkOptions, state: EngineState, pauses: readonl
 }
 
 // Athena refuses a token that comes again with another text or place.
-const identityOf = ({ run, workgroup, database }: Work, { kind, name, sql }: AthenaStatement): string =>
-  sha256([run, workgroup, database, kind, name, sql].join('\0'));
+const identityOf = ({ run, workgroup, database }: Work, { kind, name, hash }: AthenaStatement): string =>
+  sha256([run, workgroup, database, kind, name, hash].join('\0'));
 
 /** With a hash of the text: the results of another text are others, even if it has the same name. */
 const keyOf = (work: Work, statement: AthenaStatement): string =>

@@ -37,7 +37,7 @@ describe('a failure', () => {
   });
 
   it('of long ago is tried again by whoever asks again', async () => {
-    const endedAt = new Date('2024-07-01T23:00:00Z');
+    const endedAt = new Date('2024-07-01T23:54:00Z');
     const denied = { ErrorCategory: 2, ErrorMessage: 'Access Denied (Service: Amazon S3; Status Code: 403)' };
     const [engine] = await engineOn({
       fateOf: (_, before) => (before === 0 ? { state: 'FAILED', error: denied, endedAt } : {}),
