@@ -45,11 +45,11 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const s3 = once(() => new S3Client({}));
-const dynamoDb = once(() => new DynamoDBClient({}));
-const sqs = once(() => new SQSClient({}));
-const kms = once(() => new KMSClient({}));
-const ses = once(sesClient);
+const s3 = /* @__PURE__ */ once(() => new S3Client({}));
+const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({}));
+const sqs = /* @__PURE__ */ once(() => new SQSClient({}));
+const kms = /* @__PURE__ */ once(() => new KMSClient({}));
+const ses = /* @__PURE__ */ once(sesClient);
 
 const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
   s3Archive({ client: s3(), bucket });
@@ -89,18 +89,18 @@ export function runStage(onProgress: RunStage['onProgress']): RunStage {
 
 type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
-const channelOf = once(() => {
+const channelOf = /* @__PURE__ */ once(() => {
   const { SENDER: from, CONFIGURATION_SET: configurationSet } = settings('SENDER', 'CONFIGURATION_SET');
   return sesChannel({ client: ses(), from, configurationSet });
 });
 
 // It remembers when this process sent last, so there is one of it.
-const pacedChannel = once(() => {
+const pacedChannel = /* @__PURE__ */ once(() => {
   const { DELIVERIES_AT_ONCE: processes } = settings('DELIVERIES_AT_ONCE');
   return paced(channelOf(), { rate: () => sendRate(ses()), processes });
 });
 
-const theme = once(() => loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages));
+const theme = /* @__PURE__ */ once(() => loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages));
 
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
 

@@ -18,7 +18,7 @@ const schema = z.object({
   /** Key of KMS that signs links (HMAC_256). */
   MAC_KEY_ID: z.string().min(1),
   /** Of the endpoint for downloads, without a slash at the end. */
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
   /** From whom mails come: `Name <name@example.com>`. */
   SENDER: z.string().min(3),
   CONFIGURATION_SET: z.string().min(1),

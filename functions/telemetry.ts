@@ -40,7 +40,9 @@ export function telemetry(): Telemetry {
         Object.values(deadLetters).reduce((sum, letters) => sum + letters, 0),
       );
     },
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }
 

@@ -24,7 +24,7 @@ export async function takeRun(text: string, stage: RunStage): Promise<RunResult>
   const message = parseRunMessage(text);
   const began = message.began ?? stage.now();
   await refuseEndless({ ...message, began }, stage);
-  const result = await run(requestOf(message, stage.templates), stage);
+  const result = await run(await acceptedRequest(message, stage), stage);
   if (result.status === 'running') {
     const { asked } = message;
     await stage.runs.send(
@@ -37,6 +37,19 @@ export async function takeRun(text: string, stage: RunStage): Promise<RunResult>
 
 /** Often at first, so that a small lake's report does not wait; at most once a minute later. */
 export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + asked * 2);
+
+/** Who asked waits for a word in the ledger, also where there is no such report or schedule. */
+async function acceptedRequest(message: RunMessage & { id: string }, stage: RunStage): Promise<RunRequest> {
+  try {
+    return requestOf(message, stage.templates);
+  } catch (error) {
+    const { id, report, period = '', trigger } = message;
+    const times = { startedAt: stage.now(), updatedAt: stage.now(), milliseconds: {} };
+    const detail = error instanceof Error ? error.message : String(error);
+    await stage.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
+    throw error;
+  }
+}
 
 function requestOf(message: RunMessage & { id: string }, templates: Templates): RunRequest {
   const report = loadReport(templates, message.report);

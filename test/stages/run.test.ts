@@ -129,6 +129,15 @@ describe('a message that cannot be right is refused before anything runs:', () =
   });
 });
 
+it('a request for what is not there is in the ledger too: who asked waits for it', async () => {
+  const asked = { id: 'r-1', trigger: 'request', report: 'tally', period: '2024-06', at: scheduled.at };
+  await expect(take({ ...asked, send: 'none' })).rejects.toThrow();
+  expect(await stage().ledger.readRun('r-1')).toMatchObject({
+    state: 'failed',
+    detail: expect.stringContaining('there is no report "tally"'),
+  });
+});
+
 it('a run that fails is in the ledger with its reason', async () => {
   writeFileSync(
     join(stage().root, 'templates/reports/shop-tally/totals.sql'),

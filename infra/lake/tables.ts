@@ -1,0 +1,101 @@
+/** A table of lake.yaml as Glue has it. */
+import type { CfnTable } from 'aws-cdk-lib/aws-glue';
+import { InputError } from '../../functions/errors.ts';
+import type { Lake, RawTable } from '../../functions/query/lake.ts';
+
+/** Types of lake.yaml that Hive calls otherwise. */
+const hiveTypes: Readonly<Record<string, string>> = { integer: 'int' };
+
+const column = ([name, type]: readonly [string, string]) => ({
+  name: name.toLowerCase(),
+  type: hiveTypes[type] ?? type.replace(/\s/g, ''),
+});
+
+/**
+ * @param root s3://… of the lake, with or without a slash at the end
+ * @param range days of `dt`, as partition projection takes them
+ * @throws InputError the table lies in a file, or in partitions that cannot be projected
+ */
+export function tableInput(
+  lake: Lake,
+  name: string,
+  root: string,
+  range: string,
+): CfnTable.TableInputProperty {
+  const table = lake.tables[name];
+  if (table === undefined) throw InputError.at(lake.file, `there is no table ${name}`);
+  const location = `${root}/${folderOf(lake, name, table)}/`;
+  return {
+    name,
+    tableType: 'EXTERNAL_TABLE',
+    partitionKeys: Object.entries(table.partitions).map(column),
+    parameters: {
+      EXTERNAL: 'TRUE',
+      classification: table.format,
+      ...(table.format === 'csv' && table.header ? { 'skip.header.line.count': '1' } : {}),
+      ...projection(lake, name, table, location, range),
+    },
+    storageDescriptor: { location, ...storage(table) },
+  };
+}
+
+/** Athena reads folders alone. */
+function folderOf(lake: Lake, name: string, { location }: RawTable): string {
+  const folder = location.replace(/^\/+|\/+$/g, '');
+  if (!/[*?[\]{}]|\.(parquet|csv|gz)$/.test(folder)) return folder;
+  const expected =
+    'expected a folder, as Athena reads no single files; glueDatabase names tables of your own';
+  throw InputError.at(lake.file, `table ${name}: location "${location}" is none; ${expected}`);
+}
+
+/**
+ * Partitions that follow from their names: nothing has to be added when a day is. A doubled slash in the
+ * template would find no files, and Athena would say so with no rows.
+ */
+function projection(
+  lake: Lake,
+  name: string,
+  { partitions }: RawTable,
+  location: string,
+  range: string,
+): Record<string, string> {
+  const [partition, ...others] = Object.keys(partitions);
+  if (partition === undefined) return {};
+  if (partition !== 'dt' || others.length > 0 || partitions.dt === 'integer') {
+    const found = Object.entries(partitions).map(([key, type]) => `${key}: ${type}`);
+    const expected = 'expected dt of type string or date alone; glueDatabase names tables of your own';
+    throw InputError.at(lake.file, `table ${name}: partitions {${found.join(', ')}}; ${expected}`);
+  }
+  return {
+    'projection.enabled': 'true',
+    'projection.dt.type': 'date',
+    'projection.dt.format': 'yyyy-MM-dd',
+    'projection.dt.range': range,
+    'projection.dt.interval': '1',
+    'projection.dt.interval.unit': 'DAYS',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Athena fills it in.
+    'storage.location.template': `${location}dt=${'${dt}'}/`,
+  };
+}
+
+function storage(table: RawTable): Omit<CfnTable.StorageDescriptorProperty, 'location'> {
+  const columns = Object.entries(table.columns).map(column);
+  if (table.format === 'csv') {
+    return {
+      // This reader takes columns by their place, and knows nothing but texts: the engine casts them.
+      columns: columns.map(({ name }) => ({ name, type: 'string' })),
+      inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      serdeInfo: {
+        serializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+        parameters: { separatorChar: table.delimiter, quoteChar: '"' },
+      },
+    };
+  }
+  return {
+    columns,
+    inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+    outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+    serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+  };
+}

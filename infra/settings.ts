@@ -1,0 +1,238 @@
+/**
+ * What a deployment is told: context of the CDK, from cdk.json or `cdk deploy -c name=value`. Everything has a
+ * default that synthesises; the sender is what a real deployment must say.
+ */
+import { z } from 'zod';
+import { leaseSeconds } from '../functions/deliver.ts';
+import { InputError, type Problem } from '../functions/errors.ts';
+import { checkZone } from '../functions/plan/zone.ts';
+
+const wholeNumber = (from: number, to: number) => {
+  const expected = `expected a whole number from ${from} to ${to}`;
+  return z.coerce.number(expected).int(expected).min(from, expected).max(to, expected);
+};
+
+const matching = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
+
+const oneOf = <const Names extends readonly string[]>(...names: Names) =>
+  z.enum(names, `expected ${names.join(' or ')}`);
+
+const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'expected true or false',
+});
+
+const domain = matching(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a domain such as reports.example.com');
+const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket');
+const emailAddress = z.email('expected an email address');
+
+/** `-c` gives a text; cdk.json may give a list. */
+const addresses = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+  .pipe(z.array(emailAddress));
+
+/** What CloudWatch Logs takes. */
+const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+const expectedRetention = `expected a number of days that CloudWatch Logs knows: ${retentions.join(', ')}`;
+
+const senderPattern = /^(?:[^<>\p{Cc}]+<([^<>\s]+)>|([^<>\s]+))$/u;
+
+const schema = z.strictObject({
+  /** Names the stack, so that several live in one account. @default prod */
+  stage: matching(/^[a-z][a-z0-9-]{0,19}$/, 'expected up to 20 lower-case letters, digits and -').default(
+    'prod',
+  ),
+  /** @default the account of the caller's credentials */
+  account: matching(/^\d{12}$/, 'expected the 12 digits of an account').optional(),
+  /** @default the region of the caller's profile */
+  region: matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1').optional(),
+
+  /** From whom mails come. @default one that nobody can send from: a real deployment must say its own */
+  sender: z
+    .string()
+    .refine((text) => addressIn(text) !== undefined, 'expected Name <name@example.com>')
+    .default('Periodical <no-reply@reports.example.com>'),
+  /** The domain that SES verifies. @default the domain of the sender */
+  mailDomain: domain.optional(),
+  /** `existing`: the account has verified the domain already, and SES knows each domain once. @default make */
+  mailIdentity: oneOf('make', 'existing').default('make'),
+  /** Domain of the envelope, for SPF under the own domain; below `mailDomain`. @default SES's own */
+  mailFromDomain: domain.optional(),
+  /** Addresses that SES asks to confirm: while an account is in the sandbox, only these get mail. @default none */
+  sandboxRecipients: addresses.default([]),
+  /** Hears of every alarm; confirms a subscription first. @default nobody, the topic alone */
+  alarmAddress: emailAddress.optional(),
+
+  /** Days after which editions are deleted. @default they are kept for ever */
+  archiveRetentionDays: wholeNumber(1, 36_500).optional(),
+  /** Object Lock of the archive: COMPLIANCE cannot be lifted by anybody before its time. @default none */
+  objectLockMode: oneOf('GOVERNANCE', 'COMPLIANCE').optional(),
+  /** Days of the lock. */
+  objectLockDays: wholeNumber(1, 36_500).optional(),
+  /**
+   * An existing bucket for the access logs of S3. None is made here: S3 writes them only into buckets that are
+   * encrypted with its own keys. @default no access logs
+   */
+  accessLogBucket: bucketName.optional(),
+  /** What becomes of archive, ledger and key with the stack: `destroy` is for trials. @default retain */
+  removal: oneOf('retain', 'destroy').default('retain'),
+
+  /** An existing database whose tables are those of lake.yaml. @default made, with its tables */
+  glueDatabase: matching(/^[a-z0-9_]{1,255}$/, 'expected the name of a Glue database').optional(),
+  /** An existing bucket with the raw files. @default made, empty */
+  lakeBucket: bucketName.optional(),
+  /** Folder of the raw files in the lake's bucket. @default the whole bucket */
+  lakePrefix: matching(/^(?:[^/]+\/)*[^/]*$/, 'expected a folder such as raw/sales, without a slash first')
+    .transform((text) => text.replace(/\/$/, ''))
+    .default(''),
+  /** Key that an existing lake is encrypted with. @default none, or the bucket's own of S3 */
+  lakeKeyArn: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/, 'expected the ARN of a KMS key').optional(),
+  /** Days of `dt` that tables made here look at (partition projection). @default 2015-01-01,NOW+1DAY */
+  partitionRange: matching(
+    /^(\d{4}-\d{2}-\d{2}|NOW[^,]*),(\d{4}-\d{2}-\d{2}|NOW[^,]*)$/,
+    'expected FROM,TO such as 2015-01-01,NOW+1DAY',
+  ).default('2015-01-01,NOW+1DAY'),
+
+  /** Bytes after which Athena ends a query: what a mistake may cost. @default 100 GB, half a US dollar */
+  athenaBytesLimit: wholeNumber(10_000_000, 7e15).default(100e9),
+  /** Bytes that all queries of a day may scan before an alarm. @default 1 TB, five US dollars */
+  athenaDailyBytes: wholeNumber(10_000_000, 7e15).default(1e12),
+  /** Runs at the same time; Athena's quota of queries is shared by them. @default 2, Lambda's least */
+  runsAtOnce: wholeNumber(2, 1000).default(2),
+  /** Mails at the same time; they share the rate that SES allows the account. @default 2, Lambda's least */
+  deliveriesAtOnce: wholeNumber(2, 1000).default(2),
+  /** Seconds until a message that was taken comes again. @default six times the function's time, as Lambda advises */
+  runsVisibilitySeconds: wholeNumber(1, 43_200).default(1800),
+  /** @default 360 */
+  deliveriesVisibilitySeconds: wholeNumber(1, 43_200).default(360),
+  /** @default 180 */
+  feedbackVisibilitySeconds: wholeNumber(1, 43_200).default(180),
+
+  /** Local time of the daily sweep. @default 05:00, when the reports of an Asian morning are out */
+  sweepAt: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 05:00').default('05:00'),
+  /** @default UTC */
+  sweepTimeZone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai').default('UTC'),
+
+  /** A folder of templates that is laid over the project's, and shipped with it. @default none */
+  templates: z.string().min(1).optional(),
+  /** @default 90 */
+  logRetentionDays: z.coerce
+    .number(expectedRetention)
+    .refine((days) => retentions.includes(days), expectedRetention)
+    .default(90),
+
+  /**
+   * For an emulator of AWS on this machine: it speaks plain HTTP, so nothing insists on TLS, and visibility may
+   * be shorter than a function's time. @default false
+   */
+  localEmulator: yesOrNo.default(false),
+  /** Bucket for the functions' code, in the place of the CDK's bootstrap stack. @default bootstrap */
+  assetBucket: bucketName.optional(),
+});
+
+export interface Settings extends z.output<typeof schema> {
+  readonly mailDomain: string;
+  /** The sender without a name. */
+  readonly senderAddress: string;
+}
+
+/** Seconds that each function may take. */
+export const timeouts = { run: 300, deliver: 60, feedback: 30, sweep: 300, door: 10 } as const;
+
+/** Name of the stack; the command line's `--remote` finds it by this. */
+export const stackName = (stage: string): string => `Periodical-${stage}`;
+
+/**
+ * @param context everything that the CDK knows; its own entries have other names
+ * @throws InputError every wrong setting with what was found and expected
+ */
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+  // Entries of the CDK itself have a ":", "/" or "-" in their names.
+  const own = Object.fromEntries(Object.entries(context).filter(([name]) => /^[A-Za-z]+$/.test(name)));
+  const parsed = schema.safeParse(own);
+  if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => problemsOf(issue, own)));
+  const senderAddress = addressIn(parsed.data.sender) ?? '';
+  const mailDomain = parsed.data.mailDomain ?? domainOf(senderAddress);
+  const settings = { ...parsed.data, senderAddress, mailDomain };
+  const problems = contradictions(settings);
+  if (problems.length > 0) throw new InputError(problems);
+  return settings;
+}
+
+const problem = (name: string, message: string): Problem => ({ file: `setting ${name}`, message });
+
+function problemsOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.shape).join(', ');
+    return issue.keys.map((key) => problem(key, `there is no such setting; expected one of ${known}`));
+  }
+  const name = String(issue.path[0]);
+  return [problem(name, `found ${JSON.stringify(given[name])}; ${issue.message}`)];
+}
+
+function contradictions(settings: Settings): Problem[] {
+  const { mailDomain, mailFromDomain, objectLockMode, objectLockDays, archiveRetentionDays } = settings;
+  const wrong: [boolean, string, string][] = [
+    [
+      !isWithin(domainOf(settings.senderAddress), mailDomain),
+      'sender',
+      `found "${settings.sender}"; expected an address of mailDomain ${mailDomain}`,
+    ],
+    [
+      mailFromDomain !== undefined && !mailFromDomain.endsWith(`.${mailDomain}`),
+      'mailFromDomain',
+      `found "${mailFromDomain}"; expected a domain below mailDomain ${mailDomain}`,
+    ],
+    [
+      (objectLockMode === undefined) !== (objectLockDays === undefined),
+      objectLockMode === undefined ? 'objectLockMode' : 'objectLockDays',
+      'found none; expected objectLockMode and objectLockDays together',
+    ],
+    [
+      (archiveRetentionDays ?? Number.POSITIVE_INFINITY) < (objectLockDays ?? 0),
+      'archiveRetentionDays',
+      `found ${archiveRetentionDays}; expected at least the ${objectLockDays} of objectLockDays`,
+    ],
+    [
+      settings.glueDatabase !== undefined && settings.lakeBucket === undefined,
+      'lakeBucket',
+      'found none; expected the bucket that the tables of glueDatabase lie in, as runs must be allowed to read it',
+    ],
+    [
+      settings.lakeKeyArn !== undefined && settings.lakeBucket === undefined,
+      'lakeKeyArn',
+      'found one without lakeBucket; expected it only for an existing lake',
+    ],
+    ...visibilities(settings),
+  ];
+  return wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []));
+}
+
+/** A message must not come again while its function, or its lease, still runs. */
+function visibilities(settings: Settings): [boolean, string, string][] {
+  const least = { runs: timeouts.run, deliveries: leaseSeconds, feedback: timeouts.feedback };
+  return Object.entries(least).map(([queue, seconds]) => {
+    const name = `${queue}VisibilitySeconds` as `${keyof typeof least}VisibilitySeconds`;
+    const found = settings[name];
+    const expected = `expected at least ${seconds}, or a message comes again while it is worked on`;
+    return [!settings.localEmulator && found < seconds, name, `found ${found}; ${expected}`];
+  });
+}
+
+function addressIn(sender: string): string | undefined {
+  const [, named, bare] = senderPattern.exec(sender) ?? [];
+  const address = named ?? bare;
+  return emailAddress.safeParse(address).success ? address : undefined;
+}
+
+const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1).toLowerCase();
+
+const isWithin = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);
+
+function isZone(zone: string): boolean {
+  try {
+    checkZone(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}

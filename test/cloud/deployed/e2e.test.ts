@@ -1,0 +1,251 @@
+/** From an empty account to mails in the readers' mailboxes, and back: the deployed system end to end. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { s3Archive } from '../../../functions/archive/s3.ts';
+import type { Archive } from '../../../functions/archive.ts';
+import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
+import type { Ledger } from '../../../functions/ledger.ts';
+import { readManifest } from '../../../functions/pipeline.ts';
+import { makeSampleLake } from '../../../functions/sample-lake.ts';
+import { verifyEdition } from '../../../functions/verify.ts';
+import { ended, until } from './asking.ts';
+import { type System, startSystem } from './system.ts';
+
+let folder: string;
+let system: System;
+let sqs: SQSClient;
+let archive: Archive;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'periodical-e2e-'));
+  const lake = join(folder, 'lake');
+  await makeSampleLake({ directory: lake, scale: 0.02, seed: 7 });
+  system = await startSystem(lake);
+  const aws = system.emulator.clientConfig;
+  sqs = new SQSClient(aws);
+  archive = s3Archive({ client: new S3Client(aws), bucket: output('ArchiveBucket') });
+  ledger = dynamoDbLedger({ client: new DynamoDBClient(aws), table: output('LedgerTable') });
+}, 600_000);
+
+afterAll(async () => {
+  await system?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const output = (name: string) => system.outputs[name] ?? '';
+const put = (message: object | string) =>
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl: output('RunsQueueUrl'),
+      MessageBody: typeof message === 'string' ? message : JSON.stringify(message),
+    }),
+  );
+
+const waiting = async (queue: string) => {
+  const name = 'ApproximateNumberOfMessages';
+  const asked = new GetQueueAttributesCommand({ QueueUrl: output(queue), AttributeNames: [name] });
+  return Number((await sqs.send(asked)).Attributes?.[name]);
+};
+
+const scheduled = {
+  trigger: 'schedule',
+  report: 'weekly-pulse',
+  schedule: 'weekly',
+  at: '2024-06-24T00:00:00Z',
+  send: 'subscribers',
+};
+const runId = 'weekly-pulse.weekly.2024-06-24T0000Z';
+const edition = 'weekly-pulse/2024-W25/r1';
+const weekly = { report: 'weekly-pulse', period: '2024-W25', revision: 1 };
+
+describe('a scheduled message', () => {
+  it('becomes an edition in S3, whole by its manifest', async () => {
+    await put(scheduled);
+    expect(await ended(ledger, runId)).toMatchObject({ state: 'made', edition, trigger: 'schedule' });
+    expect(await verifyEdition(archive, weekly)).toEqual([]);
+    const manifest = await readManifest(archive, weekly);
+    expect(manifest.versions.engine).toMatch(/^athena/i);
+    expect(manifest.statements.every(({ id }) => id !== undefined)).toBe(true);
+    expect(manifest.statements[0]?.sql).toContain(`"${output('GlueDatabase')}".`);
+    expect(manifest.run.bytesScanned).toBeGreaterThan(0);
+    expect(manifest.run.usd).toBeGreaterThan(0);
+  });
+
+  it('becomes one message per subscriber, and an entry of the ledger for each', async () => {
+    const sends = await until(async () => {
+      const found = await ledger.listSends(edition);
+      return found.length > 0 && found.every(({ state }) => state === 'sent') ? found : undefined;
+    });
+    expect(sends.map(({ recipient, channel }) => [recipient, channel])).toEqual([
+      ['reader@example.com', 'ses'],
+    ]);
+    const mails = await system.emulator.mailbox();
+    expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [['reader@example.com'], expect.stringContaining('Weekly pulse')],
+    ]);
+  });
+
+  it('that comes twice is one edition and one mail', async () => {
+    const mails = (await system.emulator.mailbox()).length;
+    await put(scheduled);
+    await until(async () => ((await ledger.readRun(runId))?.state === 'unchanged' ? true : undefined));
+    await until(async () => ((await waiting('DeliveriesQueueUrl')) === 0 ? true : undefined));
+    await sleep(2000);
+    expect(await archive.listEditions('weekly-pulse')).toEqual([weekly]);
+    expect((await system.emulator.mailbox()).length).toBe(mails);
+  });
+});
+
+it('metrics say what was made, read and sent', async () => {
+  const client = new CloudWatchLogsClient(system.emulator.clientConfig);
+  const metricsOf = async (name: string) => {
+    const asked = { logGroupName: `/periodical/test/${name}`, filterPattern: 'CloudWatchMetrics' };
+    const { events = [] } = await client.send(new FilterLogEventsCommand(asked));
+    return events.map(({ message = '' }) => JSON.parse(message));
+  };
+  expect(await metricsOf('run')).toContainEqual(
+    expect.objectContaining({
+      EditionsMade: 1,
+      BytesScanned: expect.any(Number),
+      QueryCost: expect.any(Number),
+    }),
+  );
+  expect(await metricsOf('deliver')).toContainEqual(expect.objectContaining({ MailsSent: 1 }));
+});
+
+describe('the links of a mail', () => {
+  /** The address of the API as the emulator has it. */
+  const local = (url: string) => {
+    const [, id = '', path = ''] = /^https?:\/\/([^.]+)\.[^/]+(.*)$/.exec(url) ?? [];
+    return `${system.emulator.url}/_aws/execute-api/${id}/$default${path}`;
+  };
+  const linkIn = (text: string, pattern: RegExp) => {
+    const [found] = pattern.exec(text) ?? [];
+    if (found === undefined) throw new Error(`no ${pattern} in the mail: ${text}`);
+    return found;
+  };
+  const mail = async () => (await system.emulator.mailbox())[0]?.text ?? '';
+
+  it('lead to the file in S3, and a forged one to a refusal', async () => {
+    const link = linkIn(await mail(), /http\S+\/e\/\S+report\.en\.pdf/);
+    const answer = await fetch(local(link), { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    const file = await fetch(answer.headers.get('location') ?? '');
+    expect(
+      Buffer.from(await file.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    const forged = await fetch(local(link.replace(/\/e\/.{6}/, '/e/AAAAAA')), { redirect: 'manual' });
+    expect(forged.status).toBe(404);
+  });
+
+  it('unsubscribe with one click, and the next edition is not sent', async () => {
+    const link = linkIn(await mail(), /http\S+\/u\/\S+/);
+    const body = 'List-Unsubscribe=One-Click';
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await fetch(local(link), { method: 'POST', body, headers })).status).toBe(200);
+    const before = (await system.emulator.mailbox()).length;
+    await put({ ...scheduled, at: '2024-06-17T00:00:00Z' });
+    const sends = await until(async () => {
+      const found = await ledger.listSends('weekly-pulse/2024-W24/r1');
+      return found.length > 0 && found.every(({ state }) => state !== 'pending') ? found : undefined;
+    });
+    expect(sends).toMatchObject([{ recipient: 'reader@example.com', state: 'suppressed' }]);
+    expect((await system.emulator.mailbox()).length).toBe(before);
+  });
+
+  it('start no run for anybody without IAM permission', async () => {
+    const url = local(`${output('PublicUrl')}/runs`);
+    const body = JSON.stringify({ report: 'weekly-pulse', period: '2024-W25' });
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(403);
+  });
+});
+
+describe('the command line, with --remote,', () => {
+  const remotely = (...args: readonly string[]) =>
+    system.periodical(...args, '--remote', '--stack', system.stack);
+
+  it('runs a report for an address, and waits for its end', async () => {
+    const { code, stdout } = await remotely(
+      ...['run', 'weekly-pulse', '--period', '2024-W24', '--to', 'boss@example.com', '--json'],
+    );
+    const result = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ status: 'unchanged', edition: 'weekly-pulse/2024-W24/r1' });
+    expect(result.deliveries).toMatchObject([{ recipient: 'boss@example.com', state: 'sent' }]);
+    const mails = await system.emulator.mailbox();
+    expect(mails.filter(({ to }) => to.includes('boss@example.com'))).toHaveLength(1);
+  });
+
+  it('lists, shows, gets and verifies what lies in the archive', async () => {
+    const listed = JSON.parse((await remotely('list', '--json')).stdout);
+    expect(listed.editions.map((one: { edition: string }) => one.edition)).toEqual([
+      'weekly-pulse/2024-W24/r1',
+      edition,
+    ]);
+    expect((await remotely('show', edition)).stdout).toContain('reader@example.com');
+    const into = join(folder, 'got');
+    const got = await remotely('get', edition, 'report.en.pdf', '--into', into);
+    expect(got.code).toBe(0);
+    expect(readFileSync(join(into, 'report.en.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await remotely('verify', edition)).stdout).toBe(`${edition} is whole\n`);
+    expect((await remotely('runs', 'weekly-pulse')).stdout).toMatch(/2024-W25 +schedule +unchanged/);
+  });
+
+  it('says what is wrong with what it is asked', async () => {
+    const unknown = await remotely('run', 'no-such-report', '--period', '2024-W25');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining('there is no report "no-such-report"'),
+    ]);
+    const stack = await system.periodical('list', '--remote', '--stack', 'Periodical-none');
+    expect([stack.code, stack.stderr]).toEqual([
+      1,
+      expect.stringContaining('there is no stack "Periodical-none"'),
+    ]);
+  });
+});
+
+it('the report of a month runs on the same lake', async () => {
+  const id = 'month';
+  await put({
+    id,
+    trigger: 'request',
+    report: 'talent-growth',
+    period: '2024-06',
+    at: scheduled.at,
+    send: 'none',
+  });
+  expect(await ended(ledger, id)).toMatchObject({ state: 'made', edition: 'talent-growth/2024-06/r1' });
+});
+
+it('a poisoned message ends among the dead letters', async () => {
+  await put('no JSON at all');
+  expect(await until(async () => (await waiting('RunsDeadUrl')) || undefined)).toBeGreaterThan(0);
+  const client = new CloudWatchClient(system.emulator.clientConfig);
+  const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand());
+  const queue = output('RunsDeadUrl').split('/').at(-1);
+  const alarms = MetricAlarms.filter(({ Dimensions = [] }) =>
+    Dimensions.some(({ Value }) => Value === queue),
+  );
+  expect(alarms).toMatchObject([{ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }]);
+});
+
+it('is taken down again', async () => {
+  await system.destroy();
+  const client = new CloudFormationClient(system.emulator.clientConfig);
+  await expect(client.send(new DescribeStacksCommand({ StackName: system.stack }))).rejects.toThrow(
+    /does not exist/,
+  );
+});

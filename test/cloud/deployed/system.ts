@@ -1,0 +1,162 @@
+/**
+ * A whole Periodical for tests: the synthesised stack deployed to the emulator, a real Trino behind the Athena
+ * that its functions call, and a sample lake in its bucket.
+ */
+import { execFile } from 'node:child_process';
+import { createReadStream, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import { type AthenaEndpoint, startAthena } from '../athena/endpoint.ts';
+import { freePort } from '../child.ts';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import { glueCatalog, startTrino, type Trino } from '../trino/server.ts';
+
+const run = promisify(execFile);
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+const bin = (name: string) => join(project, 'node_modules/.bin', name);
+
+/** Shorter than on AWS, where a message that fails comes again after many minutes. */
+const visibilitySeconds = 20;
+
+export interface SystemOptions {
+  /** Whether the emulator checks signatures and permissions. @default false */
+  readonly auth?: boolean;
+}
+
+/**
+ * The days of the lake that are there. Trino lists every day of a table in the emulator's S3, which takes it a
+ * hundred times as long as AWS; all years of the lake are read in test/cloud/trino/conformance.test.ts.
+ */
+const days = { first: '2024-05-01', last: '2024-06-30' };
+
+export interface System {
+  readonly emulator: Emulator;
+  readonly trino: Trino;
+  readonly athena: AthenaEndpoint;
+  readonly stack: string;
+  /** Outputs of the stack. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The command line, as its users call it. */
+  periodical(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  destroy(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param lake folder of a sample lake */
+export async function startSystem(lake: string, { auth = false }: SystemOptions = {}): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-deployed-'));
+  // Each has to know where the others will be.
+  const port = await freePort();
+  const aws = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    forcePathStyle: true,
+  } as const;
+  const { accessKeyId, secretAccessKey } = aws.credentials;
+  const trino = await startTrino({
+    catalogs: {
+      awsdatacatalog: glueCatalog({
+        endpoint: aws.endpoint,
+        region: aws.region,
+        accessKeyId,
+        secretAccessKey,
+      }),
+    },
+  });
+  const athena = await startAthena({ trino: trino.url, aws, catalog: 'awsdatacatalog' });
+  // The name is part of the API's address, where a number would be no URL.
+  const env = { AWS_ENDPOINT_URL_ATHENA: athena.url, MINISTACK_HOST: 'localhost' };
+  const emulator = await startEmulator({ port, auth, env });
+  const stop = async () => {
+    await Promise.all([emulator.stop(), athena.stop(), trino.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const s3 = new S3Client(aws);
+    await s3.send(new CreateBucketCommand({ Bucket: 'assets' }));
+    const cdk = cdkOf(emulator, folder);
+    await cdk('deploy', '--require-approval', 'never', '--outputs-file', join(folder, 'outputs.json'));
+    const [[stack, outputs] = ['', {}]] = Object.entries(
+      z.record(z.string(), z.record(z.string(), z.string())).parse(readJson(join(folder, 'outputs.json'))),
+    );
+    await putFolder(s3, lake, outputs.LakeBucket ?? '');
+    const periodical = (...args: readonly string[]) => commandLine(emulator, folder, args);
+    const destroy = () => cdk('destroy', '--force');
+    return { emulator, trino, athena, stack, outputs, periodical, destroy, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+function cdkOf(emulator: Emulator, folder: string) {
+  const context = {
+    stage: 'test',
+    account: emulator.account,
+    region: emulator.region,
+    localEmulator: true,
+    assetBucket: 'assets',
+    removal: 'destroy',
+    partitionRange: `${days.first},${days.last}`,
+    runsVisibilitySeconds: visibilitySeconds,
+    deliveriesVisibilitySeconds: visibilitySeconds,
+    feedbackVisibilitySeconds: visibilitySeconds,
+    alarmAddress: 'oncall@example.com',
+    // It would refuse a visibility that is shorter than a function may take.
+    '@aws-cdk/core:validateAgainstDefaultRules': false,
+  };
+  const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return async (...args: readonly string[]): Promise<void> => {
+    const all = [...args, ...settings, '--output', join(folder, 'cdk.out'), '--no-notices'];
+    try {
+      await run(bin('cdk'), all, { cwd: project, env: emulator.env, maxBuffer: 64e6 });
+    } catch (error) {
+      const said = z.object({ stdout: z.string(), stderr: z.string() }).safeParse(error);
+      const output = said.success ? `${said.data.stdout}\n${said.data.stderr}`.slice(-12000) : '';
+      throw new Error(`cdk ${args[0]} failed:\n${output}`, { cause: error });
+    }
+  };
+}
+
+async function putFolder(s3: S3Client, folder: string, Bucket: string): Promise<void> {
+  const files = globSync('**/*', { cwd: folder }).filter(
+    (file) => isWithin(file) && statSync(join(folder, file)).isFile(),
+  );
+  for (let from = 0; from < files.length; from += 20) {
+    await Promise.all(files.slice(from, from + 20).map((Key) => putFile(s3, folder, Bucket, Key)));
+  }
+}
+
+function isWithin(file: string): boolean {
+  const [, day] = /\bdt=([\d-]+)/.exec(file) ?? [];
+  return day === undefined || (day >= days.first && day <= days.last);
+}
+
+async function putFile(s3: S3Client, folder: string, Bucket: string, Key: string): Promise<void> {
+  const path = join(folder, Key);
+  const Body = createReadStream(path);
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: statSync(path).size }));
+}
+
+const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+
+async function commandLine(emulator: Emulator, folder: string, args: readonly string[]) {
+  const command = [join(project, 'bin/periodical.js'), ...args];
+  try {
+    const { stdout, stderr } = await run(bin('node'), command, {
+      cwd: folder,
+      env: emulator.env,
+      maxBuffer: 64e6,
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return failed.parse(error);
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * Every text that Athena would run, run on a real Trino: it is valid there, and gives the rows that DuckDB
+ * gives, in the order that it states. DuckDB's own are held against the independent figures of test/oracle.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlan, type Plan } from '../../../functions/plan.ts';
+import { assemble, modelsNamed } from '../../../functions/query/assemble.ts';
+import { type Result, tableOf } from '../../../functions/query/athena/results.ts';
+import {
+  type AthenaStatement,
+  dependentChecks,
+  dependentStatement,
+  independentStatements,
+} from '../../../functions/query/athena/statements.ts';
+import { emptySelect } from '../../../functions/query/athena/types.ts';
+import { createViews } from '../../../functions/query/duckdb/raw.ts';
+import { openSession } from '../../../functions/query/duckdb/session.ts';
+import { readTable } from '../../../functions/query/duckdb/values.ts';
+import { duckDbEngine } from '../../../functions/query/duckdb.ts';
+import { reportFunctions } from '../../../functions/query/functions.ts';
+import { loadModels, type Models } from '../../../functions/query/models.ts';
+import type { Substitution } from '../../../functions/query/sql.ts';
+import type { QueryJob, QueryResult } from '../../../functions/query.ts';
+import { loadReport, type Report, reportNames, type TextFile } from '../../../functions/report.ts';
+import { makeSampleLake } from '../../../functions/sample-lake.ts';
+import type { Row, Table } from '../../../functions/table.ts';
+import { type Templates, templatesAt } from '../../../functions/templates.ts';
+import { compareRows } from '../../oracle/compare.ts';
+import { handLake, handPeriod } from '../../oracle/hand-lake.ts';
+import { writeLake } from '../../oracle/lake.ts';
+import { type RandomLakeOptions, randomLake } from '../../oracle/random-lake.ts';
+import { registerLake } from './lake.ts';
+import { localCatalog, startTrino, type Trino } from './server.ts';
+import { resultOf } from './table.ts';
+
+const catalog = 'lake';
+const project = templatesAt(undefined);
+const models = loadModels(project);
+const root = mkdtempSync(join(tmpdir(), 'periodical-conformance-'));
+let trino: Trino;
+
+beforeAll(async () => {
+  trino = await startTrino({ catalogs: { [catalog]: localCatalog(join(root, 'metastore')) } });
+});
+afterAll(async () => {
+  await trino?.stop();
+  rmSync(root, { recursive: true });
+});
+
+/** A report over a period, and the lake that Trino has as `schema`. */
+interface Edition {
+  readonly report: Report;
+  readonly plan: Plan;
+  readonly schema: string;
+  /** Optional tables that the lake does not have. */
+  readonly missing: readonly string[];
+}
+
+interface Request {
+  readonly report: string;
+  readonly period: string;
+  /** @default the report's own */
+  readonly timezone?: string;
+}
+
+function planOf(
+  templates: Templates,
+  { report: name, period, timezone }: Request,
+): Pick<Edition, 'report' | 'plan'> {
+  const loaded = loadReport(templates, name);
+  const report: Report = {
+    ...loaded,
+    settings: { ...loaded.settings, timezone: timezone ?? loaded.settings.timezone },
+  };
+  return { report, plan: makePlan(report, { period, now: '2025-06-01T00:00:00Z' }) };
+}
+
+/** What takes the place of names in a text, as the engine in the cloud has it. */
+function substitutionOf({ plan, schema, missing }: Omit<Edition, 'report'>): Substitution {
+  const selects = missing.map((name) => {
+    const table = models.lake.tables[name];
+    return [name, table ? emptySelect(table) : ''];
+  });
+  return {
+    literals: plan.literals,
+    functions: reportFunctions(plan.zone),
+    rawSchema: schema,
+    rawSelects: Object.fromEntries(selects),
+  };
+}
+
+/** @throws Error naming the file of the text, where Trino does not run it */
+async function onTrino(schema: string, { file, sql }: { file: string; sql: string }): Promise<Result> {
+  try {
+    return resultOf(await trino.query(sql, { catalog, schema }));
+  } catch (cause) {
+    throw new Error(`${file}: ${cause}`, { cause });
+  }
+}
+
+function differences(name: string, found: Table, expected: Table = { columns: [], rows: [] }): string[] {
+  const shape = (table: Table) => table.columns.map((column) => `${column.name} ${column.type}`).join(', ');
+  const columns =
+    shape(found) === shape(expected) ? [] : [`${name}: ${shape(found)}; expected ${shape(expected)}`];
+  return [...columns, ...compareRows(name, found.rows, expected.rows)];
+}
+
+const jobOf = ({ report, plan }: Pick<Edition, 'report' | 'plan'>): QueryJob => ({
+  run: 'test',
+  plan,
+  report,
+  models,
+  state: {},
+  onProgress: () => {},
+});
+
+/** The engine's own texts: first those that read the lake, then the checks that read results of queries. */
+async function differencesOf(edition: Edition, expected: QueryResult): Promise<string[]> {
+  const job = jobOf(edition);
+  const how = substitutionOf(edition);
+  const results = new Map<string, Result>();
+  const found: string[] = [];
+  const compare = async (statement: AthenaStatement): Promise<void> => {
+    const { kind, name } = statement;
+    const result = await onTrino(edition.schema, statement);
+    if (kind === 'query') results.set(name, result);
+    found.push(...differences(`${kind} ${name}`, tableOf(result, statement), tableIn(expected, statement)));
+  };
+  // One after the other: each has dozens of stages, which keep two cores busy.
+  for (const statement of independentStatements(job, how)) {
+    // Models are compared below.
+    if (statement.kind !== 'model') await compare(statement);
+  }
+  for (const dependent of dependentChecks(job))
+    await compare(dependentStatement(job, how, dependent, results));
+  return found;
+}
+
+const tableIn = ({ tables, checks }: QueryResult, { kind, name }: AthenaStatement): Table | undefined =>
+  kind === 'query' ? tables[name] : checks.find((check) => check.name === name)?.table;
+
+interface Lake {
+  readonly name: string;
+  readonly write: (directory: string) => Promise<unknown>;
+  readonly requests: readonly Request[];
+}
+
+const handSpan = `${handPeriod.start}..${handPeriod.end}`;
+
+const bothReports = (period: string, timezone: string): Request[] =>
+  reportNames(project).map((report) => ({ report, period, timezone }));
+
+function ofSeed(seed: number, options: RandomLakeOptions): Lake {
+  const { lake, period } = randomLake(seed, options);
+  return {
+    name: `random_${seed}`,
+    write: (directory) => writeLake(directory, lake),
+    requests: bothReports(`${period.start}..${period.end}`, period.timezone),
+  };
+}
+
+const lakes: readonly Lake[] = [
+  {
+    name: 'sample',
+    write: (directory) => makeSampleLake({ directory, scale: 0.01, seed: 1 }),
+    requests: [
+      { report: 'talent-growth', period: '2024-H1' },
+      { report: 'weekly-pulse', period: '2024-W25' },
+    ],
+  },
+  {
+    name: 'hand',
+    write: (directory) => writeLake(directory, handLake),
+    requests: [
+      ...bothReports(handSpan, handPeriod.timezone),
+      { report: 'talent-growth', period: 'trailing-12:2024-06' },
+      { report: 'talent-growth', period: '2024-05-20..2024-06-21' },
+      // The lake begins in it.
+      { report: 'talent-growth', period: '2022-Q3' },
+      { report: 'weekly-pulse', period: '2024-W26' },
+    ],
+  },
+  {
+    name: 'without_optional_tables',
+    write: (directory) =>
+      writeLake(directory, handLake, { missing: ['live_sessions', 'follower_snapshots', 'campaigns'] }),
+    requests: bothReports(handSpan, handPeriod.timezone),
+  },
+  // Summer time; in Cairo it takes away a midnight of this period. One knows a year earlier, one does not.
+  ofSeed(2, { timezone: 'Africa/Cairo', months: 14 }),
+  ofSeed(3, { timezone: 'America/New_York', months: 4 }),
+];
+
+describe.each(lakes)('on the lake $name', ({ name, write, requests }) => {
+  const directory = join(root, name);
+  let missing: readonly string[] = [];
+  beforeAll(async () => {
+    await write(directory);
+    missing = await registerLake(trino, models.lake, { catalog, schema: name, directory });
+  });
+
+  it.each(requests)('$report of $period gives the rows of DuckDB', async (request) => {
+    const edition: Edition = { ...planOf(project, request), schema: name, missing };
+    const expected = await duckDbEngine({ lake: directory }).run(jobOf(edition));
+    expect(await differencesOf(edition, expected)).toEqual([]);
+  });
+});
+
+describe('of the hand lake', () => {
+  const schema = 'hand_models';
+  const { plan } = planOf(project, { report: 'talent-growth', period: handSpan });
+  let duckDb: DuckDBConnection;
+  beforeAll(async () => {
+    const directory = join(root, schema);
+    await writeLake(directory, handLake);
+    await registerLake(trino, models.lake, { catalog, schema, directory });
+    duckDb = await openSession();
+    await createViews(duckDb, models.lake, directory, Object.keys(models.lake.tables), []);
+  });
+  afterAll(() => duckDb?.closeSync());
+
+  const textOf = (file: TextFile, rawSchema: string) =>
+    assemble(file, models, substitutionOf({ plan, schema: rawSchema, missing: [] }), new Set()).sql;
+
+  async function tableOnTrino(file: TextFile): Promise<Table> {
+    return tableOf(await onTrino(schema, { file: file.file, sql: textOf(file, schema) }), file);
+  }
+
+  /** The same text on both. */
+  async function differencesIn(file: TextFile, order: (table: Table) => Table): Promise<string[]> {
+    const expected = await readTable(duckDb, textOf(file, 'raw'));
+    return differences(file.name, order(await tableOnTrino(file)), order(expected));
+  }
+
+  it.each(Object.values(models.byName))('model $name has the rows of DuckDB', async (model) => {
+    expect(await differencesIn(model, sorted)).toEqual([]);
+  });
+
+  it('a text that the engines read differently is told apart', async () => {
+    const text = 'select sum(paid_amount) / 7 as part, count(*) as lines from order_lines';
+    const found = await differencesIn({ name: 'trap', file: 'trap.sql', text }, (table) => table);
+    expect(found).toHaveLength(2);
+    expect(found[0]).toBe('trap: part decimal, lines integer; expected part double, lines integer');
+    expect(found[1]).toMatch(/^trap\[0\]\.part: "\d+\.\d\d", expected \d+\.\d+$/);
+  });
+
+  it('the order of rows counts', async () => {
+    const inOrder = (direction: string) => {
+      const text = `select distinct product_id from products order by product_id ${direction}`;
+      return tableOnTrino({ name: 'rows', file: 'rows.sql', text });
+    };
+    expect(differences('rows', await inOrder('asc'), await inOrder('desc'))).not.toEqual([]);
+  });
+});
+
+/** A model states no order. */
+function sorted({ columns, rows }: Table): Table {
+  const key = (row: Row) => JSON.stringify(Object.values(row));
+  return { columns, rows: rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };
+}
+
+describe('validates', () => {
+  const otherLake = templatesAt(fileURLToPath(new URL('../../other-lake/templates', import.meta.url)));
+  const reports = [
+    ...reportNames(project).map((report) => ({ report, templates: project, schema: 'no_rows' })),
+    { report: 'shop-tally', templates: otherLake, schema: 'no_rows_of_another_lake' },
+  ];
+  beforeAll(async () => {
+    await registerLake(trino, models.lake, { catalog, schema: 'no_rows' });
+    const { lake } = loadModels(otherLake);
+    await registerLake(trino, lake, { catalog, schema: 'no_rows_of_another_lake' });
+  });
+
+  const validate = (file: TextFile, known: Models, plan: Plan, schema: string) => {
+    const { sql } = assemble(file, known, substitutionOf({ plan, schema, missing: [] }), new Set());
+    return trino.query(`explain (type validate) ${sql}`, { catalog, schema });
+  };
+
+  // The longest and the shortest, one without a week and one without whole months: null literals too.
+  const periods = ['2024', '2024-06-18', '2024-W25', '2024-05-20..2024-06-21'];
+
+  it.each(reports)('every text of $report', async ({ report: name, templates, schema }) => {
+    const known = loadModels(templates);
+    for (const period of periods) {
+      const { report, plan } = planOf(templates, { report: name, period });
+      const texts = [
+        ...[...report.queries, ...Object.values(known.byName)].map((file) => ({ file, relations: known })),
+        ...report.checks.map((file) => ({ file, relations: withQueries(known, report) })),
+      ];
+      for (const { file, relations } of texts) {
+        const validated = validate(file, relations, plan, schema);
+        await expect(validated, `${file.file} of ${period}`).resolves.toMatchObject({ rows: [[true]] });
+      }
+    }
+  });
+
+  it('finds a name that there is not', async () => {
+    const { plan } = planOf(project, { report: 'talent-growth', period: '2024-06' });
+    const file = { name: 'wrong', file: 'wrong.sql', text: 'select profit from sales_lines' };
+    const validated = validate(file, models, plan, 'no_rows');
+    await expect(validated).rejects.toMatchObject({ code: 'COLUMN_NOT_FOUND', type: 'USER_ERROR' });
+  });
+});
+
+/** Checks read the results of queries by name: here as if those were models. */
+function withQueries(known: Models, { queries }: Report): Models {
+  const relations = queries.map((query) => {
+    const model = { ...query, materialized: false, models: modelsNamed(query.text, known), tables: [] };
+    return [query.name, model] as const;
+  });
+  return { ...known, byName: { ...known.byName, ...Object.fromEntries(relations) } };
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { statements, synthesise, text } from './synth.ts';
+
+const { all, one } = synthesise({ alarmAddress: 'oncall@example.com' });
+const alarms = all('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('Periodical-prod-', ''));
+const alarm = (name: string) => alarms[names.indexOf(name)];
+const topic = one('AWS::SNS::Topic', 'AlarmsTopic');
+const runbook = readFileSync('docs/runbook.md', 'utf8');
+const entries = [...runbook.matchAll(/^## ([a-z-]+)$/gm)].map(([, name]) => name);
+
+it('there are these, and the runbook has an entry for each and no other', () => {
+  expect(names).toEqual([
+    'runs-dead',
+    'deliveries-dead',
+    'feedback-dead',
+    'schedules-dead',
+    'sweep-dead',
+    'run-errors',
+    'deliver-errors',
+    'feedback-errors',
+    'sweep-errors',
+    'door-errors',
+    'runs-age',
+    'deliveries-age',
+    'mail-bounces',
+    'mail-complaints',
+    'periods-missed',
+    'runs-stuck',
+    'sends-open',
+    'athena-cost',
+  ]);
+  expect(entries).toEqual(names);
+});
+
+describe.each(names)('alarm %s', (name) => {
+  it('tells the topic, and says where to read on', () => {
+    expect(alarm(name)).toMatchObject({
+      AlarmActions: [{ Ref: topic.id }],
+      AlarmDescription: expect.stringMatching(new RegExp(`docs/runbook\\.md#${name}$`)),
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('has an entry that says what it means, how to look and how to mend', () => {
+    const entry = runbook.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
+    for (const part of ['**What it means.**', '**How to look.**', '**How to mend.**'])
+      expect(entry).toContain(part);
+  });
+});
+
+it.each([
+  ['runs-dead', 'QueuesRunsDead'],
+  ['deliveries-dead', 'QueuesDeliveriesDead'],
+  ['feedback-dead', 'QueuesFeedbackDead'],
+  ['schedules-dead', 'SchedulesDead'],
+  ['sweep-dead', 'FunctionsSweepDead'],
+])('%s goes on with the first message in %s', (name, queue) => {
+  expect(alarm(name)).toMatchObject({
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [
+      { Name: 'QueueName', Value: { 'Fn::GetAtt': [one('AWS::SQS::Queue', queue).id, 'QueueName'] } },
+    ],
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  });
+});
+
+it('metrics of the sweep are those that functions/telemetry.ts counts', () => {
+  const telemetry = readFileSync('functions/telemetry.ts', 'utf8');
+  for (const name of ['periods-missed', 'runs-stuck', 'sends-open']) {
+    expect(alarm(name)).toMatchObject({
+      Namespace: 'Periodical',
+      Dimensions: [{ Name: 'service', Value: 'periodical-prod' }],
+    });
+    expect(telemetry).toContain(`'${alarm(name)?.MetricName}'`);
+  }
+});
+
+it('reputation wakes somebody before SES reviews the account', () => {
+  expect(alarm('mail-bounces')).toMatchObject({ MetricName: 'Reputation.BounceRate', Threshold: 0.05 });
+  expect(alarm('mail-complaints')).toMatchObject({
+    MetricName: 'Reputation.ComplaintRate',
+    Threshold: 0.001,
+  });
+});
+
+it('the topic is encrypted, takes what CloudWatch publishes, and tells the address of the settings', () => {
+  expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<KeysData/);
+  expect(statements(one('AWS::SNS::TopicPolicy', 'AlarmsTopic'))).toContainEqual(
+    expect.objectContaining({
+      effect: 'Allow',
+      actions: ['sns:Publish'],
+      principal: '{"Service":"cloudwatch.amazonaws.com"}',
+    }),
+  );
+  expect(one('AWS::SNS::Subscription', 'Alarms').properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'oncall@example.com',
+  });
+});

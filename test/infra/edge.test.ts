@@ -1,0 +1,152 @@
+/** Where the stack meets the world: mail, the HTTP endpoint, and the outputs that the command line reads. */
+import { describe, expect, it } from 'vitest';
+import { statements, synthesise, text } from './synth.ts';
+
+const { all, one, outputs, stack } = synthesise();
+
+describe('mail', () => {
+  it('goes out through a configuration set that insists on TLS and measures reputation', () => {
+    expect(one('AWS::SES::ConfigurationSet', 'Mail').properties).toMatchObject({
+      Name: 'periodical-prod',
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+    });
+  });
+
+  it('comes from a domain that is signed', () => {
+    expect(one('AWS::SES::EmailIdentity', 'MailDomain').properties).toMatchObject({
+      EmailIdentity: 'reports.example.com',
+      DkimAttributes: { SigningEnabled: true },
+      FeedbackAttributes: { EmailForwardingEnabled: false },
+    });
+    expect(Object.keys(outputs).filter((name) => name.startsWith('Dkim'))).toHaveLength(3);
+  });
+
+  const topic = one('AWS::SNS::Topic', 'MailEvents');
+
+  it('what becomes of it goes to an encrypted topic', () => {
+    const { EventDestination } = one('AWS::SES::ConfigurationSetEventDestination', 'Mail').properties;
+    expect(EventDestination).toEqual({
+      Enabled: true,
+      MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+      SnsDestination: { TopicARN: { Ref: topic.id } },
+    });
+    expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<KeysData/);
+  });
+
+  it('and from there to the queue feedback, without an envelope', () => {
+    const { properties } = one('AWS::SNS::Subscription', 'Mail');
+    expect(properties).toMatchObject({
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+      TopicArn: { Ref: topic.id },
+    });
+    const queue = all('AWS::SQS::QueuePolicy').flatMap(statements);
+    expect(queue.filter(({ effect }) => effect === 'Allow')).toEqual([
+      {
+        effect: 'Allow',
+        actions: ['sqs:SendMessage'],
+        resources: [text(properties.Endpoint)],
+        principal: '{"Service":"sns.amazonaws.com"}',
+        condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic.id } } },
+      },
+    ]);
+  });
+
+  it('in the sandbox may go to the addresses of the settings', () => {
+    const sandbox = synthesise({ sandboxRecipients: 'a@example.com, b@example.com' });
+    const identities = sandbox
+      .all('AWS::SES::EmailIdentity')
+      .map(({ properties }) => properties.EmailIdentity);
+    expect(identities).toEqual(['reports.example.com', 'a@example.com', 'b@example.com']);
+    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'Functionsdeliverrole')).find(({ actions }) =>
+      actions.includes('ses:SendRawEmail'),
+    );
+    expect(allowed?.resources).toHaveLength(4);
+  });
+
+  it('leaves a domain alone that is verified already', () => {
+    const existing = synthesise({ mailIdentity: 'existing', sender: 'Reports <reports@acme.org>' });
+    expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);
+    const allowed = statements(existing.one('AWS::IAM::Policy', 'Functionsdeliverrole')).find(({ actions }) =>
+      actions.includes('ses:SendRawEmail'),
+    );
+    expect(allowed?.resources).toContainEqual(expect.stringMatching(/:identity\/acme\.org$/));
+    expect(allowed?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'reports@acme.org' } });
+  });
+});
+
+describe('the HTTP endpoint', () => {
+  const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }) => properties);
+
+  it('has these routes, and no other way in', () => {
+    expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
+      ['GET /e/{token}/{file+}', 'NONE'],
+      ['HEAD /e/{token}/{file+}', 'NONE'],
+      ['GET /u/{token}', 'NONE'],
+      ['HEAD /u/{token}', 'NONE'],
+      ['POST /u/{token}', 'NONE'],
+      ['POST /runs', 'AWS_IAM'],
+      ['GET /runs/{id}', 'AWS_IAM'],
+    ]);
+  });
+
+  const { properties: stage } = one('AWS::ApiGatewayV2::Stage', 'Console');
+
+  it('is throttled', () => {
+    expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  });
+
+  it('logs requests without the tokens of their paths', () => {
+    const { Format } = stage.AccessLogSettings as { Format: string };
+    expect(Object.values(JSON.parse(Format))).toContain('$context.routeKey');
+    expect(Format).not.toMatch(/\$context\.(path|customDomain|authorizer)/);
+    expect(one('AWS::Logs::LogGroup', 'ConsoleLog').properties.RetentionInDays).toBe(90);
+  });
+
+  it('lets callers start runs who have the policy of the outputs', () => {
+    const policy = one('AWS::IAM::ManagedPolicy', 'Console');
+    expect(text(outputs.CallersPolicy)).toBe(`<${policy.id}>`);
+    expect(statements(policy).map(({ actions, resources }) => [actions, resources])).toEqual([
+      [
+        ['execute-api:Invoke'],
+        [expect.stringMatching(/\/\*\/GET\/runs\/\*$/), expect.stringMatching(/\/\*\/POST\/runs$/)],
+      ],
+    ]);
+  });
+});
+
+describe('outputs', () => {
+  it('are those that the command line and the runbook name', () => {
+    expect(Object.keys(outputs).filter((name) => !name.startsWith('Dkim'))).toEqual([
+      'ArchiveBucket',
+      'LedgerTable',
+      'RunsQueueUrl',
+      'DeliveriesQueueUrl',
+      'FeedbackQueueUrl',
+      'RunsDeadUrl',
+      'DeliveriesDeadUrl',
+      'FeedbackDeadUrl',
+      'SchedulesDeadUrl',
+      'SweepDeadUrl',
+      'LakeBucket',
+      'ResultsBucket',
+      'GlueDatabase',
+      'Workgroup',
+      'PublicUrl',
+      'CallersPolicy',
+      'MacKeyId',
+      'AlarmTopic',
+      'RunFunction',
+      'DeliverFunction',
+      'FeedbackFunction',
+      'SweepFunction',
+      'DoorFunction',
+    ]);
+  });
+
+  it('the stack is called by its stage', () => {
+    expect(stack.stackName).toBe('Periodical-prod');
+    expect(synthesise({ stage: 'trial' }).stack.stackName).toBe('Periodical-trial');
+  });
+});

@@ -1,0 +1,278 @@
+/** The Lambdas: how they run, what they are told, what they may do. */
+import { describe, expect, it } from 'vitest';
+import { type Statement, statements, synthesise, text } from './synth.ts';
+
+const { all, one, outputs } = synthesise();
+const names = ['run', 'deliver', 'feedback', 'sweep', 'door'];
+const lambda = (name: string) => one('AWS::Lambda::Function', `Functions${name}`);
+const roleOf = (name: string) => statements(one('AWS::IAM::Policy', `Functions${name}role`));
+
+/** Logical ids without the hash that the CDK appends. */
+const plain = (value: unknown) => text(value).replace(/[0-9A-F]{8}(?=[.>])/g, '');
+
+it('there are five', () => {
+  expect(all('AWS::Lambda::Function').map(({ properties }) => properties.FunctionName)).toEqual(
+    names.map((name) => `periodical-prod-${name}`),
+  );
+});
+
+describe.each(names)('function %s', (name) => {
+  const { properties } = lambda(name);
+
+  it('runs on Node 24, x86_64', () => {
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'] });
+  });
+
+  it('is traced', () => {
+    expect(properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  it('has a log of its own that is kept for 90 days, encrypted', () => {
+    const { id, properties: log } = one('AWS::Logs::LogGroup', `Functions${name}log`);
+    expect(
+      plain(properties.LoggingConfig && (properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
+    ).toBe(plain({ Ref: id }));
+    expect(log).toMatchObject({ RetentionInDays: 90, LogGroupName: `/periodical/prod/${name}` });
+    expect(plain(log.KmsKeyId)).toBe('<KeysData.Arn>');
+  });
+
+  it('has a role of its own, without managed policies', () => {
+    const { id, properties: role } = one('AWS::IAM::Role', `Functions${name}role`);
+    expect(text(properties.Role)).toBe(`<${id}.Arn>`);
+    expect(role.ManagedPolicyArns).toBeUndefined();
+  });
+});
+
+it('the settings say how long logs are kept', () => {
+  const short = synthesise({ logRetentionDays: '7' }).all('AWS::Logs::LogGroup');
+  expect(short.map(({ properties }) => properties.RetentionInDays)).toEqual(short.map(() => 7));
+});
+
+describe('queues feed functions', () => {
+  const mapping = (name: string) =>
+    all('AWS::Lambda::EventSourceMapping').find(
+      ({ properties }) => text(properties.FunctionName) === `<${lambda(name).id}>`,
+    )?.properties;
+
+  it.each([
+    ['run', 'QueuesRuns', 1],
+    ['deliver', 'QueuesDeliveries', 1],
+    ['feedback', 'QueuesFeedback', 10],
+  ])('%s takes from %s, %i at a time, and one that fails does not take others along', (name, queue, size) => {
+    expect(mapping(name)).toMatchObject({
+      BatchSize: size,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(plain(mapping(name)?.EventSourceArn)).toBe(`<${queue}.Arn>`);
+  });
+
+  it('only so many mails go out at once, each with its share of the rate', () => {
+    expect(mapping('deliver')?.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
+    const more = synthesise({ deliveriesAtOnce: '14', runsAtOnce: '3' });
+    expect(
+      more.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.ScalingConfig),
+    ).toEqual([{ MaximumConcurrency: 3 }, { MaximumConcurrency: 14 }, undefined]);
+    expect(more.one('AWS::Lambda::Function', 'Functionsdeliver').properties.Environment).toMatchObject({
+      Variables: { DELIVERIES_AT_ONCE: '14' },
+    });
+  });
+
+  it('a sweep that fails is tried again, and then a dead letter', () => {
+    const { DeadLetterConfig } = lambda('sweep').properties as { DeadLetterConfig?: { TargetArn: unknown } };
+    expect(plain(DeadLetterConfig?.TargetArn)).toBe('<FunctionsSweepDead.Arn>');
+  });
+});
+
+describe('a function is told what functions/settings.ts reads for it, and nothing more', () => {
+  const told = (name: string) => {
+    const { Variables } = lambda(name).properties.Environment as { Variables: Record<string, unknown> };
+    return Object.fromEntries(
+      Object.entries(Variables)
+        .filter(([key]) => !key.startsWith('POWERTOOLS_'))
+        .map(([key, value]) => [key, plain(value)]),
+    );
+  };
+  const stores = { ARCHIVE_BUCKET: '<ArchiveEditions>', LEDGER_TABLE: '<LedgerTable>' };
+  const sending = {
+    SENDER: 'Periodical <no-reply@reports.example.com>',
+    CONFIGURATION_SET: '<MailSet>',
+  };
+
+  it.each([
+    [
+      'run',
+      {
+        ...stores,
+        RUNS_QUEUE_URL: '<QueuesRuns>',
+        DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
+        ATHENA_WORKGROUP: 'periodical-prod',
+        GLUE_DATABASE: 'periodical_prod',
+      },
+    ],
+    [
+      'deliver',
+      {
+        ...stores,
+        ...sending,
+        MAC_KEY_ID: '<KeysLinks>',
+        DELIVERIES_AT_ONCE: '2',
+        PUBLIC_URL: '<ConsoleApi.ApiEndpoint>',
+      },
+    ],
+    ['feedback', { LEDGER_TABLE: '<LedgerTable>', ...sending }],
+    [
+      'sweep',
+      {
+        ...stores,
+        ...sending,
+        RUNS_QUEUE_URL: '<QueuesRuns>',
+        DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
+        RUNS_DEAD_URL: '<QueuesRunsDead>',
+        DELIVERIES_DEAD_URL: '<QueuesDeliveriesDead>',
+      },
+    ],
+    ['door', { ...stores, RUNS_QUEUE_URL: '<QueuesRuns>', MAC_KEY_ID: '<KeysLinks>' }],
+  ])('%s', (name, expected) => {
+    expect(told(name)).toEqual(expected);
+  });
+
+  it('logs and metrics carry the stage', () => {
+    for (const name of names) {
+      expect(lambda(name).properties.Environment).toMatchObject({
+        Variables: { POWERTOOLS_SERVICE_NAME: 'periodical-prod', POWERTOOLS_METRICS_NAMESPACE: 'Periodical' },
+      });
+    }
+  });
+});
+
+describe('permissions', () => {
+  const policies = [...all('AWS::IAM::Policy'), ...all('AWS::IAM::ManagedPolicy')];
+
+  it.each(policies.map((policy) => [policy.id, policy] as const))('%s names its actions', (_id, policy) => {
+    for (const { actions } of statements(policy)) expect(actions.join()).not.toContain('*');
+  });
+
+  const wide = (name: string) =>
+    roleOf(name).flatMap(({ actions, resources }) =>
+      resources
+        .filter((resource) => resource.includes('*'))
+        .map((resource) => [actions.join(), plain(resource)]),
+    );
+  const traces = ['xray:PutTelemetryRecords,xray:PutTraceSegments', '*'];
+  const editions = ['s3:GetObject', '<ArchiveEditions.Arn>/*'];
+
+  it.each([
+    [
+      'run',
+      [
+        traces,
+        ['s3:GetObject', '<ArchiveEditions.Arn>/*'],
+        ['s3:GetObject', '<LakeRaw.Arn>/*'],
+        [
+          's3:AbortMultipartUpload,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject',
+          '<LakeResults.Arn>/athena/*',
+        ],
+        ['s3:PutObject', '<ArchiveEditions.Arn>/*'],
+      ],
+    ],
+    ['deliver', [[`ses:GetSendQuota,${traces[0]}`, '*'], editions]],
+    ['feedback', [traces]],
+    ['sweep', [traces, editions]],
+    ['door', [traces, editions]],
+  ])('%s names every resource that has a name of its own', (name, expected) => {
+    expect(wide(name)).toEqual(expected);
+  });
+
+  const may = (name: string, service: string) =>
+    Object.fromEntries(
+      roleOf(name).flatMap(({ actions, resources }) =>
+        actions
+          .filter((action) => action.startsWith(`${service}:`))
+          .map((action) => [action, resources.map(plain)]),
+      ),
+    );
+
+  it('run may use one workgroup, and read the tables of one database', () => {
+    expect(Object.keys(may('run', 'athena'))).toEqual([
+      'athena:BatchGetQueryExecution',
+      'athena:GetQueryExecution',
+      'athena:GetQueryResults',
+      'athena:StartQueryExecution',
+      'athena:StopQueryExecution',
+    ]);
+    for (const resources of Object.values(may('run', 'athena'))) {
+      expect(resources).toEqual([expect.stringMatching(/:workgroup\/periodical-prod$/)]);
+    }
+    expect(Object.keys(may('run', 'glue')).sort()).toEqual([
+      'glue:BatchGetPartition',
+      'glue:GetDatabase',
+      'glue:GetPartition',
+      'glue:GetPartitions',
+      'glue:GetTable',
+    ]);
+  });
+
+  it.each(['deliver', 'feedback', 'sweep', 'door'])('%s neither queries nor writes editions', (name) => {
+    const actions = roleOf(name).flatMap((statement) => statement.actions);
+    expect(actions.filter((action) => /^(athena|glue):|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
+  });
+
+  it.each(names)('%s may use the ledger: items of one table, and its index', (name) => {
+    expect(may(name, 'dynamodb')).toEqual({
+      'dynamodb:GetItem': ['<LedgerTable.Arn>'],
+      'dynamodb:PutItem': ['<LedgerTable.Arn>'],
+      'dynamodb:UpdateItem': ['<LedgerTable.Arn>'],
+      'dynamodb:Query': ['<LedgerTable.Arn>', '<LedgerTable.Arn>/index/lists'],
+    });
+  });
+
+  it.each([
+    ['run', ['<QueuesDeliveries.Arn>', '<QueuesRuns.Arn>']],
+    ['door', ['<QueuesRuns.Arn>']],
+    ['sweep', ['<FunctionsSweepDead.Arn>', '<QueuesDeliveries.Arn>', '<QueuesRuns.Arn>']],
+    ['deliver', undefined],
+    ['feedback', undefined],
+  ])('%s may send to the queues %s', (name, queues) => {
+    expect(may(name, 'sqs')['sqs:SendMessage']).toEqual(queues);
+  });
+
+  it('deliver signs links, the door verifies them, and nobody else does either', () => {
+    const mac = (name: string) => Object.keys(may(name, 'kms')).filter((action) => action.endsWith('Mac'));
+    expect(Object.fromEntries(names.map((name) => [name, mac(name)]))).toEqual({
+      run: [],
+      deliver: ['kms:GenerateMac'],
+      feedback: [],
+      sweep: [],
+      door: ['kms:VerifyMac'],
+    });
+  });
+
+  const sends = ({ actions }: Statement) => actions.includes('ses:SendRawEmail');
+
+  it.each(['deliver', 'feedback', 'sweep'])('%s may send as the sender alone', (name) => {
+    expect(roleOf(name).filter(sends)).toEqual([
+      {
+        effect: 'Allow',
+        actions: ['ses:SendRawEmail'],
+        resources: [
+          expect.stringMatching(/:configuration-set\/<MailSet\w+>$/),
+          expect.stringMatching(/:identity\/<MailDomain\w+>$/),
+        ],
+        principal: '""',
+        condition: { StringEquals: { 'ses:FromAddress': 'no-reply@reports.example.com' } },
+      },
+    ]);
+  });
+
+  it.each(['run', 'door'])('%s may not send mail', (name) => {
+    expect(roleOf(name).filter(sends)).toEqual([]);
+  });
+});
+
+it('the outputs name the functions', () => {
+  expect(Object.fromEntries(names.map((name) => [name, plain(outputs[functionOutput(name)])]))).toEqual(
+    Object.fromEntries(names.map((name) => [name, `<Functions${name}>`])),
+  );
+});
+
+const functionOutput = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`;

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseRunMessage } from '../../functions/queue.ts';
+import { loadReport, reportNames } from '../../functions/report.ts';
+import { templatesAt } from '../../functions/templates.ts';
+import { statements, synthesise, text } from './synth.ts';
+
+const { all, one } = synthesise();
+const schedules = all('AWS::Scheduler::Schedule').map(({ properties }) => properties);
+const dead = one('AWS::SQS::Queue', 'SchedulesDead').id;
+const runs = all('AWS::SQS::Queue').find(({ id }) => /^QueuesRuns[0-9A-F]{8}$/.test(id))?.id;
+
+interface Target {
+  readonly Arn: unknown;
+  readonly RoleArn: unknown;
+  readonly Input: string;
+}
+
+const schedule = (name: string) => schedules.find(({ Name }) => Name === name);
+const target = (name: string) => schedule(name)?.Target as Target;
+
+it('there is one schedule for every entry of every report.yaml, and the sweep', () => {
+  const templates = templatesAt(undefined);
+  const written = reportNames(templates).flatMap((report) =>
+    loadReport(templates, report).settings.schedules.map(({ name }) => `${report}.${name}`),
+  );
+  expect(written.length).toBeGreaterThan(0);
+  expect(schedules.map(({ Name }) => Name)).toEqual([...written, 'sweep']);
+});
+
+describe.each(schedules.map(({ Name }) => String(Name)))('schedule %s', (name) => {
+  it('has a time zone', () => {
+    expect(schedule(name)?.ScheduleExpressionTimezone).toBe(name === 'sweep' ? 'UTC' : 'Asia/Shanghai');
+  });
+
+  it('has no flexible window', () => {
+    expect(schedule(name)?.FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
+  });
+
+  it('is tried again, and has a dead-letter queue', () => {
+    expect(target(name)).toMatchObject({
+      RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 100 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [dead, 'Arn'] } },
+    });
+  });
+});
+
+it('the times are those of report.yaml', () => {
+  expect(Object.fromEntries(schedules.map((one) => [one.Name, one.ScheduleExpression]))).toEqual({
+    'talent-growth.monthly': 'cron(0 9 2 * ? *)',
+    'talent-growth.half-year': 'cron(0 9 3 1,7 ? *)',
+    'weekly-pulse.weekly': 'cron(0 8 ? * MON *)',
+    sweep: 'cron(0 5 * * ? *)',
+  });
+});
+
+it('the sweep runs when and where the settings say', () => {
+  const other = synthesise({ sweepAt: '07:30', sweepTimeZone: 'Europe/Vienna' });
+  const sweep = other.all('AWS::Scheduler::Schedule').find(({ properties }) => properties.Name === 'sweep');
+  expect(sweep?.properties).toMatchObject({
+    ScheduleExpression: 'cron(30 7 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Vienna',
+  });
+});
+
+describe('the message', () => {
+  it('is one of the queue runs, once EventBridge has filled in the time', () => {
+    const { Arn, Input } = target('weekly-pulse.weekly');
+    expect(text(Arn)).toBe(`<${runs}.Arn>`);
+    const filled = Input.replace('<aws.scheduler.scheduled-time>', '2024-07-01T00:00:00Z');
+    expect(parseRunMessage(filled)).toMatchObject({
+      id: 'weekly-pulse.weekly.2024-07-01T0000Z',
+      trigger: 'schedule',
+      report: 'weekly-pulse',
+      schedule: 'weekly',
+      at: '2024-07-01T00:00:00Z',
+      send: 'subscribers',
+    });
+  });
+
+  it('is refused where it has not', () => {
+    expect(() => parseRunMessage(target('weekly-pulse.weekly').Input)).toThrow('expected an instant in UTC');
+  });
+});
+
+describe('the roles', () => {
+  const policy = (id: string) => statements(one('AWS::IAM::Policy', id));
+
+  it('of reports may send to the queue runs and to the dead letters, and nothing else', () => {
+    expect(policy('SchedulesReportRole').map(({ actions, resources }) => [actions, resources])).toEqual([
+      [['sqs:SendMessage'], [`<${runs}.Arn>`, `<${dead}.Arn>`]],
+      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('KeysData')]],
+    ]);
+  });
+
+  it('of the sweep may start the sweep', () => {
+    const sweep = one('AWS::Lambda::Function', 'Functionssweep').id;
+    expect(text(target('sweep').Arn)).toBe(`<${sweep}.Arn>`);
+    expect(policy('SchedulesSweepRole').map(({ actions, resources }) => [actions, resources])).toEqual([
+      [['lambda:InvokeFunction'], [`<${sweep}.Arn>`]],
+      [['sqs:SendMessage'], [`<${dead}.Arn>`]],
+      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('KeysData')]],
+    ]);
+  });
+
+  it('can be taken by schedules of this group alone', () => {
+    const group = one('AWS::Scheduler::ScheduleGroup', 'Schedules').id;
+    for (const id of ['SchedulesReportRole', 'SchedulesSweepRole']) {
+      expect(one('AWS::IAM::Role', id).properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [{ Condition: { StringEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [group, 'Arn'] } } } }],
+      });
+    }
+  });
+});
+
+it('a schedule that EventBridge cannot have is an error that names it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-templates-'));
+  const report = join(folder, 'reports/odd');
+  mkdirSync(report, { recursive: true });
+  writeFileSync(
+    join(report, 'report.yaml'),
+    'title: {en: Odd}\nowner: a@example.com\ntimezone: UTC\ncurrency: EUR\nschedules: [{name: both, cron: "0 9 1 * 1", period: last month}]\n',
+  );
+  writeFileSync(join(report, 'en.md'), '# Odd\n');
+  expect(() => synthesise({ templates: folder })).toThrow(
+    /odd\/report\.yaml: schedule both: cron "0 9 1 \* 1": restricts the day of the month and the day of the week/,
+  );
+});

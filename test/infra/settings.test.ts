@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, stackName } from '../../infra/settings.ts';
+
+it('everything has a default', () => {
+  expect(readSettings({})).toMatchObject({
+    stage: 'prod',
+    sender: 'Periodical <no-reply@reports.example.com>',
+    senderAddress: 'no-reply@reports.example.com',
+    mailDomain: 'reports.example.com',
+    removal: 'retain',
+    athenaBytesLimit: 100e9,
+    deliveriesAtOnce: 2,
+    localEmulator: false,
+  });
+  expect(stackName('prod')).toBe('Periodical-prod');
+});
+
+it('what the CDK itself keeps in its context is none of them', () => {
+  const context = {
+    '@aws-cdk/core:x': true,
+    'aws:cdk:bundling-stacks': [],
+    'availability-zones:account=1': [],
+  };
+  expect(readSettings(context)).toEqual(readSettings({}));
+});
+
+it('are the same from the command line, where everything is a text, and from cdk.json', () => {
+  const texts = { athenaBytesLimit: '5e10', localEmulator: 'true', sandboxRecipients: 'a@x.org b@x.org' };
+  const values = { athenaBytesLimit: 5e10, localEmulator: true, sandboxRecipients: ['a@x.org', 'b@x.org'] };
+  expect(readSettings(texts)).toEqual(readSettings(values));
+});
+
+it.each([
+  ['Reports <reports@mail.acme.org>', 'reports@mail.acme.org', 'mail.acme.org'],
+  ['reports@acme.org', 'reports@acme.org', 'acme.org'],
+  ['数据办公室 <Reports@ACME.org>', 'Reports@ACME.org', 'acme.org'],
+])('sender %s', (sender, senderAddress, mailDomain) => {
+  expect(readSettings({ sender })).toMatchObject({ senderAddress, mailDomain });
+});
+
+describe('a wrong one is an error that names it, what was found and what was expected', () => {
+  it.each([
+    [{ stage: 'Prod' }, 'setting stage: found "Prod"; expected up to 20 lower-case letters, digits and -'],
+    [{ account: '12' }, 'setting account: found "12"; expected the 12 digits of an account'],
+    [{ region: 'europe' }, 'setting region: found "europe"; expected a region such as eu-west-1'],
+    [{ sender: 'nobody' }, 'setting sender: found "nobody"; expected Name <name@example.com>'],
+    [{ alarmAddress: 'x' }, 'setting alarmAddress: found "x"; expected an email address'],
+    [
+      { sandboxRecipients: 'a@x.org,b' },
+      'setting sandboxRecipients: found "a@x.org,b"; expected an email address',
+    ],
+    [
+      { archiveRetentionDays: 'ten' },
+      'setting archiveRetentionDays: found "ten"; expected a whole number from 1',
+    ],
+    [{ objectLockMode: 'SOFT' }, 'setting objectLockMode: found "SOFT"; expected GOVERNANCE or COMPLIANCE'],
+    [{ removal: 'maybe' }, 'setting removal: found "maybe"; expected retain or destroy'],
+    [
+      { athenaBytesLimit: 1e6 },
+      'setting athenaBytesLimit: found 1000000; expected a whole number from 10000000',
+    ],
+    [
+      { deliveriesAtOnce: '1' },
+      'setting deliveriesAtOnce: found "1"; expected a whole number from 2 to 1000',
+    ],
+    [{ lakeBucket: 'Lake!' }, 'setting lakeBucket: found "Lake!"; expected the name of a bucket'],
+    [{ lakePrefix: '/raw' }, 'setting lakePrefix: found "/raw"; expected a folder such as raw/sales'],
+    [{ partitionRange: '2015' }, 'setting partitionRange: found "2015"; expected FROM,TO'],
+    [{ sweepAt: '5' }, 'setting sweepAt: found "5"; expected a time such as 05:00'],
+    [{ sweepTimeZone: 'Mars' }, 'setting sweepTimeZone: found "Mars"; expected a time zone'],
+    [{ logRetentionDays: 8 }, 'setting logRetentionDays: found 8; expected a number of days that CloudWatch'],
+    [{ localEmulator: 'yes' }, 'setting localEmulator: found "yes"; expected true or false'],
+    [
+      { sendr: 'x' },
+      'setting sendr: there is no such setting; expected one of stage, account, region, sender',
+    ],
+  ])('%o', (context, message) => {
+    expect(() => readSettings(context)).toThrow(message);
+  });
+
+  it.each([
+    [
+      { mailDomain: 'acme.org' },
+      'setting sender: found "Periodical <no-reply@reports.example.com>"; expected an address of mailDomain acme.org',
+    ],
+    [
+      { mailFromDomain: 'bounce.acme.org' },
+      'setting mailFromDomain: found "bounce.acme.org"; expected a domain below mailDomain',
+    ],
+    [
+      { objectLockMode: 'GOVERNANCE' },
+      'setting objectLockDays: found none; expected objectLockMode and objectLockDays together',
+    ],
+    [{ objectLockDays: 1 }, 'setting objectLockMode: found none'],
+    [
+      { objectLockMode: 'GOVERNANCE', objectLockDays: 30, archiveRetentionDays: 7 },
+      'setting archiveRetentionDays: found 7; expected at least the 30',
+    ],
+    [
+      { glueDatabase: 'sales' },
+      'setting lakeBucket: found none; expected the bucket that the tables of glueDatabase lie in',
+    ],
+    [
+      { lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
+      'setting lakeKeyArn: found one without lakeBucket',
+    ],
+    [{ runsVisibilitySeconds: 60 }, 'setting runsVisibilitySeconds: found 60; expected at least 300'],
+    [
+      { deliveriesVisibilitySeconds: 60 },
+      'setting deliveriesVisibilitySeconds: found 60; expected at least 120',
+    ],
+  ])('together with others: %o', (context, message) => {
+    expect(() => readSettings(context)).toThrow(message);
+  });
+
+  it('all of them at once', () => {
+    expect(() => readSettings({ stage: '', sweepAt: '' })).toThrow(/setting stage.*\nsetting sweepAt/);
+  });
+});
+
+it('an emulator may give messages again sooner', () => {
+  const settings = { localEmulator: 'true', runsVisibilitySeconds: '18', deliveriesVisibilitySeconds: '18' };
+  expect(readSettings(settings)).toMatchObject({ runsVisibilitySeconds: 18 });
+});

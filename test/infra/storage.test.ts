@@ -1,0 +1,231 @@
+/** Buckets, keys, queues and the table: what they are encrypted with, for whom they open, what outlives the stack. */
+import { describe, expect, it } from 'vitest';
+import { type Resource, statements, synthesise, text } from './synth.ts';
+
+const { all, one } = synthesise();
+const other = synthesise({
+  removal: 'destroy',
+  archiveRetentionDays: '3650',
+  objectLockMode: 'COMPLIANCE',
+  objectLockDays: '365',
+  accessLogBucket: 'corp-access-logs',
+  runsVisibilitySeconds: '901',
+  deliveriesVisibilitySeconds: '902',
+  feedbackVisibilitySeconds: '903',
+});
+const buckets = all('AWS::S3::Bucket');
+const key = one('AWS::KMS::Key', 'KeysData');
+const ofKey = `<${key.id}.Arn>`;
+const names = (resources: readonly Resource[]) =>
+  resources.map(({ id }) => [id.replace(/[0-9A-F]{8}$/, ''), id]);
+
+it('makes three buckets: the lake, what Athena answers, and the archive', () => {
+  expect(names(buckets).map(([name]) => name)).toEqual(['LakeRaw', 'LakeResults', 'ArchiveEditions']);
+});
+
+describe.each(names(buckets))('bucket %s', (_name, id) => {
+  const { properties } = one('AWS::S3::Bucket', id ?? '');
+
+  it('is encrypted with the own key', () => {
+    expect(properties.BucketEncryption).toMatchObject({
+      ServerSideEncryptionConfiguration: [
+        {
+          ServerSideEncryptionByDefault: {
+            SSEAlgorithm: 'aws:kms',
+            KMSMasterKeyID: { 'Fn::GetAtt': [key.id, 'Arn'] },
+          },
+        },
+      ],
+    });
+  });
+
+  it('keeps versions', () => {
+    expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  it('is closed to the public', () => {
+    expect(properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+  });
+
+  it('refuses everybody without TLS', () => {
+    const policy = all('AWS::S3::BucketPolicy').find(
+      (resource) => text(resource.properties.Bucket) === `<${id}>`,
+    );
+    expect(policy && statements(policy)).toContainEqual({
+      effect: 'Deny',
+      actions: ['s3:*'],
+      resources: [`<${id}.Arn>`, `<${id}.Arn>/*`],
+      principal: '{"AWS":"*"}',
+      condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  it('has a lifecycle', () => {
+    expect(properties.LifecycleConfiguration).toMatchObject({
+      Rules: [
+        {
+          Status: 'Enabled',
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          NoncurrentVersionExpiration: { NoncurrentDays: expect.any(Number) },
+        },
+      ],
+    });
+  });
+});
+
+describe('what outlives the stack', () => {
+  it.each([
+    ['AWS::S3::Bucket', 'ArchiveEditions'],
+    ['AWS::S3::Bucket', 'LakeRaw'],
+    ['AWS::DynamoDB::Table', 'LedgerTable'],
+    ['AWS::KMS::Key', 'KeysData'],
+  ])('%s %s', (type, id) => {
+    expect(one(type, id).deletionPolicy).toBe('Retain');
+  });
+
+  it('is taken down where a trial says so', () => {
+    for (const type of ['AWS::KMS::Key', 'AWS::DynamoDB::Table']) {
+      expect(other.all(type).map(({ deletionPolicy }) => deletionPolicy)).not.toContain('Retain');
+    }
+    expect(other.one('AWS::S3::Bucket', 'ArchiveEditions').deletionPolicy).toBe('Delete');
+  });
+});
+
+describe('the archive', () => {
+  it('keeps editions for ever, unless a setting says how long', () => {
+    const rule = (stack: typeof other) =>
+      JSON.stringify(stack.one('AWS::S3::Bucket', 'ArchiveEditions').properties.LifecycleConfiguration);
+    expect(rule({ ...other, one })).not.toContain('ExpirationInDays');
+    expect(rule(other)).toContain('"ExpirationInDays":3650');
+  });
+
+  it('is locked where settings say so', () => {
+    expect(one('AWS::S3::Bucket', 'ArchiveEditions').properties.ObjectLockConfiguration).toBeUndefined();
+    expect(other.one('AWS::S3::Bucket', 'ArchiveEditions').properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
+    });
+  });
+});
+
+it('Athena’s answers are deleted after 30 days', () => {
+  expect(one('AWS::S3::Bucket', 'LakeResults').properties.LifecycleConfiguration).toMatchObject({
+    Rules: [{ ExpirationInDays: 30 }],
+  });
+});
+
+it('buckets write access logs into the bucket that a setting names', () => {
+  expect(other.all('AWS::S3::Bucket').map(({ properties }) => properties.LoggingConfiguration)).toEqual(
+    ['raw', 'results', 'editions'].map((folder) => ({
+      DestinationBucketName: 'corp-access-logs',
+      LogFilePrefix: `periodical/${folder}/`,
+    })),
+  );
+});
+
+describe('keys', () => {
+  it('the key of data turns every year', () => {
+    expect(key.properties.EnableKeyRotation).toBe(true);
+  });
+
+  it('opens for four services, each with what it needs', () => {
+    const services = statements(key).slice(1);
+    expect(services.map(({ principal }) => principal)).toEqual([
+      '{"Service":["ses.amazonaws.com","sns.amazonaws.com"]}',
+      '{"Service":"cloudwatch.amazonaws.com"}',
+      expect.stringContaining('logs.'),
+    ]);
+    for (const { actions } of services) expect(actions.join()).not.toContain('*');
+  });
+
+  it('the key of links makes and verifies MACs', () => {
+    expect(one('AWS::KMS::Key', 'KeysLinks').properties).toMatchObject({
+      KeySpec: 'HMAC_256',
+      KeyUsage: 'GENERATE_VERIFY_MAC',
+    });
+  });
+});
+
+describe('queues', () => {
+  const queues = all('AWS::SQS::Queue');
+  const work = ['QueuesRuns', 'QueuesDeliveries', 'QueuesFeedback'];
+
+  it.each(names(queues))('%s is encrypted with the own key', (_name, id) => {
+    expect(text(one('AWS::SQS::Queue', id ?? '').properties.KmsMasterKeyId)).toBe(ofKey);
+  });
+
+  it.each(names(queues))('%s refuses everybody without TLS', (_name, id) => {
+    const policies = all('AWS::SQS::QueuePolicy').flatMap(statements);
+    const denied = policies.filter(
+      ({ effect, resources }) => effect === 'Deny' && resources.includes(`<${id}.Arn>`),
+    );
+    expect(denied).toMatchObject([{ condition: { Bool: { 'aws:SecureTransport': 'false' } } }]);
+  });
+
+  it.each(work)(
+    '%s gives a message up after three attempts, into dead letters that are kept for 14 days',
+    (id) => {
+      const dead = one('AWS::SQS::Queue', `${id}Dead`);
+      const queue = queues.find((other) => other.id.startsWith(id) && other.id !== dead.id);
+      expect(queue?.properties.RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
+        maxReceiveCount: 3,
+      });
+      expect(dead.properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+    },
+  );
+
+  it.each([
+    ['QueuesRuns', 'run', 901],
+    ['QueuesDeliveries', 'deliver', 902],
+    ['QueuesFeedback', 'feedback', 903],
+  ])('%s gives a message again after six times the time of %s, or as a setting says', (id, lambda, set) => {
+    const visibility = (stack: typeof all) =>
+      stack('AWS::SQS::Queue').find((queue) => new RegExp(`^${id}[0-9A-F]{8}$`).test(queue.id))?.properties
+        .VisibilityTimeout;
+    const { Timeout } = one('AWS::Lambda::Function', `Functions${lambda}`).properties;
+    expect(visibility(all)).toBe(6 * Number(Timeout));
+    expect(visibility(other.all)).toBe(set);
+  });
+});
+
+describe('the ledger', () => {
+  const { properties } = one('AWS::DynamoDB::Table', 'LedgerTable');
+
+  it('can be taken back to any second of five weeks', () => {
+    expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('is encrypted with the own key', () => {
+    expect(properties.SSESpecification).toMatchObject({ SSEEnabled: true, SSEType: 'KMS' });
+    expect(text((properties.SSESpecification as { KMSMasterKeyId: unknown }).KMSMasterKeyId)).toBe(ofKey);
+  });
+
+  it('cannot be deleted by mistake, and is paid by request', () => {
+    expect(properties).toMatchObject({ DeletionProtectionEnabled: true, BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  it('has the keys and the index that functions/ledger/dynamodb.ts asks', () => {
+    expect(properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'lists',
+          KeySchema: [
+            { AttributeName: 'list', KeyType: 'HASH' },
+            { AttributeName: 'at', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+  });
+});
