@@ -100,7 +100,9 @@ const pacedChannel = /* @__PURE__ */ once(() => {
   return paced(channelOf(), { rate: () => sendRate(ses()), processes });
 });
 
-const theme = /* @__PURE__ */ once(() => loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages));
+const theme = /* @__PURE__ */ once(() =>
+  loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages),
+);
 
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
 
@@ -144,11 +146,13 @@ export function feedbackEffects(log: Log): FeedbackEffects {
 }
 
 export function sweepEffects(): SweepEffects {
-  const set = settings(...stores, 'RUNS_QUEUE_URL', 'RUNS_DEAD_URL', 'DELIVERIES_DEAD_URL');
+  const set = settings(...stores, 'RUNS_QUEUE_URL', 'RUNS_DEAD_URL', 'DELIVERIES_DEAD_URL', 'SENDER');
   return {
     templates: templatesAt(undefined),
     archive: archiveOf(set),
     ledger: ledgerOf(set),
+    channel: channelOf(),
+    from: set.SENDER,
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     deadLetters: async () => ({
       runs: await lettersIn(set.RUNS_DEAD_URL),

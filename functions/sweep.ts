@@ -2,19 +2,19 @@
 import { Cron } from 'croner';
 import type { Archive } from './archive.ts';
 import type { Ledger, RunRecord, Send } from './ledger.ts';
+import { type Notice, type NoticeEffects, notify, ownersIn } from './notices.ts';
 import { makePlan } from './plan.ts';
 import { type Queue, type RunMessage, runId } from './queue.ts';
 import { loadReport, type Report, reportNames } from './report.ts';
 import type { Templates } from './templates.ts';
 
-export interface SweepEffects {
+export interface SweepEffects extends NoticeEffects {
   readonly templates: Templates;
   readonly archive: Archive;
-  readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
+  readonly ledger: Ledger;
   /** How many messages lie among the dead letters, by queue. */
   readonly deadLetters: () => Promise<Readonly<Record<string, number>>>;
-  readonly now: () => string;
 }
 
 export interface Findings {
@@ -49,13 +49,60 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
   }
   for (const due of missed) await effects.runs.send(messageFor(due));
   const before = hoursBefore(effects.now(), graceHours);
-  return {
-    missed,
-    stuck: await stuckRuns(reports, before, effects.ledger),
-    openSends: await effects.ledger.listOpenSends(before),
-    deadLetters: await effects.deadLetters(),
-  };
+  const stuck = await stuckRuns(reports, before, effects.ledger);
+  const openSends = await effects.ledger.listOpenSends(before);
+  const deadLetters = await effects.deadLetters();
+  await tellOwners({ missed, stuck, openSends, deadLetters }, effects);
+  return { missed, stuck, openSends, deadLetters };
 }
+
+/** Each finding once, however many days it is found; dead letters have an alarm of their own. */
+async function tellOwners({ missed, stuck, openSends }: Findings, effects: SweepEffects): Promise<void> {
+  const ownerOf = ownersIn(effects.templates);
+  // A notice that got lost is no reason for another: the finding that it was about is told below.
+  const mails = openSends.filter(({ channel }) => !channel.startsWith('notice:'));
+  const notices = [...missed.map(missedNotice), ...stuck.map(stuckNotice), ...mails.map(openNotice)];
+  for (const notice of notices) {
+    const owner = ownerOf(notice.about.split('/')[0] ?? '');
+    // One that is not sent today is sent tomorrow: the finding is found again.
+    if (owner !== undefined) await notify({ ...notice, owner }, effects);
+  }
+}
+
+type Untold = Omit<Notice, 'owner'>;
+
+const missedNotice = ({ report, schedule, period, at }: Due): Untold => ({
+  kind: 'missed',
+  key: `${schedule}.${at}`,
+  about: `${report}/${period}`,
+  title: 'a scheduled edition was missed, and is being made now',
+  why: [
+    `The schedule "${schedule}" was due at ${at}, and no run of it was ever heard of. It is in the queue now, for the same period and the same subscribers.`,
+  ],
+  commands: [`periodical runs ${report} --remote`],
+});
+
+const stuckNotice = ({ id, report, period, updatedAt, detail }: RunRecord): Untold => ({
+  kind: 'stuck',
+  key: id,
+  about: `${report}/${period}`,
+  title: 'a run does not go on',
+  why: [`Nothing was heard of the run ${id} since ${updatedAt}; it said: ${detail || 'nothing'}.`],
+  commands: [`periodical runs ${report} --remote`, `periodical run ${report} --period ${period} --remote`],
+});
+
+const openNotice = ({ edition, recipient, state, updatedAt }: Send): Untold => ({
+  kind: 'open',
+  key: recipient,
+  about: edition,
+  title: `nobody knows whether ${recipient} got the mail`,
+  why: [
+    state === 'pending'
+      ? `The mail was to be sent at ${updatedAt} and was not: its message was lost, or lies among the dead letters of the queue.`
+      : `It was handed to the mail service at ${updatedAt}, whose answer was lost. It is not sent again by itself, as it may have arrived: ask ${recipient}.`,
+  ],
+  commands: [`periodical show ${edition} --remote`],
+});
 
 /** What the schedules of a report asked for within reach, by the schedules alone. */
 export function dueOf(report: Report, now: string): Due[] {

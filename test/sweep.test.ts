@@ -1,7 +1,8 @@
 /** The daily sweep: what was due and did not happen, by the schedules and not by luck. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { outbox } from '../functions/deliver/outbox.ts';
 import { loadReport } from '../functions/report.ts';
 import { takeRun } from '../functions/stages/run.ts';
 import { dueOf, type SweepEffects, sweep } from '../functions/sweep.ts';
@@ -10,6 +11,8 @@ import { harness } from './stages/harness.ts';
 const stage = harness('2024-07-03T03:00:00Z');
 const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => ({
   ...stage(),
+  channel: { name: 'outbox', idempotent: true, ...outbox(join(stage().root, 'notices')) },
+  from: 'Periodical <no-reply@example.com>',
   deadLetters: async () => ({ runs: 0, deliveries: 0 }),
   ...changed,
 });
@@ -95,4 +98,15 @@ it('tells of stuck runs, open sends and dead letters', async () => {
   expect(findings.stuck.map(({ id }) => id)).toEqual(['r-9']);
   expect(findings.openSends.map(({ recipient }) => recipient)).toEqual(['a@example.com']);
   expect(findings.deadLetters).toEqual({ runs: 2, deliveries: 0 });
+});
+
+it('the owner hears of each finding once, with what helps', async () => {
+  await sweep(effects());
+  await sweep(effects({ now: () => '2024-07-04T03:00:00Z' }));
+  const folder = join(stage().root, 'notices');
+  const told = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const shop = told.filter((mail) => mail.includes('To: till@example.com'));
+  expect(shop).toHaveLength(1);
+  expect(shop[0]).toContain('shop-tally: a scheduled edition was missed');
+  expect(shop[0]).toContain('periodical runs shop-tally --remote');
 });

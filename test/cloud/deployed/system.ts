@@ -109,8 +109,6 @@ function cdkOf(emulator: Emulator, folder: string) {
     deliveriesVisibilitySeconds: visibilitySeconds,
     feedbackVisibilitySeconds: visibilitySeconds,
     alarmAddress: 'oncall@example.com',
-    // It would refuse a visibility that is shorter than a function may take.
-    '@aws-cdk/core:validateAgainstDefaultRules': false,
   };
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return async (...args: readonly string[]): Promise<void> => {
