@@ -6,7 +6,7 @@ import { InputError, UsageError } from './errors.ts';
 import { formatAmount, formatGrowth, formatRound, type Writing, writtenLanguages } from './format.ts';
 import { formats } from './formats.ts';
 import { parsePeriod } from './plan/period.ts';
-import { checkZone } from './plan/zone.ts';
+import { isZone } from './plan/zone.ts';
 import { annotation } from './query/sql.ts';
 import { displayPath, type Templates } from './templates.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
@@ -197,15 +197,6 @@ function checkPeriod(text: string, context: z.core.$RefinementCtx<string>): void
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     context.addIssue({ code: 'custom', message: error.message });
-  }
-}
-
-function isZone(zone: string): boolean {
-  try {
-    checkZone(zone);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { leaseSeconds } from '../functions/deliver.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
-import { checkZone } from '../functions/plan/zone.ts';
+import { isZone } from '../functions/plan/zone.ts';
 
 const wholeNumber = (from: number, to: number) => {
   const expected = `expected a whole number from ${from} to ${to}`;
@@ -227,12 +227,3 @@ function addressIn(sender: string): string | undefined {
 const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1).toLowerCase();
 
 const isWithin = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);
-
-function isZone(zone: string): boolean {
-  try {
-    checkZone(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,7 +3,6 @@
  * needs no zone database, which engines carry in different editions and which is slow per row.
  */
 import { Temporal } from 'temporal-polyfill';
-import { UsageError } from '../errors.ts';
 import type { Span } from './period.ts';
 import { addDays } from './period.ts';
 
@@ -26,12 +25,13 @@ export interface Zone {
   readonly dayOffsets: readonly DayOffsetFrom[];
 }
 
-/** @throws UsageError the zone database has no such name */
-export function checkZone(name: string): void {
+/** Whether the zone database has the name. */
+export function isZone(name: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-  } catch (cause) {
-    throw new UsageError(`"${name}" is no time zone; expected a name such as Asia/Shanghai`, { cause });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3Archive } from '../../../functions/archive/s3.ts';
 import type { Archive } from '../../../functions/archive.ts';
@@ -17,6 +20,7 @@ import type { Ledger } from '../../../functions/ledger.ts';
 import { readManifest } from '../../../functions/pipeline.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
 import { verifyEdition } from '../../../functions/verify.ts';
+import { bounce, eventOf } from '../../feedback/events.ts';
 import { ended, until } from './asking.ts';
 import { type System, startSystem } from './system.ts';
 
@@ -123,12 +127,13 @@ it('metrics say what was made, read and sent', async () => {
   expect(await metricsOf('deliver')).toContainEqual(expect.objectContaining({ MailsSent: 1 }));
 });
 
+/** An address of the API as the emulator has it. */
+function local(url: string): string {
+  const [, id = '', path = ''] = /^https?:\/\/([^.]+)\.[^/]+(.*)$/.exec(url) ?? [];
+  return `${system.emulator.url}/_aws/execute-api/${id}/$default${path}`;
+}
+
 describe('the links of a mail', () => {
-  /** The address of the API as the emulator has it. */
-  const local = (url: string) => {
-    const [, id = '', path = ''] = /^https?:\/\/([^.]+)\.[^/]+(.*)$/.exec(url) ?? [];
-    return `${system.emulator.url}/_aws/execute-api/${id}/$default${path}`;
-  };
   const linkIn = (text: string, pattern: RegExp) => {
     const [found] = pattern.exec(text) ?? [];
     if (found === undefined) throw new Error(`no ${pattern} in the mail: ${text}`);
@@ -164,11 +169,26 @@ describe('the links of a mail', () => {
     expect(sends).toMatchObject([{ recipient: 'reader@example.com', state: 'suppressed' }]);
     expect((await system.emulator.mailbox()).length).toBe(before);
   });
+});
 
-  it('start no run for anybody without IAM permission', async () => {
-    const url = local(`${output('PublicUrl')}/runs`);
-    const body = JSON.stringify({ report: 'weekly-pulse', period: '2024-W25' });
-    expect((await fetch(url, { method: 'POST', body })).status).toBe(403);
+describe('POST /runs', () => {
+  const body = JSON.stringify({ id: 'from-afar', report: 'weekly-pulse', period: '2024-W25' });
+  const url = () => new URL(local(`${output('PublicUrl')}/runs`));
+
+  it('starts no run for anybody without IAM permission', async () => {
+    expect((await fetch(url(), { method: 'POST', body })).status).toBe(403);
+  });
+
+  it('starts a run for a caller whom IAM knows', async () => {
+    const { region, credentials } = system.emulator.clientConfig;
+    const signer = new SignatureV4({ region, credentials, service: 'execute-api', sha256: Sha256 });
+    const { hostname, host, pathname, port } = url();
+    const headers = { host, 'content-type': 'application/json' };
+    const place = { protocol: 'http:', hostname, port: Number(port), path: pathname };
+    const signed = await signer.sign({ method: 'POST', ...place, query: {}, headers, body });
+    const answer = await fetch(url(), { method: 'POST', body, headers: signed.headers });
+    expect([answer.status, await answer.json()]).toEqual([202, { run: 'from-afar' }]);
+    expect(await ended(ledger, 'from-afar')).toMatchObject({ state: 'unchanged', edition });
   });
 });
 
@@ -232,6 +252,31 @@ it('the report of a month runs on the same lake', async () => {
     send: 'none',
   });
   expect(await ended(ledger, id)).toMatchObject({ state: 'made', edition: 'talent-growth/2024-06/r1' });
+});
+
+it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
+  const envelope = { edition, recipient: 'reader@example.com' };
+  const event = eventOf(envelope, bounce('Permanent', 'General', 'reader@example.com'));
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: output('FeedbackQueueUrl'), MessageBody: JSON.stringify(event) }),
+  );
+  const bounced = await until(async () => {
+    const [send] = await ledger.listSends(edition);
+    return send?.state === 'bounced' ? send : undefined;
+  });
+  expect(bounced.recipient).toBe('reader@example.com');
+  const notice = await until(async () =>
+    (await system.emulator.mailbox()).find(({ to }) => to.includes('data-team@example.com')),
+  );
+  expect(notice.subject).toContain('reader@example.com');
+  expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toMatchObject({ report: '*' });
+});
+
+it('the sweep finds what the schedules asked for and nobody made', async () => {
+  const client = new LambdaClient(system.emulator.clientConfig);
+  const answer = await client.send(new InvokeCommand({ FunctionName: output('SweepFunction') }));
+  const findings = JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+  expect(findings.missed.map((due: { report: string }) => due.report)).toContain('weekly-pulse');
 });
 
 it('a poisoned message ends among the dead letters', async () => {
