@@ -59,6 +59,7 @@ function noticeOf(
   reason: 'bounced' | 'complained',
   detail: string,
 ): Notice {
+  const [report = '', period = ''] = edition.split('/');
   return {
     kind: reason,
     key: recipient,
@@ -71,7 +72,7 @@ function noticeOf(
     ],
     commands: [
       `periodical show ${edition} --remote`,
-      `periodical resend ${edition} --to NEW@ADDRESS --remote`,
+      `periodical run ${report} --period ${period} --to NEW@ADDRESS --remote`,
     ],
   };
 }

@@ -38,7 +38,7 @@ interface Due {
 
 /** A schedule, its queue and its queries have had time enough. */
 const graceHours = 2;
-/** An older due period is no oversight of this week: `backfill` is for those. */
+/** What was due earlier was found by an earlier sweep; a new deployment does not make up for the past. */
 const reachDays = 8;
 
 export async function sweep(effects: SweepEffects): Promise<Findings> {

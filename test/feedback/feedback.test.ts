@@ -115,7 +115,7 @@ describe('a bounce for good', () => {
       'says that there is no such mailbox',
       '550 5.1.1 user unknown',
       'Period: 2024-06',
-      'periodical resend shop-tally/2024-06/r1 --to NEW@ADDRESS --remote',
+      'periodical run shop-tally --period 2024-06 --to NEW@ADDRESS --remote',
     ]) {
       expect(text).toContain(words);
       expect(html).toContain(words);
