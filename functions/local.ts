@@ -53,6 +53,7 @@ export const localRequest = (asked: Asked): RunRequest => ({
   force: false,
   recipients: [],
   state: {},
+  isTriedAgain: false,
   ...asked,
 });
 

@@ -63,6 +63,8 @@ export interface RunRequest extends Request {
   readonly recipients: readonly Recipient[];
   /** What the engine said when this run was asked before; empty at first. */
   readonly state: EngineState;
+  /** Whoever asks will ask again where it may pass: a RetryableError is not yet the end of the run. */
+  readonly isTriedAgain: boolean;
 }
 
 export interface RunResult {

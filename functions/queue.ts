@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { InputError } from './errors.ts';
 import { formats } from './formats.ts';
 
+/** Times that a message is tried before it ends among the dead letters. */
+export const attempts = 3;
+
 /** A queue that takes messages; SQS in the cloud. At least once, in any order. */
 export interface Queue<Message> {
   /** @param delaySeconds at most 900 */

@@ -1,5 +1,6 @@
 /** What a run writes about itself into the ledger, and how long its stages took. */
 import { editionPath } from './archive.ts';
+import { RetryableError } from './errors.ts';
 import type { RunRecord, RunState } from './ledger.ts';
 import { charges } from './manifest.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline.ts';
@@ -50,7 +51,8 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
     async fail(error) {
       const detail = error instanceof Error ? error.message : String(error);
       // The error itself is what must be heard of, also where the ledger cannot be written.
-      await save('failed', { detail }).catch(() => {});
+      const isOver = !(request.isTriedAgain && error instanceof RetryableError);
+      await save(isOver ? 'failed' : 'running', { detail }).catch(() => {});
     },
   };
 }

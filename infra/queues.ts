@@ -3,6 +3,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { attempts } from '../functions/queue.ts';
 import type { Settings } from './settings.ts';
 import { allow, type Permission } from './statement.ts';
 
@@ -49,9 +50,6 @@ export interface QueuesProps {
   readonly settings: Settings;
   readonly key: Key;
 }
-
-/** Times that a message is tried before it is given up. */
-const attempts = 3;
 
 export class Queues extends Construct {
   readonly runs: WorkQueue;

@@ -8,5 +8,5 @@ import { telemetry } from '../telemetry.ts';
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();
   const stage = runStage((what, detail) => told.info(what, { detail }));
-  return eachMessage(event, told, async (body) => told.run(await takeRun(body, stage)));
+  return eachMessage(event, told, async (body, isLast) => told.run(await takeRun(body, stage, isLast)));
 }

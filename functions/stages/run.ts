@@ -18,13 +18,15 @@ const mostHours = 6;
 /**
  * Takes one message. Nobody waits for the engine: while it works, the message goes back into the queue with
  * what was started, and this call ends.
+ * @param isLast whether the message will not come again, should it fail
  * @throws InputError, RetryableError, or a bug: the queue gives the message again, and at last to its dead letters
  */
-export async function takeRun(text: string, stage: RunStage): Promise<RunResult> {
+export async function takeRun(text: string, stage: RunStage, isLast = false): Promise<RunResult> {
   const message = parseRunMessage(text);
   const began = message.began ?? stage.now();
   await refuseEndless({ ...message, began }, stage);
-  const result = await run(await acceptedRequest(message, stage), stage);
+  const request = { ...(await acceptedRequest(message, stage)), isTriedAgain: !isLast };
+  const result = await run(request, stage);
   if (result.status === 'running') {
     const { asked } = message;
     await stage.runs.send(
@@ -38,8 +40,10 @@ export async function takeRun(text: string, stage: RunStage): Promise<RunResult>
 /** Often at first, so that a small lake's report does not wait; at most once a minute later. */
 export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + asked * 2);
 
+type Accepted = Omit<RunRequest, 'isTriedAgain'>;
+
 /** Who asked waits for a word in the ledger, also where there is no such report or schedule. */
-async function acceptedRequest(message: RunMessage & { id: string }, stage: RunStage): Promise<RunRequest> {
+async function acceptedRequest(message: RunMessage & { id: string }, stage: RunStage): Promise<Accepted> {
   try {
     return requestOf(message, stage.templates);
   } catch (error) {
@@ -51,7 +55,7 @@ async function acceptedRequest(message: RunMessage & { id: string }, stage: RunS
   }
 }
 
-function requestOf(message: RunMessage & { id: string }, templates: Templates): RunRequest {
+function requestOf(message: RunMessage & { id: string }, templates: Templates): Accepted {
   const report = loadReport(templates, message.report);
   const { id, trigger, at, languages, formats, force, state } = message;
   const recipients = recipientsOf(message, report, templates);

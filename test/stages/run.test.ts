@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RetryableError } from '../../functions/errors.ts';
 import type { QueryJob, QueryResult, Running } from '../../functions/query.ts';
 import { secondsBeforeAsking, takeRun } from '../../functions/stages/run.ts';
 import { harness } from './harness.ts';
@@ -127,6 +128,16 @@ describe('a message that cannot be right is refused before anything runs:', () =
     await expect(takeRun(text, stage())).rejects.toThrow(expected);
     expect(await stage().archive.listEditions()).toEqual([]);
   });
+});
+
+it('a run that will be tried again has not failed yet, and has when it was tried for the last time', async () => {
+  const run = () => Promise.reject(new RetryableError('Athena is out of breath'));
+  const changed = { ...stage(), engine: { run } };
+  const state = async () => (await stage().ledger.listRuns('shop-tally', 1))[0];
+  await expect(takeRun(JSON.stringify(scheduled), changed)).rejects.toThrow(RetryableError);
+  expect(await state()).toMatchObject({ state: 'running', detail: 'Athena is out of breath' });
+  await expect(takeRun(JSON.stringify(scheduled), changed, true)).rejects.toThrow(RetryableError);
+  expect(await state()).toMatchObject({ state: 'failed', detail: 'Athena is out of breath' });
 });
 
 it('a request for what is not there is in the ledger too: who asked waits for it', async () => {
