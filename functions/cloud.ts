@@ -46,6 +46,8 @@ function once<T>(make: () => T): () => T {
 }
 
 const s3 = /* @__PURE__ */ once(() => new S3Client({}));
+const athena = /* @__PURE__ */ once(() => new AthenaClient({}));
+const glue = /* @__PURE__ */ once(() => new GlueClient({}));
 const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({}));
 const sqs = /* @__PURE__ */ once(() => new SQSClient({}));
 const kms = /* @__PURE__ */ once(() => new KMSClient({}));
@@ -72,9 +74,9 @@ export function runStage(onProgress: RunStage['onProgress']): RunStage {
     templates: templatesAt(undefined),
     check: async () => {},
     engine: athenaEngine({
-      athena: new AthenaClient({}),
+      athena: athena(),
       s3: s3(),
-      glue: new GlueClient({}),
+      glue: glue(),
       workgroup: set.ATHENA_WORKGROUP,
       database: set.GLUE_DATABASE,
     }),
