@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cloud/**/*.test.ts'],
+    globalSetup: 'test/faults/print-counts.ts',
     pool: 'forks',
     // One server after the other: each takes a gigabyte and both cores.
     maxWorkers: 1,

@@ -1,6 +1,9 @@
 /** What the AWS SDK throws, told apart in the words of errors.ts. */
 import { InputError, RetryableError } from './errors.ts';
 
+/** Too many calls at once: nothing is lost, and a later call will do. */
+export class ThrottledError extends RetryableError {}
+
 export interface AwsFailure {
   readonly name: string;
   /** Of HTTP; undefined where no answer came. */
@@ -24,18 +27,35 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const throttled = /Throttl|TooManyRequests|ThroughputExceeded|^(Request)?LimitExceeded|SlowDown/;
 const timedOut = /^(TimeoutError|RequestTimeout\w*)$/;
-const lostConnection = /^(ECONN\w+|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
+const lostConnection = /^(ECONN\w+|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|UND_ERR\w*)$/;
+
+const isThrottled = ({ name, status }: Omit<AwsFailure, 'message'>) => status === 429 || throttled.test(name);
 
 /** Whether it may pass when tried again. The SDK has tried three times by then. */
-export function isTransient(error: unknown): boolean {
-  const { name, status } = awsFailure(error);
-  if (status !== undefined && (status >= 500 || status === 429)) return true;
+function isTransient(error: unknown): boolean {
+  const { name, status, message } = awsFailure(error);
+  if (status !== undefined && status >= 500) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return throttled.test(name) || timedOut.test(name) || lostConnection.test(code);
+  return timedOut.test(name) || lostConnection.test(code) || damaged.test(message) || isCutOff(error);
+}
+
+/** Whether the answer cannot be read: whatever a service itself says is wrong has a `$fault`. */
+function isCutOff(error: unknown): boolean {
+  return awsFailure(error).status !== undefined && isObject(error) && !('$fault' in error);
+}
+
+/** Said by the SDK of what S3 or SQS gave, in errors without a name. */
+const damaged = /^(Checksum mismatch|InvalidChecksumError)/;
+
+/** Whether a permission is missing. */
+export function isDenied(error: unknown): boolean {
+  const { name, status } = awsFailure(error);
+  return !isThrottled({ name, status }) && (status === 403 || /^(AccessDenied|Forbidden)/.test(name));
 }
 
 /**
- * The error to throw in the place of what the SDK threw; a bug stays what it is.
+ * The error to throw in the place of what the SDK threw: a ThrottledError, a RetryableError or an InputError;
+ * a bug stays what it is.
  * @param resource what was asked, such as "bucket reports"
  * @param actions of IAM that the call needs, as a person would read them
  */
@@ -43,12 +63,14 @@ export function awsError(error: unknown, resource: string, actions: string): unk
   const { name, status, message } = awsFailure(error);
   const said = `${name}: ${message}`;
   const wrong = (text: string) => InputError.at(resource, text, undefined, { cause: error });
-  if (isTransient(error)) return new RetryableError(`${resource}: ${actions}: ${said}`, { cause: error });
+  // What the SDK says of it is about its own insides.
+  const unanswered = `${resource}: ${actions}: ${isCutOff(error) ? 'the answer was cut off' : said}`;
+  if (isThrottled({ name, status })) return new ThrottledError(unanswered, { cause: error });
+  if (isTransient(error)) return new RetryableError(unanswered, { cause: error });
   if (name === 'CredentialsProviderError') return wrong(`no AWS credentials were found (${message})`);
   if (name === 'NoSuchBucket' || name === 'ResourceNotFoundException')
     return wrong(`is not there in this account and region (${said})`);
   if (status === 301) return wrong(`lies in another region than the one that is set (${said})`);
-  if (status === 403 || name.startsWith('AccessDenied'))
-    return wrong(`denied (${said}); allow ${actions} on it to the role that runs this`);
+  if (isDenied(error)) return wrong(`denied (${said}); allow ${actions} on it to the role that runs this`);
   return error;
 }

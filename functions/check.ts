@@ -4,6 +4,7 @@ import { checkSql, type QueryColumns } from './check/sql.ts';
 import { checkTexts } from './check/texts.ts';
 import { InputError, type Problem } from './errors.ts';
 import { planLiteralNames } from './plan.ts';
+import { maxRowsProblems } from './query/bounds.ts';
 import type { Models } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './report.ts';
@@ -20,10 +21,16 @@ export async function checkReport(report: Report, models: Models): Promise<void>
       report,
       Object.values(models.byName).map((model) => model.text),
     ),
+    ...report.queries.flatMap(maxRowsProblems),
     ...problems,
     // A query that does not parse has no columns: its page would only echo the same problem.
     ...(problems.length === 0
-      ? [...checkEmptyWhen(report, columns), ...checkTexts(report, columns), ...checkPages(report, columns)]
+      ? [
+          ...checkEmptyWhen(report, columns),
+          ...checkSendIf(report),
+          ...checkTexts(report, columns),
+          ...checkPages(report, columns),
+        ]
       : []),
   ];
   if (all.length > 0) throw new InputError(all);
@@ -55,6 +62,17 @@ const at = ({ file, text }: Report, path: readonly string[], message: string): P
   line: lineInYaml(text, path),
   message: `${path.join('.')}: ${message}`,
 });
+
+/** `send_if: QUERY`: an unknown query would never let anything out. */
+function checkSendIf({ file, text, settings, queries }: Report): Problem[] {
+  const known = queries.map(({ name }) => name);
+  return settings.schedules.flatMap(({ name, send_if }, index): Problem[] => {
+    if (send_if === undefined || known.includes(send_if)) return [];
+    const line = lineInYaml(text, ['schedules', index]);
+    const message = `schedules.${name}.send_if: unknown query ${send_if}; expected one of ${known.join(', ')}`;
+    return [{ file, line, message }];
+  });
+}
 
 /** `empty_when: QUERY.COLUMN`: without that column every period would look empty. */
 function checkEmptyWhen(report: Report, columns: QueryColumns): Problem[] {

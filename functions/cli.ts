@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
+import { addBackfill } from './cli/backfill.ts';
 import { addCheck } from './cli/check.ts';
 import { addEditions } from './cli/editions.ts';
 import { printJson, reportError } from './cli/output.ts';
+import { addRelease } from './cli/release.ts';
+import { addResend } from './cli/resend.ts';
 import { addRun } from './cli/run.ts';
 import { addRuns } from './cli/runs.ts';
 import { addSampleLake } from './cli/sample-lake.ts';
+import { addSweep } from './cli/sweep.ts';
 import { version } from './version.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3 } as const;
@@ -19,9 +23,13 @@ function program(): Command {
     .showHelpAfterError('(periodical --help shows what there is)')
     .addHelpText('after', '\nExit codes: 0 done, 1 the run failed, 2 wrong usage, 3 held by a check.');
   addRun(command);
+  addBackfill(command);
   addCheck(command);
   addEditions(command);
   addRuns(command);
+  addRelease(command);
+  addResend(command);
+  addSweep(command);
   addSampleLake(command);
   return command;
 }

@@ -8,23 +8,26 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { s3Archive } from './archive/s3.ts';
+import { callTimeouts } from './aws-timeouts.ts';
 import { paced, sendRate } from './deliver/ses/pace.ts';
 import { sesChannel, sesClient } from './deliver/ses.ts';
+import { holdSends } from './deliver.ts';
 import { presigner } from './door/presign.ts';
 import type { DoorEffects } from './door.ts';
 import type { FeedbackEffects } from './feedback.ts';
 import { writtenLanguages } from './format.ts';
 import { dynamoDbLedger } from './ledger/dynamodb.ts';
-import { kmsSigner } from './links/kms.ts';
 import { linksFor } from './links.ts';
-import { ownersIn } from './notices.ts';
+import { notify, ownersIn } from './notices.ts';
 import { athenaEngine } from './query/athena.ts';
+import { deadLettersAt } from './queue/dead-letters.ts';
 import { sqsQueue } from './queue/sqs.ts';
-import type { DeliveryMessage, RunMessage } from './queue.ts';
-import { type Settings, settings } from './settings.ts';
-import { type DeliverStage, queueDispatch } from './stages/deliver.ts';
+import type { DeliveryMessage, NoticeMessage, RunMessage } from './queue.ts';
+import { defaultStack, type Settings, settings } from './settings.ts';
+import { kmsSigner } from './signer/kms.ts';
+import { type DeliverStage, queueDispatch, queueTell } from './stages/deliver.ts';
 import type { RunStage } from './stages/run.ts';
 import type { SweepEffects } from './sweep.ts';
 import { templatesAt } from './templates.ts';
@@ -45,18 +48,34 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const s3 = /* @__PURE__ */ once(() => new S3Client({}));
-const athena = /* @__PURE__ */ once(() => new AthenaClient({}));
-const glue = /* @__PURE__ */ once(() => new GlueClient({}));
-const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({}));
-const sqs = /* @__PURE__ */ once(() => new SQSClient({}));
-const kms = /* @__PURE__ */ once(() => new KMSClient({}));
-const ses = /* @__PURE__ */ once(sesClient);
+const requestHandler = () => callTimeouts(settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS);
+
+const s3 = /* @__PURE__ */ once(() => new S3Client({ requestHandler: requestHandler() }));
+const athena = /* @__PURE__ */ once(() => new AthenaClient({ requestHandler: requestHandler() }));
+const glue = /* @__PURE__ */ once(() => new GlueClient({ requestHandler: requestHandler() }));
+const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({ requestHandler: requestHandler() }));
+const sqs = /* @__PURE__ */ once(() => new SQSClient({ requestHandler: requestHandler() }));
+const kms = /* @__PURE__ */ once(() => new KMSClient({ requestHandler: requestHandler() }));
+// It makes one attempt, so that has the time of all.
+const ses = /* @__PURE__ */ once(() => sesClient({}, 3 * settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS));
 
 const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
   s3Archive({ client: s3(), bucket });
 const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
   dynamoDbLedger({ client: dynamoDb(), table });
+
+const engineOf = (set: Pick<Settings, 'ATHENA_WORKGROUP' | 'GLUE_DATABASE'>) =>
+  athenaEngine({
+    athena: athena(),
+    s3: s3(),
+    glue: glue(),
+    workgroup: set.ATHENA_WORKGROUP,
+    database: set.GLUE_DATABASE,
+  });
+
+/** What commands need to reach this stack: a name that is not the usual one must be said. */
+const reachOf = ({ STACK: stack }: Pick<Settings, 'STACK'>) =>
+  stack === defaultStack ? '--remote' : `--remote --stack ${stack}`;
 
 const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
 
@@ -67,22 +86,20 @@ export function runStage(onProgress: RunStage['onProgress']): RunStage {
     'DELIVERIES_QUEUE_URL',
     'ATHENA_WORKGROUP',
     'GLUE_DATABASE',
+    'MAC_KEY_ID',
   );
   const ledger = ledgerOf(set);
-  const deliveries = sqsQueue<DeliveryMessage>(sqs(), set.DELIVERIES_QUEUE_URL);
+  const deliveries = sqsQueue<DeliveryMessage | NoticeMessage>(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
     templates: templatesAt(undefined),
     check: async () => {},
-    engine: athenaEngine({
-      athena: athena(),
-      s3: s3(),
-      glue: glue(),
-      workgroup: set.ATHENA_WORKGROUP,
-      database: set.GLUE_DATABASE,
-    }),
+    engine: engineOf(set),
     archive: archiveOf(set),
+    signer: signerOf(set),
     ledger,
     dispatch: queueDispatch({ ledger, deliveries, now, channel: channelName }),
+    hold: holdSends({ ledger, now, channel: channelName }),
+    tell: queueTell(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     now,
     onProgress,
@@ -109,12 +126,14 @@ const theme = /* @__PURE__ */ once(() =>
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
 
 export function deliverStage(): DeliverStage {
-  const set = settings(...stores, 'SENDER', 'MAC_KEY_ID', 'PUBLIC_URL');
+  const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'PUBLIC_URL');
   return {
     archive: archiveOf(set),
     ledger: ledgerOf(set),
     channel: pacedChannel(),
     from: set.SENDER,
+    reach: reachOf(set),
+    ownerOf: ownersIn(templatesAt(undefined)),
     theme: theme(),
     linksFor: linksFor({ publicUrl: set.PUBLIC_URL, signer: signerOf(set), now, days: linkDays }),
     now,
@@ -136,11 +155,12 @@ export function doorEffects(log: Log): DoorEffects {
 }
 
 export function feedbackEffects(log: Log): FeedbackEffects {
-  const set = settings('LEDGER_TABLE', 'SENDER');
+  const set = settings('LEDGER_TABLE', 'STACK', 'SENDER');
   return {
     ledger: ledgerOf(set),
     channel: channelOf(),
     from: set.SENDER,
+    reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
     now,
     log,
@@ -148,26 +168,31 @@ export function feedbackEffects(log: Log): FeedbackEffects {
 }
 
 export function sweepEffects(): SweepEffects {
-  const set = settings(...stores, 'RUNS_QUEUE_URL', 'RUNS_DEAD_URL', 'DELIVERIES_DEAD_URL', 'SENDER');
+  const set = settings(
+    ...stores,
+    'STACK',
+    'SENDER',
+    'RUNS_QUEUE_URL',
+    'DELIVERIES_QUEUE_URL',
+    'RUNS_DEAD_URL',
+    'DELIVERIES_DEAD_URL',
+    'ATHENA_WORKGROUP',
+    'GLUE_DATABASE',
+  );
+  const ledger = ledgerOf(set);
+  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now };
   return {
     templates: templatesAt(undefined),
     archive: archiveOf(set),
-    ledger: ledgerOf(set),
-    channel: channelOf(),
-    from: set.SENDER,
+    ledger,
+    tell: (notice) => notify(notice, posting),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    deadLetters: async () => ({
-      runs: await lettersIn(set.RUNS_DEAD_URL),
-      deliveries: await lettersIn(set.DELIVERIES_DEAD_URL),
-    }),
+    deliveries: sqsQueue<DeliveryMessage>(sqs(), set.DELIVERIES_QUEUE_URL),
+    deadLetters: async () => [
+      await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
+      await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
+    ],
+    fingerprint: engineOf(set).fingerprint,
     now,
   };
-}
-
-async function lettersIn(url: string): Promise<number> {
-  const name = 'ApproximateNumberOfMessages';
-  const { Attributes } = await sqs().send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] }),
-  );
-  return Number(Attributes?.[name] ?? 0);
 }

@@ -1,15 +1,18 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
 import { type Built, buildBlocks } from './compose/blocks.ts';
+import { correctionNote } from './compose/correction.ts';
 import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
 import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
 import { periodLabel, spanLabel } from './compose/period-label.ts';
+import { shortened } from './compose/shortened.ts';
 import { tags } from './compose/tags.ts';
 import type { Document, Inline } from './document.ts';
 import { formatDate, formatExact, type Writing } from './format.ts';
+import type { CorrectionSummary } from './manifest.ts';
 import { addDays, lastWeekEndedIn } from './plan/period.ts';
 import type { Plan } from './plan.ts';
-import type { CheckResult } from './query.ts';
+import type { CheckOutcome } from './query.ts';
 import type { Report } from './report.ts';
 import type { Tables } from './table.ts';
 import { type Theme, word } from './theme.ts';
@@ -18,12 +21,14 @@ export interface ComposeInput {
   readonly plan: Plan;
   readonly report: Report;
   readonly tables: Tables;
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly CheckOutcome[];
   /** What the lake lacks: relations of the contract (`absentRelations`), or raw tables by their own name. */
   readonly absent: readonly string[];
   readonly theme: Theme;
   /** REPORT/PERIOD/rN */
   readonly edition: string;
+  /** Where the edition corrects an earlier one. */
+  readonly correction?: CorrectionSummary | undefined;
 }
 
 /** Composes the page of every language of the plan. */
@@ -32,14 +37,15 @@ export function composeDocuments(input: ComposeInput): Document[] {
 }
 
 function composeDocument(input: ComposeInput, language: string): Document {
-  const { plan, report, theme } = input;
+  const { plan, report, theme, correction, edition } = input;
   const writing = { language, currency: plan.currency };
   const context = contextFor(input, writing);
   const { blocks, shownInMail } = composeBlocks(input, language, context);
   const known = language as 'en' | 'zh';
+  const notes = correction && !correction.held ? [correctionNote(correction, edition, context)] : [];
   return {
     report: report.name,
-    edition: input.edition,
+    edition,
     language,
     title: report.settings.title[known] ?? report.name,
     period: periodLabel(plan.period, writing),
@@ -47,8 +53,8 @@ function composeDocument(input: ComposeInput, language: string): Document {
     publisher: report.settings.publisher[known] ?? '',
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),
     currency: plan.currency,
-    blocks,
-    shownInMail,
+    blocks: [...notes, ...blocks],
+    shownInMail: notes.length + shownInMail,
   };
 }
 
@@ -58,7 +64,7 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
   return {
     writing,
     word: (key) => word(theme, writing.language, key),
-    label: (column, value) => labels[column]?.[value] ?? value,
+    label: (column, value) => own(own(labels, column) ?? {}, value) ?? value,
     periods: {
       own: periodLabel(plan.period, writing),
       end: formatDate(addDays(plan.period.end, -1), writing),
@@ -70,10 +76,15 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
   };
 }
 
+// A value such as "constructor" is no label, though every object has something of that name.
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {
   const page = input.report.pages[language];
   const ast = parsePage(page?.text ?? '');
-  const config = configFor(context, input.tables);
+  const config = configFor(context, shortened(input.tables));
   const tree = Markdoc.transform(ast, config);
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};

@@ -2,17 +2,13 @@
 import type { Archive, EditionId } from './archive.ts';
 import { editionPath } from './archive.ts';
 import { editionMail } from './deliver/mail.ts';
-import type { Claim, Ledger, Outcome, SendKey, SendState, Suppression } from './ledger.ts';
+import { InputError, RetryableError, saidBy } from './errors.ts';
+import type { Addressing, Claim, Ledger, Outcome, SendKey, SendState, Suppression } from './ledger.ts';
 import type { Manifest } from './manifest.ts';
 import type { Theme } from './theme.ts';
 
-export interface Recipient {
+export interface Recipient extends Addressing {
   readonly address: string;
-  readonly language: string;
-  /** Formats that are attached; the mail itself is always sent. */
-  readonly attach: readonly ('pdf' | 'workbook')[];
-  /** Gets it by a subscription, and so may unsubscribe; else an operator asked for it. */
-  readonly subscribed: boolean;
 }
 
 /** Where a recipient finds what the mail speaks of. */
@@ -31,6 +27,8 @@ export interface Envelope {
   readonly recipient: string;
   /** `notice:KIND…`, as the ledger has it; left out where the message is the edition itself. */
   readonly notice?: string;
+  /** From 2, where an operator wants a message to go out that went out before. */
+  readonly copy?: number;
 }
 
 /** Takes a whole message. */
@@ -54,6 +52,8 @@ export interface Delivery {
   readonly detail: string;
   /** Sent by this run, not by one before. */
   readonly now: boolean;
+  /** It failed by what somebody has to mend: the same again would fail again. */
+  readonly forGood?: boolean;
 }
 
 export interface DeliverInput {
@@ -79,13 +79,18 @@ export class LostAnswerError extends Error {
   override readonly name = 'LostAnswerError';
 }
 
-/** Sends to every recipient that has not got the edition yet. One recipient's failure never touches another. */
+/**
+ * Sends to every recipient that has not got the edition yet. One recipient's failure never touches another.
+ * @throws RetryableError, InputError not everybody could be noted in the ledger; nothing was sent
+ */
 export async function deliver(input: DeliverInput): Promise<Delivery[]> {
+  await announceAll(input, input.recipients, { ...input, channel: input.channel.name });
   const deliveries: Delivery[] = [];
   for (const recipient of input.recipients) {
-    const { address, subscribed } = recipient;
+    const { address, subscribed, copy } = recipient;
+    const about = { edition: editionPath(input.edition), recipient: address };
     const posting: Posting = {
-      envelope: { edition: editionPath(input.edition), recipient: address },
+      envelope: { ...about, ...(copy === undefined ? {} : { copy }) },
       report: input.edition.report,
       subscribed,
       build: () => editionMail(input, recipient),
@@ -93,6 +98,49 @@ export async function deliver(input: DeliverInput): Promise<Delivery[]> {
     deliveries.push(await sendOnce(posting, input));
   }
   return deliveries;
+}
+
+export interface AnnounceEffects {
+  readonly ledger: Ledger;
+  readonly now: () => string;
+  /** As the ledger names it. */
+  readonly channel: string;
+}
+
+/**
+ * Notes all who are to get an edition, before anything goes out: who finds that a process or a message got
+ * lost on its way can send the rest. Only for what may go out: sends that were held are held no longer.
+ */
+export async function announceAll(
+  { edition, manifest }: Pick<DeliverInput, 'edition' | 'manifest'>,
+  recipients: readonly Recipient[],
+  { ledger, now, channel }: AnnounceEffects,
+): Promise<void> {
+  for (const recipient of recipients) {
+    const key = { edition: editionPath(edition), recipient: recipient.address, channel };
+    await ledger.announce(key, now(), recipient, 'pending');
+    if (manifest.held) await ledger.reopen(key, ['held'], recipient, now());
+  }
+}
+
+/**
+ * Notes who gets an edition when its release comes; until then nothing goes out.
+ * @throws RetryableError it was released meanwhile: whoever runs again sends it
+ */
+export function holdSends({ ledger, now, channel }: AnnounceEffects) {
+  return async (edition: EditionId, recipients: readonly Recipient[]): Promise<void> => {
+    const path = editionPath(edition);
+    for (const recipient of recipients) {
+      await ledger.announce(
+        { edition: path, recipient: recipient.address, channel },
+        now(),
+        recipient,
+        'held',
+      );
+    }
+    // The release may have listed them before they were all there.
+    if (await ledger.releaseOf(path)) throw new RetryableError(`${path} was released just now`);
+  };
 }
 
 /** A message that goes out once, whatever becomes of the process that sends it. */
@@ -117,7 +165,7 @@ export async function sendOnce(posting: Posting, effects: PostEffects): Promise<
     prepared = await prepare(posting, effects.ledger);
     claim = await effects.ledger.claim(key, effects.now(), leaseSeconds);
   } catch (error) {
-    return { recipient: key.recipient, state: 'failed', detail: messageOf(error), now: true };
+    return { recipient: key.recipient, ...failure(error), now: true };
   }
   const repeatable = 'raw' in prepared && effects.channel.idempotent;
   if (claim !== 'claimed' && !(repeatable && isDoubtful(claim))) {
@@ -152,11 +200,16 @@ const reasons: Readonly<Record<Suppression['reason'], string>> = {
   unsubscribed: 'the recipient unsubscribed from this report',
 };
 
-function suppressed({ suppression }: { suppression: Suppression }): Ended {
-  const { reason, at, detail } = suppression;
+/** "the recipient unsubscribed from this report (2024-06-20)" */
+export function suppressionReason({ reason, at, detail }: Suppression): string {
   const told = detail === '' ? '' : `: ${detail}`;
-  return { state: 'suppressed', detail: `not sent: ${reasons[reason]} (${at.slice(0, 10)}${told})` };
+  return `${reasons[reason]} (${at.slice(0, 10)}${told})`;
 }
+
+const suppressed = ({ suppression }: { suppression: Suppression }): Ended => ({
+  state: 'suppressed',
+  detail: `not sent: ${suppressionReason(suppression)}`,
+});
 
 /** What the ledger says of a send by an earlier run: where it lies, or why it failed. */
 async function detailOf(ledger: Ledger, { edition, recipient, channel }: SendKey): Promise<string> {
@@ -167,15 +220,23 @@ async function detailOf(ledger: Ledger, { edition, recipient, channel }: SendKey
 interface Ended {
   readonly state: Outcome;
   readonly detail: string;
+  readonly forGood?: boolean;
 }
+
+const failure = (error: unknown) => ({
+  state: 'failed' as const,
+  detail: saidBy(error),
+  forGood: error instanceof InputError,
+});
 
 async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {
   try {
     const { id } = await channel.send(raw, envelope);
-    return { state: 'sent', detail: id };
+    const { copy } = envelope;
+    return { state: 'sent', detail: copy === undefined ? id : `${id} (copy ${copy})` };
   } catch (error) {
-    const state = error instanceof LostAnswerError ? 'unknown' : 'failed';
-    return { state, detail: messageOf(error) };
+    if (error instanceof LostAnswerError) return { state: 'unknown', detail: saidBy(error) };
+    return failure(error);
   }
 }
 
@@ -198,10 +259,8 @@ async function settle(
       if (attempt < settleAttempts) continue;
       return {
         state: 'unknown',
-        detail: `${state}, but the ledger could not be written: ${messageOf(error)}`,
+        detail: `${state}, but the ledger could not be written: ${saidBy(error)}`,
       };
     }
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -16,8 +16,8 @@ import type { DoorRequest, DoorResponse } from './door/response.ts';
 import { readRun, startRun } from './door/runs.ts';
 import { askToUnsubscribe, unsubscribe } from './door/unsubscribe.ts';
 import type { Ledger } from './ledger.ts';
-import type { Signer } from './links.ts';
 import type { Queue, RunMessage } from './queue.ts';
+import type { Signer } from './signer.ts';
 
 export interface DoorEffects {
   readonly archive: Pick<Archive, 'readFile'>;

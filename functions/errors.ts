@@ -41,6 +41,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** What an error says to a person. */
+export const saidBy = (error: unknown): string =>
+  error instanceof Error && error.message !== '' ? error.message : String(error);
+
 /** May pass when tried again: throttling, a lock held by another run, a lost connection. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';

@@ -59,7 +59,6 @@ function noticeOf(
   reason: 'bounced' | 'complained',
   detail: string,
 ): Notice {
-  const [report = '', period = ''] = edition.split('/');
   return {
     kind: reason,
     key: recipient,
@@ -71,8 +70,8 @@ function noticeOf(
       `${recipient} gets no mail of any report any more: sending on would cost the sender its good name. Take the address out of templates/subscriptions.yaml; if the reader has another, put that in and send the edition to it.`,
     ],
     commands: [
-      `periodical show ${edition} --remote`,
-      `periodical run ${report} --period ${period} --to NEW@ADDRESS --remote`,
+      `periodical show ${edition}`,
+      `periodical resend ${edition} --to NEW@ADDRESS`,
     ],
   };
 }

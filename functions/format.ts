@@ -152,7 +152,7 @@ const axisScales: Record<string, readonly Scale[]> = {
   ],
 };
 
-const utc = (date: string) => new Date(`${date}T00:00:00Z`);
+const utc = (date: string) => new Date(`${date.slice(0, 10)}T00:00:00Z`);
 
 /** "30 June 2024", "2024年6月30日". `date` is `YYYY-MM-DD`. */
 export function formatDate(date: string, { language }: Writing): string {
@@ -166,7 +166,8 @@ export function formatMonth(date: string, { language }: Writing): string {
 
 /** For axes: "Jun 24", "24年6月". */
 export function formatShortMonth(date: string, { language }: Writing): string {
-  if (language === 'zh') return `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`;
+  if (language === 'zh' && !Number.isNaN(utc(date).getTime()))
+    return `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`;
   return dateText(date, language, { month: 'short', year: '2-digit' }).replace('Sept', 'Sep');
 }
 
@@ -180,6 +181,8 @@ export function formatShortWeekday(date: string, { language }: Writing): string 
   return dateText(date, language, { weekday: 'short' });
 }
 
+// A text that is no date is shown as it is: the check of a page cannot tell what a column of texts holds.
 function dateText(date: string, language: string, options: Intl.DateTimeFormatOptions): string {
+  if (Number.isNaN(utc(date).getTime())) return date;
   return new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' }).format(utc(date));
 }

@@ -1,6 +1,8 @@
 /** Door of the ledger room: what ran, and what was sent to whom, so that nothing goes out twice. */
 
 export type SendState =
+  /** Announced for an edition that a check holds: nothing goes out until it is released. */
+  | 'held'
   | 'pending'
   | 'sending'
   | 'sent'
@@ -20,8 +22,21 @@ export interface SendKey {
   readonly channel: string;
 }
 
+/** How a recipient gets an edition: kept with the send, so that whoever finds it can send it again. */
+export interface Addressing {
+  readonly language: string;
+  /** Formats that are attached; the mail itself is always sent. */
+  readonly attach: readonly ('pdf' | 'workbook')[];
+  /** Gets it by a subscription, and so may unsubscribe; else an operator asked for it. */
+  readonly subscribed: boolean;
+  /** From 2: the recipient has got it before, and an operator wanted it to be sent once more. */
+  readonly copy?: number;
+}
+
 export interface Send extends SendKey {
   readonly state: SendState;
+  /** Absent for notices, and for what an earlier version announced. */
+  readonly addressing?: Addressing;
   /** UTC. */
   readonly updatedAt: string;
   /** The channel's id of the message, or why it failed. */
@@ -52,6 +67,16 @@ export interface Suppression {
   readonly detail: string;
 }
 
+/** Somebody's word that a held edition may go out all the same. */
+export interface Release {
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+  readonly because: string;
+  readonly by: string;
+  /** UTC. */
+  readonly at: string;
+}
+
 export type RunState = 'queued' | 'running' | 'made' | 'unchanged' | 'held' | 'skipped' | 'failed';
 
 export interface RunRecord {
@@ -73,11 +98,24 @@ export interface RunRecord {
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly bytesScanned?: number;
   readonly usd?: number;
+  /** The message of the queue `runs` as JSON, so that a run that is stuck can be put back. */
+  readonly message?: string;
 }
 
 export interface Ledger {
-  /** Notes a send as `pending` where there is none yet. */
-  announce(key: SendKey, now: string): Promise<void>;
+  /** Notes a send where there is none yet; one that is there stays as it is. */
+  announce(
+    key: SendKey,
+    now: string,
+    addressing: Addressing | undefined,
+    state: 'pending' | 'held',
+  ): Promise<void>;
+  /**
+   * Moves a send that is in one of the states back to `pending`, its addressing replaced. A `sending` whose
+   * lease has passed counts as `unknown`.
+   * @returns whether it was; an entry that is not there is in no state
+   */
+  reopen(key: SendKey, from: readonly SendState[], addressing: Addressing, now: string): Promise<boolean>;
   /**
    * Moves a send from nothing, `pending` or `failed` to `sending`, for one caller alone. A `sending` whose
    * lease has passed becomes `unknown`: its answer was lost, and nobody can say whether it went out.
@@ -103,6 +141,10 @@ export interface Ledger {
   suppress(suppression: Suppression): Promise<void>;
   /** Why an address must not get this report, or undefined. `*` comes before the report's own. */
   suppressionOf(address: string, report: string): Promise<Suppression | undefined>;
+
+  /** Notes that a held edition may go out; the first release of an edition stays. */
+  release(release: Release): Promise<void>;
+  releaseOf(edition: string): Promise<Release | undefined>;
 
   /** Writes a run, over what was there under its id. */
   saveRun(run: RunRecord): Promise<void>;

@@ -5,13 +5,7 @@
 import { z } from 'zod';
 import { type EditionId, editionPath, parseEditionPath } from './archive.ts';
 import type { DeliverInput } from './deliver.ts';
-
-/** A key that never leaves its place. */
-export interface Signer {
-  /** The same bytes have the same MAC, so that a mail can be built again. */
-  sign(bytes: Uint8Array): Promise<Uint8Array>;
-  verify(bytes: Uint8Array, mac: Uint8Array): Promise<boolean>;
-}
+import type { Signer } from './signer.ts';
 
 export interface FilesLink {
   readonly edition: EditionId;

@@ -6,16 +6,22 @@ import { folderArchive } from './archive/folder.ts';
 import type { Archive, EditionId } from './archive.ts';
 import { checkReport } from './check.ts';
 import { outbox } from './deliver/outbox.ts';
-import { type Channel, deliver } from './deliver.ts';
+import { type Channel, type DeliverInput, deliver, holdSends } from './deliver.ts';
+import { RetryableError } from './errors.ts';
 import { sqliteLedger } from './ledger/sqlite.ts';
+import { type NoticeEffects, notify } from './notices.ts';
 import type { Effects, RunRequest } from './pipeline.ts';
 import { duckDbEngine } from './query/duckdb.ts';
+import { fileSigner } from './signer/file.ts';
+import type { Signer } from './signer.ts';
 
 export interface LocalOptions {
   /** Folder of the raw tables. */
   readonly lake: string;
-  /** Folder of archive/, outbox/ and ledger.sqlite. */
+  /** Folder of archive/, outbox/, engines/, ledger.sqlite and signing.key. */
   readonly out: string;
+  /** How many runs may query at the same time, in all processes of this folder; the others wait. @default 2 */
+  readonly enginesAtOnce?: number;
   /** Instant in UTC for tests; the real clock where it is left out. */
   readonly now?: () => string;
   readonly onProgress: Effects['onProgress'];
@@ -24,22 +30,43 @@ export interface LocalOptions {
 /** From whom mails come that never leave the machine. */
 const sender = 'Periodical <no-reply@reports.example.com>';
 
-export function localEffects(options: LocalOptions): Effects & { close: () => void } {
-  const { lake, out, onProgress, now = () => new Date().toISOString() } = options;
+/** A run's effects, and what delivers mails and notices at once. */
+export interface LocalEffects extends Effects, NoticeEffects {
+  readonly linksFor: DeliverInput['linksFor'];
+  close(): void;
+}
+
+export function localEffects(options: LocalOptions): LocalEffects {
+  const { lake, out, onProgress, enginesAtOnce = 2, now = () => new Date().toISOString() } = options;
+  const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
   const archive = localArchive(out);
-  const channel: Channel = { name: 'outbox', idempotent: true, ...outbox(localOutbox(out)) };
+  const posting = { ledger, channel: localChannel(out), from: sender, now, reach: reachOf(out) };
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {
-    check: checkReport,
-    engine: duckDbEngine({ lake }),
+    ...posting,
+    check: async (report, models) => {
+      await engine.reserve(() => onProgress('check', 'waiting for an engine'));
+      await checkReport(report, models);
+    },
+    engine,
     archive,
+    signer: localSigner(out),
     ledger,
     dispatch: (edition, manifest, recipients) =>
-      deliver({ archive, ledger, channel, edition, manifest, recipients, from: sender, linksFor, now }),
-    now,
+      deliver({ ...posting, archive, edition, manifest, recipients, linksFor }),
+    hold: holdSends({ ledger, now, channel: posting.channel.name }),
+    tell: async (notice) => {
+      const { state, detail } = await notify(notice, posting);
+      if (state === 'failed')
+        throw new RetryableError(`the notice to ${notice.owner} was not sent: ${detail}`);
+    },
+    linksFor,
     onProgress,
-    close: () => ledger.close(),
+    close: () => {
+      engine.close();
+      ledger.close();
+    },
   };
 }
 
@@ -52,12 +79,28 @@ export const localRequest = (asked: Asked): RunRequest => ({
   now: new Date().toISOString(),
   force: false,
   recipients: [],
+  schedule: undefined,
+  tellOwner: false,
+  message: undefined,
   state: {},
   isTriedAgain: false,
   ...asked,
 });
 
+const localChannel = (out: string): Channel => ({
+  name: 'outbox',
+  idempotent: true,
+  ...outbox(localOutbox(out)),
+});
+
+/** Commands of notices are typed where the run was; another folder than the usual must be named. */
+const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
+
+export const defaultOut = 'out';
+
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
+
+export const localSigner = (out: string): Signer => fileSigner(join(out, 'signing.key'));
 
 export const localOutbox = (out: string): string => resolve(out, 'outbox');
 

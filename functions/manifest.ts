@@ -4,14 +4,35 @@ import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { InputError } from './errors.ts';
 import { hashOf, sha256 } from './hash.ts';
 import type { Plan } from './plan.ts';
+import { modelsOf } from './query/assemble.ts';
 import type { Models } from './query/models.ts';
 import type { QueryResult } from './query.ts';
 import type { Report } from './report.ts';
+import { columnTypes } from './table.ts';
 import type { Theme } from './theme.ts';
 import { version } from './version.ts';
 
 const span = z.object({ start: z.string(), end: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const correction = z.strictObject({
+  /** REPORT/PERIOD/rN */
+  against: z.string(),
+  /** That one was held and not released: no reader has it, and so none is told. */
+  held: z.boolean(),
+  reasons: z.array(z.enum(['data', 'definition', 'code'])),
+  counts: z.strictObject({ figures: z.number(), added: z.number(), removed: z.number() }),
+  /** Why the figures could not be compared. */
+  incomparable: z.string().optional(),
+});
+
+const signature = z.strictObject({
+  algorithm: z.literal('HMAC-SHA256'),
+  /** Names the key. */
+  key: z.string(),
+  /** Base64. */
+  mac: z.string(),
+});
 
 const schema = z.object({
   format: z.literal(1),
@@ -58,6 +79,10 @@ const schema = z.object({
       rows: z.number().optional(),
       id: z.string().optional(),
       bytesScanned: z.number().optional(),
+      /** Of a query: the columns of its table, so that the archived data can be read back. */
+      columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes) })).optional(),
+      /** Of a query: the models that it stands on. */
+      models: z.array(z.string()).optional(),
     }),
   ),
   versions: z.record(z.string(), z.string()),
@@ -67,12 +92,20 @@ const schema = z.object({
     startedAt: z.string(),
     finishedAt: z.string(),
     milliseconds: z.record(z.string(), z.number()),
+    /** What the lake's files said of themselves (`Engine.fingerprint`): whether it is worth computing again. */
+    lake: z.string().optional(),
     /** What the engine read and what its owner is charged for it; absent where nothing is. */
     bytesScanned: z.number().optional(),
     usd: z.number().optional(),
   }),
+  /** What it corrects, and how much changed; correction.json has the figures. */
+  correction: correction.optional(),
+  /** Of all that stands before it (signature.ts). An edition that was made before there were any has none. */
+  signature: signature.optional(),
 });
 
+export type CorrectionSummary = z.output<typeof correction>;
+export type Signature = z.output<typeof signature>;
 export type Manifest = z.output<typeof schema>;
 
 export const manifestName = 'manifest.json';
@@ -91,7 +124,8 @@ export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
   throw InputError.at(file, `is no manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
 }
 
-export function manifestFile(manifest: Manifest): ArchiveFile {
+/** @param manifest any part of one; its order is the file's */
+export function manifestFile(manifest: object): ArchiveFile {
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   return { name: manifestName, mediaType: 'application/json', bytes };
 }
@@ -110,22 +144,37 @@ export function fingerprintOf(content: Content): string {
   const { plan, result } = content;
   const { languages: _languages, formats: _formats, ...rest } = plan;
   const tables = { tables: result.tables, checks: result.checks, absent: result.absent };
-  return hashOf({ plan: rest, sources: sourcesOf(content), tables, version });
+  return hashOf({
+    plan: rest,
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    tables,
+    version,
+  });
 }
 
 /** Hashes of the files that a report is made of, by what they are. */
-export function sourcesOf({ report, models, themeHash, plan }: Content): Record<string, string> {
+export function sourcesOf({
+  report,
+  models,
+  themeHash,
+  parameters,
+}: Pick<Content, 'report' | 'models' | 'themeHash'> & Pick<Plan, 'parameters'>): Record<string, string> {
   const files = [
     ...report.queries.map((file) => [`query ${file.name}`, file.text]),
     ...report.checks.map((file) => [`check ${file.name}`, file.text]),
     ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
     ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
+  // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
+  const { title, publisher, timezone, currency, on_empty, empty_when } = report.settings;
   const values = [
-    ['report', hashOf([report.settings, report.definitions, report.labels])],
+    ['report', hashOf({ timezone, currency, on_empty, empty_when })],
+    ['titles', hashOf([title, publisher])],
+    ['definitions', hashOf(report.definitions)],
+    ['labels', hashOf(report.labels)],
     ['lake', hashOf(models.lake.tables)],
     ['theme', themeHash],
-    ['parameters', hashOf(plan.parameters)],
+    ['parameters', hashOf(parameters)],
   ] as const;
   return Object.fromEntries([...files, ...values]);
 }
@@ -138,6 +187,7 @@ export interface ManifestInput {
   readonly warnings: readonly string[];
   readonly subjects: Readonly<Record<string, string>>;
   readonly files: readonly ArchiveFile[];
+  readonly correction: CorrectionSummary | undefined;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -161,28 +211,18 @@ export function makeManifest(input: ManifestInput): Manifest {
     formats: [...plan.formats],
     held: input.heldBecause.length > 0,
     heldBecause: [...input.heldBecause],
-    checks: result.checks.map(({ name, severity, holds, table }) => ({
+    checks: result.checks.map(({ name, severity, holds, rows, table }) => ({
       name,
       severity,
       holds,
-      rows: table.rows.length,
+      rows,
       sample: table.rows.slice(0, 10),
     })),
     warnings: [...input.warnings],
     absent: [...result.absent],
     coverage: { ...result.coverage },
     fingerprint: input.fingerprint,
-    sources: sourcesOf(input.content),
-    statements: result.statements.map(({ kind, name, sql, rows, id, bytesScanned }) => ({
-      kind,
-      name,
-      sql,
-      sha256: sha256(sql),
-      ...(rows === undefined ? {} : { rows }),
-      ...(id === undefined ? {} : { id }),
-      ...(bytesScanned === undefined ? {} : { bytesScanned }),
-    })),
-    versions: { periodical: version, engine: result.engine, node: process.version },
+    ...evidenceOf(input.content),
     files: input.files.map(({ name, mediaType, bytes }) => ({
       name,
       mediaType,
@@ -193,9 +233,41 @@ export function makeManifest(input: ManifestInput): Manifest {
       startedAt: input.startedAt,
       finishedAt: input.finishedAt,
       milliseconds: { ...input.milliseconds },
+      lake: result.lake,
       ...charges(result),
     },
+    ...(input.correction ? { correction: input.correction } : {}),
   };
+}
+
+/** What an edition was made of, as far as figures follow from it. */
+export type Evidence = Pick<Manifest, 'sources' | 'statements' | 'versions'>;
+
+export function evidenceOf(content: Content): Evidence {
+  const { result } = content;
+  return {
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    statements: result.statements.map((statement) => {
+      const { kind, name, sql, rows, id, bytesScanned } = statement;
+      return {
+        kind,
+        name,
+        sql,
+        sha256: sha256(sql),
+        ...(rows === undefined ? {} : { rows }),
+        ...(id === undefined ? {} : { id }),
+        ...(bytesScanned === undefined ? {} : { bytesScanned }),
+        ...(kind === 'query' ? madeBy(name, content) : {}),
+      };
+    }),
+    versions: { periodical: version, engine: result.engine, node: process.version },
+  };
+}
+
+function madeBy(query: string, { report, models, result }: Content) {
+  const columns = (result.tables[query]?.columns ?? []).map(({ name, type }) => ({ name, type }));
+  const texts = report.queries.filter(({ name }) => name === query);
+  return { columns, models: modelsOf(models, texts).map(({ name }) => name) };
 }
 
 /** What the engine read for a result, and what that costs. */

@@ -18,13 +18,15 @@ export interface Notice {
   readonly title: string;
   /** Why, in plain words: paragraphs. */
   readonly why: readonly string[];
-  /** What helps: commands as they are typed. */
+  /** What helps: commands as they are typed on the machine where it happened. */
   readonly commands: readonly string[];
 }
 
 export interface NoticeEffects extends PostEffects {
   /** `Name <name@example.com>` */
   readonly from: string;
+  /** What commands need to reach where it happened: `--remote --stack NAME`, or nothing on this machine. */
+  readonly reach: string;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface NoticeEffects extends PostEffects {
 export function notify(notice: Notice, effects: NoticeEffects): Promise<Delivery> {
   const { about, owner } = notice;
   const name = `notice:${notice.kind}:${notice.key}`;
+  const commands = notice.commands.map((command) => `${command} ${effects.reach}`.trimEnd());
+  const reaching = { ...notice, commands };
   return sendOnce(
     {
       envelope: { edition: about, recipient: owner, notice: name },
@@ -46,8 +50,8 @@ export function notify(notice: Notice, effects: NoticeEffects): Promise<Delivery
           recipient: owner,
           from: effects.from,
           subject: `${parts(about).report}: ${notice.title}`,
-          html: htmlOf(notice),
-          text: textOf(notice),
+          html: htmlOf(reaching),
+          text: textOf(reaching),
           attachments: [],
           date: effects.now(),
           // No answer by a machine: it would go to an address that nobody reads.
@@ -98,7 +102,7 @@ function htmlOf(notice: Notice): string {
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title></head>
 <body style="font:16px/1.6 -apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei',sans-serif;max-width:40em">
 <h1 style="font-size:20px">${escaped(title)}</h1>
-${why.map((text) => `<p>${escaped(text)}</p>`).join('\n')}
+${why.map((text) => `<p style="white-space:pre-wrap;overflow-wrap:anywhere">${escaped(text)}</p>`).join('\n')}
 <p>${facts}</p>
 ${help}
 <p style="font-size:13px;color:#5b6875">${escaped(reason)}</p>

@@ -7,11 +7,17 @@
  * gives the same edition.
  */
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
-import { composeDocuments } from './compose.ts';
+import {
+  type Correction,
+  correctionFile,
+  correctionName,
+  correctionOf,
+  type Earlier,
+  summaryOf,
+} from './correction.ts';
 import type { Delivery, Recipient } from './deliver.ts';
-import type { Document } from './document.ts';
+import { loadRenderers, openingFile, type Renderers, renderEdition } from './edition.ts';
 import { InputError } from './errors.ts';
-import { type Format, languageFile } from './formats.ts';
 import type { Ledger, RunRecord } from './ledger.ts';
 import {
   type Content,
@@ -22,12 +28,15 @@ import {
   manifestName,
   parseManifest,
 } from './manifest.ts';
+import { heldNotice, restatedNotice, tellOfFailure } from './notices/run.ts';
+import type { Notice } from './notices.ts';
 import { makePlan, type Plan, type Request } from './plan.ts';
 import { loadModels, type Models } from './query/models.ts';
 import { type Engine, type EngineState, isRunning, type QueryResult, type Running } from './query.ts';
-import { loadRenderer, type Render } from './render.ts';
-import { loadReport, type Report } from './report.ts';
+import { loadReport, type Report, scheduleNamed } from './report.ts';
 import { type Recorder, recorder, type Stopwatch } from './run-record.ts';
+import { signManifest } from './signature.ts';
+import type { Signer } from './signer.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme, themeDirectories, themeHash } from './theme.ts';
 
@@ -37,9 +46,15 @@ export interface Effects {
   readonly check: (report: Report, models: Models) => Promise<void>;
   readonly engine: Engine;
   readonly archive: Archive;
+  /** Signs manifests. */
+  readonly signer: Signer;
   readonly ledger: Ledger;
   /** Hands a finished edition to its recipients: sends it at once, or puts it into a queue. */
   readonly dispatch: Dispatch;
+  /** Notes who is to get a held edition, so that a release sends it to them. */
+  readonly hold: Hold;
+  /** Tells the owner of a report what went wrong: sends it at once, or puts it into a queue. */
+  readonly tell: (notice: Notice) => Promise<void>;
   /** Instant in UTC. Asked for what only a run is; never for what an edition says. */
   readonly now: () => string;
   readonly onProgress: (stage: string, detail: string) => void;
@@ -51,6 +66,8 @@ export type Dispatch = (
   recipients: readonly Recipient[],
 ) => Promise<Delivery[]>;
 
+export type Hold = (edition: EditionId, recipients: readonly Recipient[]) => Promise<void>;
+
 export interface RunRequest extends Request {
   /** The same id is the same run: asked again, it goes on and repeats nothing. */
   readonly id: string;
@@ -61,6 +78,12 @@ export interface RunRequest extends Request {
   readonly force: boolean;
   /** Empty: nothing is sent. */
   readonly recipients: readonly Recipient[];
+  /** The schedule that it is a run of: its send_if decides whether something is sent. */
+  readonly schedule: string | undefined;
+  /** Whether the report's owner hears of a run that fails, is held or restates figures; else whoever asked does. */
+  readonly tellOwner: boolean;
+  /** The run as a message of the queue `runs`, where there is one: whoever finds it stuck puts it back. */
+  readonly message: string | undefined;
   /** What the engine said when this run was asked before; empty at first. */
   readonly state: EngineState;
   /** Whoever asks will ask again where it may pass: a RetryableError is not yet the end of the run. */
@@ -77,6 +100,8 @@ export interface RunResult {
   readonly edition: EditionId | undefined;
   readonly manifest: Manifest | undefined;
   readonly deliveries: readonly Delivery[];
+  /** The edition is held and nobody has released it. */
+  readonly isHeld: boolean;
   readonly message: string;
 }
 
@@ -91,7 +116,11 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
     await record.end(result);
     return result;
   } catch (error) {
-    await record.fail(error);
+    const period = await record.fail(error);
+    if (period !== undefined && request.tellOwner) {
+      const { id, report, schedule, templates } = request;
+      await tellOfFailure(error, { id, report, period, schedule }, templates, effects);
+    }
     throw error;
   }
 }
@@ -122,19 +151,57 @@ async function makeRun(request: RunRequest, effects: Effects, record: Recorder):
   const content: Content = { plan, report, models, theme, themeHash: themeHash(directories), result };
   const heldBecause = reasonsToHold(report, result, empty);
   const { startedAt } = record;
-  const made = await makeEdition({ request, content, renderers, heldBecause, startedAt, clock }, effects);
+  const edition = await makeEdition({ request, content, renderers, heldBecause, startedAt, clock }, effects);
+  const made = { ...edition, isHeld: await isHeld(edition.manifest, effects.ledger) };
 
-  const deliveries = made.manifest.held ? [] : await deliverEdition(request, made, effects);
-  return { ...made, deliveries, state: {} };
+  await tellOfEdition(made, report, request, effects);
+  const condition = sendCondition(report, request.schedule);
+  const unmet = condition !== undefined && !result.tables[condition]?.rows.length;
+  const message = unmet
+    ? `${made.message}; not sent: ${condition} has no row, as the schedule's send_if asks`
+    : made.message;
+  const deliveries = unmet ? [] : await deliverEdition(request, made, effects);
+  clock.lap('deliver');
+  return { ...made, message, deliveries, state: {} };
 }
 
-async function deliverEdition(request: RunRequest, made: Made, effects: Effects): Promise<Delivery[]> {
-  if (request.recipients.length === 0) return [];
-  effects.onProgress('deliver', `${request.recipients.length} recipients`);
-  return effects.dispatch(made.edition, made.manifest, request.recipients);
+/** A query of the report: where it gives no row, nothing is sent. */
+const sendCondition = (report: Report, schedule: string | undefined): string | undefined =>
+  schedule === undefined ? undefined : scheduleNamed(report, schedule).send_if;
+
+/** The owner hears of a held edition, and of figures that are others than those that went out before. */
+async function tellOfEdition(
+  made: Made,
+  report: Report,
+  request: RunRequest,
+  effects: Effects,
+): Promise<void> {
+  if (!request.tellOwner) return;
+  const { edition, manifest, isHeld } = made;
+  const { owner, restatements } = report.settings;
+  if (isHeld) await effects.tell(heldNotice(manifest, owner));
+  // Read from the archive: a run that goes on behind the edition's making has it no other way.
+  const correction = manifest.correction && (await effects.archive.readFile(edition, correctionName));
+  const notice = correction && restatedNotice(manifest, correction, { owner, above: restatements.above });
+  if (notice) await effects.tell(notice);
 }
 
-const noEdition = { edition: undefined, manifest: undefined, deliveries: [] };
+async function deliverEdition(
+  request: RunRequest,
+  made: Made,
+  effects: Effects,
+): Promise<readonly Delivery[]> {
+  const { recipients } = request;
+  if (recipients.length === 0) return [];
+  if (made.isHeld) {
+    await effects.hold(made.edition, recipients);
+    return recipients.map(({ address }) => ({ recipient: address, state: 'held', detail: '', now: true }));
+  }
+  effects.onProgress('deliver', `${recipients.length} recipients`);
+  return effects.dispatch(made.edition, made.manifest, recipients);
+}
+
+const noEdition = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
 
 function skipped(plan: Plan): RunResult {
   const message = `${plan.report} ${plan.period.id}: no rows in the period, skipped as report.yaml says (on_empty: skip)`;
@@ -157,19 +224,10 @@ function isEmpty(report: Report, result: QueryResult): boolean {
 function reasonsToHold(report: Report, result: QueryResult, empty: boolean): string[] {
   const failed = result.checks
     .filter((check) => check.severity === 'hold' && !check.holds)
-    .map((check) => `check ${check.name}: ${check.table.rows.length} rows`);
+    .map((check) => `check ${check.name}: ${check.rows} rows`);
   const nothing =
     empty && report.settings.on_empty === 'hold' ? ['no rows in the period (on_empty: hold)'] : [];
   return [...nothing, ...failed];
-}
-
-type Renderers = Promise<readonly (readonly [Format, Render])[]>;
-
-function loadRenderers(formats: readonly Format[]): Renderers {
-  const loading = Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const));
-  // Whoever awaits it hears of a failure; until then it must not end the process.
-  loading.catch(() => {});
-  return loading;
 }
 
 interface Making {
@@ -181,7 +239,19 @@ interface Making {
   readonly clock: Stopwatch;
 }
 
-interface Made {
+/** Whether nothing of an edition may be sent: it is held, and nobody has released it. */
+export async function isHeld(
+  { held, edition }: Pick<Manifest, 'held' | 'edition'>,
+  ledger: Pick<Ledger, 'releaseOf'>,
+): Promise<boolean> {
+  return held && (await ledger.releaseOf(edition)) === undefined;
+}
+
+interface Made extends MadeEdition {
+  readonly isHeld: boolean;
+}
+
+interface MadeEdition {
   readonly status: 'made' | 'unchanged';
   readonly edition: EditionId;
   readonly manifest: Manifest;
@@ -189,7 +259,7 @@ interface Made {
 }
 
 /** Finds the edition that has this content already, or makes the next revision. */
-async function makeEdition(making: Making, effects: Effects): Promise<Made> {
+async function makeEdition(making: Making, effects: Effects): Promise<MadeEdition> {
   const { plan } = making.content;
   const fingerprint = fingerprintOf(making.content);
   const newest = await newestEdition(plan, effects.archive);
@@ -198,9 +268,13 @@ async function makeEdition(making: Making, effects: Effects): Promise<Made> {
     return { status: 'unchanged', ...newest, message };
   }
   // A revision without a manifest is a run that died: its files are taken where they are the same.
+  const { archive } = effects;
+  const { content } = making;
+  const earlier = newest && (await readersHave(newest, plan, effects));
+  const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
   for (let revision = (newest?.edition.revision ?? 0) + 1; ; revision++) {
     const edition = { report: plan.report, period: plan.period.id, revision };
-    const made = await tryRevision(making, effects, edition, fingerprint);
+    const made = await tryRevision({ ...making, edition, fingerprint, correction }, effects);
     if (made) return made;
   }
 }
@@ -211,6 +285,19 @@ async function newestEdition(
 ): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
   const edition = (await archive.listEditions(plan.report, plan.period.id)).at(-1);
   return edition && { edition, manifest: await readManifest(archive, edition) };
+}
+
+/** The newest edition that was not held, or was released; where there is none, the newest. */
+async function readersHave(
+  newest: Omit<Earlier, 'isHeld'>,
+  { report, period }: Plan,
+  { archive, ledger }: Effects,
+): Promise<Earlier> {
+  for (const edition of (await archive.listEditions(report, period.id)).reverse()) {
+    const manifest = await readManifest(archive, edition);
+    if (!(await isHeld(manifest, ledger))) return { edition, manifest, isHeld: false };
+  }
+  return { ...newest, isHeld: true };
 }
 
 /** @throws InputError there is no such edition, or its manifest was altered */
@@ -228,15 +315,26 @@ function covers(manifest: Manifest, plan: Plan, fingerprint: string): boolean {
   );
 }
 
+interface Revision extends Making {
+  readonly edition: EditionId;
+  readonly fingerprint: string;
+  readonly correction: Correction | undefined;
+}
+
 /** @returns undefined where the revision is taken by other content */
-async function tryRevision(
-  making: Making,
-  effects: Effects,
-  edition: EditionId,
-  fingerprint: string,
-): Promise<Made | undefined> {
-  const { content, heldBecause, startedAt, clock } = making;
-  const { files, warnings, subjects } = await renderFiles(making, edition, effects);
+async function tryRevision(revision: Revision, effects: Effects): Promise<MadeEdition | undefined> {
+  const { content, edition, fingerprint, heldBecause, startedAt, clock } = revision;
+  // First of all what the edition is to be: a run with other content or formats takes the next revision.
+  const opening = openingFile(content.plan, fingerprint);
+  if ((await effects.archive.putFile(edition, opening)) === 'conflict') return undefined;
+  const correction = revision.correction && summaryOf(revision.correction);
+  const { files: rendered, ...texts } = await renderEdition(
+    { ...content, ...content.result, edition, correction },
+    revision.renderers,
+    effects.onProgress,
+  );
+  const corrects = revision.correction ? [correctionFile(revision.correction)] : [];
+  const files = [opening, ...corrects, ...rendered];
   clock.lap('render');
   effects.onProgress('archive', editionPath(edition));
   for (const file of files) {
@@ -246,16 +344,9 @@ async function tryRevision(
   if (strangers.length > 0) return undefined;
   clock.lap('archive');
   const timing = { startedAt, finishedAt: effects.now(), milliseconds: clock.laps() };
-  const manifest = makeManifest({
-    content,
-    edition,
-    fingerprint,
-    heldBecause,
-    warnings,
-    subjects,
-    files,
-    ...timing,
-  });
+  const { signer } = effects;
+  const made = { content, edition, fingerprint, heldBecause, correction, ...texts, files, ...timing };
+  const manifest = await signManifest(makeManifest(made), signer);
   if ((await effects.archive.putFile(edition, manifestFile(manifest))) === 'stored') {
     return { status: 'made', edition, manifest, message: `${manifest.edition} is made` };
   }
@@ -273,72 +364,4 @@ async function strangersAmong(
 ): Promise<string[]> {
   const own = new Set([...files.map((file) => file.name), manifestName]);
   return (await archive.listFiles(edition)).filter((name) => !own.has(name));
-}
-
-interface Rendered {
-  readonly files: readonly ArchiveFile[];
-  readonly warnings: readonly string[];
-  readonly subjects: Readonly<Record<string, string>>;
-}
-
-async function renderFiles(
-  { content, renderers }: Making,
-  edition: EditionId,
-  effects: Effects,
-): Promise<Rendered> {
-  const { plan, report, theme, result } = content;
-  effects.onProgress('compose', plan.languages.join(', '));
-  const { tables, checks, absent } = result;
-  const documents = composeDocuments({
-    plan,
-    report,
-    tables,
-    checks,
-    absent,
-    theme,
-    edition: editionPath(edition),
-  });
-  const definitions = Object.entries(report.definitions.queries).map(([query, { title, text }]) => ({
-    query,
-    title,
-    text,
-  }));
-  const names = fileNames(plan, Object.keys(tables));
-  const files: ArchiveFile[] = [];
-  const warnings: string[] = [];
-  for (const [format, render] of await renderers) {
-    effects.onProgress('render', format);
-    for (const file of await render({
-      documents,
-      tables,
-      theme,
-      definitions,
-      archiveUrl: '.',
-      files: names,
-    })) {
-      files.push(file);
-      warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
-    }
-  }
-  const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
-  return { files, warnings, subjects };
-}
-
-function subjectOf({ language, title, period }: Document): string {
-  return language === 'zh' ? `${title}（${period}）` : `${title}, ${period}`;
-}
-
-/** The files that readers may be linked to. */
-function fileNames(plan: Plan, queries: readonly string[]): string[] {
-  const named = (format: Parameters<typeof languageFile>[0]) =>
-    plan.languages.map((language) => languageFile(format, language));
-  const byFormat: Record<Format, readonly string[]> = {
-    pdf: named('pdf'),
-    page: named('page'),
-    email: named('email'),
-    workbook: named('workbook'),
-    csv: queries.map((query) => `data/${query}.csv`),
-    json: queries.map((query) => `data/${query}.json`),
-  };
-  return plan.formats.flatMap((format) => byFormat[format]);
 }

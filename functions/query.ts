@@ -17,7 +17,8 @@ export interface QueryJob {
 
 /**
  * What an engine has started, by statement: the engine's own id of it, and how often it was tried. It is
- * plain JSON, carried by the message of the run; an engine that is asked without it starts nothing twice.
+ * plain JSON, carried by the message of the run; an engine that is asked without it starts nothing twice,
+ * unless the lake has changed since. `lake` is no statement: its id is the lake's fingerprint as the run began.
  */
 export type EngineState = Readonly<Record<string, { readonly id: string; readonly attempt: number }>>;
 
@@ -43,11 +44,16 @@ export interface Statement {
   readonly bytesScanned?: number;
 }
 
+/** What a page tells of a check. */
+export type CheckOutcome = Pick<CheckResult, 'name' | 'severity' | 'holds' | 'rows'>;
+
 export interface CheckResult {
   readonly name: string;
   readonly severity: 'hold' | 'warn';
   readonly holds: boolean;
-  /** The rows that are wrong; none where the check holds. */
+  /** How many rows are wrong; 0 where the check holds. */
+  readonly rows: number;
+  /** The first 100 of them in the order of the check: one that orders its rows gives the same for the same lake. */
   readonly table: Table;
 }
 
@@ -60,6 +66,8 @@ export interface QueryResult {
   readonly absent: readonly string[];
   /** The row of the model `coverage`, where the report reads it. */
   readonly coverage: Row;
+  /** `Engine.fingerprint` as it was before anything was read. */
+  readonly lake: string;
   /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */
   readonly usd?: number;
 }
@@ -71,6 +79,12 @@ export interface QueryResult {
  */
 export interface Engine {
   run(job: QueryJob): Promise<QueryResult | Running>;
+  /**
+   * SHA-256 of what the lake's files say of themselves (path, size, when or by which tag they were last
+   * written), those that a plan's models read, in no later partition than the plan names. The same fingerprint,
+   * the same result; no data is read.
+   */
+  fingerprint(job: Pick<QueryJob, 'plan' | 'report' | 'models'>): Promise<string>;
 }
 
 export const isRunning = (answer: QueryResult | Running): answer is Running => 'waitingFor' in answer;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from './errors.ts';
 import { formats } from './formats.ts';
+import type { Notice } from './notices.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
 export const attempts = 3;
@@ -11,6 +12,26 @@ export interface Queue<Message> {
   /** @param delaySeconds at most 900 */
   send(message: Message, delaySeconds?: number): Promise<void>;
   sendAll(messages: readonly Message[]): Promise<void>;
+}
+
+/** A message that its queue has given up. */
+export interface DeadLetter {
+  /** The queue's own id. */
+  readonly id: string;
+  /** Undefined where the message cannot be read. */
+  readonly report: string | undefined;
+  /** REPORT/PERIOD, or the edition. */
+  readonly about: string;
+  /** What it asked for, in words. */
+  readonly what: string;
+}
+
+export interface DeadLetters {
+  /** As people know it: `runs`, `deliveries`. */
+  readonly queue: string;
+  readonly count: number;
+  /** Some of them: a look, and not a list. */
+  readonly letters: readonly DeadLetter[];
 }
 
 // The placeholder itself arrives where the scheduler did not fill it in: no instant, so it is refused.
@@ -53,20 +74,55 @@ const deliveryMessage = z.strictObject({
     language: z.string(),
     attach: z.array(z.enum(['pdf', 'workbook'])).readonly(),
     subscribed: z.boolean(),
+    copy: z.int().min(2).exactOptional(),
   }),
 });
 
 export type DeliveryMessage = z.output<typeof deliveryMessage>;
 
+/** In characters; a message of SQS has 256 KB, and JSON makes up to six bytes of a character. */
+const longest = { name: 600, title: 1_000, paragraph: 2_500, paragraphs: 12, commands: 10 };
+
+const noticeMessage = z.strictObject({
+  notice: z.strictObject({
+    kind: z.string().min(1).max(100),
+    key: z.string().max(longest.name),
+    about: z.string().max(longest.name),
+    owner: z.email().max(longest.name),
+    title: z.string().max(longest.title),
+    why: z.array(z.string().max(longest.paragraph)).max(longest.paragraphs).readonly(),
+    commands: z.array(z.string().max(longest.title)).max(longest.commands).readonly(),
+  }) satisfies z.ZodType<Notice>,
+});
+
+export type NoticeMessage = z.output<typeof noticeMessage>;
+
+/** The notice as it fits into a message: nobody is to miss it because it says much. */
+export function boundedNotice(notice: Notice): Notice {
+  const { title, why, commands } = notice;
+  return {
+    ...notice,
+    title: cut(title, longest.title),
+    why: why.slice(0, longest.paragraphs).map((text) => cut(text, longest.paragraph)),
+    commands: commands.slice(0, longest.commands),
+  };
+}
+
+const cut = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1).toWellFormed()}…` : text;
+
 /** @throws InputError it is no message of the queue `runs` */
 export const parseRunMessage = (text: string): RunMessage & { id: string } => {
-  const message = parse('runs', runMessage, text);
+  const message = parse('runs', runMessage, jsonOf('runs', text));
   return { ...message, id: message.id ?? runId(message) };
 };
 
 /** @throws InputError it is no message of the queue `deliveries` */
-export const parseDeliveryMessage = (text: string): DeliveryMessage =>
-  parse('deliveries', deliveryMessage, text);
+export function parseDeliveryMessage(text: string): DeliveryMessage | NoticeMessage {
+  const value = jsonOf('deliveries', text);
+  const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
+  return isNotice ? parse('deliveries', noticeMessage, value) : parse('deliveries', deliveryMessage, value);
+}
 
 /** The id of a scheduled run: the scheduler, its retries and the sweep all mean the same one. */
 export function runId({
@@ -79,13 +135,15 @@ export function runId({
   return `${report}.${what}.${at.slice(0, 16).replace(':', '')}Z`;
 }
 
-function parse<Schema extends z.ZodType>(queue: string, schema: Schema, text: string): z.output<Schema> {
-  let value: unknown;
+function jsonOf(queue: string, text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw InputError.at(`queue ${queue}`, 'a message is not JSON', undefined, { cause });
   }
+}
+
+function parse<Schema extends z.ZodType>(queue: string, schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw InputError.at(`queue ${queue}`, z.prettifyError(parsed.error).replaceAll('\n', ' '));

@@ -45,12 +45,23 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN')
     .optional(),
+  /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
+  restatements: z
+    .strictObject({
+      /** 0: it does not look. */
+      periods: z.int().min(0).max(60).default(3),
+      /** The owner hears of figures of one-row queries that changed by more than this share. */
+      above: z.number().min(0).default(0.005),
+    })
+    .default({ periods: 3, above: 0.005 }),
   schedules: z
     .array(
       z.strictObject({
         name,
         cron: z.string().refine(isCron, expectedCron),
         period: z.string().superRefine(checkPeriod),
+        /** A query of the report: its editions are sent where it gives a row. */
+        send_if: z.string().optional(),
       }),
     )
     .default([]),
@@ -73,6 +84,7 @@ const labelsSchema = z.partialRecord(
 export type Definitions = z.output<typeof definitionsSchema>;
 export type Labels = z.output<typeof labelsSchema>;
 export type ReportSettings = z.output<typeof schema>;
+export type Schedule = ReportSettings['schedules'][number];
 
 export interface TextFile {
   /** The name without its ending: the query, the check, the model, the language. */
@@ -147,6 +159,14 @@ export function loadReport(templates: Templates, report: string): Report {
     definitions: withRules(directory, { ...settings, parameters }),
     labels: optionalYaml(directory, 'labels.yaml', labelsSchema),
   };
+}
+
+/** @throws InputError the report has no such schedule */
+export function scheduleNamed({ file, settings }: Report, name: string): Schedule {
+  const known = settings.schedules.find((schedule) => schedule.name === name);
+  if (known) return known;
+  const names = settings.schedules.map((schedule) => schedule.name).join(', ') || 'a schedule of report.yaml';
+  throw InputError.at(file, `has no schedule "${name}"; expected one of ${names}`);
 }
 
 /** The rules' defaults: parameters.yaml of the project, and over it that of the user's templates. */

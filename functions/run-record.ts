@@ -1,6 +1,6 @@
 /** What a run writes about itself into the ledger, and how long its stages took. */
 import { editionPath } from './archive.ts';
-import { RetryableError } from './errors.ts';
+import { RetryableError, saidBy } from './errors.ts';
 import type { RunRecord, RunState } from './ledger.ts';
 import { charges } from './manifest.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline.ts';
@@ -14,13 +14,15 @@ export interface Recorder {
   begin(plan: Plan): Promise<void>;
   query(result: QueryResult): void;
   end(result: RunResult): Promise<void>;
-  fail(error: unknown): Promise<void>;
+  /** @returns the period, where this is the end of the run; undefined where it will be tried again */
+  fail(error: unknown): Promise<string | undefined>;
 }
 
 export function recorder(request: RunRequest, { ledger, now }: Effects): Recorder {
   const clock = stopwatch();
   const startedAt = now();
   const known: Partial<RunRecord>[] = [];
+  const period = (): string => Object.assign({ period: request.period }, ...known).period;
   const save = async (state: RunState, more: Partial<RunRecord> = {}) => {
     const earlier = await ledger.readRun(request.id);
     await ledger.saveRun({
@@ -29,6 +31,7 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
       period: request.period,
       trigger: request.trigger,
       detail: '',
+      ...(request.message === undefined ? {} : { message: request.message }),
       ...Object.assign({}, ...known, more),
       state,
       startedAt: earlier?.startedAt ?? startedAt,
@@ -44,15 +47,16 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
       await save('running');
     },
     query: (result) => void known.push(charges(result)),
-    async end({ status, edition, manifest, message }) {
+    async end({ status, edition, isHeld, message }) {
       const more = { detail: message, ...(edition ? { edition: editionPath(edition) } : {}) };
-      await save(manifest?.held ? 'held' : status, more);
+      await save(isHeld ? 'held' : status, more);
     },
     async fail(error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = saidBy(error);
       // The error itself is what must be heard of, also where the ledger cannot be written.
       const isOver = !(request.isTriedAgain && error instanceof RetryableError);
       await save(isOver ? 'failed' : 'running', { detail }).catch(() => {});
+      return isOver ? period() : undefined;
     },
   };
 }

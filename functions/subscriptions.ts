@@ -8,7 +8,9 @@ import { parseYaml } from './yaml.ts';
 
 const schema = z.array(
   z.strictObject({
-    address: z.email('expected an email address'),
+    address: z
+      .email('expected an email address')
+      .max(254, 'expected an email address of at most 254 characters'),
     report: z.string(),
     /** Names of the report's schedules; all of them where it is left out. */
     schedules: z.array(z.string()).optional(),

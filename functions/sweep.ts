@@ -1,39 +1,61 @@
 /** The daily sweep: what should have happened and did not. It mends what is safe and tells the rest. */
-import { Cron } from 'croner';
 import type { Archive } from './archive.ts';
 import type { Ledger, RunRecord, Send } from './ledger.ts';
-import { type Notice, type NoticeEffects, notify, ownersIn } from './notices.ts';
-import { makePlan } from './plan.ts';
-import { type Queue, type RunMessage, runId } from './queue.ts';
+import { type Notice, ownersIn } from './notices.ts';
+import type { Engine } from './query.ts';
+import {
+  type DeadLetter,
+  type DeadLetters,
+  type DeliveryMessage,
+  type Queue,
+  type RunMessage,
+  runId,
+} from './queue.ts';
 import { loadReport, type Report, reportNames } from './report.ts';
+import { bySweep, type Changed, runChanged } from './sweep/changed.ts';
+import { type Due, dueOf, hoursBefore } from './sweep/due.ts';
+import {
+  deadNotice,
+  missedNotice,
+  openNotice,
+  type Silence,
+  silenceNotice,
+  stuckNotice,
+  type Untold,
+} from './sweep/notices.ts';
+import { putBackRuns, putBackSends } from './sweep/put-back.ts';
+import { noteSweep, silentSchedules } from './sweep/silence.ts';
 import type { Templates } from './templates.ts';
 
-export interface SweepEffects extends NoticeEffects {
+export interface SweepEffects {
   readonly templates: Templates;
   readonly archive: Archive;
-  readonly runs: Queue<RunMessage>;
   readonly ledger: Ledger;
-  /** How many messages lie among the dead letters, by queue. */
-  readonly deadLetters: () => Promise<Readonly<Record<string, number>>>;
+  readonly runs: Queue<RunMessage>;
+  readonly deliveries: Queue<DeliveryMessage>;
+  readonly deadLetters: () => Promise<readonly DeadLetters[]>;
+  readonly fingerprint: Engine['fingerprint'];
+  /** One notice; the same again does nothing. */
+  readonly tell: (notice: Notice) => Promise<unknown>;
+  /** Instant in UTC. */
+  readonly now: () => string;
 }
 
 export interface Findings {
   /** Due, but without an edition and without a run: put into the queue now. */
   readonly missed: readonly Due[];
-  /** Runs that nothing was heard of. */
+  /** Runs that nothing was heard of: put back where it is known how they were asked for. */
   readonly stuck: readonly RunRecord[];
-  /** Sends without an end. */
+  /** Sends that were announced and never made, or begun and never ended: put back. */
+  readonly resumedSends: readonly Send[];
+  /** Sends that only a person or the mail service can end. */
   readonly openSends: readonly Send[];
+  /** Messages by queue. */
   readonly deadLetters: Readonly<Record<string, number>>;
-}
-
-interface Due {
-  readonly report: string;
-  readonly schedule: string;
-  /** Id of the period. */
-  readonly period: string;
-  /** When it was due, in UTC. */
-  readonly at: string;
+  /** Closed periods whose raw data are others than when their edition was made: run again. */
+  readonly changed: readonly Changed[];
+  /** Schedules that did not fire as they should have in the month before. */
+  readonly silent: readonly Silence[];
 }
 
 /** A schedule, its queue and its queries have had time enough. */
@@ -41,93 +63,53 @@ const graceHours = 2;
 /** What was due earlier was found by an earlier sweep; a new deployment does not make up for the past. */
 const reachDays = 8;
 
+/** @throws the first fault of a service; what is found then is found again by the next sweep */
 export async function sweep(effects: SweepEffects): Promise<Findings> {
-  const reports = reportNames(effects.templates).map((name) => loadReport(effects.templates, name));
-  const missed: Due[] = [];
-  for (const due of reports.flatMap((report) => dueOf(report, effects.now()))) {
-    if (await isMissed(due, effects)) missed.push(due);
-  }
-  for (const due of missed) await effects.runs.send(messageFor(due));
-  const before = hoursBefore(effects.now(), graceHours);
-  const stuck = await stuckRuns(reports, before, effects.ledger);
-  const openSends = await effects.ledger.listOpenSends(before);
-  const deadLetters = await effects.deadLetters();
-  await tellOwners({ missed, stuck, openSends, deadLetters }, effects);
-  return { missed, stuck, openSends, deadLetters };
+  const { ledger, templates, now } = effects;
+  const reports = reportNames(templates).map((name) => loadReport(templates, name));
+  const before = hoursBefore(now(), graceHours);
+  const missed = await makeUpFor(reports, effects);
+  const stuck = await putBackRuns(reports, { since: hoursBefore(now(), reachDays * 24), before }, effects);
+  const open = await ledger.listOpenSends(before);
+  const { resumed, left } = await putBackSends(open, effects);
+  const changed = await runChanged(reports, effects);
+  const silent = await silentSchedules(reports, effects);
+  const dead = await effects.deadLetters();
+  const notices = [
+    ...missed.map(missedNotice),
+    ...stuck.map(stuckNotice),
+    ...left.map(openNotice),
+    ...dead.flatMap(({ queue, letters }) =>
+      letters.filter(isOurs).map((letter) => deadNotice(queue, letter)),
+    ),
+    ...silent.map(silenceNotice),
+  ];
+  await tellOwners(notices, effects);
+  await noteSweep(effects);
+  const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
+  return { missed, stuck, resumedSends: resumed, openSends: left, deadLetters, changed, silent };
 }
 
-/** Each finding once, however many days it is found; dead letters have an alarm of their own. */
-async function tellOwners({ missed, stuck, openSends }: Findings, effects: SweepEffects): Promise<void> {
+const isOurs = (letter: DeadLetter): letter is DeadLetter & { report: string } => letter.report !== undefined;
+
+async function tellOwners(notices: readonly Untold[], effects: SweepEffects): Promise<void> {
   const ownerOf = ownersIn(effects.templates);
-  // A notice that got lost is no reason for another: the finding that it was about is told below.
-  const mails = openSends.filter(({ channel }) => !channel.startsWith('notice:'));
-  const notices = [...missed.map(missedNotice), ...stuck.map(stuckNotice), ...mails.map(openNotice)];
   for (const notice of notices) {
     const owner = ownerOf(notice.about.split('/')[0] ?? '');
     // One that is not sent today is sent tomorrow: the finding is found again.
-    if (owner !== undefined) await notify({ ...notice, owner }, effects);
+    if (owner !== undefined) await effects.tell({ ...notice, owner });
   }
 }
 
-type Untold = Omit<Notice, 'owner'>;
-
-const missedNotice = ({ report, schedule, period, at }: Due): Untold => ({
-  kind: 'missed',
-  key: `${schedule}.${at}`,
-  about: `${report}/${period}`,
-  title: 'a scheduled edition was missed, and is being made now',
-  why: [
-    `The schedule "${schedule}" was due at ${at}, and no run of it was ever heard of. It is in the queue now, for the same period and the same subscribers.`,
-  ],
-  commands: [`periodical runs ${report} --remote`],
-});
-
-const stuckNotice = ({ id, report, period, updatedAt, detail }: RunRecord): Untold => ({
-  kind: 'stuck',
-  key: id,
-  about: `${report}/${period}`,
-  title: 'a run does not go on',
-  why: [`Nothing was heard of the run ${id} since ${updatedAt}; it said: ${detail || 'nothing'}.`],
-  commands: [`periodical runs ${report} --remote`, `periodical run ${report} --period ${period} --remote`],
-});
-
-const openNotice = ({ edition, recipient, state, updatedAt }: Send): Untold => ({
-  kind: 'open',
-  key: recipient,
-  about: edition,
-  title: `nobody knows whether ${recipient} got the mail`,
-  why: [
-    state === 'pending'
-      ? `The mail was to be sent at ${updatedAt} and was not: its message was lost, or lies among the dead letters of the queue.`
-      : `It was handed to the mail service at ${updatedAt}, whose answer was lost. It is not sent again by itself, as it may have arrived: ask ${recipient}.`,
-  ],
-  commands: [`periodical show ${edition} --remote`],
-});
-
-/** What the schedules of a report asked for within reach, by the schedules alone. */
-export function dueOf(report: Report, now: string): Due[] {
-  const latest = hoursBefore(now, graceHours);
-  const earliest = hoursBefore(now, reachDays * 24);
-  return report.settings.schedules.flatMap(({ name, cron, period }) =>
-    firings(cron, report.settings.timezone, earliest, latest).map((at) => ({
-      report: report.name,
-      schedule: name,
-      period: makePlan(report, { period, now: at }).period.id,
-      at,
-    })),
-  );
-}
-
-function firings(cron: string, timezone: string, earliest: string, latest: string): string[] {
-  const schedule = new Cron(cron, { timezone });
-  const found: string[] = [];
-  for (let run = schedule.nextRun(new Date(Date.parse(earliest) - 1)); run; run = schedule.nextRun(run)) {
-    const at = `${run.toISOString().slice(0, 19)}Z`;
-    if (at > latest) break;
-    // A local time that a day does not have: EventBridge skips it, this library moves it.
-    if (schedule.match(run)) found.push(at);
+async function makeUpFor(reports: readonly Report[], effects: SweepEffects): Promise<Due[]> {
+  const latest = hoursBefore(effects.now(), graceHours);
+  const earliest = hoursBefore(effects.now(), reachDays * 24);
+  const missed: Due[] = [];
+  for (const due of reports.flatMap((report) => dueOf(report, earliest, latest))) {
+    if (await isMissed(due, effects)) missed.push(due);
   }
-  return found;
+  for (const due of missed) await effects.runs.send(messageFor(due));
+  return missed;
 }
 
 async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<boolean> {
@@ -137,20 +119,9 @@ async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<bo
 }
 
 const messageFor = ({ report, schedule, at }: Due): RunMessage => ({
-  trigger: 'sweep',
+  ...bySweep,
   report,
   schedule,
   at,
   send: 'subscribers',
-  force: false,
-  asked: 0,
-  state: {},
 });
-
-async function stuckRuns(reports: readonly Report[], before: string, ledger: Ledger): Promise<RunRecord[]> {
-  const recent = await Promise.all(reports.map((report) => ledger.listRuns(report.name, 100)));
-  return recent.flat().filter(({ state, updatedAt }) => state === 'running' && updatedAt < before);
-}
-
-const hoursBefore = (instant: string, hours: number): string =>
-  `${new Date(Date.parse(instant) - hours * 3_600_000).toISOString().slice(0, 19)}Z`;

@@ -1,7 +1,16 @@
 /** What a query gives: a small typed table. Every stage after `query` works on these alone. */
 
 /** The types that Athena and DuckDB share, reduced to what a report needs. */
-export type ColumnType = 'string' | 'integer' | 'decimal' | 'double' | 'date' | 'timestamp' | 'boolean';
+export const columnTypes = [
+  'string',
+  'integer',
+  'decimal',
+  'double',
+  'date',
+  'timestamp',
+  'boolean',
+] as const;
+export type ColumnType = (typeof columnTypes)[number];
 
 export interface Column {
   readonly name: string;

@@ -30,11 +30,14 @@ export function telemetry(): Telemetry {
       logger.info('delivery', { recipient, state, detail });
       count(deliveryMetrics[state] ?? 'MailsOpen');
     },
-    sweep({ missed, stuck, openSends, deadLetters }) {
-      logger.info('sweep', { missed, stuck, openSends, deadLetters });
+    sweep(findings) {
+      const { missed, stuck, openSends, resumedSends, deadLetters, changed, silent } = findings;
+      logger.info('sweep', { ...findings });
       count('PeriodsMissed', missed.length);
       count('RunsStuck', stuck.length);
-      count('SendsOpen', openSends.length);
+      count('SendsOpen', openSends.length + resumedSends.length);
+      count('PeriodsChanged', changed.length);
+      count('SchedulesSilent', silent.length);
       count(
         'DeadLetters',
         Object.values(deadLetters).reduce((sum, letters) => sum + letters, 0),
@@ -60,17 +63,17 @@ const runMetrics: Record<RunResult['status'], string> = {
   running: 'RunsWaiting',
 };
 
-function noteRun({ status, manifest, message }: RunResult, logger: Logger, metrics: Metrics): void {
+function noteRun({ status, manifest, isHeld, message }: RunResult, logger: Logger, metrics: Metrics): void {
   const { bytesScanned = 0, usd = 0, milliseconds = {} } = manifest?.run ?? {};
   logger.info('run', {
     status,
-    held: manifest?.held ?? false,
+    held: isHeld,
     detail: message,
     milliseconds,
     bytesScanned,
     usd,
   });
-  metrics.addMetric(manifest?.held ? 'EditionsHeld' : runMetrics[status], MetricUnit.Count, 1);
+  metrics.addMetric(isHeld ? 'EditionsHeld' : runMetrics[status], MetricUnit.Count, 1);
   if (status !== 'made') return;
   metrics.addMetric('BytesScanned', MetricUnit.Bytes, bytesScanned);
   metrics.addMetric('QueryCost', MetricUnit.NoUnit, usd);

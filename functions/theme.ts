@@ -1,11 +1,11 @@
 /** The look and the frame's words: `templates/theme/`, read once and given to every renderer. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { InputError } from './errors.ts';
 import { hashOf, sha256 } from './hash.ts';
-import type { Templates } from './templates.ts';
+import { displayPath, type Templates } from './templates.ts';
+import { parseYaml } from './yaml.ts';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as "#1f4e79"');
 
@@ -48,16 +48,17 @@ export interface Theme {
  * @throws InputError a file is missing or says something else than expected
  */
 export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
-  const file = 'colours.yaml';
-  const parsed = schema.safeParse(parse(themeFile(directories, file)));
-  if (!parsed.success) throw InputError.at(file, z.prettifyError(parsed.error));
+  const colours = themeYaml(directories, 'colours.yaml', schema);
   const words = languages.map((language) => {
     const name = `words.${language}.yaml`;
-    const result = z.record(z.string(), z.string()).safeParse(parse(themeFile(directories, name)));
-    if (!result.success) throw InputError.at(name, z.prettifyError(result.error));
-    return [language, result.data] as const;
+    return [language, themeYaml(directories, name, z.record(z.string(), z.string()))] as const;
   });
-  return { directories, colours: parsed.data, words: Object.fromEntries(words) };
+  return { directories, colours, words: Object.fromEntries(words) };
+}
+
+function themeYaml<T extends z.ZodType>(directories: readonly string[], name: string, type: T): z.output<T> {
+  const path = themePath(directories, name);
+  return parseYaml(displayPath(path), readFileSync(path, 'utf8'), type);
 }
 
 /** The text of a theme file, from the first folder that has it. */

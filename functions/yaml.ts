@@ -10,7 +10,7 @@ import { InputError, type Problem } from './errors.ts';
  */
 export function parseYaml<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = named(file, () => parseDocument(text, { lineCounter: lines, logLevel: 'error' }));
   if (document.errors.length > 0) {
     throw new InputError(
       document.errors.map((error) => ({
@@ -21,11 +21,26 @@ export function parseYaml<T extends z.ZodType>(file: string, text: string, schem
     );
   }
   // A file of comments alone is an empty list or an empty map.
-  const result = schema.safeParse(document.toJS() ?? (schema instanceof z.ZodArray ? [] : {}));
+  const value = named(file, () => document.toJS() as unknown) ?? (schema instanceof z.ZodArray ? [] : {});
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const lineOf = (path: readonly PropertyKey[]) => lineAt(document.contents, path, lines);
   throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, schema, lineOf)));
 }
+
+/** What the library throws: for an alias of nothing or of too much, and where lists nest thousands deep. */
+function named<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    const deep = /call stack/.test(cause.message);
+    const message = deep ? 'nests too many lists and maps in each other' : oneLine(cause.message);
+    throw InputError.at(file, message, 1, { cause });
+  }
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
 
 /** The line of a field, or of its nearest parent that is there. */
 export function lineInYaml(text: string, path: readonly PropertyKey[]): number {
@@ -55,7 +70,8 @@ function problemsOf(
       message: `unknown field "${[...issue.path, key].join('.')}"; expected one of ${known}`,
     }));
   }
-  const said = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const inner = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const said = inner.replace(/^Invalid input: (expected .*), received undefined$/, 'Missing: $1');
   const message = said.charAt(0).toLowerCase() + said.slice(1);
   return [{ file, line: lineOf(issue.path), message: where === '' ? message : `${where}: ${message}` }];
 }

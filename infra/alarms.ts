@@ -40,6 +40,8 @@ interface Watch {
   readonly metric: IMetric;
   /** The alarm is on from this value. */
   readonly from: number;
+  /** The other way round: on while the metric stays below, or is not there, for so many of its periods. */
+  readonly silentFor?: number;
 }
 
 const runbook = 'docs/runbook.md';
@@ -82,16 +84,19 @@ export class Alarms extends Construct {
     this.topic.addToResourcePolicy(publish);
   }
 
-  private watch({ name, what, metric, from }: Watch): void {
+  private watch({ name, what, metric, from, silentFor }: Watch): void {
     const alarm = new Alarm(this, name, {
       alarmName: `${this.#stackName}-${name}`,
       alarmDescription: `${what}. What to do: ${runbook}#${name}`,
       metric,
       threshold: from,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      // Between reports nothing is measured, and that is as it should be.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      comparisonOperator:
+        silentFor === undefined
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: silentFor ?? 1,
+      // Between reports nothing is measured, and that is as it should be; silence is what a dead man gives.
+      treatMissingData: silentFor === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
@@ -172,7 +177,7 @@ function mailWatches(): Watch[] {
 }
 
 /** What the sweep found, as functions/telemetry.ts names it. */
-function sweepWatches({ settings }: AlarmsProps): Watch[] {
+function sweepWatches({ settings, functions }: AlarmsProps): Watch[] {
   const found = (metricName: string) =>
     new Metric({
       namespace: 'Periodical',
@@ -182,6 +187,13 @@ function sweepWatches({ settings }: AlarmsProps): Watch[] {
       period: Duration.hours(1),
     });
   return [
+    {
+      name: 'sweep-silent',
+      what: 'The daily sweep has not run for 30 hours, and nobody looks for what was missed',
+      metric: functions.sweep.metricInvocations({ period: Duration.hours(6) }),
+      from: 1,
+      silentFor: 5,
+    },
     {
       name: 'periods-missed',
       what: 'A period was due and had no edition; the sweep has started its run',

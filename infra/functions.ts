@@ -1,5 +1,5 @@
 /** The five Lambdas, each with what it is told and what it may do, and nothing more. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -59,6 +59,7 @@ export class Functions extends Construct {
         DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
         ATHENA_WORKGROUP: lake.workgroup,
         GLUE_DATABASE: lake.database,
+        MAC_KEY_ID: keys.mac.keyId,
       },
       may: [
         ...lake.toQuery(),
@@ -66,6 +67,8 @@ export class Functions extends Construct {
         ...ledger.toUse(),
         queues.runs.queue.toSend(),
         queues.deliveries.queue.toSend(),
+        // Manifests of editions.
+        keys.toSign(),
         keys.toUseData(),
       ],
     });
@@ -83,7 +86,7 @@ export class Functions extends Construct {
       environment: {
         ...stores(archive, ledger),
         ...sending(mail, settings),
-        MAC_KEY_ID: keys.links.keyId,
+        MAC_KEY_ID: keys.mac.keyId,
         // Each of them keeps to its share of SES's rate.
         DELIVERIES_AT_ONCE: String(settings.deliveriesAtOnce),
       },
@@ -92,7 +95,7 @@ export class Functions extends Construct {
         ...ledger.toUse(),
         mail.toSend(),
         mail.toAskRate(),
-        keys.toSignLinks(),
+        keys.toSign(),
         keys.toUseData(),
       ],
     });
@@ -113,7 +116,7 @@ export class Functions extends Construct {
     return feedback;
   }
 
-  private makeSweep(common: Common, { keys, queues, archive, ledger, mail, settings }: FunctionsProps) {
+  private makeSweep(common: Common, { keys, lake, queues, archive, ledger, mail, settings }: FunctionsProps) {
     const dead = [queues.runs.dead, queues.deliveries.dead];
     return makeFunction(this, 'sweep', {
       ...common,
@@ -126,6 +129,8 @@ export class Functions extends Construct {
         DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
         RUNS_DEAD_URL: queues.runs.dead.queueUrl,
         DELIVERIES_DEAD_URL: queues.deliveries.dead.queueUrl,
+        ATHENA_WORKGROUP: lake.workgroup,
+        GLUE_DATABASE: lake.database,
       },
       may: [
         ...archive.toRead(),
@@ -133,9 +138,10 @@ export class Functions extends Construct {
         queues.runs.queue.toSend(),
         queues.deliveries.queue.toSend(),
         allow(
-          ['sqs:GetQueueAttributes'],
+          ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
           dead.map((queue) => queue.queueArn),
         ),
+        ...lake.toLookAt(),
         this.sweepDead.toSend(),
         mail.toSend(),
         keys.toUseData(),
@@ -153,13 +159,13 @@ export class Functions extends Construct {
       environment: {
         ...stores(archive, ledger),
         RUNS_QUEUE_URL: queues.runs.queue.queueUrl,
-        MAC_KEY_ID: keys.links.keyId,
+        MAC_KEY_ID: keys.mac.keyId,
       },
       may: [
         ...archive.toRead(),
         ...ledger.toUse(),
         queues.runs.queue.toSend(),
-        keys.toVerifyLinks(),
+        keys.toVerify(),
         keys.toUseData(),
       ],
     });
@@ -172,6 +178,7 @@ const stores = (archive: Archive, ledger: Ledger) => ({
 });
 
 const sending = (mail: Mail, { sender }: Settings) => ({
+  STACK: Stack.of(mail).stackName,
   SENDER: sender,
   CONFIGURATION_SET: mail.configurationSet.configurationSetName,
 });

@@ -1,4 +1,4 @@
-/** The key that everything is encrypted with, and the key that signs links. */
+/** The key that everything is encrypted with, and the key that signs links and manifests. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
@@ -15,22 +15,23 @@ export interface KeysProps {
 export class Keys extends Construct {
   /** Buckets, queues, topics, table and logs. It outlives the stack: without it the archive is noise. */
   readonly data: Key;
-  /** HMAC for links to editions. Losing it ends the links that are out, and nothing else. */
-  readonly links: Key;
+  /** HMAC for links and manifests. It outlives the stack too: without it no edition can be proved. */
+  readonly mac: Key;
 
   constructor(scope: Construct, id: string, { settings, logPrefix }: KeysProps) {
     super(scope, id);
+    const removalPolicy = settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.data = new Key(this, 'Data', {
       description: `Periodical ${settings.stage}: archive, ledger, queues, logs`,
       alias: `periodical-${settings.stage}`,
       enableKeyRotation: true,
-      removalPolicy: settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy,
     });
-    this.links = new Key(this, 'Links', {
-      description: `Periodical ${settings.stage}: signs links of mails`,
+    this.mac = new Key(this, 'Links', {
+      description: `Periodical ${settings.stage}: signs links of mails and manifests of editions`,
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy,
     });
     this.letServicesIn(logPrefix);
   }
@@ -53,9 +54,9 @@ export class Keys extends Construct {
   /** What a role needs that only puts messages into encrypted queues. */
   toUseQueues = (): Permission => allow(['kms:Decrypt', 'kms:GenerateDataKey'], [this.data.keyArn]);
 
-  toSignLinks = (): Permission => allow(['kms:GenerateMac'], [this.links.keyArn]);
+  toSign = (): Permission => allow(['kms:GenerateMac'], [this.mac.keyArn]);
 
-  toVerifyLinks = (): Permission => allow(['kms:VerifyMac'], [this.links.keyArn]);
+  toVerify = (): Permission => allow(['kms:VerifyMac'], [this.mac.keyArn]);
 
   /** Services that publish into encrypted topics and queues, or encrypt logs, by themselves. */
   private letServicesIn(logPrefix: string): void {

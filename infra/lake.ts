@@ -101,6 +101,11 @@ export class Lake extends Construct {
     ];
   }
 
+  /** What it takes to see whether files have changed, without reading any. */
+  toLookAt(): Permission[] {
+    return [allow(['glue:GetTable', 'glue:GetPartitions'], this.#tableArns()), this.#toListFiles()];
+  }
+
   #toAskAthena(): Permission[] {
     const actions = [
       'athena:BatchGetQueryExecution',
@@ -118,28 +123,40 @@ export class Lake extends Construct {
   }
 
   #toReadTables(): Permission[] {
-    const arn = (resource: string) => Stack.of(this).formatArn({ service: 'glue', resource });
-    const database = `database/${this.database}`;
+    const databases = ['catalog', 'database/default', `database/${this.database}`];
     const actions = ['glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable'];
-    const tables = this.#tables.map((table) => arn(`table/${this.database}/${table}`));
     return [
       // Athena looks at the database `default` before any other.
-      allow(['glue:GetDatabase'], ['catalog', 'database/default', database].map(arn)),
-      allow(actions, [arn('catalog'), arn(database), ...tables]),
+      allow(['glue:GetDatabase'], databases.map(this.#glueArn)),
+      allow(actions, this.#tableArns()),
     ];
   }
+
+  /** A table's permission is asked of its database and catalog too. */
+  #tableArns(): string[] {
+    const tables = this.#tables.map((table) => `table/${this.database}/${table}`);
+    return ['catalog', `database/${this.database}`, ...tables].map(this.#glueArn);
+  }
+
+  readonly #glueArn = (resource: string): string => Stack.of(this).formatArn({ service: 'glue', resource });
 
   #toReadFiles(): Permission[] {
     const { lakePrefix, lakeKeyArn } = this.#settings;
     const below = lakePrefix === '' ? '*' : `${lakePrefix}/*`;
-    const conditions = lakePrefix === '' ? {} : { StringLike: { 's3:prefix': [lakePrefix, below] } };
     const because = 'Queries read every file of the lake.';
     return [
       allow(['s3:GetObject'], [this.bucket.arnForObjects(below)], { because }),
-      allow(['s3:ListBucket'], [this.bucket.bucketArn], { conditions }),
+      this.#toListFiles(),
       allow(['s3:GetBucketLocation'], [this.bucket.bucketArn]),
       ...(lakeKeyArn === undefined ? [] : [allow(['kms:Decrypt'], [lakeKeyArn])]),
     ];
+  }
+
+  #toListFiles(): Permission {
+    const { lakePrefix } = this.#settings;
+    const below = [lakePrefix, `${lakePrefix}/*`];
+    const conditions = lakePrefix === '' ? {} : { StringLike: { 's3:prefix': below } };
+    return allow(['s3:ListBucket'], [this.bucket.bucketArn], { conditions });
   }
 
   #toKeepResults(): Permission[] {

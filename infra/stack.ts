@@ -81,7 +81,7 @@ export class PeriodicalStack extends Stack {
       Workgroup: lake.workgroup,
       PublicUrl: console.url,
       CallersPolicy: console.callers.managedPolicyArn,
-      MacKeyId: keys.links.keyId,
+      MacKeyId: keys.mac.keyId,
       AlarmTopic: alarms.topic.topicArn,
       RunFunction: functions.run.functionName,
       DeliverFunction: functions.deliver.functionName,

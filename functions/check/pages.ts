@@ -5,6 +5,7 @@ import { columnAttributes, tagNames, tags } from '../compose/tags.ts';
 import { parsePage } from '../compose.ts';
 import type { Problem } from '../errors.ts';
 import type { Report, TextFile } from '../report.ts';
+import { shapeProblems, typeProblems } from './shapes.ts';
 import type { QueryColumns } from './sql.ts';
 
 export function checkPages(report: Report, columns: QueryColumns): Problem[] {
@@ -47,12 +48,19 @@ function unknownTag(message: string): string {
 }
 
 function problemsOf(node: Node, columns: QueryColumns): string[] {
-  const values = Object.values(node.attributes).flatMap((value) => valueProblems(value, columns));
-  return node.type === 'tag' ? [...values, ...columnProblems(node, columns)] : values;
+  const values = Object.entries(node.attributes).flatMap(([name, value]) =>
+    name === 'data' && queryOf(value) !== undefined
+      ? variableProblems([queryOf(value)], columns)
+      : valueProblems(value, columns),
+  );
+  return node.type === 'tag'
+    ? [...values, ...columnProblems(node, columns), ...shapeProblems(node, columns)]
+    : values;
 }
 
 function valueProblems(value: unknown, columns: QueryColumns): string[] {
-  if (Markdoc.Ast.isVariable(value)) return variableProblems(value.path, columns);
+  if (Markdoc.Ast.isVariable(value))
+    return [...variableProblems(value.path, columns), ...wholeTable(value.path, columns)];
   if (Markdoc.Ast.isFunction(value)) return functionProblems(value, columns);
   if (Array.isArray(value)) return value.flatMap((item) => valueProblems(item, columns));
   if (typeof value === 'object' && value !== null)
@@ -68,6 +76,15 @@ function variableProblems(path: readonly unknown[], columns: QueryColumns): stri
   return unknownColumn(query ?? '', column, columns);
 }
 
+// A table has no value of its own to be written.
+function wholeTable(path: readonly unknown[], columns: QueryColumns): string[] {
+  const [query, column, ...more] = path.map(String);
+  if (!Object.hasOwn(columns, query ?? '')) return [];
+  const names = (columns[query ?? ''] ?? []).map(({ name }) => `$${query}.${name}`).join(', ');
+  if (column === undefined) return [`$${query} is a whole table; expected one of its values: ${names}`];
+  return more.length > 0 ? [`$${path.join('.')} is no value; expected one of ${names}`] : [];
+}
+
 function unknownColumn(query: string, column: string, columns: QueryColumns): string[] {
   const names = (columns[query] ?? []).map(({ name }) => name);
   if (names.includes(column)) return [];
@@ -80,7 +97,12 @@ interface Call {
 }
 
 function functionProblems({ name, parameters }: Call, columns: QueryColumns): string[] {
-  const inside = Object.values(parameters).flatMap((value) => valueProblems(value, columns));
+  const takesTable = Object.hasOwn(pageFunctions, name) && pageFunctions[name]?.table === true;
+  const inside = Object.entries(parameters).flatMap(([place, value]) =>
+    takesTable && place === '0' && queryOf(value) !== undefined
+      ? variableProblems([queryOf(value)], columns)
+      : valueProblems(value, columns),
+  );
   if (name === 'plain') return inside; // what parsePage makes of a bare variable
   const known = Object.hasOwn(pageFunctions, name) ? pageFunctions[name] : undefined;
   if (!known)
@@ -107,6 +129,7 @@ function functionProblems({ name, parameters }: Call, columns: QueryColumns): st
     ...counts,
     ...strange,
     ...(known.columns ? textProblems(parameters[0], texts, columns) : []),
+    ...(known.value ? typeProblems(parameters[0], known.value, columns) : []),
   ];
 }
 

@@ -1,13 +1,16 @@
-/** `periodical list | show | get | verify`: what the archive holds. */
+/** `periodical list | show | get | verify | diff`: what the archive holds. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
+import { type Archive, editionPath } from '../archive.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { type Manifest, manifestName } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
-import { verifyEdition } from '../verify.ts';
-import { bytesText, columns, print, printJson } from './output.ts';
+import { addDiff } from './diff.ts';
+import { editionNamed, isName } from './named.ts';
+import { columns, print, printJson } from './output.ts';
+import { show } from './show.ts';
+import { type VerifyOptions, verify } from './verify.ts';
 import { addWhere, type Stores, type WhereOptions, withStores } from './where.ts';
 
 interface Options extends WhereOptions {
@@ -33,50 +36,51 @@ export function addEditions(program: Command): void {
     .action(getEdition);
   verb('verify', 'prove that an edition is what its manifest says')
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
+    .option('--rebuild', 'render its data again, and see whether the same bytes come out')
+    .option('--templates <dir>', 'with --rebuild: the folder that it was made with')
     .action(checkEdition);
+  addDiff(program);
 }
-
-/** An edition as the user names it; without a revision the newest. */
-async function editionNamed(archive: Archive, text: string): Promise<EditionId> {
-  const exact = parseEditionPath(text);
-  if (exact) return exact;
-  const [report, period, ...rest] = text.split('/');
-  if (rest.length > 0 || !isName(report) || !isName(period)) {
-    throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
-  }
-  const newest = (await archive.listEditions(report, period)).at(-1);
-  if (!newest) throw InputError.at('', `there is no edition ${text}; periodical list shows what there is`);
-  return newest;
-}
-
-const isName = (part: string | undefined) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');
 
 const listEditions = (report: string | undefined, options: Options) =>
   withStores(options, (stores) => list(report, options, stores));
 
-async function list(report: string | undefined, options: Options, { archive, name }: Stores): Promise<void> {
+async function list(report: string | undefined, options: Options, stores: Stores): Promise<void> {
   if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
-  const { manifests, problems } = await manifestsOf(archive, report);
-  const editions = manifests.map(({ edition, period, held, run, languages, formats }) => ({
-    edition,
-    start: period.start,
-    end: period.end,
-    held,
-    made: run.finishedAt,
-    languages,
-    formats,
-  }));
+  const { manifests, problems } = await manifestsOf(stores.archive, report);
+  const editions: Listed[] = [];
+  for (const manifest of manifests) editions.push(await listed(manifest, stores));
   process.exitCode = problems.length === 0 ? 0 : 1;
   if (options.json) return printJson({ editions, problems });
   process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-  if (editions.length === 0) return print(`no editions in ${name}`);
-  const rows = editions.map(({ edition, start, end, held, made }) => [
+  if (editions.length === 0) return print(`no editions in ${stores.name}`);
+  const rows = editions.map(({ edition, start, end, held, released, made }) => [
     edition,
     `${start}..${end}`,
     made,
-    held ? 'held' : '',
+    released ? 'released' : held ? 'held' : '',
   ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
+}
+
+interface Listed {
+  readonly edition: string;
+  readonly start: string;
+  readonly end: string;
+  /** A check held it when it was made. */
+  readonly held: boolean;
+  /** It was held, and somebody let it go out. */
+  readonly released: boolean;
+  readonly made: string;
+  readonly languages: readonly string[];
+  readonly formats: readonly string[];
+}
+
+async function listed(manifest: Manifest, { ledger }: Stores): Promise<Listed> {
+  const { edition, period, held, run, languages, formats } = manifest;
+  const { start, end } = period;
+  const released = held && (await ledger().releaseOf(edition)) !== undefined;
+  return { edition, start, end, held, released, made: run.finishedAt, languages, formats };
 }
 
 /** An edition whose manifest was altered must not hide the others. */
@@ -96,38 +100,6 @@ async function manifestsOf(archive: Archive, report: string | undefined) {
 
 const showEdition = (text: string, options: Options) =>
   withStores(options, (stores) => show(text, options, stores));
-
-async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
-  const edition = await editionNamed(archive, text);
-  const manifest = await readManifest(archive, edition);
-  const sends = await ledger().listSends(manifest.edition);
-  const path = archive.locate(edition);
-  if (options.json) return printJson({ ...manifest, path, sends });
-  const { period, run, coverage } = manifest;
-  print(
-    columns([
-      ['edition', manifest.edition],
-      ['title', Object.values(manifest.title).join(' · ')],
-      ['period', `${period.start}..${period.end} (end excluded), ${manifest.timezone}`],
-      ['compared with', `${manifest.yoy.start}..${manifest.yoy.end}`],
-      ['made', run.finishedAt],
-      ['state', manifest.held ? `held: ${manifest.heldBecause.join('; ')}` : 'released'],
-      ['engine', manifest.versions.engine ?? ''],
-      ['lake covers', `${coverage.first_sale_day ?? '?'} to ${coverage.last_sale_day ?? '?'}`],
-      ['folder', path],
-    ]),
-  );
-  print(
-    `\n${columns([['CHECK', 'RESULT'], ...manifest.checks.map((check) => [check.name, check.holds ? 'holds' : `${check.severity}: ${check.rows} rows`])])}`,
-  );
-  print(
-    `\n${columns([['FILE', 'SIZE'], ...manifest.files.map((file) => [file.name, bytesText(file.size)])])}`,
-  );
-  if (sends.length > 0)
-    print(
-      `\n${columns([['SENT TO', 'STATE', 'WHEN'], ...sends.map((send) => [send.recipient, send.state, send.updatedAt])])}`,
-    );
-}
 
 type GetOptions = Options & { readonly into: string };
 
@@ -168,14 +140,5 @@ async function writeInside(folder: string, name: string, bytes: Uint8Array): Pro
   return path;
 }
 
-const checkEdition = (text: string, options: Options) =>
+const checkEdition = (text: string, options: VerifyOptions) =>
   withStores(options, (stores) => verify(text, options, stores));
-
-async function verify(text: string, options: Options, { archive }: Stores): Promise<void> {
-  const edition = await editionNamed(archive, text);
-  const problems = await verifyEdition(archive, edition);
-  if (options.json) printJson({ edition: editionPath(edition), whole: problems.length === 0, problems });
-  else if (problems.length === 0) print(`${editionPath(edition)} is whole`);
-  else process.stderr.write(problems.map((problem) => `${editionPath(edition)}/${problem}\n`).join(''));
-  process.exitCode = problems.length === 0 ? 0 : 1;
-}

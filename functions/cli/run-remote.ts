@@ -7,12 +7,14 @@ import type { RunRecord, Send } from '../ledger.ts';
 import type { Manifest } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
 import { parseRunMessage, type RunMessage } from '../queue.ts';
-import { endOfRun, type Remote, remote } from '../remote.ts';
+import { endOfRun, endOfSends, type Remote, remote } from '../remote.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 
 interface RemoteRunOptions {
   readonly stack: string;
-  readonly period: string;
+  /** Left out: the schedule's. */
+  readonly period: string | undefined;
+  readonly schedule?: string;
   readonly languages: readonly string[] | undefined;
   readonly formats: readonly string[] | undefined;
   readonly send?: boolean;
@@ -22,16 +24,13 @@ interface RemoteRunOptions {
 }
 
 const pollMilliseconds = 2000;
-/** Mails follow the edition through a queue of their own; longer than this nobody wants to look on. */
-const mostPollsForMails = 30;
 
 export async function runRemotely(report: string, options: RemoteRunOptions): Promise<void> {
   const message = messageFor(report, options);
   const deployed = await remote(options.stack);
   const shown = progress(options.json === true);
-  await deployed.runs.send(message);
-  const record = await endOfRun(deployed, message.id, pause, (detail) => shown.show('run', detail));
-  const sends = await endOfSends(deployed, record, message.send !== 'none', shown.show);
+  const record = await runThere(deployed, message, shown.show);
+  const sends = await sendsOf(deployed, record, message.send !== 'none', shown.show);
   shown.end();
   const manifest = await manifestOf(deployed, record);
   if (options.json) printJson(asJson(record, manifest, sends, deployed));
@@ -39,15 +38,34 @@ export async function runRemotely(report: string, options: RemoteRunOptions): Pr
   process.exitCode = exitCodeOf(record, sends);
 }
 
+/** Asks for a run and waits for its end. */
+export async function runThere(
+  deployed: Remote,
+  message: RunMessage & { id: string },
+  show: (stage: string, detail: string) => void,
+): Promise<RunRecord> {
+  await deployed.runs.send(message);
+  return endOfRun(deployed, message.id, pause, (detail) => show('run', detail));
+}
+
 const pause = () => wait(pollMilliseconds);
 
-function messageFor(report: string, options: RemoteRunOptions): RunMessage & { id: string } {
-  const { period, languages, formats, send, to, force = false } = options;
+/**
+ * @param id the same one asks for the same run
+ * @throws InputError an option cannot be right
+ */
+export function messageFor(
+  report: string,
+  options: Omit<RemoteRunOptions, 'stack' | 'json'>,
+  id: string = randomUUID(),
+): RunMessage & { id: string } {
+  const { period, schedule, languages, formats, send, to, force = false } = options;
   const message = {
-    id: randomUUID(),
+    id,
     trigger: 'request',
     report,
     period,
+    schedule,
     at: new Date().toISOString(),
     languages,
     formats,
@@ -58,22 +76,14 @@ function messageFor(report: string, options: RemoteRunOptions): RunMessage & { i
   return parseRunMessage(JSON.stringify(message));
 }
 
-const open: readonly Send['state'][] = ['pending', 'sending'];
-
-async function endOfSends(
-  { ledger }: Remote,
+async function sendsOf(
+  deployed: Remote,
   { edition, state }: RunRecord,
   asked: boolean,
   show: (stage: string, detail: string) => void,
 ): Promise<Send[]> {
   if (edition === undefined || !asked || state === 'held') return [];
-  for (let poll = 1; ; poll++) {
-    const sends = await ledger.listSends(edition);
-    const waiting = sends.filter((send) => open.includes(send.state));
-    if (waiting.length === 0 || poll === mostPollsForMails) return sends;
-    show('deliver', `${waiting.length} of ${sends.length} mails are under way`);
-    await pause();
-  }
+  return endOfSends(deployed, edition, undefined, pause, show);
 }
 
 async function manifestOf({ archive }: Remote, { edition }: RunRecord): Promise<Manifest | undefined> {

@@ -2,60 +2,44 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive.ts';
-import type { Recipient } from '../deliver.ts';
-import { UsageError } from '../errors.ts';
-import { formats } from '../formats.ts';
 import { localEffects, localOutbox, localRequest } from '../local.ts';
+import type { Manifest } from '../manifest.ts';
 import { type RunResult, run } from '../pipeline.ts';
-import { loadReport } from '../report.ts';
-import { subscribersOf } from '../subscriptions.ts';
+import { loadReport, scheduleNamed } from '../report.ts';
 import { type Templates, templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+import { addMaking, askedBy, checkedAddress, listOf, localOnly, type MakingOptions } from './run-options.ts';
+import { refuseWithRemote } from './where.ts';
 
-interface RunOptions extends WhereOptions {
-  readonly period: string;
-  readonly lake: string;
-  readonly templates?: string;
-  readonly languages?: string;
-  readonly formats?: string;
-  readonly send?: boolean;
-  readonly to?: readonly string[];
+interface RunOptions extends MakingOptions {
+  readonly period?: string;
   readonly force?: boolean;
-  readonly json?: boolean;
 }
 
+const usualPeriod = 'last month';
+
 export function addRun(program: Command): void {
-  addWhere(program.command('run'), 'where archive, outbox and ledger lie')
+  addMaking(program.command('run'))
     .summary('make the edition of a period')
     .description(
       'Makes the edition of a period: queried, composed, rendered, archived, and sent where asked.',
     )
-    .argument('<report>', 'name of a folder in templates/reports')
     .option(
       '--period <period>',
-      '2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, …',
-      'last month',
+      `2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, … (default: the schedule’s, or "${usualPeriod}")`,
     )
-    .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
-    .option(
-      '--templates <dir>',
-      'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
-    )
-    .option('--languages <list>', 'such as en,zh; those of the report where left out')
-    .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
     .addOption(new Option('--send', 'send to the subscribers (subscriptions.yaml)').conflicts('to'))
     .addOption(new Option('--no-send', 'send nothing (the default)').conflicts('to'))
     .option('--to <address>', 'send to this address instead; may be given more than once', collect)
     .option('--force', 'make a new revision though nothing has changed')
-    .option('--json', 'print one JSON object')
     .action(async (report: string, options: RunOptions, command: Command) => {
       const asked = { ...options, ...sendAsked(command) };
       if (!options.remote) return runReport(report, asked);
-      refuseWithRemote(command, 'lake', 'templates', 'out');
+      refuseWithRemote(command, ...localOnly);
       const { runRemotely } = await import('./run-remote.ts');
       await runRemotely(report, {
         ...asked,
+        period: asked.period ?? (asked.schedule === undefined ? usualPeriod : undefined),
         languages: listOf(asked.languages),
         formats: listOf(asked.formats),
         to: asked.to?.map(checkedAddress),
@@ -74,22 +58,13 @@ function sendAsked(command: Command): { send: boolean } {
 
 async function runReport(report: string, options: RunOptions): Promise<void> {
   const templates = templatesAt(options.templates);
-  const recipients = recipientsOf(report, templates, options);
+  const asked = askedBy(report, templates, options);
   const shown = progress(options.json === true);
   const effects = localEffects({ lake: options.lake, out: options.out, onProgress: shown.show });
   try {
-    const result = await run(
-      localRequest({
-        report,
-        templates,
-        period: options.period,
-        languages: listOf(options.languages),
-        formats: listOf(options.formats),
-        force: options.force === true,
-        recipients,
-      }),
-      effects,
-    );
+    const period = options.period ?? periodOf(report, templates, options);
+    const force = options.force === true;
+    const result = await run(localRequest({ report, templates, period, force, ...asked }), effects);
     shown.end();
     const path = result.edition && effects.archive.locate(result.edition);
     if (options.json) printJson(asJson(result, path));
@@ -101,35 +76,12 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
   }
 }
 
+const periodOf = (report: string, templates: Templates, { schedule }: RunOptions): string =>
+  schedule === undefined ? usualPeriod : scheduleNamed(loadReport(templates, report), schedule).period;
+
 function exitCodeOf(result: RunResult): number {
-  if (result.manifest?.held) return 3;
+  if (result.isHeld) return 3;
   return result.deliveries.some(({ state }) => state === 'failed' || state === 'unknown') ? 1 : 0;
-}
-
-function recipientsOf(report: string, templates: Templates, options: RunOptions): readonly Recipient[] {
-  if (options.to) {
-    const language =
-      listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
-    return options.to.map((address) => ({
-      address: checkedAddress(address),
-      language,
-      attach: ['pdf'],
-      subscribed: false,
-    }));
-  }
-  return options.send ? subscribersOf(templates, report) : [];
-}
-
-function checkedAddress(address: string): string {
-  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address;
-  throw new UsageError(`--to ${address}: expected an email address`);
-}
-
-function listOf(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }
 
 function asJson(result: RunResult, path: string | undefined): unknown {
@@ -145,7 +97,7 @@ function asJson(result: RunResult, path: string | undefined): unknown {
       holds,
       rows,
     })),
-    held: manifest?.held ?? false,
+    held: result.isHeld,
     held_because: manifest?.heldBecause ?? [],
     warnings: manifest?.warnings ?? [],
     deliveries: result.deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail })),
@@ -157,7 +109,7 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   print(result.message);
   const { manifest } = result;
   if (!manifest || path === undefined) return;
-  if (manifest.held) print(`Held, nothing is sent: ${manifest.heldBecause.join('; ')}`);
+  if (result.isHeld) print(heldText(manifest));
   const warned = manifest.checks.filter((check) => !check.holds && check.severity === 'warn');
   if (warned.length > 0)
     print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);
@@ -174,3 +126,6 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
     );
   }
 }
+
+const heldText = ({ edition, heldBecause }: Manifest) =>
+  `Held, nothing is sent: ${heldBecause.join('; ')}\nIf the numbers are right all the same: periodical release ${edition} --because "…"`;

@@ -11,6 +11,7 @@ interface RunsOptions extends WhereOptions {
   readonly limit: number;
   readonly before?: string;
   readonly templates?: string;
+  readonly details?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,7 +30,8 @@ export function addRuns(program: Command): void {
       'only runs that started earlier, such as 2024-07-02T01:00:00Z: the next page',
     )
     .option('--templates <dir>', 'folder with reports/ of its own')
-    .option('--json', 'print one JSON object')
+    .option('--details', 'with the time of each stage, each mail and what became of it')
+    .option('--json', 'print one JSON object; it has the details')
     .action((report: string | undefined, options: RunsOptions) =>
       withStores(options, ({ ledger }) => list(report, options, ledger())),
     );
@@ -42,7 +44,7 @@ function wholeNumber(text: string): number {
 
 async function list(
   report: string | undefined,
-  { limit, before, templates, json }: RunsOptions,
+  { limit, before, templates, details, json }: RunsOptions,
   ledger: Ledger,
 ): Promise<void> {
   const known = reportNames(templatesAt(templates));
@@ -54,6 +56,7 @@ async function list(
   const runs = await Promise.all(found.map((run) => withSends(run, ledger)));
   if (json) return printJson({ runs });
   if (runs.length === 0) return print(`no runs yet`);
+  if (details) return print(runs.map(detailsOf).join('\n\n'));
   print(
     columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
   );
@@ -98,6 +101,29 @@ function asRow({
     sendsText(sends),
   ];
 }
+
+/** A run as a block of lines: what it was, how long its stages took, its mails one by one. */
+function detailsOf(run: RunWithSends): string {
+  const { id, detail, edition, milliseconds, sends } = run;
+  const [started, report, period, trigger, state, took, scanned] = asRow(run);
+  const facts = [
+    ['run', id],
+    ['asked by', trigger],
+    ['started', started],
+    ['state', `${state}: ${detail}`],
+    ['edition', edition],
+    ['took', `${took}: ${stagesText(milliseconds)}`],
+    ['scanned', scanned],
+  ].flatMap(([name = '', value = '']) => (value === '' ? [] : [[`  ${name}`, value]]));
+  const mails = sends.map((send) => [`  ${send.recipient}`, send.state, send.updatedAt, send.detail]);
+  const blocks = [`${report} ${period}`, columns(facts), ...(mails.length > 0 ? [columns(mails)] : [])];
+  return blocks.join('\n');
+}
+
+const stagesText = (milliseconds: RunRecord['milliseconds']) =>
+  Object.entries(milliseconds)
+    .map(([stage, value]) => `${stage} ${(value / 1000).toFixed(1)}`)
+    .join(', ');
 
 /** "2 sent, 1 failed" */
 function sendsText(sends: readonly Send[]): string {

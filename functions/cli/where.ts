@@ -5,7 +5,9 @@ import type { Archive } from '../archive.ts';
 import { UsageError } from '../errors.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Ledger } from '../ledger.ts';
-import { localArchive } from '../local.ts';
+import { defaultOut, localArchive, localSigner } from '../local.ts';
+import { defaultStack } from '../settings.ts';
+import type { Signer } from '../signer.ts';
 
 export interface WhereOptions {
   readonly out: string;
@@ -17,15 +19,19 @@ export interface Stores {
   /** For messages. */
   readonly name: string;
   readonly archive: Archive;
+  /** Knows what its editions are signed with. */
+  readonly signer: () => Signer;
   /** Opened at the first call, so that a look at an archive makes no file. */
   readonly ledger: () => Ledger;
 }
 
+export const addOut = (command: Command, out: string): Command =>
+  command.option('--out <dir>', out, defaultOut);
+
 export function addWhere(command: Command, out: string): Command {
-  return command
-    .option('--out <dir>', out, 'out')
+  return addOut(command, out)
     .option('--remote', 'the deployed system, not this machine (region and credentials as for the AWS CLI)')
-    .option('--stack <name>', 'with --remote: the stack that is deployed', 'Periodical-prod');
+    .option('--stack <name>', 'with --remote: the stack that is deployed', defaultStack);
 }
 
 /** @throws UsageError options of this machine are given together with --remote */
@@ -42,8 +48,8 @@ export async function withStores<T>(options: WhereOptions, use: (stores: Stores)
   if (options.remote) {
     // The SDK takes a quarter of a second to load.
     const { remote } = await import('../remote.ts');
-    const { archive, ledger } = await remote(stack);
-    return use({ name: `the archive of ${stack}`, archive, ledger: () => ledger });
+    const { archive, signer, ledger } = await remote(stack);
+    return use({ name: `the archive of ${stack}`, archive, signer: () => signer, ledger: () => ledger });
   }
   let opened: Ledger | undefined;
   const ledger = () => {
@@ -51,7 +57,8 @@ export async function withStores<T>(options: WhereOptions, use: (stores: Stores)
     return opened;
   };
   try {
-    return await use({ name: join(out, 'archive'), archive: localArchive(out), ledger });
+    const archive = localArchive(out);
+    return await use({ name: join(out, 'archive'), archive, signer: () => localSigner(out), ledger });
   } finally {
     opened?.close();
   }

@@ -149,7 +149,7 @@ function note(node: Tag, builder: Builder): Block {
 function figure(node: Tag, builder: Builder): Block | undefined {
   const { data, ...given } = node.attributes;
   if (!isPageTable(data)) return undefined;
-  const attributes = { ...given, title: given.title ?? '', subtitle: given.subtitle ?? '' };
+  const attributes = { ...given, title: textIn(given.title), subtitle: textIn(given.subtitle) };
   if (node.name === 'chart') {
     return chartBlock(
       builder.next('chart'),
@@ -165,6 +165,9 @@ function figure(node: Tag, builder: Builder): Block | undefined {
     builder.context,
   );
 }
+
+// A finding may be a number of a function.
+const textIn = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 function inlines(nodes: readonly RenderableTreeNode[]): Inline[] {
   return nodes.flatMap(inlineOf);

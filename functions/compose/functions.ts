@@ -51,6 +51,10 @@ export interface PageFunction {
   readonly named?: readonly string[];
   /** Which positional arguments are names of columns of the table that the first one is. */
   readonly columns?: readonly number[];
+  /** The first argument is a whole table. */
+  readonly table?: boolean;
+  /** What a column has to be that is the first argument. */
+  readonly value?: 'number' | 'date';
   readonly call: (args: Arguments, context: PageContext) => unknown;
 }
 
@@ -79,9 +83,12 @@ function written(
   return {
     positional: 1,
     named,
+    value: 'number',
     call: (args, context) => {
       const value = args[0];
       if (value === null || value === undefined) return context.word(missing);
+      // What a text that is no number says, rather than "NaN".
+      if (Number.isNaN(Number(value))) return String(value);
       return write(Number(value), context, args);
     },
   };
@@ -123,18 +130,21 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   points: written((value, { writing }) => formatPoints(value, writing), 'no_comparison'),
   /** "30 June 2024" */
   date: {
+    value: 'date',
     positional: 1,
     named: [],
     call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatDate(d, writing)),
   },
   /** "June 2024" */
   month: {
+    value: 'date',
     positional: 1,
     named: [],
     call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatMonth(d, writing)),
   },
   /** "Monday" */
   weekday: {
+    value: 'date',
     positional: 1,
     named: [],
     call: (args, { writing, word }) => dateOr(args[0], word, (d) => formatWeekday(d, writing)),
@@ -144,6 +154,7 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
    * none="…")`. `{size}` is the growth without its sign.
    */
   trend: {
+    value: 'number',
     positional: 1,
     named: ['up', 'down', 'flat', 'none', 'decimals'],
     call: (args, context) => trend(args, context),
@@ -162,7 +173,10 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   parameter: {
     positional: 1,
     named: [],
-    call: (args, { parameters }) => parameters[String(args[0])] ?? null,
+    call: (args, { parameters }) => {
+      const name = String(args[0]);
+      return Object.hasOwn(parameters, name) ? (parameters[name] ?? null) : null;
+    },
   },
   /** Whether there is a value. */
   known: { positional: 1, named: [], call: (args) => args[0] !== null && args[0] !== undefined },
@@ -192,14 +206,16 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   ratio: { positional: 2, named: [], call: (args) => combined(args, (a, b) => (b === 0 ? null : a / b)) },
   /** How many rows a table has. */
   rows: {
+    table: true,
     positional: 1,
     named: [],
     call: (args) => (isPageTable(args[0]) ? args[0][tableOf].rows.length : 0),
   },
   /** A value of the first row whose columns have the named values: `pick($kinds, "growth", kind="service")`. */
-  pick: { positional: 2, columns: [1], call: (args) => pick(args) },
+  pick: { table: true, positional: 2, columns: [1], call: (args) => pick(args) },
   /** A value of the row at a place, from 1: `nth($flows, 2, "sales")`. */
   nth: {
+    table: true,
     positional: 3,
     named: [],
     columns: [2],
@@ -207,6 +223,7 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   },
   /** A value of the first row, or of the first that knows a column: `first($months, "month", known="sales")`. */
   first: {
+    table: true,
     positional: 2,
     named: ['known'],
     columns: [1],
@@ -214,6 +231,7 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   },
   /** A value of the last row, or of the last that knows a column. */
   last: {
+    table: true,
     positional: 2,
     named: ['known'],
     columns: [1],
@@ -221,15 +239,22 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   },
   /** A value of the row where a column is largest: `largest($months, "sales", "month")`; `last=12` looks at the last 12 rows. */
   largest: {
+    table: true,
     positional: 3,
     named: ['last'],
     columns: [1, 2],
     call: (args) => valueIn(largestRow(args), args[2]),
   },
   /** How many rows know a value of the column; with `above`, a larger one than that; `last=12` looks at the last 12 rows. */
-  how_many: { positional: 2, named: ['above', 'last'], columns: [1], call: (args) => howMany(args) },
+  how_many: {
+    table: true,
+    positional: 2,
+    named: ['above', 'last'],
+    columns: [1],
+    call: (args) => howMany(args),
+  },
   /** The sum of what is known of a column; unknown where nothing is. */
-  sum: { positional: 2, named: [], columns: [1], call: (args) => sum(args) },
+  sum: { table: true, positional: 2, named: [], columns: [1], call: (args) => sum(args) },
   /** What a value of a column reads as in the page's language. */
   label: {
     positional: 2,
@@ -243,8 +268,10 @@ export const pageFunctions: Readonly<Record<string, PageFunction>> = {
   choose: { positional: 3, named: [], call: (args) => (args[0] === true ? args[1] : args[2]) },
 };
 
+// Of a percentage no reader wants more than six.
 function decimals(args: Arguments): number {
-  return args.decimals === undefined ? 1 : Number(args.decimals);
+  const asked = Number(args.decimals ?? 1);
+  return Number.isInteger(asked) && asked >= 0 ? Math.min(asked, 6) : 1;
 }
 
 function dateOr(value: unknown, word: PageContext['word'], write: (date: string) => string): string {
@@ -320,6 +347,6 @@ function sum(args: Arguments): number | null {
 
 function fill(args: Arguments): string {
   return String(args[0]).replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in args ? String(args[name] ?? '') : whole,
+    Object.hasOwn(args, name) ? String(args[name] ?? '') : whole,
   );
 }

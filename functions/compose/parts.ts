@@ -1,6 +1,6 @@
 /** The parts of a page that are the same in every report: definitions, checks, what the lake lacks. */
 import type { Block, Cell, Note } from '../document.ts';
-import type { CheckResult } from '../query.ts';
+import type { CheckOutcome } from '../query.ts';
 import type { Report } from '../report.ts';
 import type { Value } from '../table.ts';
 import type { PageContext } from './functions.ts';
@@ -29,7 +29,7 @@ export function definitionBlocks(report: Report, language: string): Block[] {
 
 interface ChecksInput {
   readonly report: Report;
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly CheckOutcome[];
 }
 
 /** One row per check: what it looks for, and what it found. */
@@ -52,10 +52,10 @@ export function checksTable(input: ChecksInput, context: PageContext, title: str
   return [{ kind: 'table', id, title, subtitle: '', source: '', columns, rows }];
 }
 
-function outcome(check: CheckResult, context: PageContext): string {
+function outcome(check: CheckOutcome, context: PageContext): string {
   if (check.holds) return context.word('check_holds');
   const word = context.word(check.severity === 'hold' ? 'check_fails' : 'check_warns');
-  return word.replace('{rows}', String(check.table.rows.length));
+  return word.replace('{rows}', String(check.rows));
 }
 
 interface MissingInput extends ChecksInput {

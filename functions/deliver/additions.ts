@@ -1,19 +1,23 @@
 /**
- * What only delivery knows, put into the archived mail: that a file is too large to attach, and the link to
- * unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
+ * What only delivery knows, put into the archived mail: that a file is too large to attach, why the reader gets
+ * the mail, and the link to unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
  */
 import { escapedAttribute } from '../render/html.ts';
+import { wrapped } from '../render/text/wrap.ts';
 import { projectTemplates } from '../templates.ts';
 import { loadTheme, type Theme, themeDirectories, word } from '../theme.ts';
 
+/** Columns of the mail's plain text. */
+const lineWidth = 74;
+
 export interface Addition {
-  /** `files` stands with the links to the report, `foot` where the mail says why one gets it. */
+  /** `files` stands with the links to the report, `why` and `foot` at the end of the mail. */
   readonly place: Place;
   readonly html: string;
   readonly text: string;
 }
 
-type Place = 'files' | 'foot';
+type Place = 'files' | 'why' | 'foot';
 
 interface Link {
   readonly label: string;
@@ -31,6 +35,18 @@ export function tooLarge(format: 'pdf' | 'workbook', link: Link, language: strin
   };
 }
 
+/** "You receive this mail because …" */
+export function reason(
+  because: 'subscribed' | 'asked',
+  title: string,
+  language: string,
+  theme?: Theme,
+): Addition {
+  const key = because === 'subscribed' ? 'mail_reason' : 'mail_asked';
+  const sentence = words(language, theme)(key).replace('{title}', () => title.replace(/\s+/g, ' '));
+  return { place: 'why', html: escapedAttribute(sentence), text: wrapped(sentence, lineWidth) };
+}
+
 export function unsubscribe(url: string, language: string, theme?: Theme): Addition {
   const say = words(language, theme);
   const label = say('unsubscribe');
@@ -38,8 +54,9 @@ export function unsubscribe(url: string, language: string, theme?: Theme): Addit
 }
 
 function words(language: string, theme: Theme | undefined): (key: string) => string {
-  const given = theme ?? loadTheme(themeDirectories({ directories: [projectTemplates] }), [language]);
-  return (key) => word(given, language, key);
+  // A theme of before a word was needed must not keep a mail from going out.
+  const own = () => loadTheme(themeDirectories({ directories: [projectTemplates] }), [language]);
+  return (key) => theme?.words[language]?.[key] ?? word(own(), language, key);
 }
 
 const anchor = ({ label, url }: Link) => `<a href="${escapedAttribute(url)}">${escapedAttribute(label)}</a>`;
@@ -49,15 +66,20 @@ export function withAdditions(
   { html, text }: { readonly html: string; readonly text: string },
   additions: readonly Addition[],
 ): { html: string; text: string } {
-  const at = (place: Place) => additions.filter((addition) => addition.place === place);
+  // A mail of before there was this mark says by itself that its reader is a subscriber.
+  const known = additions.filter(({ place }) => place !== 'why' || html.includes(markOf('why')));
+  const at = (...places: readonly Place[]) => known.filter(({ place }) => places.includes(place));
+  const places = ['files', 'why', 'foot'] as const;
   return {
-    html: intoPlace(intoPlace(html, 'files', at('files')), 'foot', at('foot')),
-    text: intoText(text, at('files'), at('foot')),
+    html: places.reduce((all, place) => intoPlace(all, place, at(place)), html),
+    text: intoText(text, at('files'), at('why', 'foot')),
   };
 }
 
+const markOf = (place: Place) => `<!--place:${place}-->`;
+
 function intoPlace(html: string, place: Place, additions: readonly Addition[]): string {
-  const mark = `<!--place:${place}-->`;
+  const mark = markOf(place);
   const added = additions.map((addition) => addition.html).join('');
   if (html.includes(mark) || added === '') return html.replace(mark, () => added);
   // A mail of before there were marks, or of a theme without them: at its end rather than not at all.

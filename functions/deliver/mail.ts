@@ -3,7 +3,7 @@ import { editionPath } from '../archive.ts';
 import type { DeliverInput, Links, Recipient } from '../deliver.ts';
 import { InputError } from '../errors.ts';
 import { languageFile } from '../formats.ts';
-import { type Addition, tooLarge, unsubscribe, withAdditions } from './additions.ts';
+import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
 import { buildMessage, type MailMessage } from './message.ts';
 import { downloadName } from './names.ts';
 
@@ -88,6 +88,7 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
   return {
     edition: manifest.edition,
     recipient: recipient.address,
+    ...(recipient.copy === undefined ? {} : { copy: recipient.copy }),
     from,
     subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
     ...withAdditions(mail, additions),
@@ -100,7 +101,7 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
 }
 
 function additionsTo(
-  { language, links }: ArchivedMail,
+  { language, links, recipient }: ArchivedMail,
   { manifest, theme }: DeliverInput,
   leftOut: readonly EditionFile[],
 ): Addition[] {
@@ -108,8 +109,11 @@ function additionsTo(
     const link = { label: downloadName(manifest, name), url: `${links.archiveUrl}/${name}` };
     return tooLarge(format, link, language, theme);
   });
+  const title = manifest.title[language] ?? manifest.report;
+  const why = reason(recipient.subscribed ? 'subscribed' : 'asked', title, language, theme);
   const { unsubscribeUrl } = links;
-  return unsubscribeUrl === undefined ? files : [...files, unsubscribe(unsubscribeUrl, language, theme)];
+  const leave = unsubscribeUrl === undefined ? [] : [unsubscribe(unsubscribeUrl, language, theme)];
+  return [...files, why, ...leave];
 }
 
 /** RFC 8058: mail programs show a button of their own, and unsubscribe by a POST. */

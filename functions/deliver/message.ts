@@ -13,6 +13,8 @@ export interface MailMessage {
   readonly edition: string;
   /** A bare address: `name@example.com`. */
   readonly recipient: string;
+  /** From 2: a further message of the same edition to the same recipient. */
+  readonly copy?: number;
   /** A bare address, or `Name <name@example.com>`. */
   readonly from: string;
   readonly subject: string;
@@ -64,9 +66,13 @@ function crlf(text: string): string {
   return text.replace(/\r\n|\r|\n/g, '\r\n');
 }
 
-/** The same for the same edition and recipient: a second copy is known as one by mail programs. */
-function messageHash({ edition, recipient }: MailMessage): string {
-  return createHash('sha256').update(`${edition}\n${recipient}`).digest('hex').slice(0, 32);
+/**
+ * The same for the same edition and recipient: what arrives twice is known as one by mail programs. A copy
+ * that was asked for is another message, so that no program hides it.
+ */
+function messageHash({ edition, recipient, copy }: MailMessage): string {
+  const whole = [edition, recipient, ...(copy === undefined ? [] : [copy])];
+  return createHash('sha256').update(whole.join('\n')).digest('hex').slice(0, 32);
 }
 
 /** Follows from the content, so that no text can contain the boundary that it is wrapped in. */

@@ -16,7 +16,7 @@ export function outbox(directory: string) {
   return {
     /**
      * Writes the message once: however often and from however many processes it is called for the same
-     * edition and recipient, the first file stays.
+     * envelope, the first file stays.
      */
     async send(raw: Uint8Array, envelope: Envelope): Promise<Sent> {
       const id = fileName(envelope);
@@ -67,11 +67,12 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** Readable, and unique by its hash: two recipients that read alike, or differ in case, have two files. */
-function fileName({ edition, recipient, notice }: Envelope): string {
-  const whole = [edition, recipient, ...(notice === undefined ? [] : [notice])];
+function fileName({ edition, recipient, notice, copy }: Envelope): string {
+  const more = copy === undefined ? [] : [`copy-${copy}`];
+  const whole = [edition, recipient, ...(notice === undefined ? [] : [notice]), ...more];
   const hash = createHash('sha256').update(whole.join('\n')).digest('hex').slice(0, 16);
   const about = notice === undefined ? edition : `${edition}-${notice}`;
-  return `${readable(about, 100)}--${readable(recipient, 60)}--${hash}.eml`;
+  return `${[readable(about, 100), readable(recipient, 60), ...more, hash].join('--')}.eml`;
 }
 
 function readable(text: string, longest: number): string {

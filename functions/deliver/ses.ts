@@ -9,8 +9,9 @@ import {
   SendRawEmailCommand,
   type SendRawEmailResponse,
 } from '@aws-sdk/client-ses';
+import { callTimeouts } from '../aws-timeouts.ts';
 import { type Channel, type Envelope, LostAnswerError } from '../deliver.ts';
-import { InputError, RetryableError } from '../errors.ts';
+import { InputError, RetryableError, saidBy } from '../errors.ts';
 import { parseAddress } from './message/headers.ts';
 import { tagsFor } from './ses/tags.ts';
 
@@ -27,14 +28,13 @@ export interface SesOptions {
 const maxBytes = 10_000_000;
 
 /**
- * A client that hands a message over once, and hears of its end within a lease. Connections are not kept: one
- * that died while the process was frozen would look like an answer that was lost.
+ * A client that hands a message over once, and hears of its end within a function's time. Connections are not
+ * kept: one that died while the process was frozen would look like an answer that was lost.
+ * @param milliseconds that a call may take. @default 30 s: with a mail of megabytes SES takes its time
  */
-export function sesClient(config: SESClientConfig = {}): SESClient {
+export function sesClient(config: SESClientConfig = {}, milliseconds = 30_000): SESClient {
   const requestHandler = {
-    connectionTimeout: 5_000,
-    requestTimeout: 60_000,
-    throwOnRequestTimeout: true,
+    ...callTimeouts(milliseconds),
     httpAgent: { keepAlive: false },
     httpsAgent: { keepAlive: false },
   };
@@ -102,7 +102,7 @@ export function explained(error: unknown, recipient: string): Error {
   if (neverConnected(error)) return notReached(error);
   if (error instanceof SESServiceException && isRefusal(error)) return refusal(error, recipient);
   return new LostAnswerError(
-    `SES gave no answer that says whether the mail went out (${messageOf(error)}); its events will, or the recipient`,
+    `SES gave no answer that says whether the mail went out (${saidBy(error)}); its events will, or the recipient`,
     { cause: error },
   );
 }
@@ -121,7 +121,7 @@ function neverConnected(error: unknown): boolean {
 }
 
 function notReached(cause: unknown): RetryableError {
-  return new RetryableError(`SES was not reached, nothing was sent: ${messageOf(cause)}`, { cause });
+  return new RetryableError(`SES was not reached, nothing was sent: ${saidBy(cause)}`, { cause });
 }
 
 /** What SES says, as a pattern of its error's name and message, and what mends it. */
@@ -156,6 +156,3 @@ function refusal(error: SESServiceException, recipient: string): Error {
   const mend = found ? `; ${found[1]}` : '';
   return InputError.at('', said + mend, undefined, { cause: error });
 }
-
-const messageOf = (error: unknown) =>
-  error instanceof Error && error.message !== '' ? error.message : String(error);

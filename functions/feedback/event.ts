@@ -100,7 +100,8 @@ function unwrapped(value: Json): Json {
 
 /** Event destinations say `eventType`, notifications of an identity `notificationType`. */
 function kindOf({ eventType, notificationType }: Json): string {
-  return String(eventType ?? notificationType ?? '');
+  const kind = eventType ?? notificationType;
+  return typeof kind === 'string' ? kind : '';
 }
 
 function mailEvent(event: Told): MailEvent | Ignored {

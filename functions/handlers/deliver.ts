@@ -8,5 +8,7 @@ import { telemetry } from '../telemetry.ts';
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();
   const stage = deliverStage();
-  return eachMessage(event, told, async (body) => told.delivery(await takeDelivery(body, stage)));
+  return eachMessage(event, told, async (body, isLast) =>
+    told.delivery(await takeDelivery(body, stage, isLast)),
+  );
 }

@@ -4,6 +4,7 @@
  *     entry        pk                   sk                  list              at
  *     send         sends#EDITION        RECIPIENT⏎CHANNEL   open-sends        last change
  *     suppression  suppression#ADDRESS  REPORT or *
+ *     release      release#EDITION      release
  *     run          run#ID               run                 runs#REPORT       start
  *
  * The index `lists` (list, at) is sparse: a send leaves it when it has ended. It follows within a second
@@ -21,9 +22,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { awsError } from '../aws-error.ts';
 import type {
+  Addressing,
   Claim,
   Ledger,
   Outcome,
+  Release,
   RunRecord,
   Send,
   SendEvent,
@@ -32,11 +35,13 @@ import type {
   Suppression,
 } from '../ledger.ts';
 import {
+  addressingOf,
   keyOf,
   leadsOnFrom,
   leaseUntil,
   lostAnswer,
   openStates,
+  releaseEntry,
   runEntry,
   sameAddress,
   sendEntry,
@@ -53,7 +58,8 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
   const marshallOptions = { removeUndefinedValues: true };
   const store: Store = { documents: DynamoDBDocumentClient.from(client, { marshallOptions }), table };
   return {
-    announce: (key, now) => announce(store, key, now),
+    announce: (key, now, addressing, state) => announce(store, key, now, addressing, state),
+    reopen: (key, from, addressing, now) => reopen(store, key, from, addressing, now),
     claim: (key, now, leaseSeconds) => claim(store, key, now, leaseSeconds),
     settle: (key, outcome, detail, now) => settle(store, key, outcome, detail, now),
     observe: (key, event, detail, now) => observe(store, key, event, detail, now),
@@ -61,6 +67,8 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     listOpenSends: (before) => listOpenSends(store, before),
     suppress: (suppression) => suppress(store, suppression),
     suppressionOf: (address, report) => suppressionOf(store, address, report),
+    release: (release) => noteRelease(store, release),
+    releaseOf: (edition) => releaseOf(store, edition),
     saveRun: (run) => saveRun(store, run),
     readRun: (id) => readRun(store, id),
     listRuns: (report, limit, before) => listRuns(store, report, limit, before),
@@ -92,8 +100,29 @@ const sendKey = ({ edition, recipient, channel }: SendKey) => ({
 
 const openSends = 'open-sends';
 
-async function announce(store: Store, key: SendKey, now: string): Promise<void> {
-  await change(store, key, { state: 'pending', detail: '', at: now }, isNew);
+async function announce(
+  store: Store,
+  key: SendKey,
+  now: string,
+  addressing: Addressing | undefined,
+  state: 'pending' | 'held',
+): Promise<void> {
+  const noted = addressing && addressingOf(addressing);
+  await change(store, key, { state, detail: '', at: now, ...(noted ? { addressing: noted } : {}) }, isNew);
+}
+
+async function reopen(
+  store: Store,
+  key: SendKey,
+  from: readonly SendState[],
+  addressing: Addressing,
+  now: string,
+): Promise<boolean> {
+  // DynamoDB knows no empty IN ().
+  if (from.length === 0) return false;
+  const pending = { state: 'pending', detail: '', at: now, addressing: addressingOf(addressing) } as const;
+  const allowed = from.includes('unknown') ? anyOf(lapsed(now), stateIn(from)) : stateIn(from);
+  return (await change(store, key, pending, allowed)) === 'changed';
 }
 
 async function claim(store: Store, key: SendKey, now: string, leaseSeconds: number): Promise<Claim> {
@@ -157,7 +186,7 @@ const lapsed = (now: string): Condition => ({
 });
 
 const anyOf = (a: Condition, b: Condition): Condition => ({
-  text: `${a.text} OR ${b.text}`,
+  text: `(${a.text}) OR (${b.text})`,
   values: { ...a.values, ...b.values },
 });
 
@@ -167,6 +196,8 @@ interface Change {
   readonly at: string;
   readonly leaseUntil?: string;
   readonly claimId?: string;
+  /** Left out: it stays as it was. */
+  readonly addressing?: Addressing;
 }
 
 /** What a condition met that did not hold; no state where there is no such entry. */
@@ -201,7 +232,7 @@ async function change(
 }
 
 /** Every name by a placeholder: `state`, `list` and `at` are words of DynamoDB. */
-function updateOf(fields: Readonly<Record<string, string | undefined>>) {
+function updateOf(fields: Readonly<Record<string, string | Addressing | undefined>>) {
   const set = Object.entries(fields).filter(([, value]) => value !== undefined);
   const removed = Object.keys(fields).filter((name) => fields[name] === undefined);
   const remove = removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`)}` : '';
@@ -270,6 +301,22 @@ async function suppressionOf(
   const [all, one] = await Promise.all(['*', report].map((sk) => get(store, { pk, sk })));
   const item = all ?? one;
   return item && suppressionEntry.parse(item);
+}
+
+const releaseKey = (edition: string) => ({ pk: `release#${edition}`, sk: 'release' });
+
+async function noteRelease(store: Store, { edition, because, by, at }: Release): Promise<void> {
+  const command = new PutCommand({
+    TableName: store.table,
+    Item: { ...releaseKey(edition), edition, because, by, at },
+    ConditionExpression: isNew.text,
+  });
+  await call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
+}
+
+async function releaseOf(store: Store, edition: string): Promise<Release | undefined> {
+  const item = await get(store, releaseKey(edition));
+  return item && releaseEntry.parse(item);
 }
 
 const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });

@@ -1,8 +1,18 @@
 /** What every ledger keeps: its entries as they are read back, and what an event may change. */
 import { z } from 'zod';
-import type { RunRecord, Send, SendEvent, SendKey, SendState, Suppression } from '../ledger.ts';
+import type {
+  Addressing,
+  Release,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from '../ledger.ts';
 
 const sendStates = [
+  'held',
   'pending',
   'sending',
   'sent',
@@ -30,11 +40,19 @@ export const leadsOnFrom: Readonly<Record<SendEvent, readonly SendState[]>> = {
 /** Detail of a send whose lease has passed. */
 export const lostAnswer = 'the answer was lost';
 
+export const addressingEntry = z.object({
+  language: z.string(),
+  attach: z.array(z.enum(['pdf', 'workbook'])).readonly(),
+  subscribed: z.boolean(),
+  copy: z.int().exactOptional(),
+}) satisfies z.ZodType<Addressing>;
+
 export const sendEntry = z.object({
   edition: z.string(),
   recipient: z.string(),
   channel: z.string(),
   state: z.enum(sendStates),
+  addressing: addressingEntry.exactOptional(),
   updatedAt: z.string(),
   detail: z.string(),
 }) satisfies z.ZodType<Send>;
@@ -46,6 +64,13 @@ export const suppressionEntry = z.object({
   at: z.string(),
   detail: z.string(),
 }) satisfies z.ZodType<Suppression>;
+
+export const releaseEntry = z.object({
+  edition: z.string(),
+  because: z.string(),
+  by: z.string(),
+  at: z.string(),
+}) satisfies z.ZodType<Release>;
 
 export const runEntry = z.object({
   id: z.string(),
@@ -60,6 +85,7 @@ export const runEntry = z.object({
   milliseconds: z.record(z.string(), z.number()),
   bytesScanned: z.number().exactOptional(),
   usd: z.number().exactOptional(),
+  message: z.string().exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
 
 /** The key alone, of whatever carries one. */
@@ -67,6 +93,14 @@ export const keyOf = ({ edition, recipient, channel }: SendKey): { [Field in key
   edition,
   recipient,
   channel,
+});
+
+/** The addressing alone, of whatever carries one. */
+export const addressingOf = ({ language, attach, subscribed, copy }: Addressing): Addressing => ({
+  language,
+  attach: [...attach],
+  subscribed,
+  ...(copy === undefined ? {} : { copy }),
 });
 
 /** Providers take addresses of any case for the same mailbox; so does a reader who unsubscribes. */

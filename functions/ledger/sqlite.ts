@@ -2,20 +2,34 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Claim, Ledger, Outcome, RunRecord, Send, SendEvent, SendKey, Suppression } from '../ledger.ts';
+import type {
+  Addressing,
+  Claim,
+  Ledger,
+  Outcome,
+  Release,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from '../ledger.ts';
 import {
+  addressingOf,
   keyOf,
   leadsOnFrom,
   leaseUntil,
   lostAnswer,
   openStates,
+  releaseEntry,
   runEntry,
   sameAddress,
   sendEntry,
   suppressionEntry,
 } from './entries.ts';
 
-// Tables of an earlier version stay as they are; what came later is added beside them.
+// Tables of an earlier version stay as they are; what came later is added to them or beside them.
 const schema = `
   create table if not exists sends (
     edition text not null,
@@ -25,6 +39,7 @@ const schema = `
     updated_at text not null,
     lease_until text,
     detail text not null,
+    addressing text, -- as JSON
     primary key (edition, recipient, channel)
   ) strict;
   create table if not exists suppressions (
@@ -34,6 +49,12 @@ const schema = `
     at text not null,
     detail text not null,
     primary key (address, report)
+  ) strict;
+  create table if not exists releases (
+    edition text primary key,
+    because text not null,
+    by text not null,
+    at text not null
   ) strict;
   create table if not exists runs (
     id text primary key,
@@ -49,8 +70,10 @@ export function sqliteLedger(path: string): Ledger {
   const database = new DatabaseSync(path, { timeout: 10_000 });
   database.exec('pragma journal_mode = wal');
   database.exec(schema);
+  addColumn(database, 'sends', 'addressing', 'text');
   return {
-    announce: async (key, now) => announce(database, key, now),
+    announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),
+    reopen: async (key, from, addressing, now) => reopen(database, key, from, addressing, now),
     claim: async (key, now, leaseSeconds) => claim(database, key, now, leaseSeconds),
     settle: async (key, outcome, detail, now) => settle(database, key, outcome, detail, now),
     observe: async (key, event, detail, now) => observe(database, key, event, detail, now),
@@ -58,6 +81,8 @@ export function sqliteLedger(path: string): Ledger {
     listOpenSends: async (before) => listOpenSends(database, before),
     suppress: async (suppression) => suppress(database, suppression),
     suppressionOf: async (address, report) => suppressionOf(database, address, report),
+    release: async (release) => noteRelease(database, release),
+    releaseOf: async (edition) => releaseOf(database, edition),
     saveRun: async (run) => saveRun(database, run),
     readRun: async (id) => readRun(database, id),
     listRuns: async (report, limit, before) => listRuns(database, report, limit, before),
@@ -65,16 +90,61 @@ export function sqliteLedger(path: string): Ledger {
   };
 }
 
+/** SQLite has no `add column if not exists`. */
+function addColumn(database: DatabaseSync, table: string, column: string, type: string): void {
+  const isThere = () =>
+    database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column) !== undefined;
+  if (isThere()) return;
+  try {
+    database.exec(`alter table ${table} add column ${column} ${type}`);
+  } catch (error) {
+    // Another process was faster.
+    if (!isThere()) throw error;
+  }
+}
+
 const sameKey = 'edition = :edition and recipient = :recipient and channel = :channel';
 
-function announce(database: DatabaseSync, key: SendKey, now: string): void {
+function announce(
+  database: DatabaseSync,
+  key: SendKey,
+  now: string,
+  addressing: Addressing | undefined,
+  state: 'pending' | 'held',
+): void {
   database
     .prepare(
-      `insert into sends (edition, recipient, channel, state, updated_at, detail)
-       values (:edition, :recipient, :channel, 'pending', :now, '')
+      `insert into sends (edition, recipient, channel, state, updated_at, detail, addressing)
+       values (:edition, :recipient, :channel, :state, :now, '', :addressing)
        on conflict do nothing`,
     )
-    .run({ ...keyOf(key), now });
+    .run({ ...keyOf(key), state, now, addressing: addressing ? asText(addressing) : null });
+}
+
+const asText = (addressing: Addressing) => JSON.stringify(addressingOf(addressing));
+
+function reopen(
+  database: DatabaseSync,
+  key: SendKey,
+  from: readonly SendState[],
+  addressing: Addressing,
+  now: string,
+): boolean {
+  const { changes } = database
+    .prepare(
+      `update sends
+       set state = 'pending', updated_at = :now, detail = '', lease_until = null, addressing = :addressing
+       where ${sameKey} and (state in (select value from json_each(:from))
+         or (:lapsed and state = 'sending' and lease_until < :now))`,
+    )
+    .run({
+      ...keyOf(key),
+      now,
+      addressing: asText(addressing),
+      from: JSON.stringify(from),
+      lapsed: Number(from.includes('unknown')),
+    });
+  return changes === 1;
 }
 
 function claim(database: DatabaseSync, key: SendKey, now: string, leaseSeconds: number): Claim {
@@ -93,7 +163,7 @@ function claim(database: DatabaseSync, key: SendKey, now: string, leaseSeconds: 
     )
     .get({ ...keyOf(key), now, until: leaseUntil(now, leaseSeconds), lost: lostAnswer });
   if (taken) return taken.state === 'sending' ? 'claimed' : 'unknown';
-  const { state } = sendEntry.parse(database.prepare(`${selectSends} where ${sameKey}`).get(keyOf(key)));
+  const { state } = sendOf(database.prepare(`${selectSends} where ${sameKey}`).get(keyOf(key)) ?? {});
   // Another process ended it as failed in between: it may be claimed now.
   return state === 'pending' || state === 'failed' ? claim(database, key, now, leaseSeconds) : state;
 }
@@ -123,11 +193,18 @@ function observe(
   return changes === 1;
 }
 
-const selectSends = 'select edition, recipient, channel, state, updated_at as "updatedAt", detail from sends';
+const selectSends =
+  'select edition, recipient, channel, state, updated_at as "updatedAt", detail, addressing from sends';
+
+function sendOf({ addressing, ...row }: Readonly<Record<string, unknown>>): Send {
+  return sendEntry.parse(
+    typeof addressing === 'string' ? { ...row, addressing: JSON.parse(addressing) } : row,
+  );
+}
 
 function listSends(database: DatabaseSync, edition: string): Send[] {
   const statement = database.prepare(`${selectSends} where edition = ? order by recipient, channel`);
-  return statement.all(edition).map((row) => sendEntry.parse(row));
+  return statement.all(edition).map(sendOf);
 }
 
 function listOpenSends(database: DatabaseSync, before: string): Send[] {
@@ -135,7 +212,7 @@ function listOpenSends(database: DatabaseSync, before: string): Send[] {
     `${selectSends} where state in (select value from json_each(:open)) and updated_at < :before
      order by updated_at, edition, recipient, channel`,
   );
-  return statement.all({ open: JSON.stringify(openStates), before }).map((row) => sendEntry.parse(row));
+  return statement.all({ open: JSON.stringify(openStates), before }).map(sendOf);
 }
 
 function suppress(database: DatabaseSync, { address, report, reason, at, detail }: Suppression): void {
@@ -155,6 +232,17 @@ function suppressionOf(database: DatabaseSync, address: string, report: string):
     )
     .get(sameAddress(address), report);
   return row && suppressionEntry.parse(row);
+}
+
+function noteRelease(database: DatabaseSync, { edition, because, by, at }: Release): void {
+  database
+    .prepare('insert into releases (edition, because, by, at) values (?, ?, ?, ?) on conflict do nothing')
+    .run(edition, because, by, at);
+}
+
+function releaseOf(database: DatabaseSync, edition: string): Release | undefined {
+  const row = database.prepare('select * from releases where edition = ?').get(edition);
+  return row && releaseEntry.parse(row);
 }
 
 function saveRun(database: DatabaseSync, run: RunRecord): void {

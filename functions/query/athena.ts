@@ -5,13 +5,21 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { ThrottledError } from '../aws-error.ts';
 import { InputError } from '../errors.ts';
-import type { CheckResult, Engine, QueryJob, QueryResult, Running, Statement } from '../query.ts';
+import type {
+  CheckResult,
+  Engine,
+  EngineState,
+  QueryJob,
+  QueryResult,
+  Running,
+  Statement,
+} from '../query.ts';
 import type { Check } from '../report.ts';
 import type { Table } from '../table.ts';
-import { modelsOf } from './assemble.ts';
-import { ThrottledError } from './athena/calls.ts';
 import { listPrice } from './athena/cost.ts';
+import { listTables } from './athena/files.ts';
 import { rawTables } from './athena/lake.ts';
 import { type Result, readResult, tableOf } from './athena/results.ts';
 import {
@@ -22,6 +30,7 @@ import {
 } from './athena/statements.ts';
 import { quoted } from './athena/types.ts';
 import { advance, resume, stopAll, succeeded, type Work } from './athena/work.ts';
+import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations } from './models.ts';
 import type { Substitution } from './sql.ts';
@@ -45,22 +54,39 @@ export interface AthenaOptions {
 }
 
 export function athenaEngine(options: AthenaOptions): Engine {
-  return { run: (job) => runJob(options, job) };
+  return { run: (job) => runJob(options, job), fingerprint: (job) => fingerprintOf(options, job) };
 }
 
+/** In the state: the fingerprint, beside what was started. */
+const lakeKey = 'lake';
+
 async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResult | Running> {
-  const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
-  const now = options.now ?? (() => new Date().toISOString());
-  const { run, onProgress } = job;
-  const work = resume({ athena, workgroup, database, atOnce, now, run, onProgress }, job.state, pauses);
+  const { [lakeKey]: began, ...started } = job.state;
   const known: AthenaStatement[] = [];
+  let work: Work | undefined;
   try {
+    work = workOn(options, job, started, began?.id ?? (await fingerprintOf(options, job)));
     return (await resultOf(options, job, work, known)) ?? running(job, work, known);
   } catch (error) {
     if (error instanceof ThrottledError) return running(job, work, known);
-    if (error instanceof InputError) await stopAll(work);
+    if (error instanceof InputError && work) await stopAll(work);
     throw error;
   }
+}
+
+function workOn(options: AthenaOptions, job: QueryJob, started: EngineState, lake: string): Work {
+  const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
+  const now = options.now ?? (() => new Date().toISOString());
+  const { run, onProgress } = job;
+  return resume({ athena, workgroup, database, atOnce, now, run, lake, onProgress }, started, pauses);
+}
+
+async function fingerprintOf(
+  options: AthenaOptions,
+  { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,
+): Promise<string> {
+  const files = await listTables(options, tablesRead({ report, models }), models.absent);
+  return lakeFingerprint(plan, files);
 }
 
 /**
@@ -73,10 +99,8 @@ async function resultOf(
   work: Work,
   known: AthenaStatement[],
 ): Promise<QueryResult | undefined> {
-  const { models, plan, report } = job;
-  const needed = modelsOf(models, [...report.queries, ...report.checks]);
-  const tables = [...new Set(needed.flatMap((model) => model.tables))];
-  const { missing, selects } = await rawTables(options, models.lake, tables, models.absent);
+  const { models, plan } = job;
+  const { missing, selects } = await rawTables(options, models.lake, tablesRead(job), models.absent);
   const how: Substitution = {
     literals: plan.literals,
     functions: reportFunctions(plan.zone),
@@ -114,10 +138,11 @@ async function resultsOf(
   statements: readonly AthenaStatement[],
 ): Promise<Results> {
   const read = statements.map(async (statement) => {
+    const { file, bounds } = statement;
     const execution = succeeded(work, statement);
     const id = execution?.QueryExecutionId ?? '';
     const location = execution?.ResultConfiguration?.OutputLocation ?? '';
-    return [statement, await readResult(athena, s3, { id, location, file: statement.file })] as const;
+    return [statement, await readResult(athena, s3, { id, location, file, bounds })] as const;
   });
   return new Map(await Promise.all(read));
 }
@@ -129,42 +154,52 @@ function assembleResult(
   results: Results,
   absent: readonly string[],
 ): QueryResult {
-  const tables = [...results].map(([statement, result]) => ({
+  const read = [...results].map(([statement, result]) => ({
     statement,
+    count: result.count,
     table: tableOf(result, statement),
   }));
-  const tableNamed = (kind: Statement['kind'], name: string): Table =>
-    tables.find(({ statement }) => statement.kind === kind && statement.name === name)?.table ?? nothing;
-  const model = tables.find(({ statement }) => statement.kind === 'model');
+  const resultNamed = (kind: Statement['kind'], name: string): Counted =>
+    read.find(({ statement }) => statement.kind === kind && statement.name === name) ?? nothing;
+  const model = read.find(({ statement }) => statement.kind === 'model');
   const executions = [...work.executions.values()];
   return {
     engine: executions[0]?.EngineVersion?.EffectiveEngineVersion ?? 'Athena',
-    tables: Object.fromEntries(report.queries.map(({ name }) => [name, tableNamed('query', name)])),
-    checks: report.checks.map((check) => checkResult(check, tableNamed('check', check.name))),
-    statements: tables.map(({ statement, table }) => evidenceOf(work, statement, table)),
+    tables: Object.fromEntries(report.queries.map(({ name }) => [name, resultNamed('query', name).table])),
+    checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
+    statements: read.map(({ statement, count }) => evidenceOf(work, statement, count)),
     absent,
     coverage: model?.table.rows[0] ?? {},
+    lake: work.lake,
     usd: listPrice(executions, usdPerTerabyte),
   };
 }
 
-const nothing: Table = { columns: [], rows: [] };
+interface Counted {
+  /** Of all rows. */
+  readonly count: number;
+  /** Those that were read. */
+  readonly table: Table;
+}
 
-const checkResult = ({ name, severity }: Check, table: Table): CheckResult => ({
+const nothing: Counted = { count: 0, table: { columns: [], rows: [] } };
+
+const checkResult = ({ name, severity }: Check, { count, table }: Counted): CheckResult => ({
   name,
   severity,
-  holds: table.rows.length === 0,
+  holds: count === 0,
+  rows: count,
   table,
 });
 
-function evidenceOf(work: Work, statement: AthenaStatement, table: Table): Statement {
+function evidenceOf(work: Work, statement: AthenaStatement, rows: number): Statement {
   const { kind, name, sql } = statement;
   const { QueryExecutionId: id = '', Statistics } = succeeded(work, statement) ?? {};
   return {
     kind,
     name,
     sql,
-    rows: table.rows.length,
+    rows,
     milliseconds: Statistics?.TotalExecutionTimeInMillis ?? 0,
     id,
     bytesScanned: Statistics?.DataScannedInBytes ?? 0,
@@ -172,8 +207,12 @@ function evidenceOf(work: Work, statement: AthenaStatement, table: Table): State
 }
 
 /** Waiting for whatever has no result yet, be its text known or not. */
-function running({ report }: QueryJob, work: Work, known: readonly AthenaStatement[]): Running {
-  const done = new Set(known.filter((one) => succeeded(work, one)).map(titleOf));
+function running(
+  { report, state }: QueryJob,
+  work: Work | undefined,
+  known: readonly AthenaStatement[],
+): Running {
+  const done = new Set(known.filter((one) => work && succeeded(work, one)).map(titleOf));
   const all = [
     ...known.filter(({ kind }) => kind === 'model'),
     ...report.queries.map(({ name }) => ({ kind: 'query', name })),
@@ -182,7 +221,12 @@ function running({ report }: QueryJob, work: Work, known: readonly AthenaStateme
   const open = all.filter((one) => !done.has(titleOf(one)));
   // Where all have ended, it is their results that Athena does not give now.
   const waitingFor = (open.length > 0 ? open : all).map(titleOf);
-  return { state: Object.fromEntries(work.started), waitingFor };
+  return { state: work ? stateOf(work) : state, waitingFor };
 }
+
+const stateOf = ({ lake, started }: Work): EngineState => ({
+  [lakeKey]: { id: lake, attempt: 0 },
+  ...Object.fromEntries(started),
+});
 
 const titleOf = ({ kind, name }: { readonly kind: string; readonly name: string }) => `${kind} ${name}`;

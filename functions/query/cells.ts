@@ -3,7 +3,7 @@ import type { Column, Value } from '../table.ts';
 
 /**
  * @param value a number, a bigint or a boolean of an engine, or its text: `1.0E10`, `2024-06-18 10:00:00.5`
- * @throws RangeError a whole number is too large to be exact
+ * @throws RangeError a whole number is too large to be exact, or a day is none of the years 1 to 9999
  */
 export function cellOf(value: unknown, column: Column): Value {
   if (value === null) return null;
@@ -15,7 +15,9 @@ export function cellOf(value: unknown, column: Column): Value {
     case 'boolean':
       return String(value) === 'true';
     case 'timestamp':
-      return milliseconds(String(value));
+      return milliseconds(ofCalendar(value, column));
+    case 'date':
+      return ofCalendar(value, column);
     default:
       return String(value);
   }
@@ -27,6 +29,13 @@ function wholeNumber(value: unknown, column: Column): number {
   throw new RangeError(
     `column "${column.name}" holds ${value}, which is too large for a whole number of a report`,
   );
+}
+
+// Engines have infinity, years before Christ and years of six digits; nothing after this can write them.
+function ofCalendar(value: unknown, column: Column): string {
+  const text = String(value);
+  if (/^\d{4}-\d{2}-\d{2}(?![^ ])/.test(text) && !/BC/.test(text) && !text.startsWith('0000')) return text;
+  throw new RangeError(`column "${column.name}" holds ${text}; expected a day of the years 1 to 9999`);
 }
 
 // "2024-06-18 10:00:00.5" as "2024-06-18T10:00:00.500": the lake's resolution is the millisecond.

@@ -1,4 +1,5 @@
 /** The embedded engine: DuckDB over the local files of a lake. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -7,10 +8,16 @@ import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../q
 import type { Check, TextFile } from '../report.ts';
 import type { Row, Table } from '../table.ts';
 import { modelsOf } from './assemble.ts';
+import { queryBounds, sampleBounds } from './bounds.ts';
+import { createTable, readWithin } from './duckdb/bounded.ts';
+import { listLake } from './duckdb/files.ts';
+import { type Limits, withinLimits } from './duckdb/limits.ts';
 import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
+import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
+import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
@@ -18,29 +25,93 @@ import { type Substitution, substitute } from './sql.ts';
 export interface DuckDbOptions {
   /** Folder of the lake. */
   readonly lake: string;
-  /** DuckDB's own form; what does not fit is spilled to disk. */
+  /** DuckDB's own form; what does not fit is spilled to disk. @default 600MB */
   readonly memoryLimit?: string;
+  /** A statement that takes longer is stopped. @default 30 */
+  readonly statementMinutes?: number;
+  /** How many engines work at once on this machine; left out, as many as are asked. */
+  readonly slots?: SlotOptions;
 }
 
 /** Works while it is waited for: its answer is always the result. */
 export interface EmbeddedEngine extends Engine {
   run(job: QueryJob): Promise<QueryResult>;
+  /**
+   * Waits until the next `run` can begin at once, and keeps its place: so many may wait, and what a run needs
+   * to have in memory is better loaded afterwards.
+   */
+  reserve(onWait: () => void): Promise<void>;
+  /** Gives back a place that no run has taken. */
+  close(): void;
 }
 
 export function duckDbEngine(options: DuckDbOptions): EmbeddedEngine {
+  const lake = resolve(options.lake);
+  const { memoryLimit: memory = '600MB', statementMinutes: minutes = 30, slots } = options;
+  const places = placesOf(slots);
   return {
     async run(job) {
-      const connection = await openSession({
-        memoryLimit: options.memoryLimit ?? '600MB',
-        spillDirectory: join(tmpdir(), 'periodical-spill'),
-      });
+      const slot = await places.take(() => job.onProgress('waiting for an engine'));
       try {
-        return await runJob(connection, job, resolve(options.lake));
+        return await runIn(slot, job, lake, { minutes, memory });
       } finally {
-        connection.closeSync();
+        slot.release();
       }
     },
+    fingerprint: (job) => fingerprintOf(job, lake),
+    reserve: places.reserve,
+    close: places.close,
   };
+}
+
+function placesOf(slots: SlotOptions | undefined) {
+  let reserved: Slot | undefined;
+  const next = async (onWait: () => void) => (slots ? takeSlot(slots, onWait) : temporarySlot());
+  const taken = (): Slot | undefined => {
+    const slot = reserved;
+    reserved = undefined;
+    return slot;
+  };
+  return {
+    take: async (onWait: () => void) => taken() ?? (await next(onWait)),
+    async reserve(onWait: () => void): Promise<void> {
+      if (reserved || !slots) return;
+      const slot = await next(onWait);
+      // Another run of this process may have reserved one meanwhile.
+      if (reserved) slot.release();
+      else reserved = slot;
+    },
+    close: () => taken()?.release(),
+  };
+}
+
+/** A place of its own for what is spilled: two engines that share a folder write into each other's files. */
+function temporarySlot(): Slot {
+  return { directory: mkdtempSync(join(tmpdir(), 'periodical-spill-')), release: () => {} };
+}
+
+async function runIn(slot: Slot, job: QueryJob, lake: string, limits: Limits): Promise<QueryResult> {
+  // Of an engine that was killed here.
+  rmSync(slot.directory, { recursive: true, force: true });
+  mkdirSync(slot.directory, { recursive: true });
+  const opening = openSession({ memoryLimit: limits.memory, spillDirectory: slot.directory });
+  const [connection, fingerprint] = await Promise.allSettled([opening, fingerprintOf(job, lake)]);
+  if (connection.status === 'rejected') throw connection.reason;
+  try {
+    if (fingerprint.status === 'rejected') throw fingerprint.reason;
+    return { ...(await runJob(connection.value, job, lake, limits)), lake: fingerprint.value };
+  } finally {
+    connection.value.closeSync();
+    rmSync(slot.directory, { recursive: true, force: true });
+  }
+}
+
+async function fingerprintOf(
+  { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,
+  lake: string,
+): Promise<string> {
+  const files = await listLake(lake, models.lake, tablesRead({ report, models }), models.absent);
+  return lakeFingerprint(plan, files);
 }
 
 interface Session {
@@ -49,18 +120,22 @@ interface Session {
   readonly lake: string;
   readonly job: QueryJob;
   readonly how: Substitution;
+  readonly limits: Limits;
   /** Models that exist: tables where they are materialized, else views. */
   readonly made: Set<string>;
   readonly statements: Statement[];
 }
 
-async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string): Promise<QueryResult> {
+async function runJob(
+  connection: DuckDBConnection,
+  job: QueryJob,
+  lake: string,
+  limits: Limits,
+): Promise<Omit<QueryResult, 'lake'>> {
   const { report, models, plan } = job;
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
-  const session: Session = { connection, lake, job, how, made: new Set(), statements: [] };
-  const needed = modelsOf(models, [...report.queries, ...report.checks]);
-  const tables = [...new Set(needed.flatMap((model) => model.tables))];
-  const missing = await createViews(connection, models.lake, lake, tables, models.absent);
+  const session: Session = { connection, lake, job, how, limits, made: new Set(), statements: [] };
+  const missing = await openTables(session);
   const absent = absentRelations(models, missing);
   const results = await runQueries(session);
   const checks: CheckResult[] = [];
@@ -69,6 +144,15 @@ async function runJob(connection: DuckDBConnection, job: QueryJob, lake: string)
   const engine = `duckdb ${version.rows[0]?.version ?? ''}`;
   const coverage = await coverageRow(session);
   return { engine, tables: results, checks, statements: session.statements, absent, coverage };
+}
+
+/** @returns the optional tables that the lake does not have */
+async function openTables({ connection, lake, job, limits }: Session): Promise<string[]> {
+  const { models } = job;
+  const asked = { title: 'reading the raw tables', file: models.lake.file };
+  return withinLimits(connection, limits, asked, () =>
+    createViews(connection, models.lake, lake, tablesRead(job), models.absent),
+  );
 }
 
 /**
@@ -109,37 +193,43 @@ async function makeModel(session: Session, model: Model): Promise<void> {
   session.job.onProgress(`model ${model.name}`);
   const name = quoteName(model.name);
   await timed(session, 'model', model, async (sql) => {
+    if (model.materialized) return createTable(session.connection, model.name, sql);
     // A view is read anew by everyone, where a common table expression would be kept whole in memory.
-    await session.connection.run(`create temp ${model.materialized ? 'table' : 'view'} ${name} as ${sql}`);
-    if (!model.materialized) return undefined;
-    const count = await readTable(session.connection, `select count(*) as n from ${name}`);
-    return Number(count.rows[0]?.n ?? 0);
+    await session.connection.run(`create temp view ${name} as ${sql}`);
+    return undefined;
   });
   session.made.add(model.name);
 }
 
 async function runQuery(session: Session, query: TextFile): Promise<Table> {
+  const bounds = queryBounds(query);
   await makeModels(session, query);
   session.job.onProgress(`query ${query.name}`);
   let table: Table = { columns: [], rows: [] };
   await timed(session, 'query', query, async (sql) => {
     // Checks read the results, so they are kept as tables; a table keeps the order of its rows.
-    await session.connection.run(`create temp table ${quoteName(query.name)} as ${sql}`);
-    table = await readTable(session.connection, `select * from ${quoteName(query.name)}`);
-    return table.rows.length;
+    const rows = await createTable(session.connection, query.name, sql);
+    table = await readWithin(session.connection, query.name, rows, bounds);
+    return rows;
   });
   return table;
 }
 
 async function runCheck(session: Session, check: Check): Promise<CheckResult> {
+  const { connection, job } = session;
   await makeModels(session, check);
-  session.job.onProgress(`check ${check.name}`);
+  job.onProgress(`check ${check.name}`);
+  // No model or query has a name with a space.
+  const found = `check ${check.name}`;
+  let rows = 0;
   let table: Table = { columns: [], rows: [] };
   await timed(session, 'check', check, async (sql) => {
-    table = await readTable(session.connection, sql);
-    return table.rows.length;
+    rows = await createTable(connection, found, sql);
+    table = await readWithin(connection, found, rows, sampleBounds(check));
+    await connection.run(`drop table ${quoteName(found)}`);
+    return rows;
   });
-  return { name: check.name, severity: check.severity, holds: table.rows.length === 0, table };
+  return { name: check.name, severity: check.severity, holds: rows === 0, rows, table };
 }
 
 async function coverageRow(session: Session): Promise<Row> {
@@ -156,7 +246,8 @@ async function timed(
   const start = performance.now();
   const sql = substitute(file.text, session.how);
   try {
-    const rows = await run(sql);
+    const asked = { title: `${kind} ${file.name}`, file: file.file };
+    const rows = await withinLimits(session.connection, session.limits, asked, () => run(sql));
     const milliseconds = performance.now() - start;
     session.statements.push({
       kind,
@@ -171,5 +262,7 @@ async function timed(
 }
 
 function located(file: TextFile, cause: unknown): unknown {
-  return cause instanceof Error ? new InputError([sqlProblem(file, cause)], { cause }) : cause;
+  return cause instanceof Error && !(cause instanceof InputError)
+    ? new InputError([sqlProblem(file, cause)], { cause })
+    : cause;
 }

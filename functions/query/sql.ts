@@ -239,6 +239,12 @@ export function annotation(sql: string, key: string): string | undefined {
   return line?.slice(key.length + 1).trim();
 }
 
+/** The line of `-- key: value` in the header, or undefined. */
+export function lineOfAnnotation(sql: string, key: string): number | undefined {
+  const index = headerOf(sql).findIndex((text) => text.startsWith(`${key}:`));
+  return index < 0 ? undefined : index + 1;
+}
+
 /** Parameters that a text names and nobody gives. */
 export function unknownParameters(file: string, sql: string, known: readonly string[]): Problem[] {
   return parametersNamed(sql)

@@ -1,5 +1,6 @@
 /** A queue of SQS; messages are JSON. */
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { awsError } from '../aws-error.ts';
 import { RetryableError } from '../errors.ts';
 import type { Queue } from '../queue.ts';
 
@@ -9,10 +10,12 @@ const batchSize = 10;
 export function sqsQueue<Message>(client: SQSClient, url: string): Queue<Message> {
   return {
     async send(message, delaySeconds = 0) {
-      const MessageBody = JSON.stringify(message);
-      await client.send(
-        new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds: Math.round(delaySeconds) }),
-      );
+      const command = new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: bodyOf(message),
+        DelaySeconds: Math.round(delaySeconds),
+      });
+      await call(url, () => client.send(command));
     },
     async sendAll(messages) {
       for (let from = 0; from < messages.length; from += batchSize) {
@@ -23,18 +26,26 @@ export function sqsQueue<Message>(client: SQSClient, url: string): Queue<Message
 }
 
 async function sendBatch(client: SQSClient, url: string, messages: readonly unknown[]): Promise<void> {
-  const entries = messages.map((message, index) => ({
-    Id: String(index),
-    MessageBody: JSON.stringify(message),
-  }));
-  const { Failed: failed = [] } = await client.send(
-    new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }),
-  );
+  const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: bodyOf(message) }));
+  const command = new SendMessageBatchCommand({ QueueUrl: url, Entries: entries });
+  const { Failed: failed = [] } = await call(url, () => client.send(command));
   // The call succeeds though some of its messages were not taken.
   if (failed.length > 0) {
     const reasons = [...new Set(failed.map(({ Code, Message }) => `${Code}: ${Message ?? ''}`))];
     throw new RetryableError(
       `${failed.length} of ${messages.length} messages were not taken by ${url}: ${reasons}`,
     );
+  }
+}
+
+// SQS refuses U+FFFE and U+FFFF; JSON leaves them as they are, and knows another way to write them.
+const bodyOf = (message: unknown) =>
+  JSON.stringify(message).replace(/[\ufffe\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+
+async function call<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw awsError(error, `queue ${url}`, 'sqs:SendMessage');
   }
 }

@@ -29,7 +29,8 @@ export interface Sketch {
   readonly draw: (height: number) => string;
 }
 
-export function sketchChart(chart: Chart, options: ChartOptions): Sketch {
+export function sketchChart(given: Chart, options: ChartOptions): Sketch {
+  const chart = drawable(given);
   switch (chart.type) {
     case 'line':
       return sketchLine(chart, options);
@@ -42,6 +43,23 @@ export function sketchChart(chart: Chart, options: ChartOptions): Sketch {
     case 'flow':
       return sketchFlow(chart, options);
   }
+}
+
+// No sum of money is larger. Axes of 1e200 have places that the renderer of pictures ends the process on.
+const largestDrawn = 1e30;
+
+/** What is too large to be drawn is a gap; its label says it all the same. */
+function drawable(chart: Chart): Chart {
+  const isDrawn = (value: number | null) => value === null || Math.abs(value) <= largestDrawn;
+  const { series, flows } = chart;
+  if (series.every(({ values }) => values.every(isDrawn)) && flows.every(({ value }) => isDrawn(value))) {
+    return chart;
+  }
+  return {
+    ...chart,
+    series: series.map((one) => ({ ...one, values: one.values.map((v) => (isDrawn(v) ? v : null)) })),
+    flows: flows.map((flow) => (isDrawn(flow.value) ? flow : { ...flow, value: 0 })),
+  };
 }
 
 /** Draws a chart at its usual height. The same chart and options give the same text; ids start with its own. */

@@ -53,7 +53,8 @@ function framePlaces(input: RenderInput, document: Document, template: MailTempl
     blocks: blockParts(input, document, template).join('\n'),
     'button-href': escapedAttribute(reportUrl(input, document)),
     'button-label': escapedAttribute(say('read_all')),
-    reason: escapedAttribute(say('mail_reason').replace('{title}', () => title)),
+    // Only delivery knows it.
+    reason: '<!--place:why-->',
     imprint: escapedAttribute([publisher, `${say('edition')} ${edition}`].filter(Boolean).join(' · ')),
   };
 }

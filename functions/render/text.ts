@@ -5,6 +5,7 @@ import { word } from '../theme.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
 import { colon } from './html/colon.ts';
 import { chartNumbers } from './html/numbers.ts';
+import { largest } from './largest.ts';
 import { cleanText } from './text/clean.ts';
 import { plainText } from './text/inline.ts';
 import { textTable } from './text/table.ts';
@@ -37,16 +38,15 @@ function head({ title, period, publisher }: Document): string {
 }
 
 function foot({ input, document }: Mail): string {
-  const { language, title, edition } = document;
+  const { language, edition } = document;
   const say = (key: string) => word(input.theme, language, key);
   const links = reportFiles(input, document).map(({ label, url }) => `${label}${colon(language)}${url}`);
-  const reason = say('mail_reason').replace('{title}', () => oneLine(title));
   return [
     [underlined(say('read_all'), '-'), ...(links.length > 0 ? links : [reportUrl(input, document)])].join(
       '\n',
     ),
-    // The signature's mark of old: programs know what follows as such.
-    `-- \n${wrapped(reason, lineWidth)}\n${say('edition')} ${edition}`,
+    // The signature's mark of old: programs know what follows as such. Delivery adds why the reader gets it.
+    `-- \n${say('edition')} ${edition}`,
   ].join('\n\n');
 }
 
@@ -77,7 +77,7 @@ function headingText({ level, content }: Heading): string {
 
 function underlined(text: string, mark: string): string {
   const lines = wrapped(oneLine(text), lineWidth);
-  const widest = Math.max(...lines.split('\n').map(displayWidth));
+  const widest = largest(lines.split('\n').map(displayWidth));
   return widest === 0 ? '' : `${lines}\n${mark.repeat(Math.min(widest, lineWidth))}`;
 }
 

@@ -1,9 +1,10 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
 import type { Recipient } from '../deliver.ts';
-import { InputError } from '../errors.ts';
+import { InputError, saidBy } from '../errors.ts';
+import { tellOfFailure } from '../notices/run.ts';
 import { type Effects, type RunRequest, type RunResult, run } from '../pipeline.ts';
 import { parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
-import { loadReport, type Report } from '../report.ts';
+import { loadReport, type Report, type Schedule, scheduleNamed } from '../report.ts';
 import { subscribersOf } from '../subscriptions.ts';
 import type { Templates } from '../templates.ts';
 
@@ -47,10 +48,16 @@ async function acceptedRequest(message: RunMessage & { id: string }, stage: RunS
   try {
     return requestOf(message, stage.templates);
   } catch (error) {
-    const { id, report, period = '', trigger } = message;
+    const { id, report, period = '', schedule, trigger } = message;
     const times = { startedAt: stage.now(), updatedAt: stage.now(), milliseconds: {} };
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = saidBy(error);
     await stage.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
+    await tellOfFailure(
+      error,
+      { id, report, period: period || (schedule ?? ''), schedule },
+      stage.templates,
+      stage,
+    );
     throw error;
   }
 }
@@ -60,6 +67,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   const { id, trigger, at, languages, formats, force, state } = message;
   const recipients = recipientsOf(message, report, templates);
   const period = periodOf(message, report);
+  const { began: _began, asked: _asked, state: _state, ...again } = message;
   return {
     id,
     trigger,
@@ -72,18 +80,20 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
     force,
     state,
     recipients,
+    schedule: scheduleOf(message, report)?.name,
+    tellOwner: true,
+    message: JSON.stringify(again),
   };
 }
 
-function periodOf({ schedule, period }: RunMessage, report: Report): string {
+function periodOf(message: RunMessage, report: Report): string {
+  const period = message.period ?? scheduleOf(message, report)?.period;
   if (period !== undefined) return period;
-  const known = report.settings.schedules.find(({ name }) => name === schedule);
-  if (known) return known.period;
-  const names = report.settings.schedules.map(({ name }) => name).join(', ');
-  throw InputError.at(
-    report.file,
-    `has no schedule "${schedule ?? ''}"; expected one of ${names}, or a period`,
-  );
+  throw InputError.at(report.file, 'a run names neither a schedule nor a period');
+}
+
+function scheduleOf({ schedule }: RunMessage, report: Report): Schedule | undefined {
+  return schedule === undefined ? undefined : scheduleNamed(report, schedule);
 }
 
 function recipientsOf(
@@ -98,12 +108,16 @@ function recipientsOf(
 }
 
 async function refuseEndless(
-  { id, began, asked, state }: RunMessage & { id: string; began: string },
-  { ledger, now }: RunStage,
+  { id, report, period, schedule, began, asked, state }: RunMessage & { id: string; began: string },
+  stage: RunStage,
 ): Promise<void> {
+  const { ledger, now, templates } = stage;
   if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
   const detail = `is given up: its queries do not end. It began at ${began} and was asked ${asked} times; see ${Object.keys(state).join(', ')} in Athena`;
   const record = await ledger.readRun(id);
   if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
-  throw InputError.at(`run ${id}`, detail);
+  const error = InputError.at(`run ${id}`, detail);
+  const about = record?.period ?? period ?? schedule ?? '';
+  await tellOfFailure(error, { id, report, period: about, schedule }, templates, stage);
+  throw error;
 }

@@ -318,6 +318,15 @@ const inSql: Case[] = [
       'expected a line "-- severity: hold" or "-- severity: warn" on top',
     ],
   ]),
+  ...cases(`${report}/by_stall.sql`, [
+    [
+      'a query with a limit of rows that is no number',
+      'Grain: one row per stall',
+      'max_rows: 0\n-- Grain: one row per stall',
+      1,
+      'max_rows is "0"; expected a whole number above 0',
+    ],
+  ]),
   ...cases('models/order_lines.sql', [
     ['a model that does not parse', 'from raw.tickets', 'form raw.tickets', 17, 'syntax error at or near'],
     [

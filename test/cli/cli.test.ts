@@ -178,6 +178,7 @@ describe.concurrent('run', () => {
       edition: 'shop-tally/2024-06/r1',
       path: join(root, 'one/archive/shop-tally/2024-06/r1'),
       files: [
+        'edition.json',
         'data/by_stall.csv',
         'data/totals.csv',
         'data/by_stall.json',
@@ -225,7 +226,7 @@ describe.concurrent('run', () => {
 
   it('takes some languages and formats', async () => {
     const ended = await tally('some', '--json', '--languages', 'zh', '--formats', 'email');
-    expect(json(ended).files).toEqual(['email.zh.html', 'email.zh.txt', 'manifest.json']);
+    expect(json(ended).files).toEqual(['edition.json', 'email.zh.html', 'email.zh.txt', 'manifest.json']);
   });
 
   it('sends to an address instead of the subscribers, once', async () => {
@@ -250,7 +251,7 @@ describe.concurrent('run', () => {
       held: true,
       held_because: ['check adds_up: 1 rows'],
       checks: [{ name: 'adds_up', severity: 'hold', holds: false, rows: 1 }],
-      deliveries: [],
+      deliveries: [{ recipient: 'a@example.com', state: 'held' }],
     });
     const said = await tally('held', ...more);
     expect([said.code, said.stdout]).toEqual([
@@ -363,12 +364,12 @@ describe('the archive', () => {
     const all = json(
       await periodical('get', 'shop-tally/2024-06', '--out', 'kept', '--into', 'all', '--json'),
     );
-    expect(all.files).toHaveLength(3);
+    expect(all.files).toHaveLength(4);
     const stolen = await periodical('get', 'shop-tally/2024-06', '../../../ledger.sqlite', '--out', 'kept');
     expect(stolen).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        'has no file "../../../ledger.sqlite"; expected one of data/by_stall.json',
+        'has no file "../../../ledger.sqlite"; expected one of edition.json, data/by_stall.json',
       ),
     });
   });

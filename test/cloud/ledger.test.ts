@@ -2,7 +2,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, it } from 'vitest';
 import { dynamoDbLedger } from '../../functions/ledger/dynamodb.ts';
-import { at, key, ledgerContract } from '../contracts/ledger.ts';
+import { addressing, at, key, ledgerContract } from '../contracts/ledger.ts';
 import { startEmulator } from './emulator/emulator.ts';
 
 const emulator = await startEmulator();
@@ -42,10 +42,12 @@ ledgerContract('DynamoDB', async () => {
 it('a table that is not there is the error of whoever named it', async () => {
   const ledger = dynamoDbLedger({ client, table: 'nowhere' });
   const calls = [
-    () => ledger.announce(key, at(0)),
+    () => ledger.announce(key, at(0), addressing, 'pending'),
+    () => ledger.reopen(key, ['failed'], addressing, at(0)),
     () => ledger.claim(key, at(0), 60),
     () => ledger.listSends(key.edition),
     () => ledger.readRun('run-1'),
+    () => ledger.releaseOf(key.edition),
   ];
   for (const call of calls)
     await expect(call()).rejects.toMatchObject({

@@ -1,11 +1,15 @@
-/** The key in KMS that signs links, and addresses of S3, by the real SDK against the emulator. */
+/** The key in KMS that signs links and manifests, and addresses of S3, by the real SDK against the emulator. */
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, expect, it } from 'vitest';
 import { s3Archive } from '../../functions/archive/s3.ts';
 import { presigner } from '../../functions/door/presign.ts';
-import { kmsSigner } from '../../functions/links/kms.ts';
+import { InputError } from '../../functions/errors.ts';
+import { manifestFile } from '../../functions/manifest.ts';
+import { proveManifest, signManifest } from '../../functions/signature.ts';
+import { kmsSigner } from '../../functions/signer/kms.ts';
 import { edition, file } from '../contracts/archive.ts';
+import { manifestOf } from '../deliver/edition.ts';
 import { startEmulator } from './emulator/emulator.ts';
 
 const emulator = await startEmulator();
@@ -38,6 +42,25 @@ it('a MAC of KMS is the same for the same bytes, and true for its bytes and its 
 it('a key that is not there is an error, and no word about a link', async () => {
   const signer = kmsSigner({ client: kms, keyId: '00000000-0000-0000-0000-000000000000' });
   await expect(signer.verify(Buffer.from('one'), Buffer.alloc(32))).rejects.toThrow();
+});
+
+it('a manifest is proved by the key that signed it alone, to the last byte', async () => {
+  const [signer, other] = [await newSigner(), await newSigner()];
+  const signed = await signManifest(manifestOf({}), signer);
+  const { bytes } = manifestFile(signed);
+  expect((await proveManifest(signed.edition, bytes, signer)).problems).toEqual([]);
+  expect((await proveManifest(signed.edition, bytes, other)).problems).toEqual([
+    expect.stringContaining('manifest.json: was signed with the key'),
+  ]);
+  const altered = Buffer.from(bytes).toString().replace('"held": false', '"held": true');
+  expect((await proveManifest(signed.edition, Buffer.from(altered), signer)).problems).toEqual([
+    'manifest.json: was altered: its signature is not that of its content',
+  ]);
+});
+
+it('a key that is not there is the operator’s to mend', async () => {
+  const signer = kmsSigner({ client: kms, keyId: '00000000-0000-0000-0000-000000000000' });
+  await expect(signManifest(manifestOf({}), signer)).rejects.toThrow(InputError);
 });
 
 it('an address of S3 gives the file under its name, for GET and for HEAD', async () => {

@@ -81,6 +81,7 @@ describe('a report whose tables have', () => {
     const checks = report.checks.map((check) => ({
       ...check,
       holds: false,
+      rows: 1,
       table: { columns: [], rows: [] },
     }));
     const input = {

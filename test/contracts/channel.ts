@@ -63,20 +63,22 @@ export function channelContract(name: string, make: () => Post | Promise<Post>):
       expect(got).toMatchObject({ subject, text: expect.stringContaining('销售额增长') });
     });
 
-    it('has an id of its own for each recipient, edition and notice, and each arrives', async () => {
+    it('has an id of its own for each recipient, edition, notice and copy, and each arrives', async () => {
       const envelopes = [
         envelope('two@example.com'),
         envelope('two.b@example.com'),
         envelope('two@example.com', { edition: 'shop-tally/trailing-12-2024-06/r2' }),
         envelope('two@example.com', { notice: 'notice:bounced:one@example.com' }),
         envelope('two@example.com', { notice: 'notice:bounced:three@example.com' }),
+        envelope('two@example.com', { copy: 2 }),
+        envelope('two@example.com', { copy: 3 }),
       ];
       const ids: string[] = [];
       for (const one of envelopes) {
         ids.push((await post.channel.send(await mail(one.recipient), one)).id);
       }
       expect(new Set(ids).size).toBe(envelopes.length);
-      expect(await receivedBy('two@example.com')).toHaveLength(4);
+      expect(await receivedBy('two@example.com')).toHaveLength(6);
       expect(await receivedBy('two.b@example.com')).toHaveLength(1);
     });
 

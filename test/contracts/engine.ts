@@ -166,6 +166,23 @@ export function engineContract(name: string, make: MakeEngine): void {
     });
   });
 
+  boundsContract(name, async (job) => {
+    await writeCells(folder('much'));
+    return make({ directory: folder('much'), lake: job.models.lake });
+  });
+
+  it(`${name}: a run has the fingerprint of the lake that it read`, async () => {
+    await writeCells(folder('print'));
+    const queries = { all: 'select * from lines order by n' };
+    const job = jobOf({ lake: cellsYaml, models: { lines: 'select * from raw.cells' }, queries });
+    const engine = await make({ directory: folder('print'), lake: job.models.lake });
+    const fingerprint = await engine.fingerprint(job);
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect((await finish(engine, job)).lake).toBe(fingerprint);
+    const nothing = jobOf({ lake: cellsYaml, queries: { one: 'select 1 as n' } });
+    expect(await engine.fingerprint(nothing)).not.toBe(fingerprint);
+  });
+
   it(`${name}: a run that is asked twice is one run`, async () => {
     await writeCells(folder('twice'));
     const job = jobOf({
@@ -177,6 +194,78 @@ export function engineContract(name: string, make: MakeEngine): void {
     const [one, two] = await Promise.all([finish(engine, job), finish(engine, job)]);
     expect(two.tables).toEqual(one.tables);
     expect(two.statements.map(({ id }) => id)).toEqual(one.statements.map(({ id }) => id));
+  });
+}
+
+/** What an engine says to a result that is too much for a report; its jobs read no table. */
+export function boundsContract(name: string, make: (job: QueryJob) => Promise<Engine>): void {
+  describe(`${name}: a result that is too much`, () => {
+    const numbers = (upTo: number) => `select n from unnest(sequence(1, ${upTo})) as t (n)`;
+    const cross = (upTo: number) =>
+      `select 1000 * (a.n - 1) + b.n as n from (${numbers(upTo / 1000)}) as a cross join (${numbers(1000)}) as b`;
+    const resultOf = async (job: QueryJob) => finish(await make(job), job);
+
+    it('by the rows of a query is told with its file, line and limit', async () => {
+      const declared = jobOf({ queries: { long: `-- Long.\n-- max_rows: 7\n${numbers(8)}` } });
+      await expect(resultOf(declared)).rejects.toThrow(
+        /^reports\/r\/long\.sql:2: query long has (8|more than 7) rows; expected at most 7: group or limit/,
+      );
+      await expect(resultOf(declared)).rejects.toBeInstanceOf(InputError);
+      await expect(resultOf(jobOf({ queries: { long: cross(11_000) } }))).rejects.toThrow(
+        /^reports\/r\/long\.sql:1: query long has (11000|more than 10000) rows; expected at most 10000: /,
+      );
+    });
+
+    it('by its limit alone is given whole', async () => {
+      const queries = { ten: cross(10_000), more: `-- max_rows: 12000\n${cross(12_000)}` };
+      const { tables } = await resultOf(jobOf({ queries }));
+      expect([tables.ten?.rows.length, tables.more?.rows.length]).toEqual([10_000, 12_000]);
+    });
+
+    it('by the bytes of a query or a check is told with its file', async () => {
+      // 800 of them are more, 100 are not.
+      const text = `lpad('', 96000, 'x')`;
+      const wide = (upTo: number) => `select n, ${text} as text from (${numbers(upTo)}) as t order by n`;
+      await expect(resultOf(jobOf({ queries: { wide: wide(800) } }))).rejects.toThrow(
+        'reports/r/wide.sql:1: query wide has more than 64 MB of values; select fewer rows',
+      );
+      const checks = { wide: wide(800) };
+      const { checks: found } = await resultOf(jobOf({ queries: { one: 'select 1 as n' }, checks }));
+      expect(found[0]?.rows).toBe(800);
+      expect(found[0]?.table.rows).toHaveLength(100);
+    });
+
+    it('by the rows of a check is counted, and its first hundred are given', async () => {
+      const queries = { one: 'select 1 as n' };
+      const checks = {
+        many: `${cross(1_000_000)} order by n desc`,
+        few: 'select 5 as n',
+        none: `${numbers(3)} where n > 3`,
+      };
+      const result = await resultOf(jobOf({ queries, checks }));
+      expect(result.checks.map(({ name, rows, holds }) => ({ name, rows, holds }))).toEqual([
+        { name: 'many', rows: 1_000_000, holds: false },
+        { name: 'few', rows: 1, holds: false },
+        { name: 'none', rows: 0, holds: true },
+      ]);
+      const [many, few, none] = result.checks.map(({ table }) => table);
+      expect(many?.rows.map(({ n }) => n)).toEqual(
+        Array.from({ length: 100 }, (_, index) => 1_000_000 - index),
+      );
+      expect([few?.rows, none?.rows]).toEqual([[{ n: 5 }], []]);
+      expect(none?.columns).toEqual([{ name: 'n', type: 'integer' }]);
+      expect(result.statements.map(({ name, rows }) => `${name} ${rows}`)).toContain('many 1000000');
+    });
+
+    it.each(['0', '-1', '1e3', '10,000', 'many', ''])(
+      'has no limit that is no number: "%s"',
+      async (limit) => {
+        const job = jobOf({ queries: { one: `-- One.\n-- max_rows: ${limit}\nselect 1 as n` } });
+        await expect(resultOf(job)).rejects.toThrow(
+          `reports/r/one.sql:2: max_rows is "${limit}"; expected a whole number above 0`,
+        );
+      },
+    );
   });
 }
 

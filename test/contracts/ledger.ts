@@ -1,8 +1,10 @@
 /** What every ledger keeps to. Each sentence of functions/ledger.ts is a test here. */
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type {
+  Addressing,
   Ledger,
   Outcome,
+  Release,
   RunRecord,
   SendEvent,
   SendKey,
@@ -27,6 +29,7 @@ export const at = (seconds: number) =>
   new Date(Date.parse('2024-07-01T00:00:00Z') + seconds * 1000).toISOString();
 
 const states = [
+  'held',
   'pending',
   'sending',
   'sent',
@@ -49,9 +52,11 @@ const moves: Record<SendEvent, readonly SendState[]> = {
   failed: ['sending', 'sent', 'unknown'],
 };
 
+export const addressing: Addressing = { language: 'zh', attach: ['pdf', 'workbook'], subscribed: true };
+
 /** Leads a send to a state by what the interface offers. */
 async function bring(ledger: Ledger, which: SendKey, state: SendState): Promise<void> {
-  if (state === 'pending') return ledger.announce(which, at(0));
+  if (state === 'pending' || state === 'held') return ledger.announce(which, at(0), addressing, state);
   await ledger.claim(which, at(0), 60);
   if (state === 'sending') return;
   if (state === 'delivered' || state === 'bounced' || state === 'complained')
@@ -72,6 +77,7 @@ const run: RunRecord = {
   milliseconds: { query: 1200, render: 300 },
   bytesScanned: 9_007_199_254_740_991,
   usd: 0.000_01,
+  message: '{"report":"shop-tally"}',
 };
 
 const suppression: Suppression = {
@@ -116,18 +122,92 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
     });
 
     describe('announce', () => {
-      it('notes a send as pending', async () => {
-        await ledger.announce(key, at(0));
+      it.each(['pending', 'held'] as const)('notes a send as %s, with how to send it', async (state) => {
+        await ledger.announce(key, at(0), addressing, state);
+        expect(await ledger.listSends(key.edition)).toEqual([
+          { ...key, state, updatedAt: at(0), detail: '', addressing },
+        ]);
+      });
+
+      it('notes a send that nobody can send again', async () => {
+        await ledger.announce(key, at(0), undefined, 'pending');
         expect(await ledger.listSends(key.edition)).toEqual([
           { ...key, state: 'pending', updatedAt: at(0), detail: '' },
         ]);
       });
 
+      it('notes of a recipient how they get it, and nothing else of them', async () => {
+        const recipient = { address: key.recipient, ...addressing, copy: 2 };
+        await ledger.announce(key, at(0), recipient, 'pending');
+        expect((await stateOf())?.addressing).toEqual({ ...addressing, copy: 2 });
+      });
+
+      it('outlives the claim and the end of a send', async () => {
+        await ledger.announce(key, at(0), addressing, 'pending');
+        await ledger.claim(key, at(1), 60);
+        expect(await stateOf()).toMatchObject({ state: 'sending', addressing });
+        await ledger.settle(key, 'failed', 'refused', at(2));
+        expect(await stateOf()).toMatchObject({ state: 'failed', addressing });
+        await ledger.claim(key, at(3), 60);
+        await ledger.observe(key, 'delivered', 'told', at(4));
+        expect(await stateOf()).toMatchObject({ state: 'delivered', addressing });
+      });
+
       it.each(states)('changes nothing of one that is %s', async (state) => {
         await bring(ledger, key, state);
         const before = await stateOf();
-        await ledger.announce(key, at(5));
+        await ledger.announce(key, at(5), { ...addressing, language: 'en' }, 'pending');
+        await ledger.announce(key, at(6), { ...addressing, language: 'en' }, 'held');
         expect(await stateOf()).toEqual(before);
+      });
+    });
+
+    describe('reopen', () => {
+      const other: Addressing = { language: 'en', attach: [], subscribed: false, copy: 2 };
+
+      it.each(states)('moves back to pending what is %s, where that is asked for', async (state) => {
+        await bring(ledger, key, state);
+        expect(await ledger.reopen(key, [state], other, at(5))).toBe(true);
+        expect(await stateOf()).toEqual({
+          ...key,
+          state: 'pending',
+          updatedAt: at(5),
+          detail: '',
+          addressing: other,
+        });
+        expect((await ledger.listOpenSends(at(100))).map((send) => send.state)).toEqual(['pending']);
+        expect(await ledger.claim(key, at(6), 60)).toBe('claimed');
+      });
+
+      it.each(states)('changes nothing of what is %s where only others are asked for', async (state) => {
+        await bring(ledger, key, state);
+        const before = await stateOf();
+        const others = states.filter((one) => one !== state);
+        expect(await ledger.reopen(key, others, other, at(5))).toBe(false);
+        expect(await ledger.reopen(key, [], other, at(5))).toBe(false);
+        expect(await stateOf()).toEqual(before);
+      });
+
+      it('takes a sending whose lease has passed for unknown', async () => {
+        await ledger.claim(key, at(0), 60);
+        expect(await ledger.reopen(key, ['unknown'], other, at(59))).toBe(false);
+        expect(await ledger.reopen(key, ['failed'], other, at(61))).toBe(false);
+        expect(await ledger.reopen(key, ['unknown', 'failed'], other, at(61))).toBe(true);
+        expect(await ledger.claim(key, at(62), 60)).toBe('claimed');
+        expect(await ledger.claim(key, at(121), 60)).toBe('sending');
+      });
+
+      it('makes no entry of its own', async () => {
+        expect(await ledger.reopen(key, states, other, at(0))).toBe(false);
+        expect(await ledger.listSends(key.edition)).toEqual([]);
+      });
+
+      it('has one winner among many at once', async () => {
+        await bring(ledger, key, 'failed');
+        const others = Array.from({ length: 8 }, () => place.open());
+        const won = await Promise.all(others.map((one) => one.reopen(key, ['failed'], other, at(2))));
+        for (const one of others) one.close();
+        expect(won.filter(Boolean)).toHaveLength(1);
       });
     });
 
@@ -140,7 +220,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       it.each(['pending', 'failed'] as const)('takes what is %s', async (state) => {
         await bring(ledger, key, state);
         expect(await ledger.claim(key, at(2), 60)).toBe('claimed');
-        expect(await stateOf()).toEqual({ ...key, state: 'sending', updatedAt: at(2), detail: '' });
+        expect(await stateOf()).toMatchObject({ ...key, state: 'sending', updatedAt: at(2), detail: '' });
       });
 
       it.each(states.filter((state) => state !== 'pending' && state !== 'failed'))(
@@ -233,7 +313,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         const before = await stateOf();
         const changes = moves[event].includes(from);
         expect(await ledger.observe(key, event, 'told', at(7))).toBe(changes);
-        const after = { ...key, state: event, updatedAt: at(7), detail: 'told' };
+        const after = { ...before, state: event, updatedAt: at(7), detail: 'told' };
         expect(await stateOf()).toEqual(changes ? after : before);
       });
 
@@ -283,7 +363,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
           ['b@example.com', 'outbox'],
         ] as const;
         for (const [recipient, channel] of order.toReversed())
-          await ledger.announce({ ...key, recipient, channel }, at(0));
+          await ledger.announce({ ...key, recipient, channel }, at(0), addressing, 'pending');
         const found = await ledger.listSends(key.edition);
         expect(found.map(({ recipient, channel }) => [recipient, channel])).toEqual(order);
       });
@@ -303,7 +383,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       });
 
       it('may carry more than their key', async () => {
-        await ledger.announce(key, at(0));
+        await ledger.announce(key, at(0), addressing, 'pending');
         const [send] = await ledger.listSends(key.edition);
         expect(send && (await ledger.claim(send, at(1), 60))).toBe('claimed');
         expect(send && (await ledger.observe(send, 'delivered', 'told', at(2)))).toBe(true);
@@ -329,10 +409,10 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
       it('are those that nothing was heard of since, of all editions, oldest first', async () => {
         const of = (recipient: string, edition = key.edition) => ({ ...key, edition, recipient });
-        await ledger.announce(of('d'), at(30));
+        await ledger.announce(of('d'), at(30), addressing, 'pending');
         await ledger.claim(of('b', 'other/2024-06/r1'), at(20), 60);
-        await ledger.announce(of('a'), at(10));
-        await ledger.announce(of('c'), at(40));
+        await ledger.announce(of('a'), at(10), addressing, 'pending');
+        await ledger.announce(of('c'), at(40), addressing, 'pending');
         const found = async (before: string) =>
           (await ledger.listOpenSends(before)).map(({ recipient }) => recipient);
         expect(await found(at(31))).toEqual(['a', 'b', 'd']);
@@ -379,6 +459,36 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       });
     });
 
+    describe('releases', () => {
+      const release: Release = {
+        edition: key.edition,
+        because: 'the shop was closed; 店铺关门 "so"',
+        by: 'keeper',
+        at: at(0),
+      };
+
+      it('are of one edition, and read back as they were written', async () => {
+        expect(await ledger.releaseOf(key.edition)).toBeUndefined();
+        await ledger.release(release);
+        expect(await ledger.releaseOf(key.edition)).toEqual(release);
+        expect(await ledger.releaseOf('shop-tally/2024-06/r10')).toBeUndefined();
+        expect(await ledger.listSends(key.edition)).toEqual([]);
+      });
+
+      it('stay as they were first', async () => {
+        await ledger.release(release);
+        await ledger.release({ ...release, because: 'later', by: 'another', at: at(9) });
+        expect(await ledger.releaseOf(key.edition)).toEqual(release);
+      });
+
+      it('are there for whoever opens the ledger next', async () => {
+        await ledger.release(release);
+        ledger.close();
+        ledger = place.open();
+        expect(await ledger.releaseOf(key.edition)).toEqual(release);
+      });
+    });
+
     describe('runs', () => {
       it('are read back as they were written', async () => {
         expect(await ledger.readRun(run.id)).toBeUndefined();
@@ -389,7 +499,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
       it('are written over, with what is no longer said', async () => {
         await ledger.saveRun({ ...run, milliseconds: { query: 1, archive: 2 } });
-        const { edition: _edition, bytesScanned: _bytes, usd: _usd, ...bare } = run;
+        const { edition: _edition, bytesScanned: _bytes, usd: _usd, message: _message, ...bare } = run;
         const later = { ...bare, state: 'failed', detail: '', milliseconds: {} } as const;
         await ledger.saveRun(later);
         expect(await ledger.readRun(run.id)).toEqual(later);
@@ -434,7 +544,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
       it('do not mix with sends', async () => {
         await ledger.saveRun({ ...run, id: key.edition });
-        await ledger.announce(key, at(0));
+        await ledger.announce(key, at(0), addressing, 'pending');
         expect(await ledger.listSends(key.edition)).toHaveLength(1);
         expect(await ledger.readRun(key.edition)).toMatchObject({ state: 'made' });
       });

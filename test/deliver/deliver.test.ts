@@ -10,11 +10,13 @@ import {
   type DeliverInput,
   type Delivery,
   deliver,
+  holdSends,
   LostAnswerError,
   type Recipient,
 } from '../../functions/deliver.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import type { Ledger } from '../../functions/ledger.ts';
+import type { Manifest } from '../../functions/manifest.ts';
 import { archiveWith, edition, manifestOf } from './edition.ts';
 
 const files: Record<string, string> = {
@@ -57,6 +59,7 @@ interface Given {
   readonly channel?: Channel;
   readonly ledger?: Ledger;
   readonly now?: string;
+  readonly manifest?: Manifest;
   readonly linksFor?: DeliverInput['linksFor'];
 }
 
@@ -69,7 +72,7 @@ function send(recipients: readonly Recipient[], given: Given = {}): Promise<Deli
     ledger: book,
     channel,
     edition,
-    manifest,
+    manifest: given.manifest ?? manifest,
     recipients,
     from: 'Shop <shop@example.com>',
     linksFor,
@@ -124,6 +127,68 @@ describe('a message', () => {
   });
 });
 
+describe('before anything goes out', () => {
+  it('everybody is noted, with all that is needed to send it later', async () => {
+    const seen: unknown[] = [];
+    const channel: Channel = {
+      ...server(),
+      async send() {
+        seen.push(await ledger.listSends(manifest.edition));
+        return { id: 'id', existed: false };
+      },
+    };
+    await send([to('a@example.com'), to('b@example.com', 'zh', false)], { channel });
+    expect(seen[0]).toMatchObject([
+      { recipient: 'a@example.com', state: 'sending', addressing: { language: 'en', attach: ['pdf'] } },
+      { recipient: 'b@example.com', state: 'pending', addressing: { language: 'zh', subscribed: false } },
+    ]);
+  });
+
+  it('a ledger that cannot note somebody stops it: nobody gets anything', async () => {
+    const channel = server();
+    const full: Ledger = {
+      ...ledger,
+      announce: (key, ...rest) =>
+        key.recipient === 'b@example.com'
+          ? Promise.reject(new Error('disk full'))
+          : ledger.announce(key, ...rest),
+    };
+    const sending = send([to('a@example.com'), to('b@example.com')], { channel, ledger: full });
+    await expect(sending).rejects.toThrow('disk full');
+    expect(channel.taken).toEqual([]);
+  });
+});
+
+describe('an edition that is held', () => {
+  const effects = () => ({ ledger, now: () => '2024-07-02T01:00:02Z', channel: 'ses' });
+
+  it('has everybody noted, and nothing goes out, whoever tries', async () => {
+    const channel = server();
+    await holdSends(effects())(edition, [to('a@example.com'), to('b@example.com', 'zh')]);
+    expect(states(await send([to('a@example.com')], { channel }))).toEqual([
+      ['a@example.com', 'held', false],
+    ]);
+    expect(channel.taken).toEqual([]);
+    expect(await ledger.listSends(manifest.edition)).toMatchObject([
+      { state: 'held', addressing: { language: 'en' } },
+      { state: 'held', addressing: { language: 'zh' } },
+    ]);
+  });
+
+  it('and released goes out when a run asks for it', async () => {
+    const channel = server();
+    await holdSends(effects())(edition, [to('a@example.com')]);
+    const held = { ...manifest, held: true };
+    const recipients = [to('a@example.com', 'zh'), to('b@example.com')];
+    expect(states(await send(recipients, { channel, manifest: held }))).toEqual([
+      ['a@example.com', 'sent', true],
+      ['b@example.com', 'sent', true],
+    ]);
+    expect(channel.taken).toEqual(['a@example.com', 'b@example.com']);
+    expect((await ledger.listSends(manifest.edition))[0]?.addressing?.language).toBe('zh');
+  });
+});
+
 describe('one failure', () => {
   it('of the channel touches no other recipient, and is tried again by the next run', async () => {
     const channel = server(['b@example.com']);
@@ -152,8 +217,11 @@ describe('one failure', () => {
       [bad.address, 'failed', true],
       ['c@example.com', 'sent', true],
     ]);
-    expect((await ledger.listSends(manifest.edition)).map(({ recipient }) => recipient)).toEqual([
-      'c@example.com',
+    expect(
+      (await ledger.listSends(manifest.edition)).map(({ recipient, state }) => [recipient, state]),
+    ).toEqual([
+      ['c@example.com', 'sent'],
+      [bad.address, 'pending'],
     ]);
   });
 
@@ -309,7 +377,8 @@ describe('a suppressed address', () => {
     expect(states(await send([to('a@example.com')], { channel, ledger: deaf }))).toEqual([
       ['a@example.com', 'failed', true],
     ]);
-    expect([channel.taken, await ledger.listSends(manifest.edition)]).toEqual([[], []]);
+    expect(channel.taken).toEqual([]);
+    expect(await ledger.listSends(manifest.edition)).toMatchObject([{ state: 'pending' }]);
   });
 
   it('keeps what was sent before', async () => {

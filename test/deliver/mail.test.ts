@@ -13,8 +13,8 @@ import { archiveWith, edition, type Files, manifestOf } from './edition.ts';
 import { leaves, parse } from './mime.ts';
 
 const mark = (place: string) => `<!--place:${place}-->`;
-const html = `<body><p>./report.en.pdf${mark('files')}</p><p>Subscribed.${mark('foot')}</p></body>`;
-const text = 'Tally: ./report.en.pdf\n\n-- \nSubscribed.\n';
+const html = `<body><p>./report.en.pdf${mark('files')}</p><p>${mark('why')}${mark('foot')}</p></body>`;
+const text = 'Tally: ./report.en.pdf\n\n-- \nEdition 1\n';
 const files: Files = {
   'email.en.html': html,
   'email.en.txt': text,
@@ -24,6 +24,7 @@ const files: Files = {
   'report.en.xlsx': Buffer.alloc(60_000, 'xlsx'),
   'report.zh.pdf': Buffer.alloc(30_000, 'pdf'),
 };
+const subscribed = 'You receive this mail because your address is subscribed to “Shop tally”.';
 const links: Links = { archiveUrl: 'https://r.example/e/T' };
 const unsubscribeUrl = `https://r.example/u/${'W10'.repeat(120)}.${'x'.repeat(43)}`;
 
@@ -43,6 +44,7 @@ interface Given {
   readonly links?: Links;
   readonly files?: Files;
   readonly language?: string;
+  readonly recipient?: Partial<Recipient>;
 }
 
 const recipient: Recipient = {
@@ -66,7 +68,7 @@ async function build(given: Given = {}): Promise<Uint8Array> {
     linksFor: async () => given.links ?? links,
     now: () => '2024-07-02T01:00:02Z',
   };
-  return editionMail(input, { ...recipient, language: given.language ?? 'en' });
+  return editionMail(input, { ...recipient, language: given.language ?? 'en', ...given.recipient });
 }
 
 async function read(given: Given = {}) {
@@ -86,8 +88,8 @@ describe('a mail that fits', () => {
   it('has its files attached and no trace of the marked places', async () => {
     const mail = await read();
     expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf', 'shop-tally-2024-06.en.xlsx']);
-    expect(mail.html).toBe('<body><p>https://r.example/e/T/report.en.pdf</p><p>Subscribed.</p></body>');
-    expect(mail.text).toBe('Tally: https://r.example/e/T/report.en.pdf\n\n-- \nSubscribed.\n');
+    expect(mail.html).toBe(`<body><p>https://r.example/e/T/report.en.pdf</p><p>${subscribed}</p></body>`);
+    expect(mail.text).toBe(`Tally: https://r.example/e/T/report.en.pdf\n\n-- \nEdition 1\n${subscribed}\n`);
   });
 
   it('has the same bytes when it is built again', async () => {
@@ -144,14 +146,50 @@ describe('a mail that is too large for its channel', () => {
   });
 });
 
+describe('why the reader gets it', () => {
+  it('is a subscription, or that somebody asked for it', async () => {
+    const asked = await read({ recipient: { subscribed: false } });
+    const sentence = 'You receive this mail because somebody asked for it to be sent to you.';
+    expect(asked.html).toContain(`<p>${sentence}</p>`);
+    expect(asked.text).toMatch(new RegExp(`-- \nEdition 1\n${sentence}\n$`));
+    expect(asked.html + asked.text).not.toContain('subscribed to');
+  });
+
+  it('is said in the language of the mail', async () => {
+    const chinese = await read({ language: 'zh', recipient: { subscribed: false } });
+    expect(chinese.html).toContain('<p>您收到本邮件，是因为有人要求将它发送给您。</p>');
+    expect((await read({ language: 'zh' })).html).toContain('因为您的邮箱已订阅《店铺账目》。');
+  });
+
+  it('is not said twice where an edition of an earlier version says it by itself', async () => {
+    const old = { ...files, 'email.en.html': '<body><p>Because.<!--place:foot--></p></body>' };
+    const mail = await read({ files: old });
+    expect(mail.html).toBe('<body><p>Because.</p></body>');
+    expect(mail.text).not.toContain('You receive');
+  });
+});
+
+it('a copy is a message of its own, with the same content', async () => {
+  const [first, second, third] = await Promise.all([
+    read(),
+    read({ recipient: { copy: 2 } }),
+    read({ recipient: { copy: 3 } }),
+  ]);
+  const ids = [first, second, third].map(({ headers }) => headers['message-id']);
+  expect(new Set(ids).size).toBe(3);
+  expect(second.html).toBe(first.html);
+});
+
 describe('a link to unsubscribe', () => {
   it('stands in the headers for mail programs, whole and on one line, and in both parts for people', async () => {
     const mail = await read({ links: { ...links, unsubscribeUrl } });
     const head = Buffer.from(mail.raw).toString('latin1').split('\r\n\r\n')[0] ?? '';
     expect(head).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
     expect(mail.headers['list-unsubscribe']).toBe(`<${unsubscribeUrl}>`);
-    expect(mail.html).toContain(`Subscribed. <a href="${unsubscribeUrl}">Unsubscribe</a></p>`);
-    expect(mail.text).toMatch(/-- \nSubscribed\.\nUnsubscribe: https:\/\/r\.example\/u\/\S+\n$/);
+    expect(mail.html).toContain(`${subscribed} <a href="${unsubscribeUrl}">Unsubscribe</a></p>`);
+    expect(mail.text).toMatch(
+      /-- \nEdition 1\nYou receive .* subscribed to “Shop tally”\.\nUnsubscribe: https:\/\/r\.example\/u\/\S+\n$/,
+    );
   });
 
   it('is in no mail that nobody subscribed to', async () => {

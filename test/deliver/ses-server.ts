@@ -9,6 +9,7 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 
 export interface SesServer {
   readonly client: SESClient;
+  readonly port: number;
   /** Parameters of the calls that arrived whole. */
   readonly calls: URLSearchParams[];
   answer: Answer;
@@ -22,8 +23,10 @@ export async function startSesServer(): Promise<SesServer> {
     started.answer(response, request);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   const started: SesServer = {
-    client: clientAt((server.address() as AddressInfo).port),
+    client: clientAt(port),
+    port,
     calls,
     answer: accepted('0100-id'),
     close: () => {

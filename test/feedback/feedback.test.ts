@@ -38,6 +38,7 @@ beforeEach(async () => {
       },
     },
     from: 'Shop <shop@example.com>',
+    reach: '--remote',
     ownerOf: (report) => (report === 'shop-tally' ? owner : undefined),
     now: () => at,
     log: (message, fields) => void logged.push([message, fields]),
@@ -115,7 +116,7 @@ describe('a bounce for good', () => {
       'says that there is no such mailbox',
       '550 5.1.1 user unknown',
       'Period: 2024-06',
-      'periodical run shop-tally --period 2024-06 --to NEW@ADDRESS --remote',
+      `periodical resend ${edition} --to NEW@ADDRESS --remote`,
     ]) {
       expect(text).toContain(words);
       expect(html).toContain(words);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ beforeEach(() => {
     ledger,
     channel: { name: 'outbox', idempotent: true, ...outbox(join(root, 'outbox')) },
     from: 'Periodical <no-reply@example.com>',
+    reach: '--remote',
     now: () => '2024-07-02T01:00:00Z',
   };
 });
@@ -43,6 +44,13 @@ test('a notice goes out once, and another of its kind for itself', async () => {
   expect(await notify({ ...notice, key: 'run-2' }, effects)).toMatchObject({ state: 'sent', now: true });
   const sends = await ledger.listSends('shop-tally/2024-06');
   expect(sends.map(({ channel }) => channel)).toEqual(['notice:failed:run-1', 'notice:failed:run-2']);
+});
+
+test('commands say how to reach the system that they are about', async () => {
+  await notify({ ...notice, commands: ['periodical runs shop-tally'] }, effects);
+  const folder = join(root, 'outbox');
+  const [mail = ''] = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(mail).toContain('periodical runs shop-tally --remote');
 });
 
 test('an owner who unsubscribed from the report is its owner still; one whose mail comes back is not told', async () => {

@@ -26,6 +26,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
     'deliveries-age',
     'mail-bounces',
     'mail-complaints',
+    'sweep-silent',
     'periods-missed',
     'runs-stuck',
     'sends-open',
@@ -39,7 +40,7 @@ describe.each(names)('alarm %s', (name) => {
     expect(alarm(name)).toMatchObject({
       AlarmActions: [{ Ref: topic.id }],
       AlarmDescription: expect.stringMatching(new RegExp(`docs/runbook\\.md#${name}$`)),
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: name === 'sweep-silent' ? 'breaching' : 'notBreaching',
     });
   });
 
@@ -47,6 +48,16 @@ describe.each(names)('alarm %s', (name) => {
     const entry = runbook.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
     for (const part of ['**What it means.**', '**How to look.**', '**How to mend.**'])
       expect(entry).toContain(part);
+  });
+});
+
+it('sweep-silent goes on when the sweep was not invoked for 30 hours', () => {
+  expect(alarm('sweep-silent')).toMatchObject({
+    MetricName: 'Invocations',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    Period: 6 * 3600,
+    EvaluationPeriods: 5,
   });
 });
 

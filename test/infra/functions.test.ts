@@ -94,6 +94,7 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
   };
   const stores = { ARCHIVE_BUCKET: '<ArchiveEditions>', LEDGER_TABLE: '<LedgerTable>' };
   const sending = {
+    STACK: 'Periodical-prod',
     SENDER: 'Periodical <no-reply@reports.example.com>',
     CONFIGURATION_SET: '<MailSet>',
   };
@@ -107,6 +108,7 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
         DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
+        MAC_KEY_ID: '<KeysLinks>',
       },
     ],
     [
@@ -129,6 +131,8 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
         DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
         RUNS_DEAD_URL: '<QueuesRunsDead>',
         DELIVERIES_DEAD_URL: '<QueuesDeliveriesDead>',
+        ATHENA_WORKGROUP: 'periodical-prod',
+        GLUE_DATABASE: 'periodical_prod',
       },
     ],
     ['door', { ...stores, RUNS_QUEUE_URL: '<QueuesRuns>', MAC_KEY_ID: '<KeysLinks>' }],
@@ -214,7 +218,16 @@ describe('permissions', () => {
 
   it.each(['deliver', 'feedback', 'sweep', 'door'])('%s neither queries nor writes editions', (name) => {
     const actions = roleOf(name).flatMap((statement) => statement.actions);
-    expect(actions.filter((action) => /^(athena|glue):|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /^athena:|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
+  });
+
+  it('sweep alone of these looks at tables, and reads no file of the lake', () => {
+    for (const name of ['deliver', 'feedback', 'door']) expect(may(name, 'glue')).toEqual({});
+    expect(Object.keys(may('sweep', 'glue')).sort()).toEqual(['glue:GetPartitions', 'glue:GetTable']);
+    expect(may('sweep', 's3')).toMatchObject({
+      's3:GetObject': [expect.stringContaining('ArchiveEditions')],
+      's3:ListBucket': expect.arrayContaining([expect.stringContaining('LakeRaw')]),
+    });
   });
 
   it.each(names)('%s may use the ledger: items of one table, and its index', (name) => {
@@ -236,10 +249,10 @@ describe('permissions', () => {
     expect(may(name, 'sqs')['sqs:SendMessage']).toEqual(queues);
   });
 
-  it('deliver signs links, the door verifies them, and nobody else does either', () => {
+  it('deliver signs links, which the door verifies, run signs manifests, and nobody else does either', () => {
     const mac = (name: string) => Object.keys(may(name, 'kms')).filter((action) => action.endsWith('Mac'));
     expect(Object.fromEntries(names.map((name) => [name, mac(name)]))).toEqual({
-      run: [],
+      run: ['kms:GenerateMac'],
       deliver: ['kms:GenerateMac'],
       feedback: [],
       sweep: [],

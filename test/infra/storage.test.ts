@@ -84,6 +84,7 @@ describe('what outlives the stack', () => {
     ['AWS::S3::Bucket', 'LakeRaw'],
     ['AWS::DynamoDB::Table', 'LedgerTable'],
     ['AWS::KMS::Key', 'KeysData'],
+    ['AWS::KMS::Key', 'KeysLinks'],
   ])('%s %s', (type, id) => {
     expect(one(type, id).deletionPolicy).toBe('Retain');
   });
@@ -143,7 +144,7 @@ describe('keys', () => {
     for (const { actions } of services) expect(actions.join()).not.toContain('*');
   });
 
-  it('the key of links makes and verifies MACs', () => {
+  it('the key of links and manifests makes and verifies MACs', () => {
     expect(one('AWS::KMS::Key', 'KeysLinks').properties).toMatchObject({
       KeySpec: 'HMAC_256',
       KeyUsage: 'GENERATE_VERIFY_MAC',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import { at, key, ledgerContract } from '../contracts/ledger.ts';
+import { addressing, at, key, ledgerContract } from '../contracts/ledger.ts';
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'periodical-ledger-'));
 
@@ -72,4 +72,73 @@ describe('in SQLite', () => {
     expect(await ledger.suppressionOf('a@example.com', 'shop-tally')).toBeUndefined();
     ledger.close();
   });
+
+  it('a file of the version before addressings and releases keeps all that it holds, and takes them', async () => {
+    const path = join(root, 'ledger.sqlite');
+    const earlier = new DatabaseSync(path);
+    earlier.exec(`
+      create table sends (
+        edition text not null, recipient text not null, channel text not null, state text not null,
+        updated_at text not null, lease_until text, detail text not null,
+        primary key (edition, recipient, channel)
+      ) strict;
+      create table suppressions (
+        address text not null, report text not null, reason text not null, at text not null,
+        detail text not null, primary key (address, report)
+      ) strict;
+      create table runs (
+        id text primary key, report text not null, started_at text not null, record text not null
+      ) strict;
+      create index runs_of_report on runs (report, started_at);
+      insert into sends values ('${key.edition}', 'a@example.com', 'outbox', 'failed', '${at(0)}', null, 'no');
+      insert into suppressions values ('b@example.com', '*', 'bounced', '${at(0)}', '550');
+      insert into runs values ('run-1', 'shop-tally', '${at(0)}', '${JSON.stringify(oldRun)}')`);
+    earlier.close();
+    for (const ledger of [sqliteLedger(path), sqliteLedger(path)]) {
+      expect(await ledger.listSends(key.edition)).toMatchObject([{ ...key, state: 'failed', detail: 'no' }]);
+      expect(await ledger.suppressionOf('b@example.com', 'shop-tally')).toMatchObject({ detail: '550' });
+      expect(await ledger.readRun('run-1')).toEqual(oldRun);
+      ledger.close();
+    }
+    const ledger = sqliteLedger(path);
+    expect(await ledger.reopen(key, ['failed'], addressing, at(5))).toBe(true);
+    expect(await ledger.listSends(key.edition)).toMatchObject([{ state: 'pending', addressing }]);
+    await ledger.release({ edition: key.edition, because: 'it is right', by: 'keeper', at: at(6) });
+    expect(await ledger.releaseOf(key.edition)).toMatchObject({ because: 'it is right' });
+    ledger.close();
+  });
+
+  it('a file of an earlier version is opened by several processes at once', async () => {
+    const path = join(root, 'ledger.sqlite');
+    const earlier = new DatabaseSync(path);
+    earlier.exec(`
+      create table sends (
+        edition text not null, recipient text not null, channel text not null, state text not null,
+        updated_at text not null, lease_until text, detail text not null,
+        primary key (edition, recipient, channel)
+      ) strict`);
+    earlier.close();
+    const door = fileURLToPath(new URL('../../functions/ledger/sqlite.ts', import.meta.url));
+    const script = `
+      const { sqliteLedger } = await import(${JSON.stringify(door)});
+      const ledger = sqliteLedger(${JSON.stringify(path)});
+      console.log((await ledger.listSends('e')).length);`;
+    const run = promisify(execFile);
+    const processes = Array.from({ length: 6 }, () =>
+      run(process.execPath, ['--input-type=module', '--eval', script]),
+    );
+    expect((await Promise.all(processes)).map(({ stdout }) => stdout)).toEqual(Array(6).fill('0\n'));
+  });
 });
+
+const oldRun = {
+  id: 'run-1',
+  report: 'shop-tally',
+  period: '2024-06',
+  trigger: 'request',
+  state: 'made',
+  startedAt: at(0),
+  updatedAt: at(1),
+  detail: '',
+  milliseconds: { query: 1 },
+};

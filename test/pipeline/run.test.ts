@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive } from '../../functions/archive.ts';
 import { InputError, UsageError } from '../../functions/errors.ts';
-import { localArchive, localEffects, localRequest } from '../../functions/local.ts';
+import { localArchive, localEffects, localRequest, localSigner } from '../../functions/local.ts';
 import {
   type Effects,
   type RunRequest,
@@ -94,7 +94,7 @@ describe('a run', () => {
       'by_stall',
       'totals',
     ]);
-    expect(await verifyEdition(localArchive(out()), edition)).toEqual([]);
+    expect(await verifyEdition(localArchive(out()), edition, localSigner(out()))).toEqual([]);
   });
 
   it('again is the same edition; its subset too; forced it is the next, with the same bytes', async () => {
@@ -113,7 +113,11 @@ describe('a run', () => {
 
   it('with more formats than the edition has makes the next', async () => {
     const first = await start({ formats: ['json'] });
-    expect(first.manifest?.files.map(({ name }) => name)).toEqual(['data/by_stall.json', 'data/totals.json']);
+    expect(first.manifest?.files.map(({ name }) => name)).toEqual([
+      'edition.json',
+      'data/by_stall.json',
+      'data/totals.json',
+    ]);
     expect(outcome(await start({ formats: ['json', 'csv'] }))).toEqual(['made', 'shop-tally/2024-06/r2']);
   });
 
@@ -129,7 +133,7 @@ describe('a run', () => {
     change();
     expect(outcome(await start({ formats: ['json'] }))).toEqual(['made', 'shop-tally/2024-06/r2']);
     if (!first.edition) expect.fail('no edition');
-    expect(await verifyEdition(localArchive(out()), first.edition)).toEqual([]);
+    expect(await verifyEdition(localArchive(out()), first.edition, localSigner(out()))).toEqual([]);
   });
 
   it('of another period is another edition; a moved clock is none', async () => {
@@ -179,7 +183,7 @@ describe('a run that died', () => {
     const result = await start();
     expect(outcome(result)).toEqual(['made', 'shop-tally/2024-06/r2']);
     if (!result.edition) expect.fail('no edition');
-    expect(await verifyEdition(localArchive(out()), result.edition)).toEqual([]);
+    expect(await verifyEdition(localArchive(out()), result.edition, localSigner(out()))).toEqual([]);
     expect(archived('shop-tally/2024-06/r1')).toEqual(left);
     expect((await localArchive(out()).listEditions()).map(({ revision }) => revision)).toEqual([2]);
   });
@@ -204,8 +208,9 @@ describe('what is held', () => {
     expect(result.manifest?.checks).toMatchObject([
       { name: 'adds_up', severity: 'hold', holds: false, sample: [{ sales: '722.90' }] },
     ]);
-    expect([result.deliveries, mails()]).toEqual([[], []]);
-    expect((await start({ recipients: [recipient] })).deliveries).toEqual([]);
+    const held = [{ recipient: recipient.address, state: 'held' }];
+    expect([result.deliveries, mails()]).toMatchObject([held, []]);
+    expect((await start({ recipients: [recipient] })).deliveries).toMatchObject(held);
   });
 
   it('is sent as the next revision once it is mended', async () => {
@@ -310,16 +315,16 @@ describe('verify', () => {
     const bytes = readFileSync(path('data/totals.json'));
     bytes[10] = (bytes[10] ?? 0) ^ 1;
     writeFileSync(path('data/totals.json'), bytes);
-    expect(await verifyEdition(archive, edition)).toEqual([
+    expect(await verifyEdition(archive, edition, localSigner(out()))).toEqual([
       "data/totals.json: was altered (its SHA-256 is not the manifest's)",
     ]);
     writeFileSync(path('data/totals.json'), Buffer.concat([bytes, Buffer.from('\n')]));
-    expect(await verifyEdition(archive, edition)).toEqual([
+    expect(await verifyEdition(archive, edition, localSigner(out()))).toEqual([
       `data/totals.json: has ${bytes.length + 1} bytes, the manifest says ${bytes.length}`,
     ]);
     rmSync(path('data/totals.json'));
     writeFileSync(path('data/notes.txt'), 'mine');
-    expect(await verifyEdition(archive, edition)).toEqual([
+    expect(await verifyEdition(archive, edition, localSigner(out()))).toEqual([
       'data/totals.json: is missing',
       'data/notes.txt: is not in the manifest',
     ]);

@@ -366,7 +366,7 @@ describe('lake.yaml', () => {
       'tables.sales.format: invalid option: expected one of "parquet"|"csv"',
     ],
     ['tables:\n  Sales: {location: x, columns: {}}\n', 2, 'expected a name of lower-case letters'],
-    ['tables:\n  sales: {columns: {}}\n', 2, 'tables.sales.location: invalid input: expected string'],
+    ['tables:\n  sales: {columns: {}}\n', 2, 'tables.sales.location: missing: expected string'],
     [
       'tables:\n  sales: {location: x\n',
       3,

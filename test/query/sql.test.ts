@@ -11,6 +11,7 @@ import {
   annotation,
   expressionsNamed,
   headerOf,
+  lineOfAnnotation,
   parametersNamed,
   relationsNamed,
   semicolonsIn,
@@ -249,4 +250,6 @@ test('what stands on top of a file says things about it', () => {
   expect(headerOf(sql)).toEqual(['severity: hold', 'Why: it matters.', '']);
   expect(annotation(sql, 'severity')).toBe('hold');
   expect(annotation('select 1\n-- severity: hold', 'severity')).toBeUndefined();
+  expect(lineOfAnnotation(sql, 'Why')).toBe(2);
+  expect(lineOfAnnotation(sql, 'warn')).toBeUndefined();
 });

@@ -1,11 +1,15 @@
 /** Messages of the queue `deliveries`: one recipient each, tried again only where nothing went out. */
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver.ts';
-import { type DeliverStage, takeDelivery } from '../../functions/stages/deliver.ts';
+import { InputError, RetryableError } from '../../functions/errors.ts';
+import { readManifest } from '../../functions/pipeline.ts';
+import type { NoticeMessage } from '../../functions/queue.ts';
+import { type DeliverStage, queueDispatch, queueTell, takeDelivery } from '../../functions/stages/deliver.ts';
 import { takeRun } from '../../functions/stages/run.ts';
-import { harness } from './harness.ts';
+import { harness, rememberingQueue } from './harness.ts';
 
 const stage = harness();
 const edition = 'shop-tally/2024-06/r1';
@@ -14,13 +18,16 @@ beforeEach(async () => {
   await takeRun(JSON.stringify({ ...message, at: '2024-07-02T01:00:00Z' }), stage());
 });
 
+const box = () => outbox(join(stage().root, 'out/outbox'));
+
 function deliverStage(send?: Channel['send']): DeliverStage {
-  const box = outbox(join(stage().root, 'out/outbox'));
   return {
     ...stage(),
-    channel: { name: 'outbox', idempotent: false, send: send ?? box.send },
+    channel: { name: 'outbox', idempotent: false, send: send ?? box().send },
     from: 'Shop <shop@example.com>',
     linksFor: async () => ({ archiveUrl: 'https://reports.example.com/e/TOKEN' }),
+    ownerOf: () => 'owner@example.com',
+    reach: '--remote --stack Shop',
   };
 }
 
@@ -34,11 +41,142 @@ it('a message is a mail, and the same message again is none', async () => {
   expect(await states()).toEqual(['sent']);
 });
 
-it('a refusal is thrown, so that the queue gives the message again, and then it goes out', async () => {
-  const refusing = deliverStage(() => Promise.reject(new Error('Throttling: too many mails a second')));
-  await expect(takeDelivery(queued(), refusing)).rejects.toThrow(/failed: Throttling/);
-  expect(await states()).toEqual(['failed']);
-  expect(await takeDelivery(queued(), deliverStage())).toMatchObject({ state: 'sent' });
+describe('a refusal', () => {
+  const refusing = (error: Error) =>
+    deliverStage((_raw, { notice }) => {
+      if (notice === undefined) throw error;
+      return box().send(_raw, { edition, recipient: 'owner@example.com', notice });
+    });
+  const notices = () => {
+    const folder = join(stage().root, 'out/outbox');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.includes('notice')) : [];
+  };
+  const throttled = new RetryableError('Throttling: too many mails a second');
+
+  it('is thrown, so that the queue gives the message again, and then it goes out', async () => {
+    await expect(takeDelivery(queued(), refusing(throttled))).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: 'shop-tally/2024-06/r1 to keeper@example.com: failed: Throttling: too many mails a second',
+    });
+    expect(await states()).toEqual(['failed']);
+    expect(await takeDelivery(queued(), deliverStage())).toMatchObject({ state: 'sent' });
+    expect(notices()).toEqual([]);
+  });
+
+  it('for the last time is told to the owner of the report, once', async () => {
+    const last = () => takeDelivery(queued(), refusing(throttled), true);
+    await expect(last()).rejects.toThrow(/Throttling/);
+    await expect(last()).rejects.toThrow(/Throttling/);
+    expect(notices()).toHaveLength(1);
+    const mail = readFileSync(join(stage().root, 'out/outbox', notices()[0] ?? ''), 'utf8');
+    expect(mail).toMatch(/^To: owner@example\.com\r$/m);
+    expect(mail).toContain('Subject: shop-tally: the mail to keeper@example.com was not sent');
+    expect(mail).toContain('periodical resend shop-tally/2024-06/r1 --failed --remote --stack Shop');
+    expect(mail).toContain('Throttling: too many mails a second');
+  });
+
+  it('that somebody has to mend is told at once', async () => {
+    const unverified = InputError.at('', 'the sender is not verified');
+    await expect(takeDelivery(queued(), refusing(unverified))).rejects.toMatchObject({ name: 'InputError' });
+    expect(notices()).toHaveLength(1);
+  });
+
+  it('of the notice too brings the message back', async () => {
+    const dead = deliverStage(() => Promise.reject(new Error('no route')));
+    await expect(takeDelivery(queued(), dead, true)).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: expect.stringMatching(/no route; and the owner of the report could not be told: .*no route/),
+    });
+  });
+
+  it('of a report that has no owner any more is an error, and nobody is told', async () => {
+    const orphan = { ...refusing(throttled), ownerOf: () => undefined };
+    await expect(takeDelivery(queued(), orphan, true)).rejects.toThrow(/Throttling/);
+    expect(notices()).toEqual([]);
+  });
+
+  it('of one recipient touches no other', async () => {
+    const { archive, ledger, now } = stage();
+    const other = { address: 'other@example.com', language: 'en', attach: [], subscribed: true } as const;
+    const dispatch = queueDispatch({ ledger, deliveries: stage().deliveries, now, channel: 'outbox' });
+    const id = { report: 'shop-tally', period: '2024-06', revision: 1 };
+    await dispatch(id, await readManifest(archive, id), [other]);
+    await expect(takeDelivery(queued(), refusing(throttled), true)).rejects.toThrow();
+    const [message] = stage().deliveries.sent.slice(1);
+    expect(await takeDelivery(JSON.stringify(message), deliverStage())).toMatchObject({ state: 'sent' });
+    const sends = (await ledger.listSends(edition)).filter(({ channel }) => channel === 'outbox');
+    expect(sends.map(({ recipient, state }) => [recipient, state])).toEqual([
+      ['keeper@example.com', 'failed'],
+      ['other@example.com', 'sent'],
+    ]);
+  });
+});
+
+describe('an edition that is held', () => {
+  const hold = () => {
+    const manifest = join(stage().root, 'out/archive', edition, 'manifest.json');
+    chmodSync(manifest, 0o644);
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"held": false', '"held": true'));
+  };
+
+  it('is sent to nobody, whatever lies in the queue, until it is released', async () => {
+    hold();
+    await expect(takeDelivery(queued(), deliverStage())).rejects.toThrow(
+      /shop-tally\/2024-06\/r1: is held, and nobody has released it/,
+    );
+    expect((await states())[0]).toBe('pending');
+    const at = stage().now();
+    await stage().ledger.release({ edition, because: 'it is right', by: 'Keeper', at });
+    expect(await takeDelivery(queued(), deliverStage())).toMatchObject({ state: 'sent' });
+  });
+});
+
+describe('a notice', () => {
+  const notice = {
+    kind: 'held',
+    key: 'edition',
+    about: edition,
+    owner: 'owner@example.com',
+    title: 'the edition is held',
+    why: ['Because.'],
+    commands: [`periodical release ${edition} --because "…"`],
+  };
+
+  async function told(more: Partial<typeof notice> = {}): Promise<string> {
+    const queue = rememberingQueue<NoticeMessage>();
+    await queueTell(queue)({ ...notice, ...more });
+    return JSON.stringify(queue.sent[0]);
+  }
+
+  it('goes through the queue to the owner, once', async () => {
+    expect(await takeDelivery(await told(), deliverStage())).toMatchObject({
+      recipient: 'owner@example.com',
+      state: 'sent',
+      now: true,
+    });
+    expect(await takeDelivery(await told(), deliverStage())).toMatchObject({ state: 'sent', now: false });
+  });
+
+  it('that says too much is cut off, and arrives', async () => {
+    const text = await told({ title: '达'.repeat(5_000), why: Array(100).fill('\u0000😀'.repeat(9_000)) });
+    expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
+    expect(await takeDelivery(text, deliverStage())).toMatchObject({ state: 'sent' });
+  });
+
+  it('that is not sent comes again', async () => {
+    const dead = deliverStage(() => Promise.reject(new Error('no route')));
+    await expect(takeDelivery(await told(), dead)).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(await takeDelivery(await told(), deliverStage())).toMatchObject({ state: 'sent' });
+  });
+
+  it.each([
+    ['a field that is none', { notice: { ...notice, cc: 'thief@example.com' } }, /cc/],
+    ['no owner', { notice: { ...notice, owner: 'nobody' } }, /owner/],
+    ['a delivery besides', { notice, edition }, /edition/],
+    ['a text without end', { notice: { ...notice, why: ['x'.repeat(9_999)] } }, /why/],
+  ])('with %s is refused', async (_name, message, expected) => {
+    await expect(takeDelivery(JSON.stringify(message), deliverStage())).rejects.toThrow(expected);
+  });
 });
 
 it('a lost answer is unknown, and is not tried again by itself', async () => {

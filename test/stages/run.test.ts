@@ -132,7 +132,7 @@ describe('a message that cannot be right is refused before anything runs:', () =
 
 it('a run that will be tried again has not failed yet, and has when it was tried for the last time', async () => {
   const run = () => Promise.reject(new RetryableError('Athena is out of breath'));
-  const changed = { ...stage(), engine: { run } };
+  const changed = { ...stage(), engine: { ...stage().engine, run } };
   const state = async () => (await stage().ledger.listRuns('shop-tally', 1))[0];
   await expect(takeRun(JSON.stringify(scheduled), changed)).rejects.toThrow(RetryableError);
   expect(await state()).toMatchObject({ state: 'running', detail: 'Athena is out of breath' });

@@ -7,10 +7,12 @@ import {
   GetPartitionsCommand,
   GetTableCommand,
   type GlueClient,
+  type Partition,
   type Table,
 } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { InputError, type Problem } from '../../errors.ts';
+import type { LakeFile } from '../fingerprint.ts';
 import type { Lake, RawTable } from '../lake.ts';
 import { ask } from './calls.ts';
 import { castsOf, emptySelect, quoted } from './types.ts';
@@ -81,8 +83,9 @@ function lacking(name: string, table: RawTable, problem: string): Looked {
   return { name, isMissing: true, problems: [`table ${name}: ${problem}`] };
 }
 
-async function glueTable({ glue, database }: Catalog, name: string): Promise<Table | undefined> {
-  return ask(`glue:GetTable on ${database}.${name}`, async () => {
+/** @returns undefined where Glue does not have it */
+export async function glueTable({ glue, database }: Catalog, name: string): Promise<Table | undefined> {
+  return ask('glue:GetTable', `${database}.${name}`, async () => {
     try {
       return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table;
     } catch (error) {
@@ -98,30 +101,57 @@ function columnsOf({ StorageDescriptor, PartitionKeys }: Table): ReadonlyMap<str
   return new Map(columns.map(({ Name = '', Type = '' }) => [Name.toLowerCase(), Type.toLowerCase()]));
 }
 
+/** Where the files of a table lie, as far as it says so itself: its folder, or the beginning of its template. */
+export function folderOf({ StorageDescriptor, Parameters }: Table): string {
+  const location = StorageDescriptor?.Location ?? '';
+  const template = Parameters?.['storage.location.template'];
+  return template?.replace(/\$\{.*/s, '') ?? (location.endsWith('/') ? location : `${location}/`);
+}
+
+/** Whether Glue keeps a list of its partitions, and what is not on it is not read. */
+export const hasPartitionList = ({ PartitionKeys = [], Parameters = {} }: Table): boolean =>
+  PartitionKeys.length > 0 && Parameters['projection.enabled'] !== 'true';
+
 /** Whether there is anything to read: below the table's own location, or a partition that lies elsewhere. */
 async function hasFiles(catalog: Catalog, name: string, table: Table): Promise<boolean> {
-  const location = table.StorageDescriptor?.Location ?? '';
-  const template = table.Parameters?.['storage.location.template'];
-  if (await hasObjects(catalog.s3, template?.replace(/\$\{.*/s, '') ?? folder(location))) return true;
-  const isRegistered = (table.PartitionKeys ?? []).length > 0 && template === undefined;
-  return isRegistered && (await hasPartitions(catalog, name));
+  for await (const _ of filesBelow(catalog.s3, folderOf(table))) return true;
+  const isRegistered = (table.PartitionKeys ?? []).length > 0 && isWithoutTemplate(table);
+  if (isRegistered) for await (const _ of partitionsOf(catalog, name)) return true;
+  return false;
 }
 
-const folder = (location: string) => (location.endsWith('/') ? location : `${location}/`);
+const isWithoutTemplate = ({ Parameters }: Table) => Parameters?.['storage.location.template'] === undefined;
 
-async function hasObjects(s3: S3Client, prefix: string): Promise<boolean> {
-  const [, Bucket = '', Prefix = ''] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/s.exec(prefix) ?? [];
-  const { Contents = [], IsTruncated } = await ask(`s3:ListBucket on ${Bucket}`, () =>
-    s3.send(new ListObjectsV2Command({ Bucket, Prefix })),
-  );
-  // A folder's own marker and what engines keep beside the data are nothing that is read.
-  const isData = (path: string) => !path.endsWith('/') && !/(^|\/)[_.]/.test(path);
-  return IsTruncated === true || Contents.some(({ Key = '' }) => isData(Key.slice(Prefix.length) || '/'));
+/** Below `s3://BUCKET/PREFIX`, a page at a time: without what engines keep beside the data. */
+export async function* filesBelow(s3: S3Client, url: string): AsyncGenerator<LakeFile> {
+  const [, Bucket = '', Prefix = ''] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/s.exec(url) ?? [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+    const answer = await ask('s3:ListBucket', Bucket, () => s3.send(page));
+    for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
+      const path = Key.slice(Prefix.length);
+      if (isData(path)) yield { path, size: Size, version: ETag };
+    }
+    ContinuationToken = answer.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
 }
 
-async function hasPartitions({ glue, database }: Catalog, name: string): Promise<boolean> {
-  const { Partitions = [] } = await ask(`glue:GetPartitions on ${database}.${name}`, () =>
-    glue.send(new GetPartitionsCommand({ DatabaseName: database, TableName: name, MaxResults: 1 })),
-  );
-  return Partitions.length > 0;
+// A folder's own marker is an object too.
+const isData = (path: string) => path !== '' && !path.endsWith('/') && !/(^|\/)[_.]/.test(path);
+
+/** What Glue has on its list of a table's partitions, a page at a time. */
+export async function* partitionsOf({ glue, database }: Catalog, name: string): AsyncGenerator<Partition> {
+  let NextToken: string | undefined;
+  do {
+    const page = new GetPartitionsCommand({
+      DatabaseName: database,
+      TableName: name,
+      ExcludeColumnSchema: true,
+      NextToken,
+    });
+    const answer = await ask('glue:GetPartitions', `${database}.${name}`, () => glue.send(page));
+    yield* answer.Partitions ?? [];
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
 }

@@ -5,10 +5,11 @@
 import { Readable } from 'node:stream';
 import { type AthenaClient, type ColumnInfo, GetQueryResultsCommand } from '@aws-sdk/client-athena';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { InputError, type Place } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import type { Column, ColumnType, Row, Table } from '../../table.ts';
+import { type Bounds, maxBytes } from '../bounds.ts';
 import { cellOf } from '../cells.ts';
 import { ask } from './calls.ts';
 
@@ -19,7 +20,10 @@ export interface ResultColumn extends Column {
 
 export interface Result {
   readonly columns: readonly ResultColumn[];
+  /** Those that are within the bounds. */
   readonly rows: readonly (readonly (string | null)[])[];
+  /** Of all rows. */
+  readonly count: number;
 }
 
 const types: Readonly<Record<string, ColumnType>> = {
@@ -46,15 +50,16 @@ export interface ResultPlace {
   readonly location: string;
   /** The text that was asked, for messages. */
   readonly file: string;
+  readonly bounds: Bounds;
 }
 
-/** @throws InputError a column's type is none that a report has, or a value too large for it */
+/** @throws InputError a column's type is none that a report has, or there is more than the bounds allow */
 export async function readResult(athena: AthenaClient, s3: S3Client, place: ResultPlace): Promise<Result> {
   const [columns, rows] = await Promise.all([
-    ask('athena:GetQueryResults', () => columnsOf(athena, place)),
-    ask(`s3:GetObject on ${place.location}`, () => rowsAt(s3, place)),
+    ask('athena:GetQueryResults', `the query ${place.id}`, () => columnsOf(athena, place)),
+    ask('s3:GetObject', place.location, () => rowsAt(s3, place)),
   ]);
-  return { columns, rows };
+  return { columns, ...rows };
 }
 
 async function columnsOf(athena: AthenaClient, { id, file }: ResultPlace): Promise<ResultColumn[]> {
@@ -82,7 +87,7 @@ function sqlTypeOf(written: string, digits: string): string {
   return types[written] === 'string' ? 'varchar' : written;
 }
 
-async function rowsAt(s3: S3Client, { location, file }: ResultPlace): Promise<(string | null)[][]> {
+async function rowsAt(s3: S3Client, { location, file, bounds }: ResultPlace): Promise<Rows> {
   const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(location) ?? [];
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key })).catch((cause: unknown) => {
     if (!(cause instanceof NoSuchKey)) throw cause;
@@ -90,25 +95,51 @@ async function rowsAt(s3: S3Client, { location, file }: ResultPlace): Promise<(s
     throw InputError.at(file, message, undefined, { cause });
   });
   if (!(Body instanceof Readable)) throw new TypeError(`${location} has no content that can be read`);
-  return readCsv(Body);
+  return readCsv(Body, bounds);
 }
 
-/** The records behind the header. Athena quotes every value: what is empty and has no quotes is null. */
-export async function readCsv(stream: Readable): Promise<(string | null)[][]> {
+type Rows = Pick<Result, 'rows' | 'count'>;
+
+/**
+ * The records behind the header. Athena quotes every value: what is empty and has no quotes is null.
+ * @throws InputError there is more than the bounds allow; the rest is not read then
+ */
+export async function readCsv(stream: Readable, bounds: Bounds): Promise<Rows> {
   const parser = parse({
     from: 2,
     // Found out by itself, it would be the first line end that a text holds.
     record_delimiter: '\n',
     cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
+    max_record_size: maxBytes,
   });
   stream.once('error', (error) => parser.destroy(error));
+  try {
+    return await rowsWithin(stream.pipe(parser), bounds);
+  } catch (error) {
+    const isLong = error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE';
+    throw isLong ? bounds.tooLarge() : error;
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function rowsWithin(records: AsyncIterable<(string | null)[]>, bounds: Bounds): Promise<Rows> {
   const rows: (string | null)[][] = [];
-  for await (const record of stream.pipe(parser)) rows.push(record);
-  return rows;
+  let count = 0;
+  let bytes = 0;
+  for await (const record of records) {
+    count += 1;
+    if (count <= bounds.rows) {
+      for (const cell of record) bytes += Buffer.byteLength(cell ?? '');
+      if (bytes > maxBytes) throw bounds.tooLarge();
+      rows.push(record);
+    } else if (bounds.tooMany) throw bounds.tooMany(`more than ${bounds.rows}`);
+  }
+  return { rows, count };
 }
 
 /** @throws InputError a whole number is too large for a report */
-export function tableOf({ columns, rows }: Result, { file }: Place): Table {
+export function tableOf({ columns, rows }: Pick<Result, 'columns' | 'rows'>, { file }: Place): Table {
   try {
     return {
       columns: columns.map(({ name, type }) => ({ name, type })),
@@ -129,7 +160,7 @@ export function tableOf({ columns, rows }: Result, { file }: Place): Table {
  * A SELECT that gives the result again, in its order, with its types. Every value is cast from the text that
  * Athena itself wrote, so that decimals keep their scale and doubles their bits.
  */
-export function relationText({ columns, rows }: Result): string {
+export function relationText({ columns, rows }: Pick<Result, 'columns' | 'rows'>): string {
   const names = columns.map((_, index) => `c${index + 1}`);
   const casts = columns.map(
     ({ name, sqlType }, index) => `cast(${names[index]} as ${sqlType}) as "${name.replaceAll('"', '""')}"`,

@@ -4,6 +4,7 @@ import { sha256 } from '../../hash.ts';
 import type { QueryJob, Statement } from '../../query.ts';
 import type { Check, TextFile } from '../../report.ts';
 import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
+import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
 import { coverageModel, type Model, type Models } from '../models.ts';
 import { expressionsNamed, relationsNamed, type Substitution } from '../sql.ts';
 import { type Result, relationText } from './results.ts';
@@ -13,6 +14,8 @@ export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'na
   readonly file: string;
   /** SHA-256 of the text. */
   readonly hash: string;
+  /** What is read of its result. */
+  readonly bounds: Bounds;
 }
 
 /** Athena's own limit, in bytes of UTF-8. */
@@ -92,7 +95,8 @@ function statement(
   how: Substitution,
 ): AthenaStatement {
   const assembled = assemble(file, models, how, new Set());
-  return { kind, name: file.name, file: file.file, hash: sha256(assembled.sql), ...assembled };
+  const bounds = kind === 'query' ? queryBounds(file) : sampleBounds(file);
+  return { kind, name: file.name, file: file.file, hash: sha256(assembled.sql), bounds, ...assembled };
 }
 
 const sizeOf = ({ sql }: AthenaStatement) => Buffer.byteLength(sql);

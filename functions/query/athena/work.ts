@@ -1,6 +1,7 @@
 /**
  * Starts texts on Athena and looks how they are, without waiting for them. What was started is known by its
- * token: the same run and text have the same one, so a text is never started twice, whatever is forgotten.
+ * token: the same run, lake and text have the same one, so a text is never started twice, whatever is
+ * forgotten, and a result of files that have changed since is never taken for one of theirs.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,10 +12,11 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { ThrottledError } from '../../aws-error.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { EngineState } from '../../query.ts';
-import { ask, ThrottledError } from './calls.ts';
+import { ask } from './calls.ts';
 import { type Failed, failureOf, isCancelled, isWorthAnother, sqlProblem } from './failures.ts';
 import type { AthenaStatement } from './statements.ts';
 
@@ -26,8 +28,9 @@ export interface WorkOptions {
   readonly atOnce: number;
   /** Instant in UTC. */
   readonly now: () => string;
-  /** Of the run; part of the tokens. */
+  /** Of the run, and of the lake as it was when the run began: parts of the tokens. */
   readonly run: string;
+  readonly lake: string;
   readonly onProgress: (message: string) => void;
 }
 
@@ -49,8 +52,10 @@ export function resume(options: WorkOptions, state: EngineState, pauses: readonl
 }
 
 // Athena refuses a token that comes again with another text or place.
-const identityOf = ({ run, workgroup, database }: Work, { kind, name, hash }: AthenaStatement): string =>
-  sha256([run, workgroup, database, kind, name, hash].join('\0'));
+const identityOf = (
+  { run, lake, workgroup, database }: Work,
+  { kind, name, hash }: AthenaStatement,
+): string => sha256([run, lake, workgroup, database, kind, name, hash].join('\0'));
 
 /** With a hash of the text: the results of another text are others, even if it has the same name. */
 const keyOf = (work: Work, statement: AthenaStatement): string =>
@@ -108,7 +113,8 @@ async function start(work: Work, statement: AthenaStatement): Promise<void> {
   });
   work.onProgress(`${statement.kind} ${statement.name}`);
   const { QueryExecutionId: id = '' } = await ask(
-    `athena:StartQueryExecution on the work group ${workgroup}`,
+    'athena:StartQueryExecution',
+    `the work group ${workgroup}`,
     () => athena.send(command).catch((error: unknown) => Promise.reject(refusal(statement, error))),
   );
   work.started.set(key, { id, attempt });
@@ -134,7 +140,8 @@ async function askStates(work: Work): Promise<ReadonlySet<string>> {
   for (let from = 0; from < open.length; from += 50) {
     const command = new BatchGetQueryExecutionCommand({ QueryExecutionIds: open.slice(from, from + 50) });
     const { QueryExecutions = [], UnprocessedQueryExecutionIds = [] } = await ask(
-      `athena:BatchGetQueryExecution on the work group ${work.workgroup}`,
+      'athena:BatchGetQueryExecution',
+      `the work group ${work.workgroup}`,
       () => work.athena.send(command),
     );
     for (const execution of QueryExecutions) {

@@ -1,6 +1,6 @@
 /** CSV files of a raw table: read by the names of their header, every value checked against lake.yaml. */
-import { readFileSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates.ts';
@@ -12,18 +12,18 @@ import { quoteName } from './session.ts';
  * @param sqlType the engine's name of a type of lake.yaml
  * @throws InputError a header lacks a column
  */
-export function csvSelect(
+export async function csvSelect(
   name: string,
   table: RawTable,
   files: readonly string[],
   hive: string,
   sqlType: (type: string) => string,
-): string {
+): Promise<string> {
   const partitions = Object.keys(table.partitions).map(quoteName);
   const columns = Object.entries(table.columns).map(
     ([column, type]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
   );
-  const selects = filesByHeader(name, table, files).map(
+  const selects = (await filesByHeader(name, table, files)).map(
     ({ header, members }) =>
       `select ${[...columns, ...partitions].join(', ')} from ${scan(table, header, members, hive)}`,
   );
@@ -63,23 +63,29 @@ function checkedCast(table: string, column: string, type: string, sqlType: strin
 /** Whether the cast keeps all that the text says. */
 function sameAs(v: string, value: string, type: string): string {
   if (type === 'integer' || type === 'bigint') return `try_cast(${v} as decimal(38, 9)) = ${value}`;
-  if (type === 'date') return `try_cast(${v} as timestamp) = ${value}`;
+  if (type === 'date') return `try_cast(${v} as timestamp) = ${value} and ${isOfCalendar(value)}`;
+  if (type === 'timestamp') return isOfCalendar(value);
   const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
   if (precision === undefined || scale === undefined) return `${value} is not null`;
   const finest = 38 - (Number(precision) - Number(scale));
   return `try_cast(${v} as decimal(38, ${Math.min(finest, Number(scale) + 6)})) = ${value}`;
 }
 
+// Of the years that everything after this can write; infinity is none of them.
+const isOfCalendar = (value: string) => `${value} >= date '0001-01-01' and ${value} < date '9999-12-31'`;
+
 interface SameHeader {
   readonly header: readonly string[];
   readonly members: readonly string[];
 }
 
-function filesByHeader(name: string, table: RawTable, files: readonly string[]): SameHeader[] {
+async function filesByHeader(name: string, table: RawTable, files: readonly string[]): Promise<SameHeader[]> {
+  const beginnings = new Map<string, string>();
+  for (const file of files) beginnings.set(file, await beginningOf(name, file));
   if (!table.header) return [{ header: Object.keys(table.columns), members: files }];
   const groups = new Map<string, { header: string[]; members: string[] }>();
-  for (const file of files) {
-    const header = namesIn(name, table, file);
+  for (const [file, beginning] of beginnings) {
+    const header = namesIn(name, table, file, beginning);
     const key = JSON.stringify(header);
     const group = groups.get(key) ?? { header, members: [] };
     group.members.push(file);
@@ -89,8 +95,8 @@ function filesByHeader(name: string, table: RawTable, files: readonly string[]):
 }
 
 /** The names of the header, those of lake.yaml as lake.yaml writes them. */
-function namesIn(name: string, table: RawTable, file: string): string[] {
-  const written = headerOf(beginningOf(file), table.delimiter).map((text) => text.trim().toLowerCase());
+function namesIn(name: string, table: RawTable, file: string, beginning: string): string[] {
+  const written = headerOf(beginning, table.delimiter).map((text) => text.trim().toLowerCase());
   const declared = Object.keys(table.columns);
   const missing = declared.find((column) => !written.includes(column.toLowerCase()));
   if (missing !== undefined) {
@@ -104,13 +110,28 @@ function namesIn(name: string, table: RawTable, file: string): string[] {
   );
 }
 
-const longestHeader = 1 << 16;
+const longestHeader = 1 << 20;
 
-function beginningOf(file: string): string {
-  const bytes = readFileSync(file);
-  const plain = file.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-  return plain
-    .subarray(0, longestHeader)
+/**
+ * The first bytes as text.
+ * @throws InputError it is packed and cannot be unpacked to its end: DuckDB would read what there is of it
+ */
+async function beginningOf(name: string, file: string): Promise<string> {
+  const isPacked = file.endsWith('.gz');
+  const source = createReadStream(file, isPacked ? {} : { end: longestHeader - 1 });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of isPacked ? source.pipe(createGunzip()) : source) {
+      if (size < longestHeader) chunks.push(chunk);
+      size += chunk.length;
+    }
+  } catch (cause) {
+    if (!isPacked || !(cause instanceof Error)) throw cause;
+    const message = `table ${name}: cannot be unpacked: ${cause.message}`;
+    throw InputError.at(displayPath(file), message, undefined, { cause });
+  }
+  return Buffer.concat(chunks)
     .toString('utf8')
     .replace(/^\uFEFF/, '');
 }

@@ -47,12 +47,41 @@ export async function createViews(
       await createEmptyTables(connection, { ...lake, tables: { [name]: table } });
     } else {
       checkPartitions(lake, name, files);
-      await createRelation(connection, lake, name, files).catch((cause: unknown) => {
-        throw lakeError(lake, directory, cause) ?? cause;
+      await createRelation(connection, lake, name, files).catch(async (cause: unknown) => {
+        throw await readError({ connection, lake, directory, name, files }, cause);
       });
     }
   }
   return missing;
+}
+
+interface Reading {
+  readonly connection: DuckDBConnection;
+  readonly lake: Lake;
+  readonly directory: string;
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/** What is wrong with a table, with its file where DuckDB names it or one of them alone cannot be read. */
+async function readError({ connection, lake, directory, name, files }: Reading, cause: unknown) {
+  if (!(cause instanceof Error) || cause instanceof InputError) return cause;
+  const named = fileError(lake, directory, cause);
+  if (named) return named;
+  const format = lake.tables[name]?.format ?? 'parquet';
+  for (const file of format === 'parquet' ? files : []) {
+    const scan = `read_parquet([${textLiteral(file)}], hive_partitioning = false)`;
+    const error = await describe(connection, scan).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof Error)
+      return InputError.at(displayPath(file), `table ${name}: ${reasonIn(error.message)}`, undefined, {
+        cause,
+      });
+  }
+  const place = files.length === 1 ? (files[0] ?? '') : join(directory, lake.tables[name]?.location ?? '');
+  return InputError.at(displayPath(place), `table ${name}: ${reasonIn(cause.message)}`, undefined, { cause });
 }
 
 function missingTable(lake: Lake, name: string, path: string): InputError {
@@ -62,7 +91,9 @@ function missingTable(lake: Lake, name: string, path: string): InputError {
 function filesOf(directory: string, table: RawTable): string[] {
   const path = join(directory, table.location);
   if (!existsSync(path))
-    return globSync(table.location, { cwd: directory }).map((file) => join(directory, file));
+    return globSync(table.location, { cwd: directory })
+      .map((file) => join(directory, file))
+      .filter(isFile);
   if (statSync(path).isFile()) return [path];
   const endings = table.format === 'csv' ? ['csv', 'csv.gz'] : ['parquet'];
   return globSync(
@@ -71,20 +102,30 @@ function filesOf(directory: string, table: RawTable): string[] {
   )
     .filter((file) => !file.split('/').some((part) => part.startsWith('_') || part.startsWith('.')))
     .map((file) => join(path, file))
+    .filter(isFile)
     .sort();
 }
 
-const partitionValues: Record<string, RegExp> = {
-  date: /^\d{4}-\d{2}-\d{2}$/,
-  integer: /^\d+$/,
-  string: /^.+$/,
+// Spark writes folders that are called sales.parquet: DuckDB would read their files once more.
+const isFile = (path: string) => !statSync(path, { throwIfNoEntry: false })?.isDirectory();
+
+const partitionValues: Record<string, (value: string) => boolean> = {
+  date: isDay,
+  integer: (value) => /^\d{1,10}$/.test(value) && Number(value) < 2 ** 31,
+  string: (value) => value !== '',
 };
+
+/** A day that the calendar has. */
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && date.getTime() > 0 && date.toISOString().startsWith(value);
+}
 
 function checkPartitions(lake: Lake, name: string, files: readonly string[]): void {
   for (const [partition, type] of Object.entries(lake.tables[name]?.partitions ?? {})) {
     for (const file of files) {
       const folder = file.split(sep).findLast((part) => part.startsWith(`${partition}=`));
-      if (folder !== undefined && partitionValues[type]?.test(folder.slice(partition.length + 1))) continue;
+      if (folder !== undefined && partitionValues[type]?.(folder.slice(partition.length + 1))) continue;
       const message = `table ${name}: the path does not say ${partition}; expected a folder ${partition}=… with a ${type}`;
       throw InputError.at(displayPath(file), message);
     }
@@ -108,7 +149,7 @@ async function createRelation(
   const table = lake.tables[name];
   if (table?.format === 'csv') {
     // CSV is slow to read, so it is read once.
-    const select = csvSelect(name, table, files, hiveOption(table), sqlType);
+    const select = await csvSelect(name, table, files, hiveOption(table), sqlType);
     await connection.run(`create table raw.${quoteName(name)} as ${select}`);
   } else if (table) {
     await createView(
@@ -165,8 +206,15 @@ async function describe(connection: DuckDBConnection, scan: string): Promise<Map
  */
 export function lakeError(lake: Lake, directory: string, cause: unknown): InputError | undefined {
   if (!(cause instanceof Error) || cause instanceof InputError) return undefined;
-  const [, file] = /\bfile(?: = |:? ["'])([^"'\n]+)/.exec(cause.message) ?? [];
-  if (file === undefined || !file.startsWith(directory + sep)) return undefined;
+  const named = fileError(lake, directory, cause);
+  if (named || !damaged.test(cause.message)) return named;
+  const message = `a file of the lake is damaged: ${reasonIn(cause.message)}`;
+  return InputError.at(displayPath(directory), message, undefined, { cause });
+}
+
+function fileError(lake: Lake, directory: string, cause: Error): InputError | undefined {
+  const file = fileIn(cause.message, directory);
+  if (file === undefined) return undefined;
   const table = Object.entries(lake.tables).find(([, { location }]) =>
     isBelow(join(directory, location), file),
   )?.[0];
@@ -177,13 +225,31 @@ export function lakeError(lake: Lake, directory: string, cause: unknown): InputE
   return InputError.at(displayPath(file), message, Number.isNaN(line) ? undefined : line, { cause });
 }
 
+// What DuckDB finds wrong inside a file, without a word of which.
+const damaged =
+  /TProtocolException|TTransportException|[Cc]orrupt|[Ss]nappy|[Zz][Ss][Tt][Dd]|[Dd]ecompress|[Pp]arquet|^Invalid Error/;
+
+/** The file of the lake that a message names in quotes, or after `file = `. */
+function fileIn(message: string, directory: string): string | undefined {
+  const named = [...message.matchAll(/\bfile(?: = |:? ["'])([^\n]+)/gi)].map(([, rest = '']) => rest);
+  const rest = named.find((text) => text.startsWith(directory + sep));
+  // A name may hold the quote that ends it: the longest beginning that is a file.
+  for (let end = rest?.length ?? 0; end > directory.length; end--) {
+    if (/["'\n]|^$/.test(rest?.charAt(end) ?? '') && existsSync(rest?.slice(0, end) ?? ''))
+      return rest?.slice(0, end);
+  }
+  return undefined;
+}
+
 const isBelow = (folder: string, file: string) =>
   `${file}${sep}`.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 // DuckDB adds its settings, which are not the user's, and advice that nobody can follow here.
 function reasonIn(message: string): string {
   const lines = message.split('\n').map((line) => line.trim());
-  const end = lines.findIndex((line) => /^(Possible|In file|This can|If you are|file = )/.test(line));
+  const end = lines.findIndex((line) =>
+    /^(Possible|In file|This can|If you are|file = |LINE \d+:)/.test(line),
+  );
   const kept = lines
     .slice(0, end < 0 ? lines.length : end)
     .filter((line) => !/(^|: )CSV Error on Line|^Original Line/.test(line));

@@ -15,6 +15,8 @@ export async function openSession(options: SessionOptions = {}): Promise<DuckDBC
     ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
   });
   const connection = await DuckDBConnection.create(instance);
+  // The connection keeps the database; so it ends with it, and not when the garbage collector looks.
+  instance.closeSync();
   await connection.run(readFileSync(new URL('trino-macros.sql', import.meta.url), 'utf8'));
   // Footers of a thousand partitions are read once, not once per query.
   await connection.run('set parquet_metadata_cache = true');

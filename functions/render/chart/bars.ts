@@ -23,7 +23,7 @@ import {
   valueAxisWidth,
 } from './frame.ts';
 import { roundScale, type Scale } from './scale.ts';
-import { cut, fontSize, lineHeight, measure, plain, smallFontSize, widest, wrap } from './text.ts';
+import { cut, drawn, fontSize, lineHeight, measure, plain, smallFontSize, widest, wrap } from './text.ts';
 
 /** What both directions need to know. */
 interface Plan {
@@ -242,7 +242,7 @@ function labelText({ chart, options, stacked }: Plan, look: Look, series: Series
 
 function barLabel({ options, stacked }: Plan, look: Look, index: number, value: number | null, text: string) {
   const { paint } = options;
-  const base = { show: text !== '', formatter: () => text, fontSize: smallFontSize, fontFamily };
+  const base = { show: text !== '', formatter: () => drawn(text), fontSize: smallFontSize, fontFamily };
   if (stacked) {
     const color = paint.onSeries[index % paint.onSeries.length] ?? paint.ink;
     return { ...base, position: 'inside', color };

@@ -5,6 +5,7 @@
 import type { Chart, Flow } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
+import { smallest } from '../largest.ts';
 import { gap, seriesColour } from './frame.ts';
 import { round, svgElement, textElement } from './svg.ts';
 import { firstFit, fontSize, lineHeight, plain, smallFontSize, widest, wrap } from './text.ts';
@@ -81,8 +82,8 @@ function drawFlow(chart: Chart, options: ChartOptions, { left, right }: Sides, h
 // True to scale, and as large as it takes for the smallest to carry its label, if that is not too tall.
 function toBand(flow: Flow, _: number, all: readonly Flow[]): Band {
   const sum = all.reduce((total, { value }) => total + value, 0);
-  const smallest = Math.min(...all.map(({ value }) => value));
-  const perUnit = Math.min(labelHeight / smallest, Math.max(tallest, all.length * labelHeight) / sum);
+  const least = smallest(all.map(({ value }) => value));
+  const perUnit = Math.min(labelHeight / least, Math.max(tallest, all.length * labelHeight) / sum);
   const thickness = Math.max(1, flow.value * perUnit);
   return { flow, thickness, slot: Math.max(thickness, labelHeight) };
 }

@@ -7,6 +7,7 @@ import type { Paint } from './paint.ts';
 import { type Scale, tickValues } from './scale.ts';
 import {
   cut,
+  drawn,
   fontSize,
   lineHeight,
   longestWord,
@@ -152,7 +153,7 @@ export function categoryAxis(labels: CategoryLabels, paint: Paint) {
   const shown = (index: number) => (last - index) % labels.every === 0;
   return {
     type: 'category',
-    data: [...labels.texts],
+    data: labels.texts.map(drawn),
     axisLabel: {
       color: paint.muted,
       fontSize,
@@ -194,7 +195,7 @@ export function legend(series: readonly Series[], options: ChartOptions): Legend
     selectedMode: false,
     textStyle: { ...textStyle(options.paint), lineHeight: fontSize },
     data: series.map((_, i) => String(i)),
-    formatter: (key: string) => names[Number(key)] ?? key,
+    formatter: (key: string) => drawn(names[Number(key)] ?? key),
   };
   return { option, height: rows * legendRow + 4 };
 }

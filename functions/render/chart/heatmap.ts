@@ -5,6 +5,7 @@
 import type { Chart } from '../../document.ts';
 import { formatAxis } from '../../format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
+import { largest, smallest } from '../largest.ts';
 import { type CategoryLabels, categoryLabels, gap, numbers } from './frame.ts';
 import { round, svgElement, textElement } from './svg.ts';
 import { firstFit, fontSize, lineHeight, measure, plain, smallFontSize, widest, wrap } from './text.ts';
@@ -93,8 +94,8 @@ function rowLabel(name: string, middle: number, { left }: Frame, { paint }: Char
 function cells(chart: Chart, options: ChartOptions, { left, top, cell }: Frame, row: number): string[] {
   const { paint } = options;
   const all = numbers(chart);
-  const lowest = Math.min(...all);
-  const range = Math.max(...all) - lowest;
+  const lowest = smallest(all);
+  const range = largest(all) - lowest;
   const writing = cellWriting(chart, options, cell);
   return chart.series.flatMap(({ values, labels }, y) =>
     chart.categories.flatMap((_, x) => {

@@ -21,7 +21,7 @@ import {
   valueAxisWidth,
 } from './frame.ts';
 import { roundScale, type Scale } from './scale.ts';
-import { cut, fontSize, lineHeight, widest, wrap } from './text.ts';
+import { cut, drawn, fontSize, lineHeight, widest, wrap } from './text.ts';
 
 const dashes: readonly ('solid' | readonly number[])[] = [
   'solid',
@@ -113,7 +113,7 @@ function lineSeries(series: Series, index: number, { paint }: ChartOptions, text
 function endLabel(text: string, colour: string, shift: number) {
   return {
     show: text !== '',
-    formatter: () => text,
+    formatter: () => drawn(text),
     position: 'right',
     offset: [0, shift],
     distance: 6,

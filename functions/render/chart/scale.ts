@@ -1,5 +1,6 @@
 /** Axes with round numbers. */
 import type { Unit } from '../../document.ts';
+import { largest, smallest as smallestOf } from '../largest.ts';
 
 export interface Scale {
   readonly min: number;
@@ -24,8 +25,8 @@ const smallest: Record<Unit, number> = {
  */
 export function roundScale(values: readonly number[], unit: Unit, ticks: number, zero: boolean): Scale {
   const finite = values.filter((value) => Number.isFinite(value));
-  const lowest = Math.min(...finite);
-  const highest = Math.max(...finite);
+  const lowest = smallestOf(finite);
+  const highest = largest(finite);
   if (finite.length === 0 || (lowest === 0 && highest === 0)) return { min: 0, max: 1, interval: 1 };
   // A line that hardly moves would lie flat at the top: it starts near its lowest point instead.
   const far = !zero && lowest > 0 && highest > lowest && (highest - lowest) / highest < 0.1;

@@ -1,5 +1,6 @@
 /** Texts of a chart: cleaned, measured and broken into lines before anything is drawn. */
 import { textWidth } from '../fonts.ts';
+import { largest } from '../largest.ts';
 
 /** A size in CSS px. */
 export const fontSize = 12;
@@ -17,6 +18,15 @@ export function plain(text: string): string {
   return line === '' ? '–' : line;
 }
 
+/**
+ * Lines as ECharts may have them. It keeps widths of texts in an object that inherits: "__proto__" would be found
+ * there, and changed for the whole process. A blank at the end makes it a name of its own.
+ */
+export function drawn(text: string): string {
+  const lines = text.split('\n').map((line) => (line in {} ? `${line} ` : line));
+  return lines.join('\n');
+}
+
 /** Width in CSS px. */
 export function measure(text: string, size = fontSize, weight: 400 | 700 = 400): number {
   return textWidth(text, weight) * size;
@@ -24,7 +34,11 @@ export function measure(text: string, size = fontSize, weight: 400 | 700 = 400):
 
 /** The widest of several texts, each of which may have lines; in CSS px. */
 export function widest(texts: readonly string[], size = fontSize, weight: 400 | 700 = 400): number {
-  return Math.max(0, ...texts.flatMap((text) => text.split('\n')).map((line) => measure(line, size, weight)));
+  const lines = texts.flatMap((text) => text.split('\n'));
+  return largest(
+    lines.map((line) => measure(line, size, weight)),
+    0,
+  );
 }
 
 /** The width in CSS px that a text needs when it is broken only between words. */

@@ -54,7 +54,7 @@ function runParts(mail: Mail, run: readonly Block[]): string[] {
       return [part(mail, `heading-${block.level}`, { content: prose(mail, inlineNodes(block.content)) })];
     case 'paragraph':
     case 'list':
-      return [part(mail, 'prose', { content: prose(mail, blockNodes(run, nested(mail.document.language))) })];
+      return [part(mail, 'prose', { content: prose(mail, blockNodes(run, nested(mail))) })];
     case 'kpis':
       return tileRows(block).map((row) => tiles(mail, row));
     case 'chart':
@@ -79,7 +79,8 @@ function prose({ input, document }: Mail, nodes: readonly ElementContent[]): str
 }
 
 /** What stands in a list or a note beside prose: by its words, since a part cannot stand in a part. */
-function nested(language: string): BlockNodes {
+function nested(mail: Mail): BlockNodes {
+  const { language } = mail.document;
   const other: BlockNodes = (block) => {
     switch (block.kind) {
       case 'heading':
@@ -94,7 +95,11 @@ function nested(language: string): BlockNodes {
       case 'chart':
         return [h('p', [h('strong', block.title), h('br'), block.alt])];
       case 'table':
-        return [h('table', tableNodes(block.columns, block.rows.slice(0, mostRows)))];
+        return [
+          ...(block.title === '' ? [] : [h('p', h('strong', block.title))]),
+          h('table', tableNodes(block.columns, block.rows.slice(0, mostRows))),
+          ...moreRows(mail, block),
+        ];
       case 'note':
         return [h('p', h('strong', block.title)), ...blockNodes(block.blocks, other)];
       case 'divider':
@@ -146,21 +151,21 @@ function tablePart(mail: Mail, table: DataTable): string {
     title: escapedAttribute(table.title),
     subtitle: escapedAttribute(table.subtitle),
     table: prose(mail, nodes),
-    source: [moreRows(mail, table), source].filter(Boolean).join('<br>'),
+    source: [prose(mail, moreRows(mail, table)), source].filter(Boolean).join('<br>'),
   });
 }
 
-function moreRows(mail: Mail, { id, rows }: DataTable): string {
-  if (rows.length <= mostRows) return '';
+function moreRows(mail: Mail, { id, rows }: DataTable): ElementContent[] {
+  if (rows.length <= mostRows) return [];
   const { input, document } = mail;
   const label = word(input.theme, document.language, 'all_rows').replace('{rows}', String(rows.length));
   const url = reportUrl(input, document);
-  return prose(mail, [h('a', { href: url.endsWith('.html') ? `${url}#${id}` : url }, label)]);
+  return [h('a', { href: url.endsWith('.html') ? `${url}#${id}` : url }, label)];
 }
 
 function notePart(mail: Mail, { tone, title, blocks }: Note): string {
   return part(mail, `note-${tone}`, {
     title: escapedAttribute(title),
-    content: prose(mail, blockNodes(blocks, nested(mail.document.language))),
+    content: prose(mail, blockNodes(blocks, nested(mail))),
   });
 }

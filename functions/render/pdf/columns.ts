@@ -2,6 +2,7 @@
 import type { TableColumn } from '../../document.ts';
 import { wrap } from '../chart/text.ts';
 import { textWidth } from '../fonts.ts';
+import { largest } from '../largest.ts';
 
 /** In points; the template sets its tables in the same size and padding. */
 export const tableFont = 8.5;
@@ -44,9 +45,15 @@ interface Need {
 
 function cellNeed({ align }: TableColumn, rows: readonly (readonly string[])[], x: number): Need {
   const texts = rows.map((row) => row[x] ?? '');
-  const widest = Math.max(0, ...texts.map((text) => width(text, 400)));
+  const widest = largest(
+    texts.map((text) => width(text, 400)),
+    0,
+  );
   if (align === 'end') return { wish: widest, least: Math.min(widest, widestText) };
-  const word = Math.max(0, ...texts.map((text) => longestWord(text, 400)));
+  const word = largest(
+    texts.map((text) => longestWord(text, 400)),
+    0,
+  );
   return { wish: Math.max(Math.min(widest, widestText), word), least: Math.min(word, widestText) };
 }
 
@@ -89,7 +96,7 @@ function narrowed(columns: readonly TableColumn[], cells: readonly Need[], room:
     return { widths: least.map((width) => width * part), labels: columns.map(({ label }) => label) };
   }
   const capped = (cap: number) => wish.map((width, x) => Math.max(least[x] ?? 0, Math.min(width, cap)));
-  let cap = Math.max(...wish);
+  let cap = largest(wish);
   while (sum(capped(cap)) > room) cap -= 1;
   return { widths: spread(capped(cap), columns, room - sum(capped(cap))), labels };
 }
@@ -105,10 +112,13 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 /** The widest line; kerning is not counted: a little more than measured. */
 function width(text: string, weight: 400 | 700): number {
-  return Math.max(...text.split('\n').map((line) => textWidth(line, weight))) * tableFont * 1.03;
+  return largest(text.split('\n').map((line) => textWidth(line, weight))) * tableFont * 1.03;
 }
 
 function longestWord(text: string, weight: 400 | 700): number {
   const words = text.split(/[\s\u200B]|(?=\p{Script=Han})/u);
-  return Math.max(0, ...words.map((word) => width(word, weight)));
+  return largest(
+    words.map((word) => width(word, weight)),
+    0,
+  );
 }

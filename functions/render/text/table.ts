@@ -1,5 +1,6 @@
 /** Tables in a fixed-width font. */
 import type { Cell, TableColumn } from '../../document.ts';
+import { largest } from '../largest.ts';
 import { cleanText } from './clean.ts';
 import { displayWidth, padded } from './width.ts';
 import { wrapped } from './wrap.ts';
@@ -16,9 +17,7 @@ export function textTable(
   if (columns.length === 0) return '';
   const labels = columns.map((column) => line(column.label));
   const cells = rows.map((row) => columns.map((_, i) => line(row[i]?.text ?? '')));
-  const widths = columns.map((_, i) =>
-    Math.max(...[labels, ...cells].map((row) => displayWidth(row[i] ?? ''))),
-  );
+  const widths = columns.map((_, i) => largest([labels, ...cells].map((row) => displayWidth(row[i] ?? ''))));
   const total = widths.reduce((sum, each) => sum + each, 0) + between.length * (columns.length - 1);
   if (total > width) return records(labels, cells, width, colon);
   const row = (texts: readonly string[]) =>

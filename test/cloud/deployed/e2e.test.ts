@@ -8,6 +8,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -19,6 +20,7 @@ import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
 import type { Ledger } from '../../../functions/ledger.ts';
 import { readManifest } from '../../../functions/pipeline.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
+import { kmsSigner } from '../../../functions/signer/kms.ts';
 import { verifyEdition } from '../../../functions/verify.ts';
 import { bounce, eventOf } from '../../feedback/events.ts';
 import { ended, until } from './asking.ts';
@@ -76,7 +78,11 @@ describe('a scheduled message', () => {
   it('becomes an edition in S3, whole by its manifest', async () => {
     await put(scheduled);
     expect(await ended(ledger, runId)).toMatchObject({ state: 'made', edition, trigger: 'schedule' });
-    expect(await verifyEdition(archive, weekly)).toEqual([]);
+    const signer = kmsSigner({
+      client: new KMSClient(system.emulator.clientConfig),
+      keyId: output('MacKeyId'),
+    });
+    expect(await verifyEdition(archive, weekly, signer)).toEqual([]);
     const manifest = await readManifest(archive, weekly);
     expect(manifest.versions.engine).toMatch(/^athena/i);
     expect(manifest.statements.every(({ id }) => id !== undefined)).toBe(true);

@@ -2,23 +2,11 @@
  * A real Trino for tests, as a child process on loopback: what Athena would say of a text, said on one
  * machine. test/cloud/trino/install.sh puts it into .cache/cloud.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Child, freePort, startChild } from '../child.ts';
 import { type QueryOptions, query, type TrinoResult } from './client.ts';
 
 /** Properties of a catalog, as its file in etc/catalog has them. */
@@ -103,17 +91,15 @@ export async function startTrino({ catalogs, port }: TrinoOptions): Promise<Trin
   const trino: Trino = {
     url: `http://127.0.0.1:${chosen}`,
     query: (sql, options) => query(trino.url, sql, options),
-    async stop() {
-      await end(child);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    // Nothing in it is worth a tidy end.
+    stop: () => child.stop(0),
   };
   try {
-    await untilReady(trino, child);
-  } catch (cause) {
-    const log = tail(join(folder, 'log'));
+    // `/v1/info` says "started" before catalogs answer.
+    await child.untilReady(async () => (await trino.query('select 1')).rows.length === 1, secondsToStart);
+  } catch (error) {
     await trino.stop();
-    throw new Error(`Trino did not start; the end of its log:\n${log}`, { cause });
+    throw error;
   }
   return trino;
 }
@@ -123,16 +109,6 @@ function javaProgram(): string {
   const program = existsSync(file) ? join(readFileSync(file, 'utf8').trim(), 'bin/java') : '';
   if (!existsSync(program)) throw new Error('Trino is not installed; run test/cloud/trino/install.sh');
   return program;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function writeSettings(folder: string, port: number, catalogs: TrinoOptions['catalogs']): void {
@@ -171,7 +147,7 @@ function writeProperties(file: string, properties: Catalog): void {
   );
 }
 
-function launch(java: string, folder: string): ChildProcess {
+function launch(java: string, folder: string): Child {
   const system = {
     config: join(folder, 'etc/config.properties'),
     'log.levels-file': join(folder, 'etc/log.properties'),
@@ -184,55 +160,13 @@ function launch(java: string, folder: string): ChildProcess {
     'file.encoding': 'UTF-8',
     'jdk.attach.allowAttachSelf': 'true',
   };
-  const log = openSync(join(folder, 'log'), 'w');
-  const child = spawn(
-    java,
-    [
-      // Small, and quick to start: tests run for minutes, so the better compiler does not pay.
-      ...['-Xmx1G', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:ReservedCodeCacheSize=128M'],
-      ...['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'],
-      ...['-XX:+EnableDynamicAgentLoading', '-cp', join(installed, 'lib/*')],
-      ...Object.entries(system).map(([key, value]) => `-D${key}=${value}`),
-      'io.trino.server.TrinoServer',
-    ],
-    { cwd: folder, stdio: ['ignore', log, log] },
-  );
-  closeSync(log);
-  watch(child, folder);
-  return child;
-}
-
-/**
- * Ends Trino with this process, however that ends: a test runner kills its workers, and then no handler of
- * theirs runs. A shell waits for the end of its input, which comes when nobody holds the other end any more.
- */
-function watch(child: ChildProcess, folder: string): void {
-  const watcher = spawn('sh', ['-c', `read -r _; kill -9 ${child.pid}; rm -rf '${folder}'`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.once('exit', () => watcher.kill('SIGKILL'));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const gone = once(child, 'exit');
-  // Nothing in it is worth a tidy end.
-  child.kill('SIGKILL');
-  await gone;
-}
-
-/** `/v1/info` says "started" before catalogs answer, so a statement is asked until it is answered. */
-async function untilReady(trino: Trino, child: ChildProcess): Promise<void> {
-  for (const giveUp = Date.now() + secondsToStart * 1000; ; await sleep(250)) {
-    try {
-      await trino.query('select 1');
-      return;
-    } catch (error) {
-      if (child.exitCode !== null || child.signalCode !== null || Date.now() > giveUp) throw error;
-    }
-  }
-}
-
-function tail(file: string): string {
-  return readFileSync(file, 'utf8').split('\n').slice(-60).join('\n');
+  const args = [
+    // Small, and quick to start: tests run for minutes, so the better compiler does not pay.
+    ...['-Xmx1G', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:ReservedCodeCacheSize=128M'],
+    ...['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'],
+    ...['-XX:+EnableDynamicAgentLoading', '-cp', join(installed, 'lib/*')],
+    ...Object.entries(system).map(([key, value]) => `-D${key}=${value}`),
+    'io.trino.server.TrinoServer',
+  ];
+  return startChild(java, args, { folder, env: process.env });
 }

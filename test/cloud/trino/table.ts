@@ -16,7 +16,11 @@ const types: Readonly<Record<string, ColumnType>> = {
 
 /** @throws TypeError a column's type is none that a report has */
 export function resultOf({ columns, rows }: TrinoResult): Result {
-  return { columns: columns.map(columnOf), rows: rows.map((row) => row.map(textOf)) };
+  return {
+    columns: columns.map(columnOf),
+    rows: rows.map((row) => row.map(textOf)),
+    count: rows.length,
+  };
 }
 
 function columnOf({ name, type: sqlType }: TrinoColumn): ResultColumn {

@@ -45,7 +45,9 @@ describe('a run', () => {
     const [engine, { starts }] = await engineOn({ fateOf: () => ({ looks: 2 }) });
     const { state, waitingFor } = await runningOf(engine, one);
     expect(waitingFor).toEqual(['query one']);
-    expect(Object.values(state)).toEqual([{ id: 'query-1', attempt: 1 }]);
+    const { lake, ...started } = state;
+    expect(lake?.id).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.values(started)).toEqual([{ id: 'query-1', attempt: 1 }]);
     await finish(engine, { ...one, state });
     expect(starts).toHaveLength(1);
   });
@@ -90,7 +92,9 @@ describe('a run', () => {
   it('whose queries Athena has forgotten starts them by the same tokens', async () => {
     const [engine, { starts }] = await engineOn({ fateOf: () => ({ looks: 1 }) });
     const { state } = await runningOf(engine, one);
-    const forgotten = Object.fromEntries(Object.keys(state).map((key) => [key, { id: 'gone', attempt: 2 }]));
+    const { lake, ...started } = state;
+    const gone = Object.keys(started).map((key) => [key, { id: 'gone', attempt: 2 }]);
+    const forgotten = { ...Object.fromEntries(gone), ...(lake && { lake }) };
     expect((await finish(engine, { ...one, state: forgotten })).statements[0]?.id).toBe('query-1');
     expect(starts).toHaveLength(1);
   });

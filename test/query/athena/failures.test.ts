@@ -111,7 +111,7 @@ describe('AWS', () => {
     });
     const job = jobOf({ queries: manyQueries });
     const { state } = await runningOf(engine, job);
-    expect(Object.keys(state)).toHaveLength(2);
+    expect(Object.keys(state).filter((key) => key !== 'lake')).toHaveLength(2);
     const { tables } = await finish(engine, { ...job, state });
     expect(Object.values(tables).map(({ rows }) => rows[0]?.n)).toEqual(numbers(7));
     expect(starts).toHaveLength(7);

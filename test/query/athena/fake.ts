@@ -41,9 +41,13 @@ export interface FakeTable {
   readonly parameters?: Record<string, string>;
   /** Keys below the bucket `lake`; the table lies at its own name. */
   readonly keys?: readonly string[];
+  /** Of Glue's list, where it has one: values of the partition keys, and where the files lie. */
+  readonly registered?: readonly { readonly Values: string[]; readonly Location: string }[];
 }
 
 export interface FakeOptions {
+  /** By key: tags of the files' contents; those that are left out have one that all share. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly tables?: Readonly<Record<string, FakeTable>>;
   /** Statements that make the tables in the schema `lake` of DuckDB. */
   readonly setup?: readonly string[];
@@ -186,7 +190,12 @@ async function execute(world: World, id: string, sql: string): Promise<void> {
 }
 
 function answerGlue({ tables = {} }: FakeOptions, command: Command): unknown {
-  if (command instanceof GetPartitionsCommand) return { Partitions: [] };
+  if (command instanceof GetPartitionsCommand) {
+    const list = tables[command.input.TableName ?? '']?.registered ?? [];
+    const { items, next } = pageOf(list, command.input.NextToken);
+    const Partitions = items.map(({ Values, Location }) => ({ Values, StorageDescriptor: { Location } }));
+    return { Partitions, NextToken: next };
+  }
   if (!(command instanceof GetTableCommand)) throw new TypeError(`no such call: ${command.constructor.name}`);
   const { Name = '', DatabaseName } = command.input;
   const table = tables[Name];
@@ -204,13 +213,24 @@ function answerGlue({ tables = {} }: FakeOptions, command: Command): unknown {
   };
 }
 
+const pageLength = 3;
+
+/** As S3 and Glue do with a thousand: so many, and where to go on. */
+function pageOf<T>(all: readonly T[], token = '0'): { items: readonly T[]; next: string | undefined } {
+  const end = Number(token) + pageLength;
+  return { items: all.slice(Number(token), end), next: end < all.length ? String(end) : undefined };
+}
+
 function answerS3({ options, results }: World, command: Command): unknown {
   if (command instanceof ListObjectsV2Command) {
     const keys = Object.entries(options.tables ?? {}).flatMap(
       ([name, table]) => table.keys ?? [`${name}/part-0.parquet`],
     );
     const Prefix = command.input.Prefix ?? '';
-    return { Contents: keys.filter((key) => key.startsWith(Prefix)).map((Key) => ({ Key })) };
+    const found = keys.filter((key) => key.startsWith(Prefix));
+    const { items, next } = pageOf(found, command.input.ContinuationToken);
+    const Contents = items.map((Key) => ({ Key, Size: 1, ETag: options.tags?.[Key] ?? 'tag' }));
+    return { Contents, IsTruncated: next !== undefined, NextContinuationToken: next };
   }
   if (!(command instanceof GetObjectCommand))
     throw new TypeError(`no such call: ${command.constructor.name}`);

@@ -3,9 +3,12 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { listPrice } from '../../../functions/query/athena/cost.ts';
 import { readCsv, relationText, tableOf } from '../../../functions/query/athena/results.ts';
+import { type Bounds, maxBytes, queryBounds, sampleBounds } from '../../../functions/query/bounds.ts';
 import { type Cell, resultCsv } from '../../cloud/athena/csv.ts';
 
-const csvOf = (text: string) => readCsv(Readable.from([Buffer.from(text)]));
+const bounds = queryBounds({ name: 'q', file: 'q.sql', text: '-- max_rows: 5' });
+const rowsOf = async (stream: Readable, of: Bounds = bounds) => (await readCsv(stream, of)).rows;
+const csvOf = (text: string) => rowsOf(Readable.from([Buffer.from(text)]));
 
 describe('a result file', () => {
   it('tells null from the empty text', async () => {
@@ -37,7 +40,7 @@ describe('a result file', () => {
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
         bytes.subarray(index * size, (index + 1) * size),
       );
-      expect(await readCsv(Readable.from(chunks)), `${size} bytes at a time`).toEqual(odd);
+      expect(await rowsOf(Readable.from(chunks)), `${size} bytes at a time`).toEqual(odd);
     }
   });
 
@@ -50,7 +53,55 @@ describe('a result file', () => {
         throw new Error('aborted');
       })(),
     );
-    await expect(readCsv(broken)).rejects.toThrow('aborted');
+    await expect(rowsOf(broken)).rejects.toThrow('aborted');
+  });
+});
+
+describe('a result file that is too much', () => {
+  /** Lines without an end, and how many of them were asked for. */
+  function endless(line: string): { stream: Readable; given: () => number } {
+    let given = 0;
+    const lines = function* () {
+      yield '"a"\n';
+      for (;;) {
+        given += 1;
+        yield line;
+      }
+    };
+    return { stream: Readable.from(lines()), given: () => given };
+  }
+
+  it('by its rows is not read on', async () => {
+    const { stream, given } = endless('"1"\n');
+    await expect(rowsOf(stream)).rejects.toThrow(
+      /^q\.sql:1: query q has more than 5 rows; expected at most 5: group or limit/,
+    );
+    expect(stream.destroyed).toBe(true);
+    expect(given()).toBeLessThan(100_000);
+  });
+
+  it('by its bytes is not read on, be it one cell alone', async () => {
+    const many = queryBounds({ name: 'q', file: 'q.sql', text: '-- max_rows: 1000000' });
+    const rows = endless(`"${'x'.repeat(2 ** 20)}"\n`);
+    await expect(rowsOf(rows.stream, many)).rejects.toThrow('q.sql:1: query q has more than 64 MB of values');
+    expect(rows.given()).toBeLessThan(200);
+    const cell = endless('x'.repeat(2 ** 20));
+    await expect(rowsOf(cell.stream, many)).rejects.toThrow('query q has more than 64 MB of values');
+    expect(cell.given()).toBeLessThan(200);
+  });
+
+  it('of a check is counted, and its first rows are kept', async () => {
+    const stream = Readable.from(
+      (function* () {
+        yield '"n"\n';
+        for (let n = 1; n <= 200_000; n++) yield `"${n}"\n`;
+      })(),
+    );
+    const { rows, count } = await readCsv(stream, sampleBounds({ name: 'c', file: 'c.sql', text: '' }));
+    expect(count).toBe(200_000);
+    expect(rows).toHaveLength(100);
+    expect(rows.at(-1)).toEqual(['100']);
+    expect(maxBytes).toBe(67_108_864);
   });
 });
 

@@ -1,0 +1,167 @@
+/** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
+import { type Command, Option } from 'commander';
+import { editionPath } from '../archive.ts';
+import { saidBy } from '../errors.ts';
+import { localEffects, localRequest } from '../local.ts';
+import { run } from '../pipeline.ts';
+import { type Period, parsePeriod } from '../plan/period.ts';
+import { periodsBetween } from '../plan/series.ts';
+import { localDay } from '../plan/zone.ts';
+import { loadReport } from '../report.ts';
+import { templatesAt } from '../templates.ts';
+import { print, printJson, progress } from './output.ts';
+import { addMaking, askedBy, listOf, localOnly, type MakingOptions } from './run-options.ts';
+import { refuseWithRemote, withStores } from './where.ts';
+
+interface BackfillOptions extends Omit<MakingOptions, 'to'> {
+  readonly from: string;
+  readonly to: string;
+  readonly again?: boolean;
+  readonly keepGoing?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** How the run of one period ended. */
+interface Made {
+  readonly status: string;
+  readonly edition: string | undefined;
+  readonly held: boolean;
+  readonly message: string;
+}
+
+type Make = (period: Period) => Promise<Made>;
+
+interface Line extends Made {
+  readonly period: string;
+}
+
+export function addBackfill(program: Command): void {
+  addMaking(program.command('backfill'))
+    .summary('make the editions of past periods, in order')
+    .description(
+      'Makes the editions of all periods from one to another that have none yet, oldest first. Stopped at any moment, the same command goes on. Nothing is sent unless --send is given.',
+    )
+    .requiredOption('--from <period>', 'the first: 2023-01, 2023-W05, trailing-12:2023-01, …')
+    .requiredOption('--to <period>', 'the last, of the same kind')
+    .addOption(new Option('--send', 'send each to the subscribers (subscriptions.yaml)'))
+    .option('--again', 'also run periods that have an edition: changed data make the next revision')
+    .option('--keep-going', 'go on with the next period where one fails')
+    .option('--dry-run', 'say which periods there are, and run nothing')
+    .action(async (report: string, options: BackfillOptions, command: Command) => {
+      if (options.remote) refuseWithRemote(command, ...localOnly);
+      await backfill(report, options);
+    });
+}
+
+async function backfill(report: string, options: BackfillOptions): Promise<void> {
+  const periods = periodsAsked(report, options);
+  const done = await doneAmong(report, periods, options);
+  const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
+  const skipped = periods.length - todo.length;
+  if (options.dryRun) return printPlan(report, todo, skipped, options);
+  const shown = progress(options.json === true);
+  const lines: Line[] = [];
+  const each = async (make: Make) => {
+    for (const [index, period] of todo.entries()) {
+      shown.show('backfill', `${period.id}, ${index + 1} of ${todo.length}`);
+      const line = { period: period.id, ...(await made(make, period)) };
+      shown.end();
+      lines.push(line);
+      if (!options.json) print(`${line.period}: ${line.message}`);
+      if (line.status === 'failed' && !options.keepGoing) break;
+    }
+  };
+  await (options.remote ? remotely(report, options, each) : locally(report, options, each));
+  const left = todo.length - lines.filter(({ status }) => status !== 'failed').length;
+  if (options.json) printJson({ report, periods: lines, skipped, left });
+  else print(summaryOf(lines, skipped, left));
+  process.exitCode = left > 0 ? 1 : lines.some(({ held }) => held) ? 3 : 0;
+}
+
+function periodsAsked(report: string, { templates, from, to }: BackfillOptions): Period[] {
+  const { timezone } = loadReport(templatesAt(templates), report).settings;
+  const today = localDay(new Date().toISOString(), timezone);
+  return periodsBetween(parsePeriod(from, today), parsePeriod(to, today));
+}
+
+async function doneAmong(
+  report: string,
+  periods: readonly Period[],
+  options: BackfillOptions,
+): Promise<ReadonlySet<string>> {
+  const asked = new Set(periods.map(({ id }) => id));
+  const editions = await withStores(options, ({ archive }) => archive.listEditions(report));
+  return new Set(editions.map(({ period }) => period).filter((id) => asked.has(id)));
+}
+
+function printPlan(
+  report: string,
+  todo: readonly Period[],
+  skipped: number,
+  { json }: BackfillOptions,
+): void {
+  if (json) {
+    printJson({ report, periods: todo.map(({ id }) => ({ period: id })), skipped });
+    return;
+  }
+  for (const { id, start, end } of todo) print(`${id}: ${start}..${end} (end excluded)`);
+  print(`${todo.length} periods would be run, ${skipped} have an edition`);
+}
+
+/** One period's failure is said in its line; what is wrong with the command itself was said before. */
+async function made(make: Make, period: Period): Promise<Made> {
+  try {
+    return await make(period);
+  } catch (error) {
+    return { status: 'failed', edition: undefined, held: false, message: `failed: ${saidBy(error)}` };
+  }
+}
+
+async function locally(
+  report: string,
+  { to: _to, ...options }: BackfillOptions,
+  each: (make: Make) => Promise<void>,
+): Promise<void> {
+  const templates = templatesAt(options.templates);
+  const asked = askedBy(report, templates, options);
+  const effects = localEffects({ lake: options.lake, out: options.out, onProgress: () => {} });
+  try {
+    await each(async ({ id: period }) => {
+      const result = await run(localRequest({ report, templates, period, ...asked }), effects);
+      const { status, edition, isHeld: held, message } = result;
+      return { status, edition: edition && editionPath(edition), held, message };
+    });
+  } finally {
+    effects.close();
+  }
+}
+
+async function remotely(
+  report: string,
+  { to: _to, ...options }: BackfillOptions,
+  each: (make: Make) => Promise<void>,
+): Promise<void> {
+  const { messageFor, runThere } = await import('./run-remote.ts');
+  const { remote } = await import('../remote.ts');
+  const deployed = await remote(options.stack);
+  const languages = listOf(options.languages);
+  const formats = listOf(options.formats);
+  await each(async ({ id: period }) => {
+    const asked = { ...options, period, languages, formats, to: undefined };
+    // Stopped and started again on the same day, it is the same run there.
+    const id = `${report}.backfill.${period}.${new Date().toISOString().slice(0, 10)}`;
+    const { state, edition, detail } = await runThere(deployed, messageFor(report, asked, id), () => {});
+    const message = state === 'failed' ? `failed: ${detail}` : detail;
+    return { status: state, edition, held: state === 'held', message };
+  });
+}
+
+function summaryOf(lines: readonly Line[], skipped: number, left: number): string {
+  const count = (status: string) => lines.filter((line) => line.status === status).length;
+  const parts = [
+    `${lines.length - count('failed')} periods run`,
+    ...(skipped > 0 ? [`${skipped} had an edition already`] : []),
+    ...(left > 0 ? [`${left} left: the same command goes on with them`] : []),
+  ];
+  return parts.join(', ');
+}

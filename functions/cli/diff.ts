@@ -1,0 +1,156 @@
+/** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
+import { type Correction, compareEditions, summaryOf } from '../correction.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { readManifest } from '../pipeline.ts';
+import type { Row, Value } from '../table.ts';
+import { editionNamed } from './named.ts';
+import { columns, print, printJson } from './output.ts';
+import { correctionText } from './show.ts';
+import { addWhere, type Stores, type WhereOptions, withStores } from './where.ts';
+
+interface Options extends WhereOptions {
+  readonly json?: boolean;
+  readonly limit?: number;
+}
+
+/** A person reads no more; a program gets all. */
+const usualLimit = 50;
+
+export function addDiff(program: Command): void {
+  addWhere(program.command('diff'), 'where the archive lies')
+    .summary('show what an edition corrects, figure by figure')
+    .description('Shows what an edition says otherwise than an earlier one of the same period, and why.')
+    .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
+    .argument('[earlier]', 'REPORT/PERIOD/rN or rN; the revision before where left out')
+    .option('--json', 'print one JSON object')
+    .option(
+      '--limit <count>',
+      `how many changes are printed of each kind; ${usualLimit} where left out, all with --json`,
+      wholeNumber,
+    )
+    .action((edition: string, earlier: string | undefined, options: Options) =>
+      withStores(options, (stores) => diff(edition, earlier, options, stores)),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number');
+}
+
+async function diff(
+  text: string,
+  earlier: string | undefined,
+  { json, limit }: Options,
+  { archive }: Stores,
+): Promise<void> {
+  const edition = await editionNamed(archive, text);
+  const against = earlier === undefined ? await before(archive, edition) : earlierNamed(earlier, edition);
+  const correction = await compareEditions(
+    archive,
+    await read(archive, against),
+    await read(archive, edition),
+  );
+  if (json) return printJson({ edition: editionPath(edition), ...limited(correction, limit) });
+  print(`${editionPath(edition)} against ${correction.against}`);
+  print(correctionText(summaryOf(correction)));
+  printChanges(correction, limit ?? usualLimit);
+}
+
+const read = async (archive: Archive, edition: EditionId) => ({
+  edition,
+  manifest: await readManifest(archive, edition),
+  // Whoever asks for a difference is told it all the same.
+  isHeld: false,
+});
+
+async function before(archive: Archive, edition: EditionId): Promise<EditionId> {
+  const { report, period, revision } = edition;
+  const earlier = (await archive.listEditions(report, period))
+    .filter((one) => one.revision < revision)
+    .at(-1);
+  if (earlier) return earlier;
+  throw InputError.at(
+    '',
+    `${editionPath(edition)} is the first of its period: there is nothing to compare it with`,
+  );
+}
+
+function earlierNamed(text: string, { report, period }: EditionId): EditionId {
+  const found = parseEditionPath(/^r\d+$/.test(text) ? `${report}/${period}/${text}` : text);
+  if (!found) throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD/rN or rN`);
+  if (found.report === report && found.period === period) return found;
+  throw new UsageError(`${text} is none of ${report}/${period}; expected two editions of the same period`);
+}
+
+function limited(correction: Correction, limit = Number.MAX_SAFE_INTEGER): object {
+  const { figures, added, removed } = correction;
+  const [first, came, went] = [figures, added, removed].map((changes) => changes.slice(0, limit));
+  const { held: _no, ...summary } = summaryOf(correction);
+  return { ...summary, shape: correction.shape, figures: first, added: came, removed: went };
+}
+
+function printChanges({ shape, figures, added, removed }: Correction, limit: number): void {
+  printSome(
+    ['TABLE', 'COLUMN', '', 'REASON'],
+    shape.map(({ query, column = '(all)', change, reason }) => [query, column, change, reason]),
+    limit,
+  );
+  printSome(
+    ['TABLE', 'ROW', 'FIGURE', 'OLD', 'NEW', 'CHANGE', 'REASON'],
+    figures.map(({ query, column, old, new: now, change, relative, reason, ...row }) => [
+      query,
+      rowText(row),
+      column,
+      cell(old),
+      cell(now),
+      changeText(change, relative),
+      reason,
+    ]),
+    limit,
+  );
+  for (const [head, changes] of [
+    ['CAME', added],
+    ['WENT', removed],
+  ] as const) {
+    const rows = changes.map(({ query, row, reason }) => [query, valuesText(row), reason]);
+    printSome(['TABLE', head, 'REASON'], rows, limit);
+  }
+}
+
+function printSome(head: readonly string[], rows: readonly (readonly string[])[], limit: number): void {
+  if (rows.length === 0) return;
+  if (limit > 0) print(`\n${columns([head, ...rows.slice(0, limit)])}`);
+  if (rows.length > limit) print(`… and ${rows.length - limit} more; --limit or --json shows them`);
+}
+
+function rowText({ key, place }: { readonly key: Row; readonly place?: number }): string {
+  const values = Object.values(key).map(cell);
+  return [...values, ...(place === undefined ? [] : [`#${place}`])].join(' ');
+}
+
+const valuesText = (row: Row) =>
+  Object.entries(row)
+    .map(([column, value]) => `${column}=${cell(value)}`)
+    .join(' ');
+
+const mostCharacters = 40;
+
+/** Data may hold anything: nothing of it may steer a terminal. */
+function cell(value: Value): string {
+  if (value === null) return '–';
+  const text = String(value).replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+  const characters = [...text];
+  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text;
+}
+
+function changeText(change: string | number | null, relative: number | null): string {
+  if (change === null) return '';
+  const signed = Number(change) > 0 ? `+${change}` : `${change}`;
+  return relative === null ? signed : `${signed} (${relative > 0 ? '+' : ''}${(relative * 100).toFixed(1)}%)`;
+}

@@ -1,0 +1,23 @@
+/** Editions and reports as a person names them. */
+import { type Archive, type EditionId, parseEditionPath } from '../archive.ts';
+import { InputError, UsageError } from '../errors.ts';
+
+/**
+ * An edition as the user names it; without a revision the newest.
+ * @throws UsageError it is no name of an edition
+ * @throws InputError the period has no edition
+ */
+export async function editionNamed(archive: Archive, text: string): Promise<EditionId> {
+  const exact = parseEditionPath(text);
+  if (exact) return exact;
+  const [report, period, ...rest] = text.split('/');
+  if (rest.length > 0 || !isName(report) || !isName(period)) {
+    throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
+  }
+  const newest = (await archive.listEditions(report, period)).at(-1);
+  if (!newest) throw InputError.at('', `there is no edition ${text}; periodical list shows what there is`);
+  return newest;
+}
+
+export const isName = (part: string | undefined): part is string =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');

@@ -1,0 +1,133 @@
+/** `periodical release EDITION --because "…"`: lets a held edition go out. */
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import { editionPath } from '../archive.ts';
+import { planRelease } from '../deliver/resend.ts';
+import type { Delivery } from '../deliver.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Release } from '../ledger.ts';
+import { print, printJson, progress } from './output.ts';
+import {
+  carryOut,
+  deliveriesAsJson,
+  exitCodeOf,
+  type Post,
+  printDeliveries,
+  sheetOf,
+  withPost,
+} from './post.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+
+interface Options extends WhereOptions {
+  readonly because: string;
+  readonly by?: string;
+  readonly send: boolean;
+  readonly json?: boolean;
+}
+
+export function addRelease(program: Command): void {
+  addWhere(program.command('release'), 'where archive, outbox and ledger lie')
+    .summary('let a held edition go out')
+    .description(
+      'Lets an edition that a check holds go out after all, to those who were to get it. The ledger keeps who released it and why. What was interrupted goes on by the same command.',
+    )
+    .argument('<edition>', 'REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision')
+    .addOption(
+      new Option('--because <reason>', 'why its numbers are right all the same').makeOptionMandatory(),
+    )
+    .option('--by <name>', 'who releases it; your name on this machine where left out')
+    .option('--no-send', 'release it, and send nothing yet')
+    .option('--json', 'print one JSON object')
+    .action(async (edition: string, options: Options, command: Command) => {
+      if (options.remote) refuseWithRemote(command, 'out');
+      await release(edition, options);
+    });
+}
+
+async function release(text: string, options: Options): Promise<void> {
+  const because = checkedText('because', options.because);
+  const by = checkedText('by', options.by ?? userName());
+  const shown = progress(options.json === true);
+  try {
+    await withPost(text, options, shown.show, async (post) => {
+      const released = await releaseEdition(post, { because, by, send: options.send });
+      shown.end();
+      if (options.json) printJson(asJson(released));
+      else printRelease(released);
+      process.exitCode = exitCodeOf(released.deliveries);
+    });
+  } finally {
+    shown.end();
+  }
+}
+
+interface Released {
+  readonly release: Release;
+  /** Somebody released it before, and that stays. */
+  readonly already: boolean;
+  readonly deliveries: readonly Delivery[];
+}
+
+/**
+ * Releases an edition, and sends to all who were to get it and have not; interrupted, the same again goes on.
+ * @throws InputError it is not held, or there is a newer revision
+ */
+export async function releaseEdition(
+  post: Post,
+  { because, by, send }: { because: string; by: string; send: boolean },
+): Promise<Released> {
+  const noted = await releaseOnce(post, because, by);
+  const deliveries = send ? await carryOut(planRelease(await sheetOf(post)), post) : [];
+  return { ...noted, deliveries };
+}
+
+const longest = 1000;
+
+function checkedText(option: string, text: string): string {
+  const trimmed = text.replace(/\s+/g, ' ').trim();
+  if (trimmed === '') throw new UsageError(`--${option} is blank; whoever asks later has to find a reason`);
+  if (trimmed.length > longest) throw new UsageError(`--${option}: expected at most ${longest} characters`);
+  return trimmed;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UsageError('this machine does not know your name; --by says it');
+  }
+}
+
+/** Notes the release, unless somebody did before. */
+async function releaseOnce(
+  { edition, manifest, archive, ledger, now }: Post,
+  because: string,
+  by: string,
+): Promise<Omit<Released, 'deliveries'>> {
+  const path = manifest.edition;
+  if (!manifest.held) throw InputError.at('', `${path} is not held; there is nothing to release`);
+  const newest = (await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition;
+  if (newest.revision !== edition.revision) {
+    throw InputError.at('', `${path} is not the newest edition of its period; ${editionPath(newest)} is`);
+  }
+  const earlier = await ledger.releaseOf(path);
+  if (earlier) return { release: earlier, already: true };
+  const own: Release = { edition: path, because, by, at: now() };
+  await ledger.release(own);
+  // The first one stays: somebody may have been faster.
+  const release = (await ledger.releaseOf(path)) ?? own;
+  return { release, already: release.by !== own.by || release.at !== own.at };
+}
+
+const asJson = ({ release: { edition, because, by, at }, already, deliveries }: Released): unknown => ({
+  edition,
+  released: { because, by, at },
+  already,
+  deliveries: deliveriesAsJson(deliveries),
+});
+
+function printRelease({ release: { edition, because, by, at }, already, deliveries }: Released): void {
+  print(`${edition} ${already ? `was released already, at ${at},` : 'is released'} by ${by}: ${because}`);
+  if (deliveries.length === 0) print('Nothing was sent.');
+  printDeliveries(deliveries);
+}

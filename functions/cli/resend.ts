@@ -1,0 +1,209 @@
+/** `periodical resend EDITION`: sends what did not arrive, and nothing else. */
+import { type Command, Option } from 'commander';
+import { editionPath } from '../archive.ts';
+import {
+  openOf,
+  type Plan,
+  planAddress,
+  planOf,
+  planOpen,
+  planReaders,
+  type Refused,
+  type Sheet,
+  type Step,
+} from '../deliver/resend.ts';
+import { type Delivery, suppressionReason } from '../deliver.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Send } from '../ledger.ts';
+import { isHeld } from '../pipeline.ts';
+import { print, printJson, progress } from './output.ts';
+import {
+  carryOut,
+  deliveriesAsJson,
+  exitCodeOf,
+  type Post,
+  printDeliveries,
+  sheetOf,
+  withPost,
+} from './post.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+
+interface Options extends WhereOptions {
+  readonly failed?: boolean;
+  readonly unknown?: boolean;
+  readonly readers?: boolean;
+  readonly to?: readonly string[];
+  readonly again?: boolean;
+  readonly language?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function addResend(program: Command): void {
+  addWhere(program.command('resend'), 'where archive, outbox and ledger lie')
+    .summary('send an edition to those who did not get it')
+    .description(
+      'Sends an edition as it was archived to those who did not get it, and to nobody else. Without an option it says what is open.',
+    )
+    .argument('<edition>', 'REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision')
+    .addOption(new Option('--failed', 'everybody whose mail failed, or was never sent').conflicts('to'))
+    .addOption(
+      new Option(
+        '--unknown',
+        'everybody whose mail was handed over without an answer; if it did go out, it arrives twice',
+      ).conflicts('to'),
+    )
+    .addOption(
+      new Option('--readers', 'everybody who got an earlier revision of the period').conflicts([
+        'to',
+        'failed',
+        'unknown',
+      ]),
+    )
+    .option('--to <address>', 'this address alone; may be given more than once', collect)
+    .option('--again', 'with --to: also where it went out before')
+    .option('--language <language>', 'with --to: such as zh; the edition’s first where left out')
+    .option('--dry-run', 'say who would get it, and send nothing')
+    .option('--json', 'print one JSON object')
+    .action(async (edition: string, options: Options, command: Command) => {
+      if (options.remote) refuseWithRemote(command, 'out');
+      await resend(edition, options);
+    });
+}
+
+const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
+
+async function resend(text: string, options: Options): Promise<void> {
+  const { again, language, to = [] } = options;
+  if (to.length === 0 && again)
+    throw new UsageError('--again goes with --to: it is for one address at a time');
+  if (to.length === 0 && language !== undefined) throw new UsageError('--language goes with --to');
+  for (const address of to) checkAddress(address);
+  const shown = progress(options.json === true);
+  try {
+    await withPost(text, options, shown.show, async (post) => {
+      const plan = await planResend(post, options);
+      const deliveries = options.dryRun ? [] : await carryOut(plan, post);
+      shown.end();
+      await report(plan, deliveries, post, options);
+    });
+  } finally {
+    shown.end();
+  }
+}
+
+function checkAddress(address: string): void {
+  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return;
+  throw new UsageError(`--to ${address}: expected an email address`);
+}
+
+/** What is asked of an edition; without any of it the error says what is open. */
+type Asked = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
+
+/**
+ * @throws UsageError nobody is asked for
+ * @throws InputError the edition is held, or one of the addresses must not get it
+ */
+export async function planResend(post: Post, options: Asked): Promise<Plan> {
+  const { manifest, ledger } = post;
+  const path = manifest.edition;
+  if (await isHeld(manifest, ledger)) {
+    throw InputError.at(
+      '',
+      `${path} is held, and nothing of it is sent: ${manifest.heldBecause.join('; ')}; periodical release ${path} --because "…" lets it go out`,
+    );
+  }
+  const sheet = await sheetOf(post);
+  const { failed = false, unknown = false, readers = false, to = [] } = options;
+  if (to.length > 0) return planTo(to, sheet, post, options);
+  if (failed || unknown) return planOpen(sheet, { failed, unknown });
+  if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(post)), post);
+  throw new UsageError(
+    `resend to whom? --failed, --unknown, --readers or --to ADDRESS says it\n${path}: ${openText(sheet)}`,
+  );
+}
+
+/** All of them or none: a slip in one address must not leave the others half done. */
+async function planTo(
+  addresses: readonly string[],
+  sheet: Sheet,
+  post: Post,
+  { again = false, language }: Asked,
+): Promise<Plan> {
+  const { languages } = post.manifest;
+  if (language !== undefined && !languages.includes(language)) {
+    throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
+  }
+  const once = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
+  const found = once.map((address) =>
+    planAddress(sheet, { address, again, ...(language === undefined ? {} : { language }) }),
+  );
+  const plan = await withoutSuppressed(planOf(found), post);
+  if (plan.refused.length === 0) return plan;
+  throw new InputError(plan.refused.map(({ address, why }) => ({ file: address, message: why })));
+}
+
+/** Of the period's earlier revisions, the oldest first. */
+async function earlierSends({ archive, ledger, edition, channel }: Post): Promise<Send[]> {
+  const editions = await archive.listEditions(edition.report, edition.period);
+  const earlier = editions.filter(({ revision }) => revision < edition.revision);
+  const sends = await Promise.all(earlier.map((one) => ledger.listSends(editionPath(one))));
+  return sends.flat().filter((send) => send.channel === channel);
+}
+
+async function withoutSuppressed({ steps, refused }: Plan, post: Post): Promise<Plan> {
+  const found = planOf(await Promise.all(steps.map((step) => unlessSuppressed(step, post))));
+  return { steps: found.steps, refused: [...refused, ...found.refused] };
+}
+
+async function unlessSuppressed(found: Step | Refused, { ledger, edition }: Post): Promise<Step | Refused> {
+  if (!('from' in found)) return found;
+  const { address, subscribed } = found.recipient;
+  const suppression = await ledger.suppressionOf(address, edition.report);
+  if (!suppression || (suppression.report !== '*' && !subscribed)) return found;
+  return { address, why: `gets nothing more: ${suppressionReason(suppression)}` };
+}
+
+/** "1 failed or not sent: a@example.com; 1 unknown: …" */
+function openText(sheet: Sheet): string {
+  const { failed, unknown, underWay, held } = openOf(sheet);
+  const part = (sends: readonly Send[], what: string) =>
+    sends.length === 0
+      ? []
+      : [`${sends.length} ${what}: ${sends.map(({ recipient }) => recipient).join(', ')}`];
+  const parts = [
+    ...part(failed, 'failed or not sent yet'),
+    ...part(unknown, 'of which nobody knows'),
+    ...part(underWay, 'under way'),
+    ...part(held, 'held until it is released'),
+  ];
+  return parts.length === 0 ? 'nothing is open' : parts.join('; ');
+}
+
+async function report(
+  { steps, refused }: Plan,
+  deliveries: readonly Delivery[],
+  post: Post,
+  { dryRun = false, json }: Options,
+): Promise<void> {
+  const { edition } = post.manifest;
+  process.exitCode = refused.length > 0 ? 1 : exitCodeOf(deliveries);
+  if (json) {
+    const to = steps.map(({ recipient }) => recipient);
+    return printJson({ edition, dry_run: dryRun, to, refused, deliveries: deliveriesAsJson(deliveries) });
+  }
+  const newest = await newestOf(post);
+  if (newest !== edition) process.stderr.write(`${edition} is not the newest of its period: ${newest} is\n`);
+  for (const { address, why } of refused) process.stderr.write(`${address}: ${why}\n`);
+  if (steps.length === 0) print(`${edition}: nobody to send to`);
+  for (const { recipient } of dryRun ? steps : []) {
+    print(`would be sent to ${recipient.address} (${recipient.language})`);
+  }
+  printDeliveries(deliveries);
+  if (!dryRun) print(`${edition}: ${openText(await sheetOf(post))}`);
+}
+
+/** The path of the period's newest edition: an older one may be sent all the same, but not unawares. */
+async function newestOf({ archive, edition }: Post): Promise<string> {
+  return editionPath((await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition);
+}

@@ -1,0 +1,83 @@
+/** What the verbs that make editions have in common: `run`, `backfill`. */
+import type { Command } from 'commander';
+import type { Recipient } from '../deliver.ts';
+import { UsageError } from '../errors.ts';
+import { formats } from '../formats.ts';
+import type { RunRequest } from '../pipeline.ts';
+import { loadReport, scheduleNamed } from '../report.ts';
+import { subscribersOf } from '../subscriptions.ts';
+import type { Templates } from '../templates.ts';
+import { addWhere, type WhereOptions } from './where.ts';
+
+export interface MakingOptions extends WhereOptions {
+  readonly lake: string;
+  readonly templates?: string;
+  readonly schedule?: string;
+  readonly languages?: string;
+  readonly formats?: string;
+  readonly send?: boolean;
+  /** Addresses instead of the subscribers. */
+  readonly to?: readonly string[] | undefined;
+  readonly json?: boolean;
+}
+
+/** Options of this machine that do not go with --remote. */
+export const localOnly = ['lake', 'templates', 'out'] as const;
+
+export function addMaking(command: Command): Command {
+  return addWhere(command, 'where archive, outbox and ledger lie')
+    .argument('<report>', 'name of a folder in templates/reports')
+    .option('--schedule <name>', 'as this schedule of the report: its subscribers, its send_if')
+    .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
+    .option(
+      '--templates <dir>',
+      'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
+    )
+    .option('--languages <list>', 'such as en,zh; those of the report where left out')
+    .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
+    .option('--json', 'print one JSON object');
+}
+
+/** What options ask of a run, besides its period. Who sends to subscribers has its owner hear of what goes wrong. */
+export function askedBy(
+  report: string,
+  templates: Templates,
+  options: MakingOptions,
+): Pick<RunRequest, 'languages' | 'formats' | 'recipients' | 'schedule' | 'tellOwner'> {
+  const { schedule } = options;
+  if (schedule !== undefined) scheduleNamed(loadReport(templates, report), schedule);
+  return {
+    languages: listOf(options.languages),
+    formats: listOf(options.formats),
+    recipients: recipientsOf(report, templates, options),
+    schedule,
+    tellOwner: options.send === true,
+  };
+}
+
+function recipientsOf(report: string, templates: Templates, options: MakingOptions): readonly Recipient[] {
+  if (options.to) {
+    const language =
+      listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
+    return options.to.map((address) => ({
+      address: checkedAddress(address),
+      language,
+      attach: ['pdf'],
+      subscribed: false,
+    }));
+  }
+  return options.send ? subscribersOf(templates, report, options.schedule) : [];
+}
+
+/** @throws UsageError it is no bare address */
+export function checkedAddress(address: string): string {
+  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address;
+  throw new UsageError(`--to ${address}: expected an email address`);
+}
+
+export function listOf(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

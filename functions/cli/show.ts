@@ -1,0 +1,68 @@
+/** `periodical show EDITION`: what an edition was made of, checked for and sent to. */
+import type { Release, Send } from '../ledger.ts';
+import type { CorrectionSummary, Manifest } from '../manifest.ts';
+import { readManifest } from '../pipeline.ts';
+import { editionNamed } from './named.ts';
+import { bytesText, columns, print, printJson } from './output.ts';
+import type { Stores, WhereOptions } from './where.ts';
+
+interface Options extends WhereOptions {
+  readonly json?: boolean;
+}
+
+/** @throws InputError there is no such edition */
+export async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
+  const edition = await editionNamed(archive, text);
+  const manifest = await readManifest(archive, edition);
+  const sends = await ledger().listSends(manifest.edition);
+  const release = manifest.held ? await ledger().releaseOf(manifest.edition) : undefined;
+  const path = archive.locate(edition);
+  if (options.json) return printJson({ ...manifest, release: release ?? null, path, sends });
+  print(columns(frontOf(manifest, release, path)));
+  printTable(['CHECK', 'RESULT'], manifest.checks.map(checkRow));
+  printTable(
+    ['FILE', 'SIZE'],
+    manifest.files.map((file) => [file.name, bytesText(file.size)]),
+  );
+  if (sends.length > 0) printTable(['SENT TO', 'STATE', 'WHEN', 'DETAIL'], sends.map(sendRow));
+}
+
+function frontOf(manifest: Manifest, release: Release | undefined, path: string): string[][] {
+  const { period, run, coverage, correction, signature } = manifest;
+  return [
+    ['edition', manifest.edition],
+    ['title', Object.values(manifest.title).join(' · ')],
+    ['period', `${period.start}..${period.end} (end excluded), ${manifest.timezone}`],
+    ['compared with', `${manifest.yoy.start}..${manifest.yoy.end}`],
+    ['made', run.finishedAt],
+    ['state', stateOf(manifest, release)],
+    ...(release ? [['released', `by ${release.by} at ${release.at}: ${release.because}`]] : []),
+    ...(correction ? [['corrects', `${correction.against}: ${correctionText(correction)}`]] : []),
+    ['engine', manifest.versions.engine ?? ''],
+    ['lake covers', `${coverage.first_sale_day ?? '?'} to ${coverage.last_sale_day ?? '?'}`],
+    ['signed with', signature ? `key ${signature.key}` : 'nothing: it was made before editions were signed'],
+    ['folder', path],
+  ];
+}
+
+function stateOf({ held, heldBecause }: Manifest, release: Release | undefined): string {
+  if (!held) return 'not held';
+  return `${release ? 'was held' : 'held'}: ${heldBecause.join('; ')}`;
+}
+
+/** "14 figures changed, 2 rows came, 0 went (data)" */
+export function correctionText({ counts, reasons, incomparable }: CorrectionSummary): string {
+  if (incomparable !== undefined) return `cannot be compared: ${incomparable} (${reasons.join(', ')})`;
+  const { figures, added, removed } = counts;
+  return `${figures} figures changed, ${added} rows came, ${removed} went (${reasons.join(', ')})`;
+}
+
+function checkRow({ name, holds, severity, rows }: Manifest['checks'][number]): string[] {
+  return [name, holds ? 'holds' : `${severity}: ${rows} rows`];
+}
+
+const sendRow = ({ recipient, state, updatedAt, detail }: Send) => [recipient, state, updatedAt, detail];
+
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  print(`\n${columns([head, ...rows])}`);
+}

@@ -1,0 +1,175 @@
+/** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Delivery } from '../deliver.ts';
+import { saidBy } from '../errors.ts';
+import { type LocalEffects, localEffects } from '../local.ts';
+import { ownersIn } from '../notices.ts';
+import type { RunResult } from '../pipeline.ts';
+import { type DeliveryMessage, parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
+import { takeDelivery } from '../stages/deliver.ts';
+import { takeRun } from '../stages/run.ts';
+import { type Findings, type SweepEffects, sweep } from '../sweep.ts';
+import { type Templates, templatesAt } from '../templates.ts';
+import { print, printJson, progress } from './output.ts';
+import { addOut } from './where.ts';
+
+interface SweepOptions {
+  readonly out: string;
+  readonly lake: string;
+  readonly templates?: string;
+  readonly at?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSweep(program: Command): void {
+  addOut(program.command('sweep'), 'where archive, outbox and ledger lie')
+    .summary('find what should have happened and did not, and make up for it')
+    .description(
+      'Finds due periods without an edition, runs that are stuck, mails without an end, closed periods whose raw data changed. Runs what is missing, sends what was due to the subscribers, and tells owners the rest. Called by cron every hour or day, it is the scheduler of one machine; a deployed Periodical does it by itself every day.',
+    )
+    .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
+    .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
+    .option('--at <instant>', 'as if it were then, such as 2024-07-02T03:00:00Z', instant)
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--json', 'print one JSON object')
+    .action(sweepHere);
+}
+
+function instant(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError('expected an instant in UTC, such as 2024-07-02T03:00:00Z');
+}
+
+/** Reports that are made at the same time: one renders while the engine works for another. */
+const atOnce = 2;
+
+async function sweepHere(options: SweepOptions): Promise<void> {
+  const { lake, out, at, json = false, dryRun = false } = options;
+  const templates = templatesAt(options.templates);
+  const shown = progress(json);
+  const clock = at === undefined ? {} : { now: () => at };
+  const local = localEffects({ lake, out, onProgress: shown.show, ...clock });
+  try {
+    const runs = keeping<RunMessage>();
+    const deliveries = keeping<DeliveryMessage>();
+    const findings = await sweep(effectsOf({ local, templates, runs, deliveries, dryRun }));
+    const sent = dryRun ? [] : await deliverAll(deliveries.kept, local, templates);
+    const ended = dryRun ? [] : await runAll(runs.kept, local, templates);
+    shown.end();
+    if (json) printJson({ findings, runs: ended.map(({ end }) => end), deliveries: sent });
+    else printSweep(findings, ended, dryRun);
+    process.exitCode = ended.some(({ end }) => end.status === 'failed') ? 1 : 0;
+  } finally {
+    shown.end();
+    local.close();
+  }
+}
+
+interface Keeping<Message> extends Queue<Message> {
+  readonly kept: Message[];
+}
+
+/** Nobody else takes them: they are worked off when the sweep is through. */
+function keeping<Message>(): Keeping<Message> {
+  const kept: Message[] = [];
+  return {
+    kept,
+    send: async (message) => void kept.push(message),
+    sendAll: async (messages) => void kept.push(...messages),
+  };
+}
+
+interface Here {
+  readonly local: LocalEffects;
+  readonly templates: Templates;
+  readonly runs: Queue<RunMessage>;
+  readonly deliveries: Queue<DeliveryMessage>;
+  readonly dryRun: boolean;
+}
+
+function effectsOf({ local, templates, runs, deliveries, dryRun }: Here): SweepEffects {
+  const { archive, ledger, engine, now, tell } = local;
+  return {
+    templates,
+    archive,
+    ledger: dryRun ? { ...ledger, saveRun: async () => {} } : ledger,
+    runs,
+    deliveries,
+    // A run that fails here says so, and there is no queue that could give it up.
+    deadLetters: async () => [],
+    fingerprint: engine.fingerprint,
+    tell: dryRun ? async () => {} : tell,
+    now,
+  };
+}
+
+async function deliverAll(
+  messages: readonly DeliveryMessage[],
+  local: LocalEffects,
+  templates: Templates,
+): Promise<Delivery[]> {
+  const stage = { ...local, ownerOf: ownersIn(templates) };
+  const sent: Delivery[] = [];
+  for (const message of messages) sent.push(await takeDelivery(JSON.stringify(message), stage, true));
+  return sent;
+}
+
+interface Ended {
+  readonly message: RunMessage & { id: string };
+  readonly end: Pick<RunResult, 'message'> & { status: RunResult['status'] | 'failed'; id: string };
+}
+
+async function runAll(
+  messages: readonly RunMessage[],
+  local: LocalEffects,
+  templates: Templates,
+): Promise<Ended[]> {
+  const waiting = messages.map((message) => parseRunMessage(JSON.stringify(message)));
+  const ended: Ended[] = [];
+  const work = async () => {
+    for (let message = waiting.shift(); message; message = waiting.shift()) {
+      ended.push({ message, end: await runOne(message, local, templates) });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return ended;
+}
+
+/** One that fails keeps no other from being made; its owner has been told. */
+async function runOne(
+  message: RunMessage & { id: string },
+  local: LocalEffects,
+  templates: Templates,
+): Promise<Ended['end']> {
+  const { id } = message;
+  try {
+    const stage = { ...local, templates, runs: keeping<RunMessage>() };
+    const { status, message: said } = await takeRun(JSON.stringify(message), stage, true);
+    return { id, status, message: said };
+  } catch (error) {
+    return { id, status: 'failed', message: saidBy(error) };
+  }
+}
+
+function printSweep(findings: Findings, ended: readonly Ended[], dryRun: boolean): void {
+  const { missed, stuck, resumedSends, openSends, changed, silent } = findings;
+  for (const { report, period, schedule, at } of missed) {
+    print(`due and not made: ${report}/${period} (${schedule}, ${at})`);
+  }
+  for (const { id, updatedAt } of stuck) print(`stuck since ${updatedAt}: run ${id}`);
+  for (const { edition, recipient, state } of resumedSends) print(`${state}: ${edition} to ${recipient}`);
+  for (const { edition, recipient, state } of openSends) {
+    print(`${state}: ${edition} to ${recipient}; periodical resend ${edition} --to ${recipient}`);
+  }
+  for (const { edition } of changed) print(`raw data changed since it was made: ${edition}`);
+  for (const { report, schedule, month, silent: times } of silent) {
+    print(`did not fire ${times.length} times in ${month}: ${report}, ${schedule}`);
+  }
+  if (dryRun) {
+    print('dry run: nothing was done');
+    return;
+  }
+  for (const { message, end } of ended) print(`${message.report}: ${end.status}: ${end.message}`);
+  if (ended.length === 0 && openSends.length === 0) print('nothing is missing');
+}

@@ -1,0 +1,52 @@
+/** `periodical verify EDITION [--rebuild]`: proves that an edition is what was made. */
+import { editionPath } from '../archive.ts';
+import { describeProblem, InputError } from '../errors.ts';
+import { readManifest } from '../pipeline.ts';
+import { rebuildEdition } from '../rebuild.ts';
+import { templatesAt } from '../templates.ts';
+import { verifyEdition } from '../verify.ts';
+import { editionNamed } from './named.ts';
+import { print, printJson } from './output.ts';
+import type { Stores, WhereOptions } from './where.ts';
+
+export interface VerifyOptions extends WhereOptions {
+  readonly rebuild?: boolean;
+  readonly templates?: string;
+  readonly json?: boolean;
+}
+
+export async function verify(text: string, options: VerifyOptions, stores: Stores): Promise<void> {
+  const { archive, signer } = stores;
+  const edition = await editionNamed(archive, text);
+  const path = editionPath(edition);
+  const problems = await verifyEdition(archive, edition, signer());
+  const whole = problems.length === 0;
+  // What was altered renders to nothing that would prove anything.
+  const rebuild = options.rebuild && whole;
+  if (rebuild) problems.push(...(await rebuildAgain(edition, options, stores)));
+  const rebuilt = rebuild ? { rebuilt: problems.length === 0 } : {};
+  process.exitCode = problems.length === 0 ? 0 : 1;
+  if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems });
+  process.stderr.write(problems.map((problem) => `${path}/${problem}\n`).join(''));
+  if (whole)
+    print(
+      rebuild && problems.length === 0
+        ? `${path} is whole, and renders to the same bytes`
+        : `${path} is whole`,
+    );
+}
+
+async function rebuildAgain(
+  edition: Parameters<typeof rebuildEdition>[0]['edition'],
+  { templates }: VerifyOptions,
+  { archive }: Stores,
+): Promise<string[]> {
+  const manifest = await readManifest(archive, edition);
+  try {
+    return await rebuildEdition({ archive, edition, manifest, templates: templatesAt(templates) });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const hint = 'cannot be rebuilt; --templates names the folder that it was made with';
+    return [...error.problems.map(describeProblem), hint];
+  }
+}

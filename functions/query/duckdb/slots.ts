@@ -1,0 +1,77 @@
+/**
+ * Places for engines: so many at once on one machine, whichever processes they are in. A place is a file with
+ * a lock of SQLite on it, which the operating system drops when its process ends, however it ends.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RetryableError } from '../../errors.ts';
+
+export interface SlotOptions {
+  /** Folder of the places, on this machine's own disk. */
+  readonly directory: string;
+  /** How many places there are. */
+  readonly atOnce: number;
+  /** How long a place is waited for. @default 120 */
+  readonly minutes?: number;
+}
+
+export interface Slot {
+  /** Only who has the slot writes there; what lies there is of one that has ended. */
+  readonly directory: string;
+  release(): void;
+}
+
+const shortest = 50;
+const longest = 1000;
+
+/**
+ * @param onWait is called once where no place is free at first
+ * @throws RetryableError none became free in time
+ */
+export async function takeSlot(options: SlotOptions, onWait: () => void): Promise<Slot> {
+  const { directory, atOnce, minutes = 120 } = options;
+  mkdirSync(directory, { recursive: true });
+  const end = performance.now() + minutes * 60_000;
+  for (let pause = shortest; ; pause = Math.min(longest, pause * 1.5)) {
+    const slot = freeSlot(directory, atOnce);
+    if (slot) return slot;
+    if (performance.now() >= end) {
+      throw new RetryableError(
+        `no engine became free within ${minutes} minutes: ${atOnce} may work at once (${directory})`,
+      );
+    }
+    if (pause === shortest) onWait();
+    // Many may wait for the same one: at different moments, they do not all look at once.
+    await sleep(pause * (0.5 + Math.random()));
+  }
+}
+
+function freeSlot(directory: string, atOnce: number): Slot | undefined {
+  for (let number = 1; number <= atOnce; number++) {
+    const path = join(directory, `slot-${number}`);
+    const lock = tryLock(`${path}.sqlite`);
+    if (lock) return { directory: path, release: () => lock.close() };
+  }
+  return undefined;
+}
+
+/** @returns undefined where somebody else has it */
+function tryLock(path: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('begin exclusive');
+    return database;
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+}
+
+const busy = 5;
+
+// The lowest byte says what it is, the others in which way.
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy;

@@ -1,0 +1,76 @@
+/** A look at the dead letters of a queue of SQS; they stay where they are. */
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { awsError } from '../aws-error.ts';
+import { InputError } from '../errors.ts';
+import { type DeadLetter, type DeadLetters, parseDeliveryMessage, parseRunMessage } from '../queue.ts';
+
+/** Messages that are looked at, at most. */
+const most = 50;
+/** Seconds for which a message that was looked at is not shown again. */
+const hiddenFor = 30;
+
+export async function deadLettersAt(
+  client: SQSClient,
+  queue: 'runs' | 'deliveries',
+  url: string,
+): Promise<DeadLetters> {
+  try {
+    const count = await countAt(client, url);
+    const letters =
+      count === 0 ? [] : (await messagesAt(client, url)).map((message) => letterOf(queue, message));
+    return { queue, count, letters };
+  } catch (error) {
+    throw awsError(error, `queue ${url}`, 'sqs:GetQueueAttributes and sqs:ReceiveMessage');
+  }
+}
+
+async function countAt(client: SQSClient, QueueUrl: string): Promise<number> {
+  const name = 'ApproximateNumberOfMessages';
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
+  );
+  return Number(Attributes?.[name] ?? 0);
+}
+
+async function messagesAt(client: SQSClient, QueueUrl: string): Promise<Message[]> {
+  const found = new Map<string, Message>();
+  while (found.size < most) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenFor }),
+    );
+    const known = found.size;
+    for (const message of Messages) found.set(message.MessageId ?? '', message);
+    if (found.size === known) break;
+  }
+  return [...found.values()];
+}
+
+function letterOf(queue: 'runs' | 'deliveries', { MessageId: id = '', Body = '' }: Message): DeadLetter {
+  try {
+    return { id, ...(queue === 'runs' ? runIn(Body) : deliveryIn(Body)) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { id, report: undefined, about: '', what: error.message };
+  }
+}
+
+function runIn(body: string): Omit<DeadLetter, 'id'> {
+  const { id, report, schedule, period } = parseRunMessage(body);
+  const asked = period ?? `the schedule ${schedule ?? ''}`;
+  return { report, about: `${report}/${period ?? schedule ?? ''}`, what: `the run ${id} for ${asked}` };
+}
+
+function deliveryIn(body: string): Omit<DeadLetter, 'id'> {
+  const message = parseDeliveryMessage(body);
+  if ('notice' in message) {
+    const { about, owner, title } = message.notice;
+    return { report: about.split('/')[0], about, what: `the notice "${title}" to ${owner}` };
+  }
+  const { edition, recipient } = message;
+  return { report: edition.split('/')[0], about: edition, what: `the mail to ${recipient.address}` };
+}

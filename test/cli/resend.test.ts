@@ -1,0 +1,420 @@
+/** `periodical resend`: what did not arrive goes out, and nothing else does. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { carryOut, type Post } from '../../functions/cli/post.ts';
+import { planResend } from '../../functions/cli/resend.ts';
+import { type Channel, deliver, LostAnswerError } from '../../functions/deliver.ts';
+import type { SendState } from '../../functions/ledger.ts';
+import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
+import { edition } from '../deliver/edition.ts';
+import { rememberingQueue } from '../stages/harness.ts';
+import { at, freshPlace, mortal, path, periodical, to } from './post.ts';
+
+const place = freshPlace();
+
+const keyOf = (recipient: string) => ({ edition: path, recipient, channel: 'outbox' });
+
+/** Leads the send to an address to a state, as a run in the past would have. */
+async function bring(address: string, state: SendState, addressing = to(address)): Promise<void> {
+  const { ledger } = place();
+  await ledger.announce(keyOf(address), at(-600), addressing, 'pending');
+  if (state === 'pending') return;
+  await ledger.claim(keyOf(address), at(-600), 120);
+  if (state === 'delivered' || state === 'bounced')
+    await ledger.observe(keyOf(address), state, 'told', at(-599));
+  else if (state !== 'sending') await ledger.settle(keyOf(address), state as 'sent', 'brought', at(-599));
+}
+
+const sendTo = async (address: string) =>
+  (await place().ledger.listSends(path)).find(({ recipient }) => recipient === address);
+const states = async () =>
+  Object.fromEntries(
+    (await place().ledger.listSends(path)).map(({ recipient, state }) => [recipient, state]),
+  );
+const resend = (...more: string[]) => periodical('resend', path, '--out', place().out, ...more);
+const mail = (name: string) => readFileSync(join(place().out, 'outbox', name), 'utf8');
+
+describe('without saying to whom', () => {
+  it('it says what is open, and that is wrong usage', async () => {
+    await bring('a@example.com', 'failed');
+    await bring('b@example.com', 'pending');
+    await bring('c@example.com', 'unknown');
+    await bring('d@example.com', 'sent');
+    const { code, err } = await resend();
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'periodical: resend to whom? --failed, --unknown, --readers or --to ADDRESS says it\n' +
+        'shop-tally/2024-06/r1: 2 failed or not sent yet: a@example.com, b@example.com; 1 of which nobody knows: c@example.com\n',
+    );
+    expect(place().mails()).toEqual([]);
+  });
+
+  it('it says so where nothing is open', async () => {
+    await bring('a@example.com', 'sent');
+    expect((await resend()).err).toContain('nothing is open');
+  });
+});
+
+describe('--failed', () => {
+  it('sends to who has not got it, as it was to be sent, and to nobody else', async () => {
+    await bring('a@example.com', 'failed', to('a@example.com', { language: 'zh' }));
+    await bring('b@example.com', 'pending');
+    for (const state of ['unknown', 'sent', 'delivered', 'bounced', 'suppressed'] as const)
+      await bring(`${state}@example.com`, state);
+    const { code, out } = await resend('--failed');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^sent to a@example\.com: .*\nsent to b@example\.com: .*\nshop-tally.*: 1 of which nobody knows: unknown@example\.com\n$/,
+    );
+    expect(place().mails()).toHaveLength(2);
+    expect(mail(place().mails()[0] ?? '')).toMatch(/^Subject: =\?UTF-8\?/m);
+    expect(await states()).toMatchObject({ 'a@example.com': 'sent', 'unknown@example.com': 'unknown' });
+  });
+
+  it('of two of which one fails again sends the other, and ends with 1', async () => {
+    await bring('a@example.com', 'failed');
+    await bring('b@example.com', 'failed');
+    const refusing: Channel = {
+      ...place().box,
+      send: (raw, envelope) =>
+        envelope.recipient === 'a@example.com'
+          ? Promise.reject(new Error('550 no such user'))
+          : place().box.send(raw, envelope),
+    };
+    const post = place().post({ channel: refusing });
+    const deliveries = await carryOut(await planResend(post, { failed: true }), post);
+    expect(deliveries.map(({ state }) => state)).toEqual(['failed', 'sent']);
+    expect(await states()).toEqual({ 'a@example.com': 'failed', 'b@example.com': 'sent' });
+    expect(await sendTo('a@example.com')).toMatchObject({ detail: '550 no such user' });
+  });
+
+  it('leaves alone what an earlier version noted without a language, and says so', async () => {
+    await place().ledger.announce(keyOf('a@example.com'), at(-600), undefined, 'pending');
+    const { code, err } = await resend('--failed');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^a@example\.com: was noted by an earlier version/),
+    ]);
+    expect((await resend('--to', 'a@example.com', '--language', 'zh')).code).toBe(0);
+    expect(await states()).toEqual({ 'a@example.com': 'sent' });
+  });
+
+  it('does nothing where nothing failed', async () => {
+    await bring('a@example.com', 'sent');
+    const { code, out } = await resend('--failed');
+    expect([code, out]).toEqual([
+      0,
+      'shop-tally/2024-06/r1: nobody to send to\nshop-tally/2024-06/r1: nothing is open\n',
+    ]);
+  });
+
+  it('--dry-run changes nothing', async () => {
+    await bring('a@example.com', 'failed');
+    const before = await sendTo('a@example.com');
+    const { code, out } = await resend('--failed', '--dry-run');
+    expect([code, out]).toEqual([0, 'would be sent to a@example.com (en)\n']);
+    const json = JSON.parse((await resend('--failed', '--dry-run', '--json')).out);
+    expect(json).toMatchObject({
+      edition: path,
+      dry_run: true,
+      to: [{ address: 'a@example.com' }],
+      deliveries: [],
+    });
+    expect([await sendTo('a@example.com'), place().mails()]).toEqual([before, []]);
+  });
+});
+
+describe('--unknown', () => {
+  it('finds in the outbox the proof that it went out, and writes no second file', async () => {
+    await deliver({
+      ...{ archive: place().archive, edition, manifest: place().manifest, recipients: [to('a@example.com')] },
+      ledger: { ...place().ledger, settle: () => Promise.reject(new Error('disk full')) },
+      channel: place().box,
+      ...{ from: 'Shop <shop@example.com>', linksFor: async () => ({ archiveUrl: '.' }), now: () => at(0) },
+    });
+    expect(await states()).toEqual({ 'a@example.com': 'sending' });
+    expect((await resend('--unknown')).code).toBe(0);
+    expect([await states(), place().mails().length]).toEqual([{ 'a@example.com': 'sent' }, 1]);
+  });
+
+  it('sends by a channel that cannot know, once', async () => {
+    await bring('a@example.com', 'unknown');
+    await bring('b@example.com', 'sending'); // its lease has passed
+    await bring('c@example.com', 'failed');
+    const taken: string[] = [];
+    const channel: Channel = {
+      name: 'outbox',
+      idempotent: false,
+      send: async (_raw, { recipient }) => ({ id: `id-${taken.push(recipient)}`, existed: false }),
+    };
+    const post = place().post({ channel, idempotent: false });
+    await carryOut(await planResend(post, { unknown: true }), post);
+    await carryOut(await planResend(post, { unknown: true }), post);
+    expect(taken).toEqual(['a@example.com', 'b@example.com']);
+    expect(await states()).toMatchObject({
+      'a@example.com': 'sent',
+      'b@example.com': 'sent',
+      'c@example.com': 'failed',
+    });
+  });
+
+  it('leaves alone what was heard of meanwhile', async () => {
+    await bring('a@example.com', 'unknown');
+    const post = place().post();
+    const plan = await planResend(post, { unknown: true });
+    await place().ledger.observe(keyOf('a@example.com'), 'delivered', 'told by SES', at(0));
+    const channel: Post = { ...post, idempotent: false };
+    expect(await carryOut(plan, channel)).toMatchObject([{ state: 'delivered', detail: 'told by SES' }]);
+    expect(place().mails()).toEqual([]);
+  });
+});
+
+describe('--to', () => {
+  it('a new address is asked for: first language, no word of a subscription', async () => {
+    expect((await resend('--to', 'new@example.com')).code).toBe(0);
+    expect(await sendTo('new@example.com')).toMatchObject({
+      state: 'sent',
+      addressing: { language: 'en', attach: ['pdf'], subscribed: false },
+    });
+    expect(mail(place().mails()[0] ?? '')).toContain('somebody asked for it');
+  });
+
+  it('may say the language, of those that there are', async () => {
+    expect((await resend('--to', 'new@example.com', '--language', 'zh')).code).toBe(0);
+    expect(await sendTo('new@example.com')).toMatchObject({ addressing: { language: 'zh' } });
+    const { code, err } = await resend('--to', 'other@example.com', '--language', 'fr');
+    expect([code, err]).toEqual([2, 'periodical: --language fr: the edition has en, zh\n']);
+  });
+
+  it.each(['failed', 'pending', 'unknown', 'sending'] as const)('one that is %s is sent', async (state) => {
+    await bring('a@example.com', state);
+    expect((await resend('--to', 'A@Example.com')).code).toBe(0);
+    expect(await states()).toEqual({ 'a@example.com': 'sent' });
+    expect(place().mails()).toHaveLength(1);
+  });
+
+  it.each(['sent', 'delivered', 'bounced'] as const)(
+    'one that is %s has to be asked for --again',
+    async (state) => {
+      await bring('a@example.com', state);
+      const { code, err } = await resend('--to', 'a@example.com', '--to', 'new@example.com');
+      expect([code, err]).toEqual([
+        1,
+        `a@example.com: has it: ${state} at ${at(-599)}; --again sends it all the same\n`,
+      ]);
+      expect(place().mails()).toEqual([]);
+      expect((await resend('--to', 'a@example.com', '--again')).code).toBe(0);
+      expect(await sendTo('a@example.com')).toMatchObject({
+        state: 'sent',
+        detail: expect.stringMatching(/--copy-2--.*\.eml \(copy 2\)$/),
+        addressing: { copy: 2 },
+      });
+    },
+  );
+
+  it('again and again is a message of its own each time, and one entry', async () => {
+    await resend('--to', 'a@example.com');
+    await resend('--to', 'a@example.com', '--again');
+    await resend('--to', 'a@example.com', '--again');
+    expect(place().mails()).toHaveLength(3);
+    const ids = place()
+      .mails()
+      .map((name) => /^Message-ID: (.*)$/im.exec(mail(name))?.[1]);
+    expect(new Set(ids).size).toBe(3);
+    expect(await place().ledger.listSends(path)).toHaveLength(1);
+  });
+
+  it.each([
+    ['bounced', '*', /a mail to this address came back for good \(2024-06-20: 550\)/],
+    ['unsubscribed', 'shop-tally', /the recipient unsubscribed from this report \(2024-06-20: 550\)/],
+  ] as const)('one that is suppressed (%s) is refused with the reason', async (reason, report, expected) => {
+    await bring('a@example.com', 'failed');
+    await place().ledger.suppress({
+      ...{ address: 'a@example.com', report, reason, at: '2024-06-20T08:00:00Z', detail: '550' },
+    });
+    const { code, err } = await resend('--to', 'a@example.com', '--again');
+    expect([code, err]).toEqual([1, expect.stringMatching(expected)]);
+    expect([await states(), place().mails()]).toEqual([{ 'a@example.com': 'failed' }, []]);
+  });
+
+  it('the same address twice is one mail', async () => {
+    expect((await resend('--to', 'a@example.com', '--to', 'A@example.com', '--json')).code).toBe(0);
+    expect(place().mails()).toHaveLength(1);
+  });
+});
+
+it('an edition that a newer one follows is sent, with a word about that', async () => {
+  await place().addRevision(2, {});
+  const { code, err } = await resend('--to', 'a@example.com');
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining(
+      'shop-tally/2024-06/r1 is not the newest of its period: shop-tally/2024-06/r2 is\n',
+    ),
+  ]);
+});
+
+describe('is refused:', () => {
+  it.each([
+    [['--again'], '--again goes with --to'],
+    [['--failed', '--language', 'zh'], '--language goes with --to'],
+    [['--failed', '--to', 'a@example.com'], "'--failed' cannot be used with option '--to"],
+    [['--to', 'nobody'], '--to nobody: expected an email address'],
+  ])('%j', async (options, expected) => {
+    const { code, err } = await resend(...options);
+    expect([code, err]).toEqual([2, expect.stringContaining(expected)]);
+  });
+
+  it('an edition that is held, until it is released', async () => {
+    await place().addRevision(2, { held: true, heldBecause: ['check adds_up: 2 rows'] });
+    const again = () =>
+      periodical('resend', 'shop-tally/2024-06', '--to', 'a@example.com', '--out', place().out);
+    const { code, err } = await again();
+    expect([code, err]).toEqual([
+      1,
+      'shop-tally/2024-06/r2 is held, and nothing of it is sent: check adds_up: 2 rows; periodical release shop-tally/2024-06/r2 --because "…" lets it go out\n',
+    ]);
+    await periodical('release', 'shop-tally/2024-06', '--because', 'it is right', '--out', place().out);
+    expect((await again()).code).toBe(0);
+  });
+});
+
+describe('by a queue', () => {
+  const cloud = () => {
+    const { archive, ledger, manifest, box } = place();
+    const deliveries = rememberingQueue<{ edition: string; recipient: ReturnType<typeof to> }>();
+    const now = () => at(0);
+    const dispatch = queueDispatch({ ledger, deliveries, now, channel: 'outbox' });
+    const post: Post = {
+      ...place().post({ idempotent: false }),
+      send: (recipients) => dispatch(edition, manifest, recipients),
+    };
+    const stage = {
+      ...{ archive, ledger, channel: { ...box, idempotent: false }, from: 'Shop <shop@example.com>', now },
+      ...{
+        linksFor: async () => ({ archiveUrl: '.' }),
+        ownerOf: () => 'owner@example.com',
+        reach: '--remote',
+      },
+    };
+    return { post, deliveries, stage };
+  };
+
+  it('the message carries how it is sent, and a message that comes twice is one mail', async () => {
+    await bring('a@example.com', 'sent', to('a@example.com', { language: 'zh' }));
+    const { post, deliveries, stage } = cloud();
+    await carryOut(await planResend(post, { to: ['a@example.com'], again: true }), post);
+    expect(await states()).toEqual({ 'a@example.com': 'pending' });
+    const text = JSON.stringify(deliveries.sent[0]);
+    expect(await takeDelivery(text, stage)).toMatchObject({ state: 'sent', now: true });
+    expect(await takeDelivery(text, stage)).toMatchObject({ state: 'sent', now: false });
+    expect(place().mails()).toEqual([expect.stringContaining('--copy-2--')]);
+  });
+
+  it('a message that got lost is found by --failed', async () => {
+    await bring('a@example.com', 'failed');
+    const { post, deliveries, stage } = cloud();
+    await carryOut(await planResend(post, { failed: true }), post);
+    deliveries.sent.length = 0;
+    await carryOut(await planResend(post, { failed: true }), post);
+    for (const message of deliveries.sent) await takeDelivery(JSON.stringify(message), stage);
+    expect([await states(), place().mails().length]).toEqual([{ 'a@example.com': 'sent' }, 1]);
+  });
+});
+
+it('a send whose opening was heard of late, and was made again by the SDK, goes out', async () => {
+  await bring('a@example.com', 'failed');
+  const { ledger } = place();
+  const reopen: typeof ledger.reopen = async (...args) => {
+    await ledger.reopen(...args);
+    return ledger.reopen(...args);
+  };
+  const post = place().post({ ledger: { ...ledger, reopen }, idempotent: false });
+  const deliveries = await carryOut(await planResend(post, { failed: true }), post);
+  expect(deliveries.map(({ state }) => state)).toEqual(['sent']);
+});
+
+describe('a power cut', () => {
+  /** Up to a number of calls that no run has. */
+  const upTo = (most: number) =>
+    Array.from({ length: most }, (_, index) => index + 1).flatMap((calls) =>
+      [false, true].map((made) => [calls, made, calls === most] as const),
+    );
+
+  it.each(upTo(14))(
+    'at call %i of --failed (made: %s), and again: everybody has one mail',
+    async (calls, made, isOver) => {
+      await bring('a@example.com', 'failed');
+      await bring('b@example.com', 'pending');
+      const parts = mortal(place(), calls, made);
+      const dying = place().post(parts);
+      await planResend(dying, { failed: true })
+        .then((plan) => carryOut(plan, dying))
+        .catch(() => {});
+      const post = place().post({ now: () => at(1) });
+      await carryOut(await planResend(post, { failed: true, unknown: true }), post);
+      expect(await states()).toEqual({ 'a@example.com': 'sent', 'b@example.com': 'sent' });
+      expect(place().mails()).toHaveLength(2);
+      expect(parts.used.calls < calls).toBe(isOver);
+    },
+  );
+
+  it.each(upTo(9))(
+    'at call %i of --to --again (made: %s), and again: one copy',
+    async (calls, made, isOver) => {
+      await resend('--to', 'a@example.com');
+      const asked = { to: ['a@example.com'], again: true };
+      const parts = mortal(place(), calls, made);
+      const dying = place().post(parts);
+      await planResend(dying, asked)
+        .then((plan) => carryOut(plan, dying))
+        .catch(() => {});
+      const post = place().post({ now: () => at(1) });
+      if (
+        (await sendTo('a@example.com'))?.addressing?.copy === undefined ||
+        (await states())['a@example.com'] !== 'sent'
+      )
+        await carryOut(await planResend(post, asked), post);
+      expect(await sendTo('a@example.com')).toMatchObject({ state: 'sent', addressing: { copy: 2 } });
+      expect(place().mails()).toHaveLength(2);
+      expect(parts.used.calls < calls).toBe(isOver);
+    },
+  );
+
+  it.each(upTo(14))(
+    'at call %i of --failed by SES (made: %s): nobody has two mails',
+    async (calls, made, isOver) => {
+      await bring('a@example.com', 'failed');
+      await bring('b@example.com', 'failed');
+      const taken: string[] = [];
+      const channel: Channel = {
+        name: 'outbox',
+        idempotent: false,
+        send: async (_raw, { recipient }) => ({ id: `id-${taken.push(recipient)}`, existed: false }),
+      };
+      const parts = mortal({ ...place(), box: channel }, calls, made);
+      const lost: Channel = {
+        ...parts.channel,
+        send: (...args) =>
+          parts.channel.send(...args).catch(() => Promise.reject(new LostAnswerError('no answer'))),
+      };
+      const dying = place().post({ ...parts, channel: lost, idempotent: false });
+      await planResend(dying, { failed: true })
+        .then((plan) => carryOut(plan, dying))
+        .catch(() => {});
+      // Long after: every lease has passed.
+      const post = place().post({ channel, idempotent: false, now: () => at(1000) });
+      await carryOut(await planResend(post, { failed: true }), post);
+      expect(new Set(taken).size).toBe(taken.length);
+      const sends = await place().ledger.listSends(path);
+      for (const { recipient, state } of sends) {
+        // What nobody knows is listed, and was not guessed.
+        expect(['sent', 'unknown', 'sending']).toContain(state);
+        if (state === 'sent') expect(taken).toContain(recipient);
+      }
+      if (taken.length < 2) expect(sends.map(({ state }) => state)).not.toEqual(['sent', 'sent']);
+      expect(parts.used.calls < calls).toBe(isOver);
+    },
+  );
+});

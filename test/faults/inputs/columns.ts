@@ -1,0 +1,12 @@
+/** The columns of a report's queries, as the check finds them. */
+import { checkSql, type QueryColumns } from '../../../functions/check/sql.ts';
+import { InputError } from '../../../functions/errors.ts';
+import type { Models } from '../../../functions/query/models.ts';
+import type { Report } from '../../../functions/report.ts';
+
+/** @throws InputError the report's SQL is not sound */
+export async function columnsOfReport(report: Report, models: Models): Promise<QueryColumns> {
+  const { problems, columns } = await checkSql(report, models);
+  if (problems.length > 0) throw new InputError(problems);
+  return columns;
+}
