@@ -69,9 +69,6 @@ function noticeOf(
       `${causes[reason]} The mail ${detail}.`,
       `${recipient} gets no mail of any report any more: sending on would cost the sender its good name. Take the address out of templates/subscriptions.yaml; if the reader has another, put that in and send the edition to it.`,
     ],
-    commands: [
-      `periodical show ${edition}`,
-      `periodical resend ${edition} --to NEW@ADDRESS`,
-    ],
+    commands: [`periodical show ${edition}`, `periodical resend ${edition} --to NEW@ADDRESS`],
   };
 }

@@ -22,6 +22,9 @@ export interface QueryJob {
  */
 export type EngineState = Readonly<Record<string, { readonly id: string; readonly attempt: number }>>;
 
+/** In the state: the lake's fingerprint as it was at the run's beginning, beside what was started. */
+export const lakeKey = 'lake';
+
 /** The engine works without us: ask again later, with its state. */
 export interface Running {
   readonly state: EngineState;

@@ -9,6 +9,7 @@ import { loadReport, scheduleNamed } from '../report.ts';
 import { type Templates, templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 import { addMaking, askedBy, checkedAddress, listOf, localOnly, type MakingOptions } from './run-options.ts';
+import { correctionText } from './show.ts';
 import { refuseWithRemote } from './where.ts';
 
 interface RunOptions extends MakingOptions {
@@ -110,6 +111,8 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   const { manifest } = result;
   if (!manifest || path === undefined) return;
   if (result.isHeld) print(heldText(manifest));
+  const { correction } = manifest;
+  if (correction) print(`Corrects ${correction.against}: ${correctionText(correction)}`);
   const warned = manifest.checks.filter((check) => !check.holds && check.severity === 'warn');
   if (warned.length > 0)
     print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { InputError, RetryableError } from '../errors.ts';
 import type {
   Addressing,
   Claim,
@@ -64,13 +65,27 @@ const schema = `
   ) strict;
   create index if not exists runs_of_report on runs (report, started_at)`;
 
-/** Opens the ledger, and makes it where there is none. */
+function opened(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { timeout: 10_000 });
+    database.exec('pragma journal_mode = wal');
+    database.exec(schema);
+    addColumn(database, 'sends', 'addressing', 'text');
+    return database;
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (/locked|busy/.test(said)) throw new RetryableError(`${path}: ${said}`, { cause });
+    throw InputError.at(path, `cannot be opened as the ledger: ${said}`, undefined, { cause });
+  }
+}
+
+/**
+ * Opens the ledger, and makes it where there is none.
+ * @throws InputError there lies something else; RetryableError another process holds it
+ */
 export function sqliteLedger(path: string): Ledger {
   mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: 10_000 });
-  database.exec('pragma journal_mode = wal');
-  database.exec(schema);
-  addColumn(database, 'sends', 'addressing', 'text');
+  const database = opened(path);
   return {
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),
     reopen: async (key, from, addressing, now) => reopen(database, key, from, addressing, now),

@@ -7,14 +7,15 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws-error.ts';
 import { InputError } from '../errors.ts';
-import type {
-  CheckResult,
-  Engine,
-  EngineState,
-  QueryJob,
-  QueryResult,
-  Running,
-  Statement,
+import {
+  type CheckResult,
+  type Engine,
+  type EngineState,
+  lakeKey,
+  type QueryJob,
+  type QueryResult,
+  type Running,
+  type Statement,
 } from '../query.ts';
 import type { Check } from '../report.ts';
 import type { Table } from '../table.ts';
@@ -56,9 +57,6 @@ export interface AthenaOptions {
 export function athenaEngine(options: AthenaOptions): Engine {
   return { run: (job) => runJob(options, job), fingerprint: (job) => fingerprintOf(options, job) };
 }
-
-/** In the state: the fingerprint, beside what was started. */
-const lakeKey = 'lake';
 
 async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResult | Running> {
   const { [lakeKey]: began, ...started } = job.state;

@@ -67,6 +67,12 @@ export function covers(codePoint: number, weight: Font['weight'] = 400): boolean
   return findGlyph(codePoint, weight) !== undefined;
 }
 
+/** Whether a text needs no more than one family. */
+export function isOfOneFamily(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  return fonts.some((font) => codes.every((code) => trueType(font).glyph(code) !== 0));
+}
+
 /** Width of a text in em, without kerning; a character that no font has counts as one em. */
 export function textWidth(text: string, weight: Font['weight'] = 400): number {
   let width = 0;

@@ -3,6 +3,7 @@ import type { Recipient } from '../deliver.ts';
 import { InputError, saidBy } from '../errors.ts';
 import { tellOfFailure } from '../notices/run.ts';
 import { type Effects, type RunRequest, type RunResult, run } from '../pipeline.ts';
+import { lakeKey } from '../query.ts';
 import { parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
 import { loadReport, type Report, type Schedule, scheduleNamed } from '../report.ts';
 import { subscribersOf } from '../subscriptions.ts';
@@ -113,7 +114,10 @@ async function refuseEndless(
 ): Promise<void> {
   const { ledger, now, templates } = stage;
   if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
-  const detail = `is given up: its queries do not end. It began at ${began} and was asked ${asked} times; see ${Object.keys(state).join(', ')} in Athena`;
+  const statements = Object.keys(state)
+    .filter((key) => key !== lakeKey)
+    .join(', ');
+  const detail = `is given up: its queries do not end. It began at ${began} and was asked ${asked} times; see ${statements} in Athena`;
   const record = await ledger.readRun(id);
   if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
   const error = InputError.at(`run ${id}`, detail);

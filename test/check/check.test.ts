@@ -566,7 +566,7 @@ const inYaml: Case[] = [
       '    columns:\n      no: string\n      owner: string\n      trade: string\n',
       '',
       4,
-      'tables.stalls.columns: invalid input: expected record',
+      'tables.stalls.columns: missing: expected record',
     ],
   ]),
 ];

@@ -4,6 +4,7 @@ import {
   DisabledException,
   KMSClient,
   KMSInvalidMacException,
+  KMSServiceException,
   NotFoundException,
 } from '@aws-sdk/client-kms';
 import { expect, it } from 'vitest';
@@ -39,7 +40,10 @@ it('a wrong MAC is no error', async () => {
 
 it.each([
   ['KMS is slow', new DependencyTimeoutException(exception(503))],
-  ['KMS throttles', Object.assign(new Error('slow'), { name: 'ThrottlingException', $metadata: {} })],
+  [
+    'KMS throttles',
+    new KMSServiceException({ name: 'ThrottlingException', $fault: 'client', ...exception(400) }),
+  ],
   ['the connection is lost', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
 ])('%s: tried again', async (_, error) => {
   await expect(failing(error).sign(mac)).rejects.toThrow(RetryableError);
@@ -51,7 +55,7 @@ it.each([
   ['is disabled', new DisabledException(exception(400)), 'cannot be used (DisabledException: no)'],
   [
     'may not be used',
-    Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }),
+    new KMSServiceException({ name: 'AccessDeniedException', $fault: 'client', ...exception(400) }),
     'allow kms:GenerateMac on it',
   ],
 ])('a key that %s is the operator’s to mend', async (_, error, message) => {

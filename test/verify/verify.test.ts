@@ -58,7 +58,7 @@ it('an edition that nobody touched is whole, in every format and with its correc
 
 describe('every file', () => {
   it('is named where any bit of it is another', async () => {
-    const runs = Number(process.env.CASES ?? 400);
+    const runs = Number(process.env.PERIODICAL_CASES ?? 400);
     const choice = fc.record({
       file: fc.nat(),
       at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),

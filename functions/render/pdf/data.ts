@@ -4,6 +4,9 @@ import { formatDate } from '../../format.ts';
 import { type Theme, word } from '../../theme.ts';
 import { fixedPaint } from '../chart/paint.ts';
 import { type Sketch, sketchChart } from '../chart.ts';
+import { isOfOneFamily } from '../fonts.ts';
+import { outlined } from '../outlined.ts';
+import { cleanText } from '../text/clean.ts';
 import { tileRows } from '../tiles.ts';
 import {
   arrange,
@@ -151,7 +154,8 @@ const leadsToWeb = (href: string) => /^(https?:\/\/|mailto:)/i.test(href);
 function inline(one: Inline, clean: (text: string) => string): object {
   if (one.kind === 'text') return { kind: 'text', text: clean(one.text) };
   if (one.kind === 'break') return one;
-  return { ...one, children: inlines(one.children, clean) };
+  const children = inlines(one.children, clean);
+  return one.kind === 'link' ? { ...one, href: cleanText(one.href), children } : { ...one, children };
 }
 
 function tiles(block: Kpis, clean: (text: string) => string): object {
@@ -178,7 +182,11 @@ function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: n
   const { least, usual, draw } = sketch(block);
   const drawn = height === undefined ? usual : Math.max(least, Math.floor(height / pointsPerPixel));
   const file = `${block.id}.svg`;
-  pictures.set(file, draw(drawn));
+  // Of a text in two fonts Typst draws a part of the second as nothing, and then refuses the document.
+  pictures.set(
+    file,
+    outlined(draw(drawn), (text) => !isOfOneFamily(text)),
+  );
   return {
     kind: 'chart',
     file,

@@ -15,7 +15,7 @@ export function plainText(
       if (inline.kind === 'text') return cleanText(inline.text);
       if (inline.kind === 'break') return '\n';
       const inside = plainText(inline.children, link);
-      return inline.kind === 'link' ? link(inside, inline.href) : inside;
+      return inline.kind === 'link' ? link(inside, cleanText(inline.href)) : inside;
     })
     .join('');
 }

@@ -19,6 +19,7 @@ import type { Archive } from '../../../functions/archive.ts';
 import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
 import type { Ledger } from '../../../functions/ledger.ts';
 import { readManifest } from '../../../functions/pipeline.ts';
+import { deadLettersAt } from '../../../functions/queue/dead-letters.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
 import { kmsSigner } from '../../../functions/signer/kms.ts';
 import { verifyEdition } from '../../../functions/verify.ts';
@@ -230,6 +231,9 @@ describe('the command line, with --remote,', () => {
     expect(got.code).toBe(0);
     expect(readFileSync(join(into, 'report.en.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
     expect((await remotely('verify', edition)).stdout).toBe(`${edition} is whole\n`);
+    expect((await remotely('verify', edition, '--rebuild')).stdout).toBe(
+      `${edition} is whole, and renders to the same bytes\n`,
+    );
     expect((await remotely('runs', 'weekly-pulse')).stdout).toMatch(/2024-W25 +schedule +unchanged/);
   });
 
@@ -244,6 +248,56 @@ describe('the command line, with --remote,', () => {
       1,
       expect.stringContaining('there is no stack "Periodical-none"'),
     ]);
+  });
+});
+
+describe('an edition of a period without data', () => {
+  const empty = 'weekly-pulse/2024-W30/r1';
+  const remotely = (...args: readonly string[]) =>
+    system.periodical(...args, '--remote', '--stack', system.stack);
+  const mailsTo = async (address: string) =>
+    (await system.emulator.mailbox()).filter(({ to }) => to.includes(address));
+
+  it('is held, and the owner hears of it and not who was to get it', async () => {
+    const run = ['run', 'weekly-pulse', '--period', '2024-W30', '--to', 'chief@example.com'];
+    expect((await remotely(...run)).code).toBe(3);
+    const notice = await until(async () =>
+      (await mailsTo('data-team@example.com')).find(({ subject }) => subject.includes('is held')),
+    );
+    expect(notice.text).toContain(
+      `periodical release ${empty} --because "…" --remote --stack ${system.stack}`,
+    );
+    expect(await mailsTo('chief@example.com')).toEqual([]);
+  });
+
+  it('goes out when somebody releases it, once', async () => {
+    const release = () => remotely('release', empty, '--because', 'the shops were closed', '--by', 'Ops');
+    expect(await release()).toMatchObject({ code: 0, stdout: expect.stringContaining('chief@example.com') });
+    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+    expect((await release()).stdout).toContain('was released already');
+    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+    expect((await remotely('show', empty)).stdout).toContain('the shops were closed');
+  });
+
+  it('can be sent to somebody else, and is not sent again to who has it', async () => {
+    expect(await remotely('resend', empty, '--to', 'deputy@example.com')).toMatchObject({ code: 0 });
+    expect(await mailsTo('deputy@example.com')).toHaveLength(1);
+    expect((await remotely('resend', empty, '--failed')).stdout).toContain('nobody to send to');
+    expect((await remotely('resend', empty, '--to', 'chief@example.com')).code).toBe(1);
+    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+  });
+});
+
+it('past periods are made in order, those that have an edition left alone', async () => {
+  const { code, stdout } = await system.periodical(
+    ...['backfill', 'weekly-pulse', '--from', '2024-W23', '--to', '2024-W25', '--json'],
+    ...['--remote', '--stack', system.stack],
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    skipped: 2,
+    left: 0,
+    periods: [{ period: '2024-W23', status: 'made', edition: 'weekly-pulse/2024-W23/r1' }],
   });
 });
 
@@ -272,9 +326,11 @@ it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
   });
   expect(bounced.recipient).toBe('reader@example.com');
   const notice = await until(async () =>
-    (await system.emulator.mailbox()).find(({ to }) => to.includes('data-team@example.com')),
+    (await system.emulator.mailbox()).find(
+      ({ to, subject }) => to.includes('data-team@example.com') && subject.includes('reader@example.com'),
+    ),
   );
-  expect(notice.subject).toContain('reader@example.com');
+  expect(notice.text).toContain(`periodical show ${edition} --remote --stack ${system.stack}`);
   expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toMatchObject({ report: '*' });
 });
 
@@ -287,7 +343,11 @@ it('the sweep finds what the schedules asked for and nobody made', async () => {
 
 it('a poisoned message ends among the dead letters', async () => {
   await put('no JSON at all');
-  expect(await until(async () => (await waiting('RunsDeadUrl')) || undefined)).toBeGreaterThan(0);
+  const letter = await until(async () => {
+    const { letters } = await deadLettersAt(sqs, 'runs', output('RunsDeadUrl'));
+    return letters.find(({ what }) => what.includes('a message is not JSON'));
+  });
+  expect(letter.report).toBeUndefined();
   const client = new CloudWatchClient(system.emulator.clientConfig);
   const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand());
   const queue = output('RunsDeadUrl').split('/').at(-1);

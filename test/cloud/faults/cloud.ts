@@ -22,7 +22,7 @@ import { startMicroburst } from './microburst.ts';
 import { type Choose, startWire } from './wire.ts';
 
 /** Milliseconds until a call of the functions gives up. */
-const callTimeout = 1_500;
+const callTimeout = 1_000;
 /** Milliseconds that microburst keeps a call: longer than any client waits, that of SES too. */
 export const holdMs = 4 * callTimeout;
 

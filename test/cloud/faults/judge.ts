@@ -54,7 +54,14 @@ export async function judge(outcome: Outcome, expected: Expected): Promise<Verdi
 // Faults of services pass: an InputError would send a person to mend what is not broken.
 const isNamed = (error: unknown) => error instanceof RetryableError || error instanceof LostAnswerError;
 
-async function wrongInArchive({ archive, signer }: Outcome, { edition, files }: Expected): Promise<string[]> {
+async function wrongInArchive(
+  { archive, signer, ledger }: Outcome,
+  { edition, files }: Expected,
+): Promise<string[]> {
+  if ((await archive.listEditions(edition.report, edition.period)).length === 0) {
+    const runs = await ledger.listRuns(edition.report, 100);
+    return runs.map(({ id, state, detail }) => `there is no edition; the run ${id} is ${state} (${detail})`);
+  }
   const problems = await verifyEdition(archive, edition, signer);
   const found = await filesOf(archive, edition);
   const names = [...new Set([...found.keys(), ...files.keys()])];

@@ -1,4 +1,5 @@
 /** The queues of a history, emptied as Lambda and SQS empty them: what throws comes again, and may come twice. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -21,6 +22,12 @@ export interface Stations {
   work(takes: Readonly<Record<QueueName, Take>>): Promise<void>;
   /** Puts the dead letters back. @returns how many there were */
   redrive(): Promise<number>;
+}
+
+interface Counts {
+  readonly visible: number;
+  readonly delayed: number;
+  readonly hidden: number;
 }
 
 export interface StationsOptions {
@@ -69,11 +76,30 @@ export function stations({ aws, queues, random, twice, onError }: StationsOption
     return true;
   }
 
+  async function counts(queue: keyof Stores['queues']): Promise<Counts> {
+    const asked = new GetQueueAttributesCommand({ QueueUrl: queues[queue], AttributeNames: ['All'] });
+    const found: Readonly<Record<string, string>> = (await sqs.send(asked)).Attributes ?? {};
+    const number = (name: string) => Number(found[`ApproximateNumberOfMessages${name}`] ?? 0);
+    return { visible: number(''), delayed: number('Delayed'), hidden: number('NotVisible') };
+  }
+
   async function isEmpty(queue: QueueName): Promise<boolean> {
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesDelayed'] as const;
-    const asked = new GetQueueAttributesCommand({ QueueUrl: queues[queue], AttributeNames: [...names] });
-    const { Attributes = {} } = await sqs.send(asked);
-    return names.every((name) => Number(Attributes[name] ?? 0) === 0);
+    const { visible, delayed } = await counts(queue);
+    return visible + delayed === 0;
+  }
+
+  async function redriveFrom(queue: QueueName): Promise<number> {
+    let count = 0;
+    for (const dead = `${queue}-dead` as const; ; await sleep(200)) {
+      for (let letter = await receive(dead); letter; letter = await receive(dead)) {
+        await put(queue, letter.Body ?? '');
+        await remove(dead, letter);
+        count += 1;
+      }
+      // The sweep has looked at them, which hides them for half a minute.
+      const { visible, hidden } = await counts(dead);
+      if (visible + hidden === 0) return count;
+    }
   }
 
   return {
@@ -84,18 +110,12 @@ export function stations({ aws, queues, random, twice, onError }: StationsOption
         for (const queue of queueNames) took = (await takeOne(queue, takes[queue])) || took;
         if (took) continue;
         if ((await Promise.all(queueNames.map(isEmpty))).every(Boolean)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await sleep(50);
       }
     },
     async redrive() {
       let count = 0;
-      for (const queue of queueNames) {
-        for (let letter = await receive(`${queue}-dead`); letter; letter = await receive(`${queue}-dead`)) {
-          await put(queue, letter.Body ?? '');
-          await remove(`${queue}-dead`, letter);
-          count += 1;
-        }
-      }
+      for (const queue of queueNames) count += await redriveFrom(queue);
       return count;
     },
   };

@@ -242,9 +242,7 @@ const sqlFiles = [
 
 test.each(sqlFiles)('%s with its text broken is told with its place, or sound', async (name) => {
   const folder = shopFolder();
-  const text = await import('node:fs').then(({ readFileSync }) =>
-    readFileSync(`${folder.path}/${name}`, 'utf8'),
-  );
+  const text = readFileSync(join(folder.path, name), 'utf8');
   await forAll(brokenText(text), cases(12, 400), async (broken) => {
     folder.write(name, broken);
     await outcome(async () => {

@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { JSDOM } from 'jsdom';
 import { expect, test } from 'vitest';
 import { buildMessage } from '../../../functions/deliver/message.ts';
 import type { Document } from '../../../functions/document.ts';
@@ -13,7 +12,6 @@ import { renderEmail } from '../../../functions/render/email.ts';
 import { renderJson } from '../../../functions/render/json.ts';
 import { renderPage } from '../../../functions/render/page.ts';
 import { renderPdf } from '../../../functions/render/pdf.ts';
-import { cleanText } from '../../../functions/render/text/clean.ts';
 import { renderWorkbook } from '../../../functions/render/workbook.ts';
 import type { RenderedFile } from '../../../functions/render.ts';
 import type { Column, Table, Value } from '../../../functions/table.ts';
@@ -21,55 +19,25 @@ import { decodedSubject, leaves, parse as parseMime } from '../../deliver/mime.t
 import { workbook } from '../../render/xlsx.ts';
 import { documents, inputOf, tables, textsOf } from './documents.ts';
 import { temporaryFolder } from './folder.ts';
+import { runsNothing, showsTexts } from './harmless.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
 import { cases, forAll, forEach } from './tries.ts';
 
 const decoded = (file: RenderedFile | undefined) => new TextDecoder().decode(file?.bytes);
 
-const elements = new Set(
-  `html head meta title style body main header footer nav section article aside figure figcaption div span p a
-   h1 h2 h3 h4 ul ol li dl dt dd table caption time colgroup col thead tbody tr th td strong em code br hr details summary
-   svg g path rect pattern circle line polyline polygon text defs clippath lineargradient stop image img center use`.split(
-    /\s+/,
-  ),
-);
-
-/** Text as one line, the way that it can be looked for wherever blanks were changed. */
-const squeezed = (text: string) =>
-  cleanText(text)
-    .replace(/[\s\u00a0]+/g, ' ')
-    .trim();
-
-function runsNothing(html: string, document: Document): void {
-  const page = new JSDOM(html).window.document;
-  for (const element of page.querySelectorAll('*')) {
-    expect(elements).toContain(element.localName.toLowerCase());
-    for (const { name, value } of element.attributes) {
-      expect(name).not.toMatch(/^on|^srcdoc$|^formaction$/i);
-      if (/href$|^src$/.test(name))
-        expect(value).toMatch(/^(https?:\/\/|mailto:|#|data:image\/png;|[\w.-]+$)/i);
-      if (name === 'style') expect(value).not.toMatch(/url\(|expression|@import/i);
-    }
-  }
-  const shown = squeezed(page.body.textContent);
-  for (const text of textsOf(document)) expect(shown).toContain(squeezed(text));
-}
-
 test('the page shows texts and runs nothing', async () => {
   await forAll(documents, cases(80, 3000), async (document) => {
     const [file] = await renderPage(inputOf(document));
-    runsNothing(decoded(file), document);
+    showsTexts(runsNothing(decoded(file)), textsOf(document));
   });
 });
 
 test('the mail shows texts and runs nothing, in HTML and as text', async () => {
   await forAll(documents, cases(80, 3000), async (document) => {
     const [html, text] = await renderEmail(inputOf(document));
-    runsNothing(decoded(html), {
-      ...document,
-      blocks: document.blocks.filter(({ kind }) => kind !== 'chart'),
-    });
-    expect(decoded(text)).not.toMatch(/(?!\n)[\p{Cc}\uFFFE\uFFFF]|undefined|\[object/u);
+    const prose = { ...document, blocks: document.blocks.filter(({ kind }) => kind !== 'chart') };
+    showsTexts(runsNothing(decoded(html)), textsOf(prose));
+    expect(decoded(text)).not.toMatch(/(?![\n\t])[\p{Cc}\uFFFE\uFFFF]|undefined|\[object/u);
   });
 });
 
@@ -212,7 +180,7 @@ test.skipIf(!hasPdftotext)('the PDF gives its texts back', async () => {
 });
 
 test('texts of a megabyte are shown, cut or refused in every format, and soon', async () => {
-  const formats = [renderPage, renderEmail, renderWorkbook, renderCsv, renderJson];
+  const formats = [renderPage, renderEmail, renderWorkbook, renderCsv, renderJson, renderPdf];
   const all = largeTexts.flatMap((text) => formats.map((render) => ({ text, render })));
   await forEach(
     all,
@@ -220,7 +188,9 @@ test('texts of a megabyte are shown, cut or refused in every format, and soon', 
     async ({ text, render }) => {
       const started = performance.now();
       const table: Table = { columns: [{ name: 'name', type: 'string' }], rows: [{ name: text }] };
-      const [file] = await render(inputOf(large(text), table));
+      // Compose cuts what pages show; the tables' own files have all of it.
+      const isPage = render === renderPage || render === renderEmail || render === renderPdf;
+      const [file] = await render(inputOf(large(isPage ? text.slice(0, 20_000) : text), table));
       expect(file?.bytes.length).toBeGreaterThan(0);
       expect(performance.now() - started).toBeLessThan(20_000);
     },

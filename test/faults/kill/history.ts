@@ -78,6 +78,6 @@ export async function survive(
 function toldOf({ killed, code, stderr }: Ended, shop: Shop): string {
   const last = stderr.trim().split('\n').at(-1) ?? '';
   if (!killed) return `ended with ${code} after its word "${last}"`;
-  const [moment = ''] = readMoments(shop);
+  const moment = readMoments(shop).at(-1) ?? '';
   return `killed after its word "${last}"${moment === '' ? '' : `, before "${moment}"`}`;
 }

@@ -39,7 +39,7 @@ const killOneOfTwo: Kill = async (shop) => {
 };
 
 it(`is resumed after kills at random moments (PERIODICAL_SEED=${seed})`, async () => {
-  for (let kills = 0; kills < (isNightly ? 2_000 : 40); ) {
+  for (let kills = 0; kills < (isNightly ? 2_000 : 30); ) {
     const inARow = Array<Kill>(random.int(1, 4)).fill(killOne);
     kills += await survive(shop, reference, inARow, 'at random moments, up to 4 in a row');
   }

@@ -39,7 +39,10 @@ export function openShop(name: string): Shop {
 }
 
 /** Everything that runs leave is gone; what they read stays. */
-export const empty = (shop: Shop): void => rmSync(shop.out, { recursive: true, force: true });
+export function empty(shop: Shop): void {
+  rmSync(shop.out, { recursive: true, force: true });
+  rmSync(momentsFile(shop), { force: true });
+}
 
 export interface Ended {
   /** By SIGKILL, from outside or by itself; else it came to its own end. */

@@ -72,7 +72,7 @@ async function expectSame(told: string, again: Ended, { code, seen, states }: Ex
   expect(again, `${told}\n${again.stderr}`).toMatchObject({ code });
 }
 
-const often = isNightly ? 1 : 4;
+const often = isNightly ? 1 : 8;
 
 it('run --send of an edition that is held: nobody gets it, the owner is told once', async () => {
   holdAll();
@@ -97,5 +97,5 @@ it('resend: whose mail failed, or is in doubt after a kill, gets it once', async
 
 it('backfill --send: every period has its edition, and its mails', async () => {
   const verb = ['backfill', report, '--from', '2024-05', '--to', '2024-06', ...making(), '--send'];
-  await survive('backfill', verb, 0, isNightly ? 1 : 6);
+  await survive('backfill', verb, 0, isNightly ? 1 : 12);
 });

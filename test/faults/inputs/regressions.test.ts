@@ -1,0 +1,132 @@
+/** What once did harm, case by case: the generated cases of the other files found most of it. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { composeDocuments } from '../../../functions/compose.ts';
+import type { Block, Chart, Document } from '../../../functions/document.ts';
+import { makePlan } from '../../../functions/plan.ts';
+import { renderEmail } from '../../../functions/render/email.ts';
+import { renderPage } from '../../../functions/render/page.ts';
+import { renderPdf } from '../../../functions/render/pdf.ts';
+import { loadReport } from '../../../functions/report.ts';
+import { templatesAt } from '../../../functions/templates.ts';
+import { loadTheme, themeDirectories } from '../../../functions/theme.ts';
+import { inputOf } from './documents.ts';
+import { shopTemplates } from './folder.ts';
+import { runsNothing } from './harmless.ts';
+import { forEach } from './tries.ts';
+
+type Case = Partial<Chart> & { readonly why: string };
+const charts: readonly Case[] = JSON.parse(
+  readFileSync(new URL('corpus/charts.json', import.meta.url), 'utf8'),
+);
+
+const page = (blocks: readonly Block[]): Document => ({
+  report: 'hostile',
+  edition: 'hostile/2024-06/r1',
+  language: 'en',
+  title: 'Hostile',
+  period: 'June 2024',
+  date: '2024-06-30',
+  publisher: '',
+  summary: '',
+  currency: 'CNY',
+  blocks,
+  shownInMail: blocks.length,
+});
+
+const everywhere = [renderPage, renderEmail, renderPdf];
+
+test('charts', async () => {
+  await forEach(
+    charts,
+    ({ why }) => why,
+    async ({ why: _, ...given }) => {
+      const texts = { title: 'x', subtitle: '', source: '', alt: 'x' };
+      const empty = { categories: [], series: [], flows: [] };
+      const unit = 'number' as const;
+      const chart = {
+        kind: 'chart',
+        id: 'chart-1',
+        type: 'bar',
+        horizontal: false,
+        unit,
+        ...texts,
+        ...empty,
+        ...given,
+      };
+      for (const render of everywhere) {
+        const [file] = await render(inputOf(page([chart as Chart])));
+        expect(file?.bytes.length).toBeGreaterThan(0);
+        const text = new TextDecoder().decode(file?.bytes);
+        if (file?.mediaType.startsWith('text/html')) runsNothing(text);
+      }
+    },
+  );
+});
+
+test('a link to half a pair of surrogates, or to nothing, stops no format', async () => {
+  const hrefs = [
+    '',
+    'javascript:alert(1)',
+    'https://example.com/\uDC00',
+    'https://example.com/\0\n',
+    'mailto:\uD800',
+  ];
+  await forEach(hrefs, String, async (href) => {
+    const link = { kind: 'link', href, children: [{ kind: 'text', text: 'read' }] } as const;
+    for (const render of everywhere) {
+      const [file] = await render(inputOf(page([{ kind: 'paragraph', content: [link] }])));
+      expect(Buffer.from(file?.bytes ?? []).toString('latin1')).not.toContain('javascript:');
+    }
+  });
+});
+
+test('a table in a note keeps its title in the mail, and says that it goes on', async () => {
+  const cells = Array.from({ length: 30 }, (_, index) => [{ text: `row ${index}`, value: index }]);
+  const table = {
+    kind: 'table',
+    id: 'table-1',
+    title: 'The title',
+    subtitle: '',
+    source: '',
+    rows: cells,
+  } as const;
+  const note = {
+    kind: 'note',
+    tone: 'info',
+    title: '',
+    blocks: [{ ...table, columns: [{ label: 'x', align: 'start' }] }],
+  } as const;
+  const [file] = await renderEmail(inputOf(page([note])));
+  const shown = runsNothing(new TextDecoder().decode(file?.bytes));
+  expect(shown).toContain('The title');
+  expect(shown).toMatch(/\b30\b/);
+});
+
+test('values of the data that are names of all objects, or a megabyte long', async () => {
+  const templates = templatesAt(shopTemplates);
+  const shop = loadReport(templates, 'shop-tally');
+  const report = { ...shop, labels: { en: { display_name: { known: 'Known' } } } };
+  const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z', languages: ['en'] });
+  const theme = loadTheme(themeDirectories(templates), ['en']);
+  const names = ['constructor', '__proto__', 'toString', 'known', 'x'.repeat(1 << 20)];
+  const columns = [
+    { name: 'display_name', type: 'string' },
+    { name: 'sales', type: 'decimal' },
+  ] as const;
+  const rows = names.map((name) => ({ display_name: name, sales: '1.00' }));
+  const totals = { columns: [], rows: [] };
+  const tables = { by_stall: { columns, rows }, totals };
+  const [document] = composeDocuments({
+    plan,
+    report,
+    tables,
+    checks: [],
+    absent: [],
+    theme,
+    edition: 'x/2024-06/r1',
+  });
+  const table = document?.blocks.find((block) => block.kind === 'table');
+  const texts = table?.rows.map(([cell]) => cell?.text);
+  expect(texts).toEqual(['constructor', '__proto__', 'toString', 'Known', `${'x'.repeat(1000)}…`]);
+});
