@@ -220,17 +220,27 @@ function checkPeriod(text: string, context: z.core.$RefinementCtx<string>): void
   }
 }
 
-/** Files of a folder by name, in the order of their names; none where the folder is missing. */
+/**
+ * Files of a folder by name, in the order of their names; none where the folder is missing.
+ * @throws InputError a file of SQL has a name that SQL and pages could not use
+ */
 export function filesIn(directory: string, ending: string): TextFile[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((entry) => entry.endsWith(ending))
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.name.endsWith(ending) && !entry.isDirectory())
+    .map((entry) => entry.name)
     .sort()
     .map((entry) => {
       const path = join(directory, entry);
-      return { name: basename(entry, ending), file: displayPath(path), text: readFileSync(path, 'utf8') };
+      const name = basename(entry, ending);
+      if (ending === '.sql' && !sqlName.test(name)) {
+        throw InputError.at(displayPath(path), 'expected a name of lower-case letters, digits and _', 1);
+      }
+      return { name, file: displayPath(path), text: readFileSync(path, 'utf8') };
     });
 }
+
+const sqlName = /^[a-z][a-z0-9_]*$/;
 
 function withSeverity(file: TextFile): Check {
   const severity = annotation(file.text, 'severity');
@@ -295,16 +305,16 @@ function withRules(
     return InputError.at(displayPath(path), `${whole} ${expected}`, line);
   };
   const rule = (language: string) => (whole: string, name: string, writing: string) => {
-    const value = parameters[name];
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (value === undefined)
       throw wrong(whole, `names an unknown parameter; expected one of ${Object.keys(parameters).join(', ')}`);
-    const write = ruleWritings[writing as keyof typeof ruleWritings];
-    if (!write)
+    if (!Object.hasOwn(ruleWritings, writing))
       throw wrong(
         whole,
         `is written in no known way; expected one of ${Object.keys(ruleWritings).join(', ')} after the colon`,
       );
-    return write(Number(value), { language, currency });
+    if (typeof value !== 'number') throw wrong(whole, `names a parameter that is no number: ${value}`);
+    return ruleWritings[writing as keyof typeof ruleWritings](value, { language, currency });
   };
   const fill = (given: Texts): Texts =>
     Object.fromEntries(

@@ -103,7 +103,7 @@ function rawTablesNamed(file: TextFile): Problem[] {
 
 function clashingNames(report: Report, models: Models): Problem[] {
   return report.queries
-    .filter((query) => query.name in models.byName)
+    .filter((query) => Object.hasOwn(models.byName, query.name))
     .map(({ file, name }) => ({
       file,
       line: 1,

@@ -2,12 +2,14 @@
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive.ts';
 import { saidBy } from '../errors.ts';
+import type { Send } from '../ledger.ts';
 import { localEffects, localRequest } from '../local.ts';
 import { run } from '../pipeline.ts';
 import { type Period, parsePeriod } from '../plan/period.ts';
 import { periodsBetween } from '../plan/series.ts';
 import { localDay } from '../plan/zone.ts';
 import { loadReport } from '../report.ts';
+import { subscribersOf } from '../subscriptions.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
 import { addMaking, askedBy, listOf, localOnly, type MakingOptions } from './run-options.ts';
@@ -90,8 +92,34 @@ async function doneAmong(
   options: BackfillOptions,
 ): Promise<ReadonlySet<string>> {
   const asked = new Set(periods.map(({ id }) => id));
-  const editions = await withStores(options, ({ archive }) => archive.listEditions(report));
-  return new Set(editions.map(({ period }) => period).filter((id) => asked.has(id)));
+  return withStores(options, async ({ archive, ledger }) => {
+    const editions = (await archive.listEditions(report)).filter(({ period }) => asked.has(period));
+    // The newest of a period comes last, and takes the place of the others.
+    const newest = new Map(editions.map((edition) => [edition.period, editionPath(edition)]));
+    if (!options.send) return new Set(newest.keys());
+    const subscribers = subscribersHere(report, options);
+    const done = new Set<string>();
+    for (const [period, edition] of newest) {
+      if (isSent(await ledger().listSends(edition), subscribers)) done.add(period);
+    }
+    return done;
+  });
+}
+
+/** Undefined with --remote: who subscribes there stands in the templates that are deployed. */
+function subscribersHere(report: string, options: BackfillOptions): readonly string[] | undefined {
+  if (options.remote) return undefined;
+  const { templates, schedule } = options;
+  return subscribersOf(templatesAt(templates), report, schedule).map(({ address }) => address);
+}
+
+const unsent: readonly Send['state'][] = ['pending', 'sending', 'failed'];
+
+/** An edition that was made by a command that died before it had sent it is not done. */
+function isSent(sends: readonly Send[], subscribers: readonly string[] | undefined): boolean {
+  const settled = sends.filter(({ state }) => !unsent.includes(state)).map(({ recipient }) => recipient);
+  if (!subscribers) return settled.length > 0 && settled.length === sends.length;
+  return subscribers.every((address) => settled.includes(address));
 }
 
 function printPlan(

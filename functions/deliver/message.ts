@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { InputError } from '../errors.ts';
-import { checkedHeaders, parseAddress, singleLine } from './message/headers.ts';
+import { checkedHeaders, parseAddress, singleLine, subjectLine } from './message/headers.ts';
 import { withInlineImages } from './message/images.ts';
 
 export interface MailMessage {
@@ -45,7 +45,7 @@ export async function buildMessage(message: MailMessage): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: { name: from.name, address: from.address },
     to: to.address,
-    subject: singleLine(message.subject),
+    subject: subjectLine(message.subject),
     messageId: `<${messageHash(message)}@${from.domain}>`,
     date: instant(message.date),
     headers: checkedHeaders(message.headers ?? {}),

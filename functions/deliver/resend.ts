@@ -64,7 +64,9 @@ export interface OpenAsked {
 /** Everybody whose send failed or is in doubt. */
 export function planOpen(sheet: Sheet, { failed, unknown }: OpenAsked): Plan {
   const open = openOf(sheet);
-  return planOf([...(failed ? open.failed : []), ...(unknown ? open.unknown : [])].map(stepAsBefore));
+  // What sends nothing twice may simply be tried again: there, nothing is in doubt for good.
+  const doubtful = unknown || (failed && sheet.idempotent) ? open.unknown : [];
+  return planOf([...(failed ? open.failed : []), ...doubtful].map(stepAsBefore));
 }
 
 /** Everybody who was to get a held edition and has not: nothing of it went out before its release. */

@@ -143,7 +143,7 @@ export function restatedNotice(
     why: [
       `${edition} says otherwise than ${against}, because of a change of ${(manifest.correction?.reasons ?? []).join(' and ')}. Figures that changed by more than ${percent(above)}: ${large.length}.`,
       large.slice(0, toldRows).map(figureText).join('\n'),
-      'Nobody has been sent the new edition because of this. If its readers should have it, send it to those who got the one before.',
+      'The new edition says so on its first page. Who got the one before and not this one gets it by the second command.',
     ],
     commands: [`periodical diff ${edition}`, `periodical resend ${edition} --readers`],
   };
@@ -152,9 +152,13 @@ export function restatedNotice(
 const isLarge = (old: unknown, relative: number | null, above: number) =>
   relative === null ? old !== null : Math.abs(relative) > above;
 
+/** Shares and growths have more digits than anybody reads; the diff has them all. */
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
+
 const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;
 
 function figureText({ query, column, old, new: now, relative }: ChangedFigure): string {
   const change = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${percent(relative)})`;
-  return shortened(`    ${query}.${column}: ${String(old)} → ${String(now)}${change}`);
+  return shortened(`    ${query}.${column}: ${shown(old)} → ${shown(now)}${change}`);
 }

@@ -62,8 +62,8 @@ function withAbsent(own: Lake, models: readonly Model[]): { lake: Lake; absent: 
   const project = parseLake(displayPath(path), readFileSync(path, 'utf8'));
   const absent: Record<string, RawTable> = {};
   for (const model of models) {
-    for (const table of model.tables.filter((name) => !(name in own.tables))) {
-      const known = project.tables[table];
+    for (const table of model.tables.filter((name) => !Object.hasOwn(own.tables, name))) {
+      const known = Object.hasOwn(project.tables, table) ? project.tables[table] : undefined;
       if (!known?.optional) throw missingTable(own, model, table);
       absent[table] = known;
     }

@@ -37,6 +37,11 @@ export function singleLine(text: string): string {
     .trim();
 }
 
+/** A subject that reads as it is written: `=?UTF-8?B?…?=` in a text of the data would be decoded by mail programs. */
+export function subjectLine(text: string): string {
+  return singleLine(text).replaceAll('=?', '=\u200B?');
+}
+
 /** @throws InputError a name is no header's, or a header that the message writes itself */
 export function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

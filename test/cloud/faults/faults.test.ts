@@ -42,14 +42,14 @@ const chances: Readonly<Record<Service, number>> = {
   ses: 0.08,
   kms: 0.03,
   athena: 0.03,
-  glue: 0.03,
+  glue: 0.06,
 };
 
 const losses = ['reset', 'truncation', 'time-out'] as const satisfies readonly Loss[];
 
 /** Of what there was enough already there is less: a history is to end, and time-outs take their time. */
 async function startFaults(sums: Sums, random: Random): Promise<void> {
-  const chance: Chance = (service, kind) => chances[service] * (sums.of(service, kind) < enough ? 1.5 : 0.4);
+  const chance: Chance = (service, kind) => chances[service] * (sums.of(service, kind) < enough ? 2 : 0.25);
   const rules = services.flatMap((service) => rulesFor(service, chance, holdMs));
   const draw = random.shuffle(losses);
   await cloud.setFaults(rules, (service) => draw.find((kind) => random.chance(chance(service, kind))));

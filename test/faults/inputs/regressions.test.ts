@@ -11,7 +11,7 @@ import { loadReport } from '../../../functions/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { loadTheme, themeDirectories } from '../../../functions/theme.ts';
 import { inputOf } from './documents.ts';
-import { shopTemplates } from './folder.ts';
+import { shopFolder, shopTemplates } from './folder.ts';
 import { runsNothing } from './harmless.ts';
 import { forEach } from './tries.ts';
 
@@ -129,4 +129,26 @@ test('values of the data that are names of all objects, or a megabyte long', asy
   const table = document?.blocks.find((block) => block.kind === 'table');
   const texts = table?.rows.map(([cell]) => cell?.text);
   expect(texts).toEqual(['constructor', '__proto__', 'toString', 'Known', `${'x'.repeat(1000)}…`]);
+});
+
+test.each([
+  ['reports/shop-tally/__proto__.sql', 'select 1 as x\n', /__proto__\.sql:1: expected a name of lower-case/],
+  ['reports/shop-tally/By Stall.sql', 'select 1 as x\n', /By Stall\.sql:1: expected a name of lower-case/],
+  ['reports/shop-tally/definitions.yaml', rule('{toString:amount}'), /\{toString:amount\} names an unknown/],
+  ['reports/shop-tally/definitions.yaml', rule('{large_line:constructor}'), /is written in no known way/],
+])('%s with %j is named, and harms nothing', (file, text, expected) => {
+  const { templates, write } = shopFolder();
+  write(file, text);
+  expect(() => loadReport(templates, 'shop-tally')).toThrow(expected);
+});
+
+function rule(text: string): string {
+  return `queries: {totals: {title: {en: Totals}, text: {en: "${text}"}}}\n`;
+}
+
+test('a folder that is called as a file of SQL is no query', () => {
+  const { templates, write } = shopFolder();
+  write('reports/shop-tally/old.sql/note.txt', 'kept for later');
+  const names = loadReport(templates, 'shop-tally').queries.map(({ name }) => name);
+  expect(names).toEqual(['by_stall', 'totals']);
 });

@@ -1,11 +1,13 @@
 /** The verbs that make or send: killed at every moment and given again, they have done all of it, once. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { count, isNightly } from '../counts.ts';
-import { seenIn, statesIn, wrongAmong } from './edition.ts';
+import { seenIn, statesIn, wrongAfterAll, wrongAmong } from './edition.ts';
 import { type Ended, empty, openShop, period, readMoments, report, type Shop, start } from './shop.ts';
 
+const project = fileURLToPath(new URL('../../..', import.meta.url));
 let shop: Shop;
 beforeEach(() => {
   shop = openShop('verbs');
@@ -92,10 +94,42 @@ it('resend: whose mail failed, or is in doubt after a kill, gets it once', async
   writeFileSync(join(shop.out, 'outbox'), '');
   expect(await periodical(run('--send'))).toMatchObject({ code: 1 });
   rmSync(join(shop.out, 'outbox'));
-  await survive('resend', ['resend', edition, '--failed', '--unknown'], 0, often);
+  await survive('resend', ['resend', edition, '--failed'], 0, often);
 });
 
 it('backfill --send: every period has its edition, and its mails', async () => {
   const verb = ['backfill', report, '--from', '2024-05', '--to', '2024-06', ...making(), '--send'];
   await survive('backfill', verb, 0, isNightly ? 1 : 12);
+});
+
+/** Only the shop's own schedule is due. */
+function dropOtherSchedules(): void {
+  for (const name of ['talent-growth', 'weekly-pulse']) {
+    const folder = join(shop.templates, 'reports', name);
+    cpSync(join(project, 'templates/reports', name), folder, { recursive: true });
+    const settings = join(folder, 'report.yaml');
+    const text = readFileSync(settings, 'utf8').replace(/^schedules:\n(?: .*\n)+/m, 'schedules: []\n');
+    writeFileSync(settings, text);
+  }
+}
+
+it('sweep: what was due is made and sent once, by the next sweep where this one died', async () => {
+  dropOtherSchedules();
+  const sweep = (at: string) => [
+    ...['sweep', '--at', at, '--lake', shop.lake, '--templates', shop.templates],
+  ];
+  const now = '2024-07-03T03:00:00Z';
+  const { prepared, ended, moments } = await reference(sweep(now));
+  expect(ended, ended.stderr).toMatchObject({ code: 0 });
+  for (let at = 0; at < moments.length; at += isNightly ? 1 : 8) {
+    empty(shop);
+    cpSync(prepared, shop.out, { recursive: true });
+    const told = `killed before "${moments[at]}"`;
+    expect(await periodical(sweep(now), at), told).toMatchObject({ killed: true });
+    // A run that began is taken for stuck when nothing was heard of it for two hours.
+    const again = await periodical(sweep('2024-07-03T06:00:00Z'));
+    expect(again, `${told}\n${again.stderr}`).toMatchObject({ code: 0 });
+    expect([told, await wrongAfterAll(shop)]).toEqual([told, []]);
+    count('kills survived', 1, 'in sweep');
+  }
 });
