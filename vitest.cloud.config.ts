@@ -1,10 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What needs a Trino or an emulator of AWS: `npm run test:cloud` installs them first. */
 export default defineConfig({
   test: {
     include: ['test/cloud/**/*.test.ts'],
-    globalSetup: 'test/faults/print-counts.ts',
+    // Those are part of `npm run test:faults`.
+    exclude: [...configDefaults.exclude, 'test/cloud/faults/**'],
     pool: 'forks',
     // One server after the other: each takes a gigabyte and both cores.
     maxWorkers: 1,

@@ -1,13 +1,36 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import cloud from './vitest.cloud.config.ts';
+
+const isNightly = process.env.PERIODICAL_FAULTS === 'nightly';
+const testTimeout = isNightly ? 6 * 3_600_000 : 1_200_000;
 
 /** What breaks the system on purpose: `npm run test:faults`; PERIODICAL_FAULTS=nightly breaks it for hours. */
 export default defineConfig({
   test: {
-    include: ['test/faults/**/*.test.ts'],
     globalSetup: 'test/faults/print-counts.ts',
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: process.env.PERIODICAL_FAULTS === 'nightly' ? 6 * 3_600_000 : 1_200_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          name: 'embedded',
+          include: ['test/faults/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // A Trino and an emulator want the machine for themselves.
+        test: {
+          ...cloud.test,
+          name: 'cloud',
+          include: ['test/cloud/faults/**/*.test.ts'],
+          exclude: configDefaults.exclude,
+          testTimeout,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -21,6 +21,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { awsError } from '../aws-error.ts';
+import { RetryableError } from '../errors.ts';
 import type {
   Addressing,
   Claim,
@@ -128,11 +129,23 @@ async function reopen(
 async function claim(store: Store, key: SendKey, now: string, leaseSeconds: number): Promise<Claim> {
   const lease = { leaseUntil: leaseUntil(now, leaseSeconds), claimId: randomUUID() };
   const sending = { state: 'sending', detail: '', at: now, ...lease } as const;
-  const found = await change(store, key, sending, anyOf(isNew, stateIn(['pending', 'failed'])));
+  const found = await answered(() =>
+    change(store, key, sending, anyOf(isNew, stateIn(['pending', 'failed']))),
+  );
   // Our own claim is found where the answer to it was lost and the SDK tried again.
   if (found === 'changed' || found.claimId === lease.claimId) return 'claimed';
   if (found.state === 'sending' && found.leaseUntil < now) return lapse(store, key, now, leaseSeconds);
   return decided(found.state);
+}
+
+/** A claim whose answer got lost would wait for its lease and end as `unknown`, though nothing was sent. */
+async function answered<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RetryableError) return work();
+    throw error;
+  }
 }
 
 async function lapse(store: Store, key: SendKey, now: string, leaseSeconds: number): Promise<Claim> {

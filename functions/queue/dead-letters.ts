@@ -11,8 +11,8 @@ import { type DeadLetter, type DeadLetters, parseDeliveryMessage, parseRunMessag
 
 /** Messages that are looked at, at most. */
 const most = 50;
-/** Seconds for which a message that was looked at is not shown again. */
-const hiddenFor = 30;
+/** Seconds for which a message that was looked at is not shown again: whoever puts them back must find them. */
+const hiddenFor = 2;
 
 export async function deadLettersAt(
   client: SQSClient,

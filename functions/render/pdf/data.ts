@@ -182,11 +182,7 @@ function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: n
   const { least, usual, draw } = sketch(block);
   const drawn = height === undefined ? usual : Math.max(least, Math.floor(height / pointsPerPixel));
   const file = `${block.id}.svg`;
-  // Of a text in two fonts Typst draws a part of the second as nothing, and then refuses the document.
-  pictures.set(
-    file,
-    outlined(draw(drawn), (text) => !isOfOneFamily(text)),
-  );
+  pictures.set(file, outlined(draw(drawn), isHardToDraw));
   return {
     kind: 'chart',
     file,
@@ -198,6 +194,12 @@ function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: n
     alt: line(clean(block.alt)),
   };
 }
+
+/**
+ * Of a text in two fonts, or with marks upon its letters, Typst draws a part of a chart's label as nothing, and
+ * then refuses the document.
+ */
+const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text);
 
 function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
   return {

@@ -4,11 +4,9 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { InputError, RetryableError, UsageError } from '../../../functions/errors.ts';
 import { count, isNightly } from '../counts.ts';
+import { seed } from '../seed.ts';
 
 export { isNightly };
-
-/** Every file of tests prints it; PERIODICAL_SEED repeats what it found. */
-export const seed = Number(process.env.PERIODICAL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** @param nightly about thirty times as many as in CI where it is left out */
 export const cases = (ci: number, nightly = ci * 30): number => (isNightly ? nightly : ci);
