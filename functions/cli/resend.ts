@@ -26,6 +26,7 @@ import {
   sheetOf,
   withPost,
 } from './post.ts';
+import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
@@ -78,7 +79,7 @@ async function resend(text: string, options: Options): Promise<void> {
   if (to.length === 0 && again)
     throw new UsageError('--again goes with --to: it is for one address at a time');
   if (to.length === 0 && language !== undefined) throw new UsageError('--language goes with --to');
-  for (const address of to) checkAddress(address);
+  for (const address of to) checkedAddress(address);
   const shown = progress(options.json === true);
   try {
     await withPost(text, options, shown.show, async (post) => {
@@ -90,11 +91,6 @@ async function resend(text: string, options: Options): Promise<void> {
   } finally {
     shown.end();
   }
-}
-
-function checkAddress(address: string): void {
-  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return;
-  throw new UsageError(`--to ${address}: expected an email address`);
 }
 
 /** What is asked of an edition; without any of it the error says what is open. */

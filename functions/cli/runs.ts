@@ -115,7 +115,13 @@ function detailsOf(run: RunWithSends): string {
     ['took', `${took}: ${stagesText(milliseconds)}`],
     ['scanned', scanned],
   ].flatMap(([name = '', value = '']) => (value === '' ? [] : [[`  ${name}`, value]]));
-  const mails = sends.map((send) => [`  ${send.recipient}`, send.state, send.updatedAt, send.detail]);
+  const mails = sends.map(({ recipient, channel, state: sent, updatedAt, detail: said }) => [
+    `  ${recipient}`,
+    channel,
+    sent,
+    updatedAt,
+    said,
+  ]);
   const blocks = [`${report} ${period}`, columns(facts), ...(mails.length > 0 ? [columns(mails)] : [])];
   return blocks.join('\n');
 }
@@ -125,9 +131,10 @@ const stagesText = (milliseconds: RunRecord['milliseconds']) =>
     .map(([stage, value]) => `${stage} ${(value / 1000).toFixed(1)}`)
     .join(', ');
 
-/** "2 sent, 1 failed" */
+/** "2 sent, 1 failed", without notices to the owner. */
 function sendsText(sends: readonly Send[]): string {
   const counts = new Map<string, number>();
-  for (const { state } of sends) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const mails = sends.filter(({ channel }) => !channel.startsWith('notice:'));
+  for (const { state } of mails) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }

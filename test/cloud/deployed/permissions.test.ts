@@ -50,7 +50,9 @@ async function start(id: string, period: string): Promise<void> {
 
 const settled = (edition: string): Promise<Send> =>
   until(async () => {
-    const [send] = await ledger.listSends(edition);
+    const sends = await ledger.listSends(edition);
+    // The owner may have been told of it, under the edition too.
+    const send = sends.find(({ channel }) => channel === 'ses');
     return send && !['pending', 'sending'].includes(send.state) ? send : undefined;
   });
 

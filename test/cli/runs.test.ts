@@ -1,0 +1,43 @@
+/** `periodical runs`: what ran, how long its stages took, what was sent to whom and what became of it. */
+import { expect, it } from 'vitest';
+import { freshShop } from './shop.ts';
+
+const shop = freshShop();
+
+it('says of each run when, for what, by whom, how it ended, how long, and counts its mails', async () => {
+  await shop().make('run', 'shop-tally', '--period', '2024-06', '--send');
+  const { code, out } = await shop().periodical(
+    'runs',
+    'shop-tally',
+    '--templates',
+    `${shop().root}/templates`,
+  );
+  expect(code).toBe(0);
+  const [head = '', row = ''] = out.split('\n');
+  expect(head).toMatch(/^STARTED +REPORT +PERIOD +BY +STATE +TOOK +SCANNED +SENT$/);
+  expect(row).toMatch(/^20\S+Z +shop-tally +2024-06 +request +made +\d+\.\d s +2 sent$/);
+});
+
+it('with --details has the time of each stage, and each mail with what became of it', async () => {
+  await shop().make('run', 'shop-tally', '--period', '2024-06', '--send');
+  const { out } = await shop().periodical('runs', '--details', '--templates', `${shop().root}/templates`);
+  expect(out).toMatch(/^shop-tally 2024-06\n {2}run +[0-9a-f-]{36}\n {2}asked by +request\n {2}started +20/);
+  expect(out).toMatch(
+    /\n {2}took .*: check \d+\.\d, query \d+\.\d, render .*, archive .*, deliver \d+\.\d\n/,
+  );
+  expect(out).toMatch(/\n {2}boss@example\.com +outbox +sent +20\S+ +shop-tally-2024-06-r1--boss\S+\.eml\n/);
+});
+
+it('tells a run that failed with its reason, and pages', async () => {
+  shop().rewrite('lake.yaml', 'tickets/', 'nowhere/');
+  await shop().make('run', 'shop-tally', '--period', '2024-06');
+  await shop().make('run', 'shop-tally', '--period', '2024-05');
+  const all = ['runs', 'shop-tally', '--templates', `${shop().root}/templates`, '--json'];
+  const { runs } = JSON.parse((await shop().periodical(...all)).out);
+  expect(runs).toMatchObject([
+    { period: '2024-05', state: 'failed', detail: expect.stringContaining('no files at') },
+    { period: '2024-06', state: 'failed' },
+  ]);
+  const next = await shop().periodical(...all, '--before', runs[0].startedAt);
+  expect(JSON.parse(next.out).runs).toMatchObject([{ period: '2024-06' }]);
+});
