@@ -196,10 +196,10 @@ function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: n
 }
 
 /**
- * Of a text in two fonts, or with marks upon its letters, Typst draws a part of a chart's label as nothing, and
- * then refuses the document.
+ * Of a text in two fonts, or with marks upon its letters (it takes "≮" for "<" with one), Typst draws a part of a
+ * chart's label as nothing, and then refuses the document.
  */
-const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text);
+const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text.normalize('NFD'));
 
 function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
   return {
