@@ -54,8 +54,9 @@ const firingsPerPeriod = 31;
 
 const planAt = (report: Report, { period }: Schedule, now: string): Plan => makePlan(report, { period, now });
 
-const instantOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+/** Of UTC, in whole seconds. */
+export const instantOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
 /** Of an instant in UTC. */
 export const hoursBefore = (instant: string, hours: number): string =>
-  `${new Date(Date.parse(instant) - hours * 3_600_000).toISOString().slice(0, 19)}Z`;
+  instantOf(new Date(Date.parse(instant) - hours * 3_600_000));

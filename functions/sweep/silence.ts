@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger.ts';
 import { runId } from '../queue.ts';
 import type { Report } from '../report.ts';
 import type { SweepEffects } from '../sweep.ts';
-import { type Due, dueOf } from './due.ts';
+import { type Due, dueOf, instantOf } from './due.ts';
 import type { Silence } from './notices.ts';
 
 type Clocked = Pick<SweepEffects, 'ledger' | 'now'>;
@@ -33,7 +33,7 @@ export async function silentSchedules(
 ): Promise<Silence[]> {
   const since = (await ledger.readRun(sweepRun))?.startedAt ?? now();
   const thisMonth = `${now().slice(0, 7)}-01T00:00:00Z`;
-  const latest = `${new Date(Date.parse(thisMonth) - 1000).toISOString().slice(0, 19)}Z`;
+  const latest = instantOf(new Date(Date.parse(thisMonth) - 1000));
   const month = latest.slice(0, 7);
   const first = `${month}-01T00:00:00Z`;
   const earliest = since > first ? since : first;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
+import { dropSchedules } from '../schedules.ts';
 import { periodical } from './post.ts';
 
 export interface Shop {
@@ -63,14 +64,7 @@ function shopAt(root: string): Shop {
     },
     write: (file, text) => writeFileSync(join(root, 'templates', file), text),
     periodical: (...args) => periodical(...args, '--out', out),
-    drop(report) {
-      const own = join(root, 'templates/reports', report);
-      cpSync(fileURLToPath(new URL(`../../templates/reports/${report}`, import.meta.url)), own, {
-        recursive: true,
-      });
-      const file = join(own, 'report.yaml');
-      writeFileSync(file, readFileSync(file, 'utf8').replace(/^schedules:\n(?: .*\n)+/m, 'schedules: []\n'));
-    },
+    drop: (report) => dropSchedules(join(root, 'templates'), report),
     mails() {
       const folder = join(out, 'outbox');
       const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];

@@ -36,6 +36,11 @@ async function isRefused(argv: readonly string[]): Promise<void> {
   expect(complaint.trim()).not.toBe('');
 }
 
+const june = (out: string, more: string) => [
+  ...['run', 'shop-tally', '--period=2024-06', more, '--out', out],
+  ...['--lake', shopLake, '--templates', shopTemplates],
+];
+
 const verbs = (text: string, out: string): readonly (readonly string[])[] => [
   ['run', text, '--out', out, '--lake', shopLake, '--templates', shopTemplates],
   ['run', 'shop-tally', `--period=${text}`, '--out', out, '--lake', shopLake, '--templates', shopTemplates],
@@ -50,42 +55,9 @@ const verbs = (text: string, out: string): readonly (readonly string[])[] => [
     shopTemplates,
   ],
   ['run', 'shop-tally', '--period=2024-06', '--out', out, '--lake', shopLake, `--templates=${out}/${text}`],
-  [
-    'run',
-    'shop-tally',
-    '--period=2024-06',
-    `--languages=${text}`,
-    '--out',
-    out,
-    '--lake',
-    shopLake,
-    '--templates',
-    shopTemplates,
-  ],
-  [
-    'run',
-    'shop-tally',
-    '--period=2024-06',
-    `--formats=${text}`,
-    '--out',
-    out,
-    '--lake',
-    shopLake,
-    '--templates',
-    shopTemplates,
-  ],
-  [
-    'run',
-    'shop-tally',
-    '--period=2024-06',
-    `--to=${text}`,
-    '--out',
-    out,
-    '--lake',
-    shopLake,
-    '--templates',
-    shopTemplates,
-  ],
+  june(out, `--languages=${text}`),
+  june(out, `--formats=${text}`),
+  june(out, `--to=${text}`),
   ['check', text, '--templates', shopTemplates],
   ['show', text, '--out', out],
   ['get', text, '--out', out, '--into', join(out, 'into')],

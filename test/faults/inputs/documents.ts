@@ -159,7 +159,7 @@ function withIds(all: Block[]): Block[] {
 
 const types = ['string', 'integer', 'decimal', 'double', 'date', 'timestamp', 'boolean'] as const;
 
-const values: Readonly<Record<Column['type'], fc.Arbitrary<Value>>> = {
+export const valuesByType: Readonly<Record<Column['type'], fc.Arbitrary<Value>>> = {
   string: hostileText,
   integer: fc.maxSafeInteger(),
   decimal: fc
@@ -185,12 +185,27 @@ export const tables: fc.Arbitrary<Table> = fc
   .chain((named) => {
     const columns = named.map(([name, type]): Column => ({ name, type }));
     const row = fc
-      .tuple(...columns.map(({ type }) => fc.option(values[type], { freq: 6 })))
+      .tuple(...columns.map(({ type }) => fc.option(valuesByType[type], { freq: 6 })))
       .map(
         (cells): Row => Object.fromEntries(columns.map(({ name }, index) => [name, cells[index] ?? null])),
       );
     return fc.record({ columns: fc.constant(columns), rows: fc.array(row, { maxLength: 5 }) });
   });
+
+/** A document of these blocks alone. */
+export const hostileDocument = (blocks: readonly Block[]): Document => ({
+  report: 'hostile',
+  edition: 'hostile/2024-06/r1',
+  language: 'en',
+  title: 'Hostile',
+  period: 'June 2024',
+  date: '2024-06-30',
+  publisher: '',
+  summary: '',
+  currency: 'CNY',
+  blocks,
+  shownInMail: blocks.length,
+});
 
 /** What every renderer gets, for one document and one table named `q`. */
 export function inputOf(document: Document, table: Table = { columns: [], rows: [] }): RenderInput {

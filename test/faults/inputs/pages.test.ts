@@ -18,9 +18,8 @@ import type { Column, Row, Table, Tables, Value } from '../../../functions/table
 import { templatesAt } from '../../../functions/templates.ts';
 import { loadTheme, themeDirectories } from '../../../functions/theme.ts';
 import { columnsOfReport } from './columns.ts';
-import { inputOf } from './documents.ts';
+import { inputOf, valuesByType } from './documents.ts';
 import { shopFolder, shopTemplates } from './folder.ts';
-import { hostileText } from './hostile.ts';
 import { brokenText } from './mutations.ts';
 import { cases, forAll, forEach, outcome } from './tries.ts';
 
@@ -29,20 +28,12 @@ const theme = loadTheme(themeDirectories(project), ['en', 'zh']);
 
 /** Values of each type as a query may give them; null more often than data has it. */
 function valuesOf(column: Column): fc.Arbitrary<Value> {
-  const values: Readonly<Record<Column['type'], fc.Arbitrary<Value>>> = {
-    string: hostileText,
+  const values = {
+    ...valuesByType,
     integer: fc.oneof(fc.nat(1000), fc.maxSafeInteger()),
     decimal: fc
       .tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.nat(99))
       .map(([a, b]) => `${a}.${String(b).padStart(2, '0')}`),
-    double: fc.double({ noNaN: true, noDefaultInfinity: true }),
-    date: fc
-      .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
-      .map((date) => date.toISOString().slice(0, 10)),
-    timestamp: fc
-      .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
-      .map((date) => date.toISOString().slice(0, -1)),
-    boolean: fc.boolean(),
   };
   return fc.option(values[column.type], { freq: 6 });
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { composeDocuments } from '../../../functions/compose.ts';
-import type { Block, Chart, Document } from '../../../functions/document.ts';
+import type { Chart } from '../../../functions/document.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { renderEmail } from '../../../functions/render/email.ts';
 import { renderPage } from '../../../functions/render/page.ts';
@@ -10,7 +10,7 @@ import { renderPdf } from '../../../functions/render/pdf.ts';
 import { loadReport } from '../../../functions/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { loadTheme, themeDirectories } from '../../../functions/theme.ts';
-import { inputOf } from './documents.ts';
+import { hostileDocument, inputOf } from './documents.ts';
 import { shopFolder, shopTemplates } from './folder.ts';
 import { runsNothing } from './harmless.ts';
 import { forEach } from './tries.ts';
@@ -19,20 +19,6 @@ type Case = Partial<Chart> & { readonly why: string };
 const charts: readonly Case[] = JSON.parse(
   readFileSync(new URL('corpus/charts.json', import.meta.url), 'utf8'),
 );
-
-const page = (blocks: readonly Block[]): Document => ({
-  report: 'hostile',
-  edition: 'hostile/2024-06/r1',
-  language: 'en',
-  title: 'Hostile',
-  period: 'June 2024',
-  date: '2024-06-30',
-  publisher: '',
-  summary: '',
-  currency: 'CNY',
-  blocks,
-  shownInMail: blocks.length,
-});
 
 const everywhere = [renderPage, renderEmail, renderPdf];
 
@@ -55,7 +41,7 @@ test('charts', async () => {
         ...given,
       };
       for (const render of everywhere) {
-        const [file] = await render(inputOf(page([chart as Chart])));
+        const [file] = await render(inputOf(hostileDocument([chart as Chart])));
         expect(file?.bytes.length).toBeGreaterThan(0);
         const text = new TextDecoder().decode(file?.bytes);
         if (file?.mediaType.startsWith('text/html')) runsNothing(text);
@@ -75,7 +61,7 @@ test('a link to half a pair of surrogates, or to nothing, stops no format', asyn
   await forEach(hrefs, String, async (href) => {
     const link = { kind: 'link', href, children: [{ kind: 'text', text: 'read' }] } as const;
     for (const render of everywhere) {
-      const [file] = await render(inputOf(page([{ kind: 'paragraph', content: [link] }])));
+      const [file] = await render(inputOf(hostileDocument([{ kind: 'paragraph', content: [link] }])));
       expect(Buffer.from(file?.bytes ?? []).toString('latin1')).not.toContain('javascript:');
     }
   });
@@ -97,7 +83,7 @@ test('a table in a note keeps its title in the mail, and says that it goes on', 
     title: '',
     blocks: [{ ...table, columns: [{ label: 'x', align: 'start' }] }],
   } as const;
-  const [file] = await renderEmail(inputOf(page([note])));
+  const [file] = await renderEmail(inputOf(hostileDocument([note])));
   const shown = runsNothing(new TextDecoder().decode(file?.bytes));
   expect(shown).toContain('The title');
   expect(shown).toMatch(/\b30\b/);

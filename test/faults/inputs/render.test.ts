@@ -17,7 +17,7 @@ import type { RenderedFile } from '../../../functions/render.ts';
 import type { Column, Table, Value } from '../../../functions/table.ts';
 import { decodedSubject, leaves, parse as parseMime } from '../../deliver/mime.ts';
 import { workbook } from '../../render/xlsx.ts';
-import { documents, inputOf, tables, textsOf } from './documents.ts';
+import { documents, hostileDocument, inputOf, tables, textsOf } from './documents.ts';
 import { temporaryFolder } from './folder.ts';
 import { runsNothing, showsTexts } from './harmless.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
@@ -204,19 +204,7 @@ test('texts of a megabyte are shown, cut or refused in every format, and soon', 
 const emptyDocument = paragraphs([]);
 
 function paragraphs(texts: readonly string[]): Document {
-  return {
-    report: 'hostile',
-    edition: 'hostile/2024-06/r1',
-    language: 'en',
-    title: 'Hostile',
-    period: 'June 2024',
-    date: '2024-06-30',
-    publisher: '',
-    summary: '',
-    currency: 'CNY',
-    blocks: texts.map((text) => ({ kind: 'paragraph', content: [{ kind: 'text', text }] })),
-    shownInMail: texts.length,
-  };
+  return hostileDocument(texts.map((text) => ({ kind: 'paragraph', content: [{ kind: 'text', text }] })));
 }
 
 /** A name from the data where names stand: in a sentence, a tile, a table, a chart. */

@@ -1,13 +1,12 @@
 /** The verbs that make or send: killed at every moment and given again, they have done all of it, once. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dropSchedules } from '../../schedules.ts';
 import { count, isNightly } from '../counts.ts';
 import { seenIn, statesIn, wrongAfterAll, wrongAmong } from './edition.ts';
 import { type Ended, empty, openShop, period, readMoments, report, type Shop, start } from './shop.ts';
 
-const project = fileURLToPath(new URL('../../..', import.meta.url));
 let shop: Shop;
 beforeEach(() => {
   shop = openShop('verbs');
@@ -102,19 +101,9 @@ it('backfill --send: every period has its edition, and its mails', async () => {
   await survive('backfill', verb, 0, isNightly ? 1 : 12);
 });
 
-/** Only the shop's own schedule is due. */
-function dropOtherSchedules(): void {
-  for (const name of ['talent-growth', 'weekly-pulse']) {
-    const folder = join(shop.templates, 'reports', name);
-    cpSync(join(project, 'templates/reports', name), folder, { recursive: true });
-    const settings = join(folder, 'report.yaml');
-    const text = readFileSync(settings, 'utf8').replace(/^schedules:\n(?: .*\n)+/m, 'schedules: []\n');
-    writeFileSync(settings, text);
-  }
-}
-
 it('sweep: what was due is made and sent once, by the next sweep where this one died', async () => {
-  dropOtherSchedules();
+  // Only the shop's own schedule is due.
+  for (const other of ['talent-growth', 'weekly-pulse']) dropSchedules(shop.templates, other);
   const sweep = (at: string) => [
     ...['sweep', '--at', at, '--lake', shop.lake, '--templates', shop.templates],
   ];
