@@ -1,21 +1,20 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
+import { addDays, lastWeekEndedIn } from './calendar/period.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
-import { correctionNote } from './compose/correction.ts';
+import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
+import type { Document, Inline } from './compose/document.ts';
 import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
 import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
-import { periodLabel, spanLabel } from './compose/period-label.ts';
-import { shortened } from './compose/shortened.ts';
+import { shortened } from './compose/shorten.ts';
 import { tags } from './compose/tags.ts';
-import type { Document, Inline } from './document.ts';
-import { formatDate, formatExact, type Writing } from './format.ts';
-import type { CorrectionSummary } from './manifest.ts';
-import { addDays, lastWeekEndedIn } from './plan/period.ts';
+import { formatDate, formatExact, type Writing } from './language/format.ts';
+import { periodLabel, spanLabel } from './language/period.ts';
 import type { Plan } from './plan.ts';
+import type { Tables } from './query/table.ts';
 import type { CheckOutcome } from './query.ts';
-import type { Report } from './report.ts';
-import type { Tables } from './table.ts';
-import { type Theme, word } from './theme.ts';
+import type { Report } from './templates/report.ts';
+import { type Theme, word } from './templates/theme.ts';
 
 export interface ComposeInput {
   readonly plan: Plan;

@@ -1,11 +1,12 @@
 /** The deliver room: one message per recipient of an edition, and a receipt for each in the ledger. */
+
+import type { Manifest } from './archive/manifest.ts';
 import type { Archive, EditionId } from './archive.ts';
 import { editionPath } from './archive.ts';
 import { editionMail } from './deliver/mail.ts';
 import { InputError, RetryableError, saidBy } from './errors.ts';
 import type { Addressing, Claim, Ledger, Outcome, SendKey, SendState, Suppression } from './ledger.ts';
-import type { Manifest } from './manifest.ts';
-import type { Theme } from './theme.ts';
+import type { Theme } from './templates/theme.ts';
 
 export interface Recipient extends Addressing {
   readonly address: string;

@@ -6,7 +6,7 @@
  * Every stage is idempotent: a run that died is resumed by running it again, and what is done and unchanged
  * gives the same edition.
  */
-import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+
 import {
   type Correction,
   correctionFile,
@@ -14,11 +14,8 @@ import {
   correctionOf,
   type Earlier,
   summaryOf,
-} from './correction.ts';
-import type { Delivery, Recipient } from './deliver.ts';
-import { loadRenderers, openingFile, type Renderers, renderEdition } from './edition.ts';
-import { InputError } from './errors.ts';
-import type { Ledger, RunRecord } from './ledger.ts';
+} from './archive/correction.ts';
+import { loadRenderers, openingFile, type Renderers, renderEdition } from './archive/edition.ts';
 import {
   type Content,
   fingerprintOf,
@@ -27,18 +24,22 @@ import {
   manifestFile,
   manifestName,
   parseManifest,
-} from './manifest.ts';
-import { heldNotice, restatedNotice, tellOfFailure } from './notices/run.ts';
-import type { Notice } from './notices.ts';
+} from './archive/manifest.ts';
+import { signManifest } from './archive/signature.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { heldNotice, restatedNotice, tellOfFailure } from './deliver/notices/run.ts';
+import type { Notice } from './deliver/notices.ts';
+import type { Delivery, Recipient } from './deliver.ts';
+import { InputError } from './errors.ts';
+import type { Ledger, RunRecord } from './ledger.ts';
+import { type Recorder, recorder, type Stopwatch } from './pipeline/record.ts';
 import { makePlan, type Plan, type Request } from './plan.ts';
 import { loadModels, type Models } from './query/models.ts';
 import { type Engine, type EngineState, isRunning, type QueryResult, type Running } from './query.ts';
-import { loadReport, type Report, scheduleNamed } from './report.ts';
-import { type Recorder, recorder, type Stopwatch } from './run-record.ts';
-import { signManifest } from './signature.ts';
 import type { Signer } from './signer.ts';
+import { loadReport, type Report, scheduleNamed } from './templates/report.ts';
+import { loadTheme, themeDirectories, themeHash } from './templates/theme.ts';
 import type { Templates } from './templates.ts';
-import { loadTheme, themeDirectories, themeHash } from './theme.ts';
 
 /** Everything that touches the world. */
 export interface Effects {

@@ -2,9 +2,7 @@
  * The plan room: a request becomes literal dates, parameters, languages and formats. It is pure, and the
  * last place that hears what time it is.
  */
-import { UsageError } from './errors.ts';
-import { type Format, formats } from './formats.ts';
-import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
+
 import {
   addDays,
   addMonths,
@@ -17,9 +15,12 @@ import {
   startOfMonth,
   wholeMonths,
   yearEarlier,
-} from './plan/period.ts';
-import { dayStart, localDay, type Zone, zoneOver } from './plan/zone.ts';
-import type { Report } from './report.ts';
+} from './calendar/period.ts';
+import { dayStart, localDay, type Zone, zoneOver } from './calendar/zone.ts';
+import { UsageError } from './errors.ts';
+import { type Format, formats } from './formats.ts';
+import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
+import type { Report } from './templates/report.ts';
 
 export interface Request {
   /** As `parsePeriod` reads it. */

@@ -1,8 +1,8 @@
 /** Door of the query room: models, queries and checks of a plan become typed tables. */
 import type { Plan } from './plan.ts';
 import type { Models } from './query/models.ts';
-import type { Report } from './report.ts';
-import type { Row, Table, Tables } from './table.ts';
+import type { Row, Table, Tables } from './query/table.ts';
+import type { Report } from './templates/report.ts';
 
 export interface QueryJob {
   /** Of the run: the same id asks for the same work, however often it is asked. */

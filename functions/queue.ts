@@ -1,8 +1,8 @@
 /** The messages of the queues `runs` and `deliveries`: the same for a schedule, a request and the sweep. */
 import { z } from 'zod';
+import type { Notice } from './deliver/notices.ts';
 import { InputError } from './errors.ts';
 import { formats } from './formats.ts';
-import type { Notice } from './notices.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
 export const attempts = 3;

@@ -1,8 +1,8 @@
 /** Door of the render room: one implementation per format, chosen by its name. */
-import type { Document } from './document.ts';
+import type { Document } from './compose/document.ts';
 import type { Format } from './formats.ts';
-import type { Tables } from './table.ts';
-import type { Theme } from './theme.ts';
+import type { Tables } from './query/table.ts';
+import type { Theme } from './templates/theme.ts';
 
 /** What every renderer gets. The same input gives the same bytes. */
 export interface RenderInput {

@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { InputError } from '../functions/errors.ts';
-import { loadReport, type Report, reportNames } from '../functions/report.ts';
+import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
 import type { Templates } from '../functions/templates.ts';
 import type { Keys } from './keys.ts';
 import { deadLetters, type EncryptedQueue } from './queues.ts';

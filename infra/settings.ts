@@ -3,9 +3,9 @@
  * default that synthesises; the sender is what a real deployment must say.
  */
 import { z } from 'zod';
+import { isZone } from '../functions/calendar/zone.ts';
 import { leaseSeconds } from '../functions/deliver.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
-import { isZone } from '../functions/plan/zone.ts';
 
 const wholeNumber = (from: number, to: number) => {
   const expected = `expected a whole number from ${from} to ${to}`;

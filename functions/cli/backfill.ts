@@ -1,19 +1,19 @@
 /** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive.ts';
+import { type Period, parsePeriod } from '../calendar/period.ts';
+import { periodsBetween } from '../calendar/series.ts';
+import { localDay } from '../calendar/zone.ts';
+import { subscribersOf } from '../deliver/subscriptions.ts';
 import { saidBy } from '../errors.ts';
 import type { Send } from '../ledger.ts';
-import { localEffects, localRequest } from '../local.ts';
 import { run } from '../pipeline.ts';
-import { type Period, parsePeriod } from '../plan/period.ts';
-import { periodsBetween } from '../plan/series.ts';
-import { localDay } from '../plan/zone.ts';
-import { loadReport } from '../report.ts';
-import { subscribersOf } from '../subscriptions.ts';
+import { localEffects, localRequest } from '../systems/local.ts';
+import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
 import { addMaking, askedBy, listOf, localOnly, type MakingOptions } from './run-options.ts';
-import { refuseWithRemote, withStores } from './where.ts';
+import { refuseWithRemote, withStores } from './stores.ts';
 
 interface BackfillOptions extends Omit<MakingOptions, 'to'> {
   readonly from: string;
@@ -170,7 +170,7 @@ async function remotely(
   each: (make: Make) => Promise<void>,
 ): Promise<void> {
   const { messageFor, runThere } = await import('./run-remote.ts');
-  const { remote } = await import('../remote.ts');
+  const { remote } = await import('../systems/remote.ts');
   const deployed = await remote(options.stack);
   const languages = listOf(options.languages);
   const formats = listOf(options.formats);

@@ -1,10 +1,10 @@
 /** `periodical check [REPORT]` */
 import type { Command } from 'commander';
-import { checkReport } from '../check.ts';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { loadModels } from '../query/models.ts';
-import { loadReport, reportNames } from '../report.ts';
+import { loadReport, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { checkReport } from '../validate.ts';
 import { print, printJson } from './output.ts';
 
 export function addCheck(program: Command): void {

@@ -1,14 +1,14 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
-import { type Correction, compareEditions, summaryOf } from '../correction.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { readManifest } from '../pipeline.ts';
-import type { Row, Value } from '../table.ts';
-import { editionNamed } from './named.ts';
+import type { Row, Value } from '../query/table.ts';
+import { editionNamed } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';
 import { correctionText } from './show.ts';
-import { addWhere, type Stores, type WhereOptions, withStores } from './where.ts';
+import { addWhere, type Stores, type WhereOptions, withStores } from './stores.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;

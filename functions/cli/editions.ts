@@ -2,16 +2,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
+import { type Manifest, manifestName } from '../archive/manifest.ts';
 import { type Archive, editionPath } from '../archive.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
-import { type Manifest, manifestName } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
 import { addDiff } from './diff.ts';
-import { editionNamed, isName } from './named.ts';
+import { editionNamed, isName } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';
 import { show } from './show.ts';
+import { addWhere, type Stores, type WhereOptions, withStores } from './stores.ts';
 import { type VerifyOptions, verify } from './verify.ts';
-import { addWhere, type Stores, type WhereOptions, withStores } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;

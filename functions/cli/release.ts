@@ -6,7 +6,6 @@ import { planRelease } from '../deliver/resend.ts';
 import type { Delivery } from '../deliver.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Release } from '../ledger.ts';
-import { print, printJson, progress } from './output.ts';
 import {
   carryOut,
   deliveriesAsJson,
@@ -15,8 +14,9 @@ import {
   printDeliveries,
   sheetOf,
   withPost,
-} from './post.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+} from './mailer.ts';
+import { print, printJson, progress } from './output.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './stores.ts';
 
 interface Options extends WhereOptions {
   readonly because: string;

@@ -16,7 +16,6 @@ import { type Delivery, suppressionReason } from '../deliver.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Send } from '../ledger.ts';
 import { isHeld } from '../pipeline.ts';
-import { print, printJson, progress } from './output.ts';
 import {
   carryOut,
   deliveriesAsJson,
@@ -25,9 +24,10 @@ import {
   printDeliveries,
   sheetOf,
   withPost,
-} from './post.ts';
+} from './mailer.ts';
+import { print, printJson, progress } from './output.ts';
 import { checkedAddress } from './run-options.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './stores.ts';
 
 interface Options extends WhereOptions {
   readonly failed?: boolean;

@@ -1,13 +1,13 @@
 /** What the verbs that make editions have in common: `run`, `backfill`. */
 import type { Command } from 'commander';
+import { subscribersOf } from '../deliver/subscriptions.ts';
 import type { Recipient } from '../deliver.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import type { RunRequest } from '../pipeline.ts';
-import { loadReport, scheduleNamed } from '../report.ts';
-import { subscribersOf } from '../subscriptions.ts';
+import { loadReport, scheduleNamed } from '../templates/report.ts';
 import type { Templates } from '../templates.ts';
-import { addWhere, type WhereOptions } from './where.ts';
+import { addWhere, type WhereOptions } from './stores.ts';
 
 export interface MakingOptions extends WhereOptions {
   readonly lake: string;

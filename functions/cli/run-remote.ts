@@ -1,13 +1,13 @@
 /** `periodical run REPORT --remote`: asks the deployed system for a run, and waits for its end. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Manifest } from '../archive/manifest.ts';
 import { parseEditionPath } from '../archive.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord, Send } from '../ledger.ts';
-import type { Manifest } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
 import { parseRunMessage, type RunMessage } from '../queue.ts';
-import { endOfRun, endOfSends, type Remote, remote } from '../remote.ts';
+import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 
 interface RemoteRunOptions {

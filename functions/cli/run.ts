@@ -1,16 +1,16 @@
 /** `periodical run REPORT` */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Manifest } from '../archive/manifest.ts';
 import { editionPath } from '../archive.ts';
-import { localEffects, localOutbox, localRequest } from '../local.ts';
-import type { Manifest } from '../manifest.ts';
 import { type RunResult, run } from '../pipeline.ts';
-import { loadReport, scheduleNamed } from '../report.ts';
+import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
+import { loadReport, scheduleNamed } from '../templates/report.ts';
 import { type Templates, templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 import { addMaking, askedBy, checkedAddress, listOf, localOnly, type MakingOptions } from './run-options.ts';
 import { correctionText } from './show.ts';
-import { refuseWithRemote } from './where.ts';
+import { refuseWithRemote } from './stores.ts';
 
 interface RunOptions extends MakingOptions {
   readonly period?: string;

@@ -2,10 +2,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Ledger, RunRecord, Send } from '../ledger.ts';
-import { reportNames } from '../report.ts';
+import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
-import { addWhere, type WhereOptions, withStores } from './where.ts';
+import { addWhere, type WhereOptions, withStores } from './stores.ts';
 
 interface RunsOptions extends WhereOptions {
   readonly limit: number;

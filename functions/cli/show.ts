@@ -1,10 +1,12 @@
 /** `periodical show EDITION`: what an edition was made of, checked for and sent to. */
+
+import type { Manifest } from '../archive/manifest.ts';
+import type { CorrectionSummary } from '../compose/correction.ts';
 import type { Release, Send } from '../ledger.ts';
-import type { CorrectionSummary, Manifest } from '../manifest.ts';
 import { readManifest } from '../pipeline.ts';
-import { editionNamed } from './named.ts';
+import { editionNamed } from './edition-argument.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
-import type { Stores, WhereOptions } from './where.ts';
+import type { Stores, WhereOptions } from './stores.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;

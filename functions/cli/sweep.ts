@@ -1,17 +1,17 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { ownersIn } from '../deliver/notices.ts';
 import type { Delivery } from '../deliver.ts';
 import { saidBy } from '../errors.ts';
-import { type LocalEffects, localEffects } from '../local.ts';
-import { ownersIn } from '../notices.ts';
 import type { RunResult } from '../pipeline.ts';
 import { type DeliveryMessage, parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
 import { takeDelivery } from '../stages/deliver.ts';
 import { takeRun } from '../stages/run.ts';
-import { type Findings, type SweepEffects, sweep } from '../sweep.ts';
+import { type Findings, type SweepEffects, sweep } from '../stages/sweep.ts';
+import { type LocalEffects, localEffects } from '../systems/local.ts';
 import { type Templates, templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
-import { addOut } from './where.ts';
+import { addOut } from './stores.ts';
 
 interface SweepOptions {
   readonly out: string;

@@ -1,13 +1,14 @@
 /** `periodical verify EDITION [--rebuild]`: proves that an edition is what was made. */
+
+import { rebuildEdition } from '../archive/rebuild.ts';
+import { verifyEdition } from '../archive/verify.ts';
 import { editionPath } from '../archive.ts';
 import { describeProblem, InputError } from '../errors.ts';
 import { readManifest } from '../pipeline.ts';
-import { rebuildEdition } from '../rebuild.ts';
 import { templatesAt } from '../templates.ts';
-import { verifyEdition } from '../verify.ts';
-import { editionNamed } from './named.ts';
+import { editionNamed } from './edition-argument.ts';
 import { print, printJson } from './output.ts';
-import type { Stores, WhereOptions } from './where.ts';
+import type { Stores, WhereOptions } from './stores.ts';
 
 export interface VerifyOptions extends WhereOptions {
   readonly rebuild?: boolean;

@@ -1,8 +1,8 @@
 /** Markdoc's tree, with every value filled in, as the blocks of a document. */
 import Markdoc, { type RenderableTreeNode, type Tag } from '@markdoc/markdoc';
-import type { Block, Heading, Inline, Kpi } from '../document.ts';
-import { formatGrowth } from '../format.ts';
+import { formatGrowth } from '../language/format.ts';
 import { type ChartAttributes, chartBlock } from './chart.ts';
+import type { Block, Heading, Inline, Kpi } from './document.ts';
 import { isPageTable, type PageContext, tableOf } from './functions.ts';
 import { type FiguresAttributes, figuresBlock, type TableAttributes, tableBlock } from './table.ts';
 

@@ -1,6 +1,8 @@
 /** `{% chart … /%}` as a chart block: columns of a table become series, categories or flows. */
-import type { Chart, Flow, Series, Unit } from '../document.ts';
-import type { Row, Table } from '../table.ts';
+
+import type { Unit } from '../language/format.ts';
+import type { Row, Table } from '../query/table.ts';
+import type { Chart, Flow, Series } from './document.ts';
 import type { PageContext } from './functions.ts';
 import { firstOrLast, fromFirstKnown } from './table.ts';
 import type { AxisAs } from './tags.ts';

@@ -15,8 +15,8 @@ import {
   formatRound,
   formatWeekday,
   type Writing,
-} from '../format.ts';
-import type { Row, Table, Value } from '../table.ts';
+} from '../language/format.ts';
+import type { Row, Table, Value } from '../query/table.ts';
 
 /** What the functions know besides their arguments. */
 export interface PageContext {

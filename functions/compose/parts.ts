@@ -1,8 +1,9 @@
 /** The parts of a page that are the same in every report: definitions, checks, what the lake lacks. */
-import type { Block, Cell, Note } from '../document.ts';
+
+import type { Value } from '../query/table.ts';
 import type { CheckOutcome } from '../query.ts';
-import type { Report } from '../report.ts';
-import type { Value } from '../table.ts';
+import type { Report } from '../templates/report.ts';
+import type { Block, Cell, Note } from './document.ts';
 import type { PageContext } from './functions.ts';
 
 type Language = 'en' | 'zh';

@@ -1,6 +1,7 @@
 /** `{% table … /%}` as a table block. */
-import type { Cell, DataTable } from '../document.ts';
-import type { Row, Table, Value } from '../table.ts';
+
+import type { Row, Table, Value } from '../query/table.ts';
+import type { Cell, DataTable } from './document.ts';
 import type { PageContext } from './functions.ts';
 import type { As } from './tags.ts';
 import { columnOf, usualWriting, writeAs } from './writing.ts';

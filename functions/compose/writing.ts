@@ -1,5 +1,5 @@
 /** Values of a table as texts of a page. */
-import type { Unit } from '../document.ts';
+
 import {
   formatCount,
   formatDate,
@@ -10,8 +10,9 @@ import {
   formatPercent,
   formatShortMonth,
   formatShortWeekday,
-} from '../format.ts';
-import type { Column, Table, Value } from '../table.ts';
+  type Unit,
+} from '../language/format.ts';
+import type { Column, Table, Value } from '../query/table.ts';
 import type { PageContext } from './functions.ts';
 import type { As, AxisAs } from './tags.ts';
 

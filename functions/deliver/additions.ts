@@ -4,8 +4,8 @@
  */
 import { escapedAttribute } from '../render/html.ts';
 import { wrapped } from '../render/text/wrap.ts';
+import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
 import { projectTemplates } from '../templates.ts';
-import { loadTheme, type Theme, themeDirectories, word } from '../theme.ts';
 
 /** Columns of the mail's plain text. */
 const lineWidth = 74;

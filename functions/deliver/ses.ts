@@ -9,7 +9,7 @@ import {
   SendRawEmailCommand,
   type SendRawEmailResponse,
 } from '@aws-sdk/client-ses';
-import { callTimeouts } from '../aws-timeouts.ts';
+import { callTimeouts } from '../aws/timeouts.ts';
 import { type Channel, type Envelope, LostAnswerError } from '../deliver.ts';
 import { InputError, RetryableError, saidBy } from '../errors.ts';
 import { parseAddress } from './message/headers.ts';

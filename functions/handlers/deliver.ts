@@ -1,9 +1,9 @@
 /** Lambda behind the queue `deliveries`. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { eachMessage } from '../batch.ts';
-import { deliverStage } from '../cloud.ts';
 import { takeDelivery } from '../stages/deliver.ts';
-import { telemetry } from '../telemetry.ts';
+import { deliverStage } from '../systems/cloud.ts';
+import { eachMessage } from './batch.ts';
+import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();

@@ -1,9 +1,9 @@
 /** Lambda behind the queue of SES's events. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { eachMessage } from '../batch.ts';
-import { feedbackEffects } from '../cloud.ts';
-import { takeFeedback } from '../feedback.ts';
-import { telemetry } from '../telemetry.ts';
+import { takeFeedback } from '../deliver/feedback.ts';
+import { feedbackEffects } from '../systems/cloud.ts';
+import { eachMessage } from './batch.ts';
+import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();

@@ -1,9 +1,9 @@
 /** Lambda behind the queue `runs`. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { eachMessage } from '../batch.ts';
-import { runStage } from '../cloud.ts';
 import { takeRun } from '../stages/run.ts';
-import { telemetry } from '../telemetry.ts';
+import { runStage } from '../systems/cloud.ts';
+import { eachMessage } from './batch.ts';
+import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();

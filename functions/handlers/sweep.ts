@@ -1,7 +1,8 @@
 /** Lambda of the daily sweep. */
-import { sweepEffects } from '../cloud.ts';
-import { type Findings, sweep } from '../sweep.ts';
-import { telemetry } from '../telemetry.ts';
+
+import { type Findings, sweep } from '../stages/sweep.ts';
+import { sweepEffects } from '../systems/cloud.ts';
+import { telemetry } from './telemetry.ts';
 
 export async function handler(): Promise<Findings> {
   const told = telemetry();

@@ -20,7 +20,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { awsError } from '../aws-error.ts';
+import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
 import type {
   Addressing,

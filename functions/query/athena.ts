@@ -5,7 +5,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { ThrottledError } from '../aws-error.ts';
+import { ThrottledError } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
 import {
   type CheckResult,
@@ -17,8 +17,7 @@ import {
   type Running,
   type Statement,
 } from '../query.ts';
-import type { Check } from '../report.ts';
-import type { Table } from '../table.ts';
+import type { Check } from '../templates/report.ts';
 import { listPrice } from './athena/cost.ts';
 import { listTables } from './athena/files.ts';
 import { rawTables } from './athena/lake.ts';
@@ -35,6 +34,7 @@ import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations } from './models.ts';
 import type { Substitution } from './sql.ts';
+import type { Table } from './table.ts';
 
 export interface AthenaOptions {
   readonly athena: AthenaClient;

@@ -3,8 +3,8 @@
  * while it is made: a query that forgot to group must be told, not end the process.
  */
 import { InputError, type Problem } from '../errors.ts';
-import type { TextFile } from '../report.ts';
-import { annotation, lineOfAnnotation } from './sql.ts';
+import { annotation, lineOfAnnotation } from '../templates/annotations.ts';
+import type { TextFile } from '../templates/report.ts';
 
 /** Of a query without a line `-- max_rows: N`; the longest of the project's own has less than a thousand. */
 export const defaultMaxRows = 10_000;

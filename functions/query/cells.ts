@@ -1,5 +1,5 @@
 /** Cells of a table out of what engines give, be it values or texts. */
-import type { Column, Value } from '../table.ts';
+import type { Column, Value } from './table.ts';
 
 /**
  * @param value a number, a bigint or a boolean of an engine, or its text: `1.0E10`, `2024-06-18 10:00:00.5`

@@ -1,5 +1,5 @@
 /** The relations that a lake gives to reports (README, "Another lake"): all other models are built on them. */
-import type { ColumnType } from '../table.ts';
+import type { ColumnType } from './table.ts';
 
 /** Columns of each relation by the type of their values. */
 export const contractColumns: Readonly<Record<string, Readonly<Record<string, ColumnType>>>> = {

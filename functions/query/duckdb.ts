@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../errors.ts';
 import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../query.ts';
-import type { Check, TextFile } from '../report.ts';
-import type { Row, Table } from '../table.ts';
+import type { Check, TextFile } from '../templates/report.ts';
 import { modelsOf } from './assemble.ts';
 import { queryBounds, sampleBounds } from './bounds.ts';
 import { createTable, readWithin } from './duckdb/bounded.ts';
@@ -21,6 +20,7 @@ import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
+import type { Row, Table } from './table.ts';
 
 export interface DuckDbOptions {
   /** Folder of the lake. */

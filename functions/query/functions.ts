@@ -3,8 +3,8 @@
  * it runs, the same on Athena and DuckDB: each hides a trap that the two engines fall into differently.
  */
 
+import type { DayOffsetFrom, OffsetFrom, Zone } from '../calendar/zone.ts';
 import { dateLiteral, textLiteral, timestampLiteral } from '../plan/literals.ts';
-import type { DayOffsetFrom, OffsetFrom, Zone } from '../plan/zone.ts';
 import type { ReportFunction } from './sql.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** `lake.yaml`: the raw tables, as the one place that says where they lie and what columns they have. */
 import { z } from 'zod';
-import { parseYaml } from '../yaml.ts';
+import { parseYaml } from '../templates/yaml.ts';
 
 const columnType = z
   .string()

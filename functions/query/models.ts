@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { filesIn, type TextFile } from '../report.ts';
+import { annotation } from '../templates/annotations.ts';
+import { filesIn, type TextFile } from '../templates/report.ts';
 import { displayPath, projectTemplates, type Templates, templatePath } from '../templates.ts';
 import { contract } from './contract.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
-import { annotation, relationsNamed } from './sql.ts';
+import { relationsNamed } from './sql.ts';
 
 export interface Model extends TextFile {
   /** Computed once per edition; every query reads the result. */

@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { awsError } from '../aws-error.ts';
+import { awsError } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
 import { type DeadLetter, type DeadLetters, parseDeliveryMessage, parseRunMessage } from '../queue.ts';
 

@@ -1,6 +1,6 @@
 /** A queue of SQS; messages are JSON. */
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { awsError } from '../aws-error.ts';
+import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
 import type { Queue } from '../queue.ts';
 

@@ -1,5 +1,5 @@
 /** Charts as SVG, for every format: text, lines and areas, without title or source, which stand around it. */
-import type { Chart } from '../document.ts';
+import type { Chart } from '../compose/document.ts';
 import { sketchBars } from './chart/bars.ts';
 import { sketchFlow } from './chart/flow.ts';
 import { sketchHeatmap } from './chart/heatmap.ts';

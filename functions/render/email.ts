@@ -2,10 +2,10 @@
  * `email.LANG.html` and `email.LANG.txt`: the blocks that the mail shows, and links to the whole report. The
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
-import type { Document } from '../document.ts';
+import type { Document } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
-import { word } from '../theme.ts';
+import { word } from '../templates/theme.ts';
 import { blockParts } from './email/blocks.ts';
 import { reportLinks, reportUrl } from './email/links.ts';
 import { type MailTemplate, mailTemplate } from './email/template.ts';

@@ -5,7 +5,7 @@
 import type { Element, ElementContent, Nodes, Properties, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { Block, Cell, Inline, List, Paragraph, TableColumn } from '../document.ts';
+import type { Block, Cell, Inline, List, Paragraph, TableColumn } from '../compose/document.ts';
 import { cleanText } from './text/clean.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */

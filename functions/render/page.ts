@@ -1,8 +1,8 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
-import type { Document } from '../document.ts';
+import type { Document } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
-import { themeFile, word } from '../theme.ts';
+import { themeFile, word } from '../templates/theme.ts';
 import { fill } from './html/template.ts';
 import { escaped, escapedAttribute, html } from './html.ts';
 import { pageBlocks } from './page/blocks.ts';

@@ -1,10 +1,10 @@
 /** Editions as tagged PDF (PDF/UA-1), laid out by Typst with the theme's `document.typ`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import type { Document } from '../document.ts';
+import type { Document } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
 import type { Render, RenderedFile } from '../render.ts';
-import { type Theme, themePath } from '../theme.ts';
+import { type Theme, themePath } from '../templates/theme.ts';
 import { compilePdf, type Source } from './pdf/compiler.ts';
 import { pdfData } from './pdf/data.ts';
 import { type Missing, missingWarnings, printable } from './pdf/printable.ts';

@@ -1,9 +1,9 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
-import type { Block, Chart, DataTable, Document, Heading, Kpis, List, Note } from '../document.ts';
+import type { Block, Chart, DataTable, Document, Heading, Kpis, List, Note } from '../compose/document.ts';
+import { colon } from '../language/colon.ts';
 import type { RenderInput } from '../render.ts';
-import { word } from '../theme.ts';
+import { word } from '../templates/theme.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
-import { colon } from './html/colon.ts';
 import { chartNumbers } from './html/numbers.ts';
 import { largest } from './largest.ts';
 import { cleanText } from './text/clean.ts';

@@ -1,4 +1,4 @@
-import type { Kpi, Kpis } from '../document.ts';
+import type { Kpi, Kpis } from '../compose/document.ts';
 
 /** Rows of three, or of two where they come out even; a lone tile takes the width. */
 export function tileRows({ items }: Kpis): Kpi[][] {

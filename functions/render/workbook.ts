@@ -1,9 +1,9 @@
 /** `report.LANG.xlsx`: the edition, its definitions, and one sheet per table with typed cells. */
 import writeXlsxFile from 'write-excel-file/node';
-import type { Document } from '../document.ts';
+import type { Document } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
 import type { RenderedFile, RenderInput } from '../render.ts';
-import { word } from '../theme.ts';
+import { word } from '../templates/theme.ts';
 import { definitionsSheet, editionSheet } from './workbook/about.ts';
 import { sheetNames } from './workbook/names.ts';
 import { tableSheet } from './workbook/sheet.ts';

@@ -6,7 +6,7 @@ import {
   type MacAlgorithmSpec,
   VerifyMacCommand,
 } from '@aws-sdk/client-kms';
-import { awsError, awsFailure } from '../aws-error.ts';
+import { awsError, awsFailure } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
 import type { Signer } from '../signer.ts';
 

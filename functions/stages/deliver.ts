@@ -3,6 +3,7 @@
  * owners' notices go the same way, so that only who takes that queue needs the right to send.
  */
 import { type EditionId, editionPath, parseEditionPath } from '../archive.ts';
+import { type Notice, type NoticeEffects, notify } from '../deliver/notices.ts';
 import {
   type AnnounceEffects,
   announceAll,
@@ -13,7 +14,6 @@ import {
 } from '../deliver.ts';
 import { InputError, RetryableError, saidBy } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import { type Notice, type NoticeEffects, notify } from '../notices.ts';
 import { type Dispatch, isHeld, readManifest } from '../pipeline.ts';
 import {
   boundedNotice,

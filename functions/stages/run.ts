@@ -1,12 +1,13 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
+
+import { tellOfFailure } from '../deliver/notices/run.ts';
+import { subscribersOf } from '../deliver/subscriptions.ts';
 import type { Recipient } from '../deliver.ts';
 import { InputError, saidBy } from '../errors.ts';
-import { tellOfFailure } from '../notices/run.ts';
 import { type Effects, type RunRequest, type RunResult, run } from '../pipeline.ts';
 import { lakeKey } from '../query.ts';
 import { parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
-import { loadReport, type Report, type Schedule, scheduleNamed } from '../report.ts';
-import { subscribersOf } from '../subscriptions.ts';
+import { loadReport, type Report, type Schedule, scheduleNamed } from '../templates/report.ts';
 import type { Templates } from '../templates.ts';
 
 export interface RunStage extends Effects {

@@ -1,13 +1,13 @@
 /** What the function that renders brings along: checked templates, what is made of them beforehand, fonts. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkReport } from '../../functions/check.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
 import { fonts } from '../../functions/render/fonts.ts';
-import { loadReport, reportNames } from '../../functions/report.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
+import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { loadTheme, themeDirectories } from '../../functions/theme.ts';
+import { checkReport } from '../../functions/validate.ts';
 import { installed } from './natives.ts';
 
 export { copyNatives } from './natives.ts';

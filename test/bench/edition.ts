@@ -5,7 +5,7 @@
 import module from 'node:module';
 
 module.enableCompileCache(); // as the command line does
-const { localEffects, localRequest } = await import('../../functions/local.ts');
+const { localEffects, localRequest } = await import('../../functions/systems/local.ts');
 const { run } = await import('../../functions/pipeline.ts');
 const { templatesAt } = await import('../../functions/templates.ts');
 

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import { openShop, type Shop } from '../correction/shop.ts';
-import { periodical } from './post.ts';
+import { openShop, type Shop } from '../archive/correction/shop.ts';
+import { periodical } from './mailer.ts';
 
 let shop: Shop;
 

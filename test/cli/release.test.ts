@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { releaseEdition } from '../../functions/cli/release.ts';
 import { holdSends } from '../../functions/deliver.ts';
 import { edition } from '../deliver/edition.ts';
-import { at, freshPlace, mortal, path, periodical, to } from './post.ts';
+import { at, freshPlace, mortal, path, periodical, to } from './mailer.ts';
 
 const place = freshPlace({ held: true, heldBecause: ['check adds_up: 2 rows'] });
 

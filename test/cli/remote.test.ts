@@ -1,7 +1,7 @@
 /** Looking on from outside while mails go out: whom one waits for, and for how long. */
 import { expect, it } from 'vitest';
-import { endOfSends } from '../../functions/remote.ts';
-import { at, freshPlace, path, to } from './post.ts';
+import { endOfSends } from '../../functions/systems/remote.ts';
+import { at, freshPlace, path, to } from './mailer.ts';
 
 const place = freshPlace();
 

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { carryOut, type Post } from '../../functions/cli/post.ts';
+import { carryOut, type Post } from '../../functions/cli/mailer.ts';
 import { planResend } from '../../functions/cli/resend.ts';
 import { type Channel, deliver, LostAnswerError } from '../../functions/deliver.ts';
 import type { SendState } from '../../functions/ledger.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
 import { edition } from '../deliver/edition.ts';
 import { rememberingQueue } from '../stages/harness.ts';
-import { at, freshPlace, mortal, path, periodical, to } from './post.ts';
+import { at, freshPlace, mortal, path, periodical, to } from './mailer.ts';
 
 const place = freshPlace();
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import { dropSchedules } from '../schedules.ts';
-import { periodical } from './post.ts';
+import { periodical } from './mailer.ts';
 
 export interface Shop {
   readonly root: string;

@@ -2,11 +2,11 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, expect, it } from 'vitest';
+import { manifestFile } from '../../functions/archive/manifest.ts';
 import { s3Archive } from '../../functions/archive/s3.ts';
-import { presigner } from '../../functions/door/presign.ts';
+import { proveManifest, signManifest } from '../../functions/archive/signature.ts';
+import { presigner } from '../../functions/endpoint/presign.ts';
 import { InputError } from '../../functions/errors.ts';
-import { manifestFile } from '../../functions/manifest.ts';
-import { proveManifest, signManifest } from '../../functions/signature.ts';
 import { kmsSigner } from '../../functions/signer/kms.ts';
 import { edition, file } from '../contracts/archive.ts';
 import { manifestOf } from '../deliver/edition.ts';

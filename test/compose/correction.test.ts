@@ -1,10 +1,9 @@
 /** What readers are told of a correction, in words. */
 import { expect, it } from 'vitest';
-import { correctionNote } from '../../functions/compose/correction.ts';
+import { type CorrectionSummary, correctionNote } from '../../functions/compose/correction.ts';
 import type { PageContext } from '../../functions/compose/functions.ts';
-import type { CorrectionSummary } from '../../functions/manifest.ts';
+import { loadTheme, themeDirectories, word } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { loadTheme, themeDirectories, word } from '../../functions/theme.ts';
 
 const theme = loadTheme(themeDirectories(templatesAt(undefined)), ['en', 'zh']);
 const summary: CorrectionSummary = {

@@ -1,7 +1,7 @@
 /** What a page may call: values, and above all their absence, as a reader reads them. */
 import { describe, expect, it } from 'vitest';
 import { type PageContext, pageFunctions, pageTable } from '../../functions/compose/functions.ts';
-import type { Table } from '../../functions/table.ts';
+import type { Table } from '../../functions/query/table.ts';
 
 function contextIn(language: string): PageContext {
   const words: Record<string, string> =

@@ -1,12 +1,12 @@
 /** Pages as documents: tags become blocks, conditions leave nothing empty behind, text stays text. */
 import { describe, expect, it } from 'vitest';
+import type { Block, Chart, DataTable, Document } from '../../functions/compose/document.ts';
 import { composeDocuments } from '../../functions/compose.ts';
-import type { Block, Chart, DataTable, Document } from '../../functions/document.ts';
 import { makePlan } from '../../functions/plan.ts';
-import { loadReport, type Report } from '../../functions/report.ts';
-import type { ColumnType, Row, Table, Tables } from '../../functions/table.ts';
+import type { ColumnType, Row, Table, Tables } from '../../functions/query/table.ts';
+import { loadReport, type Report } from '../../functions/templates/report.ts';
+import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { loadTheme, themeDirectories } from '../../functions/theme.ts';
 
 const templates = templatesAt(undefined);
 const theme = loadTheme(themeDirectories(templates), ['en', 'zh']);

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { textLiteral } from '../../functions/plan/literals.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
-import type { Column, Row } from '../../functions/table.ts';
+import type { Column, Row } from '../../functions/query/table.ts';
 
 /** Of jobOf. */
 export const cellsYaml = `

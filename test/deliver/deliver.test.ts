@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Manifest } from '../../functions/archive/manifest.ts';
 import type { Archive } from '../../functions/archive.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import {
@@ -16,7 +17,6 @@ import {
 } from '../../functions/deliver.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import type { Ledger } from '../../functions/ledger.ts';
-import type { Manifest } from '../../functions/manifest.ts';
 import { archiveWith, edition, manifestOf } from './edition.ts';
 
 const files: Record<string, string> = {

@@ -1,9 +1,9 @@
 /** A small edition in an archive, for what comes after archiving. */
 import { join } from 'node:path';
 import { folderArchive } from '../../functions/archive/folder.ts';
+import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
 import type { Archive } from '../../functions/archive.ts';
 import { sha256 } from '../../functions/hash.ts';
-import { type Manifest, manifestFile } from '../../functions/manifest.ts';
 
 export const edition = { report: 'shop-tally', period: '2024-06', revision: 1 };
 

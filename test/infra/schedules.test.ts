@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRunMessage } from '../../functions/queue.ts';
-import { loadReport, reportNames } from '../../functions/report.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { statements, synthesise, text } from './synth.ts';
 

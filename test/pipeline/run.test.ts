@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyEdition } from '../../functions/archive/verify.ts';
 import type { Archive } from '../../functions/archive.ts';
 import { InputError, UsageError } from '../../functions/errors.ts';
-import { localArchive, localEffects, localRequest, localSigner } from '../../functions/local.ts';
 import {
   type Effects,
   type RunRequest,
@@ -14,8 +14,8 @@ import {
   readManifest,
   run,
 } from '../../functions/pipeline.ts';
+import { localArchive, localEffects, localRequest, localSigner } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { verifyEdition } from '../../functions/verify.ts';
 
 const source = fileURLToPath(new URL('../other-lake', import.meta.url));
 let root: string;

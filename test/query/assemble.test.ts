@@ -1,7 +1,7 @@
 /** The text that runs: models in front of a query, and the way back from its lines to the files. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { zoneOver } from '../../functions/plan/zone.ts';
+import { zoneOver } from '../../functions/calendar/zone.ts';
 import { assemble, modelsNamed } from '../../functions/query/assemble.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';

@@ -10,7 +10,7 @@ import { readTable } from '../../functions/query/duckdb/values.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import type { QueryResult } from '../../functions/query.ts';
-import { loadReport } from '../../functions/report.ts';
+import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
 async function valuesOf(select: string): Promise<unknown> {

@@ -10,7 +10,7 @@ import { createViews, lakeError } from '../../functions/query/duckdb/raw.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
-import type { Row } from '../../functions/table.ts';
+import type { Row } from '../../functions/query/table.ts';
 import { displayPath } from '../../functions/templates.ts';
 
 let connection: DuckDBConnection;

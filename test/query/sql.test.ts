@@ -2,16 +2,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { zoneOver } from '../../functions/calendar/zone.ts';
 import { parameterLiteral, textLiteral, timestampLiteral } from '../../functions/plan/literals.ts';
-import { zoneOver } from '../../functions/plan/zone.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../functions/query/functions.ts';
 import {
-  annotation,
   expressionsNamed,
-  headerOf,
-  lineOfAnnotation,
   parametersNamed,
   relationsNamed,
   semicolonsIn,
@@ -19,6 +16,7 @@ import {
   tokenize,
   unknownParameters,
 } from '../../functions/query/sql.ts';
+import { annotation, headerOf, lineOfAnnotation } from '../../functions/templates/annotations.ts';
 
 let connection: DuckDBConnection;
 beforeAll(async () => {

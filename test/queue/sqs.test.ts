@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from 'vitest';
 import { sqsQueue } from '../../functions/queue/sqs.ts';
-import { type Answer, type AnsweringServer, type Asked, answering } from '../aws-answers.ts';
+import { type Answer, type AnsweringServer, type Asked, answering } from '../aws/answers.ts';
 
 const url = 'https://sqs.eu-west-1.amazonaws.com/1/deliveries';
 let server: AnsweringServer;

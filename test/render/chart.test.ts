@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Chart, Document } from '../../functions/document.ts';
+import type { Chart, Document } from '../../functions/compose/document.ts';
 import { contrast, ramp, readableOn } from '../../functions/render/chart/colour.ts';
 import { fixedPaint } from '../../functions/render/chart/paint.ts';
 import { roundScale, tickValues } from '../../functions/render/chart/scale.ts';

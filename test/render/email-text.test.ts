@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Cell, TableColumn } from '../../functions/document.ts';
+import type { Cell, TableColumn } from '../../functions/compose/document.ts';
 import { textTable } from '../../functions/render/text/table.ts';
 import { displayWidth } from '../../functions/render/text/width.ts';
 import { wrapped } from '../../functions/render/text/wrap.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, expect, test } from 'vitest';
-import type { Kpi } from '../../functions/document.ts';
+import type { Kpi } from '../../functions/compose/document.ts';
 import { InputError } from '../../functions/errors.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
 import { renderEmail } from '../../functions/render/email.ts';

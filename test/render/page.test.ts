@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { JSDOM, type PageAttribute, VirtualConsole } from 'jsdom';
 import { expect, test } from 'vitest';
-import type { Chart } from '../../functions/document.ts';
+import type { Chart } from '../../functions/compose/document.ts';
 import { fixedPaint, type Paint, paintVariables, variablePaint } from '../../functions/render/chart/paint.ts';
 import { chartSvg } from '../../functions/render/chart.ts';
 import { renderPage } from '../../functions/render/page.ts';

@@ -12,8 +12,7 @@ import type {
   Inline,
   Kpi,
   Series,
-  Unit,
-} from '../../functions/document.ts';
+} from '../../functions/compose/document.ts';
 import {
   formatAxis,
   formatCount,
@@ -22,10 +21,11 @@ import {
   formatMoney,
   formatPercent,
   formatShortMonth,
-} from '../../functions/format.ts';
+  type Unit,
+} from '../../functions/language/format.ts';
+import type { Tables } from '../../functions/query/table.ts';
 import type { RenderInput } from '../../functions/render.ts';
-import type { Tables } from '../../functions/table.ts';
-import { loadTheme } from '../../functions/theme.ts';
+import { loadTheme } from '../../functions/templates/theme.ts';
 
 const themeDirectory = fileURLToPath(new URL('../../templates/theme', import.meta.url));
 const languages = ['en', 'zh'] as const;

@@ -1,7 +1,7 @@
 /** Workbooks read by their XML, as far as tests need it: ECMA-376. */
 import { inflateRawSync } from 'node:zlib';
 import { JSDOM, type PageElement } from 'jsdom';
-import type { Value } from '../../functions/table.ts';
+import type { Value } from '../../functions/query/table.ts';
 
 /** The parts of a workbook that tests look at. */
 export function workbook(bytes: Uint8Array) {

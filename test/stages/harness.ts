@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
-import { localEffects } from '../../functions/local.ts';
 import type { DeliveryMessage, Queue, RunMessage } from '../../functions/queue.ts';
 import { queueDispatch } from '../../functions/stages/deliver.ts';
 import type { RunStage } from '../../functions/stages/run.ts';
+import { localEffects } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
 export interface RememberingQueue<Message> extends Queue<Message> {

@@ -1,5 +1,5 @@
 /** Calls of Athena, Glue and S3, and what it says where a permission is missing. */
-import { awsError, awsFailure, isDenied } from '../../aws-error.ts';
+import { awsError, awsFailure, isDenied } from '../../aws/errors.ts';
 import { InputError } from '../../errors.ts';
 
 /**

@@ -8,9 +8,9 @@ import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { CsvError, parse } from 'csv-parse';
 import { InputError, type Place } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
-import type { Column, ColumnType, Row, Table } from '../../table.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
 import { cellOf } from '../cells.ts';
+import type { Column, ColumnType, Row, Table } from '../table.ts';
 import { ask } from './calls.ts';
 
 export interface ResultColumn extends Column {

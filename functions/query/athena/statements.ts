@@ -2,7 +2,7 @@
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { QueryJob, Statement } from '../../query.ts';
-import type { Check, TextFile } from '../../report.ts';
+import type { Check, TextFile } from '../../templates/report.ts';
 import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
 import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
 import { coverageModel, type Model, type Models } from '../models.ts';

@@ -12,7 +12,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { ThrottledError } from '../../aws-error.ts';
+import { ThrottledError } from '../../aws/errors.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { EngineState } from '../../query.ts';

@@ -1,7 +1,7 @@
 /** Results of DuckDB as tables in this process, after their size is known. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Table } from '../../table.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
+import type { Table } from '../table.ts';
 import { quoteName } from './session.ts';
 import { readTable } from './values.ts';
 

@@ -1,7 +1,7 @@
 /** DuckDB's values and types as those of a `Table`. */
 import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
-import type { Column, ColumnType, Row, Table } from '../../table.ts';
 import { cellOf } from '../cells.ts';
+import type { Column, ColumnType, Row, Table } from '../table.ts';
 
 const types: Partial<Record<DuckDBTypeId, ColumnType>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',

@@ -1,6 +1,6 @@
 /** Bars, standing or lying, beside or on top of each other. */
-import type { Chart, Series } from '../../document.ts';
-import { formatAxis } from '../../format.ts';
+import type { Chart, Series } from '../../compose/document.ts';
+import { formatAxis } from '../../language/format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
 import { fontFamily } from '../fonts.ts';
 import { drawSvg } from './engine.ts';

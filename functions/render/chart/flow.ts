@@ -2,8 +2,8 @@
  * Flows from the left to the right as bands as thick as their values. Drawn here and not by ECharts, whose
  * sankey lays labels of neighbours over each other and has no place for the value of each band.
  */
-import type { Chart, Flow } from '../../document.ts';
-import { formatAxis } from '../../format.ts';
+import type { Chart, Flow } from '../../compose/document.ts';
+import { formatAxis } from '../../language/format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
 import { smallest } from '../largest.ts';
 import { gap, seriesColour } from './frame.ts';

@@ -1,6 +1,6 @@
 /** What charts with axes share: their looks, their category labels and their legend. */
-import type { Chart, Series } from '../../document.ts';
-import { formatAxis } from '../../format.ts';
+import type { Chart, Series } from '../../compose/document.ts';
+import { formatAxis } from '../../language/format.ts';
 import type { ChartOptions } from '../chart.ts';
 import { fontFamily } from '../fonts.ts';
 import type { Paint } from './paint.ts';

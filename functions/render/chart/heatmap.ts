@@ -2,8 +2,8 @@
  * A grid of shaded cells with their values written in; a cell without a value is blank with a dash. Drawn here
  * and not by ECharts: it is rectangles and texts, and there are hundreds of them.
  */
-import type { Chart } from '../../document.ts';
-import { formatAxis } from '../../format.ts';
+import type { Chart } from '../../compose/document.ts';
+import { formatAxis } from '../../language/format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
 import { largest, smallest } from '../largest.ts';
 import { type CategoryLabels, categoryLabels, gap, numbers } from './frame.ts';

@@ -1,6 +1,6 @@
 /** Lines over months: gaps where there is no value, and each line's name at its end where there is room. */
-import type { Chart, Series } from '../../document.ts';
-import { formatAxis } from '../../format.ts';
+import type { Chart, Series } from '../../compose/document.ts';
+import { formatAxis } from '../../language/format.ts';
 import type { ChartOptions, Sketch } from '../chart.ts';
 import { drawSvg } from './engine.ts';
 import {

@@ -1,5 +1,5 @@
 /** Colours of a chart by what they are for: as fixed colours, or as CSS variables that light and dark modes set. */
-import type { Palette } from '../../theme.ts';
+import type { Palette } from '../../templates/theme.ts';
 import { ramp, readableOn } from './colour.ts';
 
 /** Every colour is a text for an SVG attribute. */

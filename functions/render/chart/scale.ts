@@ -1,5 +1,6 @@
 /** Axes with round numbers. */
-import type { Unit } from '../../document.ts';
+
+import type { Unit } from '../../language/format.ts';
 import { largest, smallest as smallestOf } from '../largest.ts';
 
 export interface Scale {

@@ -1,11 +1,11 @@
 /** Blocks as parts of the mail's template. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Block, Chart, DataTable, Document, Kpi, Note } from '../../document.ts';
+import type { Block, Chart, DataTable, Document, Kpi, Note } from '../../compose/document.ts';
 import { InputError } from '../../errors.ts';
+import { colon } from '../../language/colon.ts';
 import type { RenderInput } from '../../render.ts';
-import { word } from '../../theme.ts';
-import { colon } from '../html/colon.ts';
+import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
 import { tileRows } from '../tiles.ts';

@@ -1,10 +1,10 @@
 /** Where the mail leads to: the edition's files in the archive. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Document } from '../../document.ts';
+import type { Document } from '../../compose/document.ts';
 import { languageFile } from '../../formats.ts';
 import type { RenderInput } from '../../render.ts';
-import { word } from '../../theme.ts';
+import { word } from '../../templates/theme.ts';
 
 export interface ReportLink {
   readonly label: string;

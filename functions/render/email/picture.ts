@@ -1,6 +1,6 @@
 /** Charts as pictures: few mail programs draw SVG. */
-import type { Chart, Document } from '../../document.ts';
-import type { Theme } from '../../theme.ts';
+import type { Chart, Document } from '../../compose/document.ts';
+import type { Theme } from '../../templates/theme.ts';
 import { fixedPaint } from '../chart/paint.ts';
 import { chartSvg } from '../chart.ts';
 import { svgToPng } from '../png.ts';

@@ -1,6 +1,6 @@
 /** Styles on the elements themselves: some mail programs drop the style sheet. */
 import type { Element, ElementContent } from 'hast';
-import type { Palette } from '../../theme.ts';
+import type { Palette } from '../../templates/theme.ts';
 
 /** Elements of prose and tables with their styles. */
 export function styled(

@@ -8,8 +8,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { InputError } from '../../errors.ts';
+import { type Colours, type Theme, themeFile } from '../../templates/theme.ts';
 import { projectTemplates } from '../../templates.ts';
-import { type Colours, type Theme, themeFile } from '../../theme.ts';
 import type { TemplateSource } from '../html/template.ts';
 
 export interface MailTemplate {

@@ -1,6 +1,6 @@
 /** The numbers of a chart as a table, for those who cannot see it or want to read them exactly. */
-import type { Cell, Chart, TableColumn } from '../../document.ts';
-import { type Theme, word } from '../../theme.ts';
+import type { Cell, Chart, TableColumn } from '../../compose/document.ts';
+import { type Theme, word } from '../../templates/theme.ts';
 
 export interface Numbers {
   readonly columns: readonly TableColumn[];

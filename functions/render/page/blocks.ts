@@ -1,9 +1,9 @@
 /** Every kind of block as the page shows it. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, DataTable, Document, Heading, Kpi, Kpis, Note } from '../../document.ts';
-import { type Theme, word } from '../../theme.ts';
-import { colon } from '../html/colon.ts';
+import type { Chart, DataTable, Document, Heading, Kpi, Kpis, Note } from '../../compose/document.ts';
+import { colon } from '../../language/colon.ts';
+import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
 import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
 import { chartPictures } from './pictures.ts';

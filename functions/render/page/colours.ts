@@ -1,5 +1,5 @@
 /** The theme's colours as CSS variables: light, and dark where a screen asks for it. Paper is light. */
-import type { Colours, Palette } from '../../theme.ts';
+import type { Colours, Palette } from '../../templates/theme.ts';
 import { paintVariables } from '../chart/paint.ts';
 
 const names = ['ink', 'muted', 'rule', 'surface', 'raised', 'accent', 'up', 'down', 'warning'] as const;

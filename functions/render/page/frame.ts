@@ -1,11 +1,11 @@
 /** What stands around the blocks: contents, links to the edition's other files, imprint. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Document, Heading } from '../../document.ts';
-import { formatDate } from '../../format.ts';
+import type { Document, Heading } from '../../compose/document.ts';
 import { languageFile } from '../../formats.ts';
+import { formatDate } from '../../language/format.ts';
 import type { RenderInput } from '../../render.ts';
-import { word } from '../../theme.ts';
+import { word } from '../../templates/theme.ts';
 import { inlineNodes } from '../html.ts';
 import { plainText } from '../text/inline.ts';
 

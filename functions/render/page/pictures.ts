@@ -4,8 +4,8 @@
  */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, Document } from '../../document.ts';
-import type { Theme } from '../../theme.ts';
+import type { Chart, Document } from '../../compose/document.ts';
+import type { Theme } from '../../templates/theme.ts';
 import { variablePaint } from '../chart/paint.ts';
 import { chartSvg } from '../chart.ts';
 import { escapedAttribute, raw } from '../html.ts';

@@ -1,5 +1,5 @@
 /** Measures a document's blocks and gives every page its share of them. */
-import type { Block, Chart, DataTable, Document } from '../../document.ts';
+import type { Block, Chart, DataTable, Document } from '../../compose/document.ts';
 import { lineCount } from '../chart/text.ts';
 import type { Sketch } from '../chart.ts';
 import { textWidth as emWidth } from '../fonts.ts';

@@ -1,5 +1,5 @@
 /** Widths of table columns, fixed before the layout: it is twice as fast then, and the same on every page. */
-import type { TableColumn } from '../../document.ts';
+import type { TableColumn } from '../../compose/document.ts';
 import { wrap } from '../chart/text.ts';
 import { textWidth } from '../fonts.ts';
 import { largest } from '../largest.ts';

@@ -1,7 +1,16 @@
 /** What the template gets as `data.json`: texts that can be printed, and sizes that are known beforehand. */
-import type { Block, Chart, DataTable, Document, Heading, Inline, Kpi, Kpis } from '../../document.ts';
-import { formatDate } from '../../format.ts';
-import { type Theme, word } from '../../theme.ts';
+import type {
+  Block,
+  Chart,
+  DataTable,
+  Document,
+  Heading,
+  Inline,
+  Kpi,
+  Kpis,
+} from '../../compose/document.ts';
+import { formatDate } from '../../language/format.ts';
+import { type Theme, word } from '../../templates/theme.ts';
 import { fixedPaint } from '../chart/paint.ts';
 import { type Sketch, sketchChart } from '../chart.ts';
 import { isOfOneFamily } from '../fonts.ts';

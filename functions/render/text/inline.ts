@@ -1,5 +1,5 @@
 /** Inline content without its markup. */
-import type { Inline } from '../../document.ts';
+import type { Inline } from '../../compose/document.ts';
 import { cleanText } from './clean.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Tables in a fixed-width font. */
-import type { Cell, TableColumn } from '../../document.ts';
+import type { Cell, TableColumn } from '../../compose/document.ts';
 import { largest } from '../largest.ts';
 import { cleanText } from './clean.ts';
 import { displayWidth, padded } from './width.ts';

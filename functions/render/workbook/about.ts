@@ -1,9 +1,9 @@
 /** The first two sheets: what this edition is, and what its tables say. */
 import type { CellObject, SheetData } from 'write-excel-file/node';
-import type { Document } from '../../document.ts';
+import type { Document } from '../../compose/document.ts';
+import type { Column, Table } from '../../query/table.ts';
 import type { Definition, RenderInput } from '../../render.ts';
-import type { Column, Table } from '../../table.ts';
-import { word } from '../../theme.ts';
+import { word } from '../../templates/theme.ts';
 import { meaning, textCell, typedCell } from './cell.ts';
 import { headerCell, type Sheet } from './sheet.ts';
 

@@ -1,6 +1,6 @@
 /** One value as a typed cell. Text is always a string cell: Excel never reads it as a formula. */
 import type { CellObject } from 'write-excel-file/node';
-import type { Column, Value } from '../../table.ts';
+import type { Column, Value } from '../../query/table.ts';
 
 /** Kinds of numbers that a reader of a sheet tells apart. */
 export type Meaning = 'money' | 'integer' | 'number' | 'fraction' | 'date' | 'timestamp' | 'boolean' | 'text';

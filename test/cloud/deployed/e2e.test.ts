@@ -15,6 +15,7 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3Archive } from '../../../functions/archive/s3.ts';
+import { verifyEdition } from '../../../functions/archive/verify.ts';
 import type { Archive } from '../../../functions/archive.ts';
 import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
 import type { Ledger } from '../../../functions/ledger.ts';
@@ -22,8 +23,7 @@ import { readManifest } from '../../../functions/pipeline.ts';
 import { deadLettersAt } from '../../../functions/queue/dead-letters.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
 import { kmsSigner } from '../../../functions/signer/kms.ts';
-import { verifyEdition } from '../../../functions/verify.ts';
-import { bounce, eventOf } from '../../feedback/events.ts';
+import { bounce, eventOf } from '../../deliver/feedback/events.ts';
 import { ended, until } from './asking.ts';
 import { type System, startSystem } from './system.ts';
 

@@ -4,25 +4,25 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3Archive } from '../../../functions/archive/s3.ts';
 import type { Archive } from '../../../functions/archive.ts';
+import { takeFeedback } from '../../../functions/deliver/feedback.ts';
+import { ownersIn } from '../../../functions/deliver/notices.ts';
+import { handleRequest } from '../../../functions/endpoint.ts';
+import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
+import type { Ledger, Send } from '../../../functions/ledger.ts';
+import { kmsSigner } from '../../../functions/signer/kms.ts';
+import type { Signer } from '../../../functions/signer.ts';
+import { takeDelivery } from '../../../functions/stages/deliver.ts';
+import { takeRun } from '../../../functions/stages/run.ts';
+import { sweep } from '../../../functions/stages/sweep.ts';
 import {
   deliverStage,
   doorEffects,
   feedbackEffects,
   runStage,
   sweepEffects,
-} from '../../../functions/cloud.ts';
-import { handleRequest } from '../../../functions/door.ts';
-import { takeFeedback } from '../../../functions/feedback.ts';
-import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
-import type { Ledger, Send } from '../../../functions/ledger.ts';
-import { ownersIn } from '../../../functions/notices.ts';
-import { kmsSigner } from '../../../functions/signer/kms.ts';
-import type { Signer } from '../../../functions/signer.ts';
-import { takeDelivery } from '../../../functions/stages/deliver.ts';
-import { takeRun } from '../../../functions/stages/run.ts';
-import { sweep } from '../../../functions/sweep.ts';
+} from '../../../functions/systems/cloud.ts';
 import type { Templates } from '../../../functions/templates.ts';
-import { bounce, delivery, eventOf, throughSns } from '../../feedback/events.ts';
+import { bounce, delivery, eventOf, throughSns } from '../../deliver/feedback/events.ts';
 import type { Random } from '../../oracle/random.ts';
 import type { Execution } from '../athena/execution.ts';
 import type { Message } from '../emulator/emulator.ts';

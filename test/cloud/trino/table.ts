@@ -1,6 +1,6 @@
 /** A result of Trino as one that the engine in the cloud would read, so that its own code makes a table of it. */
 import type { Result, ResultColumn } from '../../../functions/query/athena/results.ts';
-import type { ColumnType } from '../../../functions/table.ts';
+import type { ColumnType } from '../../../functions/query/table.ts';
 import type { Cell, TrinoColumn, TrinoResult } from './client.ts';
 
 const types: Readonly<Record<string, ColumnType>> = {

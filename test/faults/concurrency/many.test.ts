@@ -2,9 +2,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { localArchive, localSigner } from '../../../functions/local.ts';
+import { verifyEdition } from '../../../functions/archive/verify.ts';
 import { readManifest } from '../../../functions/pipeline.ts';
-import { verifyEdition } from '../../../functions/verify.ts';
+import { localArchive, localSigner } from '../../../functions/systems/local.ts';
 import { count, isNightly } from '../counts.ts';
 import { empty, openShop, period, report, type Shop, start, startRun } from '../kill/shop.ts';
 import { type Due, openTallies, wrongAmong } from './tallies.ts';

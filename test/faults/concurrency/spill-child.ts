@@ -5,7 +5,7 @@
 import { makePlan } from '../../../functions/plan.ts';
 import { duckDbEngine } from '../../../functions/query/duckdb.ts';
 import { loadModels } from '../../../functions/query/models.ts';
-import { loadReport } from '../../../functions/report.ts';
+import { loadReport } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { report as name } from '../kill/shop.ts';
 

@@ -1,19 +1,19 @@
 /** Many reports of the small shop, all due at the same minute. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyEdition } from '../../../functions/archive/verify.ts';
 import { editionPath } from '../../../functions/archive.ts';
+import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
+import { type RunResult, run } from '../../../functions/pipeline.ts';
 import {
   localArchive,
   localEffects,
   localOutbox,
   localRequest,
   localSigner,
-} from '../../../functions/local.ts';
-import { type RunResult, run } from '../../../functions/pipeline.ts';
-import { subscribersOf } from '../../../functions/subscriptions.ts';
+} from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
-import { verifyEdition } from '../../../functions/verify.ts';
 import { openShop, report, type Shop } from '../kill/shop.ts';
 
 const periods = ['2024-02', '2024-03', '2024-04', '2024-05', '2024-06'];

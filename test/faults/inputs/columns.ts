@@ -1,8 +1,9 @@
 /** The columns of a report's queries, as the check finds them. */
-import { checkSql, type QueryColumns } from '../../../functions/check/sql.ts';
+
 import { InputError } from '../../../functions/errors.ts';
 import type { Models } from '../../../functions/query/models.ts';
-import type { Report } from '../../../functions/report.ts';
+import type { Report } from '../../../functions/templates/report.ts';
+import { checkSql, type QueryColumns } from '../../../functions/validate/sql.ts';
 
 /** @throws InputError the report's SQL is not sound */
 export async function columnsOfReport(report: Report, models: Models): Promise<QueryColumns> {

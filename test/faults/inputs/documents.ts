@@ -1,10 +1,18 @@
 /** Documents and tables of every shape, with hostile texts in every place. */
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import type { Block, Cell, Chart, DataTable, Document, Inline, Kpi } from '../../../functions/document.ts';
+import type {
+  Block,
+  Cell,
+  Chart,
+  DataTable,
+  Document,
+  Inline,
+  Kpi,
+} from '../../../functions/compose/document.ts';
+import type { Column, Row, Table, Value } from '../../../functions/query/table.ts';
 import type { RenderInput } from '../../../functions/render.ts';
-import type { Column, Row, Table, Value } from '../../../functions/table.ts';
-import { loadTheme } from '../../../functions/theme.ts';
+import { loadTheme } from '../../../functions/templates/theme.ts';
 import { hostileText } from './hostile.ts';
 
 const theme = loadTheme([fileURLToPath(new URL('../../../templates/theme', import.meta.url))], ['en', 'zh']);

@@ -20,7 +20,7 @@ import {
   substitute,
   tokenize,
 } from '../../../functions/query/sql.ts';
-import type { Row } from '../../../functions/table.ts';
+import type { Row } from '../../../functions/query/table.ts';
 import { temporaryFolder } from './folder.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
 import { brokenText } from './mutations.ts';

@@ -1,14 +1,14 @@
 /** What comes from queues, SES, the archive and the command line: read as it is meant, or refused by name. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseManifest } from '../../../functions/archive/manifest.ts';
 import { parseEditionPath } from '../../../functions/archive.ts';
+import { parsePeriod } from '../../../functions/calendar/period.ts';
 import { parseAddress, singleLine } from '../../../functions/deliver/message/headers.ts';
+import { parseEvent } from '../../../functions/deliver/ses/event.ts';
 import { InputError, UsageError } from '../../../functions/errors.ts';
-import { parseEvent } from '../../../functions/feedback/event.ts';
-import { parseManifest } from '../../../functions/manifest.ts';
-import { parsePeriod } from '../../../functions/plan/period.ts';
 import { parseDeliveryMessage, parseRunMessage } from '../../../functions/queue.ts';
-import { bounce, complaint, delivery, eventOf, reject, throughSns } from '../../feedback/events.ts';
+import { bounce, complaint, delivery, eventOf, reject, throughSns } from '../../deliver/feedback/events.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
 import { brokenText, mutationsOf } from './mutations.ts';
 import { shopEdition } from './shop.ts';

@@ -1,15 +1,15 @@
 /** What once did harm, case by case: the generated cases of the other files found most of it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Chart } from '../../../functions/compose/document.ts';
 import { composeDocuments } from '../../../functions/compose.ts';
-import type { Chart } from '../../../functions/document.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { renderEmail } from '../../../functions/render/email.ts';
 import { renderPage } from '../../../functions/render/page.ts';
 import { renderPdf } from '../../../functions/render/pdf.ts';
-import { loadReport } from '../../../functions/report.ts';
+import { loadReport } from '../../../functions/templates/report.ts';
+import { loadTheme, themeDirectories } from '../../../functions/templates/theme.ts';
 import { templatesAt } from '../../../functions/templates.ts';
-import { loadTheme, themeDirectories } from '../../../functions/theme.ts';
 import { hostileDocument, inputOf } from './documents.ts';
 import { shopFolder, shopTemplates } from './folder.ts';
 import { runsNothing } from './harmless.ts';

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localEffects, localRequest } from '../../../functions/local.ts';
-import type { Manifest } from '../../../functions/manifest.ts';
+import type { Manifest } from '../../../functions/archive/manifest.ts';
 import { run } from '../../../functions/pipeline.ts';
+import { localEffects, localRequest } from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { shopLake, shopTemplates } from './folder.ts';
 

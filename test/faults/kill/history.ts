@@ -1,8 +1,8 @@
 /** One history: a report is run and killed, again and again, and then left to come to its end. */
 import { expect } from 'vitest';
-import { localEffects, localRequest } from '../../../functions/local.ts';
+import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
 import { run } from '../../../functions/pipeline.ts';
-import { subscribersOf } from '../../../functions/subscriptions.ts';
+import { localEffects, localRequest } from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { count } from '../counts.ts';
 import { type Seen, seenIn, wrongAmong, wrongAtTheEnd } from './edition.ts';

@@ -1,8 +1,8 @@
 /** The shop's run with SES as its channel, and with a clock that is given. */
 import { sesChannel, sesClient } from '../../../functions/deliver/ses.ts';
 import { deliver, type Recipient } from '../../../functions/deliver.ts';
-import { localEffects, localRequest } from '../../../functions/local.ts';
 import { type RunResult, run } from '../../../functions/pipeline.ts';
+import { localEffects, localRequest } from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { period, report, type Shop } from './shop.ts';
 

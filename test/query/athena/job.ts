@@ -4,7 +4,7 @@ import { makePlan } from '../../../functions/plan.ts';
 import { type AthenaOptions, athenaEngine } from '../../../functions/query/athena.ts';
 import { parseLake } from '../../../functions/query/lake.ts';
 import type { Model, Models } from '../../../functions/query/models.ts';
-import { annotation, relationsNamed } from '../../../functions/query/sql.ts';
+import { relationsNamed } from '../../../functions/query/sql.ts';
 import {
   type Engine,
   isRunning,
@@ -12,7 +12,8 @@ import {
   type QueryResult,
   type Running,
 } from '../../../functions/query.ts';
-import { loadReport, type Report, type TextFile } from '../../../functions/report.ts';
+import { annotation } from '../../../functions/templates/annotations.ts';
+import { loadReport, type Report, type TextFile } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { type FakeAws, type FakeOptions, fakeAws } from './fake.ts';
 

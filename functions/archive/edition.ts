@@ -1,0 +1,93 @@
+/** The files of an edition: composed and rendered from its tables, and nothing else. */
+import { type ArchiveFile, type EditionId, editionPath } from '../archive.ts';
+import type { CorrectionSummary } from '../compose/correction.ts';
+import type { Document } from '../compose/document.ts';
+import { composeDocuments } from '../compose.ts';
+import { type Format, languageFile } from '../formats.ts';
+import type { Plan } from '../plan.ts';
+import type { Tables } from '../query/table.ts';
+import type { CheckOutcome } from '../query.ts';
+import { type Definition, loadRenderer, type Render } from '../render.ts';
+import type { Report } from '../templates/report.ts';
+import type { Theme } from '../templates/theme.ts';
+
+export type Renderers = Promise<readonly (readonly [Format, Render])[]>;
+
+export function loadRenderers(formats: readonly Format[]): Renderers {
+  const loading = Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const));
+  // Whoever awaits it hears of a failure; until then it must not end the process.
+  loading.catch(() => {});
+  return loading;
+}
+
+/** What the first file of an edition says: what it is to be, so that no other run takes its revision. */
+export function openingFile({ languages, formats }: Plan, fingerprint: string): ArchiveFile {
+  const text = `${JSON.stringify({ fingerprint, languages, formats }, null, 2)}\n`;
+  return { name: 'edition.json', mediaType: 'application/json', bytes: new TextEncoder().encode(text) };
+}
+
+export interface EditionInput {
+  readonly edition: EditionId;
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly theme: Theme;
+  readonly tables: Tables;
+  readonly checks: readonly CheckOutcome[];
+  readonly absent: readonly string[];
+  readonly correction: CorrectionSummary | undefined;
+}
+
+export interface Rendered {
+  readonly files: readonly ArchiveFile[];
+  readonly warnings: readonly string[];
+  /** Of its mails, by language. */
+  readonly subjects: Readonly<Record<string, string>>;
+}
+
+/** The same input gives the same bytes. */
+export async function renderEdition(
+  input: EditionInput,
+  renderers: Renderers,
+  onProgress: (stage: string, detail: string) => void,
+): Promise<Rendered> {
+  const { plan, report, theme, tables } = input;
+  onProgress('compose', plan.languages.join(', '));
+  const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
+  const definitions = definitionsOf(report);
+  const names = fileNames(plan, Object.keys(tables));
+  const files: ArchiveFile[] = [];
+  const warnings: string[] = [];
+  for (const [format, render] of await renderers) {
+    onProgress('render', format);
+    const rendered = await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names });
+    for (const file of rendered) {
+      files.push(file);
+      warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
+    }
+  }
+  const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
+  return { files, warnings, subjects };
+}
+
+function definitionsOf({ definitions }: Report): Definition[] {
+  return Object.entries(definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));
+}
+
+function subjectOf({ language, title, period }: Document): string {
+  return language === 'zh' ? `${title}（${period}）` : `${title}, ${period}`;
+}
+
+/** The files that readers may be linked to. */
+function fileNames(plan: Plan, queries: readonly string[]): string[] {
+  const named = (format: Parameters<typeof languageFile>[0]) =>
+    plan.languages.map((language) => languageFile(format, language));
+  const byFormat: Record<Format, readonly string[]> = {
+    pdf: named('pdf'),
+    page: named('page'),
+    email: named('email'),
+    workbook: named('workbook'),
+    csv: queries.map((query) => `data/${query}.csv`),
+    json: queries.map((query) => `data/${query}.json`),
+  };
+  return plan.formats.flatMap((format) => byFormat[format]);
+}

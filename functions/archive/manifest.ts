@@ -1,0 +1,280 @@
+/** The proof of an edition: what it was made of, what ran, what was checked, and the hash of every file. */
+import { z } from 'zod';
+import { type ArchiveFile, type EditionId, editionPath } from '../archive.ts';
+import type { CorrectionSummary } from '../compose/correction.ts';
+import { InputError } from '../errors.ts';
+import { hashOf, sha256 } from '../hash.ts';
+import type { Plan } from '../plan.ts';
+import { modelsOf } from '../query/assemble.ts';
+import type { Models } from '../query/models.ts';
+import { columnTypes } from '../query/table.ts';
+import type { QueryResult } from '../query.ts';
+import type { Report } from '../templates/report.ts';
+import type { Theme } from '../templates/theme.ts';
+import { version } from '../version.ts';
+
+const span = z.object({ start: z.string(), end: z.string() });
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const correction = z.strictObject({
+  /** REPORT/PERIOD/rN */
+  against: z.string(),
+  /** That one was held and not released: no reader has it, and so none is told. */
+  held: z.boolean(),
+  reasons: z.array(z.enum(['data', 'definition', 'code'])).readonly(),
+  counts: z.strictObject({ figures: z.number(), added: z.number(), removed: z.number() }),
+  /** Why the figures could not be compared. */
+  incomparable: z.string().exactOptional(),
+}) satisfies z.ZodType<CorrectionSummary>;
+
+const signature = z.strictObject({
+  algorithm: z.literal('HMAC-SHA256'),
+  /** Names the key. */
+  key: z.string(),
+  /** Base64. */
+  mac: z.string(),
+});
+
+const schema = z.object({
+  format: z.literal(1),
+  edition: z.string(),
+  report: z.string(),
+  title: z.record(z.string(), z.string()),
+  /** Title and period by language, as the subject of a mail. */
+  subjects: z.record(z.string(), z.string()),
+  period: span.extend({ id: z.string(), kind: z.string() }),
+  yoy: span,
+  pop: span,
+  timezone: z.string(),
+  currency: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  languages: z.array(z.string()),
+  formats: z.array(z.string()),
+  /** Not sent: a check with severity `hold` failed, or the period is empty. */
+  held: z.boolean(),
+  heldBecause: z.array(z.string()),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      severity: z.enum(['hold', 'warn']),
+      holds: z.boolean(),
+      rows: z.number(),
+      /** The first of the rows that are wrong. */
+      sample: z.array(z.record(z.string(), z.unknown())),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  /** Optional tables that the lake does not have. */
+  absent: z.array(z.string()),
+  /** The first and last local day that the lake covers. */
+  coverage: z.record(z.string(), z.unknown()),
+  /** Of everything that the edition's content follows from: the same fingerprint, the same edition. */
+  fingerprint: hash,
+  sources: z.record(z.string(), hash),
+  statements: z.array(
+    z.object({
+      kind: z.enum(['model', 'query', 'check']),
+      name: z.string(),
+      sql: z.string(),
+      sha256: hash,
+      rows: z.number().optional(),
+      id: z.string().optional(),
+      bytesScanned: z.number().optional(),
+      /** Of a query: the columns of its table, so that the archived data can be read back. */
+      columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes) })).optional(),
+      /** Of a query: the models that it stands on. */
+      models: z.array(z.string()).optional(),
+    }),
+  ),
+  versions: z.record(z.string(), z.string()),
+  files: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number(), sha256: hash })),
+  /** What only this run is: two runs of the same edition differ here alone. */
+  run: z.object({
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    milliseconds: z.record(z.string(), z.number()),
+    /** What the lake's files said of themselves (`Engine.fingerprint`): whether it is worth computing again. */
+    lake: z.string().optional(),
+    /** What the engine read and what its owner is charged for it; absent where nothing is. */
+    bytesScanned: z.number().optional(),
+    usd: z.number().optional(),
+  }),
+  /** What it corrects, and how much changed; correction.json has the figures. */
+  correction: correction.optional(),
+  /** Of all that stands before it (signature.ts). An edition that was made before there were any has none. */
+  signature: signature.optional(),
+});
+
+export type Signature = z.output<typeof signature>;
+export type Manifest = z.output<typeof schema>;
+
+export const manifestName = 'manifest.json';
+
+/** @throws InputError the text is no manifest */
+export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
+  const file = `${edition}/${manifestName}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw InputError.at(file, 'is not JSON: the manifest was altered or cut off', undefined, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw InputError.at(file, `is no manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+}
+
+/** @param manifest any part of one; its order is the file's */
+export function manifestFile(manifest: object): ArchiveFile {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  return { name: manifestName, mediaType: 'application/json', bytes };
+}
+
+export interface Content {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly models: Models;
+  readonly theme: Theme;
+  readonly themeHash: string;
+  readonly result: QueryResult;
+}
+
+/** Everything that the content of an edition follows from, besides its languages and formats. */
+export function fingerprintOf(content: Content): string {
+  const { plan, result } = content;
+  const { languages: _languages, formats: _formats, ...rest } = plan;
+  const tables = { tables: result.tables, checks: result.checks, absent: result.absent };
+  return hashOf({
+    plan: rest,
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    tables,
+    version,
+  });
+}
+
+/** Hashes of the files that a report is made of, by what they are. */
+export function sourcesOf({
+  report,
+  models,
+  themeHash,
+  parameters,
+}: Pick<Content, 'report' | 'models' | 'themeHash'> & Pick<Plan, 'parameters'>): Record<string, string> {
+  const files = [
+    ...report.queries.map((file) => [`query ${file.name}`, file.text]),
+    ...report.checks.map((file) => [`check ${file.name}`, file.text]),
+    ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
+    ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
+  ].map(([name = '', text = '']) => [name, sha256(text)] as const);
+  // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
+  const { title, publisher, timezone, currency, on_empty, empty_when } = report.settings;
+  const values = [
+    ['report', hashOf({ timezone, currency, on_empty, empty_when })],
+    ['titles', hashOf([title, publisher])],
+    ['definitions', hashOf(report.definitions)],
+    ['labels', hashOf(report.labels)],
+    ['lake', hashOf(models.lake.tables)],
+    ['theme', themeHash],
+    ['parameters', hashOf(parameters)],
+  ] as const;
+  return Object.fromEntries([...files, ...values]);
+}
+
+export interface ManifestInput {
+  readonly content: Content;
+  readonly edition: EditionId;
+  readonly fingerprint: string;
+  readonly heldBecause: readonly string[];
+  readonly warnings: readonly string[];
+  readonly subjects: Readonly<Record<string, string>>;
+  readonly files: readonly ArchiveFile[];
+  readonly correction: CorrectionSummary | undefined;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+export function makeManifest(input: ManifestInput): Manifest {
+  const { plan, report, result } = input.content;
+  return {
+    format: 1,
+    edition: editionPath(input.edition),
+    report: report.name,
+    title: { ...report.settings.title },
+    subjects: { ...input.subjects },
+    period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
+    yoy: plan.yoy,
+    pop: plan.pop,
+    timezone: plan.timezone,
+    currency: plan.currency,
+    parameters: { ...plan.parameters },
+    languages: [...plan.languages],
+    formats: [...plan.formats],
+    held: input.heldBecause.length > 0,
+    heldBecause: [...input.heldBecause],
+    checks: result.checks.map(({ name, severity, holds, rows, table }) => ({
+      name,
+      severity,
+      holds,
+      rows,
+      sample: table.rows.slice(0, 10),
+    })),
+    warnings: [...input.warnings],
+    absent: [...result.absent],
+    coverage: { ...result.coverage },
+    fingerprint: input.fingerprint,
+    ...evidenceOf(input.content),
+    files: input.files.map(({ name, mediaType, bytes }) => ({
+      name,
+      mediaType,
+      size: bytes.length,
+      sha256: sha256(bytes),
+    })),
+    run: {
+      startedAt: input.startedAt,
+      finishedAt: input.finishedAt,
+      milliseconds: { ...input.milliseconds },
+      lake: result.lake,
+      ...charges(result),
+    },
+    ...(input.correction ? { correction: input.correction } : {}),
+  };
+}
+
+/** What an edition was made of, as far as figures follow from it. */
+export type Evidence = Pick<Manifest, 'sources' | 'statements' | 'versions'>;
+
+export function evidenceOf(content: Content): Evidence {
+  const { result } = content;
+  return {
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    statements: result.statements.map((statement) => {
+      const { kind, name, sql, rows, id, bytesScanned } = statement;
+      return {
+        kind,
+        name,
+        sql,
+        sha256: sha256(sql),
+        ...(rows === undefined ? {} : { rows }),
+        ...(id === undefined ? {} : { id }),
+        ...(bytesScanned === undefined ? {} : { bytesScanned }),
+        ...(kind === 'query' ? madeBy(name, content) : {}),
+      };
+    }),
+    versions: { periodical: version, engine: result.engine, node: process.version },
+  };
+}
+
+function madeBy(query: string, { report, models, result }: Content) {
+  const columns = (result.tables[query]?.columns ?? []).map(({ name, type }) => ({ name, type }));
+  const texts = report.queries.filter(({ name }) => name === query);
+  return { columns, models: modelsOf(models, texts).map(({ name }) => name) };
+}
+
+/** What the engine read for a result, and what that costs. */
+export function charges({ statements, usd }: QueryResult): { bytesScanned?: number; usd?: number } {
+  const scanned = statements.flatMap(({ bytesScanned }) => bytesScanned ?? []);
+  return {
+    ...(scanned.length > 0 ? { bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0) } : {}),
+    ...(usd === undefined ? {} : { usd }),
+  };
+}

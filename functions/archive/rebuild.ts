@@ -1,0 +1,127 @@
+/** Whether the data of an edition render to the same bytes again, as they did when it was made. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from '../archive.ts';
+import { sha256 } from '../hash.ts';
+import { makePlan, type Plan } from '../plan.ts';
+import { loadModels } from '../query/models.ts';
+import type { Tables } from '../query/table.ts';
+import { loadReport, type Report } from '../templates/report.ts';
+import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
+import type { Templates } from '../templates.ts';
+import { version } from '../version.ts';
+import { compareEditions, correctionFile, correctionName, type Earlier } from './correction.ts';
+import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
+import { type Manifest, manifestName, parseManifest, sourcesOf } from './manifest.ts';
+import { archivedTables, isArchived } from './tables.ts';
+
+export interface RebuildInput {
+  readonly archive: Archive;
+  readonly edition: EditionId;
+  readonly manifest: Manifest;
+  readonly templates: Templates;
+}
+
+/**
+ * @returns one line per file that comes out otherwise, or per thing that is not as it was then; none where all
+ * bytes are the same
+ * @throws InputError the templates lack the report, or are wrong
+ */
+export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
+  const { archive, edition, manifest, templates } = input;
+  const archived = await archivedTables(archive, edition, manifest);
+  if (!isArchived(archived)) return [`cannot be rebuilt: ${archived.because}`];
+  const report = loadReport(templates, edition.report);
+  const changed = changedSince(manifest, report, templates);
+  if (changed.length > 0)
+    return [...changed, 'cannot be rebuilt: that takes the version and the templates it was made with'];
+  const { id: period } = manifest.period;
+  const plan = makePlan(report, { ...manifest, period, now: manifest.run.startedAt });
+  const rendered = await renderAgain(input, report, plan, archived.tables);
+  const correction = await correctionAgain(input);
+  const files = [openingFile(plan, manifest.fingerprint), ...correction.files, ...rendered.files];
+  const problems = [
+    ...correction.problems,
+    ...fileProblems(manifest, files),
+    ...textProblems(manifest, rendered),
+  ];
+  return problems.length === 0 ? [] : [...problems, ...nodeHint(manifest)];
+}
+
+/** The texts of numbers and what compresses files come from Node. */
+function nodeHint({ versions }: Manifest): string[] {
+  if (versions.node === process.version) return [];
+  return [`it was made with Node ${versions.node}, and this is ${process.version}, which may be why`];
+}
+
+function changedSince(manifest: Manifest, report: Report, templates: Templates): string[] {
+  const sources = sourcesOf({
+    report,
+    models: loadModels(templates),
+    themeHash: themeHash(themeDirectories(templates)),
+    parameters: report.settings.parameters,
+  });
+  const names = [...new Set([...Object.keys(manifest.sources), ...Object.keys(sources)])].sort();
+  const then = manifest.versions.periodical ?? '';
+  return [
+    ...(then === version ? [] : [`version: it was made with Periodical ${then}, and this is ${version}`]),
+    ...names.flatMap((name) => sourceProblem(name, manifest.sources[name], sources[name])),
+  ];
+}
+
+function sourceProblem(name: string, then: string | undefined, now: string | undefined): string[] {
+  if (then === now) return [];
+  if (now === undefined) return [`${name}: is not there any more`];
+  return [then === undefined ? `${name}: was not there then` : `${name}: is another than then`];
+}
+
+async function renderAgain(
+  { edition, manifest, templates }: RebuildInput,
+  report: Report,
+  plan: Plan,
+  tables: Tables,
+): Promise<Rendered> {
+  const { checks, absent, correction } = manifest;
+  const theme = loadTheme(themeDirectories(templates), plan.languages);
+  const content = { edition, plan, report, theme, tables, checks, absent, correction };
+  return renderEdition(content, loadRenderers(plan.formats), () => {});
+}
+
+type Again = { readonly files: readonly ArchiveFile[]; readonly problems: readonly string[] };
+
+/** Compared again with the edition that it corrects; where the archive has that no more, its hash is its proof. */
+async function correctionAgain({ archive, edition, manifest }: RebuildInput): Promise<Again> {
+  const { correction } = manifest;
+  const earlier = correction && parseEditionPath(correction.against);
+  const bytes = earlier && (await archive.readFile(earlier, manifestName));
+  if (!earlier || !bytes) return { files: [], problems: [] };
+  const old: Earlier = {
+    edition: earlier,
+    manifest: parseManifest(correction.against, bytes),
+    isHeld: correction.held,
+  };
+  const again = await compareEditions(archive, old, { edition, manifest });
+  if (again.incomparable === correction.incomparable) return { files: [correctionFile(again)], problems: [] };
+  return { files: [], problems: [`${correctionName}: cannot be made again: ${again.incomparable ?? ''}`] };
+}
+
+function fileProblems({ files }: Manifest, rebuilt: readonly ArchiveFile[]): string[] {
+  const known = new Map(rebuilt.map(({ name, bytes }) => [name, sha256(bytes)]));
+  const others = files.filter(({ name }) => name !== correctionName || known.has(name));
+  return [
+    ...others.flatMap(({ name, sha256: then }) => {
+      const now = known.get(name);
+      if (now === undefined) return [`${name}: does not come out any more`];
+      return now === then ? [] : [`${name}: renders to other bytes`];
+    }),
+    ...rebuilt
+      .filter(({ name }) => !files.some((file) => file.name === name))
+      .map(({ name }) => `${name}: comes out now, and did not then`),
+  ];
+}
+
+function textProblems(manifest: Manifest, { warnings, subjects }: Rendered): string[] {
+  return [
+    ...(isDeepStrictEqual(manifest.warnings, warnings) ? [] : ['warnings: others come out than then']),
+    ...(isDeepStrictEqual(manifest.subjects, subjects) ? [] : ['subjects: others come out than then']),
+  ];
+}

@@ -1,0 +1,41 @@
+/** The tables of an edition, read back from the data that it holds. */
+import { type Archive, type EditionId, editionPath } from '../archive.ts';
+import { sha256 } from '../hash.ts';
+import type { Column, Row, Table, Tables, Value } from '../query/table.ts';
+import type { Manifest } from './manifest.ts';
+
+export type Archived = { readonly tables: Tables } | { readonly because: string };
+
+export const isArchived = (archived: Archived): archived is { readonly tables: Tables } =>
+  'tables' in archived;
+
+/** @returns the tables, or in words why they cannot be read back */
+export async function archivedTables(
+  archive: Archive,
+  edition: EditionId,
+  manifest: Manifest,
+): Promise<Archived> {
+  const path = editionPath(edition);
+  if (!manifest.formats.includes('json')) return { because: `${path} was made without the format json` };
+  const tables: [string, Table][] = [];
+  for (const { kind, name: query, columns } of manifest.statements) {
+    if (kind !== 'query') continue;
+    if (!columns) return { because: `the manifest of ${path} does not say the columns of ${query}` };
+    const name = `data/${query}.json`;
+    const bytes = await archive.readFile(edition, name);
+    if (!bytes) return { because: `${path}/${name} is missing` };
+    if (manifest.files.find((file) => file.name === name)?.sha256 !== sha256(bytes))
+      return { because: `${path}/${name} was altered` };
+    tables.push([query, { columns, rows: rowsOf(bytes, columns) }]);
+  }
+  return { tables: Object.fromEntries(tables.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** The bytes are those of the manifest, so they are what `renderJson` wrote. */
+function rowsOf(bytes: Uint8Array, columns: readonly Column[]): Row[] {
+  const rows: readonly Row[] = JSON.parse(new TextDecoder().decode(bytes));
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, ownValue(row, name)])));
+}
+
+// `row.__proto__` would be something else.
+const ownValue = (row: Row, name: string): Value => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);

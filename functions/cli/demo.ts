@@ -1,0 +1,74 @@
+/**
+ * `npm start`: what a newcomer sees first. Makes the sample lake once, runs the talent-growth report for two
+ * periods, sends both to the sample subscribers' outbox and says where everything lies.
+ */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { subscribersOf } from '../deliver/subscriptions.ts';
+import { languageFile } from '../formats.ts';
+import { type RunResult, run } from '../pipeline.ts';
+import { makeSampleLake } from '../sample-lake.ts';
+import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
+import { templatesAt } from '../templates.ts';
+import { columns, print, progress, reportError } from './output.ts';
+
+const out = 'out';
+const lake = join(out, 'sample-lake');
+const report = 'talent-growth';
+const periods = ['trailing-12:2024-06', '2024-H1'];
+
+async function demo(): Promise<void> {
+  const shown = progress(false);
+  if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
+  else {
+    print(`Making the sample lake in ${lake}, once …`);
+    await makeSampleLake({
+      directory: lake,
+      scale: 1,
+      seed: 1,
+      onProgress: (table) => shown.show('sample lake', table),
+    });
+    shown.end();
+  }
+  const effects = localEffects({ lake, out, onProgress: shown.show });
+  try {
+    for (const period of periods) await demoPeriod(period, effects, shown.end);
+  } finally {
+    effects.close();
+  }
+  print('\nNext: npx periodical --help');
+}
+
+async function demoPeriod(
+  period: string,
+  effects: ReturnType<typeof localEffects>,
+  end: () => void,
+): Promise<void> {
+  const templates = templatesAt(undefined);
+  const result = await run(
+    localRequest({ report, templates, period, recipients: subscribersOf(templates, report) }),
+    effects,
+  );
+  end();
+  print(`\n${result.message}`);
+  if (result.edition) print(whereItLies(result, relative('.', effects.archive.locate(result.edition))));
+}
+
+function whereItLies(result: RunResult, path: string): string {
+  const files = (result.manifest?.languages ?? []).flatMap((language) => [
+    [`PDF (${language})`, join(path, languageFile('pdf', language))],
+    [`page (${language})`, join(path, languageFile('page', language))],
+    [`mail (${language})`, join(path, languageFile('email', language))],
+    [`workbook (${language})`, join(path, languageFile('workbook', language))],
+  ]);
+  const mails = result.deliveries
+    .filter(({ detail }) => detail.endsWith('.eml'))
+    .map(({ recipient, detail }) => [`sent to ${recipient}`, relative('.', join(localOutbox(out), detail))]);
+  return columns([...files, ['data', join(path, 'data/')], ['proof', join(path, 'manifest.json')], ...mails]);
+}
+
+try {
+  await demo();
+} catch (error) {
+  process.exitCode = reportError(error);
+}

@@ -1,0 +1,145 @@
+/** Where `release` and `resend` send: into this machine's outbox at once, or through the queue of a deployed system. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Manifest } from '../archive/manifest.ts';
+import type { Archive, EditionId } from '../archive.ts';
+import type { Plan, Sheet } from '../deliver/resend.ts';
+import type { Delivery, Recipient } from '../deliver.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Dispatch, readManifest } from '../pipeline.ts';
+import { localArchive, localEffects } from '../systems/local.ts';
+import { editionNamed } from './edition-argument.ts';
+import { print } from './output.ts';
+import type { WhereOptions } from './stores.ts';
+
+/** An edition, and the means to send it. */
+export interface Post {
+  readonly edition: EditionId;
+  readonly manifest: Manifest;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  /** As the ledger names it. */
+  readonly channel: string;
+  /** Sending the same message again does nothing. */
+  readonly idempotent: boolean;
+  readonly now: () => string;
+  /** Sends, and waits for what becomes of it. */
+  readonly send: (recipients: readonly Recipient[]) => Promise<readonly Delivery[]>;
+}
+
+type Show = (stage: string, detail: string) => void;
+
+/**
+ * @param text REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision
+ * @throws InputError there is no such edition
+ */
+export function withPost<T>(
+  text: string,
+  options: WhereOptions,
+  show: Show,
+  use: (post: Post) => Promise<T>,
+): Promise<T> {
+  return options.remote ? withRemotePost(text, options, show, use) : withLocalPost(text, options, show, use);
+}
+
+async function withLocalPost<T>(
+  text: string,
+  { out }: WhereOptions,
+  show: Show,
+  use: (post: Post) => Promise<T>,
+): Promise<T> {
+  const archive = localArchive(out);
+  const edition = await editionNamed(archive, text);
+  const manifest = await readManifest(archive, edition);
+  // No data are read: what is sent lies in the archive.
+  const effects = localEffects({ lake: '', out, onProgress: show });
+  const { ledger, now, channel } = effects;
+  try {
+    return await use({
+      ...{ edition, manifest, archive, ledger, now },
+      channel: channel.name,
+      idempotent: channel.idempotent,
+      send: (recipients) => effects.dispatch(edition, manifest, recipients),
+    });
+  } finally {
+    effects.close();
+  }
+}
+
+const pollMilliseconds = 2000;
+
+async function withRemotePost<T>(
+  text: string,
+  { stack }: WhereOptions,
+  show: Show,
+  use: (post: Post) => Promise<T>,
+): Promise<T> {
+  // The SDK takes a quarter of a second to load.
+  const [{ remote, endOfSends }, { queueDispatch }] = await Promise.all([
+    import('../systems/remote.ts'),
+    import('../stages/deliver.ts'),
+  ]);
+  const deployed = await remote(stack);
+  const { archive, ledger, deliveries, channel } = deployed;
+  const edition = await editionNamed(archive, text);
+  const manifest = await readManifest(archive, edition);
+  const now = () => new Date().toISOString();
+  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now, channel });
+  return use({
+    ...{ edition, manifest, archive, ledger, now, channel },
+    idempotent: false,
+    async send(recipients) {
+      await dispatch(edition, manifest, recipients);
+      const addresses = recipients.map(({ address }) => address);
+      const pause = () => wait(pollMilliseconds);
+      const sends = await endOfSends(deployed, manifest.edition, addresses, pause, show);
+      return sends.map(({ recipient, state, detail }) => ({ recipient, state, detail, now: true }));
+    },
+  });
+}
+
+/** The edition's mails as the ledger has them now. */
+export async function sheetOf({ ledger, manifest, channel, idempotent, now }: Post): Promise<Sheet> {
+  const sends = await ledger.listSends(manifest.edition);
+  return {
+    sends: sends.filter((send) => send.channel === channel),
+    now: now(),
+    idempotent,
+    languages: manifest.languages,
+  };
+}
+
+/** Opens every send of the plan again, and sends. One that has moved on meanwhile is left as it is. */
+export async function carryOut({ steps }: Plan, post: Post): Promise<readonly Delivery[]> {
+  const { ledger, manifest, channel, idempotent, now } = post;
+  const going: Recipient[] = [];
+  const gone: string[] = [];
+  for (const { recipient, from } of steps) {
+    const key = { edition: manifest.edition, recipient: recipient.address, channel };
+    const isOpen = from.length === 0 || (await ledger.reopen(key, from, recipient, now()));
+    // Where sending twice does nothing, a send that a dead process is still at is simply sent again.
+    if (isOpen || (idempotent && from.includes('unknown'))) going.push(recipient);
+    else gone.push(recipient.address);
+  }
+  const sent = going.length > 0 ? await post.send(going) : [];
+  return gone.length > 0 ? [...sent, ...(await asTheyAre(gone, post))] : sent;
+}
+
+async function asTheyAre(addresses: readonly string[], post: Post): Promise<Delivery[]> {
+  const { sends } = await sheetOf(post);
+  return sends
+    .filter(({ recipient }) => addresses.includes(recipient))
+    .map(({ recipient, state, detail }) => ({ recipient, state, detail, now: false }));
+}
+
+export function printDeliveries(deliveries: readonly Delivery[]): void {
+  for (const { recipient, state, detail } of deliveries) {
+    print(`${state} to ${recipient}${detail === '' ? '' : `: ${detail}`}`);
+  }
+}
+
+export const deliveriesAsJson = (deliveries: readonly Delivery[]) =>
+  deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail }));
+
+/** 1 where somebody has not got it, or nobody knows. */
+export const exitCodeOf = (deliveries: readonly Delivery[]): number =>
+  deliveries.some(({ state }) => state === 'failed' || state === 'unknown') ? 1 : 0;

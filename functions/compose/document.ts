@@ -1,0 +1,146 @@
+/**
+ * A composed page: blocks with values, no markup of any format. `compose` makes it, every renderer reads
+ * it. All texts are plain text in the document's language: a renderer escapes them for its own format.
+ */
+import type { Unit } from '../language/format.ts';
+import type { Value } from '../query/table.ts';
+
+export interface Document {
+  readonly report: string;
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+  /** BCP 47 tag of the page: `en`, `zh`. */
+  readonly language: string;
+  readonly title: string;
+  /** The period in words: "January to June 2024". */
+  readonly period: string;
+  /** Last day of the period, `YYYY-MM-DD`: the date of the document, so that its bytes repeat. */
+  readonly date: string;
+  readonly publisher: string;
+  /** One or two sentences that stand for the report: preheader of the mail, description of the page. */
+  readonly summary: string;
+  readonly currency: string;
+  readonly blocks: readonly Block[];
+  /** How many of the blocks the mail shows; the rest is in the PDF and on the page. */
+  readonly shownInMail: number;
+}
+
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'strong' | 'emphasis' | 'code'; readonly children: readonly Inline[] }
+  /** `href` is an http(s) or mailto address, checked by compose. */
+  | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[] }
+  | { readonly kind: 'break' };
+
+export type Block = Heading | Paragraph | List | Kpis | Chart | DataTable | Note | Divider;
+
+export interface Heading {
+  readonly kind: 'heading';
+  /** 1 is the document's title, which is not a block: blocks start at 2. */
+  readonly level: 2 | 3 | 4;
+  /** Unique in the document, safe as an HTML id. */
+  readonly id: string;
+  readonly content: readonly Inline[];
+}
+
+export interface Paragraph {
+  readonly kind: 'paragraph';
+  readonly content: readonly Inline[];
+}
+
+export interface List {
+  readonly kind: 'list';
+  readonly ordered: boolean;
+  readonly items: readonly (readonly Block[])[];
+}
+
+/** A row of tiles. */
+export interface Kpis {
+  readonly kind: 'kpis';
+  readonly items: readonly Kpi[];
+}
+
+export interface Kpi {
+  readonly label: string;
+  /** Formatted, or the words for "no data". */
+  readonly value: string;
+  /** Formatted growth with its sign ("+43.0%"), or the words for "no comparison"; absent: no growth is meant. */
+  readonly change?: string;
+  readonly direction: 'up' | 'down' | 'flat' | 'none';
+  /** What the growth is against: "on a year earlier". */
+  readonly against?: string;
+}
+
+export interface Chart {
+  readonly kind: 'chart';
+  /** Unique in the document; safe as a file name and a content id: `chart-1`. */
+  readonly id: string;
+  readonly type: 'line' | 'bar' | 'grouped-bar' | 'stacked-bar' | 'heatmap' | 'flow';
+  /** Bars that lie: long labels. Only for the bar types. */
+  readonly horizontal: boolean;
+  /** The finding, as a sentence. */
+  readonly title: string;
+  /** Unit and period. */
+  readonly subtitle: string;
+  readonly source: string;
+  /** What a reader who cannot see the chart is told: the finding and the main numbers. */
+  readonly alt: string;
+  readonly unit: Unit;
+  /** Labels along the category axis (columns of a heat map); empty for `flow`. */
+  readonly categories: readonly string[];
+  /** One line, one set of bars, or one row of a heat map each; empty for `flow`. */
+  readonly series: readonly Series[];
+  /** Only for `flow`: from the left to the right. */
+  readonly flows: readonly Flow[];
+}
+
+export interface Series {
+  readonly name: string;
+  /** One per category; null is a gap, never zero. */
+  readonly values: readonly (number | null)[];
+  /** The same values as a reader reads them. */
+  readonly labels: readonly string[];
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly value: number;
+  readonly label: string;
+}
+
+export interface DataTable {
+  readonly kind: 'table';
+  /** Unique in the document: `table-1`. */
+  readonly id: string;
+  readonly title: string;
+  /** Unit and period; may be empty. */
+  readonly subtitle: string;
+  readonly source: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface TableColumn {
+  readonly label: string;
+  /** Numbers stand at the end, texts at the start. */
+  readonly align: 'start' | 'end';
+}
+
+export interface Cell {
+  /** As a reader reads it; null reads as the words for "no data" or "no comparison". */
+  readonly text: string;
+  readonly value: Value;
+}
+
+/** A remark set apart: what is missing, a check that warns, how to read something. */
+export interface Note {
+  readonly kind: 'note';
+  readonly tone: 'info' | 'warning';
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Divider {
+  readonly kind: 'divider';
+}

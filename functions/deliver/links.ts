@@ -1,0 +1,113 @@
+/**
+ * Links of a mail to the door: each carries what it opens and a signature, so nothing has to be stored. A link
+ * opens one edition for one recipient until it expires, or unsubscribes one recipient from one report.
+ */
+import { z } from 'zod';
+import { type EditionId, editionPath, parseEditionPath } from '../archive.ts';
+import type { DeliverInput } from '../deliver.ts';
+import type { Signer } from '../signer.ts';
+
+export interface FilesLink {
+  readonly edition: EditionId;
+  readonly recipient: string;
+}
+
+export interface UnsubscribeLink {
+  readonly report: string;
+  readonly recipient: string;
+}
+
+export interface LinkOptions {
+  /** Of the door, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly signer: Signer;
+  /** Instant in UTC. */
+  readonly now: () => string;
+  /** How long a link to files works; half of it is left at least when a mail is sent late. */
+  readonly days: number;
+}
+
+/** Links as `deliver` asks for them. */
+export function linksFor({ publicUrl, signer, now, days }: LinkOptions): DeliverInput['linksFor'] {
+  return async (edition, recipient, madeAt) => {
+    const { address, subscribed } = recipient;
+    const expires = expiry(madeAt, now(), days);
+    const files = await seal(signer, 'files', [editionPath(edition), address, expires]);
+    const archiveUrl = `${publicUrl}/e/${files}`;
+    if (!subscribed) return { archiveUrl };
+    const token = await seal(signer, 'unsubscribe', [edition.report, address]);
+    return { archiveUrl, unsubscribeUrl: `${publicUrl}/u/${token}` };
+  };
+}
+
+/**
+ * Counted from when the edition was made, in whole spans: a mail that is built again has the same bytes, and
+ * one that is sent years later has a link that works.
+ * @returns seconds since 1970
+ */
+function expiry(madeAt: string, now: string, days: number): number {
+  const span = days * 86_400;
+  const made = Math.floor(Date.parse(madeAt) / 1000);
+  const age = Date.parse(now) / 1000 - made;
+  return made + span * Math.max(1, Math.ceil(age / span + 0.5));
+}
+
+const filesPayload = z.tuple([z.string(), z.string(), z.int()]);
+const unsubscribePayload = z.tuple([z.string(), z.string()]);
+
+/** What a link to files opens; undefined where it is forged, expired, of another kind or none of ours. */
+export async function openFilesLink(
+  token: string,
+  { signer, now }: Pick<LinkOptions, 'signer' | 'now'>,
+): Promise<FilesLink | undefined> {
+  const payload = await unseal(signer, 'files', token, filesPayload);
+  if (!payload) return undefined;
+  const [path, recipient, expires] = payload;
+  const edition = parseEditionPath(path);
+  return edition && Date.parse(now()) / 1000 < expires ? { edition, recipient } : undefined;
+}
+
+/** Who unsubscribes from what; undefined where the link is forged, of another kind or none of ours. */
+export async function openUnsubscribeLink(
+  token: string,
+  { signer }: Pick<LinkOptions, 'signer'>,
+): Promise<UnsubscribeLink | undefined> {
+  const payload = await unseal(signer, 'unsubscribe', token, unsubscribePayload);
+  return payload && { report: payload[0], recipient: payload[1] };
+}
+
+type Kind = 'files' | 'unsubscribe';
+
+async function seal(signer: Signer, kind: Kind, payload: readonly (string | number)[]): Promise<string> {
+  const bytes = Buffer.from(JSON.stringify(payload));
+  const mac = await signer.sign(signed(kind, bytes));
+  return `${bytes.toString('base64url')}.${Buffer.from(mac).toString('base64url')}`;
+}
+
+/** An edition's path and an address at their longest; more is nothing that we signed. */
+const longestToken = 2000;
+
+async function unseal<Schema extends z.ZodType>(
+  signer: Signer,
+  kind: Kind,
+  token: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  if (token.length > longestToken) return undefined;
+  const [payload, mac, ...more] = token.split('.').map(decoded);
+  if (!payload || !mac || more.length > 0) return undefined;
+  // Nothing of a payload is looked at before its signature.
+  if (!(await signer.verify(signed(kind, payload), mac))) return undefined;
+  return schema.parse(JSON.parse(payload.toString()));
+}
+
+/** The kind is part of what is signed: a link of one kind is none of the other. */
+function signed(kind: Kind, payload: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(`periodical link 1 ${kind}\n`), payload]);
+}
+
+/** Bytes of base64url as we write it: the same bytes have one token only. */
+function decoded(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+}

@@ -1,0 +1,169 @@
+/** Events of SES as they come through SNS into a queue, and what they say of a mail. */
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import type { SendEvent, SendKey } from '../../ledger.ts';
+import { readTags } from './tags.ts';
+
+/** What became of one mail of ours. */
+export interface MailEvent {
+  /** One for each recipient that it speaks of, by the address that was sent to. */
+  readonly sends: readonly SendKey[];
+  readonly event: SendEvent;
+  /** In plain words, with what the other side said. */
+  readonly detail: string;
+  /** Nothing more may go to these recipients. */
+  readonly forGood?: 'bounced' | 'complained';
+}
+
+/** An event that asks for nothing, and why. */
+export interface Ignored {
+  readonly ignored: string;
+}
+
+const addresses = z.array(z.object({ emailAddress: z.string(), diagnosticCode: z.string().optional() }));
+const mail = z.object({
+  messageId: z.string(),
+  destination: z.array(z.string()).min(1),
+  tags: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+const told = z.discriminatedUnion('eventType', [
+  z.object({
+    eventType: z.literal('Delivery'),
+    mail,
+    delivery: z.object({ smtpResponse: z.string().default('') }),
+  }),
+  z.object({
+    eventType: z.literal('Bounce'),
+    mail,
+    bounce: z.object({
+      bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']),
+      bounceSubType: z.string(),
+      bouncedRecipients: addresses,
+    }),
+  }),
+  z.object({
+    eventType: z.literal('Complaint'),
+    mail,
+    complaint: z.object({
+      complainedRecipients: addresses,
+      complaintFeedbackType: z.string().optional(),
+    }),
+  }),
+  z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.string() }) }),
+]);
+
+type Told = z.output<typeof told>;
+
+/** What SES can tell besides, and what changes nothing here. */
+const silent = [
+  'Send',
+  'DeliveryDelay',
+  'Rendering Failure',
+  'RenderingFailure',
+  'Open',
+  'Click',
+  'Subscription',
+];
+
+/**
+ * @param body of a message of the queue: the event, or SNS's wrapping with the event inside
+ * @throws InputError it is no event of SES that we know
+ */
+export function parseEvent(body: string): MailEvent | Ignored {
+  const value = unwrapped(parseJson(body));
+  const kind = kindOf(value);
+  if (silent.includes(kind)) return { ignored: `an event of the kind ${kind}` };
+  const parsed = told.safeParse({ ...value, eventType: kind });
+  if (!parsed.success) {
+    throw InputError.at(`SES event "${kind}"`, z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  }
+  return mailEvent(parsed.data);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function parseJson(text: string): Json {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw InputError.at('SES event', 'is no JSON object', undefined, { cause });
+  }
+}
+
+/** SNS puts the event as a text into an object of its own, unless the subscription asks for it raw. */
+function unwrapped(value: Json): Json {
+  return typeof value.Message === 'string' && value.Type === 'Notification'
+    ? parseJson(value.Message)
+    : value;
+}
+
+/** Event destinations say `eventType`, notifications of an identity `notificationType`. */
+function kindOf({ eventType, notificationType }: Json): string {
+  const kind = eventType ?? notificationType;
+  return typeof kind === 'string' ? kind : '';
+}
+
+function mailEvent(event: Told): MailEvent | Ignored {
+  const tags = readTags(event.mail.tags);
+  if (!tags) return { ignored: `${event.eventType} of ${event.mail.messageId}, a mail without our tags` };
+  const { edition, notice = 'ses' } = tags;
+  const said = whatItSays(event);
+  if ('ignored' in said) return said;
+  const { recipients = [], ...rest } = said;
+  const sends = sentTo(event, recipients).map((recipient) => ({ edition, recipient, channel: notice }));
+  return { sends, ...rest };
+}
+
+type Said = Omit<MailEvent, 'sends'> & { readonly recipients?: readonly string[] };
+
+function whatItSays(event: Told): Said | Ignored {
+  switch (event.eventType) {
+    case 'Delivery':
+      return { event: 'delivered', detail: event.delivery.smtpResponse };
+    case 'Reject':
+      return { event: 'failed', detail: `SES took it and then refused it: ${event.reject.reason}` };
+    case 'Bounce':
+      return bounced(event.bounce);
+    case 'Complaint':
+      return complained(event.complaint);
+  }
+}
+
+type Of<Kind extends Told['eventType']> = Extract<Told, { eventType: Kind }>;
+
+function bounced({ bounceType, bounceSubType, bouncedRecipients }: Of<'Bounce'>['bounce']): Said {
+  const permanent = bounceType === 'Permanent';
+  const diagnosis = bouncedRecipients.flatMap(({ diagnosticCode }) => diagnosticCode ?? []).join('; ');
+  const how = permanent ? 'came back for good' : 'came back, for now';
+  return {
+    event: 'bounced',
+    detail: [`${how} (${bounceType}, ${bounceSubType})`, diagnosis].filter(Boolean).join(': '),
+    recipients: bouncedRecipients.map(({ emailAddress }) => emailAddress),
+    ...(permanent ? { forGood: 'bounced' as const } : {}),
+  };
+}
+
+function complained({
+  complainedRecipients,
+  complaintFeedbackType,
+}: Of<'Complaint'>['complaint']): Said | Ignored {
+  // A reader who takes a mail out of the spam folder is reported the same way.
+  if (complaintFeedbackType === 'not-spam') return { ignored: 'a complaint that says: not spam' };
+  return {
+    event: 'complained',
+    detail: `complained of as ${complaintFeedbackType ?? 'unwanted'}`,
+    recipients: complainedRecipients.map(({ emailAddress }) => emailAddress),
+    forGood: 'complained',
+  };
+}
+
+/**
+ * The address as it was sent to: the ledger knows that one alone. Other servers write it in other letters, or
+ * name another that it was forwarded to; a mail of ours has one recipient, so then it is that one.
+ */
+function sentTo({ mail: { destination } }: Told, named: readonly string[]): readonly string[] {
+  if (destination.length === 1) return destination;
+  const lower = named.map((address) => address.toLowerCase());
+  return destination.filter((address) => named.length === 0 || lower.includes(address.toLowerCase()));
+}

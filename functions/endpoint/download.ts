@@ -1,0 +1,29 @@
+/** A file of an edition: a redirect to an address of S3 that works for minutes, made at the click. */
+
+import { manifestName, parseManifest } from '../archive/manifest.ts';
+import { editionPath } from '../archive.ts';
+import { openFilesLink } from '../deliver/links.ts';
+import { downloadName } from '../deliver/names.ts';
+import type { DoorEffects } from '../endpoint.ts';
+import { type DoorRequest, type DoorResponse, respond } from './response.ts';
+
+export async function download(
+  { method }: DoorRequest,
+  [token = '', ...path]: readonly string[],
+  effects: DoorEffects,
+): Promise<DoorResponse | undefined> {
+  const link = await openFilesLink(token, effects);
+  if (!link) return undefined;
+  const bytes = await effects.archive.readFile(link.edition, manifestName);
+  if (!bytes) return undefined;
+  const manifest = parseManifest(editionPath(link.edition), bytes);
+  const wanted = path.join('/');
+  const file = manifest.files.find(({ name }) => name === wanted || encodeURI(name) === wanted);
+  if (!file) return undefined;
+  const disposition = `${shown(file.name)}; filename="${downloadName(manifest, file.name)}"`;
+  const location = await effects.presign(link.edition, file.name, { method, disposition });
+  return respond(302, { location }, '');
+}
+
+/** What a browser can show is shown; the rest is kept as a file. */
+const shown = (name: string) => (/\.(html|pdf|txt)$/.test(name) ? 'inline' : 'attachment');

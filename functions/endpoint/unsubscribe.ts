@@ -1,0 +1,35 @@
+/** Unsubscribing by a link: mail scanners follow every GET, so only a POST does it. */
+
+import { openUnsubscribeLink } from '../deliver/links.ts';
+import type { DoorEffects } from '../endpoint.ts';
+import { askPage, donePage } from './pages.ts';
+import type { DoorRequest, DoorResponse } from './response.ts';
+
+export async function askToUnsubscribe(
+  _request: DoorRequest,
+  [token = '', ...more]: readonly string[],
+  effects: DoorEffects,
+): Promise<DoorResponse | undefined> {
+  const link = more.length === 0 ? await openUnsubscribeLink(token, effects) : undefined;
+  return link && askPage(link);
+}
+
+export async function unsubscribe(
+  { body }: DoorRequest,
+  [token = '', ...more]: readonly string[],
+  effects: DoorEffects,
+): Promise<DoorResponse | undefined> {
+  const link = more.length === 0 && isOneClick(body) ? await openUnsubscribeLink(token, effects) : undefined;
+  if (!link) return undefined;
+  const { report, recipient: address } = link;
+  const detail = 'by the link in a mail';
+  await effects.ledger.suppress({ address, report, reason: 'unsubscribed', at: effects.now(), detail });
+  effects.log('unsubscribed', { report, address });
+  return donePage(link);
+}
+
+/** RFC 8058 3.2: mail programs post it as a form of either kind; so does our own page. */
+function isOneClick(body: string): boolean {
+  if (new URLSearchParams(body).get('List-Unsubscribe') === 'One-Click') return true;
+  return /\bname="List-Unsubscribe"\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\r?\n/i.test(body);
+}

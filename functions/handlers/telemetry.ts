@@ -1,0 +1,80 @@
+/** Structured logs and metrics of the deployed functions, by Powertools. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Delivery } from '../deliver.ts';
+import type { RunResult } from '../pipeline.ts';
+import type { Findings } from '../stages/sweep.ts';
+
+export interface Telemetry {
+  /** One line of the log. */
+  info(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, error: unknown): void;
+  run(result: RunResult): void;
+  delivery(delivery: Delivery): void;
+  sweep(findings: Findings): void;
+  /** Writes the metrics of this invocation out. */
+  flush(): void;
+}
+
+/** Service and namespace are in the environment (POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE). */
+export function telemetry(): Telemetry {
+  const logger = new Logger();
+  const metrics = new Metrics();
+  const count = (name: string, value = 1) => metrics.addMetric(name, MetricUnit.Count, value);
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    error: (message, error) =>
+      logger.error(message, error instanceof Error ? error : new Error(String(error))),
+    run: (result) => noteRun(result, logger, metrics),
+    delivery({ recipient, state, detail }) {
+      logger.info('delivery', { recipient, state, detail });
+      count(deliveryMetrics[state] ?? 'MailsOpen');
+    },
+    sweep(findings) {
+      const { missed, stuck, openSends, resumedSends, deadLetters, changed, silent } = findings;
+      logger.info('sweep', { ...findings });
+      count('PeriodsMissed', missed.length);
+      count('RunsStuck', stuck.length);
+      count('SendsOpen', openSends.length + resumedSends.length);
+      count('PeriodsChanged', changed.length);
+      count('SchedulesSilent', silent.length);
+      count(
+        'DeadLetters',
+        Object.values(deadLetters).reduce((sum, letters) => sum + letters, 0),
+      );
+    },
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+}
+
+const deliveryMetrics: Partial<Record<Delivery['state'], string>> = {
+  sent: 'MailsSent',
+  failed: 'MailsFailed',
+  unknown: 'MailsUnknown',
+  suppressed: 'MailsSuppressed',
+};
+
+const runMetrics: Record<RunResult['status'], string> = {
+  made: 'EditionsMade',
+  unchanged: 'EditionsUnchanged',
+  skipped: 'EditionsSkipped',
+  running: 'RunsWaiting',
+};
+
+function noteRun({ status, manifest, isHeld, message }: RunResult, logger: Logger, metrics: Metrics): void {
+  const { bytesScanned = 0, usd = 0, milliseconds = {} } = manifest?.run ?? {};
+  logger.info('run', {
+    status,
+    held: isHeld,
+    detail: message,
+    milliseconds,
+    bytesScanned,
+    usd,
+  });
+  metrics.addMetric(isHeld ? 'EditionsHeld' : runMetrics[status], MetricUnit.Count, 1);
+  if (status !== 'made') return;
+  metrics.addMetric('BytesScanned', MetricUnit.Bytes, bytesScanned);
+  metrics.addMetric('QueryCost', MetricUnit.NoUnit, usd);
+}

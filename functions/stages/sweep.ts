@@ -1,0 +1,127 @@
+/** The daily sweep: what should have happened and did not. It mends what is safe and tells the rest. */
+import type { Archive } from '../archive.ts';
+import { type Notice, ownersIn } from '../deliver/notices.ts';
+import type { Ledger, RunRecord, Send } from '../ledger.ts';
+import type { Engine } from '../query.ts';
+import {
+  type DeadLetter,
+  type DeadLetters,
+  type DeliveryMessage,
+  type Queue,
+  type RunMessage,
+  runId,
+} from '../queue.ts';
+import { loadReport, type Report, reportNames } from '../templates/report.ts';
+import type { Templates } from '../templates.ts';
+import { bySweep, type Changed, runChanged } from './sweep/changed.ts';
+import { type Due, dueOf, hoursBefore } from './sweep/due.ts';
+import { noteSweep, silentSchedules } from './sweep/missed-schedules.ts';
+import {
+  deadNotice,
+  missedNotice,
+  openNotice,
+  type Silence,
+  silenceNotice,
+  stuckNotice,
+  type Untold,
+} from './sweep/notices.ts';
+import { putBackRuns, putBackSends } from './sweep/requeue.ts';
+
+export interface SweepEffects {
+  readonly templates: Templates;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly runs: Queue<RunMessage>;
+  readonly deliveries: Queue<DeliveryMessage>;
+  readonly deadLetters: () => Promise<readonly DeadLetters[]>;
+  readonly fingerprint: Engine['fingerprint'];
+  /** One notice; the same again does nothing. */
+  readonly tell: (notice: Notice) => Promise<unknown>;
+  /** Instant in UTC. */
+  readonly now: () => string;
+}
+
+export interface Findings {
+  /** Due, but without an edition and without a run: put into the queue now. */
+  readonly missed: readonly Due[];
+  /** Runs that nothing was heard of: put back where it is known how they were asked for. */
+  readonly stuck: readonly RunRecord[];
+  /** Sends that were announced and never made, or begun and never ended: put back. */
+  readonly resumedSends: readonly Send[];
+  /** Sends that only a person or the mail service can end. */
+  readonly openSends: readonly Send[];
+  /** Messages by queue. */
+  readonly deadLetters: Readonly<Record<string, number>>;
+  /** Closed periods whose raw data are others than when their edition was made: run again. */
+  readonly changed: readonly Changed[];
+  /** Schedules that did not fire as they should have in the month before. */
+  readonly silent: readonly Silence[];
+}
+
+/** A schedule, its queue and its queries have had time enough. */
+const graceHours = 2;
+/** What was due earlier was found by an earlier sweep; a new deployment does not make up for the past. */
+const reachDays = 8;
+
+/** @throws the first fault of a service; what is found then is found again by the next sweep */
+export async function sweep(effects: SweepEffects): Promise<Findings> {
+  const { ledger, templates, now } = effects;
+  const reports = reportNames(templates).map((name) => loadReport(templates, name));
+  const before = hoursBefore(now(), graceHours);
+  const missed = await makeUpFor(reports, effects);
+  const stuck = await putBackRuns(reports, { since: hoursBefore(now(), reachDays * 24), before }, effects);
+  const open = await ledger.listOpenSends(before);
+  const { resumed, left } = await putBackSends(open, effects);
+  const changed = await runChanged(reports, effects);
+  const silent = await silentSchedules(reports, effects);
+  const dead = await effects.deadLetters();
+  const notices = [
+    ...missed.map(missedNotice),
+    ...stuck.map(stuckNotice),
+    ...left.map(openNotice),
+    ...dead.flatMap(({ queue, letters }) =>
+      letters.filter(isOurs).map((letter) => deadNotice(queue, letter)),
+    ),
+    ...silent.map(silenceNotice),
+  ];
+  await tellOwners(notices, effects);
+  await noteSweep(effects);
+  const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
+  return { missed, stuck, resumedSends: resumed, openSends: left, deadLetters, changed, silent };
+}
+
+const isOurs = (letter: DeadLetter): letter is DeadLetter & { report: string } => letter.report !== undefined;
+
+async function tellOwners(notices: readonly Untold[], effects: SweepEffects): Promise<void> {
+  const ownerOf = ownersIn(effects.templates);
+  for (const notice of notices) {
+    const owner = ownerOf(notice.about.split('/')[0] ?? '');
+    // One that is not sent today is sent tomorrow: the finding is found again.
+    if (owner !== undefined) await effects.tell({ ...notice, owner });
+  }
+}
+
+async function makeUpFor(reports: readonly Report[], effects: SweepEffects): Promise<Due[]> {
+  const latest = hoursBefore(effects.now(), graceHours);
+  const earliest = hoursBefore(effects.now(), reachDays * 24);
+  const missed: Due[] = [];
+  for (const due of reports.flatMap((report) => dueOf(report, earliest, latest))) {
+    if (await isMissed(due, effects)) missed.push(due);
+  }
+  for (const due of missed) await effects.runs.send(messageFor(due));
+  return missed;
+}
+
+async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<boolean> {
+  // Whatever became of a run, it was not forgotten: a failed one has been told and lies among the dead letters.
+  if (await ledger.readRun(runId(due))) return false;
+  return (await archive.listEditions(due.report, due.period)).length === 0;
+}
+
+const messageFor = ({ report, schedule, at }: Due): RunMessage => ({
+  ...bySweep,
+  report,
+  schedule,
+  at,
+  send: 'subscribers',
+});

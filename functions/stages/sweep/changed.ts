@@ -1,0 +1,59 @@
+/** Periods that have ended, whose raw data are others than when their edition was made. */
+import { readManifest } from '../../pipeline.ts';
+import type { Plan } from '../../plan.ts';
+import { loadModels, type Models } from '../../query/models.ts';
+import type { Report, Schedule } from '../../templates/report.ts';
+import type { SweepEffects } from '../sweep.ts';
+import { lastPlans } from './due.ts';
+
+export interface Changed {
+  readonly report: string;
+  /** Id of the period. */
+  readonly period: string;
+  /** The edition that may be out of date. */
+  readonly edition: string;
+}
+
+/** What every run has that the sweep asks for. */
+export const bySweep = { trigger: 'sweep', force: false, asked: 0, state: {} } as const;
+
+/** Looks at the files of the lake alone; only a period whose files have changed is computed again. */
+export async function runChanged(reports: readonly Report[], effects: SweepEffects): Promise<Changed[]> {
+  const models = loadModels(effects.templates);
+  const found = new Map<string, Changed>();
+  for (const report of reports) {
+    const { periods } = report.settings.restatements;
+    for (const schedule of report.settings.schedules) {
+      for (const plan of lastPlans(report, schedule, periods, effects.now())) {
+        const changed = await runIfChanged(report, schedule, plan, models, effects);
+        if (changed) found.set(`${changed.report}/${changed.period}`, changed);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+async function runIfChanged(
+  report: Report,
+  schedule: Schedule,
+  plan: Plan,
+  models: Models,
+  { archive, ledger, runs, fingerprint, now }: SweepEffects,
+): Promise<Changed | undefined> {
+  const period = plan.period.id;
+  const newest = (await archive.listEditions(report.name, period)).at(-1);
+  if (!newest) return undefined;
+  const manifest = await readManifest(archive, newest);
+  const lake = await fingerprint({ plan, report, models });
+  if (manifest.run.lake === undefined || manifest.run.lake === lake) return undefined;
+  // Data that changed once are computed once, also where they give the same figures.
+  const id = `${report.name}.again.${period}.${lake.slice(0, 16)}`;
+  if (await ledger.readRun(id)) return undefined;
+  // What was held waits for right data, and so do its readers; what was sent is theirs, and is not sent again.
+  const unsent = manifest.held && (await ledger.releaseOf(manifest.edition)) === undefined;
+  const readers = unsent
+    ? ({ schedule: schedule.name, send: 'subscribers' } as const)
+    : ({ send: 'none' } as const);
+  await runs.send({ ...bySweep, id, report: report.name, period, at: now(), ...readers });
+  return { report: report.name, period, edition: manifest.edition };
+}

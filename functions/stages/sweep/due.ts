@@ -1,0 +1,62 @@
+/** When schedules fire and for which periods: by the schedules alone. */
+import { Cron } from 'croner';
+import { makePlan, type Plan } from '../../plan.ts';
+import type { Report, Schedule } from '../../templates/report.ts';
+
+export interface Due {
+  readonly report: string;
+  readonly schedule: string;
+  /** Id of the period. */
+  readonly period: string;
+  /** When it was due, in UTC. */
+  readonly at: string;
+}
+
+/** What the schedules of a report ask for from `earliest` to `latest`, both included; instants in UTC. */
+export function dueOf(report: Report, earliest: string, latest: string): Due[] {
+  return report.settings.schedules.flatMap((schedule) =>
+    firings(schedule, report.settings.timezone, earliest, latest).map((at) => ({
+      report: report.name,
+      schedule: schedule.name,
+      period: planAt(report, schedule, at).period.id,
+      at,
+    })),
+  );
+}
+
+function firings({ cron }: Schedule, timezone: string, earliest: string, latest: string): string[] {
+  const schedule = new Cron(cron, { timezone });
+  const found: string[] = [];
+  for (let run = schedule.nextRun(new Date(Date.parse(earliest) - 1)); run; run = schedule.nextRun(run)) {
+    const at = instantOf(run);
+    if (at > latest) break;
+    // A local time that a day does not have: EventBridge skips it, this library moves it.
+    if (schedule.match(run)) found.push(at);
+  }
+  return found;
+}
+
+/** The last periods that a schedule asked for, newest first, each once. */
+export function lastPlans(report: Report, schedule: Schedule, count: number, now: string): Plan[] {
+  const { timezone } = report.settings;
+  const fired = new Cron(schedule.cron, { timezone }).previousRuns(count * firingsPerPeriod, new Date(now));
+  const byPeriod = new Map<string, Plan>();
+  for (const run of fired) {
+    if (byPeriod.size === count) break;
+    const plan = planAt(report, schedule, instantOf(run));
+    if (!byPeriod.has(plan.period.id)) byPeriod.set(plan.period.id, plan);
+  }
+  return [...byPeriod.values()];
+}
+
+/** A schedule that fires daily for the same month is looked through for as many days. */
+const firingsPerPeriod = 31;
+
+const planAt = (report: Report, { period }: Schedule, now: string): Plan => makePlan(report, { period, now });
+
+/** Of UTC, in whole seconds. */
+export const instantOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** Of an instant in UTC. */
+export const hoursBefore = (instant: string, hours: number): string =>
+  instantOf(new Date(Date.parse(instant) - hours * 3_600_000));

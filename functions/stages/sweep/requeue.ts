@@ -1,0 +1,41 @@
+/** Runs and sends that were begun and not ended, handed to their queues once more. */
+import type { RunRecord, Send } from '../../ledger.ts';
+import type { DeliveryMessage, RunMessage } from '../../queue.ts';
+import type { Report } from '../../templates/report.ts';
+import type { SweepEffects } from '../sweep.ts';
+
+/** The same run under the same id: it goes on, and what it has done is done. */
+export async function putBackRuns(
+  reports: readonly Report[],
+  { since, before }: Readonly<Record<'since' | 'before', string>>,
+  { ledger, runs }: Pick<SweepEffects, 'ledger' | 'runs'>,
+): Promise<RunRecord[]> {
+  const recent = await Promise.all(reports.map((report) => ledger.listRuns(report.name, 100)));
+  const stuck = recent
+    .flat()
+    .filter(
+      ({ state, updatedAt, startedAt }) => state === 'running' && updatedAt < before && startedAt > since,
+    );
+  for (const { message } of stuck) {
+    if (message !== undefined) await runs.send(JSON.parse(message) as RunMessage);
+  }
+  return stuck;
+}
+
+/**
+ * A send that was never claimed is sent by another message as well as by the one that was lost, and a claim whose
+ * lease has passed is ended as `unknown` by it: the ledger lets nobody send twice.
+ */
+export async function putBackSends(
+  open: readonly Send[],
+  { deliveries }: Pick<SweepEffects, 'deliveries'>,
+): Promise<{ resumed: Send[]; left: Send[] }> {
+  // A notice that got lost is no reason for another: the finding that it was about is told again.
+  const mails = open.filter(({ channel }) => !channel.startsWith('notice:'));
+  const resumed = mails.filter(({ state, addressing }) => state !== 'unknown' && addressing !== undefined);
+  const messages = resumed.flatMap(({ edition, recipient: address, addressing }): DeliveryMessage[] =>
+    addressing ? [{ edition, recipient: { address, ...addressing } }] : [],
+  );
+  await deliveries.sendAll(messages);
+  return { resumed, left: mails.filter((send) => !resumed.includes(send)) };
+}

@@ -1,0 +1,198 @@
+/**
+ * Periodical in AWS: Athena over a lake in S3, S3 as archive, DynamoDB as ledger, queues of SQS, mail by SES.
+ * Clients are made at the first use and kept for the next invocation.
+ */
+import { randomUUID } from 'node:crypto';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { s3Archive } from '../archive/s3.ts';
+import { callTimeouts } from '../aws/timeouts.ts';
+import type { FeedbackEffects } from '../deliver/feedback.ts';
+import { linksFor } from '../deliver/links.ts';
+import { notify, ownersIn } from '../deliver/notices.ts';
+import { paced, sendRate } from '../deliver/ses/pace.ts';
+import { sesChannel, sesClient } from '../deliver/ses.ts';
+import { holdSends } from '../deliver.ts';
+import { presigner } from '../endpoint/presign.ts';
+import type { DoorEffects } from '../endpoint.ts';
+import { writtenLanguages } from '../language/format.ts';
+import { dynamoDbLedger } from '../ledger/dynamodb.ts';
+import { athenaEngine } from '../query/athena.ts';
+import { deadLettersAt } from '../queue/dead-letters.ts';
+import { sqsQueue } from '../queue/sqs.ts';
+import type { DeliveryMessage, NoticeMessage, RunMessage } from '../queue.ts';
+import { kmsSigner } from '../signer/kms.ts';
+import { type DeliverStage, queueDispatch, queueTell } from '../stages/deliver.ts';
+import type { RunStage } from '../stages/run.ts';
+import type { SweepEffects } from '../stages/sweep.ts';
+import { loadTheme, themeDirectories } from '../templates/theme.ts';
+import { templatesAt } from '../templates.ts';
+import { defaultStack, type Settings, settings } from './settings.ts';
+
+/** As the ledger names it. */
+const channelName = 'ses';
+/** How long a link of a mail works. */
+const linkDays = 90;
+
+const now = () => new Date().toISOString();
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+const requestHandler = () => callTimeouts(settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS);
+
+const s3 = /* @__PURE__ */ once(() => new S3Client({ requestHandler: requestHandler() }));
+const athena = /* @__PURE__ */ once(() => new AthenaClient({ requestHandler: requestHandler() }));
+const glue = /* @__PURE__ */ once(() => new GlueClient({ requestHandler: requestHandler() }));
+const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({ requestHandler: requestHandler() }));
+const sqs = /* @__PURE__ */ once(() => new SQSClient({ requestHandler: requestHandler() }));
+const kms = /* @__PURE__ */ once(() => new KMSClient({ requestHandler: requestHandler() }));
+// It makes one attempt, so that has the time of all.
+const ses = /* @__PURE__ */ once(() => sesClient({}, 3 * settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS));
+
+const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
+  s3Archive({ client: s3(), bucket });
+const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
+  dynamoDbLedger({ client: dynamoDb(), table });
+
+const engineOf = (set: Pick<Settings, 'ATHENA_WORKGROUP' | 'GLUE_DATABASE'>) =>
+  athenaEngine({
+    athena: athena(),
+    s3: s3(),
+    glue: glue(),
+    workgroup: set.ATHENA_WORKGROUP,
+    database: set.GLUE_DATABASE,
+  });
+
+/** What commands need to reach this stack: a name that is not the usual one must be said. */
+const reachOf = ({ STACK: stack }: Pick<Settings, 'STACK'>) =>
+  stack === defaultStack ? '--remote' : `--remote --stack ${stack}`;
+
+const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
+
+export function runStage(onProgress: RunStage['onProgress']): RunStage {
+  const set = settings(
+    ...stores,
+    'RUNS_QUEUE_URL',
+    'DELIVERIES_QUEUE_URL',
+    'ATHENA_WORKGROUP',
+    'GLUE_DATABASE',
+    'MAC_KEY_ID',
+  );
+  const ledger = ledgerOf(set);
+  const deliveries = sqsQueue<DeliveryMessage | NoticeMessage>(sqs(), set.DELIVERIES_QUEUE_URL);
+  return {
+    templates: templatesAt(undefined),
+    check: async () => {},
+    engine: engineOf(set),
+    archive: archiveOf(set),
+    signer: signerOf(set),
+    ledger,
+    dispatch: queueDispatch({ ledger, deliveries, now, channel: channelName }),
+    hold: holdSends({ ledger, now, channel: channelName }),
+    tell: queueTell(deliveries),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    now,
+    onProgress,
+  };
+}
+
+type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
+
+const channelOf = /* @__PURE__ */ once(() => {
+  const { SENDER: from, CONFIGURATION_SET: configurationSet } = settings('SENDER', 'CONFIGURATION_SET');
+  return sesChannel({ client: ses(), from, configurationSet });
+});
+
+// It remembers when this process sent last, so there is one of it.
+const pacedChannel = /* @__PURE__ */ once(() => {
+  const { DELIVERIES_AT_ONCE: processes } = settings('DELIVERIES_AT_ONCE');
+  return paced(channelOf(), { rate: () => sendRate(ses()), processes });
+});
+
+const theme = /* @__PURE__ */ once(() =>
+  loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages),
+);
+
+const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
+
+export function deliverStage(): DeliverStage {
+  const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'PUBLIC_URL');
+  return {
+    archive: archiveOf(set),
+    ledger: ledgerOf(set),
+    channel: pacedChannel(),
+    from: set.SENDER,
+    reach: reachOf(set),
+    ownerOf: ownersIn(templatesAt(undefined)),
+    theme: theme(),
+    linksFor: linksFor({ publicUrl: set.PUBLIC_URL, signer: signerOf(set), now, days: linkDays }),
+    now,
+  };
+}
+
+export function doorEffects(log: Log): DoorEffects {
+  const set = settings(...stores, 'RUNS_QUEUE_URL', 'MAC_KEY_ID');
+  return {
+    archive: archiveOf(set),
+    ledger: ledgerOf(set),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    signer: signerOf(set),
+    presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
+    now,
+    newId: randomUUID,
+    log,
+  };
+}
+
+export function feedbackEffects(log: Log): FeedbackEffects {
+  const set = settings('LEDGER_TABLE', 'STACK', 'SENDER');
+  return {
+    ledger: ledgerOf(set),
+    channel: channelOf(),
+    from: set.SENDER,
+    reach: reachOf(set),
+    ownerOf: ownersIn(templatesAt(undefined)),
+    now,
+    log,
+  };
+}
+
+export function sweepEffects(): SweepEffects {
+  const set = settings(
+    ...stores,
+    'STACK',
+    'SENDER',
+    'RUNS_QUEUE_URL',
+    'DELIVERIES_QUEUE_URL',
+    'RUNS_DEAD_URL',
+    'DELIVERIES_DEAD_URL',
+    'ATHENA_WORKGROUP',
+    'GLUE_DATABASE',
+  );
+  const ledger = ledgerOf(set);
+  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now };
+  return {
+    templates: templatesAt(undefined),
+    archive: archiveOf(set),
+    ledger,
+    tell: (notice) => notify(notice, posting),
+    runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
+    deliveries: sqsQueue<DeliveryMessage>(sqs(), set.DELIVERIES_QUEUE_URL),
+    deadLetters: async () => [
+      await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
+      await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
+    ],
+    fingerprint: engineOf(set).fingerprint,
+    now,
+  };
+}

@@ -1,0 +1,110 @@
+/** Periodical on one machine: DuckDB over local files, a folder as archive, .eml files as outbox, SQLite as ledger. */
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { folderArchive } from '../archive/folder.ts';
+import type { Archive, EditionId } from '../archive.ts';
+import { type NoticeEffects, notify } from '../deliver/notices.ts';
+import { outbox } from '../deliver/outbox.ts';
+import { type Channel, type DeliverInput, deliver, holdSends } from '../deliver.ts';
+import { RetryableError } from '../errors.ts';
+import { sqliteLedger } from '../ledger/sqlite.ts';
+import type { Effects, RunRequest } from '../pipeline.ts';
+import { duckDbEngine } from '../query/duckdb.ts';
+import { fileSigner } from '../signer/file.ts';
+import type { Signer } from '../signer.ts';
+import { checkReport } from '../validate.ts';
+
+export interface LocalOptions {
+  /** Folder of the raw tables. */
+  readonly lake: string;
+  /** Folder of archive/, outbox/, engines/, ledger.sqlite and signing.key. */
+  readonly out: string;
+  /** How many runs may query at the same time, in all processes of this folder; the others wait. @default 2 */
+  readonly enginesAtOnce?: number;
+  /** Instant in UTC for tests; the real clock where it is left out. */
+  readonly now?: () => string;
+  readonly onProgress: Effects['onProgress'];
+}
+
+/** From whom mails come that never leave the machine. */
+const sender = 'Periodical <no-reply@reports.example.com>';
+
+/** A run's effects, and what delivers mails and notices at once. */
+export interface LocalEffects extends Effects, NoticeEffects {
+  readonly linksFor: DeliverInput['linksFor'];
+  close(): void;
+}
+
+export function localEffects(options: LocalOptions): LocalEffects {
+  const { lake, out, onProgress, enginesAtOnce = 2, now = () => new Date().toISOString() } = options;
+  const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
+  const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
+  const archive = localArchive(out);
+  const posting = { ledger, channel: localChannel(out), from: sender, now, reach: reachOf(out) };
+  const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
+  return {
+    ...posting,
+    check: async (report, models) => {
+      await engine.reserve(() => onProgress('check', 'waiting for an engine'));
+      await checkReport(report, models);
+    },
+    engine,
+    archive,
+    signer: localSigner(out),
+    ledger,
+    dispatch: (edition, manifest, recipients) =>
+      deliver({ ...posting, archive, edition, manifest, recipients, linksFor }),
+    hold: holdSends({ ledger, now, channel: posting.channel.name }),
+    tell: async (notice) => {
+      const { state, detail } = await notify(notice, posting);
+      if (state === 'failed')
+        throw new RetryableError(`the notice to ${notice.owner} was not sent: ${detail}`);
+    },
+    linksFor,
+    onProgress,
+    close: () => {
+      engine.close();
+      ledger.close();
+    },
+  };
+}
+
+type Asked = Pick<RunRequest, 'report' | 'templates' | 'period'> & Partial<RunRequest>;
+
+/** A request of somebody at this machine, now, for a run of its own. */
+export const localRequest = (asked: Asked): RunRequest => ({
+  id: randomUUID(),
+  trigger: 'request',
+  now: new Date().toISOString(),
+  force: false,
+  recipients: [],
+  schedule: undefined,
+  tellOwner: false,
+  message: undefined,
+  state: {},
+  isTriedAgain: false,
+  ...asked,
+});
+
+const localChannel = (out: string): Channel => ({
+  name: 'outbox',
+  idempotent: true,
+  ...outbox(localOutbox(out)),
+});
+
+/** Commands of notices are typed where the run was; another folder than the usual must be named. */
+const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
+
+export const defaultOut = 'out';
+
+export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
+
+export const localSigner = (out: string): Signer => fileSigner(join(out, 'signing.key'));
+
+export const localOutbox = (out: string): string => resolve(out, 'outbox');
+
+/** The edition's folder as a link. */
+function localUrl(archive: Archive, edition: EditionId): string {
+  return pathToFileURL(archive.locate(edition)).href;
+}

@@ -1,0 +1,141 @@
+/** A deployed Periodical, from outside: found by the outputs of its stack, used with the caller's own rights. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { s3Archive } from '../archive/s3.ts';
+import type { Archive } from '../archive.ts';
+import { callTimeouts } from '../aws/timeouts.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { dynamoDbLedger } from '../ledger/dynamodb.ts';
+import type { Ledger, RunRecord, Send } from '../ledger.ts';
+import { sqsQueue } from '../queue/sqs.ts';
+import type { DeliveryMessage, Queue, RunMessage } from '../queue.ts';
+import { kmsSigner } from '../signer/kms.ts';
+import type { Signer } from '../signer.ts';
+
+export interface Remote {
+  readonly archive: Archive;
+  /** Verifies what the deployment signed, with the caller's own right to kms:VerifyMac. */
+  readonly signer: Signer;
+  readonly ledger: Ledger;
+  readonly runs: Queue<RunMessage>;
+  readonly deliveries: Queue<DeliveryMessage>;
+  /** By which it sends, as the ledger names it. */
+  readonly channel: string;
+}
+
+/** From wherever the caller is, over whatever line. */
+const requestHandler = callTimeouts(30_000);
+
+/**
+ * Region and credentials are those of the AWS CLI and SDKs (AWS_REGION, AWS_PROFILE, …).
+ * @throws InputError there is no such stack, or the caller may not see it
+ */
+export async function remote(stack: string): Promise<Remote> {
+  const outputs = await outputsOf(stack);
+  const output = (name: string) => {
+    const value = outputs[name];
+    if (value !== undefined) return value;
+    throw InputError.at(
+      '',
+      `the stack ${stack} has no output ${name}; expected a stack of this version of Periodical`,
+    );
+  };
+  const sqs = new SQSClient({ requestHandler });
+  return {
+    archive: s3Archive({ client: new S3Client({ requestHandler }), bucket: output('ArchiveBucket') }),
+    signer: kmsSigner({ client: new KMSClient({ requestHandler }), keyId: output('MacKeyId') }),
+    ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
+    runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
+    deliveries: sqsQueue<DeliveryMessage>(sqs, output('DeliveriesQueueUrl')),
+    channel: 'ses',
+  };
+}
+
+async function outputsOf(stack: string): Promise<Record<string, string>> {
+  try {
+    const { Stacks = [] } = await new CloudFormationClient({ requestHandler }).send(
+      new DescribeStacksCommand({ StackName: stack }),
+    );
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } catch (cause) {
+    throw explained(stack, cause);
+  }
+}
+
+function explained(stack: string, cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  if (/region is missing/i.test(cause.message)) {
+    return new UsageError(
+      '--remote: no region is set; expected AWS_REGION, or one in the profile of AWS_PROFILE',
+      { cause },
+    );
+  }
+  if (cause.name === 'CredentialsProviderError') {
+    return new UsageError(
+      '--remote: there are no AWS credentials; sign in as for the AWS CLI (AWS_PROFILE, aws sso login)',
+      { cause },
+    );
+  }
+  if (cause.name === 'ValidationError') {
+    return InputError.at(
+      '',
+      `there is no stack "${stack}" in this account and region; --stack names another`,
+      undefined,
+      { cause },
+    );
+  }
+  return InputError.at('', `the stack ${stack} cannot be read: ${cause.message}`, undefined, { cause });
+}
+
+const finished: readonly RunRecord['state'][] = ['made', 'unchanged', 'held', 'skipped', 'failed'];
+
+/**
+ * Waits until a run has ended, asking the ledger.
+ */
+export async function endOfRun(
+  { ledger }: Remote,
+  id: string,
+  pause: () => Promise<void>,
+  onProgress: (detail: string) => void,
+): Promise<RunRecord> {
+  for (;;) {
+    const record = await ledger.readRun(id);
+    if (record && finished.includes(record.state)) return record;
+    onProgress(record?.detail || record?.state || 'queued');
+    await pause();
+  }
+}
+
+const underWay: readonly Send['state'][] = ['pending', 'sending'];
+/** Mails follow the edition through a queue of their own; longer than this nobody wants to look on. */
+const mostPollsForMails = 30;
+
+/**
+ * Waits until no mail of an edition is under way, and not for ever.
+ * @param recipients of whom; everybody where it is undefined
+ * @returns their sends as they are then
+ */
+export async function endOfSends(
+  { ledger, channel }: Pick<Remote, 'ledger' | 'channel'>,
+  edition: string,
+  recipients: readonly string[] | undefined,
+  pause: () => Promise<void>,
+  show: (stage: string, detail: string) => void,
+): Promise<Send[]> {
+  for (let poll = 1; ; poll++) {
+    const all = await ledger.listSends(edition);
+    const sends = all.filter(
+      (send) => send.channel === channel && (recipients === undefined || recipients.includes(send.recipient)),
+    );
+    const waiting = sends.filter((send) => underWay.includes(send.state));
+    if (waiting.length === 0 || poll === mostPollsForMails) return sends;
+    show('deliver', `${waiting.length} of ${sends.length} mails are under way`);
+    await pause();
+  }
+}

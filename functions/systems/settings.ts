@@ -1,0 +1,47 @@
+/** The one file that reads the environment: what a deployed function is told by the stack. */
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+
+/** The stack that commands with --remote mean where they name none. */
+export const defaultStack = 'Periodical-prod';
+
+const schema = z.object({
+  /** Name of the bucket; editions lie in it as REPORT/PERIOD/rN/… */
+  ARCHIVE_BUCKET: z.string().min(1),
+  /** Name of the DynamoDB table. */
+  LEDGER_TABLE: z.string().min(1),
+  RUNS_QUEUE_URL: z.url(),
+  DELIVERIES_QUEUE_URL: z.url(),
+  /** Dead letters of `runs` and `deliveries`, for the sweep. */
+  RUNS_DEAD_URL: z.url(),
+  DELIVERIES_DEAD_URL: z.url(),
+  ATHENA_WORKGROUP: z.string().min(1),
+  /** Glue database of the raw tables. */
+  GLUE_DATABASE: z.string().min(1),
+  /** Key of KMS that signs links and manifests (HMAC_256). */
+  MAC_KEY_ID: z.string().min(1),
+  /** Of the endpoint for downloads, without a slash at the end. */
+  PUBLIC_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
+  /** Name of the stack, for the commands in notices. */
+  STACK: z.string().min(1),
+  /** From whom mails come: `Name <name@example.com>`. */
+  SENDER: z.string().min(3),
+  CONFIGURATION_SET: z.string().min(1),
+  /** Functions that send at the same time: they share the rate that SES allows. */
+  DELIVERIES_AT_ONCE: z.coerce.number().int().min(1),
+  /** Milliseconds that one attempt of a call of AWS may take: three of them fit into the shortest queue's function. */
+  CALL_TIMEOUT_MS: z.coerce.number().int().min(1).default(8_000),
+});
+
+export type Settings = z.output<typeof schema>;
+
+/**
+ * Reads the settings that a function names, and no others: a function is told only what it needs.
+ * @throws InputError the stack did not set one
+ */
+export function settings<Name extends keyof Settings>(...names: readonly Name[]): Pick<Settings, Name> {
+  const mask = Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
+  const parsed = schema.pick(mask as never).safeParse(process.env);
+  if (parsed.success) return parsed.data as Pick<Settings, Name>;
+  throw InputError.at('environment', z.prettifyError(parsed.error).replaceAll('\n', ' '));
+}

@@ -1,0 +1,99 @@
+/** The look and the frame's words: `templates/theme/`, read once and given to every renderer. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { hashOf, sha256 } from '../hash.ts';
+import { displayPath, type Templates } from '../templates.ts';
+import { parseYaml } from './yaml.ts';
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as "#1f4e79"');
+
+const palette = z.strictObject({
+  /** Text. */
+  ink: colour,
+  muted: colour,
+  /** Lines between things. */
+  rule: colour,
+  surface: colour,
+  /** Behind tiles, notes and table headers. */
+  raised: colour,
+  accent: colour,
+  up: colour,
+  down: colour,
+  warning: colour,
+  /** Categorical colours, told apart by colour-blind readers, in the order of use. */
+  series: z.array(colour).min(6),
+  /** From low to high, for heat maps. */
+  sequential: z.array(colour).min(5),
+});
+
+const schema = z.strictObject({ light: palette, dark: palette });
+
+export type Palette = z.infer<typeof palette>;
+export type Colours = z.infer<typeof schema>;
+export type Words = Readonly<Record<string, string>>;
+
+export interface Theme {
+  /** Absolute path of the folder that `file` reads from first, then the project's own theme. */
+  readonly directories: readonly string[];
+  readonly colours: Colours;
+  /** Words of the frame by language. */
+  readonly words: Readonly<Record<string, Words>>;
+}
+
+/**
+ * Reads `colours.yaml` and `words.LANG.yaml`.
+ * @param directories theme folders, the first that has a file gives it
+ * @throws InputError a file is missing or says something else than expected
+ */
+export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
+  const colours = themeYaml(directories, 'colours.yaml', schema);
+  const words = languages.map((language) => {
+    const name = `words.${language}.yaml`;
+    return [language, themeYaml(directories, name, z.record(z.string(), z.string()))] as const;
+  });
+  return { directories, colours, words: Object.fromEntries(words) };
+}
+
+function themeYaml<T extends z.ZodType>(directories: readonly string[], name: string, type: T): z.output<T> {
+  const path = themePath(directories, name);
+  return parseYaml(displayPath(path), readFileSync(path, 'utf8'), type);
+}
+
+/** The text of a theme file, from the first folder that has it. */
+export function themeFile(directories: readonly string[], name: string): string {
+  return readFileSync(themePath(directories, name), 'utf8');
+}
+
+/** The path of a theme file in the first folder that has it. */
+export function themePath(directories: readonly string[], name: string): string {
+  const found = directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw InputError.at(join(directories[0] ?? '', name), 'the theme lacks this file');
+}
+
+/** A word of the frame, such as "Source" or "Page". A missing one is a bug of the theme and says so. */
+export function word(theme: Theme, language: string, key: string): string {
+  const found = theme.words[language]?.[key];
+  if (found === undefined) throw InputError.at(`theme/words.${language}.yaml`, `lacks the word "${key}"`);
+  return found;
+}
+
+/** The theme folders of the templates, the user's first. */
+export function themeDirectories(templates: Templates): string[] {
+  return templates.directories
+    .map((directory) => join(directory, 'theme'))
+    .filter((directory) => existsSync(directory));
+}
+
+/** One hash over every file of the theme, by its name and contents. */
+export function themeHash(directories: readonly string[]): string {
+  const files = directories.flatMap((directory) =>
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(directory, path), sha256(readFileSync(path))]),
+  );
+  return hashOf(files.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,116 @@
+/** YAML files that people write: parsed and validated so that every complaint has its line. */
+import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { InputError, type Problem } from '../errors.ts';
+
+/**
+ * Parses and validates.
+ * @param file path for the messages
+ * @throws InputError every problem with its line: syntax, unknown fields, wrong values
+ */
+export function parseYaml<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
+  const lines = new LineCounter();
+  const document = named(file, () => parseDocument(text, { lineCounter: lines, logLevel: 'error' }));
+  if (document.errors.length > 0) {
+    throw new InputError(
+      document.errors.map((error) => ({
+        file,
+        line: lines.linePos(error.pos[0]).line,
+        message: error.message.split(' at line ')[0] ?? error.message,
+      })),
+    );
+  }
+  // A file of comments alone is an empty list or an empty map.
+  const value = named(file, () => document.toJS() as unknown) ?? (schema instanceof z.ZodArray ? [] : {});
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const lineOf = (path: readonly PropertyKey[]) => lineAt(document.contents, path, lines);
+  throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, schema, lineOf)));
+}
+
+/** What the library throws: for an alias of nothing or of too much, and where lists nest thousands deep. */
+function named<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    const deep = /call stack/.test(cause.message);
+    const message = deep ? 'nests too many lists and maps in each other' : oneLine(cause.message);
+    throw InputError.at(file, message, 1, { cause });
+  }
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
+
+/** The line of a field, or of its nearest parent that is there. */
+export function lineInYaml(text: string, path: readonly PropertyKey[]): number {
+  const lines = new LineCounter();
+  return lineAt(parseDocument(text, { lineCounter: lines }).contents, path, lines);
+}
+
+function lineAt(root: unknown, path: readonly PropertyKey[], lines: LineCounter): number {
+  const offset = offsetAt(root, path);
+  return offset === undefined ? 1 : lines.linePos(offset).line;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOf(
+  file: string,
+  issue: Issue,
+  schema: z.ZodType,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): Problem[] {
+  const where = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, issue.path).join(', ');
+    return issue.keys.map((key) => ({
+      file,
+      line: lineOf([...issue.path, key]),
+      message: `unknown field "${[...issue.path, key].join('.')}"; expected one of ${known}`,
+    }));
+  }
+  const inner = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const said = inner.replace(/^Invalid input: (expected .*), received undefined$/, 'Missing: $1');
+  const message = said.charAt(0).toLowerCase() + said.slice(1);
+  return [{ file, line: lineOf(issue.path), message: where === '' ? message : `${where}: ${message}` }];
+}
+
+/** The fields that a map may have which stands at `path`. */
+function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const inner = path.reduce<unknown>((at, key) => within(unwrapped(at), key), schema);
+  const found = unwrapped(inner);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
+}
+
+function within(schema: unknown, key: PropertyKey): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(key)];
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
+}
+
+/** Where the value at `path` starts, or its nearest parent that exists. */
+function offsetAt(root: unknown, path: readonly PropertyKey[]): number | undefined {
+  let node = root;
+  let offset = startOf(root);
+  for (const key of path) {
+    if (!isCollection(node)) return offset;
+    const pair = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+      : node.items[Number(key)];
+    if (pair === undefined) return offset;
+    offset = (isPair(pair) ? startOf(pair.key) : startOf(pair)) ?? offset;
+    node = isPair(pair) ? pair.value : pair;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null)?.range?.[0];
+}

@@ -1,0 +1,96 @@
+/** Whether a report, its models and its pages are sound, without reading any data. */
+
+import { InputError, type Problem } from './errors.ts';
+import { planLiteralNames } from './plan.ts';
+import { maxRowsProblems } from './query/bounds.ts';
+import type { Models } from './query/models.ts';
+import { parametersNamed } from './query/sql.ts';
+import type { Report } from './templates/report.ts';
+import { lineInYaml } from './templates/yaml.ts';
+import { checkPages } from './validate/pages.ts';
+import { checkSql, type QueryColumns } from './validate/sql.ts';
+import { checkTexts } from './validate/texts.ts';
+
+/**
+ * Checks everything that can be checked before a query runs.
+ * @throws InputError every problem, with file and line and what was expected
+ */
+export async function checkReport(report: Report, models: Models): Promise<void> {
+  const { problems, columns } = await checkSql(report, models);
+  const all = [
+    ...checkSettings(
+      report,
+      Object.values(models.byName).map((model) => model.text),
+    ),
+    ...report.queries.flatMap(maxRowsProblems),
+    ...problems,
+    // A query that does not parse has no columns: its page would only echo the same problem.
+    ...(problems.length === 0
+      ? [
+          ...checkEmptyWhen(report, columns),
+          ...checkSendIf(report),
+          ...checkTexts(report, columns),
+          ...checkPages(report, columns),
+        ]
+      : []),
+  ];
+  if (all.length > 0) throw new InputError(all);
+}
+
+function checkSettings(report: Report, modelTexts: readonly string[]): Problem[] {
+  const own = planLiteralNames();
+  const texts = [...report.queries, ...report.checks].map((file) => file.text).concat(modelTexts);
+  const used = new Set(texts.flatMap((text) => parametersNamed(text).map(({ name }) => name)));
+  return report.ownParameters.flatMap((name): Problem[] => {
+    if (own.includes(name)) {
+      return [
+        at(
+          report,
+          ['parameters', name],
+          'the period has a parameter of this name already; expected another name',
+        ),
+      ];
+    }
+    if (used.has(name)) return [];
+    const others = [...used].filter((other) => !own.includes(other)).sort();
+    const message = `no query, check or model uses :${name}; expected one of ${others.join(', ') || 'those that they use'}`;
+    return [at(report, ['parameters', name], message)];
+  });
+}
+
+const at = ({ file, text }: Report, path: readonly string[], message: string): Problem => ({
+  file,
+  line: lineInYaml(text, path),
+  message: `${path.join('.')}: ${message}`,
+});
+
+/** `send_if: QUERY`: an unknown query would never let anything out. */
+function checkSendIf({ file, text, settings, queries }: Report): Problem[] {
+  const known = queries.map(({ name }) => name);
+  return settings.schedules.flatMap(({ name, send_if }, index): Problem[] => {
+    if (send_if === undefined || known.includes(send_if)) return [];
+    const line = lineInYaml(text, ['schedules', index]);
+    const message = `schedules.${name}.send_if: unknown query ${send_if}; expected one of ${known.join(', ')}`;
+    return [{ file, line, message }];
+  });
+}
+
+/** `empty_when: QUERY.COLUMN`: without that column every period would look empty. */
+function checkEmptyWhen(report: Report, columns: QueryColumns): Problem[] {
+  const [query = '', column] = report.settings.empty_when?.split('.') ?? [];
+  if (column === undefined) return [];
+  if (!Object.hasOwn(columns, query)) {
+    return [
+      at(
+        report,
+        ['empty_when'],
+        `unknown query ${query}; expected one of ${Object.keys(columns).join(', ')}`,
+      ),
+    ];
+  }
+  const names = (columns[query] ?? []).map(({ name }) => name);
+  if (names.includes(column)) return [];
+  return [
+    at(report, ['empty_when'], `unknown column "${column}" of ${query}; expected one of ${names.join(', ')}`),
+  ];
+}

@@ -1,0 +1,188 @@
+/** Models, queries and checks against empty tables: they parse, and every relation and column exists. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Problem } from '../errors.ts';
+import { literalNames, makePlan } from '../plan.ts';
+import { modelsNamed } from '../query/assemble.ts';
+import { contract, contractColumns } from '../query/contract.ts';
+import { sqlProblem } from '../query/duckdb/problem.ts';
+import { createEmptyTables } from '../query/duckdb/raw.ts';
+import { openSession, quoteName } from '../query/duckdb/session.ts';
+import { readTable } from '../query/duckdb/values.ts';
+import { reportFunctions } from '../query/functions.ts';
+import { closure, type Model, type Models } from '../query/models.ts';
+import {
+  expressionsNamed,
+  relationsNamed,
+  type Substitution,
+  semicolonsIn,
+  substitute,
+  tokenize,
+  unknownParameters,
+} from '../query/sql.ts';
+import type { Column, ColumnType } from '../query/table.ts';
+import type { Report, TextFile } from '../templates/report.ts';
+
+/** Columns of every query, by its name. */
+export type QueryColumns = Readonly<Record<string, readonly Column[]>>;
+
+export async function checkSql(
+  report: Report,
+  models: Models,
+): Promise<{ problems: Problem[]; columns: QueryColumns }> {
+  const connection = await openSession();
+  try {
+    // Plans over empty tables need no good plan.
+    await connection.run('pragma disable_optimizer');
+    await connection.run('set threads = 1');
+    await createEmptyTables(connection, models.lake);
+    return await checkOn(connection, report, models);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function checkOn(connection: DuckDBConnection, report: Report, models: Models) {
+  // The month matters to nobody: the tables are empty, and only names and types are looked at.
+  const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
+  const how: Substitution = { literals: plan.literals, functions: reportFunctions(plan.zone) };
+  const files = [...report.queries, ...report.checks];
+  const needed = closure(models, [...contract, ...files.flatMap((file) => modelsNamed(file.text, models))]);
+  const known = literalNames(report);
+  const problems: Problem[] = [
+    ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
+    ...[...needed, ...files].flatMap(semicolons),
+    ...files.flatMap(rawTablesNamed),
+    ...clashingNames(report, models),
+    ...files.flatMap((file) => clashingExpressions(file, models)),
+  ];
+  if (problems.length > 0) return { problems, columns: {} };
+  // What reads something wrong would only say again that it is not there.
+  const wrong = new Set<string>();
+  const note = (name: string, found: readonly Problem[]) => {
+    if (found.length > 0) wrong.add(name);
+    problems.push(...found);
+  };
+  for (const model of [...needed, ...idle(models, needed, known)]) {
+    if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
+    else note(model.name, await checkModel(connection, model, how));
+  }
+  const columns: Record<string, readonly Column[]> = {};
+  const readsWrong = (file: TextFile) => relationsNamed(file.text).some(({ name }) => wrong.has(name));
+  for (const query of report.queries) {
+    if (readsWrong(query)) wrong.add(query.name);
+    else note(query.name, await checkQuery(connection, query, how, columns));
+  }
+  for (const check of report.checks.filter((file) => !readsWrong(file))) {
+    problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
+  }
+  return { problems, columns };
+}
+
+/** Models that no query reads yet; those of other reports, with parameters that this one lacks, are not its own. */
+function idle(models: Models, needed: readonly Model[], known: readonly string[]): Model[] {
+  const all = closure(models, Object.keys(models.byName));
+  return all.filter(
+    (model) =>
+      !needed.includes(model) &&
+      closure(models, [model.name]).every(
+        (other) => unknownParameters(other.file, other.text, known).length === 0,
+      ),
+  );
+}
+
+// Reports stand on models alone; so another lake needs other models and nothing else.
+function rawTablesNamed(file: TextFile): Problem[] {
+  return relationsNamed(file.text)
+    .filter(({ name }) => name.startsWith('raw.'))
+    .map(({ name, line }) => ({
+      file: file.file,
+      line,
+      message: `${name} is a raw table; expected a model (templates/models)`,
+    }));
+}
+
+function clashingNames(report: Report, models: Models): Problem[] {
+  return report.queries
+    .filter((query) => Object.hasOwn(models.byName, query.name))
+    .map(({ file, name }) => ({
+      file,
+      line: 1,
+      message: `there is a model "${name}" already; expected another name`,
+    }));
+}
+
+function semicolons(file: TextFile): Problem[] {
+  const message = 'a semicolon; expected one statement without it';
+  return semicolonsIn(file.text).map((line) => ({ file: file.file, line, message }));
+}
+
+// The models that a text reads are put in front of it as common table expressions too.
+function clashingExpressions(file: TextFile, models: Models): Problem[] {
+  return expressionsNamed(file.text)
+    .filter(({ name }) => Object.hasOwn(models.byName, name))
+    .map(({ name, line }) => ({
+      file: file.file,
+      line,
+      message: `there is a model "${name}" already; expected another name`,
+    }));
+}
+
+async function checkModel(connection: DuckDBConnection, model: Model, how: Substitution): Promise<Problem[]> {
+  const text = substitute(model.text, how);
+  const problems = await attempt(model, () =>
+    connection.run(`create table ${quoteName(model.name)} as ${text}`),
+  );
+  const expected = contractColumns[model.name];
+  if (problems.length > 0 || expected === undefined) return problems;
+  const table = await readTable(connection, `select * from ${quoteName(model.name)}`);
+  return contractProblems(model, expected, table.columns);
+}
+
+function contractProblems(
+  model: Model,
+  expected: Readonly<Record<string, ColumnType>>,
+  columns: readonly Column[],
+): Problem[] {
+  return Object.entries(expected).flatMap(([name, type]) => {
+    const found = columns.find((column) => column.name === name);
+    if (found?.type === type) return [];
+    const message =
+      found === undefined
+        ? `lacks the column ${name}; expected it as ${type}`
+        : `column ${name} is ${found.type}; expected ${type}`;
+    return [
+      { file: model.file, line: lineOfWord(model.text, found === undefined ? 'select' : name), message },
+    ];
+  });
+}
+
+/** The line where a word stands last: a column in the last SELECT, which gives the model its columns. */
+function lineOfWord(sql: string, word: string): number {
+  const named = (text: string) => text.replaceAll('"', '').toLowerCase() === word;
+  return (
+    tokenize(sql).findLast(({ kind, text }) => (kind === 'word' || kind === 'quoted') && named(text))?.line ??
+    1
+  );
+}
+
+async function checkQuery(
+  connection: DuckDBConnection,
+  query: TextFile,
+  how: Substitution,
+  columns: Record<string, readonly Column[]>,
+): Promise<Problem[]> {
+  return attempt(query, async () => {
+    await connection.run(`create table ${quoteName(query.name)} as ${substitute(query.text, how)}`);
+    columns[query.name] = (await readTable(connection, `select * from ${quoteName(query.name)}`)).columns;
+  });
+}
+
+async function attempt(file: TextFile, action: () => Promise<unknown>): Promise<Problem[]> {
+  try {
+    await action();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [{ line: 1, ...sqlProblem(file, error) }];
+  }
+}

@@ -1,0 +1,240 @@
+/** What SES tells of mails: the ledger knows it, lost addresses get nothing more, and the owner hears of it once. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FeedbackEffects, takeFeedback } from '../../../functions/deliver/feedback.ts';
+import { InputError, RetryableError } from '../../../functions/errors.ts';
+import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
+import type { Ledger } from '../../../functions/ledger.ts';
+import { decodedSubject, leaves, parse } from '../mime.ts';
+import { bounce, complaint, delivery, eventOf, reject, throughSns } from './events.ts';
+
+const edition = 'shop-tally/2024-06/r1';
+const recipient = 'wei.li@example.com';
+const owner = 'owner@example.com';
+const at = '2024-07-02T01:00:05Z';
+const key = { edition, recipient, channel: 'ses' };
+
+let root: string;
+let ledger: Ledger;
+let effects: FeedbackEffects;
+let sent: { to: string; notice: string | undefined; raw: Uint8Array }[];
+let logged: [string, Readonly<Record<string, unknown>>][];
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'periodical-feedback-'));
+  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  sent = [];
+  logged = [];
+  effects = {
+    ledger,
+    channel: {
+      name: 'ses',
+      idempotent: false,
+      async send(raw, envelope) {
+        sent.push({ to: envelope.recipient, notice: envelope.notice, raw });
+        return { id: `id-${sent.length}`, existed: false };
+      },
+    },
+    from: 'Shop <shop@example.com>',
+    reach: '--remote',
+    ownerOf: (report) => (report === 'shop-tally' ? owner : undefined),
+    now: () => at,
+    log: (message, fields) => void logged.push([message, fields]),
+  };
+  await ledger.claim(key, '2024-07-02T01:00:00Z', 60);
+  await ledger.settle(key, 'sent', '0100-id', '2024-07-02T01:00:01Z');
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(root, { recursive: true });
+});
+
+const take = (...events: readonly object[]) =>
+  events.reduce<Promise<void>>(
+    (before, event) => before.then(() => takeFeedback(throughSns(event), effects)),
+    Promise.resolve(),
+  );
+const ours = (more: Readonly<Record<string, unknown>>) => eventOf({ edition, recipient }, more);
+const state = async () => (await ledger.listSends(edition)).find(({ channel }) => channel === 'ses');
+const suppression = () => ledger.suppressionOf(recipient, 'any');
+
+describe('an event', () => {
+  it('of delivery is noted with what the other server said', async () => {
+    await take(ours(delivery));
+    expect(await state()).toMatchObject({ state: 'delivered', detail: '250 2.0.0 OK', updatedAt: at });
+    expect([sent, await suppression()]).toEqual([[], undefined]);
+  });
+
+  it('of a rejection is a failed send', async () => {
+    await take(ours(reject));
+    expect(await state()).toMatchObject({
+      state: 'failed',
+      detail: 'SES took it and then refused it: Bad content',
+    });
+    expect(await suppression()).toBeUndefined();
+  });
+
+  it('resolves a send whose answer was lost', async () => {
+    const other = { ...key, recipient: 'b@example.com' };
+    await ledger.claim(other, '2024-07-02T01:00:00Z', 60);
+    await ledger.settle(other, 'unknown', 'no answer', '2024-07-02T01:00:01Z');
+    await take(eventOf({ edition, recipient: 'b@example.com' }, delivery));
+    expect((await ledger.listSends(edition))[0]).toMatchObject({
+      recipient: 'b@example.com',
+      state: 'delivered',
+    });
+  });
+
+  it('comes raw as well, where the subscription says so', async () => {
+    await takeFeedback(JSON.stringify(ours(delivery)), effects);
+    expect((await state())?.state).toBe('delivered');
+  });
+
+  it.each(['Transient', 'Undetermined'])('of a bounce that is %s is noted, and no more', async (kind) => {
+    await take(ours(bounce(kind, 'MailboxFull')));
+    expect(await state()).toMatchObject({
+      state: 'bounced',
+      detail: `came back, for now (${kind}, MailboxFull): smtp; 550 5.1.1 user unknown`,
+    });
+    expect([sent, await suppression()]).toEqual([[], undefined]);
+  });
+});
+
+describe('a bounce for good', () => {
+  it('ends all mail to the address, and the owner hears why and what helps', async () => {
+    await take(ours(bounce('Permanent')));
+    expect((await state())?.state).toBe('bounced');
+    expect(await suppression()).toMatchObject({ report: '*', reason: 'bounced', address: recipient, at });
+    expect(sent.map(({ to, notice }) => [to, notice])).toEqual([[owner, `notice:bounced:${recipient}`]]);
+    const message = parse(sent[0]?.raw ?? new Uint8Array());
+    expect(decodedSubject(message)).toBe('shop-tally: mails to wei.li@example.com come back');
+    expect(message.headers['auto-submitted']).toBe('auto-generated');
+    const [text, html] = leaves(message).map(({ body }) => body.toString().replaceAll('\r\n', '\n'));
+    for (const words of [
+      'says that there is no such mailbox',
+      '550 5.1.1 user unknown',
+      'Period: 2024-06',
+      `periodical resend ${edition} --to NEW@ADDRESS --remote`,
+    ]) {
+      expect(text).toContain(words);
+      expect(html).toContain(words);
+    }
+  });
+
+  it('is told once, however often the event comes, and once for each address', async () => {
+    const event = ours(bounce('Permanent'));
+    await take(event, event);
+    expect(sent).toHaveLength(1);
+    const other = 'b@example.com';
+    await take(eventOf({ edition, recipient: other }, bounce('Permanent', 'General', other)));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('means the address that was sent to, however the other server writes it', async () => {
+    await take(ours(bounce('Permanent', 'General', 'Wei.Li@forwarded.example')));
+    expect((await state())?.state).toBe('bounced');
+    expect(await suppression()).toBeDefined();
+    expect(await ledger.suppressionOf('Wei.Li@forwarded.example', 'any')).toBeUndefined();
+  });
+
+  it('that says hostile things says them as text', async () => {
+    const hostile = {
+      emailAddress: recipient,
+      diagnosticCode: '<script>x</script>\r\nBcc: thief@example.com',
+    };
+    const { bounce: said, ...kind } = bounce('Permanent');
+    await take(ours({ ...kind, bounce: { ...said, bouncedRecipients: [hostile] } }));
+    const message = parse(sent[0]?.raw ?? new Uint8Array());
+    expect(message.headers.bcc).toBeUndefined();
+    expect(leaves(message)[1]?.body.toString()).not.toContain('<script>');
+  });
+
+  it('of a notice to its owner ends all mail to the owner, and tells nobody', async () => {
+    await take(ours(bounce('Permanent')));
+    const notice = { edition, recipient: owner, notice: `notice:bounced:${recipient}` };
+    await take(eventOf(notice, bounce('Permanent', 'General', owner)));
+    expect(await ledger.suppressionOf(owner, 'any')).toMatchObject({ reason: 'bounced' });
+    expect(sent).toHaveLength(1);
+    const toOwner = (await ledger.listSends(edition)).filter((send) => send.recipient === owner);
+    expect(toOwner.map(({ channel, state }) => [channel, state])).toEqual([
+      [`notice:bounced:${owner}`, 'suppressed'],
+      [notice.notice, 'bounced'],
+    ]);
+  });
+
+  it('of a report that is no more has no owner, which the log says', async () => {
+    const gone = { edition: 'gone/2024-06/r1', recipient };
+    await take(eventOf(gone, bounce('Permanent')));
+    expect(await suppression()).toBeDefined();
+    expect([sent, logged.at(-1)?.[0]]).toEqual([[], 'no owner to tell']);
+  });
+
+  it('is tried again where the owner could not be told', async () => {
+    const told = effects.channel;
+    effects = { ...effects, channel: { ...told, send: () => Promise.reject(new Error('Throttling')) } };
+    await expect(take(ours(bounce('Permanent')))).rejects.toThrow(RetryableError);
+    expect(await suppression()).toBeDefined();
+    effects = { ...effects, channel: told };
+    await take(ours(bounce('Permanent')));
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a complaint', () => {
+  it('ends all mail to the address, and the owner hears of it', async () => {
+    await take(ours(delivery), ours(complaint()));
+    expect(await state()).toMatchObject({ state: 'complained', detail: 'complained of as abuse' });
+    expect(await suppression()).toMatchObject({ report: '*', reason: 'complained' });
+    expect(sent.map(({ notice }) => notice)).toEqual([`notice:complained:${recipient}`]);
+  });
+
+  it('that says not spam is none', async () => {
+    await take(ours(delivery), ours(complaint('not-spam')));
+    expect([(await state())?.state, await suppression(), sent]).toEqual(['delivered', undefined, []]);
+  });
+});
+
+describe('what is not ours to note', () => {
+  it.each([
+    [
+      'a mail without our tags',
+      { ...delivery, mail: { messageId: 'x', destination: [recipient], tags: {} } },
+    ],
+    [
+      'a notification of an identity',
+      {
+        notificationType: 'Delivery',
+        ...{ delivery: delivery.delivery },
+        mail: { messageId: 'x', destination: [recipient] },
+      },
+    ],
+    ['a sending', ours({ eventType: 'Send', send: {} })],
+    ['a template that could not be filled', ours({ eventType: 'Rendering Failure', failure: {} })],
+    ['a delay', ours({ eventType: 'DeliveryDelay', deliveryDelay: {} })],
+  ])('%s is ignored with a line in the log', async (_, event) => {
+    await take(event);
+    expect((await state())?.state).toBe('sent');
+    expect(logged.map(([message]) => message)).toEqual(['feedback ignored']);
+  });
+
+  it.each<readonly [string, string]>([
+    ['no JSON', '{'],
+    ['no object', '"Delivery"'],
+    ['no event', '{}'],
+    ['an event that there is not', JSON.stringify(ours({ eventType: 'Celebration' }))],
+    ['an event without its content', JSON.stringify(ours({ eventType: 'Bounce' }))],
+    ['no JSON inside', JSON.stringify({ Type: 'Notification', Message: 'hello' })],
+    [
+      'a tag that is none of ours',
+      JSON.stringify({
+        ...delivery,
+        mail: { messageId: 'x', destination: [recipient], tags: { edition: ['%%%'] } },
+      }),
+    ],
+  ])('%s is an error, and so a dead letter', async (_, body) => {
+    await expect(takeFeedback(body, effects)).rejects.toThrow(InputError);
+    expect((await state())?.state).toBe('sent');
+  });
+});

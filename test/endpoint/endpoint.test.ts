@@ -1,0 +1,290 @@
+/** The door: links of mails open, everything else gets one refusal, and runs are started by callers with a name. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { linksFor } from '../../functions/deliver/links.ts';
+import type { Recipient } from '../../functions/deliver.ts';
+import { type DoorEffects, handleRequest } from '../../functions/endpoint.ts';
+import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
+import type { Ledger } from '../../functions/ledger.ts';
+import { parseRunMessage, type RunMessage } from '../../functions/queue.ts';
+import { archiveWith, edition } from '../deliver/edition.ts';
+import { localSigner } from '../deliver/links/signer.ts';
+
+const now = '2024-07-02T01:00:02Z';
+const caller = 'arn:aws:iam::123456789012:user/wei';
+const signer = localSigner();
+const recipient: Recipient = { address: 'wei.li@example.com', language: 'en', attach: [], subscribed: true };
+
+let root: string;
+let ledger: Ledger;
+let effects: DoorEffects;
+let queued: RunMessage[];
+let logged: string;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'periodical-door-'));
+  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  queued = [];
+  logged = '';
+  effects = {
+    archive: await archiveWith(root, {
+      'report.en.pdf': '%PDF',
+      'report.en.html': '<p>',
+      'report.en.xlsx': 'xlsx',
+      'data/headline.csv': 'a,b',
+    }),
+    ledger,
+    runs: { send: async (message) => void queued.push(message) },
+    signer,
+    presign: async ({ report, period }, name, { method, disposition }) =>
+      `https://s3.example/${report}/${period}/${name}?${method}&${disposition}`,
+    now: () => now,
+    newId: () => 'new-id',
+    log: (message, fields) => {
+      logged += `${message} ${JSON.stringify(fields)}\n`;
+    },
+  };
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(root, { recursive: true });
+});
+
+const ask = (method: string, path: string, body = '') => handleRequest({ method, path, body }, effects);
+const asCaller = (method: string, path: string, body: unknown = '') =>
+  handleRequest(
+    { method, path, body: typeof body === 'string' ? body : JSON.stringify(body), caller },
+    effects,
+  );
+
+async function paths(at = now, of = edition) {
+  const make = linksFor({ publicUrl: '', signer, now: () => at, days: 30 });
+  const { archiveUrl, unsubscribeUrl = '' } = await make(of, recipient, at);
+  return { files: archiveUrl, unsubscribe: unsubscribeUrl };
+}
+
+describe('a link to files', () => {
+  it.each([
+    ['report.en.pdf', 'inline; filename="shop-tally-2024-06.en.pdf"'],
+    ['report.en.html', 'inline; filename="shop-tally-2024-06.en.html"'],
+    ['report.en.xlsx', 'attachment; filename="shop-tally-2024-06.en.xlsx"'],
+    ['data/headline.csv', 'attachment; filename="shop-tally-2024-06-headline.csv"'],
+  ])('leads to %s', async (name, disposition) => {
+    const { files } = await paths();
+    const answer = await ask('GET', `${files}/${name}`);
+    expect(answer).toEqual({
+      status: 302,
+      headers: {
+        location: `https://s3.example/shop-tally/2024-06/${name}?GET&${disposition}`,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      },
+      body: '',
+    });
+  });
+
+  it('answers HEAD with an address that takes HEAD', async () => {
+    const { headers } = await ask('HEAD', `${(await paths()).files}/report.en.pdf`);
+    expect(headers.location).toContain('?HEAD&');
+  });
+});
+
+describe('a link to unsubscribe', () => {
+  it('shows a page with one button, and changes nothing', async () => {
+    const { unsubscribe } = await paths();
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      expect((await ask(method, unsubscribe)).status).toBe(200);
+    }
+    expect(await ledger.suppressionOf(recipient.address, 'shop-tally')).toBeUndefined();
+    const page = new JSDOM((await ask('GET', unsubscribe)).body).window.document;
+    expect(page.querySelectorAll('button')).toHaveLength(1);
+    expect(page.querySelector('form')?.getAttribute('method')).toBe('post');
+    expect(page.querySelector('form')?.getAttribute('action')).toBeNull();
+    expect(page.body.textContent).toContain('shop-tally · wei.li@example.com');
+  });
+
+  const multipart = [
+    '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+    '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\nContent-Type: text/plain\r\n\r\nOne-Click\r\n--b--\r\n',
+  ];
+  it.each(['List-Unsubscribe=One-Click', ...multipart])('unsubscribes by a POST of %j', async (body) => {
+    const { unsubscribe } = await paths();
+    const { status, body: page } = await ask('POST', unsubscribe, body);
+    expect(status).toBe(200);
+    expect(page).toContain('You are unsubscribed');
+    expect(page).toContain('您已退订');
+    const suppressed = {
+      address: 'wei.li@example.com',
+      report: 'shop-tally',
+      reason: 'unsubscribed',
+      at: now,
+    };
+    expect(await ledger.suppressionOf(recipient.address, 'shop-tally')).toMatchObject(suppressed);
+    expect(await ledger.suppressionOf(recipient.address, 'weekly-pulse')).toBeUndefined();
+  });
+
+  it('does the same twice', async () => {
+    const { unsubscribe } = await paths();
+    const first = await ask('POST', unsubscribe, 'List-Unsubscribe=One-Click');
+    expect(await ask('POST', unsubscribe, 'List-Unsubscribe=One-Click')).toEqual(first);
+  });
+
+  it.each(['', 'List-Unsubscribe=', 'x=One-Click', '{"List-Unsubscribe":"One-Click"}'])(
+    'does nothing by a POST of %j',
+    async (body) => {
+      expect((await ask('POST', (await paths()).unsubscribe, body)).status).toBe(404);
+      expect(await ledger.suppressionOf(recipient.address, 'shop-tally')).toBeUndefined();
+    },
+  );
+});
+
+describe('everything else gets one refusal, by which no cause can be told from another', () => {
+  const oneClick = 'List-Unsubscribe=One-Click';
+  const cases: readonly (readonly [string, () => Promise<readonly [string, string, string?]>])[] = [
+    ['no path', async () => ['GET', '/']],
+    ['an unknown path', async () => ['GET', '/admin']],
+    ['another method', async () => ['DELETE', `${(await paths()).files}/report.en.pdf`]],
+    ['a file that the edition lacks', async () => ['GET', `${(await paths()).files}/report.fr.pdf`]],
+    ['the manifest', async () => ['GET', `${(await paths()).files}/manifest.json`]],
+    ['a way out of the edition', async () => ['GET', `${(await paths()).files}/../r2/report.en.pdf`]],
+    ['an encoded way out', async () => ['GET', `${(await paths()).files}/data%2Fheadline.csv`]],
+    ['no file', async () => ['GET', (await paths()).files]],
+    ['an empty file', async () => ['GET', `${(await paths()).files}/`]],
+    ['an expired link', async () => ['GET', `${(await paths('2024-01-01T00:00:00Z')).files}/report.en.pdf`]],
+    ['a forged link', async () => ['GET', `${(await paths()).files}x/report.en.pdf`]],
+    ['a link that is no link', async () => ['GET', '/e/hello/report.en.pdf']],
+    [
+      'an edition that is not there',
+      async () => ['GET', `${(await paths(now, { ...edition, revision: 9 })).files}/report.en.pdf`],
+    ],
+    [
+      'the other kind of link to files',
+      async () => ['GET', `${(await paths()).unsubscribe.replace('/u/', '/e/')}/report.en.pdf`],
+    ],
+    [
+      'the other kind of link to unsubscribe',
+      async () => ['POST', (await paths()).files.replace('/e/', '/u/'), oneClick],
+    ],
+    ['a forged link to unsubscribe', async () => ['POST', `${(await paths()).unsubscribe}x`, oneClick]],
+    ['a page for a forged link', async () => ['GET', '/u/hello']],
+    ['more behind a link to unsubscribe', async () => ['POST', `${(await paths()).unsubscribe}/x`, oneClick]],
+    ['a run without a caller', async () => ['POST', '/runs', '{"report":"shop-tally","period":"2024-06"}']],
+    ['a run to read without a caller', async () => ['GET', '/runs/new-id']],
+    ['a name of every object', async () => ['GET', '/constructor']],
+  ];
+
+  it.each(cases)('%s', async (_, request) => {
+    const answer = await ask(...(await request()));
+    expect(answer).toEqual(await ask('GET', '/nowhere'));
+    expect(answer.status).toBe(404);
+    expect(await ledger.suppressionOf(recipient.address, 'shop-tally')).toBeUndefined();
+    expect([queued, logged]).toEqual([[], '']);
+  });
+
+  it('short, in both languages, and nothing in it loads or runs', async () => {
+    const { headers, body } = await ask('GET', '/nowhere');
+    expect(body.length).toBeLessThan(3000);
+    expect(body).toContain('This link does not open');
+    expect(body).toContain('此链接无法打开');
+    expect(body).not.toMatch(/<script|https?:/);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,
+    );
+    expect((await ask('HEAD', '/nowhere')).body).toBe('');
+  });
+});
+
+describe('what is no fault of the caller is no refusal', () => {
+  it('a key that cannot be used is an error', async () => {
+    const { files } = await paths();
+    effects = { ...effects, signer: { ...signer, verify: () => Promise.reject(new Error('AccessDenied')) } };
+    await expect(ask('GET', `${files}/report.en.pdf`)).rejects.toThrow('AccessDenied');
+  });
+});
+
+describe('POST /runs', () => {
+  it('puts the run into the queue, and says its id', async () => {
+    const answer = await asCaller('POST', '/runs', { report: 'shop-tally', period: 'last month' });
+    expect([answer.status, answer.body]).toEqual([202, '{"run":"new-id"}\n']);
+    expect(queued).toEqual([
+      {
+        id: 'new-id',
+        trigger: 'request',
+        report: 'shop-tally',
+        period: 'last month',
+        at: now,
+        force: false,
+        send: 'none',
+        asked: 0,
+        state: {},
+      },
+    ]);
+    expect(parseRunMessage(JSON.stringify(queued[0]))).toEqual(queued[0]);
+    expect(logged).toContain(caller);
+  });
+
+  it('takes all that a run can be asked', async () => {
+    const asked = {
+      report: 'shop-tally',
+      period: '2024-06',
+      languages: ['zh'],
+      formats: ['email', 'pdf'],
+      to: ['a@example.com', 'b@example.com'],
+      force: true,
+      id: 'mine:2024-06',
+    };
+    expect((await asCaller('POST', '/runs', asked)).body).toBe('{"run":"mine:2024-06"}\n');
+    const { to, ...rest } = asked;
+    expect(queued[0]).toMatchObject({ ...rest, send: to, trigger: 'request' });
+    await asCaller('POST', '/runs', { report: 'shop-tally', period: '2024-06', send: 'subscribers' });
+    expect(queued[1]?.send).toBe('subscribers');
+  });
+
+  it('is heard of before a worker takes it, and never writes over what a worker wrote', async () => {
+    const asked = { report: 'shop-tally', period: '2024-06', id: 'mine' };
+    await asCaller('POST', '/runs', asked);
+    const found = await asCaller('GET', '/runs/mine');
+    expect(found.status).toBe(200);
+    expect(JSON.parse(found.body)).toMatchObject({ id: 'mine', state: 'queued', report: 'shop-tally' });
+    const record = await ledger.readRun('mine');
+    if (record) await ledger.saveRun({ ...record, state: 'made', edition: 'shop-tally/2024-06/r1' });
+    expect((await asCaller('POST', '/runs', asked)).status).toBe(202);
+    expect(JSON.parse((await asCaller('GET', '/runs/mine')).body)).toMatchObject({ state: 'made' });
+    expect(queued).toHaveLength(2);
+  });
+
+  it.each<readonly [unknown, readonly string[]]>([
+    ['{', ['body']],
+    ['[]', ['body']],
+    [{}, ['report', 'period']],
+    [{ report: '../x', period: '2024-06' }, ['report']],
+    [{ report: 'shop-tally', period: 'someday' }, ['period']],
+    [{ report: 'shop-tally', period: '2024-02-31' }, ['period']],
+    [
+      { report: 'shop-tally', period: '2024-06', languages: ['fr'], formats: ['doc'] },
+      ['languages.0', 'formats.0'],
+    ],
+    [{ report: 'shop-tally', period: '2024-06', to: ['nobody'] }, ['to.0']],
+    [{ report: 'shop-tally', period: '2024-06', to: [] }, ['to']],
+    [{ report: 'shop-tally', period: '2024-06', to: ['a@example.com'], send: 'subscribers' }, ['to']],
+    [{ report: 'shop-tally', period: '2024-06', send: 'everybody' }, ['send']],
+    [{ report: 'shop-tally', period: '2024-06', id: 'x y' }, ['id']],
+    [{ report: 'shop-tally', period: '2024-06', dryRun: true }, ['body']],
+  ])('names what is wrong with %j', async (body, names) => {
+    const answer = await asCaller('POST', '/runs', body);
+    expect(answer.status).toBe(400);
+    const { problems } = JSON.parse(answer.body) as { problems: { name: string; problem: string }[] };
+    expect(problems.map(({ name }) => name)).toEqual(names);
+    for (const { problem } of problems) expect(problem).toMatch(/\S/);
+    expect(queued).toEqual([]);
+  });
+
+  it('a run that there is not is not found', async () => {
+    const answer = await asCaller('GET', '/runs/nothing');
+    expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/json']);
+  });
+});

@@ -1,0 +1,309 @@
+/** The daily sweep: what was due and did not happen, by the schedules and not by luck. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { notify } from '../../functions/deliver/notices.ts';
+import { outbox } from '../../functions/deliver/outbox.ts';
+import { takeRun } from '../../functions/stages/run.ts';
+import { dueOf, hoursBefore, lastPlans } from '../../functions/stages/sweep/due.ts';
+import { type SweepEffects, sweep } from '../../functions/stages/sweep.ts';
+import { loadReport } from '../../functions/templates/report.ts';
+import { harness } from './harness.ts';
+
+const stage = harness('2024-07-03T03:00:00Z');
+const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => {
+  const { ledger, now, engine } = stage();
+  const posting = {
+    ledger,
+    now,
+    channel: { name: 'outbox', idempotent: true, ...outbox(join(stage().root, 'notices')) },
+    from: 'Periodical <no-reply@example.com>',
+    reach: '--remote',
+  };
+  return {
+    ...stage(),
+    tell: (notice) => notify(notice, posting),
+    deadLetters: async () => [],
+    fingerprint: engine.fingerprint,
+    ...changed,
+  };
+};
+
+/** Notices to the shop's owner. */
+function told(): string[] {
+  const folder = join(stage().root, 'notices');
+  const mails = existsSync(folder) ? readdirSync(folder) : [];
+  return mails
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .filter((mail) => mail.includes('To: till@example.com'))
+    .map((mail) => /^Subject: shop-tally: (.*)$/m.exec(mail)?.[1] ?? mail);
+}
+const missedOnes = async (changed: Partial<SweepEffects> = {}) =>
+  (await sweep(effects(changed))).missed
+    .filter(({ report }) => report === 'shop-tally')
+    .map(({ period, at }) => [period, at]);
+
+// The project's own weekly report is due as well.
+const shopRuns = () => stage().runs.sent.filter(({ report }) => report === 'shop-tally');
+
+describe('a due period', () => {
+  it('without an edition is put into the queue as the very run that was missed', async () => {
+    expect(await missedOnes()).toEqual([['2024-06', '2024-07-02T01:00:00Z']]);
+    expect(shopRuns()).toMatchObject([
+      { trigger: 'sweep', report: 'shop-tally', schedule: 'monthly', at: '2024-07-02T01:00:00Z' },
+    ]);
+    const result = await takeRun(JSON.stringify(shopRuns()[0]), stage());
+    expect(result.manifest?.edition).toBe('shop-tally/2024-06/r1');
+    expect((await stage().ledger.listRuns('shop-tally', 9)).map(({ id }) => id)).toEqual([
+      'shop-tally.monthly.2024-07-02T0100Z',
+    ]);
+    expect(await missedOnes()).toEqual([]);
+  });
+
+  it('that somebody has made by hand is not missed', async () => {
+    const request = { id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-06', send: 'none' };
+    await takeRun(JSON.stringify({ ...request, at: '2024-07-02T00:00:00Z' }), stage());
+    expect(await missedOnes()).toEqual([]);
+  });
+
+  it('whose run has failed was not missed: it has been told already', async () => {
+    writeFileSync(
+      join(stage().root, 'templates/reports/shop-tally/totals.sql'),
+      'select nothing from nowhere\n',
+    );
+    const message = { trigger: 'schedule', report: 'shop-tally', schedule: 'monthly', send: 'subscribers' };
+    await expect(
+      takeRun(JSON.stringify({ ...message, at: '2024-07-02T01:00:00Z' }), stage()),
+    ).rejects.toThrow();
+    expect(await missedOnes()).toEqual([]);
+  });
+
+  it('of the last two hours has time yet, and one of last month is no oversight', async () => {
+    expect(await missedOnes({ now: () => '2024-07-02T02:30:00Z' })).toEqual([]);
+    expect(await missedOnes({ now: () => '2024-07-20T03:00:00Z' })).toEqual([]);
+  });
+});
+
+describe('schedules', () => {
+  const due = (cron: string, timezone: string, now: string) => {
+    const report = loadReport(stage().templates, 'shop-tally');
+    const schedules = [{ name: 'x', cron, period: 'yesterday' }];
+    return dueOf(
+      { ...report, settings: { ...report.settings, timezone, schedules } },
+      hoursBefore(now, 8 * 24),
+      hoursBefore(now, 2),
+    ).map(({ at }) => at);
+  };
+
+  it('are read in the report’s zone, across a change of its clocks', () => {
+    expect(due('0 9 * * *', 'Europe/Berlin', '2024-04-01T12:00:00Z').slice(-3)).toEqual([
+      '2024-03-30T08:00:00Z',
+      '2024-03-31T07:00:00Z',
+      '2024-04-01T07:00:00Z',
+    ]);
+  });
+
+  it('skip a local time that does not exist, as EventBridge does', () => {
+    expect(due('30 2 * * *', 'Europe/Berlin', '2024-04-02T00:00:00Z').slice(-2)).toEqual([
+      '2024-03-30T01:30:00Z',
+      '2024-04-01T00:30:00Z',
+    ]);
+  });
+});
+
+describe('the last periods of a schedule', () => {
+  const plans = (cron: string, period: string, count: number) => {
+    const report = loadReport(stage().templates, 'shop-tally');
+    return lastPlans(report, { name: 'x', cron, period }, count, '2024-07-03T03:00:00Z').map(
+      (plan) => plan.period.id,
+    );
+  };
+
+  it('are those that it has asked for, newest first', () => {
+    expect(plans('0 9 2 * *', 'last month', 3)).toEqual(['2024-06', '2024-05', '2024-04']);
+    expect(plans('0 9 3 1,7 *', 'last half', 2)).toEqual(['2024-H1', '2023-H2']);
+  });
+
+  it('are each there once, however often it fires', () => {
+    expect(plans('0 9 * * *', 'last month', 2)).toEqual(['2024-06', '2024-05']);
+  });
+
+  it('are none where none is asked for', () => {
+    expect(plans('0 9 2 * *', 'last month', 0)).toEqual([]);
+  });
+});
+
+const begun = '2024-07-02T20:00:00Z';
+const running = {
+  id: 'r-9',
+  report: 'shop-tally',
+  period: '2024-05',
+  trigger: 'request',
+  detail: 'query totals',
+  state: 'running',
+  startedAt: begun,
+  updatedAt: begun,
+  milliseconds: {},
+} as const;
+const addressing = { language: 'en', attach: ['pdf'], subscribed: true } as const;
+
+describe('a run that is stuck', () => {
+  it('is put back as it was asked for, and the owner hears of it once', async () => {
+    const message = JSON.stringify({
+      id: 'r-9',
+      trigger: 'request',
+      report: 'shop-tally',
+      period: '2024-05',
+      at: begun,
+      send: 'none',
+    });
+    await stage().ledger.saveRun({ ...running, message });
+    expect((await sweep(effects())).stuck.map(({ id }) => id)).toEqual(['r-9']);
+    const again = shopRuns().find(({ id }) => id === 'r-9');
+    await takeRun(JSON.stringify(again), stage());
+    expect(await stage().ledger.readRun('r-9')).toMatchObject({ state: 'made' });
+    expect((await sweep(effects())).stuck).toEqual([]);
+    expect(told().filter((title) => title === 'a run did not go on')).toHaveLength(1);
+  });
+
+  it('without a message is told alone', async () => {
+    await stage().ledger.saveRun(running);
+    await sweep(effects());
+    expect(shopRuns().filter(({ id }) => id === 'r-9')).toEqual([]);
+    expect(told()).toContain('a run did not go on');
+  });
+});
+
+describe('a send without an end', () => {
+  const key = (recipient: string) => ({ edition: 'shop-tally/2024-06/r1', recipient, channel: 'ses' });
+
+  it('is put back where it was never claimed or its lease has passed', async () => {
+    const { ledger } = stage();
+    await ledger.announce(key('a@example.com'), begun, addressing, 'pending');
+    await ledger.announce(key('b@example.com'), begun, addressing, 'pending');
+    await ledger.claim(key('b@example.com'), begun, 120);
+    await ledger.announce(key('c@example.com'), '2024-07-03T02:59:00Z', addressing, 'pending');
+    const findings = await sweep(effects());
+    expect(findings.resumedSends.map(({ recipient }) => recipient)).toEqual([
+      'a@example.com',
+      'b@example.com',
+    ]);
+    expect(stage().deliveries.sent).toEqual(
+      ['a@example.com', 'b@example.com'].map((address) => ({
+        edition: 'shop-tally/2024-06/r1',
+        recipient: { address, ...addressing },
+      })),
+    );
+  });
+
+  it('whose answer was lost is told, and never sent again', async () => {
+    const { ledger } = stage();
+    await ledger.announce(key('a@example.com'), begun, addressing, 'pending');
+    await ledger.claim(key('a@example.com'), begun, 120);
+    await ledger.settle(key('a@example.com'), 'unknown', 'lost', begun);
+    const findings = await sweep(effects());
+    expect(findings.openSends.map(({ state }) => state)).toEqual(['unknown']);
+    expect(stage().deliveries.sent).toEqual([]);
+    expect(told()).toContain('nobody knows whether a@example.com got the mail');
+  });
+
+  it('that is held waits for its release and is no finding', async () => {
+    await stage().ledger.announce(key('a@example.com'), begun, addressing, 'held');
+    const { openSends, resumedSends } = await sweep(effects());
+    expect([openSends, resumedSends]).toEqual([[], []]);
+  });
+});
+
+it('dead letters are counted, and the owner of each hears of it once', async () => {
+  const letter = { id: 'm-1', report: 'shop-tally', about: 'shop-tally/2024-06', what: 'the run x' };
+  const unread = { id: 'm-2', report: undefined, about: '', what: 'is not JSON' };
+  const deadLetters = async () => [{ queue: 'runs', count: 2, letters: [letter, unread] }];
+  expect((await sweep(effects({ deadLetters }))).deadLetters).toEqual({ runs: 2 });
+  await sweep(effects({ deadLetters }));
+  expect(told().filter((title) => title === 'a message of the queue runs was given up')).toHaveLength(1);
+});
+
+it('the owner hears of each finding once, with what helps', async () => {
+  await sweep(effects());
+  await sweep(effects({ now: () => '2024-07-04T03:00:00Z' }));
+  expect(told()).toEqual(['a scheduled edition was missed, and is being made now']);
+});
+
+describe('a closed period', () => {
+  const sellMore = () => {
+    const path = join(stage().root, 'lake/tickets/2023.csv');
+    const line = 'T19,1,S1,W1,c1,North,2024-06-20T09:00:00+08:00,1,1000.00,\n';
+    writeFileSync(path, readFileSync(path, 'utf8') + line);
+  };
+  const scheduled = {
+    trigger: 'schedule',
+    report: 'shop-tally',
+    schedule: 'monthly',
+    at: '2024-07-02T01:00:00Z',
+    send: 'subscribers',
+  };
+
+  it('whose data are the same is not run again', async () => {
+    await takeRun(JSON.stringify(scheduled), stage());
+    expect((await sweep(effects())).changed).toEqual([]);
+    expect(shopRuns()).toEqual([]);
+  });
+
+  it('whose data changed is run again once, sends nothing, and its owner hears what changed', async () => {
+    await takeRun(JSON.stringify(scheduled), stage());
+    const mails = stage().deliveries.sent.length;
+    sellMore();
+    const edition = 'shop-tally/2024-06/r1';
+    expect((await sweep(effects())).changed).toEqual([{ report: 'shop-tally', period: '2024-06', edition }]);
+    const result = await takeRun(JSON.stringify(shopRuns()[0]), stage());
+    expect(result.manifest).toMatchObject({
+      edition: 'shop-tally/2024-06/r2',
+      correction: { against: edition, reasons: ['data'] },
+    });
+    expect(stage().deliveries.sent).toHaveLength(mails);
+    expect((await sweep(effects())).changed).toEqual([]);
+    const notices = readdirSync(join(stage().root, 'out/outbox')).filter((name) => name.includes('restated'));
+    expect(notices).toHaveLength(1);
+    const notice = readFileSync(join(stage().root, 'out/outbox', notices[0] ?? ''), 'utf8');
+    expect(notice).toContain('totals.sales: ');
+    expect(notice).toContain('periodical diff shop-tally/2024-06/r2');
+  });
+
+  it('that was held for its data goes to its subscribers when they are right', async () => {
+    const check = join(stage().root, 'templates/reports/shop-tally/checks/adds_up.sql');
+    const text = readFileSync(check, 'utf8');
+    writeFileSync(check, text.replace('t.sales <> s.sales', 't.sales = s.sales'));
+    expect((await takeRun(JSON.stringify(scheduled), stage())).isHeld).toBe(true);
+    writeFileSync(check, text);
+    sellMore();
+    await sweep(effects());
+    expect(stage().deliveries.sent).toEqual([]);
+    expect((await takeRun(JSON.stringify(shopRuns()[0]), stage())).isHeld).toBe(false);
+    expect(stage().deliveries.sent).toMatchObject([
+      { edition: 'shop-tally/2024-06/r2', recipient: { address: 'keeper@example.com' } },
+    ]);
+  });
+});
+
+describe('a schedule that does not fire', () => {
+  const august = { now: () => '2024-08-03T03:00:00Z' };
+
+  it('is told once a month, with what was due', async () => {
+    await sweep(effects({ now: () => '2024-07-01T00:00:00Z' }));
+    const { silent } = await sweep(effects(august));
+    expect(silent.filter(({ report }) => report === 'shop-tally')).toMatchObject([
+      { report: 'shop-tally', month: '2024-07', silent: [{ period: '2024-06', at: '2024-07-02T01:00:00Z' }] },
+    ]);
+    await sweep(effects(august));
+    expect(told().filter((title) => title.includes('did not fire'))).toHaveLength(1);
+  });
+
+  it('is no finding where it fired, nor before there was a sweep', async () => {
+    expect((await sweep(effects(august))).silent).toEqual([]);
+    const september = { now: () => '2024-09-03T03:00:00Z' };
+    const run = { ...running, id: 'shop-tally.monthly.2024-08-02T0100Z', trigger: 'schedule' } as const;
+    await stage().ledger.saveRun({ ...run, state: 'made' });
+    const silent = (await sweep(effects(september))).silent;
+    expect(silent.filter(({ report }) => report === 'shop-tally')).toEqual([]);
+  });
+});
