@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// TypeScript runs directly on Node 24, which this project brings along; an older Node starts that one.
+// TypeScript runs directly on Node 24; an older Node starts the newer one that npm installed with this project.
 import { spawnSync } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,9 +11,32 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const { main } = await import('../functions/cli.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
+  process.exitCode = runWith(installedNode());
+}
+
+/** npm installs the one package `node-PLATFORM-ARCH` that fits this machine; it has no install script. */
+function installedNode() {
+  const require = createRequire(import.meta.url);
+  for (const name of Object.keys(require('../package.json').optionalDependencies)) {
+    try {
+      const manifest = require.resolve(`${name}/package.json`);
+      return join(dirname(manifest), require(manifest).bin.node);
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+}
+
+function runWith(node) {
+  if (!node) return refuse('the project brings none for this machine');
   const self = fileURLToPath(import.meta.url);
   const { status, error } = spawnSync(node, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (error) throw error;
-  process.exitCode = status ?? 1;
+  return error ? refuse(`the one that the project brings did not start: ${error.message}`) : (status ?? 1);
+}
+
+function refuse(why) {
+  const here = `this is Node ${process.versions.node} on ${process.platform}-${process.arch}`;
+  console.error(`Periodical needs Node 24 or newer; ${here}, and ${why}.`);
+  console.error('Install Node 24, or run "npm ci" without "--omit=optional".');
+  return 1;
 }

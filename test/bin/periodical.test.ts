@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let project: string;
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'periodical-'));
+  await cp(join(import.meta.dirname, '../../bin'), join(project, 'bin'), { recursive: true });
+  await mkdir(join(project, 'functions'));
+  await writeFile(join(project, 'functions/cli.ts'), cli);
+  const optionalDependencies = { 'node-elsewhere': '24', 'node-here': '24' };
+  await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module', optionalDependencies }));
+});
+
+afterEach(() => rm(project, { recursive: true }));
+
+test('Node 24 runs the command line itself', async () => {
+  expect(await periodical('24.0.0', 'list', '--json')).toEqual({
+    code: 3,
+    stdout: 'ran list --json\n',
+    stderr: '',
+  });
+});
+
+test('an older Node hands on arguments and exit code to the one that npm installed for this machine', async () => {
+  await installNode('node-here', '#!/bin/sh\necho "$@"\nexit 3\n');
+  const self = join(project, 'bin/periodical.js');
+  expect(await periodical('20.19.0', 'list', 'a b')).toEqual({
+    code: 3,
+    stdout: `${self} list a b\n`,
+    stderr: '',
+  });
+});
+
+test('an older Node says so where none was installed', async () => {
+  const { code, stderr } = await periodical('20.19.0', 'list');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^Periodical needs Node 24 or newer; this is Node 20\.19\.0 on .*brings none for this machine\.$/m,
+  );
+});
+
+test('an older Node says so where the installed one does not start', async () => {
+  await installNode('node-here', '#!/no/such/loader\n');
+  const { code, stderr } = await periodical('20.19.0', 'list');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Periodical needs Node 24 or newer; .* did not start: spawnSync .* ENOENT\.$/m);
+});
+
+const cli = `export async function main(args: readonly string[]): Promise<number> {
+  console.log('ran', ...args);
+  return 3;
+}`;
+
+async function installNode(name: string, script: string): Promise<void> {
+  const folder = join(project, 'node_modules', name);
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ bin: { node: 'bin/node' } }));
+  await writeFile(join(folder, 'bin/node'), script, { mode: 0o755 });
+}
+
+function periodical(version: string, ...args: readonly string[]) {
+  const versions = JSON.stringify({ ...process.versions, node: version });
+  const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
+  const command = ['--import', pretend, join(project, 'bin/periodical.js'), ...args];
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, command, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
