@@ -1,4 +1,4 @@
-/** What wakes somebody: each alarm has an entry in docs/runbook.md, named as the alarm. */
+/** What wakes somebody: each alarm has an entry in docs/operate.md, named as the alarm. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -44,7 +44,7 @@ interface Watch {
   readonly silentFor?: number;
 }
 
-const runbook = 'docs/runbook.md';
+const runbook = 'docs/operate.md';
 
 export class Alarms extends Construct {
   readonly topic: Topic;
@@ -176,7 +176,7 @@ function mailWatches(): Watch[] {
   ];
 }
 
-/** What the sweep found, as functions/telemetry.ts names it. */
+/** What the sweep found, as functions/handlers/telemetry.ts names it. */
 function sweepWatches({ settings, functions }: AlarmsProps): Watch[] {
   const found = (metricName: string) =>
     new Metric({

@@ -7,7 +7,7 @@ const alarms = all('AWS::CloudWatch::Alarm').map(({ properties }) => properties)
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('Periodical-prod-', ''));
 const alarm = (name: string) => alarms[names.indexOf(name)];
 const topic = one('AWS::SNS::Topic', 'AlarmsTopic');
-const runbook = readFileSync('docs/runbook.md', 'utf8');
+const runbook = readFileSync('docs/operate.md', 'utf8');
 const entries = [...runbook.matchAll(/^## ([a-z-]+)$/gm)].map(([, name]) => name);
 
 it('there are these, and the runbook has an entry for each and no other', () => {
@@ -39,14 +39,14 @@ describe.each(names)('alarm %s', (name) => {
   it('tells the topic, and says where to read on', () => {
     expect(alarm(name)).toMatchObject({
       AlarmActions: [{ Ref: topic.id }],
-      AlarmDescription: expect.stringMatching(new RegExp(`docs/runbook\\.md#${name}$`)),
+      AlarmDescription: expect.stringMatching(new RegExp(`docs/operate\\.md#${name}$`)),
       TreatMissingData: name === 'sweep-silent' ? 'breaching' : 'notBreaching',
     });
   });
 
-  it('has an entry that says what it means, how to look and how to mend', () => {
+  it('has an entry that says what it means, how to look and how to fix it', () => {
     const entry = runbook.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
-    for (const part of ['**What it means.**', '**How to look.**', '**How to mend.**'])
+    for (const part of ['**What it means.**', '**How to look.**', '**How to fix it.**'])
       expect(entry).toContain(part);
   });
 });
@@ -79,8 +79,8 @@ it.each([
   });
 });
 
-it('metrics of the sweep are those that functions/telemetry.ts counts', () => {
-  const telemetry = readFileSync('functions/telemetry.ts', 'utf8');
+it('metrics of the sweep are those that functions/handlers/telemetry.ts counts', () => {
+  const telemetry = readFileSync('functions/handlers/telemetry.ts', 'utf8');
   for (const name of ['periods-missed', 'runs-stuck', 'sends-open']) {
     expect(alarm(name)).toMatchObject({
       Namespace: 'Periodical',

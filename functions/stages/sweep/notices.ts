@@ -58,7 +58,7 @@ export function deadNotice(
     title: `a message of the queue ${queue} was given up`,
     why: [
       `It was tried several times and failed each time: ${what}. It lies among the dead letters of the queue, where nothing takes it up by itself.`,
-      'Why it failed stands in the log of the function and in the list of runs. When that is mended, put the message back (docs/runbook.md), or ask again:',
+      'Why it failed stands in the log of the function and in the list of runs. When that is mended, put the message back (docs/operate.md), or ask again:',
     ],
     commands: [`periodical runs ${report}`],
   };
