@@ -78,40 +78,26 @@ function readCoordinates(
 
 const words = 0x0001;
 const offsets = 0x0002;
-const scaled = 0x0008;
 const more = 0x0020;
-const scaledTwice = 0x0040;
-const matrix = 0x0080;
+// One scale, two, or a matrix.
+const transformed = 0x00c8;
 
+/** @throws Error its parts are scaled or meet at points, which those of the project's fonts do not */
 function composite(bytes: Buffer, data: (glyph: number) => Buffer): Contours {
   const all: (readonly Point[])[] = [];
   let at = 10;
   for (let flags = more; flags & more; ) {
     flags = bytes.readUInt16BE(at);
+    if (!(flags & offsets) || flags & transformed)
+      throw new Error('a glyph is composed in a way that is not read');
     const part = readContours(bytes.readUInt16BE(at + 2), data);
-    at += 4;
     const wide = (flags & words) !== 0;
-    const dx = wide ? bytes.readInt16BE(at) : bytes.readInt8(at);
-    const dy = wide ? bytes.readInt16BE(at + 2) : bytes.readInt8(at + 1);
-    at += wide ? 4 : 2;
-    const { a, b, c, d, length } = transformation(bytes, at, flags);
-    at += length;
-    const moved = flags & offsets ? { dx, dy } : { dx: 0, dy: 0 };
-    all.push(
-      ...part.map((contour) =>
-        contour.map(({ x, y, on }) => ({ x: a * x + c * y + moved.dx, y: b * x + d * y + moved.dy, on })),
-      ),
-    );
+    const dx = wide ? bytes.readInt16BE(at + 4) : bytes.readInt8(at + 4);
+    const dy = wide ? bytes.readInt16BE(at + 6) : bytes.readInt8(at + 5);
+    at += wide ? 8 : 6;
+    all.push(...part.map((contour) => contour.map(({ x, y, on }) => ({ x: x + dx, y: y + dy, on }))));
   }
   return all;
-}
-
-function transformation(bytes: Buffer, at: number, flags: number) {
-  const number = (i: number) => bytes.readInt16BE(at + i * 2) / 0x4000;
-  if (flags & scaled) return { a: number(0), b: 0, c: 0, d: number(0), length: 2 };
-  if (flags & scaledTwice) return { a: number(0), b: 0, c: 0, d: number(1), length: 4 };
-  if (flags & matrix) return { a: number(0), b: number(1), c: number(2), d: number(3), length: 8 };
-  return { a: 1, b: 0, c: 0, d: 1, length: 0 };
 }
 
 /** The data of an SVG path in units of the font, with the glyph's origin at 0 and y downwards. */
