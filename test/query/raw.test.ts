@@ -295,6 +295,23 @@ describe('CSV', () => {
   });
 
   it.each([
+    ['quoted', '"id","said ""so"", twice"\n1,a\n'],
+    ['after a byte order mark', '\uFEFFid,name\n1,a\n'],
+    ['of Windows', 'id,name\r\n1,a\r\n'],
+    ['with a quote inside a name', 'id,5" pipes\n1,a\n'],
+  ])('has a header %s', async (_, text) => {
+    file('sales/a.csv', text);
+    expect(await rowsOf(csvOf('id: integer'))).toEqual([{ id: 1 }]);
+  });
+
+  it('with a header whose quote is never closed is refused', async () => {
+    file('sales/a.csv', 'id,"name\n1,a\n');
+    expect(await problemOf(csvOf('id: integer'))).toMatch(
+      /^LAKE\/sales\/a\.csv:1: table sales: the header cannot be read: Quote Not Closed/,
+    );
+  });
+
+  it.each([
     ['2024-06-18T10:00:00Z', '2024-06-18T10:00:00.000'],
     ['2024-06-18 10:00:00+08:00', '2024-06-18T02:00:00.000'],
     ['2024-06-18 10:00:00', '2024-06-18T10:00:00.000'],

@@ -1,6 +1,7 @@
 /** CSV files of a raw table: read by the names of their header, every value checked against lake.yaml. */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { CsvError, parse } from 'csv-parse/sync';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates.ts';
@@ -80,7 +81,7 @@ interface SameHeader {
 }
 
 async function filesByHeader(name: string, table: RawTable, files: readonly string[]): Promise<SameHeader[]> {
-  const beginnings = new Map<string, string>();
+  const beginnings = new Map<string, Buffer>();
   for (const file of files) beginnings.set(file, await beginningOf(name, file));
   if (!table.header) return [{ header: Object.keys(table.columns), members: files }];
   const groups = new Map<string, { header: string[]; members: string[] }>();
@@ -95,8 +96,8 @@ async function filesByHeader(name: string, table: RawTable, files: readonly stri
 }
 
 /** The names of the header, those of lake.yaml as lake.yaml writes them. */
-function namesIn(name: string, table: RawTable, file: string, beginning: string): string[] {
-  const written = headerOf(beginning, table.delimiter).map((text) => text.trim().toLowerCase());
+function namesIn(name: string, table: RawTable, file: string, beginning: Buffer): string[] {
+  const written = headerOf(name, table, file, beginning).map((text) => text.trim().toLowerCase());
   const declared = Object.keys(table.columns);
   const missing = declared.find((column) => !written.includes(column.toLowerCase()));
   if (missing !== undefined) {
@@ -113,10 +114,10 @@ function namesIn(name: string, table: RawTable, file: string, beginning: string)
 const longestHeader = 1 << 20;
 
 /**
- * The first bytes as text.
+ * The first bytes.
  * @throws InputError it is packed and cannot be unpacked to its end: DuckDB would read what there is of it
  */
-async function beginningOf(name: string, file: string): Promise<string> {
+async function beginningOf(name: string, file: string): Promise<Buffer> {
   const isPacked = file.endsWith('.gz');
   const source = createReadStream(file, isPacked ? {} : { end: longestHeader - 1 });
   const chunks: Buffer[] = [];
@@ -131,25 +132,20 @@ async function beginningOf(name: string, file: string): Promise<string> {
     const message = `table ${name}: cannot be unpacked: ${cause.message}`;
     throw InputError.at(displayPath(file), message, undefined, { cause });
   }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks);
 }
 
-/** The fields of the first record. */
-function headerOf(text: string, delimiter: string): string[] {
-  const fields = [''];
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    const last = fields.length - 1;
-    if (quoted && character === '"' && text[index + 1] === '"') {
-      fields[last] += '"';
-      index++;
-    } else if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === '\n' || character === '\r')) return fields;
-    else if (!quoted && character === delimiter) fields.push('');
-    else fields[last] += character;
+/**
+ * The fields of the first record.
+ * @throws InputError it opens a quote and does not close it
+ */
+function headerOf(name: string, { delimiter }: RawTable, file: string, beginning: Buffer): string[] {
+  try {
+    const [header = []] = parse(beginning, { bom: true, delimiter, to: 1, relax_quotes: true });
+    return header;
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const message = `table ${name}: the header cannot be read: ${cause.message}`;
+    throw InputError.at(displayPath(file), message, 1, { cause });
   }
-  return fields;
 }
