@@ -29,16 +29,14 @@ export function tablesRead({ report, models }: Pick<QueryJob, 'report' | 'models
 export function lakeFingerprint(plan: Plan, files: LakeFiles): string {
   const last = lastDay(plan);
   const hash = createHash('sha256');
-  for (const [table, found] of Object.entries(files).sort(([a], [b]) => order(a, b))) {
+  for (const [table, found] of Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${JSON.stringify([table, found !== undefined])}\n`);
     const counted = (found ?? []).filter(({ path }) => dayIn(path) <= last);
-    for (const { path, size, version } of counted.sort((a, b) => order(a.path, b.path)))
+    for (const { path, size, version } of counted.sort((a, b) => (a.path < b.path ? -1 : 1)))
       hash.update(`${JSON.stringify([path, size, version])}\n`);
   }
   return hash.digest('hex');
 }
-
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The last partition that any literal of the plan names: `end_dt` of the period, or of what lies behind it. */
 function lastDay({ literals }: Plan): string {

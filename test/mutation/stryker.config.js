@@ -1,0 +1,27 @@
+/**
+ * Breaks the files whose silent mistakes would cost most (what is sent to whom, for which days, and what proves an
+ * edition) in many small ways, and counts what the tests notice. The report to read is .cache/mutation/report.html.
+ */
+export default {
+  mutate: [
+    'functions/calendar/period.ts',
+    'functions/query/fingerprint.ts',
+    'functions/archive/{signature,verify}.ts',
+    'functions/deliver.ts',
+    'functions/deliver/{feedback,links}.ts',
+    'functions/deliver/ses/event.ts',
+  ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutation/vitest.config.ts' },
+  coverageAnalysis: 'perTest',
+  concurrency: 1,
+  // Stryker would read it with TypeScript's JavaScript API, which TypeScript 7 does not have.
+  tsconfigFile: 'none',
+  ignorePatterns: ['out', 'cdk.out'],
+  tempDirName: '.cache/stryker',
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+  clearTextReporter: { logTests: false, allowColor: false },
+  htmlReporter: { fileName: '.cache/mutation/report.html' },
+  jsonReporter: { fileName: '.cache/mutation/report.json' },
+  thresholds: { high: 95, low: 95, break: 95 },
+};
