@@ -9,27 +9,34 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { metricsNamespace } from './functions/function.ts';
 import type { Functions } from './functions.ts';
-import type { Queues } from './queues.ts';
-import type { Schedules } from './schedules.ts';
-import type { Settings } from './settings.ts';
-import { allow } from './statement.ts';
+import type { WorkQueue } from './queue.ts';
 
 export interface AlarmsProps {
-  readonly settings: Settings;
-  readonly key: Key;
-  readonly queues: Queues;
+  /** Encrypts what the topic publishes. */
+  readonly encryptionKey: IKey;
+  /** Gets every alarm by mail, once the subscription is confirmed. @default nobody, the topic alone */
+  readonly address?: string | undefined;
   readonly functions: Functions;
-  readonly schedules: Schedules;
-  /** Name of the workgroup. */
+  /** As the functions' metrics name it: `periodical-prod`. */
+  readonly service: string;
+  readonly runs: WorkQueue;
+  readonly deliveries: WorkQueue;
+  readonly feedback: WorkQueue;
+  /** What EventBridge could not hand over. */
+  readonly schedulesDead: IQueue;
+  /** Name of Athena's workgroup. */
   readonly workgroup: string;
+  /** Bytes that all queries of a day may scan. */
+  readonly dailyBytes: number;
 }
 
 interface Watch {
@@ -48,21 +55,16 @@ const runbook = 'docs/operate.md';
 
 export class Alarms extends Construct {
   readonly topic: Topic;
-  readonly #stackName: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, key } = props;
-    this.#stackName = Stack.of(this).stackName;
     this.topic = new Topic(this, 'Topic', {
-      masterKey: key,
-      enforceSSL: !settings.localEmulator,
-      displayName: `Alarms of ${this.#stackName}`,
+      masterKey: props.encryptionKey,
+      enforceSSL: true,
+      displayName: `Alarms of ${Stack.of(this).stackName}`,
     });
-    this.letCloudWatchIn();
-    if (settings.alarmAddress !== undefined) {
-      this.topic.addSubscription(new EmailSubscription(settings.alarmAddress));
-    }
+    this.#letCloudWatchIn();
+    if (props.address !== undefined) this.topic.addSubscription(new EmailSubscription(props.address));
     for (const watch of [
       ...deadLetterWatches(props),
       ...errorWatches(props),
@@ -71,22 +73,26 @@ export class Alarms extends Construct {
       ...sweepWatches(props),
       costWatch(props),
     ]) {
-      this.watch(watch);
+      this.#watch(watch);
     }
   }
 
   // A topic that has any policy has lost the one that let the account's own alarms in.
-  private letCloudWatchIn(): void {
-    const publish = allow(['sns:Publish'], [this.topic.topicArn], {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-    });
-    publish.addPrincipals(new ServicePrincipal('cloudwatch.amazonaws.com'));
-    this.topic.addToResourcePolicy(publish);
+  #letCloudWatchIn(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
   }
 
-  private watch({ name, what, metric, from, silentFor }: Watch): void {
-    const alarm = new Alarm(this, name, {
-      alarmName: `${this.#stackName}-${name}`,
+  #watch({ name, what, metric, from, silentFor }: Watch): void {
+    const alarm = new Alarm(this, pascalCase(name), {
+      // Named, as it is the subject of the mail at night, and the entry of the runbook.
+      alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription: `${what}. What to do: ${runbook}#${name}`,
       metric,
       threshold: from,
@@ -103,12 +109,15 @@ export class Alarms extends Construct {
   }
 }
 
-function deadLetterWatches({ queues, schedules, functions }: AlarmsProps): Watch[] {
-  const dead: [string, string, Queue][] = [
-    ['runs-dead', 'A run failed three times and was given up', queues.runs.dead],
-    ['deliveries-dead', 'A mail failed three times and was given up', queues.deliveries.dead],
-    ['feedback-dead', 'What SES told about a mail could not be noted', queues.feedback.dead],
-    ['schedules-dead', 'EventBridge could not hand a schedule over', schedules.dead],
+const pascalCase = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+
+function deadLetterWatches(props: AlarmsProps): Watch[] {
+  const { runs, deliveries, feedback, schedulesDead, functions } = props;
+  const dead: [string, string, IQueue][] = [
+    ['runs-dead', 'A run failed three times and was given up', runs.deadLetters],
+    ['deliveries-dead', 'A mail failed three times and was given up', deliveries.deadLetters],
+    ['feedback-dead', 'What SES reported about a mail could not be noted', feedback.deadLetters],
+    ['schedules-dead', 'EventBridge could not hand a schedule over', schedulesDead],
     ['sweep-dead', 'The daily sweep failed three times', functions.sweepDead],
   ];
   return dead.map(([name, what, queue]) => ({
@@ -123,14 +132,14 @@ function deadLetterWatches({ queues, schedules, functions }: AlarmsProps): Watch
 }
 
 function errorWatches({ functions }: AlarmsProps): Watch[] {
-  const { run, deliver, feedback, sweep, door } = functions;
-  const watched: [string, string, LambdaFunction, number][] = [
+  const { run, deliver, feedback, sweep, endpoint } = functions;
+  const watched: [string, string, IFunction, number][] = [
     ['run-errors', 'The function run crashed or took too long', run, 1],
     ['deliver-errors', 'The function deliver crashed or took too long', deliver, 1],
     ['feedback-errors', 'The function feedback crashed or took too long', feedback, 1],
     ['sweep-errors', 'The daily sweep crashed or took too long', sweep, 1],
     // A robot that finds one way to crash it is no reason to wake anybody.
-    ['door-errors', 'Links of mails fail', door, 5],
+    ['endpoint-errors', 'Links of mails fail', endpoint, 5],
   ];
   return watched.map(([name, what, lambda, from]) => ({
     name,
@@ -140,10 +149,10 @@ function errorWatches({ functions }: AlarmsProps): Watch[] {
   }));
 }
 
-function ageWatches({ queues }: AlarmsProps): Watch[] {
-  const waiting: [string, string, Queue][] = [
-    ['runs-age', 'A run has been waiting for two hours', queues.runs.queue],
-    ['deliveries-age', 'A mail has been waiting for two hours', queues.deliveries.queue],
+function ageWatches({ runs, deliveries }: AlarmsProps): Watch[] {
+  const waiting: [string, string, IQueue][] = [
+    ['runs-age', 'A run has been waiting for two hours', runs.queue],
+    ['deliveries-age', 'A mail has been waiting for two hours', deliveries.queue],
   ];
   return waiting.map(([name, what, queue]) => ({
     name,
@@ -177,12 +186,12 @@ function mailWatches(): Watch[] {
 }
 
 /** What the sweep found, as functions/handlers/telemetry.ts names it. */
-function sweepWatches({ settings, functions }: AlarmsProps): Watch[] {
+function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
   const found = (metricName: string) =>
     new Metric({
-      namespace: 'Periodical',
+      namespace: metricsNamespace,
       metricName,
-      dimensionsMap: { service: `periodical-${settings.stage}` },
+      dimensionsMap: { service },
       statistic: Stats.MAXIMUM,
       period: Duration.hours(1),
     });
@@ -215,10 +224,10 @@ function sweepWatches({ settings, functions }: AlarmsProps): Watch[] {
   ];
 }
 
-function costWatch({ settings, workgroup }: AlarmsProps): Watch {
+function costWatch({ dailyBytes, workgroup }: AlarmsProps): Watch {
   return {
     name: 'athena-cost',
-    what: `Queries of a day have scanned ${settings.athenaDailyBytes / 1e9} GB`,
+    what: `Queries of a day have scanned ${dailyBytes / 1e9} GB`,
     metric: new Metric({
       namespace: 'AWS/Athena',
       metricName: 'ProcessedBytes',
@@ -226,6 +235,6 @@ function costWatch({ settings, workgroup }: AlarmsProps): Watch {
       statistic: Stats.SUM,
       period: Duration.days(1),
     }),
-    from: settings.athenaDailyBytes,
+    from: dailyBytes,
   };
 }

@@ -1,19 +1,28 @@
 /** `npx cdk synth` and `npx cdk deploy` start here (cdk.json). */
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InputError, UsageError } from '../functions/errors.ts';
 import { readSettings } from './settings.ts';
 import { PeriodicalStack } from './stack.ts';
 
 /**
- * Adds the stack that the app's context asks for, and the checks that it has to pass.
+ * Adds the stack that the app's context describes, with its tags.
  * @throws InputError a setting, a report or lake.yaml is wrong
  */
-export function periodical(app: App): PeriodicalStack {
+export function addStack(app: App): PeriodicalStack {
   const settings = readSettings(app.node.getAllContext());
-  // An emulator speaks plain HTTP: the first thing that they refuse.
-  if (!settings.localEmulator) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return new PeriodicalStack(app, { settings });
+  Tags.of(app).add('application', 'periodical');
+  Tags.of(app).add('stage', settings.stage);
+  return new PeriodicalStack(app, settings);
+}
+
+/**
+ * Adds the stack, and the checks that it has to pass.
+ * @throws InputError as `addStack`
+ */
+export function periodical(app: App): PeriodicalStack {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return addStack(app);
 }
 
 if (import.meta.main) {

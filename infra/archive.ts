@@ -1,52 +1,51 @@
-/** The bucket of the editions. It outlives the stack. */
-import { Duration } from 'aws-cdk-lib';
-import type { Key } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+/** The bucket of the editions. */
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket, IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PrivateBucket } from './bucket.ts';
-import type { Settings } from './settings.ts';
-import { allow, type Permission } from './statement.ts';
+import { privateBucket } from './bucket.ts';
+import { allow } from './grant.ts';
 
 export interface ArchiveProps {
-  readonly settings: Settings;
-  readonly key: Key;
+  readonly encryptionKey: IKey;
+  /** Age at which editions are deleted. @default they are kept for ever */
+  readonly expiration?: Duration | undefined;
+  /** For how long no edition can be deleted. @default no object lock */
+  readonly objectLock?: ObjectLockRetention | undefined;
+  /** Existing bucket for the access logs. @default none are written */
+  readonly accessLogs?: IBucket | undefined;
+  /** What happens to the editions when the stack is deleted. @default RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 export class Archive extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { settings, key }: ArchiveProps) {
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    const lock = retention(settings);
-    this.bucket = new PrivateBucket(this, 'Editions', {
-      settings,
-      key,
-      expireDays: settings.archiveRetentionDays,
+    this.bucket = privateBucket(this, 'Editions', {
+      ...props,
       // Nothing here is ever overwritten: an older version is a mistake, or somebody's doing.
-      keepVersionsDays: 365,
-      ...(lock === undefined ? {} : { objectLockDefaultRetention: lock }),
+      noncurrentVersionExpiration: Duration.days(365),
     });
   }
 
-  toRead(): Permission[] {
-    return [
-      allow(['s3:GetObject'], [this.bucket.arnForObjects('*')], { because }),
-      // Without it a file that is not there is "access denied", not "not found".
-      allow(['s3:ListBucket'], [this.bucket.bucketArn]),
-    ];
+  grantRead(grantee: IGrantable): void {
+    allow(grantee, { actions: ['s3:GetObject'], ...this.#editions() });
+    // Without it a file that does not exist is "access denied" instead of "not found".
+    allow(grantee, { actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
+    this.bucket.encryptionKey?.grantDecrypt(grantee);
   }
 
-  toWrite(): Permission[] {
-    return [...this.toRead(), allow(['s3:PutObject'], [this.bucket.arnForObjects('*')], { because })];
+  /** Editions are put, and never deleted. */
+  grantPut(grantee: IGrantable): void {
+    allow(grantee, { actions: ['s3:PutObject'], ...this.#editions() });
+    this.bucket.encryptionKey?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
-}
 
-const because = 'The archive holds nothing but editions, of any report.';
-
-function retention({ objectLockMode, objectLockDays }: Settings): ObjectLockRetention | undefined {
-  if (objectLockMode === undefined || objectLockDays === undefined) return undefined;
-  const days = Duration.days(objectLockDays);
-  return objectLockMode === 'COMPLIANCE'
-    ? ObjectLockRetention.compliance(days)
-    : ObjectLockRetention.governance(days);
+  #editions() {
+    const because = 'The archive holds nothing but editions, of any report.';
+    return { resources: [this.bucket.arnForObjects('*')], because };
+  }
 }

@@ -2,23 +2,27 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import type { Settings, timeouts } from './settings.ts';
+import { type Architecture, Code } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionName } from './functions/timeouts.ts';
 
-export type FunctionName = keyof typeof timeouts;
+export interface PackageProps {
+  readonly architecture: Architecture;
+  /** Folder of templates that is shipped over the project's. @default the project's alone */
+  readonly templates?: string | undefined;
+}
 
 const functions = fileURLToPath(new URL('../functions', import.meta.url));
 const packager = fileURLToPath(new URL('bundling/package.ts', import.meta.url));
 
-/** Not made where the CDK only lists stacks or where a test says `aws:cdk:bundling-stacks: []`. */
-export function packaged(name: FunctionName, { templates }: Pick<Settings, 'templates'>): Code {
-  const command = templates === undefined ? [name] : [name, templates];
+/** Not made if the CDK only lists stacks, or if a test says `aws:cdk:bundling-stacks: []`. */
+export function packaged(name: FunctionName, { architecture, templates }: PackageProps): Code {
+  const command = [name, architecture.name, ...(templates === undefined ? [] : [templates])];
   return Code.fromAsset(functions, {
-    // Of what was made: the same code is not deployed again, wherever its sources lie.
+    // Of what was made: the same code is not deployed again, wherever its sources are.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('none'),
-      // Nothing runs it, but the CDK takes two assets for one where all but the local part is the same.
+      // Nothing runs it, but the CDK takes two assets for one if all but the local part is the same.
       command,
       local: {
         tryBundle: (out) => {

@@ -1,200 +1,186 @@
 /** The five Lambdas, each with what it is told and what it may do, and nothing more. */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Archive } from './archive.ts';
-import { type FunctionProps, makeFunction } from './functions/function.ts';
-import type { Keys } from './keys.ts';
+import { makeFunction, type SharedProps } from './functions/function.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mail } from './mail.ts';
-import { deadLetters, type EncryptedQueue, type Queues } from './queues.ts';
-import type { Settings } from './settings.ts';
-import { allow } from './statement.ts';
+import { deadLetterQueue, grantSend, type WorkQueue } from './queue.ts';
 
-export interface FunctionsProps {
-  readonly settings: Settings;
-  readonly logPrefix: string;
-  readonly keys: Keys;
+export interface FunctionsProps extends SharedProps {
   readonly lake: Lake;
-  readonly queues: Queues;
+  readonly runs: WorkQueue;
+  readonly deliveries: WorkQueue;
+  readonly feedback: WorkQueue;
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly mail: Mail;
+  /** Signs links and manifests. */
+  readonly macKey: IKey;
+  /** From whom mails come: `Name <name@example.com>`. */
+  readonly sender: string;
+  /** Runs at the same time, 2 or more. */
+  readonly runsAtOnce: number;
+  /** Mails at the same time, 2 or more. */
+  readonly deliveriesAtOnce: number;
 }
-
-type Common = Pick<FunctionProps, 'settings' | 'key' | 'logPrefix'>;
 
 export class Functions extends Construct {
   readonly run: LambdaFunction;
   readonly deliver: LambdaFunction;
   readonly feedback: LambdaFunction;
   readonly sweep: LambdaFunction;
-  readonly door: LambdaFunction;
-  /** Sweeps that failed, though Lambda tried each three times. */
-  readonly sweepDead: EncryptedQueue;
+  readonly endpoint: LambdaFunction;
+  /** Sweeps that failed, although Lambda tried each three times. */
+  readonly sweepDead: Queue;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { settings, keys, logPrefix } = props;
-    const common = { settings, logPrefix, key: keys.data };
-    this.sweepDead = deadLetters(this, 'SweepDead', common);
-    this.run = this.makeRun(common, props);
-    this.deliver = this.makeDeliver(common, props);
-    this.feedback = this.makeFeedback(common, props);
-    this.sweep = this.makeSweep(common, props);
-    this.door = this.makeDoor(common, props);
+    this.sweepDead = deadLetterQueue(this, 'SweepDead', props.encryptionKey);
+    this.run = this.#makeRun(props);
+    this.deliver = this.#makeDeliver(props);
+    this.feedback = this.#makeFeedback(props);
+    this.sweep = this.#makeSweep(props);
+    this.endpoint = this.#makeEndpoint(props);
   }
 
-  private makeRun(common: Common, { keys, lake, queues, archive, ledger, settings }: FunctionsProps) {
+  #makeRun(props: FunctionsProps): LambdaFunction {
+    const { lake, archive, ledger, runs, deliveries, macKey } = props;
     const run = makeFunction(this, 'run', {
-      ...common,
-      description: 'Takes a message of the queue runs: asks Athena, renders, archives',
+      ...props,
+      description: 'Takes a message of the queue runs: queries Athena, renders, archives',
       // Rendering takes one CPU, and Typst with its fonts 400 MB.
       memory: 2048,
-      environment: {
-        ...stores(archive, ledger),
-        RUNS_QUEUE_URL: queues.runs.queue.queueUrl,
-        DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
-        ATHENA_WORKGROUP: lake.workgroup,
-        GLUE_DATABASE: lake.database,
-        MAC_KEY_ID: keys.mac.keyId,
-      },
-      may: [
-        ...lake.toQuery(),
-        ...archive.toWrite(),
-        ...ledger.toUse(),
-        queues.runs.queue.toSend(),
-        queues.deliveries.queue.toSend(),
-        // Manifests of editions.
-        keys.toSign(),
-        keys.toUseData(),
-      ],
+      environment: { ...stores(props), ...queues(props), ...engine(lake), MAC_KEY_ID: macKey.keyId },
     });
+    lake.grantQuery(run);
+    archive.grantRead(run);
+    archive.grantPut(run);
+    ledger.grantReadWrite(run);
+    runs.grantSendMessages(run);
+    deliveries.grantSendMessages(run);
+    // Manifests of editions.
+    macKey.grantGenerateMac(run);
     // Not reserved concurrency: new accounts have ten in all, and cannot reserve any.
-    feed(run, queues.runs.queue, { maxConcurrency: settings.runsAtOnce });
+    feed(run, runs, { maxConcurrency: props.runsAtOnce });
     return run;
   }
 
-  /** PUBLIC_URL is added when there is one: the endpoint needs the function `door` first. */
-  private makeDeliver(common: Common, { keys, queues, archive, ledger, mail, settings }: FunctionsProps) {
+  /** ENDPOINT_URL is added when there is one: the endpoint needs the function `endpoint` first. */
+  #makeDeliver(props: FunctionsProps): LambdaFunction {
+    const { archive, ledger, mail, deliveries, deliveriesAtOnce, macKey } = props;
     const deliver = makeFunction(this, 'deliver', {
-      ...common,
+      ...props,
       description: 'Takes a message of the queue deliveries: one mail to one recipient',
       memory: 1024,
       environment: {
-        ...stores(archive, ledger),
-        ...sending(mail, settings),
-        MAC_KEY_ID: keys.mac.keyId,
+        ...stores(props),
+        ...sending(props),
+        MAC_KEY_ID: macKey.keyId,
         // Each of them keeps to its share of SES's rate.
-        DELIVERIES_AT_ONCE: String(settings.deliveriesAtOnce),
+        DELIVERIES_AT_ONCE: String(deliveriesAtOnce),
       },
-      may: [
-        ...archive.toRead(),
-        ...ledger.toUse(),
-        mail.toSend(),
-        mail.toAskRate(),
-        keys.toSign(),
-        keys.toUseData(),
-      ],
     });
+    archive.grantRead(deliver);
+    ledger.grantReadWrite(deliver);
+    mail.grantSend(deliver);
+    mail.grantReadQuota(deliver);
+    // Links of mails.
+    macKey.grantGenerateMac(deliver);
     // Mails to many recipients must not take all that the account may run at once.
-    feed(deliver, queues.deliveries.queue, { maxConcurrency: settings.deliveriesAtOnce });
+    feed(deliver, deliveries, { maxConcurrency: deliveriesAtOnce });
     return deliver;
   }
 
-  private makeFeedback(common: Common, { keys, queues, ledger, mail, settings }: FunctionsProps) {
+  #makeFeedback(props: FunctionsProps): LambdaFunction {
+    const { ledger, mail, feedback: queue } = props;
     const feedback = makeFunction(this, 'feedback', {
-      ...common,
-      description: 'Takes what SES tells about mails: into the ledger, and to the owner of the report',
+      ...props,
+      description: 'Takes what SES reports about mails: into the ledger, and to the owner of the report',
       memory: 512,
-      environment: { LEDGER_TABLE: ledger.table.tableName, ...sending(mail, settings) },
-      may: [...ledger.toUse(), mail.toSend(), keys.toUseData()],
+      environment: { LEDGER_TABLE: ledger.table.tableName, ...sending(props) },
     });
-    feed(feedback, queues.feedback.queue, { batchSize: 10 });
+    ledger.grantReadWrite(feedback);
+    mail.grantSend(feedback);
+    feed(feedback, queue, { batchSize: 10 });
     return feedback;
   }
 
-  private makeSweep(common: Common, { keys, lake, queues, archive, ledger, mail, settings }: FunctionsProps) {
-    const dead = [queues.runs.dead, queues.deliveries.dead];
-    return makeFunction(this, 'sweep', {
-      ...common,
+  #makeSweep(props: FunctionsProps): LambdaFunction {
+    const { lake, archive, ledger, mail, runs, deliveries } = props;
+    const sweep = makeFunction(this, 'sweep', {
+      ...props,
       description: 'Daily: periods that were missed, runs that are stuck, sends without an end',
       memory: 512,
       environment: {
-        ...stores(archive, ledger),
-        ...sending(mail, settings),
-        RUNS_QUEUE_URL: queues.runs.queue.queueUrl,
-        DELIVERIES_QUEUE_URL: queues.deliveries.queue.queueUrl,
-        RUNS_DEAD_URL: queues.runs.dead.queueUrl,
-        DELIVERIES_DEAD_URL: queues.deliveries.dead.queueUrl,
-        ATHENA_WORKGROUP: lake.workgroup,
-        GLUE_DATABASE: lake.database,
+        ...stores(props),
+        ...sending(props),
+        ...queues(props),
+        RUNS_DEAD_URL: runs.deadLetters.queueUrl,
+        DELIVERIES_DEAD_URL: deliveries.deadLetters.queueUrl,
+        ...engine(lake),
       },
-      may: [
-        ...archive.toRead(),
-        ...ledger.toUse(),
-        queues.runs.queue.toSend(),
-        queues.deliveries.queue.toSend(),
-        allow(
-          ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-          dead.map((queue) => queue.queueArn),
-        ),
-        ...lake.toLookAt(),
-        this.sweepDead.toSend(),
-        mail.toSend(),
-        keys.toUseData(),
-      ],
       deadLetterQueue: this.sweepDead,
     });
+    archive.grantRead(sweep);
+    ledger.grantReadWrite(sweep);
+    lake.grantListFiles(sweep);
+    mail.grantSend(sweep);
+    for (const queue of [runs, deliveries]) {
+      queue.grantSendMessages(sweep);
+      queue.grantReadDeadLetters(sweep);
+    }
+    grantSend(this.sweepDead, sweep);
+    return sweep;
   }
 
-  private makeDoor(common: Common, { keys, queues, archive, ledger }: FunctionsProps) {
-    return makeFunction(this, 'door', {
-      ...common,
+  #makeEndpoint(props: FunctionsProps): LambdaFunction {
+    const { archive, ledger, runs, macKey } = props;
+    const endpoint = makeFunction(this, 'endpoint', {
+      ...props,
       description: 'Behind the HTTP endpoint: links of mails, unsubscribing, ad-hoc runs',
       // Somebody waits for it.
       memory: 1024,
       environment: {
-        ...stores(archive, ledger),
-        RUNS_QUEUE_URL: queues.runs.queue.queueUrl,
-        MAC_KEY_ID: keys.mac.keyId,
+        ...stores(props),
+        RUNS_QUEUE_URL: runs.queue.queueUrl,
+        MAC_KEY_ID: macKey.keyId,
       },
-      may: [
-        ...archive.toRead(),
-        ...ledger.toUse(),
-        queues.runs.queue.toSend(),
-        keys.toVerify(),
-        keys.toUseData(),
-      ],
     });
+    archive.grantRead(endpoint);
+    ledger.grantReadWrite(endpoint);
+    runs.grantSendMessages(endpoint);
+    macKey.grantVerifyMac(endpoint);
+    return endpoint;
   }
 }
 
-const stores = (archive: Archive, ledger: Ledger) => ({
+const stores = ({ archive, ledger }: FunctionsProps) => ({
   ARCHIVE_BUCKET: archive.bucket.bucketName,
   LEDGER_TABLE: ledger.table.tableName,
 });
 
-const sending = (mail: Mail, { sender }: Settings) => ({
+const queues = ({ runs, deliveries }: FunctionsProps) => ({
+  RUNS_QUEUE_URL: runs.queue.queueUrl,
+  DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
+});
+
+const engine = ({ workgroup, database }: Lake) => ({ ATHENA_WORKGROUP: workgroup, GLUE_DATABASE: database });
+
+const sending = ({ mail, sender }: FunctionsProps) => ({
   STACK: Stack.of(mail).stackName,
   SENDER: sender,
   CONFIGURATION_SET: mail.configurationSet.configurationSetName,
 });
 
 /** One message at a time, unless said otherwise: one that fails does not take its neighbours along. */
-function feed(
-  lambda: LambdaFunction,
-  queue: EncryptedQueue,
-  options: { readonly batchSize?: number; readonly maxConcurrency?: number },
-): void {
+function feed(lambda: LambdaFunction, { queue }: WorkQueue, options: SqsEventSourceProps): void {
   lambda.addEventSource(
-    new SqsEventSource(queue, {
-      batchSize: 1,
-      maxBatchingWindow: Duration.seconds(0),
-      reportBatchItemFailures: true,
-      ...options,
-    }),
+    new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, ...options }),
   );
 }

@@ -1,68 +1,43 @@
 /** The key that everything is encrypted with, and the key that signs links and manifests. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
-import { allow, type Permission } from './statement.ts';
 
 export interface KeysProps {
-  readonly settings: Settings;
-  /** Path of every log group; logs outside it cannot use the key. */
-  readonly logPrefix: string;
+  /** What happens to the keys when the stack is deleted. @default RETAIN: without them editions are unreadable */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 export class Keys extends Construct {
-  /** Buckets, queues, topics, table and logs. It outlives the stack: without it the archive is noise. */
+  /** Encrypts buckets, queues, topics, the ledger and logs. */
   readonly data: Key;
-  /** HMAC for links and manifests. It outlives the stack too: without it no edition can be proved. */
+  /** HMAC for links and manifests: without it no edition can be proved. */
   readonly mac: Key;
 
-  constructor(scope: Construct, id: string, { settings, logPrefix }: KeysProps) {
+  constructor(scope: Construct, id: string, { removalPolicy = RemovalPolicy.RETAIN }: KeysProps) {
     super(scope, id);
-    const removalPolicy = settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { stackName } = Stack.of(this);
     this.data = new Key(this, 'Data', {
-      description: `Periodical ${settings.stage}: archive, ledger, queues, logs`,
-      alias: `periodical-${settings.stage}`,
+      description: `${stackName}: archive, ledger, queues, logs`,
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.mac = new Key(this, 'Links', {
-      description: `Periodical ${settings.stage}: signs links of mails and manifests of editions`,
+    this.mac = new Key(this, 'Mac', {
+      description: `${stackName}: signs links of mails and manifests of editions`,
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy,
     });
-    this.letServicesIn(logPrefix);
+    this.#letServicesIn();
   }
-
-  /** What a role needs that reads or writes anything encrypted. DynamoDB asks for all of them. */
-  toUseData(): Permission {
-    return allow(
-      [
-        'kms:Decrypt',
-        'kms:DescribeKey',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
-      [this.data.keyArn],
-    );
-  }
-
-  /** What a role needs that only puts messages into encrypted queues. */
-  toUseQueues = (): Permission => allow(['kms:Decrypt', 'kms:GenerateDataKey'], [this.data.keyArn]);
-
-  toSign = (): Permission => allow(['kms:GenerateMac'], [this.mac.keyArn]);
-
-  toVerify = (): Permission => allow(['kms:VerifyMac'], [this.mac.keyArn]);
 
   /** Services that publish into encrypted topics and queues, or encrypt logs, by themselves. */
-  private letServicesIn(logPrefix: string): void {
-    const { account, region, partition } = Stack.of(this);
+  #letServicesIn(): void {
+    const { account, region, partition, stackName } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    const log = `arn:${partition}:logs:${region}:${account}:log-group:${logPrefix}/*`;
+    // CloudFormation begins the names that it makes with the stack's.
+    const logs = `arn:${partition}:logs:${region}:${account}:log-group:${stackName}-*`;
     const toPublish = ['kms:Decrypt', 'kms:GenerateDataKey'];
     const toLog = [
       ...toPublish,
@@ -72,20 +47,20 @@ export class Keys extends Construct {
       'kms:ReEncryptFrom',
       'kms:ReEncryptTo',
     ];
-    // Of the key itself; a key policy has no other way to say so.
-    const own = ['*'];
-    this.letIn('ses.amazonaws.com', allow(toPublish, own, { conditions: ofAccount }));
-    this.letIn('sns.amazonaws.com', allow(toPublish, own, { conditions: ofAccount }));
-    // Alarms do not say whose they are when they ask for the key; the topic's policy asks them.
-    this.letIn('cloudwatch.amazonaws.com', allow(toPublish, own));
-    this.letIn(
-      `logs.${region}.amazonaws.com`,
-      allow(toLog, own, { conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': log } } }),
-    );
+    this.#letIn(new ServicePrincipal('ses.amazonaws.com'), toPublish, ofAccount);
+    this.#letIn(new ServicePrincipal('sns.amazonaws.com'), toPublish, ofAccount);
+    // Alarms do not say whose they are when they use the key; the topic's policy checks that.
+    this.#letIn(new ServicePrincipal('cloudwatch.amazonaws.com'), toPublish, {});
+    this.#letIn(new ServicePrincipal(`logs.${region}.amazonaws.com`), toLog, {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs },
+    });
   }
 
-  private letIn(service: string, permission: Permission): void {
-    permission.addPrincipals(new ServicePrincipal(service));
-    this.data.addToResourcePolicy(permission);
+  #letIn(principal: IPrincipal, actions: string[], conditions: Record<string, unknown>): void {
+    // The resource is the key itself; a key policy has no other way to say so.
+    const resources = ['*'];
+    this.data.addToResourcePolicy(
+      new PolicyStatement({ principals: [principal], actions, resources, conditions }),
+    );
   }
 }

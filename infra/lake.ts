@@ -1,90 +1,99 @@
 /**
  * Where the raw data is and who may query it: a database of Glue over files in S3, the lake's own or an existing
- * one, and a workgroup of Athena that no query gets out of.
+ * one, and a workgroup of Athena whose settings no query can override.
  */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Lake as LakeFile } from '../functions/query/lake.ts';
-import { PrivateBucket } from './bucket.ts';
-import type { Keys } from './keys.ts';
+import { privateBucket } from './bucket.ts';
+import { allow } from './grant.ts';
 import { tableInput } from './lake/tables.ts';
-import type { Settings } from './settings.ts';
-import { allow, type Permission } from './statement.ts';
 
 export interface LakeProps {
-  readonly settings: Settings;
-  readonly keys: Keys;
-  /** lake.yaml: the tables that are made where no existing database is named. */
+  /** Encrypts what is made here: the bucket of the raw files, and Athena's results. */
+  readonly encryptionKey: IKey;
+  /** lake.yaml: the tables. */
   readonly file: LakeFile;
+  /** Names the workgroup, and the database with `_` for `-`: `periodical-prod`. */
+  readonly name: string;
+  /** Existing bucket with the raw files, with its key if it has one. @default one is made, empty */
+  readonly bucket?: IBucket | undefined;
+  /** Folder of the raw files in the bucket, without slashes at its ends; '' is the whole bucket. */
+  readonly prefix: string;
+  /** Existing Glue database that has the tables of `file`. @default one is made, with the tables */
+  readonly database?: string | undefined;
+  /** Days of `dt` that the tables made here have, as partition projection takes them: `2015-01-01,NOW+1DAY`. */
+  readonly partitionRange: string;
+  /** Bytes after which Athena ends a query. */
+  readonly bytesLimit: number;
+  /** Existing bucket for the access logs. @default none are written */
+  readonly accessLogs?: IBucket | undefined;
+  /** What happens to the raw files when the stack is deleted. @default RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Days that Athena's answers are kept: long enough to look at a run that failed. */
-const resultDays = 30;
-
 export class Lake extends Construct {
-  readonly bucket: Pick<IBucket, 'arnForObjects' | 'bucketArn' | 'bucketName' | 's3UrlForObject'>;
+  readonly bucket: Bucket | IBucket;
+  /** What Athena answered, for 30 days: long enough to look at a run that failed. */
   readonly results: Bucket;
   readonly database: string;
   readonly workgroup: string;
-  readonly #settings: Settings;
   readonly #tables: readonly string[];
+  readonly #prefix: string;
 
-  constructor(scope: Construct, id: string, { settings, keys, file }: LakeProps) {
+  constructor(scope: Construct, id: string, props: LakeProps) {
     super(scope, id);
-    this.#settings = settings;
+    const { file, prefix, name } = props;
     this.#tables = Object.keys(file.tables);
-    this.bucket =
-      settings.lakeBucket === undefined
-        ? new PrivateBucket(this, 'Raw', { settings, key: keys.data })
-        : Bucket.fromBucketName(this, 'Raw', settings.lakeBucket);
-    // Retained, as a stack cannot delete a bucket with objects in it; they go by themselves.
-    this.results = new PrivateBucket(this, 'Results', {
-      settings,
-      key: keys.data,
-      expireDays: resultDays,
-      keepVersionsDays: 1,
+    this.#prefix = prefix;
+    this.bucket = props.bucket ?? privateBucket(this, 'Raw', props);
+    this.results = privateBucket(this, 'Results', {
+      ...props,
+      expiration: Duration.days(30),
+      noncurrentVersionExpiration: Duration.days(1),
+      // A stack cannot delete a bucket with objects in it; they go by themselves.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.database = settings.glueDatabase ?? this.makeDatabase(file);
-    this.workgroup = this.makeWorkgroup(keys);
+    this.database = props.database ?? this.#makeDatabase(name.replaceAll('-', '_'), props);
+    this.workgroup = this.#makeWorkgroup(props);
   }
 
-  private makeDatabase(file: LakeFile): string {
-    const { stage, lakePrefix, partitionRange } = this.#settings;
-    const name = `periodical_${stage.replaceAll('-', '_')}`;
+  /** Named, as the SQL of every run has the name in it, and manifests keep the SQL. */
+  #makeDatabase(name: string, { file, prefix, partitionRange }: LakeProps): string {
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name } });
+    const root = this.bucket.s3UrlForObject(prefix === '' ? undefined : prefix);
+    const tables = new Construct(this, 'Tables');
     for (const table of this.#tables) {
-      const root = this.bucket.s3UrlForObject(lakePrefix === '' ? undefined : lakePrefix);
-      const made = tableInput(file, table, root, partitionRange);
-      new CfnTable(this, `Table-${table}`, {
+      new CfnTable(tables, table, {
         catalogId,
         databaseName: name,
-        tableInput: made,
+        tableInput: tableInput(file, table, root, partitionRange),
       }).addResourceDependency(database);
     }
     return name;
   }
 
-  private makeWorkgroup(keys: Keys): string {
-    const { stage, athenaBytesLimit } = this.#settings;
-    const name = `periodical-${stage}`;
+  /** Named, as CloudFormation makes no names for workgroups. */
+  #makeWorkgroup({ name, bytesLimit, encryptionKey }: LakeProps): string {
     new CfnWorkGroup(this, 'Workgroup', {
       name,
-      description: `Periodical ${stage}: every query of every run`,
+      description: `Every query of every run of ${Stack.of(this).stackName}`,
       // A stack cannot delete a workgroup that has a history.
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
-        bytesScannedCutoffPerQuery: athenaBytesLimit,
+        bytesScannedCutoffPerQuery: bytesLimit,
         publishCloudWatchMetricsEnabled: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
         resultConfiguration: {
           outputLocation: this.results.s3UrlForObject('athena/'),
-          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: keys.data.keyArn },
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: encryptionKey.keyArn },
         },
       },
     });
@@ -92,84 +101,73 @@ export class Lake extends Construct {
   }
 
   /** Everything that a query takes: Athena reads files, tables and results with the rights of its caller. */
-  toQuery(): Permission[] {
-    return [
-      ...this.#toAskAthena(),
-      ...this.#toReadTables(),
-      ...this.#toReadFiles(),
-      ...this.#toKeepResults(),
-    ];
+  grantQuery(grantee: IGrantable): void {
+    this.#grantAthena(grantee);
+    // Athena looks at the database `default` before any other.
+    const databases = ['catalog', 'database/default', `database/${this.database}`];
+    allow(grantee, { actions: ['glue:GetDatabase'], resources: databases.map(this.#glueArn) });
+    this.#grantTables(grantee, ['BatchGetPartition', 'GetPartition', 'GetPartitions', 'GetTable']);
+    this.#grantReadFiles(grantee);
+    this.#grantResults(grantee);
   }
 
   /** What it takes to see whether files have changed, without reading any. */
-  toLookAt(): Permission[] {
-    return [allow(['glue:GetTable', 'glue:GetPartitions'], this.#tableArns()), this.#toListFiles()];
-  }
-
-  #toAskAthena(): Permission[] {
-    const actions = [
-      'athena:BatchGetQueryExecution',
-      'athena:GetQueryExecution',
-      'athena:GetQueryResults',
-      'athena:StartQueryExecution',
-      'athena:StopQueryExecution',
-    ];
-    const workgroup = Stack.of(this).formatArn({
-      service: 'athena',
-      resource: 'workgroup',
-      resourceName: this.workgroup,
+  grantListFiles(grantee: IGrantable): void {
+    this.#grantTables(grantee, ['GetPartitions', 'GetTable']);
+    const below = [this.#prefix, `${this.#prefix}/*`];
+    allow(grantee, {
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      conditions: this.#prefix === '' ? {} : { StringLike: { 's3:prefix': below } },
     });
-    return [allow(actions, [workgroup])];
   }
 
-  #toReadTables(): Permission[] {
-    const databases = ['catalog', 'database/default', `database/${this.database}`];
-    const actions = ['glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable'];
-    return [
-      // Athena looks at the database `default` before any other.
-      allow(['glue:GetDatabase'], databases.map(this.#glueArn)),
-      allow(actions, this.#tableArns()),
-    ];
+  #grantAthena(grantee: IGrantable): void {
+    const resource = { service: 'athena', resource: 'workgroup', resourceName: this.workgroup };
+    allow(grantee, {
+      actions: [
+        'athena:BatchGetQueryExecution',
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:StartQueryExecution',
+        'athena:StopQueryExecution',
+      ],
+      resources: [Stack.of(this).formatArn(resource)],
+    });
   }
 
-  /** A table's permission is asked of its database and catalog too. */
-  #tableArns(): string[] {
+  /** Glue checks a table's permission on its database and catalog too. */
+  #grantTables(grantee: IGrantable, actions: readonly string[]): void {
     const tables = this.#tables.map((table) => `table/${this.database}/${table}`);
-    return ['catalog', `database/${this.database}`, ...tables].map(this.#glueArn);
+    allow(grantee, {
+      actions: actions.map((action) => `glue:${action}`),
+      resources: ['catalog', `database/${this.database}`, ...tables].map(this.#glueArn),
+    });
   }
 
   readonly #glueArn = (resource: string): string => Stack.of(this).formatArn({ service: 'glue', resource });
 
-  #toReadFiles(): Permission[] {
-    const { lakePrefix, lakeKeyArn } = this.#settings;
-    const below = lakePrefix === '' ? '*' : `${lakePrefix}/*`;
-    const because = 'Queries read every file of the lake.';
-    return [
-      allow(['s3:GetObject'], [this.bucket.arnForObjects(below)], { because }),
-      this.#toListFiles(),
-      allow(['s3:GetBucketLocation'], [this.bucket.bucketArn]),
-      ...(lakeKeyArn === undefined ? [] : [allow(['kms:Decrypt'], [lakeKeyArn])]),
-    ];
+  #grantReadFiles(grantee: IGrantable): void {
+    allow(grantee, {
+      actions: ['s3:GetObject'],
+      resources: [this.bucket.arnForObjects(this.#prefix === '' ? '*' : `${this.#prefix}/*`)],
+      because: 'Queries read every file of the lake.',
+    });
+    this.grantListFiles(grantee);
+    allow(grantee, { actions: ['s3:GetBucketLocation'], resources: [this.bucket.bucketArn] });
+    this.bucket.encryptionKey?.grantDecrypt(grantee);
   }
 
-  #toListFiles(): Permission {
-    const { lakePrefix } = this.#settings;
-    const below = [lakePrefix, `${lakePrefix}/*`];
-    const conditions = lakePrefix === '' ? {} : { StringLike: { 's3:prefix': below } };
-    return allow(['s3:ListBucket'], [this.bucket.bucketArn], { conditions });
-  }
-
-  #toKeepResults(): Permission[] {
-    return [
-      allow(
-        ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-        [this.results.arnForObjects('athena/*')],
-        { because: 'Athena names its results itself, below one folder.' },
-      ),
-      allow(
-        ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-        [this.results.bucketArn],
-      ),
-    ];
+  #grantResults(grantee: IGrantable): void {
+    allow(grantee, {
+      actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      resources: [this.results.arnForObjects('athena/*')],
+      because: 'Athena names its results itself, below one folder.',
+    });
+    allow(grantee, {
+      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      resources: [this.results.bucketArn],
+    });
+    this.results.encryptionKey?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 }

@@ -1,31 +1,32 @@
 /** The table of runs, sends and suppressions. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
-import { allow, type Permission } from './statement.ts';
+import { allow } from './grant.ts';
 
 export interface LedgerProps {
-  readonly settings: Settings;
-  readonly key: Key;
+  readonly encryptionKey: IKey;
+  /** What happens to the table when the stack is deleted. @default RETAIN, and protected from deletion */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 export class Ledger extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { settings, key }: LedgerProps) {
+  constructor(scope: Construct, id: string, props: LedgerProps) {
     super(scope, id);
-    const retained = settings.removal === 'retain';
+    const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: key,
+      encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: retained,
-      removalPolicy: retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     // Runs of a report and open sends, by time.
     this.table.addGlobalSecondaryIndex({
@@ -36,11 +37,23 @@ export class Ledger extends Construct {
     });
   }
 
-  toUse(): Permission[] {
+  /** Entries are read, listed and written, and never deleted. */
+  grantReadWrite(grantee: IGrantable): void {
     const table = this.table.tableArn;
-    return [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
-      allow(['dynamodb:Query'], [table, `${table}/index/lists`]),
-    ];
+    allow(grantee, {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [table],
+    });
+    allow(grantee, { actions: ['dynamodb:Query'], resources: [table, `${table}/index/lists`] });
+    // DynamoDB uses the key with the caller's rights.
+    this.table.encryptionKey?.grant(
+      grantee,
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    );
   }
 }

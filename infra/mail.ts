@@ -1,7 +1,7 @@
-/** SES: who may be written as, what is told about every mail, and where that goes. */
+/** SES: who may be written as, what is reported about every mail, and where that goes. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
@@ -14,68 +14,79 @@ import {
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
-import { allow, type Permission } from './statement.ts';
+import { defined } from './defined.ts';
+import { allow } from './grant.ts';
 
 export interface MailProps {
-  readonly settings: Settings;
-  readonly key: Key;
+  /** Encrypts the events on their way. */
+  readonly encryptionKey: IKey;
+  /** The address that mails come from: NAME@DOMAIN. */
+  readonly sender: string;
+  /** The domain that SES verifies: the sender's, or one above it. */
+  readonly domain: string;
+  /** Whether the account has verified the domain already; SES knows each domain once. @default false */
+  readonly isVerified?: boolean;
+  /** Domain of the envelope, for SPF under the own domain; below `domain`. @default SES's own */
+  readonly mailFromDomain?: string | undefined;
+  /** Addresses that SES asks to confirm: while an account is in the sandbox, only these get mail. @default none */
+  readonly sandboxRecipients?: readonly string[];
   /** Gets one message of SES an event, without SNS's envelope. */
   readonly feedback: Queue;
 }
 
 export class Mail extends Construct {
   readonly configurationSet: ConfigurationSet;
-  /** "NAME CNAME VALUE" of the domain's DNS; none where the domain is verified already. */
+  /** "NAME CNAME VALUE" for the DNS of the domain; none if it is verified already. */
   readonly dkimRecords: readonly string[];
-  readonly #settings: Settings;
+  readonly #sender: string;
   readonly #identities: readonly IEmailIdentity[];
 
-  constructor(scope: Construct, id: string, { settings, key, feedback }: MailProps) {
+  constructor(scope: Construct, id: string, props: MailProps) {
     super(scope, id);
-    this.#settings = settings;
-    this.configurationSet = new ConfigurationSet(this, 'Set', {
-      configurationSetName: `periodical-${settings.stage}`,
+    this.#sender = props.sender;
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       // A report is not sent at all rather than in the clear.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
     });
-    const domain = this.makeDomain();
+    const domain = this.#makeDomain(props);
     this.dkimRecords =
       domain instanceof EmailIdentity
         ? domain.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`)
         : [];
-    this.#identities = [domain, ...settings.sandboxRecipients.map((address) => this.makeRecipient(address))];
-    this.tell(feedback, key);
+    this.#identities = [domain, ...this.#makeRecipients(props)];
+    this.#publishEvents(props);
   }
 
-  private makeDomain(): EmailIdentity | IEmailIdentity {
-    const { mailDomain, mailIdentity, mailFromDomain } = this.#settings;
-    if (mailIdentity === 'existing') return EmailIdentity.fromEmailIdentityName(this, 'Domain', mailDomain);
+  #makeDomain({ domain, isVerified, mailFromDomain }: MailProps): IEmailIdentity {
+    if (isVerified) return EmailIdentity.fromEmailIdentityName(this, 'Domain', domain);
     return new EmailIdentity(this, 'Domain', {
-      identity: Identity.domain(mailDomain),
+      identity: Identity.domain(domain),
       configurationSet: this.configurationSet,
       dkimSigning: true,
       // Bounces come as events; SES would mail them to the sender as well.
       feedbackForwarding: false,
-      ...(mailFromDomain === undefined ? {} : { mailFromDomain }),
+      ...defined({ mailFromDomain }),
     });
   }
 
-  private makeRecipient(address: string): EmailIdentity {
-    const identity = new EmailIdentity(this, `To-${address}`, { identity: Identity.email(address) });
-    identity.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    return identity;
+  #makeRecipients({ sandboxRecipients = [] }: MailProps): EmailIdentity[] {
+    const sandbox = new Construct(this, 'Sandbox');
+    return sandboxRecipients.map((address) => {
+      const identity = new EmailIdentity(sandbox, address, { identity: Identity.email(address) });
+      identity.applyRemovalPolicy(RemovalPolicy.DESTROY);
+      return identity;
+    });
   }
 
   /** SES → topic → queue: SES cannot write into a queue itself. */
-  private tell(feedback: Queue, key: Key): void {
+  #publishEvents({ feedback, encryptionKey }: MailProps): void {
     const topic = new Topic(this, 'Events', {
-      masterKey: key,
-      enforceSSL: !this.#settings.localEmulator,
+      masterKey: encryptionKey,
+      enforceSSL: true,
       displayName: 'What became of mails',
     });
-    this.subscribe(feedback, topic);
+    this.#subscribe(feedback, topic);
     this.configurationSet.addEventDestination('Events', {
       destination: EventDestination.snsTopic(topic),
       events: [
@@ -88,12 +99,15 @@ export class Mail extends Construct {
   }
 
   // By hand: CDK's own would name the topic in the policy of the key that the topic needs first.
-  private subscribe(feedback: Queue, topic: Topic): void {
-    const send = allow(['sqs:SendMessage'], [feedback.queueArn], {
-      conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
-    });
-    send.addPrincipals(new ServicePrincipal('sns.amazonaws.com'));
-    feedback.addToResourcePolicy(send);
+  #subscribe(feedback: Queue, topic: Topic): void {
+    feedback.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [feedback.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
+      }),
+    );
     new Subscription(this, 'ToFeedback', {
       topic,
       endpoint: feedback.queueArn,
@@ -103,26 +117,23 @@ export class Mail extends Construct {
   }
 
   /** As the sender alone, through the configuration set alone. */
-  toSend(): Permission {
-    const { senderAddress, localEmulator } = this.#settings;
-    // The emulator's permission check knows no resource and no condition of SES's first API.
-    if (localEmulator) return allow(['ses:SendRawEmail'], ['*'], { because: 'An emulator.' });
+  grantSend(grantee: IGrantable): void {
     const configurationSet = Stack.of(this).formatArn({
       service: 'ses',
       resource: 'configuration-set',
       resourceName: this.configurationSet.configurationSetName,
     });
-    return allow(
-      ['ses:SendRawEmail'],
-      // In the sandbox SES asks for the recipient's identity too.
-      [configurationSet, ...this.#identities.map((known) => known.emailIdentityArn)],
-      { conditions: { StringEquals: { 'ses:FromAddress': senderAddress } } },
-    );
+    allow(grantee, {
+      actions: ['ses:SendRawEmail'],
+      // In the sandbox SES checks the permission on the recipient's identity too.
+      resources: [configurationSet, ...this.#identities.map((known) => known.emailIdentityArn)],
+      conditions: { StringEquals: { 'ses:FromAddress': this.#sender } },
+    });
   }
 
   /** The rate that the account may send at. */
-  toAskRate = (): Permission =>
-    allow(['ses:GetSendQuota'], ['*'], {
-      because: 'The quota of SES is the account’s, and has no resource.',
-    });
+  grantReadQuota(grantee: IGrantable): void {
+    const because = 'The quota of SES is the account’s, and has no resource.';
+    allow(grantee, { actions: ['ses:GetSendQuota'], resources: ['*'], because });
+  }
 }

@@ -1,116 +1,132 @@
 /** EventBridge Scheduler: what every report.yaml asks for goes into the queue `runs`, and the sweep runs daily. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, CfnScheduleGroup, type CfnScheduleProps } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { InputError } from '../functions/errors.ts';
 import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
 import type { Templates } from '../functions/templates.ts';
-import type { Keys } from './keys.ts';
-import { deadLetters, type EncryptedQueue } from './queues.ts';
+import { allow } from './grant.ts';
+import { deadLetterQueue, grantSend, type WorkQueue } from './queue.ts';
 import { schedulerCron } from './schedules/cron.ts';
-import type { Settings } from './settings.ts';
-import { allow, permit } from './statement.ts';
 
 export interface SchedulesProps {
-  readonly settings: Settings;
-  readonly keys: Keys;
+  /** Encrypts the dead letters. */
+  readonly encryptionKey: IKey;
+  /** Whose reports' schedules are made. */
   readonly templates: Templates;
-  readonly runs: EncryptedQueue;
+  /** Gets a message of each schedule that is due. */
+  readonly runs: WorkQueue;
+  /** Is called once a day. */
   readonly sweep: IFunction;
+  /** Local time of the sweep: `05:00`. */
+  readonly sweepAt: string;
+  /** Of `sweepAt`: `Asia/Shanghai`. */
+  readonly sweepTimeZone: string;
 }
 
 /** As EventBridge fills it in: the instant at which the schedule was due, in UTC. */
 const scheduledTime = '<aws.scheduler.scheduled-time>';
 
-/** What EventBridge takes for a name. */
-const longestName = 64;
+/** Characters that EventBridge takes for a name. */
+const maxNameLength = 64;
 
 /** Six hours: until then the sweep has noticed, and a report of the morning is one of the afternoon. */
 const retryPolicy = { maximumEventAgeInSeconds: 6 * 3600, maximumRetryAttempts: 100 };
 
 export class Schedules extends Construct {
   /** What EventBridge could not hand over, of any schedule. */
-  readonly dead: EncryptedQueue;
-  readonly #group: CfnScheduleGroup;
+  readonly dead: Queue;
+  readonly group: CfnScheduleGroup;
 
-  constructor(scope: Construct, id: string, { settings, keys, templates, runs, sweep }: SchedulesProps) {
+  constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
-    this.dead = deadLetters(this, 'Dead', { settings, key: keys.data });
+    const { templates, runs, sweep } = props;
+    this.dead = deadLetterQueue(this, 'Dead', props.encryptionKey);
     Validations.of(this.dead).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'It is where schedules put their dead letters; the rule looks for those of queues alone.',
     });
-    this.#group = new CfnScheduleGroup(this, 'Group', { name: `periodical-${settings.stage}` });
-    const reportRole = this.makeRole('ReportRole', 'sqs:SendMessage', runs.queueArn, keys);
+    this.group = new CfnScheduleGroup(this, 'Group', {});
+    const reportRole = this.#makeRole('ReportRole');
+    runs.grantSendMessages(reportRole);
+    const reports = new Construct(this, 'Reports');
     for (const name of reportNames(templates)) {
-      this.scheduleReport(loadReport(templates, name), runs, reportRole);
+      this.#scheduleReport(
+        reports,
+        loadReport(templates, name),
+        this.#target(runs.queue.queueArn, reportRole),
+      );
     }
-    const sweepRole = this.makeRole('SweepRole', 'lambda:InvokeFunction', sweep.functionArn, keys);
-    const [hour = '', minute = ''] = settings.sweepAt.split(':').map(Number).map(String);
-    this.schedule('sweep', {
+    const sweepRole = this.#makeRole('SweepRole');
+    // The CDK's grantInvoke allows every version of the function too.
+    allow(sweepRole, { actions: ['lambda:InvokeFunction'], resources: [sweep.functionArn] });
+    const [hour = '', minute = ''] = props.sweepAt.split(':').map(Number).map(String);
+    this.#schedule(this, 'Sweep', {
+      name: 'sweep',
       scheduleExpression: `cron(${minute} ${hour} * * ? *)`,
-      scheduleExpressionTimezone: settings.sweepTimeZone,
-      target: this.target(sweep.functionArn, sweepRole),
+      scheduleExpressionTimezone: props.sweepTimeZone,
+      target: this.#target(sweep.functionArn, sweepRole),
     });
   }
 
-  private scheduleReport(report: Report, runs: EncryptedQueue, role: Role): void {
-    for (const { name, cron } of report.settings.schedules) {
+  #scheduleReport(scope: Construct, report: Report, target: CfnSchedule.TargetProperty): void {
+    for (const { name: schedule, cron } of report.settings.schedules) {
+      const name = `${report.name}.${schedule}`;
       // As functions/queue.ts parses it; the id follows from report, schedule and time.
       const message = {
         trigger: 'schedule',
         report: report.name,
-        schedule: name,
+        schedule,
         at: scheduledTime,
         send: 'subscribers',
       };
-      this.schedule(`${report.name}.${name}`, {
-        scheduleExpression: schedulerCron(cron, `${report.file}: schedule ${name}`),
+      this.#schedule(scope, name, {
+        name,
+        scheduleExpression: schedulerCron(cron, `${report.file}: schedule ${schedule}`),
         scheduleExpressionTimezone: report.settings.timezone,
-        target: { ...this.target(runs.queueArn, role), input: JSON.stringify(message) },
+        target: { ...target, input: JSON.stringify(message) },
       });
     }
   }
 
-  private schedule(
-    name: string,
-    props: Pick<CfnSchedule, 'scheduleExpression' | 'scheduleExpressionTimezone' | 'target'> & {
-      scheduleExpressionTimezone: string;
-    },
+  /** Named, so that people find a report's schedules; the name is unique within the group, which is made. */
+  #schedule(
+    scope: Construct,
+    id: string,
+    props: Omit<CfnScheduleProps, 'flexibleTimeWindow' | 'groupName'> & { readonly name: string },
   ): void {
-    if (name.length > longestName) {
-      throw InputError.at(
-        '',
-        `schedule ${name}: expected at most ${longestName} characters with the report's name`,
-      );
+    if (props.name.length > maxNameLength) {
+      const expected = `expected at most ${maxNameLength} characters with the report's name`;
+      throw InputError.at(`schedule ${props.name}`, expected);
     }
-    new CfnSchedule(this, name, {
-      name,
-      groupName: this.#group.ref,
-      flexibleTimeWindow: { mode: 'OFF' },
+    new CfnSchedule(scope, id, {
       ...props,
+      groupName: this.group.ref,
+      flexibleTimeWindow: { mode: 'OFF' },
     });
   }
 
-  private target(arn: string, role: Role): CfnSchedule.TargetProperty {
+  #target(arn: string, role: Role): CfnSchedule.TargetProperty {
     return { arn, roleArn: role.roleArn, retryPolicy, deadLetterConfig: { arn: this.dead.queueArn } };
   }
 
-  /** May do the one thing, and put what failed among the dead letters; for schedules of this group alone. */
-  private makeRole(id: string, action: string, resource: string, keys: Keys): Role {
+  /** May put what failed among the dead letters; for schedules of this group alone. */
+  #makeRole(id: string): Role {
     const role = new Role(this, id, {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: {
             'aws:SourceAccount': Stack.of(this).account,
-            'aws:SourceArn': this.#group.attrArn,
+            'aws:SourceArn': this.group.attrArn,
           },
         },
       }),
     });
-    permit(role, [allow([action], [resource]), this.dead.toSend(), keys.toUseQueues()]);
+    grantSend(this.dead, role);
     return role;
   }
 }

@@ -1,131 +1,160 @@
-/** Everything of one stage, in the order of the way of the data. */
+/** Everything of one stage, in the order in which data flows. */
 
 import { readFileSync } from 'node:fs';
-import {
-  CfnOutput,
-  CliCredentialsStackSynthesizer,
-  type IStackSynthesizer,
-  Stack,
-  type StackProps,
-  Tags,
-  Validations,
-} from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { InputError } from '../functions/errors.ts';
 import { type Lake as LakeFile, parseLake } from '../functions/query/lake.ts';
 import { displayPath, type Templates, templatePath, templatesAt } from '../functions/templates.ts';
 import { Alarms } from './alarms.ts';
 import { Archive } from './archive.ts';
-import { Console } from './console.ts';
+import { defined } from './defined.ts';
+import { Endpoint } from './endpoint.ts';
+import { timeouts } from './functions/timeouts.ts';
 import { Functions } from './functions.ts';
 import { Keys } from './keys.ts';
 import { Lake } from './lake.ts';
 import { Ledger } from './ledger.ts';
 import { Mail } from './mail.ts';
-import { Queues } from './queues.ts';
+import { outputsOf, type Parts } from './outputs.ts';
+import { WorkQueue } from './queue.ts';
 import { Schedules } from './schedules.ts';
-import { type Settings, stackName } from './settings.ts';
-
-export interface PeriodicalProps {
-  readonly settings: Settings;
-}
+import { type Settings, serviceName, stackName } from './settings.ts';
 
 export class PeriodicalStack extends Stack {
-  constructor(scope: Construct, { settings }: PeriodicalProps) {
-    super(scope, stackName(settings.stage), stackProps(settings));
-    const { stage } = settings;
-    Tags.of(this).add('periodical:stage', stage);
-    warnOfDefaults(this, settings);
-
+  constructor(scope: Construct, settings: Settings) {
+    const { stage, account, region } = settings;
+    super(scope, stackName(stage), {
+      description: `Periodical ${stage}: period reports from raw sales data`,
+      env: defined({ account, region }),
+    });
+    this.#warnOfDefaults(settings);
     const templates = templatesAt(settings.templates);
-    const logPrefix = `/periodical/${stage}`;
-    const keys = new Keys(this, 'Keys', { settings, logPrefix });
-    const common = { settings, logPrefix, keys, key: keys.data };
-
-    const lake = new Lake(this, 'Lake', { ...common, file: lakeFile(templates) });
-    const queues = new Queues(this, 'Queues', common);
-    const archive = new Archive(this, 'Archive', common);
-    const ledger = new Ledger(this, 'Ledger', common);
-    const mail = new Mail(this, 'Mail', { ...common, feedback: queues.feedback.queue });
-    const functions = new Functions(this, 'Functions', { ...common, lake, queues, archive, ledger, mail });
+    const stores = this.#makeStores(settings, templates);
+    const queues = this.#makeQueues(stores.keys);
+    const mail = this.#makeMail(settings, stores.keys, queues.feedback);
+    const functions = this.#makeFunctions(settings, { ...stores, ...queues, mail });
+    const encryptionKey = stores.keys.data;
     const schedules = new Schedules(this, 'Schedules', {
-      ...common,
+      encryptionKey,
       templates,
-      runs: queues.runs.queue,
+      runs: queues.runs,
       sweep: functions.sweep,
+      sweepAt: settings.sweepAt,
+      sweepTimeZone: settings.sweepTimeZone,
     });
-    const console = new Console(this, 'Console', { ...common, door: functions.door });
-    functions.deliver.addEnvironment('PUBLIC_URL', console.url);
+    const endpoint = new Endpoint(this, 'Endpoint', {
+      encryptionKey,
+      logRetention: settings.logRetentionDays,
+      handler: functions.endpoint,
+    });
+    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.url);
     const alarms = new Alarms(this, 'Alarms', {
-      ...common,
-      queues,
+      encryptionKey,
+      address: settings.alarmAddress,
       functions,
-      schedules,
-      workgroup: lake.workgroup,
+      service: serviceName(stage),
+      ...queues,
+      schedulesDead: schedules.dead,
+      workgroup: stores.lake.workgroup,
+      dailyBytes: settings.athenaDailyBytes,
     });
+    const outputs = outputsOf({ ...stores, ...queues, mail, functions, schedules, endpoint, alarms });
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
 
-    this.tell({
-      ArchiveBucket: archive.bucket.bucketName,
-      LedgerTable: ledger.table.tableName,
-      RunsQueueUrl: queues.runs.queue.queueUrl,
-      DeliveriesQueueUrl: queues.deliveries.queue.queueUrl,
-      FeedbackQueueUrl: queues.feedback.queue.queueUrl,
-      RunsDeadUrl: queues.runs.dead.queueUrl,
-      DeliveriesDeadUrl: queues.deliveries.dead.queueUrl,
-      FeedbackDeadUrl: queues.feedback.dead.queueUrl,
-      SchedulesDeadUrl: schedules.dead.queueUrl,
-      SweepDeadUrl: functions.sweepDead.queueUrl,
-      LakeBucket: lake.bucket.bucketName,
-      ResultsBucket: lake.results.bucketName,
-      GlueDatabase: lake.database,
-      Workgroup: lake.workgroup,
-      PublicUrl: console.url,
-      CallersPolicy: console.callers.managedPolicyArn,
-      MacKeyId: keys.mac.keyId,
-      AlarmTopic: alarms.topic.topicArn,
-      RunFunction: functions.run.functionName,
-      DeliverFunction: functions.deliver.functionName,
-      FeedbackFunction: functions.feedback.functionName,
-      SweepFunction: functions.sweep.functionName,
-      DoorFunction: functions.door.functionName,
-      // The emulator's identity has no such attributes.
-      ...(settings.localEmulator ? {} : numbered('DkimRecord', mail.dkimRecords)),
+  /** What keeps data: all of it outlives the stack, unless the settings say otherwise. */
+  #makeStores(settings: Settings, templates: Templates) {
+    const removalPolicy = settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const keys = new Keys(this, 'Keys', { removalPolicy });
+    const { accessLogBucket: name, archiveRetentionDays: days } = settings;
+    const accessLogs = name === undefined ? undefined : Bucket.fromBucketName(this, 'AccessLogs', name);
+    const common = { encryptionKey: keys.data, accessLogs, removalPolicy };
+    const lake = new Lake(this, 'Lake', {
+      ...common,
+      file: lakeFile(templates),
+      name: serviceName(settings.stage),
+      bucket: this.#existingLake(settings),
+      prefix: settings.lakePrefix,
+      database: settings.glueDatabase,
+      partitionRange: settings.partitionRange,
+      bytesLimit: settings.athenaBytesLimit,
+    });
+    const archive = new Archive(this, 'Archive', {
+      ...common,
+      expiration: days === undefined ? undefined : Duration.days(days),
+      objectLock: objectLock(settings),
+    });
+    return { keys, lake, archive, ledger: new Ledger(this, 'Ledger', common) };
+  }
+
+  #existingLake({ lakeBucket: bucketName, lakeKeyArn }: Settings): IBucket | undefined {
+    if (bucketName === undefined) return undefined;
+    const encryptionKey =
+      lakeKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'ExistingLakeKey', lakeKeyArn);
+    return Bucket.fromBucketAttributes(this, 'ExistingLake', defined({ bucketName, encryptionKey }));
+  }
+
+  #makeQueues({ data: encryptionKey }: Keys) {
+    return {
+      runs: new WorkQueue(this, 'Runs', { encryptionKey, functionTimeout: timeouts.run }),
+      deliveries: new WorkQueue(this, 'Deliveries', { encryptionKey, functionTimeout: timeouts.deliver }),
+      feedback: new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout: timeouts.feedback }),
+    };
+  }
+
+  #makeMail(settings: Settings, keys: Keys, feedback: WorkQueue): Mail {
+    return new Mail(this, 'Mail', {
+      encryptionKey: keys.data,
+      sender: settings.senderAddress,
+      domain: settings.mailDomain,
+      isVerified: settings.mailIdentity === 'existing',
+      mailFromDomain: settings.mailFromDomain,
+      sandboxRecipients: settings.sandboxRecipients,
+      feedback: feedback.queue,
     });
   }
 
-  /** Outputs of the stack: the command line's `--remote` and the runbook know them by these names. */
-  private tell(outputs: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  #makeFunctions(
+    settings: Settings,
+    { keys, ...parts }: Omit<Parts, 'functions' | 'schedules' | 'endpoint' | 'alarms'>,
+  ): Functions {
+    return new Functions(this, 'Functions', {
+      ...parts,
+      encryptionKey: keys.data,
+      macKey: keys.mac,
+      logRetention: settings.logRetentionDays,
+      service: serviceName(settings.stage),
+      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      templates: settings.templates,
+      sender: settings.sender,
+      runsAtOnce: settings.runsAtOnce,
+      deliveriesAtOnce: settings.deliveriesAtOnce,
+    });
+  }
+
+  #warnOfDefaults({ senderAddress }: Settings): void {
+    if (!senderAddress.endsWith('example.com')) return;
+    Validations.of(this).addWarning(
+      'periodical:sender',
+      `mails come from ${senderAddress}, whose domain nobody can verify; set your own: -c sender="Reports <reports@your-domain>"`,
+    );
   }
 }
 
-const numbered = (name: string, values: readonly string[]) =>
-  Object.fromEntries(values.map((value, index) => [`${name}${index + 1}`, value]));
-
-function stackProps({ stage, account, region, assetBucket }: Settings): StackProps {
-  return {
-    description: `Periodical ${stage}: period reports from raw sales data`,
-    env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
-    ...(assetBucket === undefined
-      ? {}
-      : {
-          synthesizer: new CliCredentialsStackSynthesizer({
-            fileAssetsBucketName: assetBucket,
-          }) as IStackSynthesizer,
-        }),
-  };
+function objectLock({ objectLockMode, objectLockDays }: Settings): ObjectLockRetention | undefined {
+  if (objectLockMode === undefined || objectLockDays === undefined) return undefined;
+  const duration = Duration.days(objectLockDays);
+  return objectLockMode === 'COMPLIANCE'
+    ? ObjectLockRetention.compliance(duration)
+    : ObjectLockRetention.governance(duration);
 }
 
 function lakeFile(templates: Templates): LakeFile {
   const path = templatePath(templates, 'lake.yaml');
-  if (path === undefined) throw InputError.at('lake.yaml', 'there is none in the templates');
+  if (path === undefined) throw InputError.at('lake.yaml', 'the templates have none');
   return parseLake(displayPath(path), readFileSync(path, 'utf8'));
-}
-
-function warnOfDefaults(stack: Stack, { senderAddress }: Settings): void {
-  if (!senderAddress.endsWith('example.com')) return;
-  Validations.of(stack).addWarning(
-    'periodical:sender',
-    `mails come from ${senderAddress}, whose domain nobody can verify; say your own: -c sender="Reports <reports@your-domain>"`,
-  );
 }

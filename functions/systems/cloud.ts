@@ -126,7 +126,7 @@ const theme = /* @__PURE__ */ once(() =>
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
 
 export function deliverStage(): DeliverStage {
-  const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'PUBLIC_URL');
+  const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'ENDPOINT_URL');
   return {
     archive: archiveOf(set),
     ledger: ledgerOf(set),
@@ -135,7 +135,7 @@ export function deliverStage(): DeliverStage {
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
     theme: theme(),
-    linksFor: linksFor({ publicUrl: set.PUBLIC_URL, signer: signerOf(set), now, days: linkDays }),
+    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now, days: linkDays }),
     now,
   };
 }

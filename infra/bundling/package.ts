@@ -1,6 +1,7 @@
 /**
- * `node infra/bundling/package.ts OUT NAME [TEMPLATES]`: makes the folder of one Lambda.
+ * `node infra/bundling/package.ts OUT NAME ARCHITECTURE [TEMPLATES]`: makes the folder of one Lambda.
  *
+ *     LICENSE, NOTICE                             the project's, and those of the fonts
  *     functions/NAME.mjs, functions/chunk-….mjs   the code; a renderer is a chunk of its own, loaded when needed
  *     templates/, own-templates/                  the project's, and those of the setting `templates`
  *     compiled/                                   the mail's template as MJML made it, so that MJML stays at home
@@ -8,26 +9,45 @@
  *
  * The last two are for the function that renders.
  */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InputError, UsageError } from '../../functions/errors.ts';
 import { bundle } from './code.ts';
 import { copyTemplates } from './templates.ts';
 
-async function makePackage(name: string, out: string, ownTemplates: string | undefined): Promise<void> {
+interface PackageInput {
+  /** Folder that is made. */
+  readonly out: string;
+  /** Of the function: its handler is functions/handlers/NAME.ts. */
+  readonly name: string;
+  /** x86_64 or arm64. */
+  readonly architecture: string;
+  readonly ownTemplates: string | undefined;
+}
+
+async function makePackage({ out, name, architecture, ownTemplates }: PackageInput): Promise<void> {
   const { renders } = await bundle(name, out);
+  copyLicences(out);
   // A handful of small files: not worth a list of who reads which.
   copyTemplates(ownTemplates, out);
   if (!renders) return;
-  // With DuckDB and MJML, which one package of five has need of.
+  // With DuckDB and MJML, which one package of five needs.
   const { checkTemplates, compileMail, copyFonts, copyNatives } = await import('./renderers.ts');
   await checkTemplates(ownTemplates);
   await compileMail(ownTemplates, out);
   copyFonts(out);
-  copyNatives(out);
+  copyNatives(out, architecture);
 }
 
-const [out = '', name = '', ownTemplates] = process.argv.slice(2);
+function copyLicences(out: string): void {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  for (const file of ['LICENSE', 'NOTICE']) cpSync(join(root, file), join(out, file));
+}
+
+const [out = '', name = '', architecture = '', ownTemplates] = process.argv.slice(2);
 try {
-  await makePackage(name, out, ownTemplates);
+  await makePackage({ out, name, architecture, ownTemplates });
 } catch (error) {
   if (!(error instanceof InputError || error instanceof UsageError)) throw error;
   console.error(error.message);

@@ -1,70 +1,87 @@
 /** What every Lambda here has: Node 24, a role and a log of its own, tracing. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type FunctionName, packaged } from '../bundling.ts';
-import { type Settings, timeouts } from '../settings.ts';
-import { allow, type Permission, permit } from '../statement.ts';
+import { packaged } from '../bundling.ts';
+import { defined } from '../defined.ts';
+import { allow } from '../grant.ts';
+import { type FunctionName, timeouts } from './timeouts.ts';
 
-export interface FunctionProps {
-  readonly settings: Settings;
-  readonly key: Key;
-  readonly logPrefix: string;
-  /** MB; the share of a CPU grows with it. */
-  readonly memory: number;
-  readonly description: string;
-  /** As functions/settings.ts reads it. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly may: readonly Permission[];
-  /** For what fails though Lambda itself tried it again; for functions without a queue in front. @default none */
-  readonly deadLetterQueue?: Queue;
+/** What is the same for all functions. */
+export interface SharedProps {
+  /** Encrypts the logs. */
+  readonly encryptionKey: IKey;
+  /** How long logs are kept. */
+  readonly logRetention: RetentionDays;
+  /** Logs, traces and metrics carry it: `periodical-prod`. */
+  readonly service: string;
+  /** Of the processor; native packages are shipped for it. */
+  readonly architecture: Architecture;
+  /** Folder of templates that is shipped over the project's. @default the project's alone */
+  readonly templates?: string | undefined;
 }
 
+export interface FunctionProps extends SharedProps {
+  readonly description: string;
+  /** MB; the share of a CPU grows with it. */
+  readonly memory: number;
+  /** As functions/systems/settings.ts reads it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** For what fails although Lambda itself tried it again. @default none, as a queue in front has its own */
+  readonly deadLetterQueue?: IQueue;
+}
+
+/** The ids are the name's: `Run`, `RunLog`, `RunRole`. */
 export function makeFunction(scope: Construct, name: FunctionName, props: FunctionProps): LambdaFunction {
-  const { settings, key, logPrefix, memory, description, environment, may, deadLetterQueue } = props;
-  const logGroup = new LogGroup(scope, `${name}-log`, {
-    logGroupName: `${logPrefix}/${name}`,
-    retention: settings.logRetentionDays as RetentionDays,
-    encryptionKey: key,
+  const { description, environment, deadLetterQueue } = props;
+  const id = name.charAt(0).toUpperCase() + name.slice(1);
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    retention: props.logRetention,
+    encryptionKey: props.encryptionKey,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  return new LambdaFunction(scope, name, {
-    functionName: `periodical-${settings.stage}-${name}`,
+  return new LambdaFunction(scope, id, {
     description,
     runtime: Runtime.NODEJS_24_X,
-    // Typst's package for arm64 is not on the registry.
-    architecture: Architecture.X86_64,
+    architecture: props.architecture,
     // The folder keeps the layout of the project, so that files find each other as they do there.
     handler: `functions/${name}.handler`,
-    code: packaged(name, settings),
-    memorySize: memory,
-    timeout: Duration.seconds(timeouts[name]),
+    code: packaged(name, props),
+    memorySize: props.memory,
+    timeout: timeouts[name],
     tracing: Tracing.ACTIVE,
     logGroup,
-    role: makeRole(scope, name, logGroup, may),
+    role: makeRole(scope, `${id}Role`, logGroup),
     environment: {
-      POWERTOOLS_SERVICE_NAME: `periodical-${settings.stage}`,
-      POWERTOOLS_METRICS_NAMESPACE: 'Periodical',
+      POWERTOOLS_SERVICE_NAME: props.service,
+      POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
       POWERTOOLS_LOG_LEVEL: 'INFO',
       ...environment,
     },
-    ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
+    ...defined({ deadLetterQueue }),
   });
 }
 
+/** Of the metrics that the functions write. */
+export const metricsNamespace = 'Periodical';
+
 /** Instead of AWS's managed policy, which may write into every log of the account. */
-function makeRole(scope: Construct, name: string, logGroup: LogGroup, may: readonly Permission[]): Role {
-  const role = new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  permit(role, [
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
-    allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'], {
-      because: 'X-Ray takes traces without a resource.',
-    }),
-    ...may,
-  ]);
+function makeRole(scope: Construct, id: string, logGroup: LogGroup): Role {
+  const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  grantTracing(role);
   return role;
+}
+
+/** Also what the CDK adds by itself to a function that is traced. */
+function grantTracing(grantee: IGrantable): void {
+  allow(grantee, {
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    resources: ['*'],
+    because: 'X-Ray takes traces without a resource.',
+  });
 }

@@ -36,14 +36,17 @@ describe.each(functionNames)('package %s', (name) => {
     expect(inPackage(name, code)).toBe('function\n');
   });
 
-  it('has the templates, and what renders them where it does', () => {
-    const renders = ['compiled', 'functions', 'node_modules', 'templates'];
-    expect(readdirSync(at(name)).sort()).toEqual(name === 'run' ? renders : ['functions', 'templates']);
+  it('has the licences, the templates, and what renders them if it does', () => {
+    const all = ['LICENSE', 'NOTICE', 'functions', 'templates'];
+    const renders = [...all, 'compiled', 'node_modules'];
+    expect(readdirSync(at(name)).sort()).toEqual(name === 'run' ? renders.sort() : all);
   });
 });
 
 describe('package run', () => {
   const natives = ['@myriaddreamin/typst-ts-node-compiler', '@resvg/resvg-js'];
+
+  beforeAll(() => makePackage('run', at('run-arm64'), { architecture: 'arm64' }));
 
   it.each(natives)('loads %s', (native) => {
     const code = `console.log(Object.keys(await import('${native}')).length > 0)`;
@@ -73,15 +76,30 @@ describe('package run', () => {
     expect(code.filter((text) => text.includes('mj-section'))).toEqual([]);
   });
 
-  it('is the same where natives come from the registry', () => {
-    const fetched = fetchNatives(at('fetched'));
-    copyNatives(at('fetched-run'), fetched);
+  it('is the same if natives come from the registry', () => {
+    const fetched = fetchNatives('x86_64', at('fetched'));
+    copyNatives(at('fetched-run'), 'x86_64', fetched);
     for (const native of filesIn(at('run/node_modules')).filter((file) => file.endsWith('.node'))) {
       const [here, there] = [at('run/node_modules', native), at('fetched-run/node_modules', native)];
       expect(readFileSync(there).equals(readFileSync(here))).toBe(true);
     }
   });
+
+  it.each([
+    ['x86_64', 'run'],
+    ['arm64', 'run-arm64'],
+  ])('has libraries for %s alone', (architecture, name) => {
+    const libraries = filesIn(at(name)).filter((file) => file.endsWith('.node'));
+    expect(libraries.map((file) => processorOf(at(name, file)))).toEqual([architecture, architecture]);
+  });
 });
+
+/** The processor that a library is for, as the header of its ELF file says (e_machine). */
+function processorOf(path: string): string {
+  const header = readFileSync(path).subarray(0, 20);
+  expect(header.subarray(0, 4).toString('latin1')).toBe('\x7fELF');
+  return { 62: 'x86_64', 183: 'arm64' }[header.readUInt16LE(18)] ?? 'another';
+}
 
 describe('cdk synth', () => {
   it('needs no account and no settings, and gives every function its own code', () => {
@@ -101,8 +119,14 @@ describe('templates of a user’s own', () => {
     const own = at('my-templates');
     mkdirSync(own);
     writeFileSync(join(own, 'subscriptions.yaml'), '- {address: me@example.com, report: weekly-pulse}\n');
-    makePackage('sweep', at('own'), own);
-    expect(readdirSync(at('own'))).toEqual(['functions', 'own-templates', 'templates']);
+    makePackage('sweep', at('own'), { templates: own });
+    expect(readdirSync(at('own')).sort()).toEqual([
+      'LICENSE',
+      'NOTICE',
+      'functions',
+      'own-templates',
+      'templates',
+    ]);
   });
 
   it('that are wrong stop the deployment, with file and line', () => {
@@ -110,6 +134,8 @@ describe('templates of a user’s own', () => {
     cpSync(at('run/templates/reports/weekly-pulse'), join(own, 'reports/weekly-pulse'), { recursive: true });
     const page = join(own, 'reports/weekly-pulse/en.md');
     writeFileSync(page, `${readFileSync(page, 'utf8')}\n{% money($nothing.sales) %}\n`);
-    expect(() => makePackage('run', at('wrong'), own)).toThrow(/reports\/weekly-pulse\/en\.md:\d+: /);
+    expect(() => makePackage('run', at('wrong'), { templates: own })).toThrow(
+      /reports\/weekly-pulse\/en\.md:\d+: /,
+    );
   });
 });

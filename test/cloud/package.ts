@@ -5,12 +5,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 
-export const functionNames = ['run', 'deliver', 'feedback', 'sweep', 'door'] as const;
+export const functionNames = ['run', 'deliver', 'feedback', 'sweep', 'endpoint'] as const;
 
 const packager = fileURLToPath(new URL('../../infra/bundling/package.ts', import.meta.url));
 
-export function makePackage(name: string, out: string, ...templates: readonly string[]): void {
-  execFileSync(process.execPath, [packager, out, name, ...templates], { stdio: 'pipe' });
+interface PackageOptions {
+  /** @default x86_64 */
+  readonly architecture?: string;
+  /** Folder of templates of a user's own. @default none */
+  readonly templates?: string;
+}
+
+export function makePackage(name: string, out: string, options: PackageOptions = {}): void {
+  const { architecture = 'x86_64', templates } = options;
+  const own = templates === undefined ? [] : [templates];
+  execFileSync(process.execPath, [packager, out, name, architecture, ...own], { stdio: 'pipe' });
 }
 
 export const filesIn = (folder: string): string[] =>

@@ -21,7 +21,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
     'deliver-errors',
     'feedback-errors',
     'sweep-errors',
-    'door-errors',
+    'endpoint-errors',
     'runs-age',
     'deliveries-age',
     'mail-bounces',
@@ -62,9 +62,9 @@ it('sweep-silent goes on when the sweep was not invoked for 30 hours', () => {
 });
 
 it.each([
-  ['runs-dead', 'QueuesRunsDead'],
-  ['deliveries-dead', 'QueuesDeliveriesDead'],
-  ['feedback-dead', 'QueuesFeedbackDead'],
+  ['runs-dead', 'RunsDead'],
+  ['deliveries-dead', 'DeliveriesDead'],
+  ['feedback-dead', 'FeedbackDead'],
   ['schedules-dead', 'SchedulesDead'],
   ['sweep-dead', 'FunctionsSweepDead'],
 ])('%s goes on with the first message in %s', (name, queue) => {

@@ -7,7 +7,6 @@ const { all, one, outputs, stack } = synthesise();
 describe('mail', () => {
   it('goes out through a configuration set that insists on TLS and measures reputation', () => {
     expect(one('AWS::SES::ConfigurationSet', 'Mail').properties).toMatchObject({
-      Name: 'periodical-prod',
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
       ReputationOptions: { ReputationMetricsEnabled: true },
     });
@@ -59,7 +58,7 @@ describe('mail', () => {
       .all('AWS::SES::EmailIdentity')
       .map(({ properties }) => properties.EmailIdentity);
     expect(identities).toEqual(['reports.example.com', 'a@example.com', 'b@example.com']);
-    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'Functionsdeliverrole')).find(({ actions }) =>
+    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'FunctionsDeliverRole')).find(({ actions }) =>
       actions.includes('ses:SendRawEmail'),
     );
     expect(allowed?.resources).toHaveLength(4);
@@ -68,7 +67,7 @@ describe('mail', () => {
   it('leaves a domain alone that is verified already', () => {
     const existing = synthesise({ mailIdentity: 'existing', sender: 'Reports <reports@acme.org>' });
     expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);
-    const allowed = statements(existing.one('AWS::IAM::Policy', 'Functionsdeliverrole')).find(({ actions }) =>
+    const allowed = statements(existing.one('AWS::IAM::Policy', 'FunctionsDeliverRole')).find(({ actions }) =>
       actions.includes('ses:SendRawEmail'),
     );
     expect(allowed?.resources).toContainEqual(expect.stringMatching(/:identity\/acme\.org$/));
@@ -91,7 +90,7 @@ describe('the HTTP endpoint', () => {
     ]);
   });
 
-  const { properties: stage } = one('AWS::ApiGatewayV2::Stage', 'Console');
+  const { properties: stage } = one('AWS::ApiGatewayV2::Stage', 'Endpoint');
 
   it('is throttled', () => {
     expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
@@ -101,11 +100,11 @@ describe('the HTTP endpoint', () => {
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toContain('$context.routeKey');
     expect(Format).not.toMatch(/\$context\.(path|customDomain|authorizer)/);
-    expect(one('AWS::Logs::LogGroup', 'ConsoleLog').properties.RetentionInDays).toBe(90);
+    expect(one('AWS::Logs::LogGroup', 'EndpointAccessLog').properties.RetentionInDays).toBe(90);
   });
 
   it('lets callers start runs who have the policy of the outputs', () => {
-    const policy = one('AWS::IAM::ManagedPolicy', 'Console');
+    const policy = one('AWS::IAM::ManagedPolicy', 'Endpoint');
     expect(text(outputs.CallersPolicy)).toBe(`<${policy.id}>`);
     expect(statements(policy).map(({ actions, resources }) => [actions, resources])).toEqual([
       [
@@ -121,6 +120,12 @@ describe('outputs', () => {
     expect(Object.keys(outputs).filter((name) => !name.startsWith('Dkim'))).toEqual([
       'ArchiveBucket',
       'LedgerTable',
+      'LakeBucket',
+      'ResultsBucket',
+      'GlueDatabase',
+      'Workgroup',
+      'DataKeyId',
+      'MacKeyId',
       'RunsQueueUrl',
       'DeliveriesQueueUrl',
       'FeedbackQueueUrl',
@@ -129,19 +134,21 @@ describe('outputs', () => {
       'FeedbackDeadUrl',
       'SchedulesDeadUrl',
       'SweepDeadUrl',
-      'LakeBucket',
-      'ResultsBucket',
-      'GlueDatabase',
-      'Workgroup',
-      'PublicUrl',
+      'EndpointUrl',
       'CallersPolicy',
-      'MacKeyId',
-      'AlarmTopic',
       'RunFunction',
       'DeliverFunction',
       'FeedbackFunction',
       'SweepFunction',
-      'DoorFunction',
+      'EndpointFunction',
+      'RunLog',
+      'DeliverLog',
+      'FeedbackLog',
+      'SweepLog',
+      'EndpointLog',
+      'EndpointAccessLog',
+      'ScheduleGroup',
+      'AlarmTopic',
     ]);
   });
 

@@ -3,24 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { type Statement, statements, synthesise, text } from './synth.ts';
 
 const { all, one, outputs } = synthesise();
-const names = ['run', 'deliver', 'feedback', 'sweep', 'door'];
-const lambda = (name: string) => one('AWS::Lambda::Function', `Functions${name}`);
-const roleOf = (name: string) => statements(one('AWS::IAM::Policy', `Functions${name}role`));
+const onArm = synthesise({ architecture: 'arm64' });
+const names = ['run', 'deliver', 'feedback', 'sweep', 'endpoint'];
+const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const lambda = (name: string) => one('AWS::Lambda::Function', `Functions${pascal(name)}`);
+const roleOf = (name: string) => statements(one('AWS::IAM::Policy', `Functions${pascal(name)}Role`));
 
 /** Logical ids without the hash that the CDK appends. */
 const plain = (value: unknown) => text(value).replace(/[0-9A-F]{8}(?=[.>])/g, '');
 
 it('there are five', () => {
-  expect(all('AWS::Lambda::Function').map(({ properties }) => properties.FunctionName)).toEqual(
-    names.map((name) => `periodical-prod-${name}`),
+  expect(all('AWS::Lambda::Function').map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(
+    names.map((name) => `Functions${pascal(name)}`),
   );
 });
 
 describe.each(names)('function %s', (name) => {
   const { properties } = lambda(name);
 
-  it('runs on Node 24, x86_64', () => {
+  it('runs on Node 24, x86_64 unless a setting says otherwise', () => {
     expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'] });
+    expect(onArm.one('AWS::Lambda::Function', lambda(name).id).properties.Architectures).toEqual(['arm64']);
   });
 
   it('is traced', () => {
@@ -28,16 +31,16 @@ describe.each(names)('function %s', (name) => {
   });
 
   it('has a log of its own that is kept for 90 days, encrypted', () => {
-    const { id, properties: log } = one('AWS::Logs::LogGroup', `Functions${name}log`);
+    const { id, properties: log } = one('AWS::Logs::LogGroup', `Functions${pascal(name)}Log`);
     expect(
       plain(properties.LoggingConfig && (properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
     ).toBe(plain({ Ref: id }));
-    expect(log).toMatchObject({ RetentionInDays: 90, LogGroupName: `/periodical/prod/${name}` });
+    expect(log).toMatchObject({ RetentionInDays: 90 });
     expect(plain(log.KmsKeyId)).toBe('<KeysData.Arn>');
   });
 
   it('has a role of its own, without managed policies', () => {
-    const { id, properties: role } = one('AWS::IAM::Role', `Functions${name}role`);
+    const { id, properties: role } = one('AWS::IAM::Role', `Functions${pascal(name)}Role`);
     expect(text(properties.Role)).toBe(`<${id}.Arn>`);
     expect(role.ManagedPolicyArns).toBeUndefined();
   });
@@ -55,9 +58,9 @@ describe('queues feed functions', () => {
     )?.properties;
 
   it.each([
-    ['run', 'QueuesRuns', 1],
-    ['deliver', 'QueuesDeliveries', 1],
-    ['feedback', 'QueuesFeedback', 10],
+    ['run', 'RunsQueue', 1],
+    ['deliver', 'DeliveriesQueue', 1],
+    ['feedback', 'FeedbackQueue', 10],
   ])('%s takes from %s, %i at a time, and one that fails does not take others along', (name, queue, size) => {
     expect(mapping(name)).toMatchObject({
       BatchSize: size,
@@ -72,7 +75,7 @@ describe('queues feed functions', () => {
     expect(
       more.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.ScalingConfig),
     ).toEqual([{ MaximumConcurrency: 3 }, { MaximumConcurrency: 14 }, undefined]);
-    expect(more.one('AWS::Lambda::Function', 'Functionsdeliver').properties.Environment).toMatchObject({
+    expect(more.one('AWS::Lambda::Function', 'FunctionsDeliver').properties.Environment).toMatchObject({
       Variables: { DELIVERIES_AT_ONCE: '14' },
     });
   });
@@ -83,7 +86,7 @@ describe('queues feed functions', () => {
   });
 });
 
-describe('a function is told what functions/settings.ts reads for it, and nothing more', () => {
+describe('a function is told what functions/systems/settings.ts reads for it, and nothing more', () => {
   const told = (name: string) => {
     const { Variables } = lambda(name).properties.Environment as { Variables: Record<string, unknown> };
     return Object.fromEntries(
@@ -96,7 +99,7 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
   const sending = {
     STACK: 'Periodical-prod',
     SENDER: 'Periodical <no-reply@reports.example.com>',
-    CONFIGURATION_SET: '<MailSet>',
+    CONFIGURATION_SET: '<MailConfigurationSet>',
   };
 
   it.each([
@@ -104,11 +107,11 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
       'run',
       {
         ...stores,
-        RUNS_QUEUE_URL: '<QueuesRuns>',
-        DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
+        RUNS_QUEUE_URL: '<RunsQueue>',
+        DELIVERIES_QUEUE_URL: '<DeliveriesQueue>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
-        MAC_KEY_ID: '<KeysLinks>',
+        MAC_KEY_ID: '<KeysMac>',
       },
     ],
     [
@@ -116,9 +119,9 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
       {
         ...stores,
         ...sending,
-        MAC_KEY_ID: '<KeysLinks>',
+        MAC_KEY_ID: '<KeysMac>',
         DELIVERIES_AT_ONCE: '2',
-        PUBLIC_URL: '<ConsoleApi.ApiEndpoint>',
+        ENDPOINT_URL: '<EndpointApi.ApiEndpoint>',
       },
     ],
     ['feedback', { LEDGER_TABLE: '<LedgerTable>', ...sending }],
@@ -127,15 +130,15 @@ describe('a function is told what functions/settings.ts reads for it, and nothin
       {
         ...stores,
         ...sending,
-        RUNS_QUEUE_URL: '<QueuesRuns>',
-        DELIVERIES_QUEUE_URL: '<QueuesDeliveries>',
-        RUNS_DEAD_URL: '<QueuesRunsDead>',
-        DELIVERIES_DEAD_URL: '<QueuesDeliveriesDead>',
+        RUNS_QUEUE_URL: '<RunsQueue>',
+        DELIVERIES_QUEUE_URL: '<DeliveriesQueue>',
+        RUNS_DEAD_URL: '<RunsDead>',
+        DELIVERIES_DEAD_URL: '<DeliveriesDead>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
       },
     ],
-    ['door', { ...stores, RUNS_QUEUE_URL: '<QueuesRuns>', MAC_KEY_ID: '<KeysLinks>' }],
+    ['endpoint', { ...stores, RUNS_QUEUE_URL: '<RunsQueue>', MAC_KEY_ID: '<KeysMac>' }],
   ])('%s', (name, expected) => {
     expect(told(name)).toEqual(expected);
   });
@@ -182,7 +185,7 @@ describe('permissions', () => {
     ['deliver', [[`ses:GetSendQuota,${traces[0]}`, '*'], editions]],
     ['feedback', [traces]],
     ['sweep', [traces, editions]],
-    ['door', [traces, editions]],
+    ['endpoint', [traces, editions]],
   ])('%s names every resource that has a name of its own', (name, expected) => {
     expect(wide(name)).toEqual(expected);
   });
@@ -216,13 +219,13 @@ describe('permissions', () => {
     ]);
   });
 
-  it.each(['deliver', 'feedback', 'sweep', 'door'])('%s neither queries nor writes editions', (name) => {
+  it.each(['deliver', 'feedback', 'sweep', 'endpoint'])('%s neither queries nor writes editions', (name) => {
     const actions = roleOf(name).flatMap((statement) => statement.actions);
     expect(actions.filter((action) => /^athena:|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
   });
 
   it('sweep alone of these looks at tables, and reads no file of the lake', () => {
-    for (const name of ['deliver', 'feedback', 'door']) expect(may(name, 'glue')).toEqual({});
+    for (const name of ['deliver', 'feedback', 'endpoint']) expect(may(name, 'glue')).toEqual({});
     expect(Object.keys(may('sweep', 'glue')).sort()).toEqual(['glue:GetPartitions', 'glue:GetTable']);
     expect(may('sweep', 's3')).toMatchObject({
       's3:GetObject': [expect.stringContaining('ArchiveEditions')],
@@ -240,23 +243,23 @@ describe('permissions', () => {
   });
 
   it.each([
-    ['run', ['<QueuesDeliveries.Arn>', '<QueuesRuns.Arn>']],
-    ['door', ['<QueuesRuns.Arn>']],
-    ['sweep', ['<FunctionsSweepDead.Arn>', '<QueuesDeliveries.Arn>', '<QueuesRuns.Arn>']],
+    ['run', ['<DeliveriesQueue.Arn>', '<RunsQueue.Arn>']],
+    ['endpoint', ['<RunsQueue.Arn>']],
+    ['sweep', ['<DeliveriesQueue.Arn>', '<FunctionsSweepDead.Arn>', '<RunsQueue.Arn>']],
     ['deliver', undefined],
     ['feedback', undefined],
   ])('%s may send to the queues %s', (name, queues) => {
     expect(may(name, 'sqs')['sqs:SendMessage']).toEqual(queues);
   });
 
-  it('deliver signs links, which the door verifies, run signs manifests, and nobody else does either', () => {
+  it('deliver signs links, which the endpoint verifies, run signs manifests, and nobody else does either', () => {
     const mac = (name: string) => Object.keys(may(name, 'kms')).filter((action) => action.endsWith('Mac'));
     expect(Object.fromEntries(names.map((name) => [name, mac(name)]))).toEqual({
       run: ['kms:GenerateMac'],
       deliver: ['kms:GenerateMac'],
       feedback: [],
       sweep: [],
-      door: ['kms:VerifyMac'],
+      endpoint: ['kms:VerifyMac'],
     });
   });
 
@@ -268,7 +271,7 @@ describe('permissions', () => {
         effect: 'Allow',
         actions: ['ses:SendRawEmail'],
         resources: [
-          expect.stringMatching(/:configuration-set\/<MailSet\w+>$/),
+          expect.stringMatching(/:configuration-set\/<MailConfigurationSet\w+>$/),
           expect.stringMatching(/:identity\/<MailDomain\w+>$/),
         ],
         principal: '""',
@@ -277,15 +280,13 @@ describe('permissions', () => {
     ]);
   });
 
-  it.each(['run', 'door'])('%s may not send mail', (name) => {
+  it.each(['run', 'endpoint'])('%s may not send mail', (name) => {
     expect(roleOf(name).filter(sends)).toEqual([]);
   });
 });
 
 it('the outputs name the functions', () => {
-  expect(Object.fromEntries(names.map((name) => [name, plain(outputs[functionOutput(name)])]))).toEqual(
-    Object.fromEntries(names.map((name) => [name, `<Functions${name}>`])),
+  expect(Object.fromEntries(names.map((name) => [name, plain(outputs[`${pascal(name)}Function`])]))).toEqual(
+    Object.fromEntries(names.map((name) => [name, `<Functions${pascal(name)}>`])),
   );
 });
-
-const functionOutput = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`;

@@ -87,7 +87,7 @@ describe('the tables', () => {
   it('take the range of days of the settings', () => {
     const some = synthesise({ partitionRange: '2021-12-01,2024-07-31' }).one(
       'AWS::Glue::Table',
-      'LakeTableorderlines',
+      'LakeTablesorderlines',
     );
     expect(JSON.stringify(some.properties)).toContain('"projection.dt.range":"2021-12-01,2024-07-31"');
   });
@@ -100,7 +100,7 @@ describe('an existing lake', () => {
     lakePrefix: 'raw/sales/',
     lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/lake',
   });
-  const permissions = statements(existing.one('AWS::IAM::Policy', 'Functionsrunrole'));
+  const permissions = statements(existing.one('AWS::IAM::Policy', 'FunctionsRunRole'));
   const to = (action: string) => permissions.filter(({ actions }) => actions.includes(action));
 
   it('is left as it is', () => {
@@ -131,7 +131,7 @@ describe('an existing lake', () => {
 
   it('gets tables of its own where it has files and no database', () => {
     const files = synthesise({ lakeBucket: 'corp-lake', lakePrefix: 'raw' });
-    const made = files.one('AWS::Glue::Table', 'LakeTableproducts').properties.TableInput as TableInput;
+    const made = files.one('AWS::Glue::Table', 'LakeTablesproducts').properties.TableInput as TableInput;
     expect(text(made.StorageDescriptor.Location)).toBe('s3://corp-lake/raw/products/');
   });
 });

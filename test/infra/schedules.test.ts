@@ -10,7 +10,7 @@ import { statements, synthesise, text } from './synth.ts';
 const { all, one } = synthesise();
 const schedules = all('AWS::Scheduler::Schedule').map(({ properties }) => properties);
 const dead = one('AWS::SQS::Queue', 'SchedulesDead').id;
-const runs = all('AWS::SQS::Queue').find(({ id }) => /^QueuesRuns[0-9A-F]{8}$/.test(id))?.id;
+const runs = all('AWS::SQS::Queue').find(({ id }) => /^RunsQueue[0-9A-F]{8}$/.test(id))?.id;
 
 interface Target {
   readonly Arn: unknown;
@@ -96,12 +96,12 @@ describe('the roles', () => {
   });
 
   it('of the sweep may start the sweep', () => {
-    const sweep = one('AWS::Lambda::Function', 'Functionssweep').id;
+    const sweep = one('AWS::Lambda::Function', 'FunctionsSweep').id;
     expect(text(target('sweep').Arn)).toBe(`<${sweep}.Arn>`);
     expect(policy('SchedulesSweepRole').map(({ actions, resources }) => [actions, resources])).toEqual([
-      [['lambda:InvokeFunction'], [`<${sweep}.Arn>`]],
       [['sqs:SendMessage'], [`<${dead}.Arn>`]],
       [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('KeysData')]],
+      [['lambda:InvokeFunction'], [`<${sweep}.Arn>`]],
     ]);
   });
 

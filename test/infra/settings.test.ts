@@ -10,7 +10,7 @@ it('everything has a default', () => {
     removal: 'retain',
     athenaBytesLimit: 100e9,
     deliveriesAtOnce: 2,
-    localEmulator: false,
+    architecture: 'x86_64',
   });
   expect(stackName('prod')).toBe('Periodical-prod');
 });
@@ -25,8 +25,8 @@ it('what the CDK itself keeps in its context is none of them', () => {
 });
 
 it('are the same from the command line, where everything is a text, and from cdk.json', () => {
-  const texts = { athenaBytesLimit: '5e10', localEmulator: 'true', sandboxRecipients: 'a@x.org b@x.org' };
-  const values = { athenaBytesLimit: 5e10, localEmulator: true, sandboxRecipients: ['a@x.org', 'b@x.org'] };
+  const texts = { athenaBytesLimit: '5e10', sandboxRecipients: 'a@x.org b@x.org' };
+  const values = { athenaBytesLimit: 5e10, sandboxRecipients: ['a@x.org', 'b@x.org'] };
   expect(readSettings(texts)).toEqual(readSettings(values));
 });
 
@@ -69,7 +69,7 @@ describe('a wrong one is an error that names it, what was found and what was exp
     [{ sweepAt: '5' }, 'setting sweepAt: found "5"; expected a time such as 05:00'],
     [{ sweepTimeZone: 'Mars' }, 'setting sweepTimeZone: found "Mars"; expected a time zone'],
     [{ logRetentionDays: 8 }, 'setting logRetentionDays: found 8; expected a number of days that CloudWatch'],
-    [{ localEmulator: 'yes' }, 'setting localEmulator: found "yes"; expected true or false'],
+    [{ architecture: 'arm' }, 'setting architecture: found "arm"; expected x86_64 or arm64'],
     [
       { sendr: 'x' },
       'setting sendr: there is no such setting; expected one of stage, account, region, sender',
@@ -104,11 +104,6 @@ describe('a wrong one is an error that names it, what was found and what was exp
       { lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
       'setting lakeKeyArn: found one without lakeBucket',
     ],
-    [{ runsVisibilitySeconds: 60 }, 'setting runsVisibilitySeconds: found 60; expected at least 300'],
-    [
-      { deliveriesVisibilitySeconds: 60 },
-      'setting deliveriesVisibilitySeconds: found 60; expected at least 120',
-    ],
   ])('together with others: %o', (context, message) => {
     expect(() => readSettings(context)).toThrow(message);
   });
@@ -116,9 +111,4 @@ describe('a wrong one is an error that names it, what was found and what was exp
   it('all of them at once', () => {
     expect(() => readSettings({ stage: '', sweepAt: '' })).toThrow(/setting stage.*\nsetting sweepAt/);
   });
-});
-
-it('an emulator may give messages again sooner', () => {
-  const settings = { localEmulator: 'true', runsVisibilitySeconds: '18', deliveriesVisibilitySeconds: '18' };
-  expect(readSettings(settings)).toMatchObject({ runsVisibilitySeconds: 18 });
 });

@@ -1,5 +1,6 @@
 /** Buckets, keys, queues and the table: what they are encrypted with, for whom they open, what outlives the stack. */
 import { describe, expect, it } from 'vitest';
+import { leaseSeconds } from '../../functions/deliver.ts';
 import { type Resource, statements, synthesise, text } from './synth.ts';
 
 const { all, one } = synthesise();
@@ -9,9 +10,6 @@ const other = synthesise({
   objectLockMode: 'COMPLIANCE',
   objectLockDays: '365',
   accessLogBucket: 'corp-access-logs',
-  runsVisibilitySeconds: '901',
-  deliveriesVisibilitySeconds: '902',
-  feedbackVisibilitySeconds: '903',
 });
 const buckets = all('AWS::S3::Bucket');
 const key = one('AWS::KMS::Key', 'KeysData');
@@ -84,7 +82,7 @@ describe('what outlives the stack', () => {
     ['AWS::S3::Bucket', 'LakeRaw'],
     ['AWS::DynamoDB::Table', 'LedgerTable'],
     ['AWS::KMS::Key', 'KeysData'],
-    ['AWS::KMS::Key', 'KeysLinks'],
+    ['AWS::KMS::Key', 'KeysMac'],
   ])('%s %s', (type, id) => {
     expect(one(type, id).deletionPolicy).toBe('Retain');
   });
@@ -124,7 +122,7 @@ it('buckets write access logs into the bucket that a setting names', () => {
   expect(other.all('AWS::S3::Bucket').map(({ properties }) => properties.LoggingConfiguration)).toEqual(
     ['raw', 'results', 'editions'].map((folder) => ({
       DestinationBucketName: 'corp-access-logs',
-      LogFilePrefix: `periodical/${folder}/`,
+      LogFilePrefix: `Periodical-prod/${folder}/`,
     })),
   );
 });
@@ -145,7 +143,7 @@ describe('keys', () => {
   });
 
   it('the key of links and manifests makes and verifies MACs', () => {
-    expect(one('AWS::KMS::Key', 'KeysLinks').properties).toMatchObject({
+    expect(one('AWS::KMS::Key', 'KeysMac').properties).toMatchObject({
       KeySpec: 'HMAC_256',
       KeyUsage: 'GENERATE_VERIFY_MAC',
     });
@@ -154,7 +152,7 @@ describe('keys', () => {
 
 describe('queues', () => {
   const queues = all('AWS::SQS::Queue');
-  const work = ['QueuesRuns', 'QueuesDeliveries', 'QueuesFeedback'];
+  const work = ['Runs', 'Deliveries', 'Feedback'];
 
   it.each(names(queues))('%s is encrypted with the own key', (_name, id) => {
     expect(text(one('AWS::SQS::Queue', id ?? '').properties.KmsMasterKeyId)).toBe(ofKey);
@@ -172,8 +170,7 @@ describe('queues', () => {
     '%s gives a message up after three attempts, into dead letters that are kept for 14 days',
     (id) => {
       const dead = one('AWS::SQS::Queue', `${id}Dead`);
-      const queue = queues.find((other) => other.id.startsWith(id) && other.id !== dead.id);
-      expect(queue?.properties.RedrivePolicy).toEqual({
+      expect(one('AWS::SQS::Queue', `${id}Queue`).properties.RedrivePolicy).toEqual({
         deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
         maxReceiveCount: 3,
       });
@@ -182,16 +179,17 @@ describe('queues', () => {
   );
 
   it.each([
-    ['QueuesRuns', 'run', 901],
-    ['QueuesDeliveries', 'deliver', 902],
-    ['QueuesFeedback', 'feedback', 903],
-  ])('%s gives a message again after six times the time of %s, or as a setting says', (id, lambda, set) => {
-    const visibility = (stack: typeof all) =>
-      stack('AWS::SQS::Queue').find((queue) => new RegExp(`^${id}[0-9A-F]{8}$`).test(queue.id))?.properties
-        .VisibilityTimeout;
+    ['Runs', 'Run'],
+    ['Deliveries', 'Deliver'],
+    ['Feedback', 'Feedback'],
+  ])('%s gives a message again after six times the time of the function %s', (id, lambda) => {
     const { Timeout } = one('AWS::Lambda::Function', `Functions${lambda}`).properties;
-    expect(visibility(all)).toBe(6 * Number(Timeout));
-    expect(visibility(other.all)).toBe(set);
+    expect(one('AWS::SQS::Queue', `${id}Queue`).properties.VisibilityTimeout).toBe(6 * Number(Timeout));
+  });
+
+  it('no mail is given again while the lease of its sender runs', () => {
+    const { VisibilityTimeout } = one('AWS::SQS::Queue', 'DeliveriesQueue').properties;
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(leaseSeconds);
   });
 });
 

@@ -119,19 +119,19 @@ describe('a scheduled message', () => {
 
 it('metrics say what was made, read and sent', async () => {
   const client = new CloudWatchLogsClient(system.emulator.clientConfig);
-  const metricsOf = async (name: string) => {
-    const asked = { logGroupName: `/periodical/test/${name}`, filterPattern: 'CloudWatchMetrics' };
+  const metricsOf = async (log: string) => {
+    const asked = { logGroupName: output(log), filterPattern: 'CloudWatchMetrics' };
     const { events = [] } = await client.send(new FilterLogEventsCommand(asked));
     return events.map(({ message = '' }) => JSON.parse(message));
   };
-  expect(await metricsOf('run')).toContainEqual(
+  expect(await metricsOf('RunLog')).toContainEqual(
     expect.objectContaining({
       EditionsMade: 1,
       BytesScanned: expect.any(Number),
       QueryCost: expect.any(Number),
     }),
   );
-  expect(await metricsOf('deliver')).toContainEqual(expect.objectContaining({ MailsSent: 1 }));
+  expect(await metricsOf('DeliverLog')).toContainEqual(expect.objectContaining({ MailsSent: 1 }));
 });
 
 /** An address of the API as the emulator has it. */
@@ -182,7 +182,7 @@ describe('the links of a mail', () => {
 
 describe('POST /runs', () => {
   const body = JSON.stringify({ id: 'from-afar', report: 'weekly-pulse', period: '2024-W25' });
-  const url = () => new URL(local(`${output('PublicUrl')}/runs`));
+  const url = () => new URL(local(`${output('EndpointUrl')}/runs`));
 
   it('starts no run for anybody without IAM permission', async () => {
     expect((await fetch(url(), { method: 'POST', body })).status).toBe(403);

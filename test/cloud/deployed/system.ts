@@ -14,13 +14,11 @@ import { type AthenaEndpoint, startAthena } from '../athena/endpoint.ts';
 import { freePort } from '../child.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import { glueCatalog, startTrino, type Trino } from '../trino/server.ts';
+import { assetBucket } from './app.ts';
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const bin = (name: string) => join(project, 'node_modules/.bin', name);
-
-/** Shorter than on AWS, where a message that fails comes again after many minutes. */
-const visibilitySeconds = 20;
 
 export interface SystemOptions {
   /** Whether the emulator checks signatures and permissions. @default false */
@@ -78,7 +76,7 @@ export async function startSystem(lake: string, { auth = false }: SystemOptions 
   };
   try {
     const s3 = new S3Client(aws);
-    await s3.send(new CreateBucketCommand({ Bucket: 'assets' }));
+    await s3.send(new CreateBucketCommand({ Bucket: assetBucket }));
     const cdk = cdkOf(emulator, folder);
     await cdk('deploy', '--require-approval', 'never', '--outputs-file', join(folder, 'outputs.json'));
     const [[stack, outputs] = ['', {}]] = Object.entries(
@@ -101,18 +99,14 @@ function cdkOf(emulator: Emulator, folder: string) {
     stage: 'test',
     account: emulator.account,
     region: emulator.region,
-    localEmulator: true,
-    assetBucket: 'assets',
     removal: 'destroy',
     partitionRange: `${days.first},${days.last}`,
-    runsVisibilitySeconds: visibilitySeconds,
-    deliveriesVisibilitySeconds: visibilitySeconds,
-    feedbackVisibilitySeconds: visibilitySeconds,
     alarmAddress: 'oncall@example.com',
   };
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return async (...args: readonly string[]): Promise<void> => {
-    const all = [...args, ...settings, '--output', join(folder, 'cdk.out'), '--no-notices'];
+    const app = ['--app', 'node test/cloud/deployed/app.ts', '--output', join(folder, 'cdk.out')];
+    const all = [...args, ...settings, ...app, '--no-notices'];
     try {
       await run(bin('cdk'), all, { cwd: project, env: emulator.env, maxBuffer: 64e6 });
     } catch (error) {

@@ -103,7 +103,7 @@ export async function startCloud(readers: readonly string[]): Promise<Cloud> {
 const fixed = {
   STACK: 'Periodical-test',
   GLUE_DATABASE: 'shop',
-  PUBLIC_URL: 'https://reports.example.com',
+  ENDPOINT_URL: 'https://reports.example.com',
   SENDER: 'Shop <shop@example.com>',
   CONFIGURATION_SET: 'reports',
   DELIVERIES_AT_ONCE: '1',

@@ -1,0 +1,121 @@
+/** The HTTP endpoint: links of mails for everybody who has one, runs for callers whom IAM lets in. */
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeWide } from './grant.ts';
+
+export interface EndpointProps {
+  /** Encrypts the access log. */
+  readonly encryptionKey: IKey;
+  /** How long the access log is kept. */
+  readonly logRetention: RetentionDays;
+  /** Answers every request. */
+  readonly handler: IFunction;
+}
+
+/** Requests a second, and at once: a mail to thousands is opened over hours, a robot's guesses are not. */
+const throttle = { rateLimit: 20, burstLimit: 40 };
+
+const { GET, HEAD, POST } = HttpMethod;
+
+export class Endpoint extends Construct {
+  /** https://…, without a slash at the end. */
+  readonly url: string;
+  /** For anyone who may start runs and ask about them: attach it to their role. */
+  readonly callers: ManagedPolicy;
+  readonly accessLog: LogGroup;
+  readonly #api: HttpApi;
+  readonly #integration: HttpLambdaIntegration;
+
+  constructor(scope: Construct, id: string, props: EndpointProps) {
+    super(scope, id);
+    this.#api = new HttpApi(this, 'Api', {
+      // A title: other APIs may have the same.
+      apiName: Stack.of(this).stackName,
+      description: 'Links of mails, unsubscribing, ad-hoc runs',
+      createDefaultStage: false,
+    });
+    this.#integration = new HttpLambdaIntegration('Handler', props.handler);
+    this.url = this.#api.apiEndpoint;
+    this.accessLog = this.#makeStage(props);
+    this.#addOpenRoutes('/e/{token}/{file+}', [GET, HEAD]);
+    this.#addOpenRoutes('/u/{token}', [GET, HEAD, POST]);
+    this.callers = this.#makeCallers();
+  }
+
+  #makeStage({ encryptionKey, logRetention }: EndpointProps): LogGroup {
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: logRetention,
+      encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+      },
+    });
+    return log;
+  }
+
+  #addRoutes(path: string, methods: HttpMethod[], authorizer?: HttpIamAuthorizer): HttpRoute[] {
+    const integration = this.#integration;
+    return this.#api.addRoutes({ path, methods, integration, ...(authorizer && { authorizer }) });
+  }
+
+  #addOpenRoutes(path: string, methods: HttpMethod[]): void {
+    for (const route of this.#addRoutes(path, methods)) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'A link of a mail is opened by anyone who has it: the function verifies its signature, its time and what it is for. A mail client that unsubscribes has no identity.',
+      });
+    }
+  }
+
+  #makeCallers(): ManagedPolicy {
+    const authorizer = new HttpIamAuthorizer();
+    const routes = [
+      ...this.#addRoutes('/runs', [POST], authorizer),
+      ...this.#addRoutes('/runs/{id}', [GET], authorizer),
+    ];
+    const description = 'May start runs of Periodical and ask about them';
+    const callers = new ManagedPolicy(this, 'Callers', { description });
+    const because = 'The API has one stage, and runs that one may ask about have ids that do not exist yet.';
+    for (const route of routes) {
+      route.grantInvoke(callers);
+      acknowledgeWide(callers, route.routeArn, because);
+    }
+    return callers;
+  }
+}
+
+/** The route, not the path: the path holds the token, and anyone who reads a log could use it. */
+const accessLogLine = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  caller: '$context.identity.userArn',
+  route: '$context.routeKey',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  milliseconds: '$context.responseLatency',
+  error: '$context.error.message',
+};

@@ -1,0 +1,74 @@
+/** Outputs of the stack: the command line's `--remote` and the runbook know them by these names. */
+import type { Alarms } from './alarms.ts';
+import type { Archive } from './archive.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Functions } from './functions.ts';
+import type { Keys } from './keys.ts';
+import type { Lake } from './lake.ts';
+import type { Ledger } from './ledger.ts';
+import type { Mail } from './mail.ts';
+import type { WorkQueue } from './queue.ts';
+import type { Schedules } from './schedules.ts';
+
+export interface Parts {
+  readonly keys: Keys;
+  readonly lake: Lake;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly runs: WorkQueue;
+  readonly deliveries: WorkQueue;
+  readonly feedback: WorkQueue;
+  readonly mail: Mail;
+  readonly functions: Functions;
+  readonly schedules: Schedules;
+  readonly endpoint: Endpoint;
+  readonly alarms: Alarms;
+}
+
+export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
+  ...storeOutputs(parts),
+  ...queueOutputs(parts),
+  EndpointUrl: parts.endpoint.url,
+  CallersPolicy: parts.endpoint.callers.managedPolicyArn,
+  ...functionOutputs(parts),
+  EndpointAccessLog: parts.endpoint.accessLog.logGroupName,
+  ScheduleGroup: parts.schedules.group.ref,
+  AlarmTopic: parts.alarms.topic.topicArn,
+  ...Object.fromEntries(parts.mail.dkimRecords.map((record, index) => [`DkimRecord${index + 1}`, record])),
+});
+
+const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({
+  ArchiveBucket: archive.bucket.bucketName,
+  LedgerTable: ledger.table.tableName,
+  LakeBucket: lake.bucket.bucketName,
+  ResultsBucket: lake.results.bucketName,
+  GlueDatabase: lake.database,
+  Workgroup: lake.workgroup,
+  DataKeyId: keys.data.keyId,
+  MacKeyId: keys.mac.keyId,
+});
+
+const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Parts) => ({
+  RunsQueueUrl: runs.queue.queueUrl,
+  DeliveriesQueueUrl: deliveries.queue.queueUrl,
+  FeedbackQueueUrl: feedback.queue.queueUrl,
+  RunsDeadUrl: runs.deadLetters.queueUrl,
+  DeliveriesDeadUrl: deliveries.deadLetters.queueUrl,
+  FeedbackDeadUrl: feedback.deadLetters.queueUrl,
+  SchedulesDeadUrl: schedules.dead.queueUrl,
+  SweepDeadUrl: functions.sweepDead.queueUrl,
+});
+
+/** Names of each function and of its log. */
+const functionOutputs = ({ functions: { run, deliver, feedback, sweep, endpoint } }: Parts) => ({
+  RunFunction: run.functionName,
+  DeliverFunction: deliver.functionName,
+  FeedbackFunction: feedback.functionName,
+  SweepFunction: sweep.functionName,
+  EndpointFunction: endpoint.functionName,
+  RunLog: run.logGroup.logGroupName,
+  DeliverLog: deliver.logGroup.logGroupName,
+  FeedbackLog: feedback.logGroup.logGroupName,
+  SweepLog: sweep.logGroup.logGroupName,
+  EndpointLog: endpoint.logGroup.logGroupName,
+});
