@@ -187,6 +187,17 @@ export function lastWeekEndedIn(span: Span): Span | undefined {
   return spanOf(monday.subtract({ days: 7 }), monday);
 }
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    day(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The first of the month of `date`. */
 export function startOfMonth(date: string): string {
   return day(date).with({ day: 1 }).toString();

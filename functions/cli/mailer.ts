@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Manifest } from '../archive/manifest.ts';
 import type { Archive, EditionId } from '../archive.ts';
+import { clock } from '../calendar/instant.ts';
 import type { Plan, Sheet } from '../deliver/resend.ts';
 import type { Delivery, Recipient } from '../deliver.ts';
 import type { Ledger } from '../ledger.ts';
@@ -82,10 +83,9 @@ async function withRemotePost<T>(
   const { archive, ledger, deliveries, channel } = deployed;
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
-  const now = () => new Date().toISOString();
-  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now, channel });
+  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now: clock, channel });
   return use({
-    ...{ edition, manifest, archive, ledger, now, channel },
+    ...{ edition, manifest, archive, ledger, now: clock, channel },
     idempotent: false,
     async send(recipients) {
       await dispatch(edition, manifest, recipients);

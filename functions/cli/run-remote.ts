@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Manifest } from '../archive/manifest.ts';
 import { parseEditionPath } from '../archive.ts';
+import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord, Send } from '../ledger.ts';
 import { readManifest } from '../pipeline.ts';
@@ -66,7 +67,7 @@ export function messageFor(
     report,
     period,
     schedule,
-    at: new Date().toISOString(),
+    at: clock(),
     languages,
     formats,
     force,

@@ -1,5 +1,5 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
-
+import { secondsBetween } from '../calendar/instant.ts';
 import { tellOfFailure } from '../deliver/notices/run.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import type { Recipient } from '../deliver.ts';
@@ -114,7 +114,7 @@ async function refuseEndless(
   stage: RunStage,
 ): Promise<void> {
   const { ledger, now, templates } = stage;
-  if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
+  if (secondsBetween(began, now()) < mostHours * 3600) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
     .join(', ');

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folderArchive } from '../archive/folder.ts';
 import type { Archive, EditionId } from '../archive.ts';
+import { clock } from '../calendar/instant.ts';
 import { type NoticeEffects, notify } from '../deliver/notices.ts';
 import { outbox } from '../deliver/outbox.ts';
 import { type Channel, type DeliverInput, deliver, holdSends } from '../deliver.ts';
@@ -37,7 +38,7 @@ export interface LocalEffects extends Effects, NoticeEffects {
 }
 
 export function localEffects(options: LocalOptions): LocalEffects {
-  const { lake, out, onProgress, enginesAtOnce = 2, now = () => new Date().toISOString() } = options;
+  const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
   const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
   const archive = localArchive(out);
@@ -76,7 +77,7 @@ type Asked = Pick<RunRequest, 'report' | 'templates' | 'period'> & Partial<RunRe
 export const localRequest = (asked: Asked): RunRequest => ({
   id: randomUUID(),
   trigger: 'request',
-  now: new Date().toISOString(),
+  now: clock(),
   force: false,
   recipients: [],
   schedule: undefined,

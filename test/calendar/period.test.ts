@@ -5,6 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   addDays,
   daysIn,
+  isDay,
   lastWeekEndedIn,
   parsePeriod,
   periodBefore,
@@ -231,4 +232,16 @@ test('no text at all breaks the reader in another way', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  ['2024-02-29', true],
+  ['2023-02-29', false],
+  ['2024-13-01', false],
+  ['2024-6-1', false],
+  ['20240601', false],
+  ['2024-06-01T00:00', false],
+  ['', false],
+])('whether %j is a day: %s', (text, expected) => {
+  expect(isDay(text)).toBe(expected);
 });

@@ -1,9 +1,10 @@
 /** Schedules that did not fire. */
+import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import type { Ledger } from '../../ledger.ts';
 import { runId } from '../../queue.ts';
 import type { Report } from '../../templates/report.ts';
 import type { SweepEffects } from '../sweep.ts';
-import { type Due, dueOf, instantOf } from './due.ts';
+import { type Due, dueOf } from './due.ts';
 import type { Silence } from './notices.ts';
 
 type Clocked = Pick<SweepEffects, 'ledger' | 'now'>;
@@ -33,7 +34,7 @@ export async function silentSchedules(
 ): Promise<Silence[]> {
   const since = (await ledger.readRun(sweepRun))?.startedAt ?? now();
   const thisMonth = `${now().slice(0, 7)}-01T00:00:00Z`;
-  const latest = instantOf(new Date(Date.parse(thisMonth) - 1000));
+  const latest = wholeSecond(addTime(thisMonth, { seconds: -1 }));
   const month = latest.slice(0, 7);
   const first = `${month}-01T00:00:00Z`;
   const earliest = since > first ? since : first;
