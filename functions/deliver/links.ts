@@ -110,5 +110,5 @@ function signed(kind: Kind, payload: Uint8Array): Uint8Array {
 /** Bytes of base64url as we write it: the same bytes have one token only. */
 function decoded(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }
