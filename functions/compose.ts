@@ -3,7 +3,7 @@ import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
 import { addDays, lastWeekEndedIn } from './calendar/period.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
-import type { Document, Inline } from './compose/document.ts';
+import type { Inline, ReportDocument } from './compose/document.ts';
 import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
 import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
 import { shortened } from './compose/shorten.ts';
@@ -11,8 +11,8 @@ import { tags } from './compose/tags.ts';
 import { formatDate, formatExact, type Writing } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
 import type { Plan } from './plan.ts';
+import type { CheckOutcome } from './query/engine.ts';
 import type { Tables } from './query/table.ts';
-import type { CheckOutcome } from './query.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
 
@@ -31,11 +31,11 @@ export interface ComposeInput {
 }
 
 /** Composes the page of every language of the plan. */
-export function composeDocuments(input: ComposeInput): Document[] {
+export function composeDocuments(input: ComposeInput): ReportDocument[] {
   return input.plan.languages.map((language) => composeDocument(input, language));
 }
 
-function composeDocument(input: ComposeInput, language: string): Document {
+function composeDocument(input: ComposeInput, language: string): ReportDocument {
   const { plan, report, theme, correction, edition } = input;
   const writing = { language, currency: plan.currency };
   const context = contextFor(input, writing);
@@ -63,7 +63,7 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
   return {
     writing,
     word: (key) => word(theme, writing.language, key),
-    label: (column, value) => own(own(labels, column) ?? {}, value) ?? value,
+    label: (column, value) => ownProperty(ownProperty(labels, column) ?? {}, value) ?? value,
     periods: {
       own: periodLabel(plan.period, writing),
       end: formatDate(addDays(plan.period.end, -1), writing),
@@ -76,7 +76,7 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
 }
 
 // A value such as "constructor" is no label, though every object has something of that name.
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+function ownProperty<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
@@ -131,7 +131,7 @@ function plainValue(value: unknown, context: PageContext): string {
 }
 
 /** The first paragraph, or the first point of the first list. */
-function summaryOf(blocks: Document['blocks']): string {
+function summaryOf(blocks: ReportDocument['blocks']): string {
   for (const block of blocks) {
     if (block.kind === 'paragraph') return textOf(block.content);
     const first = block.kind === 'list' ? block.items[0]?.[0] : undefined;

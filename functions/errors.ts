@@ -42,7 +42,7 @@ export class UsageError extends Error {
 }
 
 /** What an error says to a person. */
-export const saidBy = (error: unknown): string =>
+export const messageOf = (error: unknown): string =>
   error instanceof Error && error.message !== '' ? error.message : String(error);
 
 /** May pass when tried again: throttling, a lock held by another run, a lost connection. */

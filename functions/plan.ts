@@ -22,7 +22,7 @@ import { type Format, formats } from './formats.ts';
 import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
 import type { Report } from './templates/report.ts';
 
-export interface Request {
+export interface PlanRequest {
   /** As `parsePeriod` reads it. */
   readonly period: string;
   /** The instant of the request in UTC, for relative periods alone. */
@@ -47,7 +47,7 @@ export interface Plan {
 }
 
 /** @throws UsageError the period, a language or a format is none that the report has */
-export function makePlan(report: Report, request: Request): Plan {
+export function makePlan(report: Report, request: PlanRequest): Plan {
   const { settings } = report;
   const period = parsePeriod(request.period, localDay(request.now, settings.timezone));
   const yoy = yearEarlier(period);

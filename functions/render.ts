@@ -1,55 +1,14 @@
-/** Door of the render room: one implementation per format, chosen by its name. */
-import type { Document } from './compose/document.ts';
+/** The renderers by format; only those that an edition asks for are loaded. */
 import type { Format } from './formats.ts';
-import type { Tables } from './query/table.ts';
-import type { Theme } from './templates/theme.ts';
+import type { Render } from './render/input.ts';
 
-/** What every renderer gets. The same input gives the same bytes. */
-export interface RenderInput {
-  /** One per language, in the order of the plan. */
-  readonly documents: readonly Document[];
-  readonly tables: Tables;
-  readonly theme: Theme;
-  /** Where the edition's files can be read, without a slash at the end: the links of the mail. */
-  readonly archiveUrl: string;
-  /** Names of the files that the edition will hold, so that a page can link to its data. */
-  readonly files: readonly string[];
-  /** What each table says and how it is counted, by language; at most one per query. */
-  readonly definitions: readonly Definition[];
-}
+const renderers: Readonly<Record<Format, () => Promise<Render>>> = {
+  email: async () => (await import('./render/email.ts')).renderEmail,
+  page: async () => (await import('./render/page.ts')).renderPage,
+  pdf: async () => (await import('./render/pdf.ts')).renderPdf,
+  workbook: async () => (await import('./render/workbook.ts')).renderWorkbook,
+  csv: async () => (await import('./render/csv.ts')).renderCsv,
+  json: async () => (await import('./render/json.ts')).renderJson,
+};
 
-export interface Definition {
-  readonly query: string;
-  readonly title: Readonly<Record<string, string>>;
-  readonly text: Readonly<Record<string, string>>;
-}
-
-export interface RenderedFile {
-  /** Path in the edition: `report.en.pdf`, `data/headline.csv`. */
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-  /** What could not be shown as it is, such as a character that no font has. */
-  readonly warnings?: readonly string[];
-}
-
-/** Renders every file of one format. */
-export type Render = (input: RenderInput) => Promise<RenderedFile[]>;
-
-/** Loads a renderer; only the formats that an edition asks for are loaded. */
-export async function loadRenderer(format: Format): Promise<Render> {
-  switch (format) {
-    case 'email':
-      return (await import('./render/email.ts')).renderEmail;
-    case 'page':
-      return (await import('./render/page.ts')).renderPage;
-    case 'pdf':
-      return (await import('./render/pdf.ts')).renderPdf;
-    case 'workbook':
-      return (await import('./render/workbook.ts')).renderWorkbook;
-    case 'csv':
-      return (await import('./render/csv.ts')).renderCsv;
-    case 'json':
-      return (await import('./render/json.ts')).renderJson;
-  }
-}
+export const loadRenderer = (format: Format): Promise<Render> => renderers[format]();

@@ -4,7 +4,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { attempts } from '../functions/queue.ts';
+import { attempts } from '../functions/queue/messages.ts';
 
 export interface WorkQueueProps {
   readonly encryptionKey: IKey;

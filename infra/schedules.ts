@@ -7,8 +7,8 @@ import { CfnSchedule, CfnScheduleGroup, type CfnScheduleProps } from 'aws-cdk-li
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { InputError } from '../functions/errors.ts';
+import type { Templates } from '../functions/templates/directories.ts';
 import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
-import type { Templates } from '../functions/templates.ts';
 import { allow } from './grant.ts';
 import { deadLetterQueue, grantSend, type WorkQueue } from './queue.ts';
 import { schedulerCron } from './schedules/cron.ts';

@@ -2,8 +2,10 @@
  * The correction: what an edition says otherwise than the one before it of the same period, figure by figure,
  * and why. It follows from the two editions alone, so that the same run makes the same correction again.
  */
-import { type Archive, type ArchiveFile, type EditionId, editionPath } from '../archive.ts';
+
+import { z } from 'zod';
 import type { CorrectionSummary } from '../compose/correction.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { type Reason, reasonFor, reasonOrder, reasonsWithoutFigures } from './correction/reasons.ts';
 import {
   type Differences,
@@ -123,6 +125,31 @@ export function summaryOf({ against, held, reasons, incomparable, ...lists }: Co
 }
 
 export const correctionName = 'correction.json';
+
+/** The changed figures of an edition's correction.json; none if it has no such file. */
+export async function readCorrectedFigures(
+  archive: Archive,
+  edition: EditionId,
+): Promise<readonly CorrectedFigure[]> {
+  const bytes = await archive.readFile(edition, correctionName);
+  return bytes ? figuresSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).figures : [];
+}
+
+const figuresSchema = z.object({
+  figures: z.array(
+    z.object({
+      query: z.string(),
+      column: z.string(),
+      old: z.unknown(),
+      new: z.unknown(),
+      relative: z.number().nullable(),
+      reason: z.string(),
+    }),
+  ),
+});
+
+/** A figure that a correction changed, as correction.json has it. */
+export type CorrectedFigure = z.output<typeof figuresSchema>['figures'][number];
 
 /** Bytes of a correction's lists; what does not fit is counted. */
 const mostBytes = 2_000_000;

@@ -1,15 +1,17 @@
 /** The files of an edition: composed and rendered from its tables, and nothing else. */
-import { type ArchiveFile, type EditionId, editionPath } from '../archive.ts';
+
 import type { CorrectionSummary } from '../compose/correction.ts';
-import type { Document } from '../compose/document.ts';
+import type { ReportDocument } from '../compose/document.ts';
 import { composeDocuments } from '../compose.ts';
 import { type Format, languageFile } from '../formats.ts';
 import type { Plan } from '../plan.ts';
+import type { CheckOutcome } from '../query/engine.ts';
 import type { Tables } from '../query/table.ts';
-import type { CheckOutcome } from '../query.ts';
-import { type Definition, loadRenderer, type Render } from '../render.ts';
+import type { Definition, Render } from '../render/input.ts';
+import { loadRenderer } from '../render.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
+import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 
 export type Renderers = Promise<readonly (readonly [Format, Render])[]>;
 
@@ -73,7 +75,7 @@ function definitionsOf({ definitions }: Report): Definition[] {
   return Object.entries(definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));
 }
 
-function subjectOf({ language, title, period }: Document): string {
+function subjectOf({ language, title, period }: ReportDocument): string {
   return language === 'zh' ? `${title}（${period}）` : `${title}, ${period}`;
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type Archive, type EditionId, editionPath } from '../archive.ts';
+import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { manifestName } from './manifest.ts';
 import { leadsOut, revisionsAmong } from './names.ts';
 

@@ -1,17 +1,17 @@
 /** The proof of an edition: what it was made of, what ran, what was checked, and the hash of every file. */
 import { z } from 'zod';
-import { type ArchiveFile, type EditionId, editionPath } from '../archive.ts';
 import type { CorrectionSummary } from '../compose/correction.ts';
 import { InputError } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import type { Plan } from '../plan.ts';
 import { modelsOf } from '../query/assemble.ts';
+import type { QueryResult } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';
 import { columnTypes } from '../query/table.ts';
-import type { QueryResult } from '../query.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
 import { version } from '../version.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 
 const span = z.object({ start: z.string(), end: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -51,13 +51,13 @@ const schema = z.object({
   languages: z.array(z.string()),
   formats: z.array(z.string()),
   /** Not sent: a check with severity `hold` failed, or the period is empty. */
-  held: z.boolean(),
-  heldBecause: z.array(z.string()),
+  heldAtMaking: z.boolean(),
+  holdReasons: z.array(z.string()),
   checks: z.array(
     z.object({
       name: z.string(),
       severity: z.enum(['hold', 'warn']),
-      holds: z.boolean(),
+      passed: z.boolean(),
       rows: z.number(),
       /** The first of the rows that are wrong. */
       sample: z.array(z.record(z.string(), z.unknown())),
@@ -124,6 +124,13 @@ export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
   throw InputError.at(file, `is no manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
 }
 
+/** @throws InputError there is no such edition, or its manifest was altered */
+export async function readManifest(archive: Archive, edition: EditionId): Promise<Manifest> {
+  const bytes = await archive.readFile(edition, manifestName);
+  if (!bytes) throw InputError.at('', `there is no edition ${editionPath(edition)}`);
+  return parseManifest(editionPath(edition), bytes);
+}
+
 /** @param manifest any part of one; its order is the file's */
 export function manifestFile(manifest: object): ArchiveFile {
   const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
@@ -183,7 +190,7 @@ export interface ManifestInput {
   readonly content: Content;
   readonly edition: EditionId;
   readonly fingerprint: string;
-  readonly heldBecause: readonly string[];
+  readonly holdReasons: readonly string[];
   readonly warnings: readonly string[];
   readonly subjects: Readonly<Record<string, string>>;
   readonly files: readonly ArchiveFile[];
@@ -209,12 +216,12 @@ export function makeManifest(input: ManifestInput): Manifest {
     parameters: { ...plan.parameters },
     languages: [...plan.languages],
     formats: [...plan.formats],
-    held: input.heldBecause.length > 0,
-    heldBecause: [...input.heldBecause],
-    checks: result.checks.map(({ name, severity, holds, rows, table }) => ({
+    heldAtMaking: input.holdReasons.length > 0,
+    holdReasons: [...input.holdReasons],
+    checks: result.checks.map(({ name, severity, passed, rows, table }) => ({
       name,
       severity,
-      holds,
+      passed,
       rows,
       sample: table.rows.slice(0, 10),
     })),

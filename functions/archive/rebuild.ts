@@ -1,14 +1,14 @@
 /** Whether the data of an edition render to the same bytes again, as they did when it was made. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from '../archive.ts';
 import { sha256 } from '../hash.ts';
 import { makePlan, type Plan } from '../plan.ts';
 import { loadModels } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
+import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
-import type { Templates } from '../templates.ts';
 import { version } from '../version.ts';
+import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from './archive.ts';
 import { compareEditions, correctionFile, correctionName, type Earlier } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
 import { type Manifest, manifestName, parseManifest, sourcesOf } from './manifest.ts';

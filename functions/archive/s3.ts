@@ -10,9 +10,9 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { type Archive, type ArchiveFile, type EditionId, editionPath, type PutResult } from '../archive.ts';
 import { awsError, awsFailure } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath, type PutResult } from './archive.ts';
 import { manifestName } from './manifest.ts';
 import { leadsOut, revisionsAmong } from './names.ts';
 

@@ -5,7 +5,7 @@
  */
 import { InputError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from '../signer/signer.ts';
 import { type Manifest, manifestFile, manifestName, parseManifest, type Signature } from './manifest.ts';
 
 /** @throws RetryableError, InputError as the signer does */

@@ -1,7 +1,8 @@
 /** The tables of an edition, read back from the data that it holds. */
-import { type Archive, type EditionId, editionPath } from '../archive.ts';
+
 import { sha256 } from '../hash.ts';
 import type { Column, Row, Table, Tables, Value } from '../query/table.ts';
+import { type Archive, type EditionId, editionPath } from './archive.ts';
 import type { Manifest } from './manifest.ts';
 
 export type Archived = { readonly tables: Tables } | { readonly because: string };

@@ -1,8 +1,9 @@
 /** Whether an edition is what was made: its manifest as it was signed, and its files as the manifest says. */
-import { type Archive, type EditionId, editionPath } from '../archive.ts';
+
 import { InputError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from '../signer/signer.ts';
+import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { type Manifest, manifestName } from './manifest.ts';
 import { proveManifest } from './signature.ts';
 

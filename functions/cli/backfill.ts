@@ -1,19 +1,18 @@
 /** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
 import { type Command, Option } from 'commander';
-import { editionPath } from '../archive.ts';
-import { clock } from '../calendar/instant.ts';
+import { editionPath } from '../archive/archive.ts';
 import { type Period, parsePeriod } from '../calendar/period.ts';
 import { periodsBetween } from '../calendar/series.ts';
 import { localDay } from '../calendar/zone.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
-import { saidBy } from '../errors.ts';
-import type { Send } from '../ledger.ts';
+import { messageOf } from '../errors.ts';
+import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
 import { localEffects, localRequest } from '../systems/local.ts';
-import { loadReport } from '../templates/report.ts';
+import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
-import { addMaking, askedBy, listOf, localOnly, type MakingOptions } from './run-options.ts';
+import { addMaking, listOf, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
 import { refuseWithRemote, withStores } from './stores.ts';
 
 interface BackfillOptions extends Omit<MakingOptions, 'to'> {
@@ -57,7 +56,8 @@ export function addBackfill(program: Command): void {
 }
 
 async function backfill(report: string, options: BackfillOptions): Promise<void> {
-  const periods = periodsAsked(report, options);
+  const loaded = loadReport(templatesAt(options.templates), report);
+  const periods = periodsAsked(loaded, options);
   const done = await doneAmong(report, periods, options);
   const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
   const skipped = periods.length - todo.length;
@@ -74,16 +74,15 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
       if (line.status === 'failed' && !options.keepGoing) break;
     }
   };
-  await (options.remote ? remotely(report, options, each) : locally(report, options, each));
+  await (options.remote ? remotely(report, options, each) : locally(loaded, options, each));
   const left = todo.length - lines.filter(({ status }) => status !== 'failed').length;
   if (options.json) printJson({ report, periods: lines, skipped, left });
   else print(summaryOf(lines, skipped, left));
   process.exitCode = left > 0 ? 1 : lines.some(({ held }) => held) ? 3 : 0;
 }
 
-function periodsAsked(report: string, { templates, from, to }: BackfillOptions): Period[] {
-  const { timezone } = loadReport(templatesAt(templates), report).settings;
-  const today = localDay(clock(), timezone);
+function periodsAsked({ settings: { timezone } }: Report, { from, to }: BackfillOptions): Period[] {
+  const today = localDay(new Date().toISOString(), timezone);
   return periodsBetween(parsePeriod(from, today), parsePeriod(to, today));
 }
 
@@ -142,22 +141,22 @@ async function made(make: Make, period: Period): Promise<Made> {
   try {
     return await make(period);
   } catch (error) {
-    return { status: 'failed', edition: undefined, held: false, message: `failed: ${saidBy(error)}` };
+    return { status: 'failed', edition: undefined, held: false, message: `failed: ${messageOf(error)}` };
   }
 }
 
 async function locally(
-  report: string,
+  report: Report,
   { to: _to, ...options }: BackfillOptions,
   each: (make: Make) => Promise<void>,
 ): Promise<void> {
   const templates = templatesAt(options.templates);
-  const asked = askedBy(report, templates, options);
+  const asked = requestFromOptions(report, templates, options);
   const effects = localEffects({ lake: options.lake, out: options.out, onProgress: () => {} });
   try {
     await each(async ({ id: period }) => {
       const result = await run(localRequest({ report, templates, period, ...asked }), effects);
-      const { status, edition, isHeld: held, message } = result;
+      const { status, edition, isHeld: held, summary: message } = result;
       return { status, edition: edition && editionPath(edition), held, message };
     });
   } finally {
@@ -178,7 +177,7 @@ async function remotely(
   await each(async ({ id: period }) => {
     const asked = { ...options, period, languages, formats, to: undefined };
     // Stopped and started again on the same day, it is the same run there.
-    const id = `${report}.backfill.${period}.${clock().slice(0, 10)}`;
+    const id = `${report}.backfill.${period}.${new Date().toISOString().slice(0, 10)}`;
     const { state, edition, detail } = await runThere(deployed, messageFor(report, asked, id), () => {});
     const message = state === 'failed' ? `failed: ${detail}` : detail;
     return { status: state, edition, held: state === 'held', message };

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import { languageFile } from '../formats.ts';
-import { type RunResult, run } from '../pipeline.ts';
+import type { RunResult } from '../pipeline/effects.ts';
+import { run } from '../pipeline.ts';
 import { makeSampleLake } from '../sample-lake.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
 import { templatesAt } from '../templates.ts';
@@ -50,7 +51,7 @@ async function demoPeriod(
     effects,
   );
   end();
-  print(`\n${result.message}`);
+  print(`\n${result.summary}`);
   if (result.edition) print(whereItLies(result, relative('.', effects.archive.locate(result.edition))));
 }
 

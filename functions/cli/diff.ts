@@ -1,9 +1,9 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
-import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive.ts';
+import { readManifest } from '../archive/manifest.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { readManifest } from '../pipeline.ts';
 import type { Row, Value } from '../query/table.ts';
 import { editionNamed } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';

@@ -1,5 +1,5 @@
 /** Editions and reports as a person names them. */
-import { type Archive, type EditionId, parseEditionPath } from '../archive.ts';
+import { type Archive, type EditionId, parseEditionPath } from '../archive/archive.ts';
 import { InputError, UsageError } from '../errors.ts';
 
 /**

@@ -2,10 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { type Manifest, manifestName } from '../archive/manifest.ts';
-import { type Archive, editionPath } from '../archive.ts';
+import { type Archive, editionPath } from '../archive/archive.ts';
+import { type Manifest, manifestName, readManifest } from '../archive/manifest.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
-import { readManifest } from '../pipeline.ts';
 import { addDiff } from './diff.ts';
 import { editionNamed, isName } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';
@@ -77,7 +76,7 @@ interface Listed {
 }
 
 async function listed(manifest: Manifest, { ledger }: Stores): Promise<Listed> {
-  const { edition, period, held, run, languages, formats } = manifest;
+  const { edition, period, heldAtMaking: held, run, languages, formats } = manifest;
   const { start, end } = period;
   const released = held && (await ledger().releaseOf(edition)) !== undefined;
   return { edition, start, end, held, released, made: run.finishedAt, languages, formats };

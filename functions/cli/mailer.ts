@@ -1,19 +1,19 @@
 /** Where `release` and `resend` send: into this machine's outbox at once, or through the queue of a deployed system. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import type { Archive, EditionId } from '../archive.ts';
-import { clock } from '../calendar/instant.ts';
-import type { Plan, Sheet } from '../deliver/resend.ts';
-import type { Delivery, Recipient } from '../deliver.ts';
-import type { Ledger } from '../ledger.ts';
-import { type Dispatch, readManifest } from '../pipeline.ts';
+import { readManifest } from '../archive/manifest.ts';
+import type { Recipient, SendResult } from '../deliver/input.ts';
+import type { ResendPlan, SendTable } from '../deliver/resend.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Dispatch } from '../pipeline/effects.ts';
 import { localArchive, localEffects } from '../systems/local.ts';
 import { editionNamed } from './edition-argument.ts';
 import { print } from './output.ts';
 import type { WhereOptions } from './stores.ts';
 
 /** An edition, and the means to send it. */
-export interface Post {
+export interface EditionMailer {
   readonly edition: EditionId;
   readonly manifest: Manifest;
   readonly archive: Archive;
@@ -24,7 +24,7 @@ export interface Post {
   readonly idempotent: boolean;
   readonly now: () => string;
   /** Sends, and waits for what becomes of it. */
-  readonly send: (recipients: readonly Recipient[]) => Promise<readonly Delivery[]>;
+  readonly send: (recipients: readonly Recipient[]) => Promise<readonly SendResult[]>;
 }
 
 type Show = (stage: string, detail: string) => void;
@@ -33,20 +33,22 @@ type Show = (stage: string, detail: string) => void;
  * @param text REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision
  * @throws InputError there is no such edition
  */
-export function withPost<T>(
+export function withMailer<T>(
   text: string,
   options: WhereOptions,
   show: Show,
-  use: (post: Post) => Promise<T>,
+  use: (post: EditionMailer) => Promise<T>,
 ): Promise<T> {
-  return options.remote ? withRemotePost(text, options, show, use) : withLocalPost(text, options, show, use);
+  return options.remote
+    ? withRemoteMailer(text, options, show, use)
+    : withLocalMailer(text, options, show, use);
 }
 
-async function withLocalPost<T>(
+async function withLocalMailer<T>(
   text: string,
   { out }: WhereOptions,
   show: Show,
-  use: (post: Post) => Promise<T>,
+  use: (post: EditionMailer) => Promise<T>,
 ): Promise<T> {
   const archive = localArchive(out);
   const edition = await editionNamed(archive, text);
@@ -68,11 +70,11 @@ async function withLocalPost<T>(
 
 const pollMilliseconds = 2000;
 
-async function withRemotePost<T>(
+async function withRemoteMailer<T>(
   text: string,
   { stack }: WhereOptions,
   show: Show,
-  use: (post: Post) => Promise<T>,
+  use: (post: EditionMailer) => Promise<T>,
 ): Promise<T> {
   // The SDK takes a quarter of a second to load.
   const [{ remote, endOfSends }, { queueDispatch }] = await Promise.all([
@@ -83,9 +85,10 @@ async function withRemotePost<T>(
   const { archive, ledger, deliveries, channel } = deployed;
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
-  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now: clock, channel });
+  const now = () => new Date().toISOString();
+  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now, channel });
   return use({
-    ...{ edition, manifest, archive, ledger, now: clock, channel },
+    ...{ edition, manifest, archive, ledger, now, channel },
     idempotent: false,
     async send(recipients) {
       await dispatch(edition, manifest, recipients);
@@ -98,7 +101,13 @@ async function withRemotePost<T>(
 }
 
 /** The edition's mails as the ledger has them now. */
-export async function sheetOf({ ledger, manifest, channel, idempotent, now }: Post): Promise<Sheet> {
+export async function sendTable({
+  ledger,
+  manifest,
+  channel,
+  idempotent,
+  now,
+}: EditionMailer): Promise<SendTable> {
   const sends = await ledger.listSends(manifest.edition);
   return {
     sends: sends.filter((send) => send.channel === channel),
@@ -109,7 +118,7 @@ export async function sheetOf({ ledger, manifest, channel, idempotent, now }: Po
 }
 
 /** Opens every send of the plan again, and sends. One that has moved on meanwhile is left as it is. */
-export async function carryOut({ steps }: Plan, post: Post): Promise<readonly Delivery[]> {
+export async function resendAll({ steps }: ResendPlan, post: EditionMailer): Promise<readonly SendResult[]> {
   const { ledger, manifest, channel, idempotent, now } = post;
   const going: Recipient[] = [];
   const gone: string[] = [];
@@ -121,25 +130,25 @@ export async function carryOut({ steps }: Plan, post: Post): Promise<readonly De
     else gone.push(recipient.address);
   }
   const sent = going.length > 0 ? await post.send(going) : [];
-  return gone.length > 0 ? [...sent, ...(await asTheyAre(gone, post))] : sent;
+  return gone.length > 0 ? [...sent, ...(await currentStates(gone, post))] : sent;
 }
 
-async function asTheyAre(addresses: readonly string[], post: Post): Promise<Delivery[]> {
-  const { sends } = await sheetOf(post);
+async function currentStates(addresses: readonly string[], post: EditionMailer): Promise<SendResult[]> {
+  const { sends } = await sendTable(post);
   return sends
     .filter(({ recipient }) => addresses.includes(recipient))
     .map(({ recipient, state, detail }) => ({ recipient, state, detail, now: false }));
 }
 
-export function printDeliveries(deliveries: readonly Delivery[]): void {
+export function printDeliveries(deliveries: readonly SendResult[]): void {
   for (const { recipient, state, detail } of deliveries) {
     print(`${state} to ${recipient}${detail === '' ? '' : `: ${detail}`}`);
   }
 }
 
-export const deliveriesAsJson = (deliveries: readonly Delivery[]) =>
+export const deliveriesAsJson = (deliveries: readonly SendResult[]) =>
   deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail }));
 
 /** 1 where somebody has not got it, or nobody knows. */
-export const exitCodeOf = (deliveries: readonly Delivery[]): number =>
+export const exitCodeOf = (deliveries: readonly SendResult[]): number =>
   deliveries.some(({ state }) => state === 'failed' || state === 'unknown') ? 1 : 0;

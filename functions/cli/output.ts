@@ -1,5 +1,5 @@
 /** What the command line prints: results on standard output, progress and complaints on standard error. */
-import { describeProblem, InputError, RetryableError, saidBy, UsageError } from '../errors.ts';
+import { describeProblem, InputError, messageOf, RetryableError, UsageError } from '../errors.ts';
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -41,7 +41,7 @@ export function reportError(error: unknown, json = false): number {
   process.stderr.write(`${text}\n`);
   if (json) {
     const problems = error instanceof InputError ? error.problems : [];
-    printJson({ error: saidBy(error), problems });
+    printJson({ error: messageOf(error), problems });
   }
   return exitCode;
 }

@@ -1,19 +1,19 @@
 /** `periodical release EDITION --because "…"`: lets a held edition go out. */
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { editionPath } from '../archive.ts';
+import { editionPath } from '../archive/archive.ts';
+import type { SendResult } from '../deliver/input.ts';
 import { planRelease } from '../deliver/resend.ts';
-import type { Delivery } from '../deliver.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Release } from '../ledger.ts';
+import type { Release } from '../ledger/ledger.ts';
 import {
-  carryOut,
   deliveriesAsJson,
+  type EditionMailer,
   exitCodeOf,
-  type Post,
   printDeliveries,
-  sheetOf,
-  withPost,
+  resendAll,
+  sendTable,
+  withMailer,
 } from './mailer.ts';
 import { print, printJson, progress } from './output.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './stores.ts';
@@ -49,7 +49,7 @@ async function release(text: string, options: Options): Promise<void> {
   const by = checkedText('by', options.by ?? userName());
   const shown = progress(options.json === true);
   try {
-    await withPost(text, options, shown.show, async (post) => {
+    await withMailer(text, options, shown.show, async (post) => {
       const released = await releaseEdition(post, { because, by, send: options.send });
       shown.end();
       if (options.json) printJson(asJson(released));
@@ -65,7 +65,7 @@ interface Released {
   readonly release: Release;
   /** Somebody released it before, and that stays. */
   readonly already: boolean;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly SendResult[];
 }
 
 /**
@@ -73,11 +73,11 @@ interface Released {
  * @throws InputError it is not held, or there is a newer revision
  */
 export async function releaseEdition(
-  post: Post,
+  post: EditionMailer,
   { because, by, send }: { because: string; by: string; send: boolean },
 ): Promise<Released> {
   const noted = await releaseOnce(post, because, by);
-  const deliveries = send ? await carryOut(planRelease(await sheetOf(post)), post) : [];
+  const deliveries = send ? await resendAll(planRelease(await sendTable(post)), post) : [];
   return { ...noted, deliveries };
 }
 
@@ -100,12 +100,12 @@ function userName(): string {
 
 /** Notes the release, unless somebody did before. */
 async function releaseOnce(
-  { edition, manifest, archive, ledger, now }: Post,
+  { edition, manifest, archive, ledger, now }: EditionMailer,
   because: string,
   by: string,
 ): Promise<Omit<Released, 'deliveries'>> {
   const path = manifest.edition;
-  if (!manifest.held) throw InputError.at('', `${path} is not held; there is nothing to release`);
+  if (!manifest.heldAtMaking) throw InputError.at('', `${path} is not held; there is nothing to release`);
   const newest = (await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition;
   if (newest.revision !== edition.revision) {
     throw InputError.at('', `${path} is not the newest edition of its period; ${editionPath(newest)} is`);

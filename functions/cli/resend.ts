@@ -1,29 +1,30 @@
 /** `periodical resend EDITION`: sends what did not arrive, and nothing else. */
 import { type Command, Option } from 'commander';
-import { editionPath } from '../archive.ts';
+import { editionPath } from '../archive/archive.ts';
+import { isHeld } from '../archive/hold.ts';
+import type { SendResult } from '../deliver/input.ts';
 import {
   openOf,
-  type Plan,
   planAddress,
   planOf,
-  planOpen,
+  planPending,
   planReaders,
   type Refused,
-  type Sheet,
+  type ResendPlan,
+  type SendTable,
   type Step,
 } from '../deliver/resend.ts';
-import { type Delivery, suppressionReason } from '../deliver.ts';
+import { suppressionReason } from '../deliver/suppression.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Send } from '../ledger.ts';
-import { isHeld } from '../pipeline.ts';
+import type { Send } from '../ledger/ledger.ts';
 import {
-  carryOut,
   deliveriesAsJson,
+  type EditionMailer,
   exitCodeOf,
-  type Post,
   printDeliveries,
-  sheetOf,
-  withPost,
+  resendAll,
+  sendTable,
+  withMailer,
 } from './mailer.ts';
 import { print, printJson, progress } from './output.ts';
 import { checkedAddress } from './run-options.ts';
@@ -82,9 +83,9 @@ async function resend(text: string, options: Options): Promise<void> {
   for (const address of to) checkedAddress(address);
   const shown = progress(options.json === true);
   try {
-    await withPost(text, options, shown.show, async (post) => {
+    await withMailer(text, options, shown.show, async (post) => {
       const plan = await planResend(post, options);
-      const deliveries = options.dryRun ? [] : await carryOut(plan, post);
+      const deliveries = options.dryRun ? [] : await resendAll(plan, post);
       shown.end();
       await report(plan, deliveries, post, options);
     });
@@ -100,19 +101,19 @@ type Asked = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | '
  * @throws UsageError nobody is asked for
  * @throws InputError the edition is held, or one of the addresses must not get it
  */
-export async function planResend(post: Post, options: Asked): Promise<Plan> {
+export async function planResend(post: EditionMailer, options: Asked): Promise<ResendPlan> {
   const { manifest, ledger } = post;
   const path = manifest.edition;
   if (await isHeld(manifest, ledger)) {
     throw InputError.at(
       '',
-      `${path} is held, and nothing of it is sent: ${manifest.heldBecause.join('; ')}; periodical release ${path} --because "…" lets it go out`,
+      `${path} is held, and nothing of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" lets it go out`,
     );
   }
-  const sheet = await sheetOf(post);
+  const sheet = await sendTable(post);
   const { failed = false, unknown = false, readers = false, to = [] } = options;
   if (to.length > 0) return planTo(to, sheet, post, options);
-  if (failed || unknown) return planOpen(sheet, { failed, unknown });
+  if (failed || unknown) return planPending(sheet, { failed, unknown });
   if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(post)), post);
   throw new UsageError(
     `resend to whom? --failed, --unknown, --readers or --to ADDRESS says it\n${path}: ${openText(sheet)}`,
@@ -122,10 +123,10 @@ export async function planResend(post: Post, options: Asked): Promise<Plan> {
 /** All of them or none: a slip in one address must not leave the others half done. */
 async function planTo(
   addresses: readonly string[],
-  sheet: Sheet,
-  post: Post,
+  sheet: SendTable,
+  post: EditionMailer,
   { again = false, language }: Asked,
-): Promise<Plan> {
+): Promise<ResendPlan> {
   const { languages } = post.manifest;
   if (language !== undefined && !languages.includes(language)) {
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
@@ -140,19 +141,22 @@ async function planTo(
 }
 
 /** Of the period's earlier revisions, the oldest first. */
-async function earlierSends({ archive, ledger, edition, channel }: Post): Promise<Send[]> {
+async function earlierSends({ archive, ledger, edition, channel }: EditionMailer): Promise<Send[]> {
   const editions = await archive.listEditions(edition.report, edition.period);
   const earlier = editions.filter(({ revision }) => revision < edition.revision);
   const sends = await Promise.all(earlier.map((one) => ledger.listSends(editionPath(one))));
   return sends.flat().filter((send) => send.channel === channel);
 }
 
-async function withoutSuppressed({ steps, refused }: Plan, post: Post): Promise<Plan> {
+async function withoutSuppressed({ steps, refused }: ResendPlan, post: EditionMailer): Promise<ResendPlan> {
   const found = planOf(await Promise.all(steps.map((step) => unlessSuppressed(step, post))));
   return { steps: found.steps, refused: [...refused, ...found.refused] };
 }
 
-async function unlessSuppressed(found: Step | Refused, { ledger, edition }: Post): Promise<Step | Refused> {
+async function unlessSuppressed(
+  found: Step | Refused,
+  { ledger, edition }: EditionMailer,
+): Promise<Step | Refused> {
   if (!('from' in found)) return found;
   const { address, subscribed } = found.recipient;
   const suppression = await ledger.suppressionOf(address, edition.report);
@@ -161,7 +165,7 @@ async function unlessSuppressed(found: Step | Refused, { ledger, edition }: Post
 }
 
 /** "1 failed or not sent: a@example.com; 1 unknown: …" */
-function openText(sheet: Sheet): string {
+function openText(sheet: SendTable): string {
   const { failed, unknown, underWay, held } = openOf(sheet);
   const part = (sends: readonly Send[], what: string) =>
     sends.length === 0
@@ -177,9 +181,9 @@ function openText(sheet: Sheet): string {
 }
 
 async function report(
-  { steps, refused }: Plan,
-  deliveries: readonly Delivery[],
-  post: Post,
+  { steps, refused }: ResendPlan,
+  deliveries: readonly SendResult[],
+  post: EditionMailer,
   { dryRun = false, json }: Options,
 ): Promise<void> {
   const { edition } = post.manifest;
@@ -196,10 +200,10 @@ async function report(
     print(`would be sent to ${recipient.address} (${recipient.language})`);
   }
   printDeliveries(deliveries);
-  if (!dryRun) print(`${edition}: ${openText(await sheetOf(post))}`);
+  if (!dryRun) print(`${edition}: ${openText(await sendTable(post))}`);
 }
 
 /** The path of the period's newest edition: an older one may be sent all the same, but not unawares. */
-async function newestOf({ archive, edition }: Post): Promise<string> {
+async function newestOf({ archive, edition }: EditionMailer): Promise<string> {
   return editionPath((await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition);
 }

@@ -1,12 +1,12 @@
 /** What the verbs that make editions have in common: `run`, `backfill`. */
 import type { Command } from 'commander';
+import type { Recipient } from '../deliver/input.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
-import type { Recipient } from '../deliver.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
-import type { RunRequest } from '../pipeline.ts';
-import { loadReport, scheduleNamed } from '../templates/report.ts';
-import type { Templates } from '../templates.ts';
+import type { RunRequest } from '../pipeline/effects.ts';
+import type { Templates } from '../templates/directories.ts';
+import { type Report, scheduleNamed } from '../templates/report.ts';
 import { addWhere, type WhereOptions } from './stores.ts';
 
 export interface MakingOptions extends WhereOptions {
@@ -39,26 +39,25 @@ export function addMaking(command: Command): Command {
 }
 
 /** What options ask of a run, besides its period. Who sends to subscribers has its owner hear of what goes wrong. */
-export function askedBy(
-  report: string,
+export function requestFromOptions(
+  report: Report,
   templates: Templates,
   options: MakingOptions,
-): Pick<RunRequest, 'languages' | 'formats' | 'recipients' | 'schedule' | 'tellOwner'> {
+): Pick<RunRequest, 'languages' | 'formats' | 'recipients' | 'schedule' | 'notifyOwner'> {
   const { schedule } = options;
-  if (schedule !== undefined) scheduleNamed(loadReport(templates, report), schedule);
+  if (schedule !== undefined) scheduleNamed(report, schedule);
   return {
     languages: listOf(options.languages),
     formats: listOf(options.formats),
     recipients: recipientsOf(report, templates, options),
     schedule,
-    tellOwner: options.send === true,
+    notifyOwner: options.send === true,
   };
 }
 
-function recipientsOf(report: string, templates: Templates, options: MakingOptions): readonly Recipient[] {
+function recipientsOf(report: Report, templates: Templates, options: MakingOptions): readonly Recipient[] {
   if (options.to) {
-    const language =
-      listOf(options.languages)?.[0] ?? Object.keys(loadReport(templates, report).pages)[0] ?? 'en';
+    const language = listOf(options.languages)?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
     return options.to.map((address) => ({
       address: checkedAddress(address),
       language,
@@ -66,7 +65,7 @@ function recipientsOf(report: string, templates: Templates, options: MakingOptio
       subscribed: false,
     }));
   }
-  return options.send ? subscribersOf(templates, report, options.schedule) : [];
+  return options.send ? subscribersOf(templates, report.name, options.schedule) : [];
 }
 
 /** @throws UsageError it is no bare address */

@@ -1,13 +1,12 @@
 /** `periodical run REPORT --remote`: asks the deployed system for a run, and waits for its end. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseEditionPath } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import { parseEditionPath } from '../archive.ts';
-import { clock } from '../calendar/instant.ts';
+import { readManifest } from '../archive/manifest.ts';
 import { InputError } from '../errors.ts';
-import type { RunRecord, Send } from '../ledger.ts';
-import { readManifest } from '../pipeline.ts';
-import { parseRunMessage, type RunMessage } from '../queue.ts';
+import type { RunRecord, Send } from '../ledger/ledger.ts';
+import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 
@@ -67,7 +66,7 @@ export function messageFor(
     report,
     period,
     schedule,
-    at: clock(),
+    at: new Date().toISOString(),
     languages,
     formats,
     force,
@@ -110,8 +109,8 @@ function asJson(record: RunRecord, manifest: Manifest | undefined, sends: readon
     edition: record.edition ?? null,
     path: locate(deployed, record),
     files: manifest ? [...manifest.files.map((file) => file.name), 'manifest.json'] : [],
-    held: manifest?.held ?? false,
-    held_because: manifest?.heldBecause ?? [],
+    held: manifest?.heldAtMaking ?? false,
+    held_because: manifest?.holdReasons ?? [],
     warnings: manifest?.warnings ?? [],
     bytes_scanned: record.bytesScanned ?? null,
     usd: record.usd ?? null,
@@ -128,7 +127,7 @@ function printRecord(
 ): void {
   if (record.state === 'failed') throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
-  if (manifest?.held) print(`Held, nothing is sent: ${manifest.heldBecause.join('; ')}`);
+  if (manifest?.heldAtMaking) print(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
   if (manifest) {
     print(`${locate(deployed, record)}`);
     print(columns(manifest.files.map((file) => [file.name, bytesText(file.size)])));

@@ -1,14 +1,22 @@
 /** `periodical run REPORT` */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { editionPath } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import { editionPath } from '../archive.ts';
-import { type RunResult, run } from '../pipeline.ts';
+import type { RunResult } from '../pipeline/effects.ts';
+import { run } from '../pipeline.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
-import { loadReport, scheduleNamed } from '../templates/report.ts';
-import { type Templates, templatesAt } from '../templates.ts';
+import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
+import { templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
-import { addMaking, askedBy, checkedAddress, listOf, localOnly, type MakingOptions } from './run-options.ts';
+import {
+  addMaking,
+  checkedAddress,
+  listOf,
+  localOnly,
+  type MakingOptions,
+  requestFromOptions,
+} from './run-options.ts';
 import { correctionText } from './show.ts';
 import { refuseWithRemote } from './stores.ts';
 
@@ -59,13 +67,14 @@ function sendAsked(command: Command): { send: boolean } {
 
 async function runReport(report: string, options: RunOptions): Promise<void> {
   const templates = templatesAt(options.templates);
-  const asked = askedBy(report, templates, options);
+  const loaded = loadReport(templates, report);
+  const asked = requestFromOptions(loaded, templates, options);
   const shown = progress(options.json === true);
   const effects = localEffects({ lake: options.lake, out: options.out, onProgress: shown.show });
   try {
-    const period = options.period ?? periodOf(report, templates, options);
+    const period = options.period ?? periodOf(loaded, options);
     const force = options.force === true;
-    const result = await run(localRequest({ report, templates, period, force, ...asked }), effects);
+    const result = await run(localRequest({ report: loaded, templates, period, force, ...asked }), effects);
     shown.end();
     const path = result.edition && effects.archive.locate(result.edition);
     if (options.json) printJson(asJson(result, path));
@@ -77,8 +86,8 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
   }
 }
 
-const periodOf = (report: string, templates: Templates, { schedule }: RunOptions): string =>
-  schedule === undefined ? usualPeriod : scheduleNamed(loadReport(templates, report), schedule).period;
+const periodOf = (report: Report, { schedule }: RunOptions): string =>
+  schedule === undefined ? usualPeriod : scheduleNamed(report, schedule).period;
 
 function exitCodeOf(result: RunResult): number {
   if (result.isHeld) return 3;
@@ -92,28 +101,28 @@ function asJson(result: RunResult, path: string | undefined): unknown {
     edition: result.edition ? editionPath(result.edition) : null,
     path: path ?? null,
     files: manifest ? [...manifest.files.map((file) => file.name), 'manifest.json'] : [],
-    checks: (manifest?.checks ?? []).map(({ name, severity, holds, rows }) => ({
+    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows }) => ({
       name,
       severity,
-      holds,
+      passed,
       rows,
     })),
     held: result.isHeld,
-    held_because: manifest?.heldBecause ?? [],
+    held_because: manifest?.holdReasons ?? [],
     warnings: manifest?.warnings ?? [],
     deliveries: result.deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail })),
-    message: result.message,
+    message: result.summary,
   };
 }
 
 function printResult(result: RunResult, path: string | undefined, out: string): void {
-  print(result.message);
+  print(result.summary);
   const { manifest } = result;
   if (!manifest || path === undefined) return;
   if (result.isHeld) print(heldText(manifest));
   const { correction } = manifest;
   if (correction) print(`Corrects ${correction.against}: ${correctionText(correction)}`);
-  const warned = manifest.checks.filter((check) => !check.holds && check.severity === 'warn');
+  const warned = manifest.checks.filter((check) => !check.passed && check.severity === 'warn');
   if (warned.length > 0)
     print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);
   for (const warning of manifest.warnings) print(`Warning: ${warning}`);
@@ -130,5 +139,5 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   }
 }
 
-const heldText = ({ edition, heldBecause }: Manifest) =>
-  `Held, nothing is sent: ${heldBecause.join('; ')}\nIf the numbers are right all the same: periodical release ${edition} --because "…"`;
+const heldText = ({ edition, holdReasons }: Manifest) =>
+  `Held, nothing is sent: ${holdReasons.join('; ')}\nIf the numbers are right all the same: periodical release ${edition} --because "…"`;

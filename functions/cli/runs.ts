@@ -1,7 +1,7 @@
 /** `periodical runs [REPORT]`: what ran, for which period, how long it took, and what became of its mails. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../errors.ts';
-import type { Ledger, RunRecord, Send } from '../ledger.ts';
+import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson } from './output.ts';

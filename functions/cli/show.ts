@@ -1,9 +1,9 @@
 /** `periodical show EDITION`: what an edition was made of, checked for and sent to. */
 
 import type { Manifest } from '../archive/manifest.ts';
+import { readManifest } from '../archive/manifest.ts';
 import type { CorrectionSummary } from '../compose/correction.ts';
-import type { Release, Send } from '../ledger.ts';
-import { readManifest } from '../pipeline.ts';
+import type { Release, Send } from '../ledger/ledger.ts';
 import { editionNamed } from './edition-argument.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
 import type { Stores, WhereOptions } from './stores.ts';
@@ -17,9 +17,10 @@ export async function show(text: string, options: Options, { archive, ledger }: 
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
   const sends = await ledger().listSends(manifest.edition);
-  const release = manifest.held ? await ledger().releaseOf(manifest.edition) : undefined;
+  const release = manifest.heldAtMaking ? await ledger().releaseOf(manifest.edition) : undefined;
   const path = archive.locate(edition);
-  if (options.json) return printJson({ ...manifest, release: release ?? null, path, sends });
+  const held = manifest.heldAtMaking && release === undefined;
+  if (options.json) return printJson({ ...manifest, held, release: release ?? null, path, sends });
   print(columns(frontOf(manifest, release, path)));
   printTable(['CHECK', 'RESULT'], manifest.checks.map(checkRow));
   printTable(
@@ -47,9 +48,9 @@ function frontOf(manifest: Manifest, release: Release | undefined, path: string)
   ];
 }
 
-function stateOf({ held, heldBecause }: Manifest, release: Release | undefined): string {
-  if (!held) return 'not held';
-  return `${release ? 'was held' : 'held'}: ${heldBecause.join('; ')}`;
+function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | undefined): string {
+  if (!heldAtMaking) return 'not held';
+  return `${release ? 'was held' : 'held'}: ${holdReasons.join('; ')}`;
 }
 
 /** "14 figures changed, 2 rows came, 0 went (data)" */
@@ -59,8 +60,13 @@ export function correctionText({ counts, reasons, incomparable }: CorrectionSumm
   return `${figures} figures changed, ${added} rows came, ${removed} went (${reasons.join(', ')})`;
 }
 
-function checkRow({ name, holds, severity, rows }: Manifest['checks'][number]): string[] {
-  return [name, holds ? 'holds' : `${severity}: ${rows} rows`];
+function checkRow({ name, passed, severity, rows }: Manifest['checks'][number]): string[] {
+  return [
+    name,
+    passed
+      ? 'passed'
+      : `${severity === 'warn' ? 'warning' : 'hold'}: ${rows === 1 ? '1 row' : `${rows} rows`}`,
+  ];
 }
 
 const sendRow = ({ recipient, state, updatedAt, detail }: Send) => [recipient, state, updatedAt, detail];

@@ -1,11 +1,11 @@
 /** Where a verb looks: at this machine's folder, or with --remote at a deployed Periodical. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Archive } from '../archive.ts';
+import type { Archive } from '../archive/archive.ts';
 import { UsageError } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from '../signer/signer.ts';
 import { defaultOut, localArchive, localSigner } from '../systems/local.ts';
 import { defaultStack } from '../systems/settings.ts';
 

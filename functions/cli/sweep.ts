@@ -1,16 +1,18 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { isInstant } from '../calendar/instant.ts';
+import type { SendResult } from '../deliver/input.ts';
 import { ownersIn } from '../deliver/notices.ts';
-import type { Delivery } from '../deliver.ts';
-import { saidBy } from '../errors.ts';
-import type { RunResult } from '../pipeline.ts';
-import { type DeliveryMessage, parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
+import { messageOf } from '../errors.ts';
+import type { RunResult } from '../pipeline/effects.ts';
+import { type DeliveryTask, parseRunMessage, type RunMessage } from '../queue/messages.ts';
+import type { Queue } from '../queue/queue.ts';
 import { takeDelivery } from '../stages/deliver.ts';
 import { takeRun } from '../stages/run.ts';
-import { type Findings, type SweepEffects, sweep } from '../stages/sweep.ts';
+import type { SweepEffects } from '../stages/sweep/effects.ts';
+import { type Findings, sweep } from '../stages/sweep.ts';
 import { type LocalEffects, localEffects } from '../systems/local.ts';
-import { type Templates, templatesAt } from '../templates.ts';
+import type { Templates } from '../templates/directories.ts';
+import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
 import { addOut } from './stores.ts';
 
@@ -38,7 +40,7 @@ export function addSweep(program: Command): void {
 }
 
 function instant(text: string): string {
-  if (isInstant(text)) return text;
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
   throw new InvalidArgumentError('expected an instant in UTC, such as 2024-07-02T03:00:00Z');
 }
 
@@ -52,8 +54,8 @@ async function sweepHere(options: SweepOptions): Promise<void> {
   const clock = at === undefined ? {} : { now: () => at };
   const local = localEffects({ lake, out, onProgress: shown.show, ...clock });
   try {
-    const runs = keeping<RunMessage>();
-    const deliveries = keeping<DeliveryMessage>();
+    const runs = memoryQueue<RunMessage>();
+    const deliveries = memoryQueue<DeliveryTask>();
     const findings = await sweep(effectsOf({ local, templates, runs, deliveries, dryRun }));
     const sent = dryRun ? [] : await deliverAll(deliveries.kept, local, templates);
     const ended = dryRun ? [] : await runAll(runs.kept, local, templates);
@@ -67,12 +69,12 @@ async function sweepHere(options: SweepOptions): Promise<void> {
   }
 }
 
-interface Keeping<Message> extends Queue<Message> {
+interface MemoryQueue<Message> extends Queue<Message> {
   readonly kept: Message[];
 }
 
 /** Nobody else takes them: they are worked off when the sweep is through. */
-function keeping<Message>(): Keeping<Message> {
+function memoryQueue<Message>(): MemoryQueue<Message> {
   const kept: Message[] = [];
   return {
     kept,
@@ -85,12 +87,12 @@ interface Here {
   readonly local: LocalEffects;
   readonly templates: Templates;
   readonly runs: Queue<RunMessage>;
-  readonly deliveries: Queue<DeliveryMessage>;
+  readonly deliveries: Queue<DeliveryTask>;
   readonly dryRun: boolean;
 }
 
 function effectsOf({ local, templates, runs, deliveries, dryRun }: Here): SweepEffects {
-  const { archive, ledger, engine, now, tell } = local;
+  const { archive, ledger, engine, now, notify: tell } = local;
   return {
     templates,
     archive,
@@ -100,25 +102,25 @@ function effectsOf({ local, templates, runs, deliveries, dryRun }: Here): SweepE
     // A run that fails here says so, and there is no queue that could give it up.
     deadLetters: async () => [],
     fingerprint: engine.fingerprint,
-    tell: dryRun ? async () => {} : tell,
+    notify: dryRun ? async () => {} : tell,
     now,
   };
 }
 
 async function deliverAll(
-  messages: readonly DeliveryMessage[],
+  messages: readonly DeliveryTask[],
   local: LocalEffects,
   templates: Templates,
-): Promise<Delivery[]> {
+): Promise<SendResult[]> {
   const stage = { ...local, ownerOf: ownersIn(templates) };
-  const sent: Delivery[] = [];
+  const sent: SendResult[] = [];
   for (const message of messages) sent.push(await takeDelivery(JSON.stringify(message), stage, true));
   return sent;
 }
 
 interface Ended {
   readonly message: RunMessage & { id: string };
-  readonly end: Pick<RunResult, 'message'> & { status: RunResult['status'] | 'failed'; id: string };
+  readonly end: Pick<RunResult, 'summary'> & { status: RunResult['status'] | 'failed'; id: string };
 }
 
 async function runAll(
@@ -145,11 +147,11 @@ async function runOne(
 ): Promise<Ended['end']> {
   const { id } = message;
   try {
-    const stage = { ...local, templates, runs: keeping<RunMessage>() };
-    const { status, message: said } = await takeRun(JSON.stringify(message), stage, true);
-    return { id, status, message: said };
+    const effects = { ...local, templates, runs: memoryQueue<RunMessage>() };
+    const { status, summary } = await takeRun(JSON.stringify(message), effects, true);
+    return { id, status, summary };
   } catch (error) {
-    return { id, status: 'failed', message: saidBy(error) };
+    return { id, status: 'failed', summary: messageOf(error) };
   }
 }
 
@@ -171,6 +173,6 @@ function printSweep(findings: Findings, ended: readonly Ended[], dryRun: boolean
     print('dry run: nothing was done');
     return;
   }
-  for (const { message, end } of ended) print(`${message.report}: ${end.status}: ${end.message}`);
+  for (const { message, end } of ended) print(`${message.report}: ${end.status}: ${end.summary}`);
   if (ended.length === 0 && openSends.length === 0) print('nothing is missing');
 }

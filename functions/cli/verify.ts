@@ -1,10 +1,10 @@
 /** `periodical verify EDITION [--rebuild]`: proves that an edition is what was made. */
 
+import { editionPath } from '../archive/archive.ts';
+import { readManifest } from '../archive/manifest.ts';
 import { rebuildEdition } from '../archive/rebuild.ts';
 import { verifyEdition } from '../archive/verify.ts';
-import { editionPath } from '../archive.ts';
 import { describeProblem, InputError } from '../errors.ts';
-import { readManifest } from '../pipeline.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import { print, printJson } from './output.ts';

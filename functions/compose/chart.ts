@@ -4,7 +4,7 @@ import type { Unit } from '../language/format.ts';
 import type { Row, Table } from '../query/table.ts';
 import type { Chart, Flow, Series } from './document.ts';
 import type { PageContext } from './functions.ts';
-import { firstOrLast, fromFirstKnown } from './table.ts';
+import { limited, trimUnknown } from './table.ts';
 import type { AxisAs } from './tags.ts';
 import { columnOf, usualWriting, writeAs, writeLabel } from './writing.ts';
 
@@ -39,7 +39,7 @@ export function chartBlock(
   attributes: ChartAttributes,
   context: PageContext,
 ): Chart | undefined {
-  const rows = fromFirstKnown(firstOrLast(table.rows, attributes.limit, attributes.last), attributes.known);
+  const rows = trimUnknown(limited(table.rows, attributes.limit, attributes.last), attributes.known);
   if (rows.length === 0) return undefined;
   const unit = attributes.unit ?? 'number';
   const drawn = drawnBy({ rows, columns: table.columns }, attributes, unit, context);

@@ -5,7 +5,7 @@
 import type { Unit } from '../language/format.ts';
 import type { Value } from '../query/table.ts';
 
-export interface Document {
+export interface ReportDocument {
   readonly report: string;
   /** REPORT/PERIOD/rN */
   readonly edition: string;

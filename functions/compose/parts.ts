@@ -1,7 +1,7 @@
 /** The parts of a page that are the same in every report: definitions, checks, what the lake lacks. */
 
+import type { CheckOutcome } from '../query/engine.ts';
 import type { Value } from '../query/table.ts';
-import type { CheckOutcome } from '../query.ts';
 import type { Report } from '../templates/report.ts';
 import type { Block, Cell, Note } from './document.ts';
 import type { PageContext } from './functions.ts';
@@ -54,7 +54,7 @@ export function checksTable(input: ChecksInput, context: PageContext, title: str
 }
 
 function outcome(check: CheckOutcome, context: PageContext): string {
-  if (check.holds) return context.word('check_holds');
+  if (check.passed) return context.word('check_holds');
   const word = context.word(check.severity === 'hold' ? 'check_fails' : 'check_warns');
   return word.replace('{rows}', String(check.rows));
 }
@@ -77,7 +77,7 @@ export function missingNotes(input: MissingInput, context: PageContext): Note[] 
   const known = context.writing.language as Language;
   const absent = input.absent.map((relation) => absentText(relation, context));
   const warned = input.checks
-    .filter((check) => !check.holds)
+    .filter((check) => !check.passed)
     .map((check) => {
       const definition = input.report.definitions.checks[check.name];
       const found = definition?.found?.[known];

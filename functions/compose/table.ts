@@ -92,7 +92,7 @@ function crossTable(
 }
 
 function rowsShown(table: Table, { per, order, limit, last, known }: TableAttributes): readonly Row[] {
-  const rows = fromFirstKnown(firstOrLast(table.rows, undefined, last), known);
+  const rows = trimUnknown(limited(table.rows, undefined, last), known);
   const seen = new Set<Value>();
   const isFirst = (value: Value) => !seen.has(value) && seen.add(value) !== undefined;
   const chosen = per === undefined ? rows : rows.filter((row) => isFirst(row[per] ?? null));
@@ -100,17 +100,17 @@ function rowsShown(table: Table, { per, order, limit, last, known }: TableAttrib
   const size = (row: Row) =>
     order === undefined || row[order] === null ? Number.NEGATIVE_INFINITY : Number(row[order]);
   const ordered = order === undefined ? chosen : chosen.toSorted((a, b) => size(b) - size(a) || 0);
-  return firstOrLast(ordered, limit);
+  return limited(ordered, limit);
 }
 
 /** The rows from the first to the last whose column has a value: what lies outside the data is left out, gaps stay. */
-export function fromFirstKnown(rows: readonly Row[], column?: string): readonly Row[] {
+export function trimUnknown(rows: readonly Row[], column?: string): readonly Row[] {
   if (column === undefined) return rows;
   const isKnown = (row: Row) => (row[column] ?? null) !== null;
   return rows.slice(Math.max(0, rows.findIndex(isKnown)), rows.findLastIndex(isKnown) + 1);
 }
 
-export function firstOrLast<T>(rows: readonly T[], limit = rows.length, last = rows.length): readonly T[] {
+export function limited<T>(rows: readonly T[], limit = rows.length, last = rows.length): readonly T[] {
   return rows.slice(0, limit).slice(Math.max(0, Math.min(limit, rows.length) - last));
 }
 

@@ -1,7 +1,7 @@
 /** What SES tells of mails that went out: noted in the ledger, and an address that is lost gets nothing more. */
 import { RetryableError } from '../errors.ts';
-import type { SendKey } from '../ledger.ts';
-import { type Notice, type NoticeEffects, notify } from './notices.ts';
+import type { SendKey } from '../ledger/ledger.ts';
+import { type Notice, type NoticeEffects, sendNotice } from './notices.ts';
 import { type MailEvent, parseEvent } from './ses/event.ts';
 
 export interface FeedbackEffects extends NoticeEffects {
@@ -21,7 +21,7 @@ export async function takeFeedback(body: string, effects: FeedbackEffects): Prom
   for (const send of event.sends) {
     const changed = await effects.ledger.observe(send, event.event, event.detail, effects.now());
     effects.log('feedback', { ...send, event: event.event, detail: event.detail, changed });
-    if (event.forGood) await giveUp(send, event.forGood, event, effects);
+    if (event.suppressAs) await giveUp(send, event.suppressAs, event, effects);
   }
 }
 
@@ -36,7 +36,7 @@ async function giveUp(
   await effects.ledger.suppress({ address, report: '*', reason, at: effects.now(), detail });
   const owner = effects.ownerOf(edition.split('/')[0] ?? '');
   if (owner === undefined) return effects.log('no owner to tell', { edition, address, reason });
-  const delivery = await notify(noticeOf(send, owner, reason, detail), effects);
+  const delivery = await sendNotice(noticeOf(send, owner, reason, detail), effects);
   effects.log('notice', { ...delivery, about: edition });
   if (delivery.state === 'failed') {
     throw new RetryableError(`the notice to ${owner} about ${address} was not sent: ${delivery.detail}`);

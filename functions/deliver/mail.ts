@@ -1,10 +1,10 @@
 /** The mail of an edition to one recipient, made from what the archive holds, and small enough for its channel. */
-import { editionPath } from '../archive.ts';
-import type { DeliverInput, Links, Recipient } from '../deliver.ts';
+import { editionPath } from '../archive/archive.ts';
 import { InputError } from '../errors.ts';
 import { languageFile } from '../formats.ts';
 import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
-import { buildMessage, type MailMessage } from './message.ts';
+import type { DeliverInput, Links, Recipient } from './input.ts';
+import { buildMessage, type MailContent } from './message.ts';
 import { downloadName } from './names.ts';
 
 /**
@@ -81,7 +81,7 @@ async function attachedFiles(
   return Promise.all(files.map(async (file) => ({ ...file, bytes: await readBytes(input, file.name) })));
 }
 
-function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly EditionFile[]): MailMessage {
+function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly EditionFile[]): MailContent {
   const { manifest, from } = input;
   const { recipient, language, links } = mail;
   const additions = additionsTo(mail, input, leftOut);

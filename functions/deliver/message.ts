@@ -4,12 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
-import { isInstant } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import { checkedHeaders, parseAddress, singleLine, subjectLine } from './message/headers.ts';
 import { withInlineImages } from './message/images.ts';
 
-export interface MailMessage {
+export interface MailContent {
   /** REPORT/PERIOD/rN */
   readonly edition: string;
   /** A bare address: `name@example.com`. */
@@ -39,7 +38,7 @@ interface Attachment {
  * The message as it goes over the wire, with CRLF line ends.
  * @throws InputError an address, a date or a header cannot be right
  */
-export async function buildMessage(message: MailMessage): Promise<Uint8Array> {
+export async function buildMessage(message: MailContent): Promise<Uint8Array> {
   const from = parseAddress(message.from);
   const to = parseAddress(message.recipient);
   const { html, images } = withInlineImages(message.html, from.domain);
@@ -71,19 +70,20 @@ function crlf(text: string): string {
  * The same for the same edition and recipient: what arrives twice is known as one by mail programs. A copy
  * that was asked for is another message, so that no program hides it.
  */
-function messageHash({ edition, recipient, copy }: MailMessage): string {
+function messageHash({ edition, recipient, copy }: MailContent): string {
   const whole = [edition, recipient, ...(copy === undefined ? [] : [copy])];
   return createHash('sha256').update(whole.join('\n')).digest('hex').slice(0, 32);
 }
 
 /** Follows from the content, so that no text can contain the boundary that it is wrapped in. */
-function boundary(message: MailMessage): string {
+function boundary(message: MailContent): string {
   const hash = createHash('sha256').update(messageHash(message)).update(message.text).update(message.html);
   return hash.digest('hex').slice(0, 24);
 }
 
 function instant(date: string): Date {
-  if (isInstant(date)) return new Date(date);
+  const parsed = new Date(date);
+  if (!Number.isNaN(parsed.getTime()) && date.endsWith('Z')) return parsed;
   throw InputError.at('', `expected an instant in UTC such as "2024-07-02T01:00:00Z", got "${date}"`);
 }
 

@@ -1,10 +1,11 @@
 /** Notices: what an owner of a report has to hear of, told once. */
 
-import { type Delivery, type PostEffects, sendOnce } from '../deliver.ts';
 import { escaped } from '../render/html.ts';
+import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
-import type { Templates } from '../templates.ts';
+import type { SendResult } from './input.ts';
 import { buildMessage } from './message.ts';
+import { type SendEffects, sendOnce } from './send.ts';
 
 export interface Notice {
   /** `bounced`, `complained`, … */
@@ -23,7 +24,7 @@ export interface Notice {
   readonly commands: readonly string[];
 }
 
-export interface NoticeEffects extends PostEffects {
+export interface NoticeEffects extends SendEffects {
   /** `Name <name@example.com>` */
   readonly from: string;
   /** What commands need to reach where it happened: `--remote --stack NAME`, or nothing on this machine. */
@@ -34,7 +35,7 @@ export interface NoticeEffects extends PostEffects {
  * Sends a notice to its owner; the same notice again is not sent.
  * @returns `failed`: it may be tried again
  */
-export function notify(notice: Notice, effects: NoticeEffects): Promise<Delivery> {
+export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<SendResult> {
   const { about, owner } = notice;
   const name = `notice:${notice.kind}:${notice.key}`;
   const commands = notice.commands.map((command) => `${command} ${effects.reach}`.trimEnd());

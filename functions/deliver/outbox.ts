@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Envelope } from '../deliver.ts';
+import type { Envelope } from './channel.ts';
 
 export interface Sent {
   /** Name of the file. */

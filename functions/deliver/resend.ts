@@ -1,10 +1,10 @@
 /** Sending again: which sends of an edition are not done, and what may be done about each. */
-import { secondsBetween } from '../calendar/instant.ts';
-import { leaseSeconds, type Recipient } from '../deliver.ts';
-import type { Addressing, Send, SendState } from '../ledger.ts';
+import type { Addressing, Send, SendState } from '../ledger/ledger.ts';
+import type { Recipient } from './input.ts';
+import { leaseSeconds } from './send.ts';
 
 /** The mails of an edition as the ledger has them, and where they go out. */
-export interface Sheet {
+export interface SendTable {
   /** Of one channel. */
   readonly sends: readonly Send[];
   /** Instant in UTC. */
@@ -27,9 +27,10 @@ export interface Open {
   readonly held: readonly Send[];
 }
 
-export function openOf({ sends, now, idempotent }: Sheet): Open {
+export function openOf({ sends, now, idempotent }: SendTable): Open {
   const inState = (...states: readonly SendState[]) => sends.filter(({ state }) => states.includes(state));
-  const isLost = ({ updatedAt }: Send) => idempotent || secondsBetween(updatedAt, now) > leaseSeconds;
+  const isLost = ({ updatedAt }: Send) =>
+    idempotent || Date.parse(now) - Date.parse(updatedAt) > leaseSeconds * 1000;
   const sending = inState('sending');
   return {
     failed: inState('failed', 'pending'),
@@ -51,7 +52,7 @@ export interface Refused {
   readonly why: string;
 }
 
-export interface Plan {
+export interface ResendPlan {
   readonly steps: readonly Step[];
   readonly refused: readonly Refused[];
 }
@@ -62,7 +63,7 @@ export interface OpenAsked {
 }
 
 /** Everybody whose send failed or is in doubt. */
-export function planOpen(sheet: Sheet, { failed, unknown }: OpenAsked): Plan {
+export function planPending(sheet: SendTable, { failed, unknown }: OpenAsked): ResendPlan {
   const open = openOf(sheet);
   // What sends nothing twice may simply be tried again: there, nothing is in doubt for good.
   const doubtful = unknown || (failed && sheet.idempotent) ? open.unknown : [];
@@ -70,7 +71,7 @@ export function planOpen(sheet: Sheet, { failed, unknown }: OpenAsked): Plan {
 }
 
 /** Everybody who was to get a held edition and has not: nothing of it went out before its release. */
-export function planRelease(sheet: Sheet): Plan {
+export function planRelease(sheet: SendTable): ResendPlan {
   const { held, failed, unknown } = openOf(sheet);
   return planOf([...held, ...failed, ...(sheet.idempotent ? unknown : [])].map(stepAsBefore));
 }
@@ -79,7 +80,7 @@ export function planRelease(sheet: Sheet): Plan {
  * Everybody who has an earlier revision and nothing of this one, as they got that.
  * @param earlier sends of the earlier revisions, the oldest revision first
  */
-export function planReaders(sheet: Sheet, earlier: readonly Send[]): Plan {
+export function planReaders(sheet: SendTable, earlier: readonly Send[]): ResendPlan {
   const known = new Set(sheet.sends.map(({ recipient }) => recipient.toLowerCase()));
   const readers = new Map<string, Send>();
   for (const send of earlier) {
@@ -104,7 +105,7 @@ export interface AddressAsked {
 }
 
 /** One address alone, whether the ledger knows it or not. */
-export function planAddress(sheet: Sheet, { address, again, language }: AddressAsked): Step | Refused {
+export function planAddress(sheet: SendTable, { address, again, language }: AddressAsked): Step | Refused {
   const addressed = (addressing: Addressing): Addressing =>
     language === undefined ? addressing : { ...addressing, language };
   const asked: Addressing = { language: sheet.languages[0] ?? 'en', attach: ['pdf'], subscribed: false };
@@ -138,7 +139,7 @@ const step = ({ recipient, state }: Send, addressing: Addressing): Step => ({
 
 const refusal = ({ recipient }: Send, why: string): Refused => ({ address: recipient, why });
 
-export function planOf(found: readonly (Step | Refused)[]): Plan {
+export function planOf(found: readonly (Step | Refused)[]): ResendPlan {
   return {
     steps: found.filter((one) => 'from' in one),
     refused: found.filter((one) => 'why' in one),

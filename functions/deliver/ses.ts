@@ -10,8 +10,8 @@ import {
   type SendRawEmailResponse,
 } from '@aws-sdk/client-ses';
 import { callTimeouts } from '../aws/timeouts.ts';
-import { type Channel, type Envelope, LostAnswerError } from '../deliver.ts';
-import { InputError, RetryableError, saidBy } from '../errors.ts';
+import { InputError, messageOf, RetryableError } from '../errors.ts';
+import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
 import { parseAddress } from './message/headers.ts';
 import { tagsFor } from './ses/tags.ts';
 
@@ -102,7 +102,7 @@ export function explained(error: unknown, recipient: string): Error {
   if (neverConnected(error)) return notReached(error);
   if (error instanceof SESServiceException && isRefusal(error)) return refusal(error, recipient);
   return new LostAnswerError(
-    `SES gave no answer that says whether the mail went out (${saidBy(error)}); its events will, or the recipient`,
+    `SES gave no answer that says whether the mail went out (${messageOf(error)}); its events will, or the recipient`,
     { cause: error },
   );
 }
@@ -121,7 +121,7 @@ function neverConnected(error: unknown): boolean {
 }
 
 function notReached(cause: unknown): RetryableError {
-  return new RetryableError(`SES was not reached, nothing was sent: ${saidBy(cause)}`, { cause });
+  return new RetryableError(`SES was not reached, nothing was sent: ${messageOf(cause)}`, { cause });
 }
 
 /** What SES says, as a pattern of its error's name and message, and what mends it. */

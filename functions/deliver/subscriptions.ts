@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Recipient } from '../deliver.ts';
+import { displayPath, type Templates } from '../templates/directories.ts';
 import { parseYaml } from '../templates/yaml.ts';
-import { displayPath, type Templates } from '../templates.ts';
+import type { Recipient } from './input.ts';
 
 const schema = z.array(
   z.strictObject({

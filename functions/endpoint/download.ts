@@ -1,17 +1,17 @@
 /** A file of an edition: a redirect to an address of S3 that works for minutes, made at the click. */
 
+import { editionPath } from '../archive/archive.ts';
 import { manifestName, parseManifest } from '../archive/manifest.ts';
-import { editionPath } from '../archive.ts';
 import { openFilesLink } from '../deliver/links.ts';
 import { downloadName } from '../deliver/names.ts';
-import type { DoorEffects } from '../endpoint.ts';
-import { type DoorRequest, type DoorResponse, respond } from './response.ts';
+import type { EndpointEffects } from './effects.ts';
+import { type EndpointRequest, type EndpointResponse, respond } from './response.ts';
 
 export async function download(
-  { method }: DoorRequest,
+  { method }: EndpointRequest,
   [token = '', ...path]: readonly string[],
-  effects: DoorEffects,
-): Promise<DoorResponse | undefined> {
+  effects: EndpointEffects,
+): Promise<EndpointResponse | undefined> {
   const link = await openFilesLink(token, effects);
   if (!link) return undefined;
   const bytes = await effects.archive.readFile(link.edition, manifestName);

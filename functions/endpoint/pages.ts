@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { UnsubscribeLink } from '../deliver/links.ts';
 import { escaped } from '../render/html.ts';
-import { type DoorResponse, respond } from './response.ts';
+import { type EndpointResponse, respond } from './response.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1d2733; --muted: #5b6875; --accent: #0b5394; --paper: #ffffff; }
@@ -29,7 +29,7 @@ interface Page {
   readonly below: string;
 }
 
-function page(status: number, { en, zh, below }: Page): DoorResponse {
+function page(status: number, { en, zh, below }: Page): EndpointResponse {
   const body = `<!doctype html>
 <html lang="en">
 <head>
@@ -55,13 +55,13 @@ ${below}
 }
 
 /** For everything that does not open: a constant, so that one cause reads like another. */
-export const refusal: DoorResponse = page(404, {
+export const refusal: EndpointResponse = page(404, {
   en: { title: 'This link does not open', text: 'It may be incomplete, or it may have expired.' },
   zh: { title: '此链接无法打开', text: '链接可能不完整，或已过期。' },
   below: '',
 });
 
-export function askPage(link: UnsubscribeLink): DoorResponse {
+export function askPage(link: UnsubscribeLink): EndpointResponse {
   return page(200, {
     en: {
       title: 'Unsubscribe',
@@ -73,7 +73,7 @@ export function askPage(link: UnsubscribeLink): DoorResponse {
   });
 }
 
-export function donePage(link: UnsubscribeLink): DoorResponse {
+export function donePage(link: UnsubscribeLink): EndpointResponse {
   return page(200, {
     en: { title: 'You are unsubscribed', text: 'You will get no more mails of this report.' },
     zh: { title: '您已退订', text: '您将不再收到本报告的邮件。' },

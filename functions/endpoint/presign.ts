@@ -1,7 +1,7 @@
 /** Addresses of S3 that anybody can read who has them, for minutes. */
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type EditionId, editionPath } from '../archive.ts';
+import { type EditionId, editionPath } from '../archive/archive.ts';
 
 /** @returns an https address of the file for GET or HEAD */
 export type Presign = (

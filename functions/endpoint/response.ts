@@ -1,6 +1,6 @@
 /** What comes in through the door, and what goes out. */
 
-export interface DoorRequest {
+export interface EndpointRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
@@ -9,7 +9,7 @@ export interface DoorRequest {
   readonly caller?: string;
 }
 
-export interface DoorResponse {
+export interface EndpointResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -26,10 +26,10 @@ export function respond(
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string,
-): DoorResponse {
+): EndpointResponse {
   return { status, headers: { ...common, ...headers }, body };
 }
 
-export function json(status: number, value: unknown): DoorResponse {
+export function json(status: number, value: unknown): EndpointResponse {
   return respond(status, { 'content-type': 'application/json' }, `${JSON.stringify(value)}\n`);
 }

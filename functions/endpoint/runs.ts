@@ -1,11 +1,11 @@
 /** `POST /runs` and `GET /runs/ID`, for callers that API Gateway knows by their IAM signature. */
 import { z } from 'zod';
 import { parsePeriod } from '../calendar/period.ts';
-import type { DoorEffects } from '../endpoint.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
-import type { RunMessage } from '../queue.ts';
-import { type DoorRequest, type DoorResponse, json } from './response.ts';
+import type { RunMessage } from '../queue/messages.ts';
+import type { EndpointEffects } from './effects.ts';
+import { type EndpointRequest, type EndpointResponse, json } from './response.ts';
 
 const schema = z
   .strictObject({
@@ -36,10 +36,10 @@ type Asked = z.output<typeof schema>;
 
 /** @returns 202 with the run's id; 400 with every problem by its name */
 export async function startRun(
-  { caller, body }: DoorRequest,
+  { caller, body }: EndpointRequest,
   rest: readonly string[],
-  effects: DoorEffects,
-): Promise<DoorResponse | undefined> {
+  effects: EndpointEffects,
+): Promise<EndpointResponse | undefined> {
   if (caller === undefined || rest.length > 0) return undefined;
   const at = effects.now();
   const asked = parse(body, at);
@@ -53,10 +53,10 @@ export async function startRun(
 
 /** @returns the run as the ledger has it */
 export async function readRun(
-  { caller }: DoorRequest,
+  { caller }: EndpointRequest,
   [id = '', ...more]: readonly string[],
-  { ledger }: DoorEffects,
-): Promise<DoorResponse | undefined> {
+  { ledger }: EndpointEffects,
+): Promise<EndpointResponse | undefined> {
   if (caller === undefined || id === '' || more.length > 0) return undefined;
   // Of what an id may hold, the colon alone may come encoded.
   const run = await ledger.readRun(id.replaceAll(/%3A/gi, ':'));
@@ -95,7 +95,7 @@ function problemOfPeriod(period: string, today: string): string | undefined {
 }
 
 /** Whoever asks for the run before a worker took it hears that it waits; what a worker wrote stays. */
-async function noteQueued(id: string, asked: Asked, at: string, { ledger }: DoorEffects): Promise<void> {
+async function noteQueued(id: string, asked: Asked, at: string, { ledger }: EndpointEffects): Promise<void> {
   if (await ledger.readRun(id)) return;
   const { report, period } = asked;
   const queued = { trigger: 'request', state: 'queued', startedAt: at, updatedAt: at } as const;

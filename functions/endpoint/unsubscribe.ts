@@ -1,24 +1,24 @@
 /** Unsubscribing by a link: mail scanners follow every GET, so only a POST does it. */
 
 import { openUnsubscribeLink } from '../deliver/links.ts';
-import type { DoorEffects } from '../endpoint.ts';
+import type { EndpointEffects } from './effects.ts';
 import { askPage, donePage } from './pages.ts';
-import type { DoorRequest, DoorResponse } from './response.ts';
+import type { EndpointRequest, EndpointResponse } from './response.ts';
 
 export async function askToUnsubscribe(
-  _request: DoorRequest,
+  _request: EndpointRequest,
   [token = '', ...more]: readonly string[],
-  effects: DoorEffects,
-): Promise<DoorResponse | undefined> {
+  effects: EndpointEffects,
+): Promise<EndpointResponse | undefined> {
   const link = more.length === 0 ? await openUnsubscribeLink(token, effects) : undefined;
   return link && askPage(link);
 }
 
 export async function unsubscribe(
-  { body }: DoorRequest,
+  { body }: EndpointRequest,
   [token = '', ...more]: readonly string[],
-  effects: DoorEffects,
-): Promise<DoorResponse | undefined> {
+  effects: EndpointEffects,
+): Promise<EndpointResponse | undefined> {
   const link = more.length === 0 && isOneClick(body) ? await openUnsubscribeLink(token, effects) : undefined;
   if (!link) return undefined;
   const { report, recipient: address } = link;

@@ -1,6 +1,6 @@
 /** Messages of a queue, one by one: one that fails comes again, and its neighbours do not. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { attempts } from '../queue.ts';
+import { attempts } from '../queue/messages.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** @param take is told when it is the last time that this message comes */

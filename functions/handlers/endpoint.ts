@@ -5,7 +5,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import { handleRequest } from '../endpoint.ts';
-import { doorEffects } from '../systems/cloud.ts';
+import { endpointEffects } from '../systems/cloud.ts';
 import { telemetry } from './telemetry.ts';
 
 type Event = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithIAMAuthorizer;
@@ -20,6 +20,6 @@ export async function handler(event: Event): Promise<APIGatewayProxyStructuredRe
     ...(caller ? { caller } : {}),
   };
   const told = telemetry();
-  const { status: statusCode, ...rest } = await handleRequest(request, doorEffects(told.info));
+  const { status: statusCode, ...rest } = await handleRequest(request, endpointEffects(told.info));
   return { statusCode, ...rest };
 }

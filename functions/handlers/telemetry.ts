@@ -1,8 +1,8 @@
 /** Structured logs and metrics of the deployed functions, by Powertools. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Delivery } from '../deliver.ts';
-import type { RunResult } from '../pipeline.ts';
+import type { SendResult } from '../deliver/input.ts';
+import type { RunResult } from '../pipeline/effects.ts';
 import type { Findings } from '../stages/sweep.ts';
 
 export interface Telemetry {
@@ -10,7 +10,7 @@ export interface Telemetry {
   info(message: string, fields?: Record<string, unknown>): void;
   error(message: string, error: unknown): void;
   run(result: RunResult): void;
-  delivery(delivery: Delivery): void;
+  delivery(delivery: SendResult): void;
   sweep(findings: Findings): void;
   /** Writes the metrics of this invocation out. */
   flush(): void;
@@ -49,7 +49,7 @@ export function telemetry(): Telemetry {
   };
 }
 
-const deliveryMetrics: Partial<Record<Delivery['state'], string>> = {
+const deliveryMetrics: Partial<Record<SendResult['state'], string>> = {
   sent: 'MailsSent',
   failed: 'MailsFailed',
   unknown: 'MailsUnknown',
@@ -63,12 +63,12 @@ const runMetrics: Record<RunResult['status'], string> = {
   running: 'RunsWaiting',
 };
 
-function noteRun({ status, manifest, isHeld, message }: RunResult, logger: Logger, metrics: Metrics): void {
+function noteRun({ status, manifest, isHeld, summary }: RunResult, logger: Logger, metrics: Metrics): void {
   const { bytesScanned = 0, usd = 0, milliseconds = {} } = manifest?.run ?? {};
   logger.info('run', {
     status,
     held: isHeld,
-    detail: message,
+    detail: summary,
     milliseconds,
     bytesScanned,
     usd,

@@ -22,19 +22,6 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
-import type {
-  Addressing,
-  Claim,
-  Ledger,
-  Outcome,
-  Release,
-  RunRecord,
-  Send,
-  SendEvent,
-  SendKey,
-  SendState,
-  Suppression,
-} from '../ledger.ts';
 import {
   addressingOf,
   keyOf,
@@ -48,6 +35,19 @@ import {
   sendEntry,
   suppressionEntry,
 } from './entries.ts';
+import type {
+  Addressing,
+  Claim,
+  Ledger,
+  Outcome,
+  Release,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from './ledger.ts';
 
 export interface DynamoDbLedgerOptions {
   /** It is kept open. */

@@ -1,6 +1,5 @@
 /** What every ledger keeps: its entries as they are read back, and what an event may change. */
 import { z } from 'zod';
-import { addTime } from '../calendar/instant.ts';
 import type {
   Addressing,
   Release,
@@ -10,7 +9,7 @@ import type {
   SendKey,
   SendState,
   Suppression,
-} from '../ledger.ts';
+} from './ledger.ts';
 
 const sendStates = [
   'held',
@@ -86,7 +85,7 @@ export const runEntry = z.object({
   milliseconds: z.record(z.string(), z.number()),
   bytesScanned: z.number().exactOptional(),
   usd: z.number().exactOptional(),
-  message: z.string().exactOptional(),
+  queueMessage: z.string().exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
 
 /** The key alone, of whatever carries one. */
@@ -108,5 +107,5 @@ export const addressingOf = ({ language, attach, subscribed, copy }: Addressing)
 export const sameAddress = (address: string): string => address.toLowerCase();
 
 export function leaseUntil(now: string, leaseSeconds: number): string {
-  return addTime(now, { seconds: leaseSeconds });
+  return new Date(Date.parse(now) + leaseSeconds * 1000).toISOString();
 }

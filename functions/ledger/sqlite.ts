@@ -3,19 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError, RetryableError } from '../errors.ts';
-import type {
-  Addressing,
-  Claim,
-  Ledger,
-  Outcome,
-  Release,
-  RunRecord,
-  Send,
-  SendEvent,
-  SendKey,
-  SendState,
-  Suppression,
-} from '../ledger.ts';
 import {
   addressingOf,
   keyOf,
@@ -29,6 +16,19 @@ import {
   sendEntry,
   suppressionEntry,
 } from './entries.ts';
+import type {
+  Addressing,
+  Claim,
+  Ledger,
+  Outcome,
+  Release,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  Suppression,
+} from './ledger.ts';
 
 // Tables of an earlier version stay as they are; what came later is added to them or beside them.
 const schema = `

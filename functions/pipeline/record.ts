@@ -1,87 +1,76 @@
-/** What a run writes about itself into the ledger, and how long its stages took. */
-
+/** What a run writes about itself into the ledger, and how long its steps took. */
+import { editionPath } from '../archive/archive.ts';
 import { charges } from '../archive/manifest.ts';
-import { editionPath } from '../archive.ts';
-import { RetryableError, saidBy } from '../errors.ts';
-import type { RunRecord, RunState } from '../ledger.ts';
-import type { Effects, RunRequest, RunResult } from '../pipeline.ts';
+import type { StepTimes } from '../archive/revisions.ts';
+import { messageOf, RetryableError } from '../errors.ts';
+import type { RunRecord, RunState } from '../ledger/ledger.ts';
 import type { Plan } from '../plan.ts';
-import type { QueryResult } from '../query.ts';
+import type { QueryResult } from '../query/engine.ts';
+import type { Effects, RunRequest, RunResult } from './effects.ts';
 
-export interface Recorder {
-  readonly clock: Stopwatch;
-  /** UTC. */
-  readonly startedAt: string;
+export interface Recorder extends StepTimes {
   begin(plan: Plan): Promise<void>;
-  query(result: QueryResult): void;
+  /** Notes what the engine read and what that costs. */
+  charge(result: QueryResult): void;
   end(result: RunResult): Promise<void>;
-  /** @returns the period, where this is the end of the run; undefined where it will be tried again */
+  /** @returns the period if this is the end of the run; undefined if it will be tried again */
   fail(error: unknown): Promise<string | undefined>;
 }
 
 export function recorder(request: RunRequest, { ledger, now }: Effects): Recorder {
-  const clock = stopwatch();
   const startedAt = now();
-  const known: Partial<RunRecord>[] = [];
-  const period = (): string => Object.assign({ period: request.period }, ...known).period;
-  const save = async (state: RunState, more: Partial<RunRecord> = {}) => {
-    const earlier = await ledger.readRun(request.id);
+  const times = stepTimes(startedAt);
+  let period = request.period;
+  let charged: Partial<RunRecord> = {};
+  const save = async (state: RunState, detail: string, more: Partial<RunRecord> = {}) => {
+    const { id, report, trigger, queueMessage } = request;
+    const earlier = await ledger.readRun(id);
     await ledger.saveRun({
-      id: request.id,
-      report: request.report,
-      period: request.period,
-      trigger: request.trigger,
-      detail: '',
-      ...(request.message === undefined ? {} : { message: request.message }),
-      ...Object.assign({}, ...known, more),
-      state,
+      ...{ id, report: report.name, period, trigger, detail, ...charged, ...more, state },
+      ...(queueMessage === undefined ? {} : { queueMessage }),
       startedAt: earlier?.startedAt ?? startedAt,
       updatedAt: now(),
-      milliseconds: added(earlier?.milliseconds ?? {}, clock.laps()),
+      milliseconds: added(earlier?.milliseconds ?? {}, times.durations()),
     });
   };
   return {
-    clock,
-    startedAt,
+    ...times,
     async begin(plan) {
-      known.push({ period: plan.period.id });
-      await save('running');
+      period = plan.period.id;
+      await save('running', '');
     },
-    query: (result) => void known.push(charges(result)),
-    async end({ status, edition, isHeld, message }) {
-      const more = { detail: message, ...(edition ? { edition: editionPath(edition) } : {}) };
-      await save(isHeld ? 'held' : status, more);
+    charge(result) {
+      charged = charges(result);
+    },
+    async end({ status, edition, isHeld, summary }) {
+      await save(isHeld ? 'held' : status, summary, edition ? { edition: editionPath(edition) } : {});
     },
     async fail(error) {
-      const detail = saidBy(error);
-      // The error itself is what must be heard of, also where the ledger cannot be written.
       const isOver = !(request.isTriedAgain && error instanceof RetryableError);
-      await save(isOver ? 'failed' : 'running', { detail }).catch(() => {});
-      return isOver ? period() : undefined;
+      // The error itself is what must be reported, also if the ledger cannot be written.
+      await save(isOver ? 'failed' : 'running', messageOf(error)).catch(() => {});
+      return isOver ? period : undefined;
     },
   };
 }
 
 function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
-  const stages = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...stages].map((stage) => [stage, (a[stage] ?? 0) + (b[stage] ?? 0)]));
+  const steps = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...steps].map((step) => [step, (a[step] ?? 0) + (b[step] ?? 0)]));
 }
 
-export interface Stopwatch {
-  readonly lap: (stage: string) => void;
-  /** Milliseconds by stage. */
-  readonly laps: () => Record<string, number>;
-}
-
-function stopwatch(): Stopwatch {
+function stepTimes(startedAt: string): StepTimes {
   const found: Record<string, number> = {};
-  let last = performance.now();
   return {
-    lap: (stage) => {
-      const now = performance.now();
-      found[stage] = Math.round((found[stage] ?? 0) + now - last);
-      last = now;
+    startedAt,
+    async timed(step, work) {
+      const begun = performance.now();
+      try {
+        return await work();
+      } finally {
+        found[step] = (found[step] ?? 0) + performance.now() - begun;
+      }
     },
-    laps: () => ({ ...found }),
+    durations: () => Object.fromEntries(Object.entries(found).map(([step, ms]) => [step, Math.round(ms)])),
   };
 }

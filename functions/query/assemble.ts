@@ -3,7 +3,7 @@
  * as literals, report functions as SQL. It stands by itself, and its hash covers everything.
  */
 import type { Place } from '../errors.ts';
-import type { TextFile } from '../templates/report.ts';
+import type { TextFile } from '../templates/files.ts';
 import { closure, type Model, type Models } from './models.ts';
 import { relationsNamed, type Substitution, substitute, tokenize } from './sql.ts';
 

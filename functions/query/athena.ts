@@ -6,18 +6,7 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws/errors.ts';
-import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
-import {
-  type CheckResult,
-  type Engine,
-  type EngineState,
-  lakeKey,
-  type QueryJob,
-  type QueryResult,
-  type Running,
-  type Statement,
-} from '../query.ts';
 import type { Check } from '../templates/report.ts';
 import { listPrice } from './athena/cost.ts';
 import { listTables } from './athena/files.ts';
@@ -31,6 +20,16 @@ import {
 } from './athena/statements.ts';
 import { quoted } from './athena/types.ts';
 import { advance, resume, stopAll, succeeded, type Work } from './athena/work.ts';
+import {
+  type CheckResult,
+  type Engine,
+  type EngineState,
+  lakeKey,
+  type QueryJob,
+  type QueryResult,
+  type Running,
+  type Statement,
+} from './engine.ts';
 import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations } from './models.ts';
@@ -75,7 +74,7 @@ async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResul
 
 function workOn(options: AthenaOptions, job: QueryJob, started: EngineState, lake: string): Work {
   const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
-  const now = options.now ?? clock;
+  const now = options.now ?? (() => new Date().toISOString());
   const { run, onProgress } = job;
   return resume({ athena, workgroup, database, atOnce, now, run, lake, onProgress }, started, pauses);
 }
@@ -186,7 +185,7 @@ const nothing: Counted = { count: 0, table: { columns: [], rows: [] } };
 const checkResult = ({ name, severity }: Check, { count, table }: Counted): CheckResult => ({
   name,
   severity,
-  holds: count === 0,
+  passed: count === 0,
   rows: count,
   table,
 });

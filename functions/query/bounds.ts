@@ -4,7 +4,7 @@
  */
 import { InputError, type Problem } from '../errors.ts';
 import { annotation, lineOfAnnotation } from '../templates/annotations.ts';
-import type { TextFile } from '../templates/report.ts';
+import type { TextFile } from '../templates/files.ts';
 
 /** Of a query without a line `-- max_rows: N`; the longest of the project's own has less than a thousand. */
 export const defaultMaxRows = 10_000;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../errors.ts';
-import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from '../query.ts';
-import type { Check, TextFile } from '../templates/report.ts';
+import type { TextFile } from '../templates/files.ts';
+import type { Check } from '../templates/report.ts';
 import { modelsOf } from './assemble.ts';
 import { queryBounds, sampleBounds } from './bounds.ts';
 import { createTable, readWithin } from './duckdb/bounded.ts';
@@ -16,6 +16,7 @@ import { createViews, lakeError } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
+import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from './engine.ts';
 import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
@@ -229,7 +230,7 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
     await connection.run(`drop table ${quoteName(found)}`);
     return rows;
   });
-  return { name: check.name, severity: check.severity, holds: rows === 0, rows, table };
+  return { name: check.name, severity: check.severity, passed: rows === 0, rows, table };
 }
 
 async function coverageRow(session: Session): Promise<Row> {

@@ -1,8 +1,8 @@
 /** A lake's files as one hash: what they say of themselves, without reading them. */
 import { createHash } from 'node:crypto';
 import type { Plan } from '../plan.ts';
-import type { QueryJob } from '../query.ts';
 import { modelsOf } from './assemble.ts';
+import type { QueryJob } from './engine.ts';
 
 export interface LakeFile {
   /** Relative to the table, with `/`: the same lake at another place is the same. */

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { awsError } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
-import { type DeadLetter, type DeadLetters, parseDeliveryMessage, parseRunMessage } from '../queue.ts';
+import { parseDeliveryTask, parseRunMessage } from './messages.ts';
+import type { DeadLetter, DeadLetters } from './queue.ts';
 
 /** Messages that are looked at, at most. */
 const most = 50;
@@ -66,7 +67,7 @@ function runIn(body: string): Omit<DeadLetter, 'id'> {
 }
 
 function deliveryIn(body: string): Omit<DeadLetter, 'id'> {
-  const message = parseDeliveryMessage(body);
+  const message = parseDeliveryTask(body);
   if ('notice' in message) {
     const { about, owner, title } = message.notice;
     return { report: about.split('/')[0], about, what: `the notice "${title}" to ${owner}` };

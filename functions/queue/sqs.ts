@@ -2,7 +2,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from './queue.ts';
 
 /** SQS takes ten messages a call. */
 const batchSize = 10;

@@ -1,7 +1,7 @@
 /** One `data/QUERY.csv` per table: RFC 4180, UTF-8 with a byte order mark, so that Excel reads Chinese. */
 import { stringify } from 'csv-stringify/sync';
 import type { Column, Table, Value } from '../query/table.ts';
-import type { RenderedFile, RenderInput } from '../render.ts';
+import type { RenderedFile, RenderInput } from './input.ts';
 
 // A spreadsheet runs a field that begins with one of these; full-width forms are folded to them by some.
 // Blanks and invisible characters before them are trimmed by some too, so they do not hide them.

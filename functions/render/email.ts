@@ -2,15 +2,15 @@
  * `email.LANG.html` and `email.LANG.txt`: the blocks that the mail shows, and links to the whole report. The
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
-import type { Document } from '../compose/document.ts';
+import type { ReportDocument } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
-import type { RenderedFile, RenderInput } from '../render.ts';
 import { word } from '../templates/theme.ts';
 import { blockParts } from './email/blocks.ts';
 import { reportLinks, reportUrl } from './email/links.ts';
 import { type MailTemplate, mailTemplate } from './email/template.ts';
 import { fill } from './html/template.ts';
 import { escapedAttribute, html } from './html.ts';
+import type { RenderedFile, RenderInput } from './input.ts';
 import { textMail } from './text.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
@@ -28,7 +28,7 @@ export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
   ]);
 }
 
-function htmlFile(input: RenderInput, document: Document, template: MailTemplate): RenderedFile {
+function htmlFile(input: RenderInput, document: ReportDocument, template: MailTemplate): RenderedFile {
   const markup = fill(template.frame, framePlaces(input, document, template), template.source);
   const name = languageFile('email', document.language);
   const warning = sizeWarning(name, markup);
@@ -40,7 +40,7 @@ function htmlFile(input: RenderInput, document: Document, template: MailTemplate
   };
 }
 
-function framePlaces(input: RenderInput, document: Document, template: MailTemplate) {
+function framePlaces(input: RenderInput, document: ReportDocument, template: MailTemplate) {
   const { language, title, summary, publisher, period, edition } = document;
   const say = (key: string) => word(input.theme, language, key);
   return {

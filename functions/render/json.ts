@@ -1,7 +1,7 @@
 /** One `data/QUERY.json` per table: an array of row objects, one row a line, so that differences are readable. */
 
 import type { Row, Table, Value } from '../query/table.ts';
-import type { RenderedFile, RenderInput } from '../render.ts';
+import type { RenderedFile, RenderInput } from './input.ts';
 
 export async function renderJson(input: RenderInput): Promise<RenderedFile[]> {
   return Object.entries(input.tables).map(([query, table]) => ({

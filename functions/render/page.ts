@@ -1,10 +1,10 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
-import type { Document } from '../compose/document.ts';
+import type { ReportDocument } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
-import type { RenderedFile, RenderInput } from '../render.ts';
 import { themeFile, word } from '../templates/theme.ts';
 import { fill } from './html/template.ts';
 import { escaped, escapedAttribute, html } from './html.ts';
+import type { RenderedFile, RenderInput } from './input.ts';
 import { pageBlocks } from './page/blocks.ts';
 import { colourRules } from './page/colours.ts';
 import { contentsNodes, footerNodes, headerNodes } from './page/frame.ts';
@@ -20,7 +20,7 @@ export async function renderPage(input: RenderInput): Promise<RenderedFile[]> {
   }));
 }
 
-function page(input: RenderInput, document: Document, template: string, style: string): string {
+function page(input: RenderInput, document: ReportDocument, template: string, style: string): string {
   const { language, title, period, summary } = document;
   const places = {
     language: escapedAttribute(language),

@@ -1,10 +1,10 @@
 /** Editions as tagged PDF (PDF/UA-1), laid out by Typst with the theme's `document.typ`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import type { Document } from '../compose/document.ts';
+import type { ReportDocument } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
-import type { Render, RenderedFile } from '../render.ts';
 import { type Theme, themePath } from '../templates/theme.ts';
+import type { Render, RenderedFile } from './input.ts';
 import { compilePdf, type Source } from './pdf/compiler.ts';
 import { pdfData } from './pdf/data.ts';
 import { type Missing, missingWarnings, printable } from './pdf/printable.ts';
@@ -24,7 +24,7 @@ export const renderPdf: Render = async ({ documents, theme }) => {
   return files;
 };
 
-function renderDocument(document: Document, theme: Theme, template: readonly Source[]): RenderedFile {
+function renderDocument(document: ReportDocument, theme: Theme, template: readonly Source[]): RenderedFile {
   const missing: Missing = new Set();
   const { json, pictures } = pdfData(document, theme, (text) => printable(text, missing));
   const drawn = [...pictures].map(([name, svg]) => ({ name, bytes: Buffer.from(svg) }));

@@ -1,10 +1,19 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
-import type { Block, Chart, DataTable, Document, Heading, Kpis, List, Note } from '../compose/document.ts';
+import type {
+  Block,
+  Chart,
+  DataTable,
+  Heading,
+  Kpis,
+  List,
+  Note,
+  ReportDocument,
+} from '../compose/document.ts';
 import { colon } from '../language/colon.ts';
-import type { RenderInput } from '../render.ts';
 import { word } from '../templates/theme.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
 import { chartNumbers } from './html/numbers.ts';
+import type { RenderInput } from './input.ts';
 import { largest } from './largest.ts';
 import { cleanText } from './text/clean.ts';
 import { plainText } from './text/inline.ts';
@@ -17,18 +26,18 @@ const lineWidth = 74;
 
 interface Mail {
   readonly input: RenderInput;
-  readonly document: Document;
+  readonly document: ReportDocument;
 }
 
 /** The blocks that the mail shows, between the title and the links to the whole report. */
-export function textMail(input: RenderInput, document: Document): string {
+export function textMail(input: RenderInput, document: ReportDocument): string {
   const mail = { input, document };
   const shown = document.blocks.slice(0, document.shownInMail);
   const sections = [head(document), ...shown.map((block) => blockText(mail, block, lineWidth)), foot(mail)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function head({ title, period, publisher }: Document): string {
+function head({ title, period, publisher }: ReportDocument): string {
   const lines = [
     underlined(title, '='),
     wrapped(oneLine(period), lineWidth),

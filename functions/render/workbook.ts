@@ -1,9 +1,9 @@
 /** `report.LANG.xlsx`: the edition, its definitions, and one sheet per table with typed cells. */
 import writeXlsxFile from 'write-excel-file/node';
-import type { Document } from '../compose/document.ts';
+import type { ReportDocument } from '../compose/document.ts';
 import { languageFile } from '../formats.ts';
-import type { RenderedFile, RenderInput } from '../render.ts';
 import { word } from '../templates/theme.ts';
+import type { RenderedFile, RenderInput } from './input.ts';
 import { definitionsSheet, editionSheet } from './workbook/about.ts';
 import { sheetNames } from './workbook/names.ts';
 import { tableSheet } from './workbook/sheet.ts';
@@ -15,7 +15,7 @@ export async function renderWorkbook(input: RenderInput): Promise<RenderedFile[]
   return Promise.all(input.documents.map((document) => workbook(input, document)));
 }
 
-async function workbook(input: RenderInput, document: Document): Promise<RenderedFile> {
+async function workbook(input: RenderInput, document: ReportDocument): Promise<RenderedFile> {
   const own = ['sheet_edition', 'sheet_definitions'].map((key) => word(input.theme, document.language, key));
   const [edition = '', definitions = '', ...names] = sheetNames([...own, ...Object.keys(input.tables)]);
   const sheets = [

@@ -4,7 +4,7 @@ import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from './signer.ts';
 
 /** The key is made at the first signature; whoever only verifies makes none. */
 export function fileSigner(path: string): Signer {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { awsError, awsFailure } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from './signer.ts';
 
 export interface KmsSignerOptions {
   readonly client: KMSClient;

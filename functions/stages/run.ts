@@ -1,16 +1,19 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
-import { secondsBetween } from '../calendar/instant.ts';
-import { tellOfFailure } from '../deliver/notices/run.ts';
-import { subscribersOf } from '../deliver/subscriptions.ts';
-import type { Recipient } from '../deliver.ts';
-import { InputError, saidBy } from '../errors.ts';
-import { type Effects, type RunRequest, type RunResult, run } from '../pipeline.ts';
-import { lakeKey } from '../query.ts';
-import { parseRunMessage, type Queue, type RunMessage } from '../queue.ts';
-import { loadReport, type Report, type Schedule, scheduleNamed } from '../templates/report.ts';
-import type { Templates } from '../templates.ts';
 
-export interface RunStage extends Effects {
+import type { Recipient } from '../deliver/input.ts';
+import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
+import { subscribersOf } from '../deliver/subscriptions.ts';
+import { InputError, messageOf } from '../errors.ts';
+import type { Effects, RunRequest, RunResult } from '../pipeline/effects.ts';
+import { run } from '../pipeline.ts';
+import { lakeKey } from '../query/engine.ts';
+import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Templates } from '../templates/directories.ts';
+import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
+import type { Schedule } from '../templates/settings.ts';
+
+export interface RunEffects extends Effects {
   readonly runs: Queue<RunMessage>;
   readonly templates: Templates;
 }
@@ -24,7 +27,7 @@ const mostHours = 6;
  * @param isLast whether the message will not come again, should it fail
  * @throws InputError, RetryableError, or a bug: the queue gives the message again, and at last to its dead letters
  */
-export async function takeRun(text: string, stage: RunStage, isLast = false): Promise<RunResult> {
+export async function takeRun(text: string, stage: RunEffects, isLast = false): Promise<RunResult> {
   const message = parseRunMessage(text);
   const began = message.began ?? stage.now();
   await refuseEndless({ ...message, began }, stage);
@@ -46,15 +49,15 @@ export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + a
 type Accepted = Omit<RunRequest, 'isTriedAgain'>;
 
 /** Who asked waits for a word in the ledger, also where there is no such report or schedule. */
-async function acceptedRequest(message: RunMessage & { id: string }, stage: RunStage): Promise<Accepted> {
+async function acceptedRequest(message: RunMessage & { id: string }, stage: RunEffects): Promise<Accepted> {
   try {
     return requestOf(message, stage.templates);
   } catch (error) {
     const { id, report, period = '', schedule, trigger } = message;
     const times = { startedAt: stage.now(), updatedAt: stage.now(), milliseconds: {} };
-    const detail = saidBy(error);
+    const detail = messageOf(error);
     await stage.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
-    await tellOfFailure(
+    await notifyOwnerOfFailure(
       error,
       { id, report, period: period || (schedule ?? ''), schedule },
       stage.templates,
@@ -73,7 +76,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   return {
     id,
     trigger,
-    report: report.name,
+    report,
     templates,
     period,
     now: at,
@@ -83,8 +86,8 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
     state,
     recipients,
     schedule: scheduleOf(message, report)?.name,
-    tellOwner: true,
-    message: JSON.stringify(again),
+    notifyOwner: true,
+    queueMessage: JSON.stringify(again),
   };
 }
 
@@ -111,10 +114,10 @@ function recipientsOf(
 
 async function refuseEndless(
   { id, report, period, schedule, began, asked, state }: RunMessage & { id: string; began: string },
-  stage: RunStage,
+  stage: RunEffects,
 ): Promise<void> {
   const { ledger, now, templates } = stage;
-  if (secondsBetween(began, now()) < mostHours * 3600) return;
+  if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
     .join(', ');
@@ -123,6 +126,6 @@ async function refuseEndless(
   if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
   const error = InputError.at(`run ${id}`, detail);
   const about = record?.period ?? period ?? schedule ?? '';
-  await tellOfFailure(error, { id, report, period: about, schedule }, templates, stage);
+  await notifyOwnerOfFailure(error, { id, report, period: about, schedule }, templates, stage);
   throw error;
 }

@@ -1,45 +1,22 @@
-/** The daily sweep: what should have happened and did not. It mends what is safe and tells the rest. */
-import type { Archive } from '../archive.ts';
-import { type Notice, ownersIn } from '../deliver/notices.ts';
-import type { Ledger, RunRecord, Send } from '../ledger.ts';
-import type { Engine } from '../query.ts';
-import {
-  type DeadLetter,
-  type DeadLetters,
-  type DeliveryMessage,
-  type Queue,
-  type RunMessage,
-  runId,
-} from '../queue.ts';
+import { ownersIn } from '../deliver/notices.ts';
+import type { RunRecord, Send } from '../ledger/ledger.ts';
+import { type RunMessage, runId } from '../queue/messages.ts';
+import type { DeadLetter } from '../queue/queue.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
-import type { Templates } from '../templates.ts';
 import { bySweep, type Changed, runChanged } from './sweep/changed.ts';
 import { type Due, dueOf, hoursBefore } from './sweep/due.ts';
-import { noteSweep, silentSchedules } from './sweep/missed-schedules.ts';
+import type { SweepEffects } from './sweep/effects.ts';
+import { missedSchedules, noteSweep } from './sweep/missed-schedules.ts';
 import {
   deadNotice,
+  type MissedSchedule,
   missedNotice,
+  missedScheduleNotice,
   openNotice,
-  type Silence,
-  silenceNotice,
   stuckNotice,
   type Untold,
 } from './sweep/notices.ts';
-import { putBackRuns, putBackSends } from './sweep/requeue.ts';
-
-export interface SweepEffects {
-  readonly templates: Templates;
-  readonly archive: Archive;
-  readonly ledger: Ledger;
-  readonly runs: Queue<RunMessage>;
-  readonly deliveries: Queue<DeliveryMessage>;
-  readonly deadLetters: () => Promise<readonly DeadLetters[]>;
-  readonly fingerprint: Engine['fingerprint'];
-  /** One notice; the same again does nothing. */
-  readonly tell: (notice: Notice) => Promise<unknown>;
-  /** Instant in UTC. */
-  readonly now: () => string;
-}
+import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
 export interface Findings {
   /** Due, but without an edition and without a run: put into the queue now. */
@@ -55,7 +32,7 @@ export interface Findings {
   /** Closed periods whose raw data are others than when their edition was made: run again. */
   readonly changed: readonly Changed[];
   /** Schedules that did not fire as they should have in the month before. */
-  readonly silent: readonly Silence[];
+  readonly silent: readonly MissedSchedule[];
 }
 
 /** A schedule, its queue and its queries have had time enough. */
@@ -69,11 +46,11 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
   const reports = reportNames(templates).map((name) => loadReport(templates, name));
   const before = hoursBefore(now(), graceHours);
   const missed = await makeUpFor(reports, effects);
-  const stuck = await putBackRuns(reports, { since: hoursBefore(now(), reachDays * 24), before }, effects);
+  const stuck = await requeueRuns(reports, { since: hoursBefore(now(), reachDays * 24), before }, effects);
   const open = await ledger.listOpenSends(before);
-  const { resumed, left } = await putBackSends(open, effects);
+  const { resumed, left } = await requeueSends(open, effects);
   const changed = await runChanged(reports, effects);
-  const silent = await silentSchedules(reports, effects);
+  const silent = await missedSchedules(reports, effects);
   const dead = await effects.deadLetters();
   const notices = [
     ...missed.map(missedNotice),
@@ -82,7 +59,7 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
     ...dead.flatMap(({ queue, letters }) =>
       letters.filter(isOurs).map((letter) => deadNotice(queue, letter)),
     ),
-    ...silent.map(silenceNotice),
+    ...silent.map(missedScheduleNotice),
   ];
   await tellOwners(notices, effects);
   await noteSweep(effects);
@@ -97,7 +74,7 @@ async function tellOwners(notices: readonly Untold[], effects: SweepEffects): Pr
   for (const notice of notices) {
     const owner = ownerOf(notice.about.split('/')[0] ?? '');
     // One that is not sent today is sent tomorrow: the finding is found again.
-    if (owner !== undefined) await effects.tell({ ...notice, owner });
+    if (owner !== undefined) await effects.notify({ ...notice, owner });
   }
 }
 

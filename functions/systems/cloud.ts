@@ -11,25 +11,24 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
-import { clock } from '../calendar/instant.ts';
+import { holdSends } from '../deliver/announce.ts';
 import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
-import { notify, ownersIn } from '../deliver/notices.ts';
+import { ownersIn, sendNotice } from '../deliver/notices.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
-import { holdSends } from '../deliver.ts';
+import type { EndpointEffects } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
-import type { DoorEffects } from '../endpoint.ts';
 import { writtenLanguages } from '../language/format.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
+import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts';
 import { sqsQueue } from '../queue/sqs.ts';
-import type { DeliveryMessage, NoticeMessage, RunMessage } from '../queue.ts';
 import { kmsSigner } from '../signer/kms.ts';
-import { type DeliverStage, queueDispatch, queueTell } from '../stages/deliver.ts';
-import type { RunStage } from '../stages/run.ts';
-import type { SweepEffects } from '../stages/sweep.ts';
+import { type DeliveryEffects, queueDispatch, queueNotify } from '../stages/deliver.ts';
+import type { RunEffects } from '../stages/run.ts';
+import type { SweepEffects } from '../stages/sweep/effects.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
 import { defaultStack, type Settings, settings } from './settings.ts';
@@ -38,6 +37,8 @@ import { defaultStack, type Settings, settings } from './settings.ts';
 const channelName = 'ses';
 /** How long a link of a mail works. */
 const linkDays = 90;
+
+const now = () => new Date().toISOString();
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
@@ -78,7 +79,7 @@ const reachOf = ({ STACK: stack }: Pick<Settings, 'STACK'>) =>
 
 const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
 
-export function runStage(onProgress: RunStage['onProgress']): RunStage {
+export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   const set = settings(
     ...stores,
     'RUNS_QUEUE_URL',
@@ -88,19 +89,19 @@ export function runStage(onProgress: RunStage['onProgress']): RunStage {
     'MAC_KEY_ID',
   );
   const ledger = ledgerOf(set);
-  const deliveries = sqsQueue<DeliveryMessage | NoticeMessage>(sqs(), set.DELIVERIES_QUEUE_URL);
+  const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
     templates: templatesAt(undefined),
-    check: async () => {},
+    validate: async () => {},
     engine: engineOf(set),
     archive: archiveOf(set),
     signer: signerOf(set),
     ledger,
-    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: channelName }),
-    hold: holdSends({ ledger, now: clock, channel: channelName }),
-    tell: queueTell(deliveries),
+    dispatch: queueDispatch({ ledger, deliveries, now, channel: channelName }),
+    queueForRelease: holdSends({ ledger, now, channel: channelName }),
+    notify: queueNotify(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    now: clock,
+    now,
     onProgress,
   };
 }
@@ -124,7 +125,7 @@ const theme = /* @__PURE__ */ once(() =>
 
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
 
-export function deliverStage(): DeliverStage {
+export function deliverEffects(): DeliveryEffects {
   const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'ENDPOINT_URL');
   return {
     archive: archiveOf(set),
@@ -134,12 +135,12 @@ export function deliverStage(): DeliverStage {
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
     theme: theme(),
-    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now: clock, days: linkDays }),
-    now: clock,
+    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now, days: linkDays }),
+    now,
   };
 }
 
-export function doorEffects(log: Log): DoorEffects {
+export function endpointEffects(log: Log): EndpointEffects {
   const set = settings(...stores, 'RUNS_QUEUE_URL', 'MAC_KEY_ID');
   return {
     archive: archiveOf(set),
@@ -147,7 +148,7 @@ export function doorEffects(log: Log): DoorEffects {
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     signer: signerOf(set),
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
-    now: clock,
+    now,
     newId: randomUUID,
     log,
   };
@@ -161,7 +162,7 @@ export function feedbackEffects(log: Log): FeedbackEffects {
     from: set.SENDER,
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
-    now: clock,
+    now,
     log,
   };
 }
@@ -179,19 +180,19 @@ export function sweepEffects(): SweepEffects {
     'GLUE_DATABASE',
   );
   const ledger = ledgerOf(set);
-  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now: clock };
+  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now };
   return {
     templates: templatesAt(undefined),
     archive: archiveOf(set),
     ledger,
-    tell: (notice) => notify(notice, posting),
+    notify: (notice) => sendNotice(notice, posting),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    deliveries: sqsQueue<DeliveryMessage>(sqs(), set.DELIVERIES_QUEUE_URL),
+    deliveries: sqsQueue<DeliveryTask>(sqs(), set.DELIVERIES_QUEUE_URL),
     deadLetters: async () => [
       await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
     fingerprint: engineOf(set).fingerprint,
-    now: clock,
+    now,
   };
 }

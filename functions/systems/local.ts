@@ -2,18 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Archive, EditionId } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
-import type { Archive, EditionId } from '../archive.ts';
-import { clock } from '../calendar/instant.ts';
-import { type NoticeEffects, notify } from '../deliver/notices.ts';
+import { holdSends } from '../deliver/announce.ts';
+import type { Channel } from '../deliver/channel.ts';
+import type { DeliverInput } from '../deliver/input.ts';
+import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import { outbox } from '../deliver/outbox.ts';
-import { type Channel, type DeliverInput, deliver, holdSends } from '../deliver.ts';
+import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
-import type { Effects, RunRequest } from '../pipeline.ts';
+import type { Effects, RunRequest } from '../pipeline/effects.ts';
 import { duckDbEngine } from '../query/duckdb.ts';
 import { fileSigner } from '../signer/file.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from '../signer/signer.ts';
+import type { Templates } from '../templates/directories.ts';
+import { loadReport, type Report } from '../templates/report.ts';
 import { checkReport } from '../validate.ts';
 
 export interface LocalOptions {
@@ -38,7 +42,7 @@ export interface LocalEffects extends Effects, NoticeEffects {
 }
 
 export function localEffects(options: LocalOptions): LocalEffects {
-  const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
+  const { lake, out, onProgress, enginesAtOnce = 2, now = () => new Date().toISOString() } = options;
   const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
   const archive = localArchive(out);
@@ -46,7 +50,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {
     ...posting,
-    check: async (report, models) => {
+    validate: async (report, models) => {
       await engine.reserve(() => onProgress('check', 'waiting for an engine'));
       await checkReport(report, models);
     },
@@ -56,9 +60,9 @@ export function localEffects(options: LocalOptions): LocalEffects {
     ledger,
     dispatch: (edition, manifest, recipients) =>
       deliver({ ...posting, archive, edition, manifest, recipients, linksFor }),
-    hold: holdSends({ ledger, now, channel: posting.channel.name }),
-    tell: async (notice) => {
-      const { state, detail } = await notify(notice, posting);
+    queueForRelease: holdSends({ ledger, now, channel: posting.channel.name }),
+    notify: async (notice) => {
+      const { state, detail } = await sendNotice(notice, posting);
       if (state === 'failed')
         throw new RetryableError(`the notice to ${notice.owner} was not sent: ${detail}`);
     },
@@ -71,18 +75,24 @@ export function localEffects(options: LocalOptions): LocalEffects {
   };
 }
 
-type Asked = Pick<RunRequest, 'report' | 'templates' | 'period'> & Partial<RunRequest>;
+export interface LocalRequest extends Omit<Partial<RunRequest>, 'report'> {
+  /** Loaded already, or its name. */
+  readonly report: Report | string;
+  readonly templates: Templates;
+  readonly period: string;
+}
 
-/** A request of somebody at this machine, now, for a run of its own. */
-export const localRequest = (asked: Asked): RunRequest => ({
+/** Makes the request of a person at this machine, now, for a run of its own. */
+export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => ({
+  report: typeof report === 'string' ? loadReport(asked.templates, report) : report,
   id: randomUUID(),
   trigger: 'request',
-  now: clock(),
+  now: new Date().toISOString(),
   force: false,
   recipients: [],
   schedule: undefined,
-  tellOwner: false,
-  message: undefined,
+  notifyOwner: false,
+  queueMessage: undefined,
   state: {},
   isTriedAgain: false,
   ...asked,

@@ -4,16 +4,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Archive } from '../archive/archive.ts';
 import { s3Archive } from '../archive/s3.ts';
-import type { Archive } from '../archive.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
-import type { Ledger, RunRecord, Send } from '../ledger.ts';
+import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
+import type { DeliveryTask, RunMessage } from '../queue/messages.ts';
+import type { Queue } from '../queue/queue.ts';
 import { sqsQueue } from '../queue/sqs.ts';
-import type { DeliveryMessage, Queue, RunMessage } from '../queue.ts';
 import { kmsSigner } from '../signer/kms.ts';
-import type { Signer } from '../signer.ts';
+import type { Signer } from '../signer/signer.ts';
 
 export interface Remote {
   readonly archive: Archive;
@@ -21,7 +22,7 @@ export interface Remote {
   readonly signer: Signer;
   readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
-  readonly deliveries: Queue<DeliveryMessage>;
+  readonly deliveries: Queue<DeliveryTask>;
   /** By which it sends, as the ledger names it. */
   readonly channel: string;
 }
@@ -49,7 +50,7 @@ export async function remote(stack: string): Promise<Remote> {
     signer: kmsSigner({ client: new KMSClient({ requestHandler }), keyId: output('MacKeyId') }),
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
-    deliveries: sqsQueue<DeliveryMessage>(sqs, output('DeliveriesQueueUrl')),
+    deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
     channel: 'ses',
   };
 }

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
-import { displayPath, type Templates } from '../templates.ts';
+import { displayPath, type Templates } from './directories.ts';
 import { parseYaml } from './yaml.ts';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as "#1f4e79"');

@@ -4,7 +4,8 @@ import { pageFunctions } from '../compose/functions.ts';
 import { columnAttributes, tagNames, tags } from '../compose/tags.ts';
 import { parsePage } from '../compose.ts';
 import type { Problem } from '../errors.ts';
-import type { Report, TextFile } from '../templates/report.ts';
+import type { TextFile } from '../templates/files.ts';
+import type { Report } from '../templates/report.ts';
 import { shapeProblems, typeProblems } from './shapes.ts';
 import type { QueryColumns } from './sql.ts';
 

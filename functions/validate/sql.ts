@@ -20,7 +20,8 @@ import {
   unknownParameters,
 } from '../query/sql.ts';
 import type { Column, ColumnType } from '../query/table.ts';
-import type { Report, TextFile } from '../templates/report.ts';
+import type { TextFile } from '../templates/files.ts';
+import type { Report } from '../templates/report.ts';
 
 /** Columns of every query, by its name. */
 export type QueryColumns = Readonly<Record<string, readonly Column[]>>;

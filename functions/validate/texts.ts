@@ -10,18 +10,25 @@ export function checkTexts(report: Report, columns: QueryColumns): Problem[] {
   const checks = report.checks.map(({ name }) => name);
   const columnNames = [...new Set(Object.values(columns).flatMap((known) => known.map(({ name }) => name)))];
   const labels = Object.entries(report.labels).flatMap(([language, byColumn]) =>
-    unknown(report, 'labels.yaml', [language], Object.keys(byColumn), columnNames, 'column of a query'),
+    unknownPlaceholders(
+      report,
+      'labels.yaml',
+      [language],
+      Object.keys(byColumn),
+      columnNames,
+      'column of a query',
+    ),
   );
   const { queries, checks: explained } = report.definitions;
   const file = 'definitions.yaml';
   return [
-    ...unknown(report, file, ['queries'], Object.keys(queries), Object.keys(columns), 'query'),
-    ...unknown(report, file, ['checks'], Object.keys(explained), checks, 'check'),
+    ...unknownPlaceholders(report, file, ['queries'], Object.keys(queries), Object.keys(columns), 'query'),
+    ...unknownPlaceholders(report, file, ['checks'], Object.keys(explained), checks, 'check'),
     ...labels,
   ];
 }
 
-function unknown(
+function unknownPlaceholders(
   report: Report,
   name: string,
   path: readonly string[],

@@ -1,6 +1,6 @@
 /** How editions are called. */
 import { expect, it } from 'vitest';
-import { editionPath, parseEditionPath } from '../../functions/archive.ts';
+import { editionPath, parseEditionPath } from '../../functions/archive/archive.ts';
 import { edition } from '../contracts/archive.ts';
 
 it('the name of an edition is read back', () => {

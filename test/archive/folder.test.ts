@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editionPath } from '../../functions/archive/archive.ts';
 import { folderArchive } from '../../functions/archive/folder.ts';
-import { editionPath } from '../../functions/archive.ts';
 import { archiveContract, edition, file } from '../contracts/archive.ts';
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'periodical-archive-'));

@@ -2,9 +2,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { manifestFile } from '../../functions/archive/manifest.ts';
+import { manifestFile, readManifest } from '../../functions/archive/manifest.ts';
 import { rebuildEdition } from '../../functions/archive/rebuild.ts';
-import { readManifest } from '../../functions/pipeline.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { allFormats, openShop, revision, type Shop } from './correction/shop.ts';
 

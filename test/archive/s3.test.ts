@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../functions/archive/archive.ts';
 import { s3Archive } from '../../functions/archive/s3.ts';
-import type { Archive } from '../../functions/archive.ts';
 import { type Answer, type AnsweringServer, type Asked, answering } from '../aws/answers.ts';
 import { edition, file } from '../contracts/archive.ts';
 

@@ -3,11 +3,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manifestFile } from '../../functions/archive/manifest.ts';
+import { manifestFile, readManifest } from '../../functions/archive/manifest.ts';
 import { signManifest } from '../../functions/archive/signature.ts';
 import { verifyEdition } from '../../functions/archive/verify.ts';
 import { RetryableError } from '../../functions/errors.ts';
-import { readManifest } from '../../functions/pipeline.ts';
 import { hmacSigner } from '../../functions/signer/file.ts';
 import { allFormats, openShop, revision, type Shop } from './correction/shop.ts';
 
@@ -167,11 +166,6 @@ describe('the manifest', () => {
     [
       'an empty MAC',
       (text: string) => text.replace(/"mac": "[^"]*"/, '"mac": ""'),
-      'manifest.json: was altered: its signature is not that of its content',
-    ],
-    [
-      'its MAC written otherwise',
-      (text: string) => text.replace('"mac": "', '"mac": " '),
       'manifest.json: was altered: its signature is not that of its content',
     ],
     ['nothing in it', () => '', 'manifest.json: is not JSON: the manifest was altered or cut off'],

@@ -185,7 +185,7 @@ describe.concurrent('run', () => {
         'data/totals.json',
         'manifest.json',
       ],
-      checks: [{ name: 'adds_up', severity: 'hold', holds: true, rows: 0 }],
+      checks: [{ name: 'adds_up', severity: 'hold', passed: true, rows: 0 }],
       held: false,
       held_because: [],
       warnings: [],
@@ -203,7 +203,7 @@ describe.concurrent('run', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('shop-tally/2024-06/r1 is made');
     expect(stdout).toContain(join(root, 'people/archive/shop-tally/2024-06/r1/email.en.html'));
-    expect(stderr.trim().split('\n')).toEqual(['check', 'query', 'compose', 'render', 'archive']);
+    expect(stderr.trim().split('\n')).toEqual(['validate', 'query', 'compose', 'render', 'archive']);
   });
 
   it('again is the same edition; with --force, more formats or other data it is the next', async () => {
@@ -249,14 +249,14 @@ describe.concurrent('run', () => {
     expect(json(ended)).toMatchObject({
       edition: 'shop-tally/2024-06/r1',
       held: true,
-      held_because: ['check adds_up: 1 rows'],
-      checks: [{ name: 'adds_up', severity: 'hold', holds: false, rows: 1 }],
+      held_because: ['check adds_up: 1 row'],
+      checks: [{ name: 'adds_up', severity: 'hold', passed: false, rows: 1 }],
       deliveries: [{ recipient: 'a@example.com', state: 'held' }],
     });
     const said = await tally('held', ...more);
     expect([said.code, said.stdout]).toEqual([
       3,
-      expect.stringContaining('Held, nothing is sent: check adds_up: 1 rows'),
+      expect.stringContaining('Held, nothing is sent: check adds_up: 1 row'),
     ]);
     expect(existsSync(join(root, 'held/outbox'))).toBe(false);
   });

@@ -91,7 +91,7 @@ describe('show and list', () => {
     );
     expect(out).toMatch(/^signed with {2,}key [0-9a-f]{16}$/m);
     expect(out).toMatch(/^state {2,}not held$/m);
-    expect((await ask('show', 'shop-tally/2024-06')).out).toMatch(/^state {2,}held: check adds_up: 1 rows$/m);
+    expect((await ask('show', 'shop-tally/2024-06')).out).toMatch(/^state {2,}held: check adds_up: 1 row$/m);
     expect((await ask('list')).out).toMatch(/r2 .*Z\nshop-tally\/2024-06\/r3 .* {2}held\n$/);
   });
 
@@ -101,9 +101,13 @@ describe('show and list', () => {
     await ledger.release({ edition, because: 'counted by hand', by: 'Ada', at: '2024-07-02T01:00:00Z' });
     ledger.close();
     const { out } = await ask('show', edition);
-    expect(out).toMatch(/^state {2,}was held: check adds_up: 1 rows$/m);
+    expect(out).toMatch(/^state {2,}was held: check adds_up: 1 row$/m);
     expect(out).toMatch(/^released {2,}by Ada at 2024-07-02T01:00:00Z: counted by hand$/m);
-    expect(await asJson('show', edition)).toMatchObject({ held: true, release: { by: 'Ada' } });
+    expect(await asJson('show', edition)).toMatchObject({
+      heldAtMaking: true,
+      held: false,
+      release: { by: 'Ada' },
+    });
     expect((await ask('list')).out).toMatch(/\nshop-tally\/2024-06\/r3 .* {2}released\n$/);
     expect((await asJson('list')).editions).toMatchObject([
       { held: false, released: false },

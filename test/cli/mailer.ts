@@ -3,14 +3,16 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
+import type { Archive } from '../../functions/archive/archive.ts';
 import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
-import type { Archive } from '../../functions/archive.ts';
-import type { Post } from '../../functions/cli/mailer.ts';
+import type { EditionMailer } from '../../functions/cli/mailer.ts';
 import { main } from '../../functions/cli.ts';
+import type { Channel } from '../../functions/deliver/channel.ts';
+import type { Recipient } from '../../functions/deliver/input.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
-import { type Channel, deliver, type Recipient } from '../../functions/deliver.ts';
+import { deliver } from '../../functions/deliver.ts';
+import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import type { Ledger } from '../../functions/ledger.ts';
 import { localArchive } from '../../functions/systems/local.ts';
 import { edition, manifestOf } from '../deliver/edition.ts';
 
@@ -45,7 +47,9 @@ export interface Place {
   /** REPORT/PERIOD/rN, in the archive with its manifest. */
   addRevision(revision: number, more: Partial<Manifest>): Promise<void>;
   /** What `release` and `resend` work with; other parts where they are given. */
-  post(given?: Partial<Pick<Post, 'ledger' | 'idempotent' | 'now'>> & { channel?: Channel }): Post;
+  post(
+    given?: Partial<Pick<EditionMailer, 'ledger' | 'idempotent' | 'now'>> & { channel?: Channel },
+  ): EditionMailer;
 }
 
 /** A fresh edition for every test; held or not. */

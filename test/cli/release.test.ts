@@ -1,11 +1,11 @@
 /** `periodical release`: a held edition goes out once, by somebody's word, whatever cuts it short. */
 import { describe, expect, it } from 'vitest';
 import { releaseEdition } from '../../functions/cli/release.ts';
-import { holdSends } from '../../functions/deliver.ts';
+import { holdSends } from '../../functions/deliver/announce.ts';
 import { edition } from '../deliver/edition.ts';
 import { at, freshPlace, mortal, path, periodical, to } from './mailer.ts';
 
-const place = freshPlace({ held: true, heldBecause: ['check adds_up: 2 rows'] });
+const place = freshPlace({ heldAtMaking: true, holdReasons: ['check adds_up: 2 rows'] });
 
 const readers = [to('a@example.com'), to('b@example.com', { language: 'zh' })];
 const hold = () => {
@@ -100,7 +100,7 @@ describe('is refused:', () => {
 
   it('an edition that a newer one follows', async () => {
     await hold();
-    await place().addRevision(2, { held: false });
+    await place().addRevision(2, { heldAtMaking: false });
     const { code, err } = await release();
     expect(code).toBe(1);
     expect(err).toBe(
@@ -110,7 +110,7 @@ describe('is refused:', () => {
   });
 
   it('an edition that is not held', async () => {
-    await place().addRevision(2, { held: false });
+    await place().addRevision(2, { heldAtMaking: false });
     const { code, err } = await periodical(
       ...['release', 'shop-tally/2024-06', '--because', 'it is right', '--out', place().out],
     );

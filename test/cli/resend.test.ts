@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { carryOut, type Post } from '../../functions/cli/mailer.ts';
+import { type EditionMailer, resendAll } from '../../functions/cli/mailer.ts';
 import { planResend } from '../../functions/cli/resend.ts';
-import { type Channel, deliver, LostAnswerError } from '../../functions/deliver.ts';
-import type { SendState } from '../../functions/ledger.ts';
+import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
+import { deliver } from '../../functions/deliver.ts';
+import type { SendState } from '../../functions/ledger/ledger.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
 import { edition } from '../deliver/edition.ts';
 import { rememberingQueue } from '../stages/harness.ts';
@@ -83,7 +84,7 @@ describe('--failed', () => {
           : place().box.send(raw, envelope),
     };
     const post = place().post({ channel: refusing });
-    const deliveries = await carryOut(await planResend(post, { failed: true }), post);
+    const deliveries = await resendAll(await planResend(post, { failed: true }), post);
     expect(deliveries.map(({ state }) => state)).toEqual(['failed', 'sent']);
     expect(await states()).toEqual({ 'a@example.com': 'failed', 'b@example.com': 'sent' });
     expect(await sendTo('a@example.com')).toMatchObject({ detail: '550 no such user' });
@@ -149,8 +150,8 @@ describe('--unknown', () => {
       send: async (_raw, { recipient }) => ({ id: `id-${taken.push(recipient)}`, existed: false }),
     };
     const post = place().post({ channel, idempotent: false });
-    await carryOut(await planResend(post, { unknown: true }), post);
-    await carryOut(await planResend(post, { unknown: true }), post);
+    await resendAll(await planResend(post, { unknown: true }), post);
+    await resendAll(await planResend(post, { unknown: true }), post);
     expect(taken).toEqual(['a@example.com', 'b@example.com']);
     expect(await states()).toMatchObject({
       'a@example.com': 'sent',
@@ -164,8 +165,8 @@ describe('--unknown', () => {
     const post = place().post();
     const plan = await planResend(post, { unknown: true });
     await place().ledger.observe(keyOf('a@example.com'), 'delivered', 'told by SES', at(0));
-    const channel: Post = { ...post, idempotent: false };
-    expect(await carryOut(plan, channel)).toMatchObject([{ state: 'delivered', detail: 'told by SES' }]);
+    const channel: EditionMailer = { ...post, idempotent: false };
+    expect(await resendAll(plan, channel)).toMatchObject([{ state: 'delivered', detail: 'told by SES' }]);
     expect(place().mails()).toEqual([]);
   });
 });
@@ -267,7 +268,7 @@ describe('is refused:', () => {
   });
 
   it('an edition that is held, until it is released', async () => {
-    await place().addRevision(2, { held: true, heldBecause: ['check adds_up: 2 rows'] });
+    await place().addRevision(2, { heldAtMaking: true, holdReasons: ['check adds_up: 2 rows'] });
     const again = () =>
       periodical('resend', 'shop-tally/2024-06', '--to', 'a@example.com', '--out', place().out);
     const { code, err } = await again();
@@ -286,7 +287,7 @@ describe('by a queue', () => {
     const deliveries = rememberingQueue<{ edition: string; recipient: ReturnType<typeof to> }>();
     const now = () => at(0);
     const dispatch = queueDispatch({ ledger, deliveries, now, channel: 'outbox' });
-    const post: Post = {
+    const post: EditionMailer = {
       ...place().post({ idempotent: false }),
       send: (recipients) => dispatch(edition, manifest, recipients),
     };
@@ -304,7 +305,7 @@ describe('by a queue', () => {
   it('the message carries how it is sent, and a message that comes twice is one mail', async () => {
     await bring('a@example.com', 'sent', to('a@example.com', { language: 'zh' }));
     const { post, deliveries, stage } = cloud();
-    await carryOut(await planResend(post, { to: ['a@example.com'], again: true }), post);
+    await resendAll(await planResend(post, { to: ['a@example.com'], again: true }), post);
     expect(await states()).toEqual({ 'a@example.com': 'pending' });
     const text = JSON.stringify(deliveries.sent[0]);
     expect(await takeDelivery(text, stage)).toMatchObject({ state: 'sent', now: true });
@@ -315,9 +316,9 @@ describe('by a queue', () => {
   it('a message that got lost is found by --failed', async () => {
     await bring('a@example.com', 'failed');
     const { post, deliveries, stage } = cloud();
-    await carryOut(await planResend(post, { failed: true }), post);
+    await resendAll(await planResend(post, { failed: true }), post);
     deliveries.sent.length = 0;
-    await carryOut(await planResend(post, { failed: true }), post);
+    await resendAll(await planResend(post, { failed: true }), post);
     for (const message of deliveries.sent) await takeDelivery(JSON.stringify(message), stage);
     expect([await states(), place().mails().length]).toEqual([{ 'a@example.com': 'sent' }, 1]);
   });
@@ -331,7 +332,7 @@ it('a send whose opening was heard of late, and was made again by the SDK, goes 
     return ledger.reopen(...args);
   };
   const post = place().post({ ledger: { ...ledger, reopen }, idempotent: false });
-  const deliveries = await carryOut(await planResend(post, { failed: true }), post);
+  const deliveries = await resendAll(await planResend(post, { failed: true }), post);
   expect(deliveries.map(({ state }) => state)).toEqual(['sent']);
 });
 
@@ -350,10 +351,10 @@ describe('a power cut', () => {
       const parts = mortal(place(), calls, made);
       const dying = place().post(parts);
       await planResend(dying, { failed: true })
-        .then((plan) => carryOut(plan, dying))
+        .then((plan) => resendAll(plan, dying))
         .catch(() => {});
       const post = place().post({ now: () => at(1) });
-      await carryOut(await planResend(post, { failed: true, unknown: true }), post);
+      await resendAll(await planResend(post, { failed: true, unknown: true }), post);
       expect(await states()).toEqual({ 'a@example.com': 'sent', 'b@example.com': 'sent' });
       expect(place().mails()).toHaveLength(2);
       expect(parts.used.calls < calls).toBe(isOver);
@@ -368,14 +369,14 @@ describe('a power cut', () => {
       const parts = mortal(place(), calls, made);
       const dying = place().post(parts);
       await planResend(dying, asked)
-        .then((plan) => carryOut(plan, dying))
+        .then((plan) => resendAll(plan, dying))
         .catch(() => {});
       const post = place().post({ now: () => at(1) });
       if (
         (await sendTo('a@example.com'))?.addressing?.copy === undefined ||
         (await states())['a@example.com'] !== 'sent'
       )
-        await carryOut(await planResend(post, asked), post);
+        await resendAll(await planResend(post, asked), post);
       expect(await sendTo('a@example.com')).toMatchObject({ state: 'sent', addressing: { copy: 2 } });
       expect(place().mails()).toHaveLength(2);
       expect(parts.used.calls < calls).toBe(isOver);
@@ -401,11 +402,11 @@ describe('a power cut', () => {
       };
       const dying = place().post({ ...parts, channel: lost, idempotent: false });
       await planResend(dying, { failed: true })
-        .then((plan) => carryOut(plan, dying))
+        .then((plan) => resendAll(plan, dying))
         .catch(() => {});
       // Long after: every lease has passed.
       const post = place().post({ channel, idempotent: false, now: () => at(1000) });
-      await carryOut(await planResend(post, { failed: true }), post);
+      await resendAll(await planResend(post, { failed: true }), post);
       expect(new Set(taken).size).toBe(taken.length);
       const sends = await place().ledger.listSends(path);
       for (const { recipient, state } of sends) {

@@ -1,4 +1,4 @@
-/** `periodical runs`: what ran, how long its stages took, what was sent to whom and what became of it. */
+/** `periodical runs`: what ran, how long its steps took, what was sent to whom and what became of it. */
 import { expect, it } from 'vitest';
 import { freshShop } from './shop.ts';
 
@@ -18,12 +18,12 @@ it('says of each run when, for what, by whom, how it ended, how long, and counts
   expect(row).toMatch(/^20\S+Z +shop-tally +2024-06 +request +made +\d+\.\d s +2 sent$/);
 });
 
-it('with --details has the time of each stage, and each mail with what became of it', async () => {
+it('with --details has the time of each step, and each mail with what became of it', async () => {
   await shop().make('run', 'shop-tally', '--period', '2024-06', '--send');
   const { out } = await shop().periodical('runs', '--details', '--templates', `${shop().root}/templates`);
   expect(out).toMatch(/^shop-tally 2024-06\n {2}run +[0-9a-f-]{36}\n {2}asked by +request\n {2}started +20/);
   expect(out).toMatch(
-    /\n {2}took .*: check \d+\.\d, query \d+\.\d, render .*, archive .*, deliver \d+\.\d\n/,
+    /\n {2}took .*: validate \d+\.\d, query \d+\.\d, render .*, archive .*, deliver \d+\.\d\n/,
   );
   expect(out).toMatch(/\n {2}boss@example\.com +outbox +sent +20\S+ +shop-tally-2024-06-r1--boss\S+\.eml\n/);
 });

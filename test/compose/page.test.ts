@@ -1,6 +1,6 @@
 /** Pages as documents: tags become blocks, conditions leave nothing empty behind, text stays text. */
 import { describe, expect, it } from 'vitest';
-import type { Block, Chart, DataTable, Document } from '../../functions/compose/document.ts';
+import type { Block, Chart, DataTable, ReportDocument } from '../../functions/compose/document.ts';
 import { composeDocuments } from '../../functions/compose.ts';
 import { makePlan } from '../../functions/plan.ts';
 import type { ColumnType, Row, Table, Tables } from '../../functions/query/table.ts';
@@ -17,7 +17,12 @@ function tableOf(columns: Record<string, ColumnType>, rows: readonly Row[]): Tab
 }
 
 /** The document that a page becomes, in a report that has nothing but this page. */
-function composed(text: string, tables: Tables, language = 'en', absent: readonly string[] = []): Document {
+function composed(
+  text: string,
+  tables: Tables,
+  language = 'en',
+  absent: readonly string[] = [],
+): ReportDocument {
   const report: Report = {
     ...weekly,
     pages: { [language]: { name: language, file: `${language}.md`, text } },

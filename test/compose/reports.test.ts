@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Block, Document, Inline } from '../../functions/compose/document.ts';
+import type { Block, Inline, ReportDocument } from '../../functions/compose/document.ts';
 import { composeDocuments } from '../../functions/compose.ts';
 import { makePlan } from '../../functions/plan.ts';
 import { loadModels } from '../../functions/query/models.ts';
@@ -57,7 +57,7 @@ function textsOf(block: Block): string[] {
   }
 }
 
-function emptyHeadings({ blocks }: Document): string[] {
+function emptyHeadings({ blocks }: ReportDocument): string[] {
   return blocks.flatMap((block, index) => {
     const next = blocks[index + 1];
     const alone =
@@ -80,7 +80,7 @@ describe('a report whose tables have', () => {
     const plan = makePlan(report, { period, now: '2024-07-01T00:00:00Z' });
     const checks = report.checks.map((check) => ({
       ...check,
-      holds: false,
+      passed: false,
       rows: 1,
       table: { columns: [], rows: [] },
     }));

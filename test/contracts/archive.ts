@@ -1,6 +1,11 @@
 /** What every archive keeps to. Each sentence of functions/archive.ts is a test here. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, type ArchiveFile, type EditionId, editionPath } from '../../functions/archive.ts';
+import {
+  type Archive,
+  type ArchiveFile,
+  type EditionId,
+  editionPath,
+} from '../../functions/archive/archive.ts';
 
 export interface ArchivePlace {
   /** The archive there, as another process would open it. */

@@ -1,7 +1,7 @@
 /** What every channel keeps to. Each sentence of the interface in functions/deliver.ts is a test here. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildMessage, type MailMessage } from '../../functions/deliver/message.ts';
-import { type Channel, type Envelope, LostAnswerError } from '../../functions/deliver.ts';
+import { type Channel, type Envelope, LostAnswerError } from '../../functions/deliver/channel.ts';
+import { buildMessage, type MailContent } from '../../functions/deliver/message.ts';
 
 /** A mail as its reader has it. */
 export interface Received {
@@ -26,7 +26,7 @@ const envelope = (recipient: string, more: Partial<Envelope> = {}): Envelope => 
   ...more,
 });
 
-function mail(recipient: string, more: Partial<MailMessage> = {}): Promise<Uint8Array> {
+function mail(recipient: string, more: Partial<MailContent> = {}): Promise<Uint8Array> {
   return buildMessage({
     edition,
     recipient,

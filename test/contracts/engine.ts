@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { makePlan } from '../../functions/plan.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import type { Engine, QueryJob, QueryResult } from '../../functions/query/engine.ts';
 import type { Lake } from '../../functions/query/lake.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { parametersNamed } from '../../functions/query/sql.ts';
-import type { Engine, QueryJob, QueryResult } from '../../functions/query.ts';
 import { makeSampleLake } from '../../functions/sample-lake.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
@@ -55,7 +55,7 @@ export function engineContract(name: string, make: MakeEngine): void {
         Object.entries(result.tables).map(([query, { rows }]) => [query, rows]),
       );
       expect(compareTables(rows, handExpected)).toEqual([]);
-      expect(Object.fromEntries(result.checks.map((check) => [check.name, !check.holds]))).toEqual(
+      expect(Object.fromEntries(result.checks.map((check) => [check.name, !check.passed]))).toEqual(
         handChecks,
       );
       expect(result.absent).toEqual([]);
@@ -243,10 +243,10 @@ export function boundsContract(name: string, make: (job: QueryJob) => Promise<En
         none: `${numbers(3)} where n > 3`,
       };
       const result = await resultOf(jobOf({ queries, checks }));
-      expect(result.checks.map(({ name, rows, holds }) => ({ name, rows, holds }))).toEqual([
-        { name: 'many', rows: 1_000_000, holds: false },
-        { name: 'few', rows: 1, holds: false },
-        { name: 'none', rows: 0, holds: true },
+      expect(result.checks.map(({ name, rows, passed }) => ({ name, rows, passed }))).toEqual([
+        { name: 'many', rows: 1_000_000, passed: false },
+        { name: 'few', rows: 1, passed: false },
+        { name: 'none', rows: 0, passed: true },
       ]);
       const [many, few, none] = result.checks.map(({ table }) => table);
       expect(many?.rows.map(({ n }) => n)).toEqual(

@@ -10,7 +10,7 @@ import type {
   SendKey,
   SendState,
   Suppression,
-} from '../../functions/ledger.ts';
+} from '../../functions/ledger/ledger.ts';
 
 export interface LedgerPlace {
   /** The ledger there, as another process would open it. */
@@ -77,7 +77,7 @@ const run: RunRecord = {
   milliseconds: { query: 1200, render: 300 },
   bytesScanned: 9_007_199_254_740_991,
   usd: 0.000_01,
-  message: '{"report":"shop-tally"}',
+  queueMessage: '{"report":"shop-tally"}',
 };
 
 const suppression: Suppression = {
@@ -499,7 +499,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
       it('are written over, with what is no longer said', async () => {
         await ledger.saveRun({ ...run, milliseconds: { query: 1, archive: 2 } });
-        const { edition: _edition, bytesScanned: _bytes, usd: _usd, message: _message, ...bare } = run;
+        const { edition: _edition, bytesScanned: _bytes, usd: _usd, queueMessage: _message, ...bare } = run;
         const later = { ...bare, state: 'failed', detail: '', milliseconds: {} } as const;
         await ledger.saveRun(later);
         expect(await ledger.readRun(run.id)).toEqual(later);

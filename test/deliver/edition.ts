@@ -1,8 +1,8 @@
 /** A small edition in an archive, for what comes after archiving. */
 import { join } from 'node:path';
+import type { Archive } from '../../functions/archive/archive.ts';
 import { folderArchive } from '../../functions/archive/folder.ts';
 import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
-import type { Archive } from '../../functions/archive.ts';
 import { sha256 } from '../../functions/hash.ts';
 
 export const edition = { report: 'shop-tally', period: '2024-06', revision: 1 };
@@ -24,8 +24,8 @@ export function manifestOf(files: Files): Manifest {
     parameters: {},
     languages: ['en', 'zh'],
     formats: ['email', 'pdf'],
-    held: false,
-    heldBecause: [],
+    heldAtMaking: false,
+    holdReasons: [],
     checks: [],
     warnings: [],
     absent: [],

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliverInput, Links, Recipient } from '../../functions/deliver/input.ts';
 import { editionMail } from '../../functions/deliver/mail.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
-import type { DeliverInput, Links, Recipient } from '../../functions/deliver.ts';
 import { InputError } from '../../functions/errors.ts';
+import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import type { Ledger } from '../../functions/ledger.ts';
 import { archiveWith, edition, type Files, manifestOf } from './edition.ts';
 import { leaves, parse } from './mime.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { buildMessage, type MailMessage } from '../../functions/deliver/message.ts';
+import { buildMessage, type MailContent } from '../../functions/deliver/message.ts';
 import { InputError } from '../../functions/errors.ts';
 import { hostileTexts } from '../render/sample-document.ts';
 import { decodedWord, leaves, outline, parse } from './mime.ts';
@@ -8,7 +8,7 @@ const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const image = (alt: string) => `<img alt="${alt}" src="data:image/png;base64,${pixel}" width="600">`;
 
-const message: MailMessage = {
+const message: MailContent = {
   edition: 'talent-growth/trailing-12-2024-06/r1',
   recipient: 'wei.li@example.com',
   from: 'Data Institute <reports@institute.example>',

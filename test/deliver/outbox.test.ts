@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Channel } from '../../functions/deliver/channel.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
-import type { Channel } from '../../functions/deliver.ts';
 import { channelContract } from '../contracts/channel.ts';
 import { decodedSubject, leaves, parse } from './mime.ts';
 

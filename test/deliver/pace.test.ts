@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Channel } from '../../functions/deliver/channel.ts';
 import { type PaceEffects, paced, type SendRate, sendRate } from '../../functions/deliver/ses/pace.ts';
-import type { Channel } from '../../functions/deliver.ts';
 import { RetryableError } from '../../functions/errors.ts';
 import { type SesServer, says, startSesServer } from './ses-server.ts';
 

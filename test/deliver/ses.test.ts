@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Channel, type Envelope, LostAnswerError } from '../../functions/deliver/channel.ts';
 import { readTags } from '../../functions/deliver/ses/tags.ts';
 import { explained, sesChannel, sesClient } from '../../functions/deliver/ses.ts';
-import { type Channel, type Envelope, LostAnswerError } from '../../functions/deliver.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import {
   type Answer,

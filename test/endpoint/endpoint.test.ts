@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Recipient } from '../../functions/deliver/input.ts';
 import { linksFor } from '../../functions/deliver/links.ts';
-import type { Recipient } from '../../functions/deliver.ts';
-import { type DoorEffects, handleRequest } from '../../functions/endpoint.ts';
+import type { EndpointEffects } from '../../functions/endpoint/effects.ts';
+import { handleRequest } from '../../functions/endpoint.ts';
+import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import type { Ledger } from '../../functions/ledger.ts';
-import { parseRunMessage, type RunMessage } from '../../functions/queue.ts';
+import { parseRunMessage, type RunMessage } from '../../functions/queue/messages.ts';
 import { archiveWith, edition } from '../deliver/edition.ts';
 import { localSigner } from '../deliver/links/signer.ts';
 
@@ -20,7 +21,7 @@ const recipient: Recipient = { address: 'wei.li@example.com', language: 'en', at
 
 let root: string;
 let ledger: Ledger;
-let effects: DoorEffects;
+let effects: EndpointEffects;
 let queued: RunMessage[];
 let logged: string;
 

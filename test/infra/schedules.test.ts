@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseRunMessage } from '../../functions/queue.ts';
+import { parseRunMessage } from '../../functions/queue/messages.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { statements, synthesise, text } from './synth.ts';

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dynamoDbLedger } from '../../functions/ledger/dynamodb.ts';
-import type { Ledger } from '../../functions/ledger.ts';
+import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { type Answer, type AnsweringServer, type Asked, answering } from '../aws/answers.ts';
 import { at, key } from '../contracts/ledger.ts';
 

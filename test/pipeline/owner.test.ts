@@ -20,7 +20,7 @@ describe('a held edition', () => {
     expect(Object.keys(shop().mails())).toHaveLength(1);
     const [notice = ''] = toOwner();
     expect(notice).toContain('Subject: shop-tally: the edition is held, and nothing of it was sent');
-    expect(notice).toContain('check adds_up: 1 rows');
+    expect(notice).toContain('check adds_up: 1 row');
     expect(notice).toMatch(/\{"sales":"[\d.]+","by_stall":"[\d.]+"\}/);
     expect(notice).toContain('periodical release shop-tally/2024-06/r1 --because');
   });
@@ -86,7 +86,7 @@ describe('send_if', () => {
     condition('select sum(paid_amount) as sales from sales_lines having sum(paid_amount) < 0');
     const { code, answer } = await shop().json('run', ...monthly);
     expect([code, answer]).toMatchObject([0, { edition: 'shop-tally/2024-06/r1', deliveries: [] }]);
-    expect(answer.message).toContain('not sent: alert has no row');
+    expect(answer.message).toContain('not sent: the query alert (send_if) has no row');
     expect(shop().mails()).toEqual({});
   });
 

@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../functions/archive/archive.ts';
+import { readManifest } from '../../functions/archive/manifest.ts';
 import { verifyEdition } from '../../functions/archive/verify.ts';
-import type { Archive } from '../../functions/archive.ts';
 import { InputError, UsageError } from '../../functions/errors.ts';
+import type { Effects, RunResult } from '../../functions/pipeline/effects.ts';
+import { run } from '../../functions/pipeline.ts';
 import {
-  type Effects,
-  type RunRequest,
-  type RunResult,
-  readManifest,
-  run,
-} from '../../functions/pipeline.ts';
-import { localArchive, localEffects, localRequest, localSigner } from '../../functions/systems/local.ts';
+  type LocalRequest,
+  localArchive,
+  localEffects,
+  localRequest,
+  localSigner,
+} from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
 const source = fileURLToPath(new URL('../other-lake', import.meta.url));
@@ -29,7 +31,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const out = () => join(root, 'out');
 const recipient = { address: 'a@example.com', language: 'en', attach: ['pdf'], subscribed: true } as const;
 
-function start(asked: Partial<RunRequest> = {}, changed: Partial<Effects> = {}): Promise<RunResult> {
+async function start(asked: Partial<LocalRequest> = {}, changed: Partial<Effects> = {}): Promise<RunResult> {
   const real = localEffects({ lake: join(root, 'lake'), out: out(), onProgress: () => {} });
   const request = localRequest({
     report: 'shop-tally',
@@ -82,7 +84,7 @@ describe('a run', () => {
     const { manifest, edition } = result;
     if (!manifest || !edition) expect.fail('no edition');
     expect(manifest).toMatchObject({
-      held: false,
+      heldAtMaking: false,
       period: { id: '2024-06', start: '2024-06-01', end: '2024-07-01' },
       yoy: { start: '2023-06-01', end: '2023-07-01' },
       parameters: { large_line: 100 },
@@ -204,9 +206,9 @@ describe('what is held', () => {
     hold();
     const result = await start({ recipients: [recipient] });
     expect(outcome(result)).toEqual(['made', 'shop-tally/2024-06/r1']);
-    expect(result.manifest).toMatchObject({ held: true, heldBecause: ['check adds_up: 1 rows'] });
+    expect(result.manifest).toMatchObject({ heldAtMaking: true, holdReasons: ['check adds_up: 1 row'] });
     expect(result.manifest?.checks).toMatchObject([
-      { name: 'adds_up', severity: 'hold', holds: false, sample: [{ sales: '722.90' }] },
+      { name: 'adds_up', severity: 'hold', passed: false, sample: [{ sales: '722.90' }] },
     ]);
     const held = [{ recipient: recipient.address, state: 'held' }];
     expect([result.deliveries, mails()]).toMatchObject([held, []]);
@@ -232,7 +234,7 @@ describe('a period without rows', () => {
       manifest: undefined,
       deliveries: [],
     });
-    expect(result.message).toContain('no rows in the period, skipped as report.yaml says (on_empty: skip)');
+    expect(result.summary).toContain('no rows in the period, skipped as report.yaml says (on_empty: skip)');
     expect([existsSync(join(out(), 'archive')), mails()]).toEqual([false, []]);
   });
 
@@ -240,13 +242,13 @@ describe('a period without rows', () => {
     rewrite('reports/shop-tally/report.yaml', 'on_empty: skip', 'on_empty: hold');
     const held = await start({ period: '2020-01', recipients: [recipient] });
     expect(held.manifest).toMatchObject({
-      held: true,
-      heldBecause: ['no rows in the period (on_empty: hold)'],
+      heldAtMaking: true,
+      holdReasons: ['no rows in the period (on_empty: hold)'],
     });
     expect(mails()).toEqual([]);
     rewrite('reports/shop-tally/report.yaml', 'on_empty: hold', 'on_empty: send');
     const sent = await start({ period: '2020-01', recipients: [recipient] });
-    expect([sent.manifest?.held, mails().length]).toEqual([false, 1]);
+    expect([sent.manifest?.heldAtMaking, mails().length]).toEqual([false, 1]);
   });
 });
 

@@ -8,8 +8,8 @@ import { makePlan } from '../../functions/plan.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import type { QueryResult } from '../../functions/query/engine.ts';
 import { loadModels } from '../../functions/query/models.ts';
-import type { QueryResult } from '../../functions/query.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
@@ -102,7 +102,7 @@ describe('a run', () => {
       'lines integer',
       'large_lines integer',
     ]);
-    expect(checks).toMatchObject([{ name: 'adds_up', severity: 'hold', holds: true }]);
+    expect(checks).toMatchObject([{ name: 'adds_up', severity: 'hold', passed: true }]);
     const totals = statements.find(({ name }) => name === 'totals');
     expect(totals).toMatchObject({ kind: 'query', rows: 1 });
     expect(totals?.sql).toContain("timestamp '2024-05-31 16:00:00.000'");

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makePlan } from '../../functions/plan.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import type { QueryResult } from '../../functions/query/engine.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import type { Row } from '../../functions/query/table.ts';
-import type { QueryResult } from '../../functions/query.ts';
 import { loadReport, type Report } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { compareTables } from '../oracle/compare.ts';
@@ -47,7 +47,7 @@ function rowsOf(result: QueryResult): Record<string, readonly Row[]> {
 }
 
 function foundBy(result: QueryResult): Record<string, boolean> {
-  return Object.fromEntries(result.checks.map((check) => [check.name, !check.holds]));
+  return Object.fromEntries(result.checks.map((check) => [check.name, !check.passed]));
 }
 
 describe('the figures of talent-growth', () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { contract } from '../../functions/query/contract.ts';
 import { absentRelations, loadModels } from '../../functions/query/models.ts';
-import { displayPath, templatesAt } from '../../functions/templates.ts';
+import { displayPath } from '../../functions/templates/directories.ts';
+import { templatesAt } from '../../functions/templates.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -11,7 +11,7 @@ import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
 import type { Row } from '../../functions/query/table.ts';
-import { displayPath } from '../../functions/templates.ts';
+import { displayPath } from '../../functions/templates/directories.ts';
 
 let connection: DuckDBConnection;
 let root: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Chart, Document } from '../../functions/compose/document.ts';
+import type { Chart, ReportDocument } from '../../functions/compose/document.ts';
 import { contrast, ramp, readableOn } from '../../functions/render/chart/colour.ts';
 import { fixedPaint } from '../../functions/render/chart/paint.ts';
 import { roundScale, tickValues } from '../../functions/render/chart/scale.ts';
@@ -16,7 +16,7 @@ function draw(chart: Chart, language = 'en', width = 640): string {
   return chartSvg(chart, { paint: fixedPaint(colours.light), language, currency: 'CNY', width });
 }
 
-function charts(document: Document): Chart[] {
+function charts(document: ReportDocument): Chart[] {
   return document.blocks.filter((block) => block.kind === 'chart');
 }
 

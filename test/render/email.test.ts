@@ -7,8 +7,8 @@ import type { Kpi } from '../../functions/compose/document.ts';
 import { InputError } from '../../functions/errors.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
 import { renderEmail } from '../../functions/render/email.ts';
+import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { tileRows } from '../../functions/render/tiles.ts';
-import type { RenderedFile, RenderInput } from '../../functions/render.ts';
 import { expectGolden } from './golden.ts';
 import { bareInput, hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { Chart } from '../../functions/compose/document.ts';
 import { fixedPaint, type Paint, paintVariables, variablePaint } from '../../functions/render/chart/paint.ts';
 import { chartSvg } from '../../functions/render/chart.ts';
+import type { RenderInput } from '../../functions/render/input.ts';
 import { renderPage } from '../../functions/render/page.ts';
-import type { RenderInput } from '../../functions/render.ts';
 import { expectGolden } from './golden.ts';
 import { bareInput, hostileInput, sampleInput } from './sample-document.ts';
 

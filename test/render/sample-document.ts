@@ -8,9 +8,9 @@ import type {
   Cell,
   Chart,
   DataTable,
-  Document,
   Inline,
   Kpi,
+  ReportDocument,
   Series,
 } from '../../functions/compose/document.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type Unit,
 } from '../../functions/language/format.ts';
 import type { Tables } from '../../functions/query/table.ts';
-import type { RenderInput } from '../../functions/render.ts';
+import type { RenderInput } from '../../functions/render/input.ts';
 import { loadTheme } from '../../functions/templates/theme.ts';
 
 const themeDirectory = fileURLToPath(new URL('../../templates/theme', import.meta.url));
@@ -71,7 +71,7 @@ export function bareInput(language: Language): RenderInput {
   return input([{ ...frame(language), summary: '', publisher: '', blocks, shownInMail: 1 }], {});
 }
 
-function input(documents: readonly Document[], tables: Tables): RenderInput {
+function input(documents: readonly ReportDocument[], tables: Tables): RenderInput {
   const files = documents.flatMap(({ language }) => [
     `report.${language}.pdf`,
     `report.${language}.html`,
@@ -96,7 +96,7 @@ function input(documents: readonly Document[], tables: Tables): RenderInput {
   };
 }
 
-function frame(language: Language): Omit<Document, 'blocks' | 'shownInMail'> {
+function frame(language: Language): Omit<ReportDocument, 'blocks' | 'shownInMail'> {
   const say: Say = (en, zh) => (language === 'zh' ? zh : en);
   return {
     report: 'talent-growth',
@@ -114,7 +114,7 @@ function frame(language: Language): Omit<Document, 'blocks' | 'shownInMail'> {
   };
 }
 
-function sampleDocument(language: Language): Document {
+function sampleDocument(language: Language): ReportDocument {
   const say: Say = (en, zh) => (language === 'zh' ? zh : en);
   const first = opening(say, language);
   const rest = [...campaign(say, language), ...structure(say, language), ...appendix(say, language)];
@@ -682,7 +682,7 @@ export const hostileTexts: readonly string[] = [
   'http://[bad',
 ];
 
-function hostileDocument(language: Language): Document {
+function hostileDocument(language: Language): ReportDocument {
   const pick = (i: number) => hostileTexts[i % hostileTexts.length] ?? '';
   const values = hostileTexts.map((_, i) => (i % 7 === 3 ? null : (noise(i) - 0.2) * 1e8));
   const all: Series = { name: pick(0), values, labels: hostileTexts.map((_, i) => pick(i + 5)) };

@@ -2,12 +2,17 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readManifest } from '../../functions/archive/manifest.ts';
+import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
-import { type Channel, LostAnswerError } from '../../functions/deliver.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
-import { readManifest } from '../../functions/pipeline.ts';
-import type { NoticeMessage } from '../../functions/queue.ts';
-import { type DeliverStage, queueDispatch, queueTell, takeDelivery } from '../../functions/stages/deliver.ts';
+import type { NoticeTask } from '../../functions/queue/messages.ts';
+import {
+  type DeliveryEffects,
+  queueDispatch,
+  queueNotify,
+  takeDelivery,
+} from '../../functions/stages/deliver.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import { harness, rememberingQueue } from './harness.ts';
 
@@ -20,7 +25,7 @@ beforeEach(async () => {
 
 const box = () => outbox(join(stage().root, 'out/outbox'));
 
-function deliverStage(send?: Channel['send']): DeliverStage {
+function deliverStage(send?: Channel['send']): DeliveryEffects {
   return {
     ...stage(),
     channel: { name: 'outbox', idempotent: false, send: send ?? box().send },
@@ -116,7 +121,10 @@ describe('an edition that is held', () => {
   const hold = () => {
     const manifest = join(stage().root, 'out/archive', edition, 'manifest.json');
     chmodSync(manifest, 0o644);
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"held": false', '"held": true'));
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replace('"heldAtMaking": false', '"heldAtMaking": true'),
+    );
   };
 
   it('is sent to nobody, whatever lies in the queue, until it is released', async () => {
@@ -143,8 +151,8 @@ describe('a notice', () => {
   };
 
   async function told(more: Partial<typeof notice> = {}): Promise<string> {
-    const queue = rememberingQueue<NoticeMessage>();
-    await queueTell(queue)({ ...notice, ...more });
+    const queue = rememberingQueue<NoticeTask>();
+    await queueNotify(queue)({ ...notice, ...more });
     return JSON.stringify(queue.sent[0]);
   }
 

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
-import type { DeliveryMessage, Queue, RunMessage } from '../../functions/queue.ts';
+import type { DeliveryTask, RunMessage } from '../../functions/queue/messages.ts';
+import type { Queue } from '../../functions/queue/queue.ts';
 import { queueDispatch } from '../../functions/stages/deliver.ts';
-import type { RunStage } from '../../functions/stages/run.ts';
+import type { RunEffects } from '../../functions/stages/run.ts';
 import { localEffects } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
@@ -31,9 +32,9 @@ export function rememberingQueue<Message>(): RememberingQueue<Message> {
   };
 }
 
-interface Harness extends RunStage {
+interface Harness extends RunEffects {
   readonly runs: RememberingQueue<RunMessage>;
-  readonly deliveries: RememberingQueue<DeliveryMessage>;
+  readonly deliveries: RememberingQueue<DeliveryTask>;
   readonly root: string;
 }
 
@@ -52,7 +53,7 @@ export function harness(at = '2024-07-02T01:00:30Z'): () => Harness {
     );
     const out = join(root, 'out');
     const effects = localEffects({ lake: join(root, 'lake'), out, now: () => at, onProgress: () => {} });
-    const deliveries = rememberingQueue<DeliveryMessage>();
+    const deliveries = rememberingQueue<DeliveryTask>();
     made = {
       ...effects,
       root,

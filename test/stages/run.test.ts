@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '../../functions/errors.ts';
-import type { QueryJob, QueryResult, Running } from '../../functions/query.ts';
+import type { QueryJob, QueryResult, Running } from '../../functions/query/engine.ts';
 import { secondsBeforeAsking, takeRun } from '../../functions/stages/run.ts';
 import { harness } from './harness.ts';
 
@@ -46,7 +46,7 @@ describe('a scheduled message', () => {
 
   it('means the period of its own time, however late it is taken', async () => {
     const late = await take({ ...scheduled, at: '2024-03-02T01:00:00Z' });
-    expect(late.message).toMatch(/^shop-tally 2024-02/);
+    expect(late.summary).toMatch(/^shop-tally 2024-02/);
   });
 
   it('taken twice is one edition, one run, and nobody is announced twice', async () => {

@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { notify } from '../../functions/deliver/notices.ts';
+import { sendNotice } from '../../functions/deliver/notices.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import { dueOf, hoursBefore, lastPlans } from '../../functions/stages/sweep/due.ts';
-import { type SweepEffects, sweep } from '../../functions/stages/sweep.ts';
+import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
+import { sweep } from '../../functions/stages/sweep.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { harness } from './harness.ts';
 
@@ -22,7 +23,7 @@ const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => {
   };
   return {
     ...stage(),
-    tell: (notice) => notify(notice, posting),
+    notify: (notice) => sendNotice(notice, posting),
     deadLetters: async () => [],
     fingerprint: engine.fingerprint,
     ...changed,
@@ -157,7 +158,7 @@ describe('a run that is stuck', () => {
       at: begun,
       send: 'none',
     });
-    await stage().ledger.saveRun({ ...running, message });
+    await stage().ledger.saveRun({ ...running, queueMessage: message });
     expect((await sweep(effects())).stuck.map(({ id }) => id)).toEqual(['r-9']);
     const again = shopRuns().find(({ id }) => id === 'r-9');
     await takeRun(JSON.stringify(again), stage());

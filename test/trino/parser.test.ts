@@ -12,8 +12,9 @@ import { makePlan } from '../../functions/plan.ts';
 import { type Assembled, assemble } from '../../functions/query/assemble.ts';
 import { reportFunctions } from '../../functions/query/functions.ts';
 import { loadModels } from '../../functions/query/models.ts';
+import type { Templates } from '../../functions/templates/directories.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
-import { type Templates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(here, '../../.cache/trino');

@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError, type Problem } from '../../functions/errors.ts';
 import { loadModels } from '../../functions/query/models.ts';
+import { displayPath } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
-import { displayPath, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { checkReport } from '../../functions/validate.ts';
 
 const sound = fileURLToPath(new URL('../other-lake/templates', import.meta.url));

@@ -1,8 +1,8 @@
 /** What a report's owner hears of a run: that it failed, or that its edition is held. */
-import { z } from 'zod';
+import type { CorrectedFigure } from '../../archive/correction.ts';
 import type { Manifest } from '../../archive/manifest.ts';
-import { InputError, RetryableError, saidBy, UsageError } from '../../errors.ts';
-import type { Templates } from '../../templates.ts';
+import { InputError, messageOf, RetryableError, UsageError } from '../../errors.ts';
+import type { Templates } from '../../templates/directories.ts';
 import { type Notice, ownersIn } from '../notices.ts';
 
 export interface FailedRun {
@@ -16,7 +16,7 @@ export interface FailedRun {
 
 /** Told once a run, however often it is tried. */
 export function failedNotice({ id, report, period, schedule, owner }: FailedRun, error: unknown): Notice {
-  const said = saidBy(error);
+  const said = messageOf(error);
   return {
     kind: 'failed',
     key: id,
@@ -42,8 +42,8 @@ function reasonOf(error: unknown): string {
 }
 
 /** What telling of a failure takes. */
-export interface TellEffects {
-  readonly tell: (notice: Notice) => Promise<unknown>;
+export interface NotifyEffects {
+  readonly notify: (notice: Notice) => Promise<unknown>;
   readonly onProgress: (stage: string, detail: string) => void;
 }
 
@@ -51,17 +51,17 @@ export interface TellEffects {
  * Tells the owner that a run has failed. The failure itself is what must be heard of: where the notice fails too, or
  * the report cannot be read, that is no other error.
  */
-export async function tellOfFailure(
+export async function notifyOwnerOfFailure(
   error: unknown,
   failed: Omit<FailedRun, 'owner'>,
   templates: Templates,
-  { tell, onProgress }: TellEffects,
+  { notify: tell, onProgress }: NotifyEffects,
 ): Promise<void> {
   try {
     const owner = ownersIn(templates)(failed.report);
     if (owner !== undefined) await tell(failedNotice({ ...failed, owner }, error));
   } catch (cause) {
-    onProgress('notice', `the owner of ${failed.report} could not be told: ${saidBy(cause)}`);
+    onProgress('notice', `the owner of ${failed.report} could not be told: ${messageOf(cause)}`);
   }
 }
 
@@ -71,7 +71,7 @@ const longestRow = 300;
 
 /** Told once an edition. */
 export function heldNotice(manifest: Manifest, owner: string): Notice {
-  const { edition, report, period, heldBecause } = manifest;
+  const { edition, report, period, holdReasons } = manifest;
   return {
     kind: 'held',
     key: 'edition',
@@ -79,8 +79,8 @@ export function heldNotice(manifest: Manifest, owner: string): Notice {
     owner,
     title: 'the edition is held, and nothing of it was sent',
     why: [
-      `The edition is made and archived, but its numbers may be wrong: ${heldBecause.join('; ')}.`,
-      ...manifest.checks.filter(({ holds, severity }) => !holds && severity === 'hold').map(rowsText),
+      `The edition is made and archived, but its numbers may be wrong: ${holdReasons.join('; ')}.`,
+      ...manifest.checks.filter(({ passed, severity }) => !passed && severity === 'hold').map(rowsText),
       'Look at it. If the numbers are right all the same, release it, and it goes to those who were to get it. If not, mend the data and run the period again: that makes the next revision.',
     ],
     commands: [
@@ -99,35 +99,18 @@ function rowsText({ name, rows, sample }: Manifest['checks'][number]): string {
 
 const shortened = (text: string) => (text.length > longestRow ? `${text.slice(0, longestRow)}…` : text);
 
-/** A figure of a correction, as correction.json has it. */
-const changedFigures = z.object({
-  figures: z.array(
-    z.object({
-      query: z.string(),
-      column: z.string(),
-      old: z.unknown(),
-      new: z.unknown(),
-      relative: z.number().nullable(),
-      reason: z.string(),
-    }),
-  ),
-});
-
-type ChangedFigure = z.output<typeof changedFigures>['figures'][number];
-
 /**
  * Told once an edition whose figures are others than those of the edition before it.
- * @param correction bytes of correction.json
+ * @param figures those that the edition's correction changed
  * @param above share of the old figure; changes up to it are nobody's concern
  * @returns undefined where no figure of a one-row query changed by more
  */
 export function restatedNotice(
   manifest: Manifest,
-  correction: Uint8Array,
+  figures: readonly CorrectedFigure[],
   { owner, above }: Readonly<{ owner: string; above: number }>,
 ): Notice | undefined {
   const { edition } = manifest;
-  const { figures } = changedFigures.parse(JSON.parse(new TextDecoder().decode(correction)));
   const single = new Set(manifest.statements.filter(({ rows }) => rows === 1).map(({ name }) => name));
   const large = figures
     .filter(({ query, old, relative }) => single.has(query) && isLarge(old, relative, above))
@@ -158,7 +141,7 @@ const shown = (value: unknown): string =>
 
 const percent = (share: number) => `${Number((share * 100).toPrecision(3))} %`;
 
-function figureText({ query, column, old, new: now, relative }: ChangedFigure): string {
+function figureText({ query, column, old, new: now, relative }: CorrectedFigure): string {
   const change = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${percent(relative)})`;
   return shortened(`    ${query}.${column}: ${shown(old)} → ${shown(now)}${change}`);
 }

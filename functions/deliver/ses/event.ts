@@ -1,7 +1,7 @@
 /** Events of SES as they come through SNS into a queue, and what they say of a mail. */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import type { SendEvent, SendKey } from '../../ledger.ts';
+import type { SendEvent, SendKey } from '../../ledger/ledger.ts';
 import { readTags } from './tags.ts';
 
 /** What became of one mail of ours. */
@@ -12,7 +12,7 @@ export interface MailEvent {
   /** In plain words, with what the other side said. */
   readonly detail: string;
   /** Nothing more may go to these recipients. */
-  readonly forGood?: 'bounced' | 'complained';
+  readonly suppressAs?: 'bounced' | 'complained';
 }
 
 /** An event that asks for nothing, and why. */
@@ -140,7 +140,7 @@ function bounced({ bounceType, bounceSubType, bouncedRecipients }: Of<'Bounce'>[
     event: 'bounced',
     detail: [`${how} (${bounceType}, ${bounceSubType})`, diagnosis].filter(Boolean).join(': '),
     recipients: bouncedRecipients.map(({ emailAddress }) => emailAddress),
-    ...(permanent ? { forGood: 'bounced' as const } : {}),
+    ...(permanent ? { suppressAs: 'bounced' as const } : {}),
   };
 }
 
@@ -154,7 +154,7 @@ function complained({
     event: 'complained',
     detail: `complained of as ${complaintFeedbackType ?? 'unwanted'}`,
     recipients: complainedRecipients.map(({ emailAddress }) => emailAddress),
-    forGood: 'complained',
+    suppressAs: 'complained',
   };
 }
 

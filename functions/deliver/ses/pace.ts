@@ -2,8 +2,8 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
-import type { Channel } from '../../deliver.ts';
 import { RetryableError } from '../../errors.ts';
+import type { Channel } from '../channel.ts';
 
 export interface SendRate {
   /** Messages a second; 1 in the sandbox. */

@@ -1,7 +1,7 @@
 /** Tags that SES gives back with every event of a message, so that the send is found in the ledger. */
 import type { MessageTag } from '@aws-sdk/client-ses';
-import type { Envelope } from '../../deliver.ts';
 import { InputError } from '../../errors.ts';
+import type { Envelope } from '../channel.ts';
 
 /** Tags of an event: SES gives a list for each name. */
 type EventTags = Readonly<Record<string, readonly string[]>>;

@@ -15,7 +15,7 @@ import {
 import { ThrottledError } from '../../aws/errors.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
-import type { EngineState } from '../../query.ts';
+import type { EngineState } from '../engine.ts';
 import { ask } from './calls.ts';
 import { type Failed, failureOf, isCancelled, isWorthAnother, sqlProblem } from './failures.ts';
 import type { AthenaStatement } from './statements.ts';

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse/sync';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
-import { displayPath } from '../../templates.ts';
+import { displayPath } from '../../templates/directories.ts';
 import type { RawTable } from '../lake.ts';
 import { quoteName } from './session.ts';
 

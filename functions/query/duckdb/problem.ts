@@ -1,6 +1,6 @@
 /** What DuckDB says of an SQL file, as a problem with its place. */
 import type { Problem } from '../../errors.ts';
-import type { TextFile } from '../../templates/report.ts';
+import type { TextFile } from '../../templates/files.ts';
 
 /** The text that ran keeps the lines of the file, so the line that DuckDB names is the file's. */
 export function sqlProblem({ file }: TextFile, error: Error): Problem {

@@ -26,7 +26,7 @@ import { roundScale, type Scale } from './scale.ts';
 import { cut, drawn, fontSize, lineHeight, measure, plain, smallFontSize, widest, wrap } from './text.ts';
 
 /** What both directions need to know. */
-interface Plan {
+interface BarLayout {
   readonly chart: Chart;
   readonly options: ChartOptions;
   readonly scale: Scale;
@@ -46,7 +46,7 @@ interface Look {
 /** Bars that stand lie down by themselves where their labels would not fit below them. */
 export function sketchBars(chart: Chart, options: ChartOptions): Sketch {
   const stacked = chart.type === 'stacked-bar';
-  const plan: Plan = {
+  const plan: BarLayout = {
     chart,
     options,
     stacked,
@@ -79,7 +79,7 @@ function totals(chart: Chart): number[] {
 /** Of the plot, in CSS px; the parts of a stack need room for their values. */
 const plotHeights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
 
-function standing(plan: Plan): Sketch {
+function standing(plan: BarLayout): Sketch {
   const { chart, options, scale, stacked } = plan;
   const left = valueAxisWidth(chart, options, scale);
   const slot = (options.width - left) / Math.max(1, chart.categories.length);
@@ -102,7 +102,7 @@ interface StandingFrame {
   readonly margins: Margins;
 }
 
-function drawStanding(plan: Plan, { slot, labels, margins }: StandingFrame, height: number): string {
+function drawStanding(plan: BarLayout, { slot, labels, margins }: StandingFrame, height: number): string {
   const { chart, options, stacked } = plan;
   const { width, paint } = options;
   const plot = height - margins.top - margins.bottom;
@@ -124,7 +124,7 @@ function drawStanding(plan: Plan, { slot, labels, margins }: StandingFrame, heig
   return drawSvg(chart.id, option, { width, height });
 }
 
-function barThickness(room: number, { chart, stacked }: Plan, most: number): number {
+function barThickness(room: number, { chart, stacked }: BarLayout, most: number): number {
   const beside = stacked ? 1 : Math.max(1, chart.series.length);
   return Math.max(2, Math.min(most, room / beside));
 }
@@ -132,7 +132,7 @@ function barThickness(room: number, { chart, stacked }: Plan, most: number): num
 /** Of a bar and of the space between two categories, in CSS px. */
 const lyingSizes = { least: { bar: 13, space: 5 }, usual: { bar: 18, space: 12 } };
 
-function lying(plan: Plan): Sketch {
+function lying(plan: BarLayout): Sketch {
   const { chart, options, stacked } = plan;
   const { width } = options;
   const names = chart.categories.map((name) => wrap(plain(name), width * 0.38, 5));
@@ -164,7 +164,7 @@ interface LyingFrame {
   readonly labelMargin: number;
 }
 
-function drawLying(plan: Plan, { names, margins, labelMargin }: LyingFrame, height: number): string {
+function drawLying(plan: BarLayout, { names, margins, labelMargin }: LyingFrame, height: number): string {
   const { chart, options, stacked } = plan;
   const { width, paint } = options;
   const slot = (height - margins.top - margins.bottom) / Math.max(1, names.length);
@@ -198,7 +198,7 @@ function bareAxis(chart: Chart) {
 const labelRoom = (width: number) => width * 0.22;
 
 /** Space for the values at the ends of lying bars, in CSS px. */
-function lyingRoom({ chart, options, stacked }: Plan): { left: number; right: number } {
+function lyingRoom({ chart, options, stacked }: BarLayout): { left: number; right: number } {
   if (stacked) return { left: 0, right: gap * 2 };
   const texts = chart.series.flatMap(({ labels }) =>
     labels.map((label) => cut(plain(label), labelRoom(options.width))),
@@ -207,7 +207,7 @@ function lyingRoom({ chart, options, stacked }: Plan): { left: number; right: nu
   return { left: numbers(chart).some((value) => value < 0) ? needed : 0, right: needed };
 }
 
-function bars(plan: Plan, look: Look) {
+function bars(plan: BarLayout, look: Look) {
   const { chart, options, stacked } = plan;
   return chart.series.map((series, index) => ({
     type: 'bar',
@@ -232,7 +232,7 @@ function bars(plan: Plan, look: Look) {
 }
 
 /** The value as its reader reads it, or short as on the axis, or nothing: what fits first. */
-function labelText({ chart, options, stacked }: Plan, look: Look, series: Series, i: number): string {
+function labelText({ chart, options, stacked }: BarLayout, look: Look, series: Series, i: number): string {
   const value = series.values[i] ?? null;
   const label = plain(series.labels[i] ?? '');
   if (value === null) return stacked ? '' : look.fits(label, 0) ? label : '–';
@@ -240,7 +240,13 @@ function labelText({ chart, options, stacked }: Plan, look: Look, series: Series
   return choices.find((choice) => look.fits(choice, value)) ?? '';
 }
 
-function barLabel({ options, stacked }: Plan, look: Look, index: number, value: number | null, text: string) {
+function barLabel(
+  { options, stacked }: BarLayout,
+  look: Look,
+  index: number,
+  value: number | null,
+  text: string,
+) {
   const { paint } = options;
   const base = { show: text !== '', formatter: () => drawn(text), fontSize: smallFontSize, fontFamily };
   if (stacked) {

@@ -1,13 +1,13 @@
 /** Blocks as parts of the mail's template. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Block, Chart, DataTable, Document, Kpi, Note } from '../../compose/document.ts';
+import type { Block, Chart, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
 import { InputError } from '../../errors.ts';
 import { colon } from '../../language/colon.ts';
-import type { RenderInput } from '../../render.ts';
 import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
+import type { RenderInput } from '../input.ts';
 import { tileRows } from '../tiles.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
@@ -20,12 +20,12 @@ const mostRows = 10;
 /** What every kind of block needs. */
 interface Mail {
   readonly input: RenderInput;
-  readonly document: Document;
+  readonly document: ReportDocument;
   readonly template: MailTemplate;
 }
 
 /** HTML of the blocks that the mail shows, in their order. */
-export function blockParts(input: RenderInput, document: Document, template: MailTemplate): string[] {
+export function blockParts(input: RenderInput, document: ReportDocument, template: MailTemplate): string[] {
   const mail = { input, document, template };
   return runs(document.blocks.slice(0, document.shownInMail)).flatMap((run) => runParts(mail, run));
 }

@@ -1,10 +1,10 @@
 /** Where the mail leads to: the edition's files in the archive. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Document } from '../../compose/document.ts';
+import type { ReportDocument } from '../../compose/document.ts';
 import { languageFile } from '../../formats.ts';
-import type { RenderInput } from '../../render.ts';
 import { word } from '../../templates/theme.ts';
+import type { RenderInput } from '../input.ts';
 
 export interface ReportLink {
   readonly label: string;
@@ -12,7 +12,7 @@ export interface ReportLink {
 }
 
 /** Page, PDF and workbook in the document's language, those that the edition has. */
-export function reportFiles(input: RenderInput, { language }: Document): ReportLink[] {
+export function reportFiles(input: RenderInput, { language }: ReportDocument): ReportLink[] {
   const all = [
     { file: languageFile('page', language), key: 'file_page' },
     { file: languageFile('pdf', language), key: 'file_pdf' },
@@ -24,11 +24,11 @@ export function reportFiles(input: RenderInput, { language }: Document): ReportL
 }
 
 /** The whole report in its most readable form; the mail itself, as archived, where it has none. */
-export function reportUrl(input: RenderInput, document: Document): string {
+export function reportUrl(input: RenderInput, document: ReportDocument): string {
   return reportFiles(input, document)[0]?.url ?? archived(input, languageFile('email', document.language));
 }
 
-export function reportLinks(input: RenderInput, document: Document): ElementContent[] {
+export function reportLinks(input: RenderInput, document: ReportDocument): ElementContent[] {
   const links = reportFiles(input, document).map(({ label, url }) => h('a', { href: url }, label));
   return links.flatMap((link, i) => (i === 0 ? [link] : [{ type: 'text', value: ' · ' }, link]));
 }

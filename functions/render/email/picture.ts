@@ -1,5 +1,5 @@
 /** Charts as pictures: few mail programs draw SVG. */
-import type { Chart, Document } from '../../compose/document.ts';
+import type { Chart, ReportDocument } from '../../compose/document.ts';
 import type { Theme } from '../../templates/theme.ts';
 import { fixedPaint } from '../chart/paint.ts';
 import { chartSvg } from '../chart.ts';
@@ -15,7 +15,7 @@ const drawn = { width: 432, margin: 14, corner: 8 };
 const pixels = 1200;
 
 /** A PNG as a data: URI, on a light card of its own, since a mail program that darkens a mail keeps its pictures. */
-export function chartPicture(chart: Chart, { language, currency }: Document, theme: Theme): string {
+export function chartPicture(chart: Chart, { language, currency }: ReportDocument, theme: Theme): string {
   const palette = theme.colours.light;
   const svg = chartSvg(chart, { paint: fixedPaint(palette), language, currency, width: drawn.width });
   const card = onCard(svg, palette.surface);

@@ -1,7 +1,7 @@
 /** Every kind of block as the page shows it. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, DataTable, Document, Heading, Kpi, Kpis, Note } from '../../compose/document.ts';
+import type { Chart, DataTable, Heading, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
 import { colon } from '../../language/colon.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
@@ -9,11 +9,11 @@ import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts
 import { chartPictures } from './pictures.ts';
 
 /** The body of the page. */
-export function pageBlocks(document: Document, theme: Theme): ElementContent[] {
+export function pageBlocks(document: ReportDocument, theme: Theme): ElementContent[] {
   return blockNodes(document.blocks, otherNodes(document, theme));
 }
 
-function otherNodes(document: Document, theme: Theme): BlockNodes {
+function otherNodes(document: ReportDocument, theme: Theme): BlockNodes {
   const other: BlockNodes = (block) => {
     switch (block.kind) {
       case 'heading':
@@ -52,7 +52,7 @@ function kpiNode({ label, value, change, direction, against }: Kpi): Element {
   ]);
 }
 
-function figureNode(chart: Chart, document: Document, theme: Theme): Element {
+function figureNode(chart: Chart, document: ReportDocument, theme: Theme): Element {
   return h('figure', { id: chart.id }, [
     h('figcaption', titleNodes(chart.title, chart.subtitle)),
     ...chartPictures(chart, document, theme),
@@ -66,12 +66,12 @@ function titleNodes(title: string, subtitle: string): Element[] {
   return subtitle === '' ? [finding] : [finding, h('span', { className: ['subtitle'] }, subtitle)];
 }
 
-function sourceNodes(source: string, { language }: Document, theme: Theme): Element[] {
+function sourceNodes(source: string, { language }: ReportDocument, theme: Theme): Element[] {
   if (source === '') return [];
   return [h('p', { className: ['source'] }, `${word(theme, language, 'source')}${colon(language)}${source}`)];
 }
 
-function numbersNode(chart: Chart, { language }: Document, theme: Theme): Element {
+function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): Element {
   const { columns, rows } = chartNumbers(chart, theme, language);
   const summary = word(theme, language, 'show_numbers');
   return h('details', [
@@ -80,7 +80,7 @@ function numbersNode(chart: Chart, { language }: Document, theme: Theme): Elemen
   ]);
 }
 
-function tableNode(table: DataTable, document: Document, theme: Theme): Element {
+function tableNode(table: DataTable, document: ReportDocument, theme: Theme): Element {
   const caption = h('caption', h('span', titleNodes(table.title, table.subtitle)));
   const content = h('table', [caption, ...tableNodes(table.columns, table.rows)]);
   return h('div', { id: table.id, className: ['table'] }, [

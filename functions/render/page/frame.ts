@@ -1,16 +1,16 @@
 /** What stands around the blocks: contents, links to the edition's other files, imprint. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Document, Heading } from '../../compose/document.ts';
+import type { Heading, ReportDocument } from '../../compose/document.ts';
 import { languageFile } from '../../formats.ts';
 import { formatDate } from '../../language/format.ts';
-import type { RenderInput } from '../../render.ts';
 import { word } from '../../templates/theme.ts';
 import { inlineNodes } from '../html.ts';
+import type { RenderInput } from '../input.ts';
 import { plainText } from '../text/inline.ts';
 
 /** Links to the headings of the first level; one without a text would be a link that nobody can name. */
-export function contentsNodes({ blocks }: Document): ElementContent[] {
+export function contentsNodes({ blocks }: ReportDocument): ElementContent[] {
   const headings = blocks.filter((block): block is Heading => block.kind === 'heading' && block.level === 2);
   return headings
     .filter(({ content }) => plainText(content).trim() !== '')
@@ -28,7 +28,7 @@ function withoutLinks(node: ElementContent): ElementContent {
   return node.tagName === 'a' ? h('span', children) : { ...node, children };
 }
 
-export function headerNodes(input: RenderInput, document: Document): ElementContent[] {
+export function headerNodes(input: RenderInput, document: ReportDocument): ElementContent[] {
   const { title, period, publisher, date, language, currency } = document;
   const written = formatDate(date, { language, currency });
   return [
@@ -44,7 +44,7 @@ export function headerNodes(input: RenderInput, document: Document): ElementCont
 }
 
 /** The same report as PDF and workbook, and in the other languages. */
-function documentLinks(input: RenderInput, { language }: Document): Element[] {
+function documentLinks(input: RenderInput, { language }: ReportDocument): Element[] {
   const say = (key: string) => word(input.theme, language, key);
   const own: [string, string][] = [
     [languageFile('pdf', language), say('file_pdf')],
@@ -71,7 +71,7 @@ function languageLink(input: RenderInput, name: string, language: string): Eleme
   return h('a', { href: encodeURI(name), hrefLang: language, lang: language, rel: ['alternate'] }, label);
 }
 
-export function footerNodes(input: RenderInput, document: Document): ElementContent[] {
+export function footerNodes(input: RenderInput, document: ReportDocument): ElementContent[] {
   const { language, publisher, edition } = document;
   const imprint = [publisher, `${word(input.theme, language, 'edition')} ${edition}`].filter(
     (text) => text !== '',

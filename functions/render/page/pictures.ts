@@ -4,7 +4,7 @@
  */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, Document } from '../../compose/document.ts';
+import type { Chart, ReportDocument } from '../../compose/document.ts';
 import type { Theme } from '../../templates/theme.ts';
 import { variablePaint } from '../chart/paint.ts';
 import { chartSvg } from '../chart.ts';
@@ -12,7 +12,7 @@ import { escapedAttribute, raw } from '../html.ts';
 
 const widths = { wide: 760, narrow: 340 } as const;
 
-export function chartPictures(chart: Chart, { language, currency }: Document, theme: Theme): Element[] {
+export function chartPictures(chart: Chart, { language, currency }: ReportDocument, theme: Theme): Element[] {
   const paint = variablePaint(theme.colours.light);
   return (['wide', 'narrow'] as const).map((size) => {
     // Ids inside the drawing begin with the chart's own and must be unique on the page.

@@ -1,5 +1,5 @@
 /** Measures a document's blocks and gives every page its share of them. */
-import type { Block, Chart, DataTable, Document } from '../../compose/document.ts';
+import type { Block, Chart, DataTable, ReportDocument } from '../../compose/document.ts';
 import { lineCount } from '../chart/text.ts';
 import type { Sketch } from '../chart.ts';
 import { textWidth as emWidth } from '../fonts.ts';
@@ -34,7 +34,7 @@ export type ChartSketches = (chart: Chart) => Sketch;
 export type Levels = ReadonlyMap<Block, number>;
 
 /** @param sketch draws nothing yet */
-export function arrange(document: Document, levels: Levels, sketch: ChartSketches): Pages {
+export function arrange(document: ReportDocument, levels: Levels, sketch: ChartSketches): Pages {
   const script = scriptOf(document.language);
   const stretches = new Map<number, Stretch>();
   const boxes = document.blocks.flatMap((block, i) => {

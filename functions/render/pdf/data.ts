@@ -3,11 +3,11 @@ import type {
   Block,
   Chart,
   DataTable,
-  Document,
   Heading,
   Inline,
   Kpi,
   Kpis,
+  ReportDocument,
 } from '../../compose/document.ts';
 import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
@@ -46,7 +46,7 @@ export interface PdfData {
 }
 
 /** @param clean makes a text printable */
-export function pdfData(document: Document, theme: Theme, clean: (text: string) => string): PdfData {
+export function pdfData(document: ReportDocument, theme: Theme, clean: (text: string) => string): PdfData {
   const pictures = new Map<string, string>();
   const levels = headingLevels(document.blocks);
   const conversion = { clean, pictures, levels, sketch: sketches(document, theme, clean) };
@@ -68,7 +68,7 @@ export function pdfData(document: Document, theme: Theme, clean: (text: string) 
 }
 
 /** Each chart is measured once: to fill the pages, and to be drawn. */
-function sketches({ language, currency }: Document, theme: Theme, clean: (text: string) => string) {
+function sketches({ language, currency }: ReportDocument, theme: Theme, clean: (text: string) => string) {
   const paint = fixedPaint(theme.colours.light);
   const known = new Map<Chart, Sketch>();
   return (chart: Chart): Sketch => {
@@ -80,7 +80,10 @@ function sketches({ language, currency }: Document, theme: Theme, clean: (text: 
   };
 }
 
-function front({ title, period, publisher, edition, summary }: Document, clean: (text: string) => string) {
+function front(
+  { title, period, publisher, edition, summary }: ReportDocument,
+  clean: (text: string) => string,
+) {
   return {
     title: line(clean(title)),
     period: clean(period),

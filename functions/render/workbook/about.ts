@@ -1,9 +1,9 @@
 /** The first two sheets: what this edition is, and what its tables say. */
 import type { CellObject, SheetData } from 'write-excel-file/node';
-import type { Document } from '../../compose/document.ts';
+import type { ReportDocument } from '../../compose/document.ts';
 import type { Column, Table } from '../../query/table.ts';
-import type { Definition, RenderInput } from '../../render.ts';
 import { word } from '../../templates/theme.ts';
+import type { Definition, RenderInput } from '../input.ts';
 import { meaning, textCell, typedCell } from './cell.ts';
 import { headerCell, type Sheet } from './sheet.ts';
 
@@ -13,7 +13,7 @@ import { headerCell, type Sheet } from './sheet.ts';
  */
 export function editionSheet(
   input: RenderInput,
-  document: Document,
+  document: ReportDocument,
   names: readonly string[],
 ): Omit<Sheet, 'sheet'> {
   const say = (key: string) => word(input.theme, document.language, key);
@@ -45,7 +45,7 @@ export function editionSheet(
 }
 
 /** Every table with its rule, and below it each of its columns with what a cell holds. */
-export function definitionsSheet(input: RenderInput, document: Document): Omit<Sheet, 'sheet'> {
+export function definitionsSheet(input: RenderInput, document: ReportDocument): Omit<Sheet, 'sheet'> {
   const header = ['table', 'column', 'meaning'].map((key) =>
     headerCell(word(input.theme, document.language, key)),
   );
@@ -59,7 +59,7 @@ export function definitionsSheet(input: RenderInput, document: Document): Omit<S
   };
 }
 
-function tableRows(input: RenderInput, { language, currency }: Document, query: string, table: Table) {
+function tableRows(input: RenderInput, { language, currency }: ReportDocument, query: string, table: Table) {
   const found = definition(input, query);
   const top = [
     { ...bold(query), alignVertical: 'top' as const },

@@ -1,10 +1,12 @@
 /** Periods that have ended, whose raw data are others than when their edition was made. */
-import { readManifest } from '../../pipeline.ts';
+
+import { readManifest } from '../../archive/manifest.ts';
 import type { Plan } from '../../plan.ts';
 import { loadModels, type Models } from '../../query/models.ts';
-import type { Report, Schedule } from '../../templates/report.ts';
-import type { SweepEffects } from '../sweep.ts';
+import type { Report } from '../../templates/report.ts';
+import type { Schedule } from '../../templates/settings.ts';
 import { lastPlans } from './due.ts';
+import type { SweepEffects } from './effects.ts';
 
 export interface Changed {
   readonly report: string;
@@ -50,7 +52,7 @@ async function runIfChanged(
   const id = `${report.name}.again.${period}.${lake.slice(0, 16)}`;
   if (await ledger.readRun(id)) return undefined;
   // What was held waits for right data, and so do its readers; what was sent is theirs, and is not sent again.
-  const unsent = manifest.held && (await ledger.releaseOf(manifest.edition)) === undefined;
+  const unsent = manifest.heldAtMaking && (await ledger.releaseOf(manifest.edition)) === undefined;
   const readers = unsent
     ? ({ schedule: schedule.name, send: 'subscribers' } as const)
     : ({ send: 'none' } as const);

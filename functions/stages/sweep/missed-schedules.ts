@@ -1,11 +1,10 @@
 /** Schedules that did not fire. */
-import { addTime, wholeSecond } from '../../calendar/instant.ts';
-import type { Ledger } from '../../ledger.ts';
-import { runId } from '../../queue.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { runId } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
-import type { SweepEffects } from '../sweep.ts';
-import { type Due, dueOf } from './due.ts';
-import type { Silence } from './notices.ts';
+import { type Due, dueOf, instantOf } from './due.ts';
+import type { SweepEffects } from './effects.ts';
+import type { MissedSchedule } from './notices.ts';
 
 type Clocked = Pick<SweepEffects, 'ledger' | 'now'>;
 
@@ -28,18 +27,18 @@ export async function noteSweep({ ledger, now }: Clocked): Promise<void> {
 }
 
 /** Of the month that ended last (UTC), since there has been a sweep: before that nothing was deployed. */
-export async function silentSchedules(
+export async function missedSchedules(
   reports: readonly Report[],
   { ledger, now }: Clocked,
-): Promise<Silence[]> {
+): Promise<MissedSchedule[]> {
   const since = (await ledger.readRun(sweepRun))?.startedAt ?? now();
   const thisMonth = `${now().slice(0, 7)}-01T00:00:00Z`;
-  const latest = wholeSecond(addTime(thisMonth, { seconds: -1 }));
+  const latest = instantOf(new Date(Date.parse(thisMonth) - 1000));
   const month = latest.slice(0, 7);
   const first = `${month}-01T00:00:00Z`;
   const earliest = since > first ? since : first;
   if (earliest > latest) return [];
-  const found: Silence[] = [];
+  const found: MissedSchedule[] = [];
   for (const report of reports) {
     const due = dueOf(report, earliest, latest);
     for (const { name: schedule } of report.settings.schedules) {

@@ -1,8 +1,8 @@
 /** What owners hear of what the sweep found: each finding once, however often it is found. */
 
 import type { Notice } from '../../deliver/notices.ts';
-import type { RunRecord, Send } from '../../ledger.ts';
-import type { DeadLetter } from '../../queue.ts';
+import type { RunRecord, Send } from '../../ledger/ledger.ts';
+import type { DeadLetter } from '../../queue/queue.ts';
 import type { Due } from './due.ts';
 
 export type Untold = Omit<Notice, 'owner'>;
@@ -18,14 +18,14 @@ export const missedNotice = ({ report, schedule, period, at }: Due): Untold => (
   commands: [`periodical runs ${report}`],
 });
 
-export const stuckNotice = ({ id, report, period, updatedAt, detail, message }: RunRecord): Untold => ({
+export const stuckNotice = ({ id, report, period, updatedAt, detail, queueMessage }: RunRecord): Untold => ({
   kind: 'stuck',
   key: id,
   about: `${report}/${period}`,
   title: 'a run did not go on',
   why: [
     `Nothing was heard of the run ${id} since ${updatedAt}; it said: ${detail || 'nothing'}.`,
-    message === undefined
+    queueMessage === undefined
       ? 'How it was asked for is not known, so it is not taken up again by itself.'
       : 'It is taken up again now. What it had done is kept, and nobody gets a mail twice.',
   ],
@@ -64,7 +64,7 @@ export function deadNotice(
   };
 }
 
-export interface Silence {
+export interface MissedSchedule {
   readonly report: string;
   readonly schedule: string;
   /** `YYYY-MM`, in UTC. */
@@ -75,7 +75,7 @@ export interface Silence {
 }
 
 /** The dead man's notice: once a month, where a schedule did not fire as often as it should have. */
-export const silenceNotice = ({ report, schedule, month, due, silent }: Silence): Untold => ({
+export const missedScheduleNotice = ({ report, schedule, month, due, silent }: MissedSchedule): Untold => ({
   kind: 'silent',
   key: `${schedule}.${month}`,
   about: `${report}/${month}`,

@@ -1,11 +1,11 @@
 /** Runs and sends that were begun and not ended, handed to their queues once more. */
-import type { RunRecord, Send } from '../../ledger.ts';
-import type { DeliveryMessage, RunMessage } from '../../queue.ts';
+import type { RunRecord, Send } from '../../ledger/ledger.ts';
+import { type DeliveryTask, parseRunMessage } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
-import type { SweepEffects } from '../sweep.ts';
+import type { SweepEffects } from './effects.ts';
 
 /** The same run under the same id: it goes on, and what it has done is done. */
-export async function putBackRuns(
+export async function requeueRuns(
   reports: readonly Report[],
   { since, before }: Readonly<Record<'since' | 'before', string>>,
   { ledger, runs }: Pick<SweepEffects, 'ledger' | 'runs'>,
@@ -16,8 +16,8 @@ export async function putBackRuns(
     .filter(
       ({ state, updatedAt, startedAt }) => state === 'running' && updatedAt < before && startedAt > since,
     );
-  for (const { message } of stuck) {
-    if (message !== undefined) await runs.send(JSON.parse(message) as RunMessage);
+  for (const { queueMessage } of stuck) {
+    if (queueMessage !== undefined) await runs.send(parseRunMessage(queueMessage));
   }
   return stuck;
 }
@@ -26,14 +26,14 @@ export async function putBackRuns(
  * A send that was never claimed is sent by another message as well as by the one that was lost, and a claim whose
  * lease has passed is ended as `unknown` by it: the ledger lets nobody send twice.
  */
-export async function putBackSends(
+export async function requeueSends(
   open: readonly Send[],
   { deliveries }: Pick<SweepEffects, 'deliveries'>,
 ): Promise<{ resumed: Send[]; left: Send[] }> {
   // A notice that got lost is no reason for another: the finding that it was about is told again.
   const mails = open.filter(({ channel }) => !channel.startsWith('notice:'));
   const resumed = mails.filter(({ state, addressing }) => state !== 'unknown' && addressing !== undefined);
-  const messages = resumed.flatMap(({ edition, recipient: address, addressing }): DeliveryMessage[] =>
+  const messages = resumed.flatMap(({ edition, recipient: address, addressing }): DeliveryTask[] =>
     addressing ? [{ edition, recipient: { address, ...addressing } }] : [],
   );
   await deliveries.sendAll(messages);

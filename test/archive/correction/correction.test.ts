@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { RunResult } from '../../../functions/pipeline.ts';
+import type { RunResult } from '../../../functions/pipeline/effects.ts';
 import { openShop, revision, type Shop } from './shop.ts';
 
 let shop: Shop;

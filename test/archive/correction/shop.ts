@@ -3,8 +3,9 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EditionId } from '../../../functions/archive.ts';
-import { type Effects, type RunRequest, type RunResult, run } from '../../../functions/pipeline.ts';
+import type { EditionId } from '../../../functions/archive/archive.ts';
+import type { Effects, RunRequest, RunResult } from '../../../functions/pipeline/effects.ts';
+import { run } from '../../../functions/pipeline.ts';
 import { localArchive, localEffects, localRequest, localSigner } from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 

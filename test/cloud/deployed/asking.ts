@@ -1,6 +1,6 @@
 /** Asking a deployed system until it has the answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger, RunRecord } from '../../../functions/ledger.ts';
+import type { Ledger, RunRecord } from '../../../functions/ledger/ledger.ts';
 
 export async function until<T>(ask: () => Promise<T | undefined>, seconds = 240): Promise<T> {
   for (const giveUp = Date.now() + seconds * 1000; ; await sleep(500)) {

@@ -14,7 +14,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
-import type { Ledger, Send } from '../../../functions/ledger.ts';
+import type { Ledger, Send } from '../../../functions/ledger/ledger.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
 import { ended, until } from './asking.ts';
 import { type System, startSystem } from './system.ts';

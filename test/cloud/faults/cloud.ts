@@ -11,7 +11,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateConfigurationSetCommand, SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { attempts } from '../../../functions/queue.ts';
+import { attempts } from '../../../functions/queue/messages.ts';
 import { type AthenaEndpoint, startAthena } from '../athena/endpoint.ts';
 import { putLake } from '../athena/lake.ts';
 import { type Emulator, startEmulator } from '../emulator/emulator.ts';

@@ -1,6 +1,6 @@
 /** Faults of every service that the cloud's functions call: nothing is lost, and nothing goes out twice. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Send } from '../../../functions/ledger.ts';
+import type { Send } from '../../../functions/ledger/ledger.ts';
 import { count, isNightly } from '../../faults/counts.ts';
 import { createRandom, type Random } from '../../oracle/random.ts';
 import { type Cloud, holdMs, startCloud } from './cloud.ts';

@@ -2,26 +2,26 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Archive } from '../../../functions/archive/archive.ts';
 import { s3Archive } from '../../../functions/archive/s3.ts';
-import type { Archive } from '../../../functions/archive.ts';
 import { takeFeedback } from '../../../functions/deliver/feedback.ts';
 import { ownersIn } from '../../../functions/deliver/notices.ts';
 import { handleRequest } from '../../../functions/endpoint.ts';
 import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
-import type { Ledger, Send } from '../../../functions/ledger.ts';
+import type { Ledger, Send } from '../../../functions/ledger/ledger.ts';
 import { kmsSigner } from '../../../functions/signer/kms.ts';
-import type { Signer } from '../../../functions/signer.ts';
+import type { Signer } from '../../../functions/signer/signer.ts';
 import { takeDelivery } from '../../../functions/stages/deliver.ts';
 import { takeRun } from '../../../functions/stages/run.ts';
 import { sweep } from '../../../functions/stages/sweep.ts';
 import {
-  deliverStage,
-  doorEffects,
+  deliverEffects,
+  endpointEffects,
   feedbackEffects,
-  runStage,
+  runEffects,
   sweepEffects,
 } from '../../../functions/systems/cloud.ts';
-import type { Templates } from '../../../functions/templates.ts';
+import type { Templates } from '../../../functions/templates/directories.ts';
 import { bounce, delivery, eventOf, throughSns } from '../../deliver/feedback/events.ts';
 import type { Random } from '../../oracle/random.ts';
 import type { Execution } from '../athena/execution.ts';
@@ -154,8 +154,8 @@ function functionsOf(templates: Templates, now: () => string): Functions {
   const log = () => {};
   return {
     takes: {
-      runs: (body, isLast) => takeRun(body, { ...runStage(log), ...own }, isLast),
-      deliveries: (body, isLast) => takeDelivery(body, { ...deliverStage(), ...own, ownerOf }, isLast),
+      runs: (body, isLast) => takeRun(body, { ...runEffects(log), ...own }, isLast),
+      deliveries: (body, isLast) => takeDelivery(body, { ...deliverEffects(), ...own, ownerOf }, isLast),
       feedback: (body) => takeFeedback(body, { ...feedbackEffects(log), ...own, ownerOf }),
     },
     sweep: () => sweep({ ...sweepEffects(), ...own }),
@@ -163,7 +163,7 @@ function functionsOf(templates: Templates, now: () => string): Functions {
       const request = { method: 'POST', path: '/runs', caller: 'arn:aws:iam::1:user/u' };
       const answer = await handleRequest(
         { ...request, body: JSON.stringify(body) },
-        { ...doorEffects(log), now },
+        { ...endpointEffects(log), now },
       );
       return answer.status;
     },

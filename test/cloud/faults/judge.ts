@@ -1,11 +1,11 @@
 /** What a history must not have done, whatever went wrong in it. */
 
+import type { Archive, EditionId } from '../../../functions/archive/archive.ts';
 import { manifestName } from '../../../functions/archive/manifest.ts';
 import { verifyEdition } from '../../../functions/archive/verify.ts';
-import type { Archive, EditionId } from '../../../functions/archive.ts';
-import { LostAnswerError } from '../../../functions/deliver.ts';
+import { LostAnswerError } from '../../../functions/deliver/channel.ts';
 import { RetryableError } from '../../../functions/errors.ts';
-import type { Send } from '../../../functions/ledger.ts';
+import type { Send } from '../../../functions/ledger/ledger.ts';
 import type { Outcome } from './history.ts';
 
 /** By the names of test/faults/counts.ts; a line for each of what is wrong. */

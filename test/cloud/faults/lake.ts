@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { type Lake, parseLake } from '../../../functions/query/lake.ts';
-import { projectTemplates, type Templates } from '../../../functions/templates.ts';
+import type { Templates } from '../../../functions/templates/directories.ts';
+import { projectTemplates } from '../../../functions/templates.ts';
 
 const shop = fileURLToPath(new URL('../../other-lake', import.meta.url));
 

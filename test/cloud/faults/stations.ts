@@ -9,7 +9,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { attempts } from '../../../functions/queue.ts';
+import { attempts } from '../../../functions/queue/messages.ts';
 import type { Random } from '../../oracle/random.ts';
 import type { ClientConfig } from '../emulator/emulator.ts';
 import { type QueueName, queueNames, type Stores } from './cloud.ts';

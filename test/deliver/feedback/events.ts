@@ -1,6 +1,7 @@
 /** Events as SES publishes them to SNS, and SNS puts them into a queue. Shapes are those of SES's documentation. */
+
+import type { Envelope } from '../../../functions/deliver/channel.ts';
 import { tagsFor } from '../../../functions/deliver/ses/tags.ts';
-import type { Envelope } from '../../../functions/deliver.ts';
 
 /** @param more what SES says besides the mail: its kind and the object of that name */
 export function eventOf(envelope: Envelope, more: Readonly<Record<string, unknown>>): object {

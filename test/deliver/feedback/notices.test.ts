@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Notice, type NoticeEffects, notify, ownersIn } from '../../../functions/deliver/notices.ts';
+import { type Notice, type NoticeEffects, ownersIn, sendNotice } from '../../../functions/deliver/notices.ts';
 import { outbox } from '../../../functions/deliver/outbox.ts';
+import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
-import type { Ledger } from '../../../functions/ledger.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 
 let root: string;
@@ -38,16 +38,16 @@ const notice: Notice = {
 };
 
 test('a notice goes out once, and another of its kind for itself', async () => {
-  const first = await notify(notice, effects);
+  const first = await sendNotice(notice, effects);
   expect(first).toMatchObject({ state: 'sent', now: true, recipient: 'owner@example.com' });
-  expect(await notify(notice, effects)).toMatchObject({ state: 'sent', now: false });
-  expect(await notify({ ...notice, key: 'run-2' }, effects)).toMatchObject({ state: 'sent', now: true });
+  expect(await sendNotice(notice, effects)).toMatchObject({ state: 'sent', now: false });
+  expect(await sendNotice({ ...notice, key: 'run-2' }, effects)).toMatchObject({ state: 'sent', now: true });
   const sends = await ledger.listSends('shop-tally/2024-06');
   expect(sends.map(({ channel }) => channel)).toEqual(['notice:failed:run-1', 'notice:failed:run-2']);
 });
 
 test('commands say how to reach the system that they are about', async () => {
-  await notify({ ...notice, commands: ['periodical runs shop-tally'] }, effects);
+  await sendNotice({ ...notice, commands: ['periodical runs shop-tally'] }, effects);
   const folder = join(root, 'outbox');
   const [mail = ''] = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(mail).toContain('periodical runs shop-tally --remote');
@@ -56,9 +56,9 @@ test('commands say how to reach the system that they are about', async () => {
 test('an owner who unsubscribed from the report is its owner still; one whose mail comes back is not told', async () => {
   const suppression = { address: notice.owner, at: '2024-06-01T00:00:00Z', detail: '' };
   await ledger.suppress({ ...suppression, report: 'shop-tally', reason: 'unsubscribed' });
-  expect((await notify(notice, effects)).state).toBe('sent');
+  expect((await sendNotice(notice, effects)).state).toBe('sent');
   await ledger.suppress({ ...suppression, report: '*', reason: 'bounced' });
-  expect((await notify({ ...notice, key: 'run-2' }, effects)).state).toBe('suppressed');
+  expect((await sendNotice({ ...notice, key: 'run-2' }, effects)).state).toBe('suppressed');
 });
 
 test('the owner is who report.yaml names', () => {

@@ -2,8 +2,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { readManifest } from '../../../functions/archive/manifest.ts';
 import { verifyEdition } from '../../../functions/archive/verify.ts';
-import { readManifest } from '../../../functions/pipeline.ts';
 import { localArchive, localSigner } from '../../../functions/systems/local.ts';
 import { count, isNightly } from '../counts.ts';
 import { empty, openShop, period, report, type Shop, start, startRun } from '../kill/shop.ts';

@@ -1,11 +1,12 @@
 /** Many reports of the small shop, all due at the same minute. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { editionPath } from '../../../functions/archive/archive.ts';
 import { verifyEdition } from '../../../functions/archive/verify.ts';
-import { editionPath } from '../../../functions/archive.ts';
 import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
-import { type RunResult, run } from '../../../functions/pipeline.ts';
+import type { RunResult } from '../../../functions/pipeline/effects.ts';
+import { run } from '../../../functions/pipeline.ts';
 import {
   localArchive,
   localEffects,

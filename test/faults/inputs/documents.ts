@@ -6,12 +6,12 @@ import type {
   Cell,
   Chart,
   DataTable,
-  Document,
   Inline,
   Kpi,
+  ReportDocument,
 } from '../../../functions/compose/document.ts';
 import type { Column, Row, Table, Value } from '../../../functions/query/table.ts';
-import type { RenderInput } from '../../../functions/render.ts';
+import type { RenderInput } from '../../../functions/render/input.ts';
 import { loadTheme } from '../../../functions/templates/theme.ts';
 import { hostileText } from './hostile.ts';
 
@@ -135,7 +135,7 @@ const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => ({
   ),
 })).block;
 
-export const documents: fc.Arbitrary<Document> = fc
+export const documents: fc.Arbitrary<ReportDocument> = fc
   .record({
     language: fc.constantFrom('en', 'zh'),
     title: hostileText,
@@ -201,7 +201,7 @@ export const tables: fc.Arbitrary<Table> = fc
   });
 
 /** A document of these blocks alone. */
-export const hostileDocument = (blocks: readonly Block[]): Document => ({
+export const hostileDocument = (blocks: readonly Block[]): ReportDocument => ({
   report: 'hostile',
   edition: 'hostile/2024-06/r1',
   language: 'en',
@@ -216,7 +216,7 @@ export const hostileDocument = (blocks: readonly Block[]): Document => ({
 });
 
 /** What every renderer gets, for one document and one table named `q`. */
-export function inputOf(document: Document, table: Table = { columns: [], rows: [] }): RenderInput {
+export function inputOf(document: ReportDocument, table: Table = { columns: [], rows: [] }): RenderInput {
   const text = (language: string) => ({ [language]: document.summary });
   return {
     documents: [document],
@@ -229,7 +229,7 @@ export function inputOf(document: Document, table: Table = { columns: [], rows: 
 }
 
 /** Every text of a document that a reader of any format is to see. */
-export function textsOf(document: Document): string[] {
+export function textsOf(document: ReportDocument): string[] {
   return [document.title, ...document.blocks.flatMap(blockTexts)];
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { projectTemplates, type Templates, templatesAt } from '../../../functions/templates.ts';
+import type { Templates } from '../../../functions/templates/directories.ts';
+import { projectTemplates, templatesAt } from '../../../functions/templates.ts';
 
 const shop = fileURLToPath(new URL('../../other-lake/', import.meta.url));
 

@@ -1,13 +1,13 @@
 /** What comes from queues, SES, the archive and the command line: read as it is meant, or refused by name. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseEditionPath } from '../../../functions/archive/archive.ts';
 import { parseManifest } from '../../../functions/archive/manifest.ts';
-import { parseEditionPath } from '../../../functions/archive.ts';
 import { parsePeriod } from '../../../functions/calendar/period.ts';
 import { parseAddress, singleLine } from '../../../functions/deliver/message/headers.ts';
 import { parseEvent } from '../../../functions/deliver/ses/event.ts';
 import { InputError, UsageError } from '../../../functions/errors.ts';
-import { parseDeliveryMessage, parseRunMessage } from '../../../functions/queue.ts';
+import { parseDeliveryTask, parseRunMessage } from '../../../functions/queue/messages.ts';
 import { bounce, complaint, delivery, eventOf, reject, throughSns } from '../../deliver/feedback/events.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
 import { brokenText, mutationsOf } from './mutations.ts';
@@ -41,7 +41,7 @@ const { manifest } = await shopEdition();
 
 const formats: readonly (readonly [string, unknown, (text: string) => unknown])[] = [
   ['a message of a run', runMessage, parseRunMessage],
-  ['a message of a delivery', deliveryMessage, parseDeliveryMessage],
+  ['a message of a delivery', deliveryMessage, parseDeliveryTask],
   ['a bounce', bounced, parseEvent],
   ['a complaint', eventOf(envelope, complaint()), parseEvent],
   ['a delivery', eventOf(envelope, delivery), parseEvent],

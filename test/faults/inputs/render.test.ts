@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Document } from '../../../functions/compose/document.ts';
+import type { ReportDocument } from '../../../functions/compose/document.ts';
 import { buildMessage } from '../../../functions/deliver/message.ts';
 import type { Column, Table, Value } from '../../../functions/query/table.ts';
 import { renderCsv } from '../../../functions/render/csv.ts';
 import { renderEmail } from '../../../functions/render/email.ts';
+import type { RenderedFile } from '../../../functions/render/input.ts';
 import { renderJson } from '../../../functions/render/json.ts';
 import { renderPage } from '../../../functions/render/page.ts';
 import { renderPdf } from '../../../functions/render/pdf.ts';
 import { renderWorkbook } from '../../../functions/render/workbook.ts';
-import type { RenderedFile } from '../../../functions/render.ts';
 import { decodedSubject, leaves, parse as parseMime } from '../../deliver/mime.ts';
 import { workbook } from '../../render/xlsx.ts';
 import { documents, hostileDocument, inputOf, tables, textsOf } from './documents.ts';
@@ -203,14 +203,14 @@ test('texts of a megabyte are shown, cut or refused in every format, and soon', 
 
 const emptyDocument = paragraphs([]);
 
-function paragraphs(texts: readonly string[]): Document {
+function paragraphs(texts: readonly string[]): ReportDocument {
   return hostileDocument(texts.map((text) => ({ kind: 'paragraph', content: [{ kind: 'text', text }] })));
 }
 
 /** A name from the data where names stand: in a sentence, a tile, a table, a chart. */
-function large(text: string): Document {
+function large(text: string): ReportDocument {
   const [sentence] = paragraphs([text]).blocks;
-  const blocks: Document['blocks'] = [
+  const blocks: ReportDocument['blocks'] = [
     ...(sentence ? [sentence] : []),
     { kind: 'kpis', items: [{ label: 'Best', value: text, direction: 'none' }] },
     {

@@ -1,8 +1,8 @@
 /** What a history of kills has left, held against an edition that nothing disturbed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type EditionId, editionPath } from '../../../functions/archive/archive.ts';
 import { verifyEdition } from '../../../functions/archive/verify.ts';
-import { type EditionId, editionPath } from '../../../functions/archive.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { localArchive, localOutbox, localSigner } from '../../../functions/systems/local.ts';
 import { count } from '../counts.ts';

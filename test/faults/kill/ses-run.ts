@@ -1,7 +1,10 @@
 /** The shop's run with SES as its channel, and with a clock that is given. */
+
+import type { Recipient } from '../../../functions/deliver/input.ts';
 import { sesChannel, sesClient } from '../../../functions/deliver/ses.ts';
-import { deliver, type Recipient } from '../../../functions/deliver.ts';
-import { type RunResult, run } from '../../../functions/pipeline.ts';
+import { deliver } from '../../../functions/deliver.ts';
+import type { RunResult } from '../../../functions/pipeline/effects.ts';
+import { run } from '../../../functions/pipeline.ts';
 import { localEffects, localRequest } from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { period, report, type Shop } from './shop.ts';

@@ -5,9 +5,10 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { leaseSeconds, type Recipient } from '../../../functions/deliver.ts';
+import type { Recipient } from '../../../functions/deliver/input.ts';
+import { leaseSeconds } from '../../../functions/deliver/send.ts';
+import type { SendState } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
-import type { SendState } from '../../../functions/ledger.ts';
 import { accepted, type SesServer, startSesServer } from '../../deliver/ses-server.ts';
 import { count } from '../counts.ts';
 import { runId, runWithSes } from './ses-run.ts';

@@ -1,7 +1,7 @@
 /** The Athena engine against a fake: what it starts, when it asks, what it gives. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../functions/errors.ts';
-import { isRunning } from '../../../functions/query.ts';
+import { isRunning } from '../../../functions/query/engine.ts';
 import { engineOn, errorOf, finish, jobOf, runningOf } from './job.ts';
 
 const count = (names: readonly string[], name: string) => names.filter((one) => one === name).length;
@@ -23,8 +23,8 @@ describe('a run', () => {
         big: { columns: [{ name: 'money', type: 'decimal' }], rows: [{ money: '12345678901234567.89' }] },
       },
       checks: [
-        { name: 'none', severity: 'hold', holds: true },
-        { name: 'some', holds: false, table: { rows: [{ wrong: 2 }] } },
+        { name: 'none', severity: 'hold', passed: true },
+        { name: 'some', passed: false, table: { rows: [{ wrong: 2 }] } },
       ],
       absent: [],
       coverage: {},
@@ -157,7 +157,7 @@ where s.day is null and s.share = 0.1e0 + 0.2e0`,
       queries: { large: rows, small: 'select 3000 as n' },
       checks: { same: 'select l.n from large as l join small as s on s.n = l.n where l.n < 1' },
     });
-    expect((await finish(engine, large)).checks[0]?.holds).toBe(true);
+    expect((await finish(engine, large)).checks[0]?.passed).toBe(true);
     const text = starts.at(-1)?.QueryString ?? '';
     expect(text).toContain('generate_series(1, 3000)');
     expect(text).toContain("('3000')");

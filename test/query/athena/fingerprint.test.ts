@@ -1,6 +1,6 @@
 /** What the fingerprint of a lake in S3 follows from, and that a run keeps the one of its beginning. */
 import { describe, expect, it } from 'vitest';
-import type { QueryJob } from '../../../functions/query.ts';
+import type { QueryJob } from '../../../functions/query/engine.ts';
 import type { FakeOptions, FakeTable } from './fake.ts';
 import { engineOn, finish, jobOf, runningOf } from './job.ts';
 

@@ -2,18 +2,19 @@
 import { expect, onTestFinished } from 'vitest';
 import { makePlan } from '../../../functions/plan.ts';
 import { type AthenaOptions, athenaEngine } from '../../../functions/query/athena.ts';
-import { parseLake } from '../../../functions/query/lake.ts';
-import type { Model, Models } from '../../../functions/query/models.ts';
-import { relationsNamed } from '../../../functions/query/sql.ts';
 import {
   type Engine,
   isRunning,
   type QueryJob,
   type QueryResult,
   type Running,
-} from '../../../functions/query.ts';
+} from '../../../functions/query/engine.ts';
+import { parseLake } from '../../../functions/query/lake.ts';
+import type { Model, Models } from '../../../functions/query/models.ts';
+import { relationsNamed } from '../../../functions/query/sql.ts';
 import { annotation } from '../../../functions/templates/annotations.ts';
-import { loadReport, type Report, type TextFile } from '../../../functions/templates/report.ts';
+import type { TextFile } from '../../../functions/templates/files.ts';
+import { loadReport, type Report } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { type FakeAws, type FakeOptions, fakeAws } from './fake.ts';
 

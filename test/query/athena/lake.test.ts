@@ -1,7 +1,7 @@
 /** The raw tables of a Glue database: as lake.yaml says, near enough, missing or wrong. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../functions/errors.ts';
-import type { QueryResult } from '../../../functions/query.ts';
+import type { QueryResult } from '../../../functions/query/engine.ts';
 import type { FakeOptions, FakeTable } from './fake.ts';
 import { engineOn, finish, jobOf } from './job.ts';
 

@@ -1,8 +1,8 @@
 /** Door of the query room: models, queries and checks of a plan become typed tables. */
-import type { Plan } from './plan.ts';
-import type { Models } from './query/models.ts';
-import type { Row, Table, Tables } from './query/table.ts';
-import type { Report } from './templates/report.ts';
+import type { Plan } from '../plan.ts';
+import type { Report } from '../templates/report.ts';
+import type { Models } from './models.ts';
+import type { Row, Table, Tables } from './table.ts';
 
 export interface QueryJob {
   /** Of the run: the same id asks for the same work, however often it is asked. */
@@ -48,12 +48,12 @@ export interface Statement {
 }
 
 /** What a page tells of a check. */
-export type CheckOutcome = Pick<CheckResult, 'name' | 'severity' | 'holds' | 'rows'>;
+export type CheckOutcome = Pick<CheckResult, 'name' | 'severity' | 'passed' | 'rows'>;
 
 export interface CheckResult {
   readonly name: string;
   readonly severity: 'hold' | 'warn';
-  readonly holds: boolean;
+  readonly passed: boolean;
   /** How many rows are wrong; 0 where the check holds. */
   readonly rows: number;
   /** The first 100 of them in the order of the check: one that orders its rows gives the same for the same lake. */

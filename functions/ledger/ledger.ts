@@ -99,7 +99,7 @@ export interface RunRecord {
   readonly bytesScanned?: number;
   readonly usd?: number;
   /** The message of the queue `runs` as JSON, so that a run that is stuck can be put back. */
-  readonly message?: string;
+  readonly queueMessage?: string;
 }
 
 export interface Ledger {

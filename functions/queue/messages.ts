@@ -1,42 +1,16 @@
 /** The messages of the queues `runs` and `deliveries`: the same for a schedule, a request and the sweep. */
 import { z } from 'zod';
-import { isInstant } from './calendar/instant.ts';
-import type { Notice } from './deliver/notices.ts';
-import { InputError } from './errors.ts';
-import { formats } from './formats.ts';
+import type { Notice } from '../deliver/notices.ts';
+import { InputError } from '../errors.ts';
+import { formats } from '../formats.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
 export const attempts = 3;
 
-/** A queue that takes messages; SQS in the cloud. At least once, in any order. */
-export interface Queue<Message> {
-  /** @param delaySeconds at most 900 */
-  send(message: Message, delaySeconds?: number): Promise<void>;
-  sendAll(messages: readonly Message[]): Promise<void>;
-}
-
-/** A message that its queue has given up. */
-export interface DeadLetter {
-  /** The queue's own id. */
-  readonly id: string;
-  /** Undefined where the message cannot be read. */
-  readonly report: string | undefined;
-  /** REPORT/PERIOD, or the edition. */
-  readonly about: string;
-  /** What it asked for, in words. */
-  readonly what: string;
-}
-
-export interface DeadLetters {
-  /** As people know it: `runs`, `deliveries`. */
-  readonly queue: string;
-  readonly count: number;
-  /** Some of them: a look, and not a list. */
-  readonly letters: readonly DeadLetter[];
-}
-
 // The placeholder itself arrives where the scheduler did not fill it in: no instant, so it is refused.
-const instant = z.string().refine(isInstant, 'expected an instant in UTC');
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/, 'expected an instant in UTC');
 
 const runMessage = z.strictObject({
   /** Of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */
@@ -77,7 +51,7 @@ const deliveryMessage = z.strictObject({
   }),
 });
 
-export type DeliveryMessage = z.output<typeof deliveryMessage>;
+export type DeliveryTask = z.output<typeof deliveryMessage>;
 
 /** In characters; a message of SQS has 256 KB, and JSON makes up to six bytes of a character. */
 const longest = { name: 600, title: 1_000, paragraph: 2_500, paragraphs: 12, commands: 10 };
@@ -94,7 +68,7 @@ const noticeMessage = z.strictObject({
   }) satisfies z.ZodType<Notice>,
 });
 
-export type NoticeMessage = z.output<typeof noticeMessage>;
+export type NoticeTask = z.output<typeof noticeMessage>;
 
 /** The notice as it fits into a message: nobody is to miss it because it says much. */
 export function boundedNotice(notice: Notice): Notice {
@@ -117,7 +91,7 @@ export const parseRunMessage = (text: string): RunMessage & { id: string } => {
 };
 
 /** @throws InputError it is no message of the queue `deliveries` */
-export function parseDeliveryMessage(text: string): DeliveryMessage | NoticeMessage {
+export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {
   const value = jsonOf('deliveries', text);
   const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
   return isNotice ? parse('deliveries', noticeMessage, value) : parse('deliveries', deliveryMessage, value);

@@ -1,0 +1,181 @@
+/** Finds the edition that has a run's content already, or makes the next revision of the period. */
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Plan } from '../plan.ts';
+import type { Signer } from '../signer/signer.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { type Correction, correctionFile, correctionOf, type Earlier, summaryOf } from './correction.ts';
+import { openingFile, type Renderers, renderEdition } from './edition.ts';
+import { isHeld } from './hold.ts';
+import {
+  type Content,
+  fingerprintOf,
+  type Manifest,
+  makeManifest,
+  manifestFile,
+  manifestName,
+  readManifest,
+} from './manifest.ts';
+import { signManifest } from './signature.ts';
+
+/** What a run wants archived. */
+export interface EditionDraft {
+  readonly content: Content;
+  readonly renderers: Renderers;
+  /** Why it is held; empty: it is not. */
+  readonly holdReasons: readonly string[];
+  /** Makes a new revision even if nothing has changed. */
+  readonly force: boolean;
+}
+
+export interface Edition {
+  readonly status: 'made' | 'unchanged';
+  readonly id: EditionId;
+  readonly manifest: Manifest;
+  /** What it corrects, if this run made it; another run's is in the archive. */
+  readonly correction?: Correction | undefined;
+  /** For people, as one line. */
+  readonly summary: string;
+}
+
+export interface RevisionEffects {
+  readonly archive: Archive;
+  readonly ledger: Pick<Ledger, 'releaseOf'>;
+  readonly signer: Signer;
+  /** Instant in UTC. */
+  readonly now: () => string;
+  readonly onProgress: (step: string, detail: string) => void;
+  readonly record: StepTimes;
+}
+
+/** How long the steps of a run take. */
+export interface StepTimes {
+  /** When the run began, UTC. */
+  readonly startedAt: string;
+  /** Does the work of a step and adds its time to the step's. */
+  timed<T>(step: string, work: () => Promise<T>): Promise<T>;
+  /** Milliseconds by step. */
+  durations(): Record<string, number>;
+}
+
+/** @throws RetryableError, InputError the archive, the ledger or the signer cannot do their part */
+export async function makeEdition(draft: EditionDraft, effects: RevisionEffects): Promise<Edition> {
+  const { content, force } = draft;
+  const { plan } = content;
+  const fingerprint = fingerprintOf(content);
+  const newest = await newestEdition(plan, effects.archive);
+  if (newest && !force && alreadyContains(newest.manifest, plan, fingerprint)) {
+    return unchanged(newest.edition, newest.manifest, 'is done and unchanged');
+  }
+  const { archive } = effects;
+  const earlier = newest && (await lastPublished(newest, plan, effects));
+  const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
+  // A revision without a manifest is a run that died: its files are taken where they are the same.
+  for (let revision = (newest?.edition.revision ?? 0) + 1; ; revision++) {
+    const edition = { report: plan.report, period: plan.period.id, revision };
+    const made = await tryRevision({ ...draft, edition, fingerprint, correction }, effects);
+    if (made) return made;
+  }
+}
+
+async function newestEdition(
+  { report, period }: Plan,
+  archive: Archive,
+): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
+  const edition = (await archive.listEditions(report, period.id)).at(-1);
+  return edition && { edition, manifest: await readManifest(archive, edition) };
+}
+
+/** The newest edition that was not held, or was released; if there is none, the newest. */
+async function lastPublished(
+  newest: Omit<Earlier, 'isHeld'>,
+  { report, period }: Plan,
+  { archive, ledger }: RevisionEffects,
+): Promise<Earlier> {
+  for (const edition of (await archive.listEditions(report, period.id)).reverse()) {
+    const manifest = await readManifest(archive, edition);
+    if (!(await isHeld(manifest, ledger))) return { edition, manifest, isHeld: false };
+  }
+  return { ...newest, isHeld: true };
+}
+
+function alreadyContains(manifest: Manifest, plan: Plan, fingerprint: string): boolean {
+  return (
+    manifest.fingerprint === fingerprint &&
+    plan.languages.every((language) => manifest.languages.includes(language)) &&
+    plan.formats.every((format) => manifest.formats.includes(format))
+  );
+}
+
+const unchanged = (id: EditionId, manifest: Manifest, how: string): Edition => ({
+  status: 'unchanged',
+  id,
+  manifest,
+  summary: `${manifest.edition} ${how}`,
+});
+
+interface Revision extends EditionDraft {
+  readonly edition: EditionId;
+  readonly fingerprint: string;
+  readonly correction: Correction | undefined;
+}
+
+/** @returns undefined if the revision is taken by other content */
+async function tryRevision(revision: Revision, effects: RevisionEffects): Promise<Edition | undefined> {
+  const { content, edition, fingerprint, correction } = revision;
+  const { archive, record } = effects;
+  // First of all what the edition is to be: a run with other content or formats takes the next revision.
+  const opening = openingFile(content.plan, fingerprint);
+  if ((await archive.putFile(edition, opening)) === 'conflict') return undefined;
+  const rendered = await record.timed('render', () => renderRevision(revision, effects));
+  const files = [opening, ...(correction ? [correctionFile(correction)] : []), ...rendered.files];
+  effects.onProgress('archive', editionPath(edition));
+  if (!(await record.timed('archive', () => putAll(archive, edition, files)))) return undefined;
+  const manifest = await manifestOf(revision, { ...rendered, files }, effects);
+  if ((await archive.putFile(edition, manifestFile(manifest))) === 'stored') {
+    return { status: 'made', id: edition, manifest, correction, summary: `${manifest.edition} is made` };
+  }
+  const theirs = await readManifest(archive, edition);
+  if (!alreadyContains(theirs, content.plan, fingerprint)) return undefined;
+  return unchanged(edition, theirs, 'was made by another run at the same time; it has the same content');
+}
+
+function renderRevision({ content, edition, correction, renderers }: Revision, effects: RevisionEffects) {
+  const { plan, report, theme, result } = content;
+  const { tables, checks, absent } = result;
+  const summary = correction && summaryOf(correction);
+  const input = { edition, plan, report, theme, tables, checks, absent, correction: summary };
+  return renderEdition(input, renderers, effects.onProgress);
+}
+
+/** @returns whether the edition holds these files and no others */
+async function putAll(archive: Archive, edition: EditionId, files: readonly ArchiveFile[]): Promise<boolean> {
+  for (const file of files) {
+    if ((await archive.putFile(edition, file)) === 'conflict') return false;
+  }
+  return (await filesOfAnotherRun(archive, edition, files)).length === 0;
+}
+
+/** Files of a run that died and that this run does not have: the revision is not this run's to finish. */
+async function filesOfAnotherRun(
+  archive: Archive,
+  edition: EditionId,
+  files: readonly ArchiveFile[],
+): Promise<string[]> {
+  const own = new Set([...files.map((file) => file.name), manifestName]);
+  return (await archive.listFiles(edition)).filter((name) => !own.has(name));
+}
+
+function manifestOf(
+  { content, edition, fingerprint, holdReasons, correction }: Revision,
+  rendered: Awaited<ReturnType<typeof renderRevision>>,
+  { signer, now, record }: RevisionEffects,
+): Promise<Manifest> {
+  const made = { content, edition, fingerprint, holdReasons, ...rendered };
+  const timing = {
+    startedAt: record.startedAt,
+    finishedAt: now(),
+    milliseconds: record.durations(),
+  };
+  const summary = correction && summaryOf(correction);
+  return signManifest(makeManifest({ ...made, correction: summary, ...timing }), signer);
+}

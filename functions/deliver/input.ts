@@ -1,0 +1,43 @@
+/** What delivering an edition takes, and what becomes of each recipient. */
+import type { Archive, EditionId } from '../archive/archive.ts';
+import type { Manifest } from '../archive/manifest.ts';
+import type { Addressing, Ledger, SendState } from '../ledger/ledger.ts';
+import type { Theme } from '../templates/theme.ts';
+import type { Channel } from './channel.ts';
+
+export interface Recipient extends Addressing {
+  readonly address: string;
+}
+
+/** Where a recipient finds what the mail speaks of. */
+export interface Links {
+  /** The edition's files, without a slash at the end. */
+  readonly archiveUrl: string;
+  /** One click, as RFC 8058 has it; only for subscribed mail. */
+  readonly unsubscribeUrl?: string;
+}
+
+export interface SendResult {
+  readonly recipient: string;
+  readonly state: SendState;
+  readonly detail: string;
+  /** Sent by this run, not by one before. */
+  readonly now: boolean;
+  /** It failed by what somebody has to mend: the same again would fail again. */
+  readonly isPermanent?: boolean;
+}
+
+export interface DeliverInput {
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly channel: Channel;
+  readonly edition: EditionId;
+  readonly manifest: Manifest;
+  readonly recipients: readonly Recipient[];
+  readonly from: string;
+  /** @param madeAt when the edition was made, UTC: what expires counts from there, so that bytes repeat */
+  readonly linksFor: (edition: EditionId, recipient: Recipient, madeAt: string) => Promise<Links>;
+  /** Has the words for what delivery adds to a mail; the project's own theme where it is left out. */
+  readonly theme?: Theme;
+  readonly now: () => string;
+}

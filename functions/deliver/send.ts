@@ -1,0 +1,119 @@
+/** One message sent once: built, claimed in the ledger, handed to its channel, settled. */
+import { InputError, messageOf } from '../errors.ts';
+import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
+import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
+import type { DeliverInput, SendResult } from './input.ts';
+import { suppressionReason } from './suppression.ts';
+
+/** Longer than a channel may take to answer. */
+export const leaseSeconds = 120;
+
+/** A message that goes out once, whatever becomes of the process that sends it. */
+export interface Mail {
+  readonly envelope: Envelope;
+  readonly report: string;
+  /** Whether its recipient may have unsubscribed from it. */
+  readonly subscribed: boolean;
+  /** @throws what makes the message impossible; it is tried again by the next run */
+  readonly build: () => Promise<Uint8Array>;
+}
+
+export type SendEffects = Pick<DeliverInput, 'ledger' | 'channel' | 'now'>;
+
+/** Builds, claims, sends and settles, in this order: what fails before the claim has sent nothing. */
+export async function sendOnce(posting: Mail, effects: SendEffects): Promise<SendResult> {
+  const { envelope } = posting;
+  const key = keyOf(envelope, effects.channel);
+  let prepared: Prepared;
+  let claim: Claim;
+  try {
+    prepared = await prepare(posting, effects.ledger);
+    claim = await effects.ledger.claim(key, effects.now(), leaseSeconds);
+  } catch (error) {
+    return { recipient: key.recipient, ...failure(error), now: true };
+  }
+  const repeatable = 'raw' in prepared && effects.channel.idempotent;
+  if (claim !== 'claimed' && !(repeatable && isDoubtful(claim))) {
+    // The state is known; a ledger that cannot say more must not keep the next recipient waiting.
+    const detail = await detailOf(effects.ledger, key).catch(() => '');
+    return { recipient: key.recipient, state: claim, detail, now: false };
+  }
+  const outcome =
+    'raw' in prepared ? await handOver(prepared.raw, envelope, effects.channel) : suppressed(prepared);
+  const noted = await settle(effects, key, outcome);
+  return { recipient: key.recipient, ...outcome, ...noted, now: true };
+}
+
+function keyOf({ edition, recipient, notice }: Envelope, channel: Channel): SendKey {
+  return { edition, recipient, channel: notice ?? channel.name };
+}
+
+/** The whole message, or why there is to be none. */
+type Prepared = { readonly raw: Uint8Array } | { readonly suppression: Suppression };
+
+async function prepare(posting: Mail, ledger: Ledger): Promise<Prepared> {
+  const suppression = await ledger.suppressionOf(posting.envelope.recipient, posting.report);
+  if (suppression && (suppression.report === '*' || posting.subscribed)) return { suppression };
+  return { raw: await posting.build() };
+}
+
+const isDoubtful = (claim: Claim) => claim === 'sending' || claim === 'unknown';
+
+const suppressed = ({ suppression }: { suppression: Suppression }): Ended => ({
+  state: 'suppressed',
+  detail: `not sent: ${suppressionReason(suppression)}`,
+});
+
+/** What the ledger says of a send by an earlier run: where it lies, or why it failed. */
+async function detailOf(ledger: Ledger, { edition, recipient, channel }: SendKey): Promise<string> {
+  const sends = await ledger.listSends(edition);
+  return sends.find((one) => one.recipient === recipient && one.channel === channel)?.detail ?? '';
+}
+
+interface Ended {
+  readonly state: Outcome;
+  readonly detail: string;
+  readonly isPermanent?: boolean;
+}
+
+const failure = (error: unknown) => ({
+  state: 'failed' as const,
+  detail: messageOf(error),
+  isPermanent: error instanceof InputError,
+});
+
+async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {
+  try {
+    const { id } = await channel.send(raw, envelope);
+    const { copy } = envelope;
+    return { state: 'sent', detail: copy === undefined ? id : `${id} (copy ${copy})` };
+  } catch (error) {
+    if (error instanceof LostAnswerError) return { state: 'unknown', detail: messageOf(error) };
+    return failure(error);
+  }
+}
+
+const settleAttempts = 3;
+
+/**
+ * Writes down how a send ended. What cannot be written is tried again, and is never taken for a failed send:
+ * the claim stays, and becomes `unknown` when its lease has passed.
+ */
+async function settle(
+  { ledger, now }: SendEffects,
+  key: SendKey,
+  { state, detail }: Ended,
+): Promise<{ state: 'unknown'; detail: string } | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ledger.settle(key, state, detail, now());
+      return undefined;
+    } catch (error) {
+      if (attempt < settleAttempts) continue;
+      return {
+        state: 'unknown',
+        detail: `${state}, but the ledger could not be written: ${messageOf(error)}`,
+      };
+    }
+  }
+}

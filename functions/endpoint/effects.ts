@@ -1,0 +1,20 @@
+/** What the endpoint's routes touch of the world. */
+import type { Archive } from '../archive/archive.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { RunMessage } from '../queue/messages.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Signer } from '../signer/signer.ts';
+import type { Presign } from './presign.ts';
+
+export interface EndpointEffects {
+  readonly archive: Pick<Archive, 'readFile'>;
+  readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'saveRun'>;
+  readonly runs: Pick<Queue<RunMessage>, 'send'>;
+  readonly signer: Signer;
+  readonly presign: Presign;
+  /** Instant in UTC. */
+  readonly now: () => string;
+  /** Of a run, where the caller gives none. */
+  readonly newId: () => string;
+  readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}

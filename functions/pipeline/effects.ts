@@ -1,0 +1,79 @@
+/** What a run is asked for, what it touches of the world, and what becomes of it. */
+import type { Archive, EditionId } from '../archive/archive.ts';
+import type { Manifest } from '../archive/manifest.ts';
+import type { Recipient, SendResult } from '../deliver/input.ts';
+import type { Notice } from '../deliver/notices.ts';
+import type { Ledger, RunRecord } from '../ledger/ledger.ts';
+import type { PlanRequest } from '../plan.ts';
+import type { Engine, EngineState } from '../query/engine.ts';
+import type { Models } from '../query/models.ts';
+import type { Signer } from '../signer/signer.ts';
+import type { Templates } from '../templates/directories.ts';
+import type { Report } from '../templates/report.ts';
+
+/** Everything that touches the world. */
+export interface Effects {
+  /** Refuses a report that is not sound, before anything runs; what is deployed was validated when packaged. */
+  readonly validate: (report: Report, models: Models) => Promise<void>;
+  readonly engine: Engine;
+  readonly archive: Archive;
+  /** Signs manifests. */
+  readonly signer: Signer;
+  readonly ledger: Ledger;
+  /** Hands a finished edition to its recipients: sends it at once, or puts it into a queue. */
+  readonly dispatch: Dispatch;
+  /** Notes who is to get a held edition, so that a release sends it to them. */
+  readonly queueForRelease: QueueForRelease;
+  /** Notifies the owner of a report of what went wrong: sends it at once, or puts it into a queue. */
+  readonly notify: (notice: Notice) => Promise<void>;
+  /** Instant in UTC. Only for run records; editions never contain the current time. */
+  readonly now: () => string;
+  readonly onProgress: (step: string, detail: string) => void;
+}
+
+export type Dispatch = (
+  edition: EditionId,
+  manifest: Manifest,
+  recipients: readonly Recipient[],
+) => Promise<SendResult[]>;
+
+export type QueueForRelease = (edition: EditionId, recipients: readonly Recipient[]) => Promise<void>;
+
+export interface RunRequest extends PlanRequest {
+  /** The same id is the same run: asked for again, it continues and repeats nothing. */
+  readonly id: string;
+  readonly trigger: RunRecord['trigger'];
+  readonly report: Report;
+  /** Where the report was loaded from; its models and theme are read from there too. */
+  readonly templates: Templates;
+  /** Makes a new revision even if nothing has changed. */
+  readonly force: boolean;
+  /** Empty: nothing is sent. */
+  readonly recipients: readonly Recipient[];
+  /** The schedule that it is a run of: its send_if decides whether something is sent. */
+  readonly schedule: string | undefined;
+  /** Whether the report's owner is notified of a run that fails, is held or restates figures. */
+  readonly notifyOwner: boolean;
+  /** The queue message that started the run, if any; the sweep re-queues it. */
+  readonly queueMessage: string | undefined;
+  /** What the engine said when this run was asked for before; empty at first. */
+  readonly state: EngineState;
+  /** Whether the caller tries again after a RetryableError, which is then not yet the end of the run. */
+  readonly isTriedAgain: boolean;
+}
+
+export interface RunResult {
+  /**
+   * `skipped`: the period has no rows and the report's on_empty says so. `running`: the engine is at work,
+   * run it again with the state. There is no edition then.
+   */
+  readonly status: 'made' | 'unchanged' | 'skipped' | 'running';
+  readonly state: EngineState;
+  readonly edition: EditionId | undefined;
+  readonly manifest: Manifest | undefined;
+  readonly deliveries: readonly SendResult[];
+  /** The edition is held and nobody has released it. */
+  readonly isHeld: boolean;
+  /** For people, as one line. */
+  readonly summary: string;
+}

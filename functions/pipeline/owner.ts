@@ -1,0 +1,33 @@
+/** What a run tells its report's owner: that it failed, that its edition is held, that figures are restated. */
+import { readCorrectedFigures } from '../archive/correction.ts';
+import type { Edition } from '../archive/revisions.ts';
+import { heldNotice, notifyOwnerOfFailure, restatedNotice } from '../deliver/notices/run.ts';
+import type { Effects, RunRequest } from './effects.ts';
+
+/** Notifies the owner of a held edition, and of figures that differ from those that were published before. */
+export async function notifyOwnerOfEdition(
+  { id, manifest, correction }: Edition,
+  isHeld: boolean,
+  { report, notifyOwner }: RunRequest,
+  { archive, notify }: Effects,
+): Promise<void> {
+  if (!notifyOwner) return;
+  const { owner, restatements } = report.settings;
+  if (isHeld) await notify(heldNotice(manifest, owner));
+  if (!manifest.correction) return;
+  // A run that continues after the edition was made finds the correction in the archive alone.
+  const figures = correction?.figures ?? (await readCorrectedFigures(archive, id));
+  const notice = restatedNotice(manifest, figures, { owner, above: restatements.above });
+  if (notice) await notify(notice);
+}
+
+/** Notifies the owner of a failed run, if the request says so; a notice that fails is not another error. */
+export async function notifyOwnerOfError(
+  error: unknown,
+  period: string,
+  { id, report, schedule, templates, notifyOwner }: RunRequest,
+  effects: Effects,
+): Promise<void> {
+  if (!notifyOwner) return;
+  await notifyOwnerOfFailure(error, { id, report: report.name, period, schedule }, templates, effects);
+}

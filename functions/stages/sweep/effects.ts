@@ -1,0 +1,22 @@
+/** What the sweep touches of the world. */
+import type { Archive } from '../../archive/archive.ts';
+import type { Notice } from '../../deliver/notices.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Engine } from '../../query/engine.ts';
+import type { DeliveryTask, RunMessage } from '../../queue/messages.ts';
+import type { DeadLetters, Queue } from '../../queue/queue.ts';
+import type { Templates } from '../../templates/directories.ts';
+
+export interface SweepEffects {
+  readonly templates: Templates;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly runs: Queue<RunMessage>;
+  readonly deliveries: Queue<DeliveryTask>;
+  readonly deadLetters: () => Promise<readonly DeadLetters[]>;
+  readonly fingerprint: Engine['fingerprint'];
+  /** One notice; the same again does nothing. */
+  readonly notify: (notice: Notice) => Promise<unknown>;
+  /** Instant in UTC. */
+  readonly now: () => string;
+}

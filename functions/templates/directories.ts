@@ -1,0 +1,19 @@
+/** The folders that templates are read from, and how messages name what lies in them. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+
+export interface Templates {
+  /** Absolute, the first that has a file gives it. */
+  readonly directories: readonly string[];
+}
+
+/** The path of a file in the first templates folder that has it, or undefined. */
+export function templatePath(templates: Templates, name: string): string | undefined {
+  return templates.directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+}
+
+/** A path as the user would type it: relative to the working directory where that is shorter. */
+export function displayPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || isAbsolute(short) || short.startsWith('../../') ? path : short;
+}

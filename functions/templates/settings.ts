@@ -1,0 +1,93 @@
+/** report.yaml and parameters.yaml: what they may say. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parsePeriod } from '../calendar/period.ts';
+import { isZone } from '../calendar/zone.ts';
+import { UsageError } from '../errors.ts';
+import { formats } from '../formats.ts';
+import { expectedCron, isCron } from './cron.ts';
+import { displayPath, type Templates } from './directories.ts';
+import { texts } from './texts.ts';
+import { parseYaml } from './yaml.ts';
+
+/** What reports, parameters and schedules may be called. */
+export const reportName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/, 'expected a name of lower-case letters, digits, - and _');
+
+// SQL gets them as literals: a number is one that can be written with all its digits.
+const parametersSchema = z.record(
+  reportName,
+  z
+    .union([z.number(), z.string(), z.boolean()], 'expected a number, a text, true or false')
+    .refine(
+      isLiteral,
+      'expected a number of at most 15 digits, written without an exponent, or a text without NUL',
+    ),
+);
+
+export const settingsSchema = z.strictObject({
+  title: texts,
+  publisher: texts.default({}),
+  owner: z.email('expected an email address'),
+  timezone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),
+  formats: z
+    .array(z.enum(formats))
+    .min(1)
+    .default([...formats]),
+  parameters: parametersSchema.default({}),
+  on_empty: z.enum(['hold', 'send', 'skip']).default('hold'),
+  /** The query and the column whose value says whether the period has data at all. */
+  empty_when: z
+    .string()
+    .regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN')
+    .optional(),
+  /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
+  restatements: z
+    .strictObject({
+      /** 0: it does not look. */
+      periods: z.int().min(0).max(60).default(3),
+      /** The owner hears of figures of one-row queries that changed by more than this share. */
+      above: z.number().min(0).default(0.005),
+    })
+    .default({ periods: 3, above: 0.005 }),
+  schedules: z
+    .array(
+      z.strictObject({
+        name: reportName,
+        cron: z.string().refine(isCron, expectedCron),
+        period: z.string().superRefine(checkPeriod),
+        /** A query of the report: its editions are sent where it gives a row. */
+        send_if: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+export type ReportSettings = z.output<typeof settingsSchema>;
+export type Schedule = ReportSettings['schedules'][number];
+
+/** The rules' defaults: parameters.yaml of the project, and over it that of the user's templates. */
+export function defaultParameters(templates: Templates): Record<string, number | string | boolean> {
+  const files = templates.directories.toReversed().map((directory) => join(directory, 'parameters.yaml'));
+  const found = files
+    .filter((path) => existsSync(path))
+    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), parametersSchema));
+  return Object.assign({}, ...found);
+}
+
+function isLiteral(value: number | string | boolean): boolean {
+  if (typeof value === 'number') return /^-?\d+(\.\d+)?$/.test(String(value)) && Math.abs(value) < 1e15;
+  return typeof value === 'boolean' || !value.includes('\0');
+}
+
+function checkPeriod(text: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    parsePeriod(text, '2024-07-01');
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
