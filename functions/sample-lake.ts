@@ -18,6 +18,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { epochSeconds } from './calendar/instant.ts';
+import { addDays } from './calendar/period.ts';
 import { InputError } from './errors.ts';
 import { FIRST_DAY, LAST_DAY, SEGMENTS } from './sample-lake/calendar.ts';
 import { BUYERS, CALIBRATION, COHORTS, PRODUCTS } from './sample-lake/calibration.ts';
@@ -44,7 +46,6 @@ export interface SampleLake {
 
 /** Changes with every change of what is generated. */
 const GENERATOR_VERSION = 2;
-const DAY_MS = 86_400_000;
 
 /** @throws InputError where the folder is not empty or an option makes no sense. */
 export async function makeSampleLake(options: SampleLakeOptions): Promise<SampleLake> {
@@ -130,7 +131,7 @@ function planVariables({ scale }: SampleLakeOptions): Variables {
     first_day: `date '${FIRST_DAY}'`,
     last_day: `date '${LAST_DAY}'`,
     // Midnight in Shanghai, which has had no daylight saving time since 1991.
-    first_midnight_ms: Date.parse(`${FIRST_DAY}T00:00:00+08:00`),
+    first_midnight_ms: epochSeconds(`${FIRST_DAY}T00:00:00+08:00`) * 1000,
     products: count(PRODUCTS),
     buyers: count(BUYERS),
     evergreens: count(2),
@@ -183,8 +184,7 @@ async function writeFacts(
 /** The first UTC day that a later segment may still add to. */
 function completeBefore(segment: number): string {
   const next = SEGMENTS[segment + 1];
-  if (next === undefined) return '9999-12-31';
-  return new Date(Date.parse(next.start) - DAY_MS).toISOString().slice(0, 10);
+  return next === undefined ? '9999-12-31' : addDays(next.start, -1);
 }
 
 function folderBytes(folder: string): number {

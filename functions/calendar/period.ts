@@ -47,7 +47,7 @@ export function parsePeriod(text: string, today: string): Period {
   throw new UsageError(`"${text}" is no period: ${expected}`);
 }
 
-type Form = readonly [RegExp, (first: string, second: string) => Period];
+type Form = readonly [RegExp, (...groups: string[]) => Period];
 
 const absoluteForms: readonly Form[] = [
   [/^(\d{4}-\d{2}-\d{2})(?:\.\.|_)(\d{4}-\d{2}-\d{2})$/, (start, end) => customPeriod(day(start), day(end))],
@@ -63,7 +63,7 @@ const absoluteForms: readonly Form[] = [
 function parseAbsolute(text: string): Period | undefined {
   for (const [pattern, read] of absoluteForms) {
     const match = pattern.exec(text);
-    if (match) return read(match[1] ?? '', match[2] ?? '');
+    if (match) return read(...match.slice(1));
   }
   return undefined;
 }
@@ -92,9 +92,9 @@ function parseRelative(text: string, today: PlainDate): Period | undefined {
   }
 }
 
-const day = (text: string | undefined) => Temporal.PlainDate.from(text ?? '', { overflow: 'reject' });
-const monthStart = (text: string | undefined) => day(`${text}-01`);
-const firstMonth = (year: string | undefined, offset: number) => day(`${year}-01-01`).add({ months: offset });
+const day = (text: string) => Temporal.PlainDate.from(text);
+const monthStart = (text: string) => day(`${text}-01`);
+const firstMonth = (year: string, offset: number) => day(`${year}-01-01`).add({ months: offset });
 
 const monthsOf = { month: 1, quarter: 3, half: 6, year: 12 } as const;
 
@@ -127,8 +127,7 @@ function weekPeriod(monday: PlainDate): Period {
 function weekStart(year: number, week: number): PlainDate {
   const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 }); // always in week 1
   const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: week - 1 });
-  if (week < 1 || monday.yearOfWeek !== year)
-    throw new UsageError(`${year} has no week ${week}; ${expected}`);
+  if (monday.yearOfWeek !== year) throw new UsageError(`${year} has no week ${week}; ${expected}`);
   return monday;
 }
 
@@ -145,7 +144,7 @@ function customPeriod(start: PlainDate, end: PlainDate): Period {
 const [firstYear, lastYear] = [1970, 2199];
 
 function period(kind: PeriodKind, id: string, start: PlainDate, end: PlainDate): Period {
-  if (start.year < firstYear || end.year > lastYear) {
+  if (start.year < firstYear || end.subtract({ days: 1 }).year > lastYear) {
     throw new UsageError(
       `the period ${start}..${end} is out of reach; expected years from ${firstYear} to ${lastYear}`,
     );
@@ -185,6 +184,17 @@ export function lastWeekEndedIn(span: Span): Span | undefined {
   const monday = end.subtract({ days: end.dayOfWeek - 1 }); // the day after the last Sunday before `end`
   if (Temporal.PlainDate.compare(monday, day(span.start)) <= 0) return undefined;
   return spanOf(monday.subtract({ days: 7 }), monday);
+}
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    day(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The first of the month of `date`. */

@@ -1,6 +1,6 @@
 /** Periods in a row, for whoever wants many of them. */
 import { UsageError } from '../errors.ts';
-import { addMonths, daysIn, type Period, parsePeriod, wholeMonths } from './period.ts';
+import { addDays, addMonths, daysIn, type Period, parsePeriod, wholeMonths } from './period.ts';
 
 /** More is a slip of the pen. */
 const most = 4000;
@@ -35,7 +35,7 @@ function periodAfter({ kind, end, ...period }: Period): Period {
     case 'day':
       return parsePeriod(end, end);
     case 'week':
-      return parsePeriod('last week', addWeek(end));
+      return parsePeriod('last week', addDays(end, 7));
     case 'month':
       return parsePeriod(end.slice(0, 7), end);
     case 'quarter':
@@ -50,5 +50,3 @@ function periodAfter({ kind, end, ...period }: Period): Period {
       throw new UsageError(`nothing follows ${period.id}; expected periods of the calendar, such as months`);
   }
 }
-
-const addWeek = (day: string) => new Date(Date.parse(day) + 7 * 86_400_000).toISOString().slice(0, 10);

@@ -3,6 +3,7 @@
  * needs no zone database, which engines carry in different editions and which is slow per row.
  */
 import { Temporal } from 'temporal-polyfill';
+import { written } from './instant.ts';
 import type { Span } from './period.ts';
 import { addDays } from './period.ts';
 
@@ -44,13 +45,13 @@ export function zoneOver(name: string, span: Span): Zone {
 }
 
 function offsetsOver(name: string, span: Span): OffsetFrom[] {
-  let moment = Temporal.PlainDate.from(span.start).toZonedDateTime(name);
-  const end = Temporal.PlainDate.from(span.end).toZonedDateTime(name).epochMilliseconds;
+  let moment = startOfDay(span.start, name);
+  const end = epochOf(span.end, name);
   const found: OffsetFrom[] = [{ from: undefined, minutes: offsetMinutes(moment) }];
   for (;;) {
     const next = moment.getTimeZoneTransition('next');
     if (!next || next.epochMilliseconds >= end) return found;
-    found.push({ from: instantText(next), minutes: offsetMinutes(next) });
+    found.push({ from: written(next.toInstant()), minutes: offsetMinutes(next) });
     moment = next;
   }
 }
@@ -58,7 +59,7 @@ function offsetsOver(name: string, span: Span): OffsetFrom[] {
 function dayOffsetsOver(name: string, span: Span, offsets: readonly OffsetFrom[]): DayOffsetFrom[] {
   const found: DayOffsetFrom[] = [];
   for (const date of [span.start, ...daysAround(name, span, offsets)]) {
-    const minutes = (Date.parse(`${date}T00:00:00Z`) - startOfDay(date, name)) / 60_000;
+    const minutes = (epochOf(date, 'UTC') - epochOf(date, name)) / 60_000;
     if (found.at(-1)?.minutes === minutes) continue;
     found.push({ from: found.length === 0 ? undefined : date, minutes });
   }
@@ -74,13 +75,9 @@ function daysAround(name: string, span: Span, offsets: readonly OffsetFrom[]): s
   return [...new Set(near)].filter((date) => date > span.start && date < span.end).sort();
 }
 
-function startOfDay(date: string, zone: string): number {
-  return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
-}
-
 /** The first instant of a local day in UTC, `YYYY-MM-DDTHH:MM:SS.mmmZ`: 01:00 where midnight is skipped. */
 export function dayStart(date: string, zone: string): string {
-  return new Date(startOfDay(date, zone)).toISOString();
+  return written(startOfDay(date, zone).toInstant());
 }
 
 /** The local day of an instant. */
@@ -88,5 +85,6 @@ export function localDay(instant: string, zone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+const startOfDay = (date: string, zone: string) => Temporal.PlainDate.from(date).toZonedDateTime(zone);
+const epochOf = (date: string, zone: string) => startOfDay(date, zone).epochMilliseconds;
 const offsetMinutes = (moment: Temporal.ZonedDateTime) => moment.offsetNanoseconds / 60e9;
-const instantText = (moment: Temporal.ZonedDateTime) => new Date(moment.epochMilliseconds).toISOString();

@@ -1,6 +1,7 @@
 /** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
+import { clock } from '../calendar/instant.ts';
 import { type Period, parsePeriod } from '../calendar/period.ts';
 import { periodsBetween } from '../calendar/series.ts';
 import { localDay } from '../calendar/zone.ts';
@@ -82,7 +83,7 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
 }
 
 function periodsAsked({ settings: { timezone } }: Report, { from, to }: BackfillOptions): Period[] {
-  const today = localDay(new Date().toISOString(), timezone);
+  const today = localDay(clock(), timezone);
   return periodsBetween(parsePeriod(from, today), parsePeriod(to, today));
 }
 
@@ -177,7 +178,7 @@ async function remotely(
   await each(async ({ id: period }) => {
     const asked = { ...options, period, languages, formats, to: undefined };
     // Stopped and started again on the same day, it is the same run there.
-    const id = `${report}.backfill.${period}.${new Date().toISOString().slice(0, 10)}`;
+    const id = `${report}.backfill.${period}.${clock().slice(0, 10)}`;
     const { state, edition, detail } = await runThere(deployed, messageFor(report, asked, id), () => {});
     const message = state === 'failed' ? `failed: ${detail}` : detail;
     return { status: state, edition, held: state === 'held', message };

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
+import { clock } from '../calendar/instant.ts';
 import type { Recipient, SendResult } from '../deliver/input.ts';
 import type { ResendPlan, SendTable } from '../deliver/resend.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -85,10 +86,9 @@ async function withRemoteMailer<T>(
   const { archive, ledger, deliveries, channel } = deployed;
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
-  const now = () => new Date().toISOString();
-  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now, channel });
+  const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now: clock, channel });
   return use({
-    ...{ edition, manifest, archive, ledger, now, channel },
+    ...{ edition, manifest, archive, ledger, now: clock, channel },
     idempotent: false,
     async send(recipients) {
       await dispatch(edition, manifest, recipients);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseEditionPath } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
+import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord, Send } from '../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
@@ -66,7 +67,7 @@ export function messageFor(
     report,
     period,
     schedule,
-    at: new Date().toISOString(),
+    at: clock(),
     languages,
     formats,
     force,

@@ -1,5 +1,6 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { isInstant } from '../calendar/instant.ts';
 import type { SendResult } from '../deliver/input.ts';
 import { ownersIn } from '../deliver/notices.ts';
 import { messageOf } from '../errors.ts';
@@ -40,7 +41,7 @@ export function addSweep(program: Command): void {
 }
 
 function instant(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isInstant(text)) return text;
   throw new InvalidArgumentError('expected an instant in UTC, such as 2024-07-02T03:00:00Z');
 }
 

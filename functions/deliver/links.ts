@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
+import { epochSeconds } from '../calendar/instant.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { DeliverInput } from './input.ts';
 
@@ -47,8 +48,8 @@ export function linksFor({ publicUrl, signer, now, days }: LinkOptions): Deliver
  */
 function expiry(madeAt: string, now: string, days: number): number {
   const span = days * 86_400;
-  const made = Math.floor(Date.parse(madeAt) / 1000);
-  const age = Date.parse(now) / 1000 - made;
+  const made = Math.floor(epochSeconds(madeAt));
+  const age = epochSeconds(now) - made;
   return made + span * Math.max(1, Math.ceil(age / span + 0.5));
 }
 
@@ -64,7 +65,7 @@ export async function openFilesLink(
   if (!payload) return undefined;
   const [path, recipient, expires] = payload;
   const edition = parseEditionPath(path);
-  return edition && Date.parse(now()) / 1000 < expires ? { edition, recipient } : undefined;
+  return edition && epochSeconds(now()) < expires ? { edition, recipient } : undefined;
 }
 
 /** Who unsubscribes from what; undefined where the link is forged, of another kind or none of ours. */
@@ -109,5 +110,5 @@ function signed(kind: Kind, payload: Uint8Array): Uint8Array {
 /** Bytes of base64url as we write it: the same bytes have one token only. */
 function decoded(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : undefined;
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { isInstant } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import { checkedHeaders, parseAddress, singleLine, subjectLine } from './message/headers.ts';
 import { withInlineImages } from './message/images.ts';
@@ -82,8 +83,7 @@ function boundary(message: MailContent): string {
 }
 
 function instant(date: string): Date {
-  const parsed = new Date(date);
-  if (!Number.isNaN(parsed.getTime()) && date.endsWith('Z')) return parsed;
+  if (isInstant(date)) return new Date(date);
   throw InputError.at('', `expected an instant in UTC such as "2024-07-02T01:00:00Z", got "${date}"`);
 }
 

@@ -1,4 +1,5 @@
 /** Sending again: which sends of an edition are not done, and what may be done about each. */
+import { secondsBetween } from '../calendar/instant.ts';
 import type { Addressing, Send, SendState } from '../ledger/ledger.ts';
 import type { Recipient } from './input.ts';
 import { leaseSeconds } from './send.ts';
@@ -29,8 +30,7 @@ export interface Open {
 
 export function openOf({ sends, now, idempotent }: SendTable): Open {
   const inState = (...states: readonly SendState[]) => sends.filter(({ state }) => states.includes(state));
-  const isLost = ({ updatedAt }: Send) =>
-    idempotent || Date.parse(now) - Date.parse(updatedAt) > leaseSeconds * 1000;
+  const isLost = ({ updatedAt }: Send) => idempotent || secondsBetween(updatedAt, now) > leaseSeconds;
   const sending = inState('sending');
   return {
     failed: inState('failed', 'pending'),

@@ -1,5 +1,6 @@
 /** What every ledger keeps: its entries as they are read back, and what an event may change. */
 import { z } from 'zod';
+import { addTime } from '../calendar/instant.ts';
 import type {
   Addressing,
   Release,
@@ -107,5 +108,5 @@ export const addressingOf = ({ language, attach, subscribed, copy }: Addressing)
 export const sameAddress = (address: string): string => address.toLowerCase();
 
 export function leaseUntil(now: string, leaseSeconds: number): string {
-  return new Date(Date.parse(now) + leaseSeconds * 1000).toISOString();
+  return addTime(now, { seconds: leaseSeconds });
 }

@@ -6,6 +6,7 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws/errors.ts';
+import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import type { Check } from '../templates/report.ts';
 import { listPrice } from './athena/cost.ts';
@@ -74,7 +75,7 @@ async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResul
 
 function workOn(options: AthenaOptions, job: QueryJob, started: EngineState, lake: string): Work {
   const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
-  const now = options.now ?? (() => new Date().toISOString());
+  const now = options.now ?? clock;
   const { run, onProgress } = job;
   return resume({ athena, workgroup, database, atOnce, now, run, lake, onProgress }, started, pauses);
 }

@@ -1,5 +1,6 @@
 /** The messages of the queues `runs` and `deliveries`: the same for a schedule, a request and the sweep. */
 import { z } from 'zod';
+import { isInstant } from '../calendar/instant.ts';
 import type { Notice } from '../deliver/notices.ts';
 import { InputError } from '../errors.ts';
 import { formats } from '../formats.ts';
@@ -8,9 +9,7 @@ import { formats } from '../formats.ts';
 export const attempts = 3;
 
 // The placeholder itself arrives where the scheduler did not fill it in: no instant, so it is refused.
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/, 'expected an instant in UTC');
+const instant = z.string().refine(isInstant, 'expected an instant in UTC');
 
 const runMessage = z.strictObject({
   /** Of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */

@@ -1,4 +1,5 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
+import { secondsBetween } from '../calendar/instant.ts';
 
 import type { Recipient } from '../deliver/input.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
@@ -117,7 +118,7 @@ async function refuseEndless(
   stage: RunEffects,
 ): Promise<void> {
   const { ledger, now, templates } = stage;
-  if (Date.parse(now()) - Date.parse(began) < mostHours * 3_600_000) return;
+  if (secondsBetween(began, now()) < mostHours * 3600) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
     .join(', ');

@@ -11,6 +11,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
+import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
@@ -37,8 +38,6 @@ import { defaultStack, type Settings, settings } from './settings.ts';
 const channelName = 'ses';
 /** How long a link of a mail works. */
 const linkDays = 90;
-
-const now = () => new Date().toISOString();
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
@@ -97,11 +96,11 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     archive: archiveOf(set),
     signer: signerOf(set),
     ledger,
-    dispatch: queueDispatch({ ledger, deliveries, now, channel: channelName }),
-    queueForRelease: holdSends({ ledger, now, channel: channelName }),
+    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: channelName }),
+    queueForRelease: holdSends({ ledger, now: clock, channel: channelName }),
     notify: queueNotify(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    now,
+    now: clock,
     onProgress,
   };
 }
@@ -135,8 +134,8 @@ export function deliverEffects(): DeliveryEffects {
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
     theme: theme(),
-    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now, days: linkDays }),
-    now,
+    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now: clock, days: linkDays }),
+    now: clock,
   };
 }
 
@@ -148,7 +147,7 @@ export function endpointEffects(log: Log): EndpointEffects {
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     signer: signerOf(set),
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
-    now,
+    now: clock,
     newId: randomUUID,
     log,
   };
@@ -162,7 +161,7 @@ export function feedbackEffects(log: Log): FeedbackEffects {
     from: set.SENDER,
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
-    now,
+    now: clock,
     log,
   };
 }
@@ -180,7 +179,7 @@ export function sweepEffects(): SweepEffects {
     'GLUE_DATABASE',
   );
   const ledger = ledgerOf(set);
-  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now };
+  const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now: clock };
   return {
     templates: templatesAt(undefined),
     archive: archiveOf(set),
@@ -193,6 +192,6 @@ export function sweepEffects(): SweepEffects {
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
     fingerprint: engineOf(set).fingerprint,
-    now,
+    now: clock,
   };
 }

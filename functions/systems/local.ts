@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Archive, EditionId } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
+import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { Channel } from '../deliver/channel.ts';
 import type { DeliverInput } from '../deliver/input.ts';
@@ -42,7 +43,7 @@ export interface LocalEffects extends Effects, NoticeEffects {
 }
 
 export function localEffects(options: LocalOptions): LocalEffects {
-  const { lake, out, onProgress, enginesAtOnce = 2, now = () => new Date().toISOString() } = options;
+  const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
   const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
   const archive = localArchive(out);
@@ -87,7 +88,7 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   report: typeof report === 'string' ? loadReport(asked.templates, report) : report,
   id: randomUUID(),
   trigger: 'request',
-  now: new Date().toISOString(),
+  now: clock(),
   force: false,
   recipients: [],
   schedule: undefined,

@@ -168,6 +168,11 @@ describe('the manifest', () => {
       (text: string) => text.replace(/"mac": "[^"]*"/, '"mac": ""'),
       'manifest.json: was altered: its signature is not that of its content',
     ],
+    [
+      'its MAC written otherwise',
+      (text: string) => text.replace('"mac": "', '"mac": " '),
+      'manifest.json: was altered: its signature is not that of its content',
+    ],
     ['nothing in it', () => '', 'manifest.json: is not JSON: the manifest was altered or cut off'],
   ])('with %s is told', async (_, change, problem) => {
     expect(await rewritten(change)).toEqual([problem]);

@@ -4,10 +4,13 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
 import {
   addDays,
+  addMonths,
   daysIn,
+  isDay,
   lastWeekEndedIn,
   parsePeriod,
   periodBefore,
+  startOfMonth,
   wholeMonths,
   yearEarlier,
 } from '../../functions/calendar/period.ts';
@@ -195,7 +198,10 @@ test.each([
   expect(lastWeekEndedIn(parse(text))?.start).toBe(monday);
 });
 
-const forms = 'expected 2024-06-18, 2024-W25, 2024-06, 2024-Q2, 2024-H1, 2024, trailing-12:2024-06';
+const forms =
+  'expected 2024-06-18, 2024-W25, 2024-06, 2024-Q2, 2024-H1, 2024, trailing-12:2024-06, ' +
+  '2024-05-20..2024-06-21 (end excluded), or yesterday, last week, last month, last quarter, last half, ' +
+  'last year, trailing 12 months';
 
 test.each([
   ['', forms],
@@ -206,18 +212,71 @@ test.each([
   ['2023-02-29', forms],
   ['2024-Q5', forms],
   ['2024-H3', forms],
-  ['2024-W00', '2024 has no week 0; expected 2024-06-18'],
-  ['2024-W53', '2024 has no week 53; expected 2024-06-18'],
+  ['2024-W00', /^2024 has no week 0; expected 2024-06-18/],
+  ['2024-W53', /^2024 has no week 53; expected 2024-06-18/],
   ['trailing-0:2024-06', 'at least one month; expected'],
   ['trailing 0 months', 'at least one month; expected'],
   ['2024-06-21..2024-06-21', 'is empty: its end is excluded; expected one after its start'],
   ['2024-06-21..2024-06-20', 'is empty: its end is excluded; expected one after its start'],
-  ['0001', 'expected years from 1970 to 2199'],
+  ['0001', 'the period 0001-01-01..0002-01-01 is out of reach; expected years from 1970 to 2199'],
+  ['1969-12-31', 'expected years from 1970 to 2199'],
+  ['2200-01-01', 'expected years from 1970 to 2199'],
   ['9999', 'expected years from 1970 to 2199'],
   ["2024'; drop table x; --", forms],
 ])('"%s" is refused, saying what was expected', (text, message) => {
   expect(() => parse(text)).toThrow(UsageError);
   expect(() => parse(text)).toThrow(message);
+});
+
+test.each(['1970-01-01', '1970', '2199', '2199-12-31'])('%s is within reach', (text) => {
+  expect(parse(text).id).toBe(text);
+});
+
+test.each([
+  '2024-05-20..2024-06-21',
+  '2024-06-18',
+  '2024-W25',
+  'trailing-12:2024-06',
+  '2024-06',
+  '2024-Q2',
+  '2024-H1',
+  '2024',
+  'yesterday',
+  'trailing 12 months',
+])('%s with anything more is refused', (text) => {
+  for (const more of [`1${text}`, `${text}1`, `x ${text}`, `${text}, please`, `${text}\n${text}`])
+    expect(() => parse(more), more).toThrow(UsageError);
+});
+
+test('a day that the calendar lacks is refused with what the calendar says', () => {
+  const message = /^"2023-02-29" is no period that the calendar has: .+; expected 2024-06-18/;
+  expect(() => parse('2023-02-29')).toThrow(message);
+  expect(() => parse('2023-02-29')).toThrow(expect.objectContaining({ cause: expect.any(RangeError) }));
+});
+
+test.each([
+  ['2024-01-31', 1, '2024-02-29'],
+  ['2024-03-31', -1, '2024-02-29'],
+  ['2024-02-29', 12, '2025-02-28'],
+  ['2024-06-15', -24, '2022-06-15'],
+])('%s moved by %i months is %s', (date, count, moved) => {
+  expect(addMonths(date, count)).toBe(moved);
+});
+
+test('the month of a day begins on its first', () => {
+  expect(startOfMonth('2024-02-29')).toBe('2024-02-01');
+  expect(startOfMonth('2024-03-01')).toBe('2024-03-01');
+});
+
+test.each([
+  ['2024-05', 1, 31],
+  ['2024', 12, 366],
+  ['trailing-18:2024-06', 18, 547],
+  ['2024-05-01..2024-07-01', 2, 61],
+  ['2024-05-01..2024-06-15', undefined, 45],
+  ['2024-05-15..2024-07-01', undefined, 47],
+])('%s has %s whole months and %i days', (text, months, days) => {
+  expect([wholeMonths(parse(text)), daysIn(parse(text))]).toEqual([months, days]);
 });
 
 test('no text at all breaks the reader in another way', () => {
@@ -231,4 +290,16 @@ test('no text at all breaks the reader in another way', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  ['2024-02-29', true],
+  ['2023-02-29', false],
+  ['2024-13-01', false],
+  ['2024-6-1', false],
+  ['20240601', false],
+  ['2024-06-01T00:00', false],
+  ['', false],
+])('whether %j is a day: %s', (text, expected) => {
+  expect(isDay(text)).toBe(expected);
 });

@@ -9,7 +9,9 @@ import { holdSends } from '../../functions/deliver/announce.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
 import type { DeliverInput, Recipient, SendResult } from '../../functions/deliver/input.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
+import { suppressionReason } from '../../functions/deliver/suppression.ts';
 import { deliver } from '../../functions/deliver.ts';
+import { RetryableError } from '../../functions/errors.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { archiveWith, edition, manifestOf } from './edition.ts';
@@ -120,6 +122,33 @@ describe('a message', () => {
     ]);
     expect(mails()).toHaveLength(2);
   });
+
+  it('that was sent before is told with what was noted then, by this channel', async () => {
+    await send([to('a@example.com'), to('b@example.com')]);
+    await send([to('b@example.com'), to('a@example.com')], { channel: server() });
+    const again = await send([to('a@example.com'), to('b@example.com')], { channel: server() });
+    expect(again.map(({ recipient, detail, now }) => [recipient, detail, now])).toEqual([
+      ['a@example.com', 'id-2', false],
+      ['b@example.com', 'id-1', false],
+    ]);
+  });
+
+  it('says which copy it is, if it is one', async () => {
+    const envelopes: unknown[] = [];
+    const channel: Channel = {
+      ...server(),
+      async send(_raw, envelope) {
+        envelopes.push(envelope);
+        return { id: 'id', existed: false };
+      },
+    };
+    const sent = await send([to('a@example.com'), { ...to('b@example.com'), copy: 2 }], { channel });
+    expect(envelopes).toStrictEqual([
+      { edition: manifest.edition, recipient: 'a@example.com' },
+      { edition: manifest.edition, recipient: 'b@example.com', copy: 2 },
+    ]);
+    expect(sent.map(({ detail }) => detail)).toEqual(['id', 'id (copy 2)']);
+  });
 });
 
 describe('before anything goes out', () => {
@@ -168,6 +197,18 @@ describe('an edition that is held', () => {
       { state: 'held', addressing: { language: 'en' } },
       { state: 'held', addressing: { language: 'zh' } },
     ]);
+  });
+
+  it('and was released while everybody was noted is tried again, so that nobody is left out', async () => {
+    await ledger.release({
+      edition: manifest.edition,
+      because: 'it is right',
+      by: 'Keeper',
+      at: effects().now(),
+    });
+    await expect(holdSends(effects())(edition, [to('a@example.com')])).rejects.toThrow(
+      new RetryableError('shop-tally/2024-06/r1 was released just now'),
+    );
   });
 
   it('and released goes out when a run asks for it', async () => {
@@ -247,14 +288,22 @@ describe('one failure', () => {
   });
 });
 
-it('a ledger that cannot say why a mail went out before touches no other recipient', async () => {
-  await send([to('a@example.com')]);
-  const forgetful: Ledger = { ...ledger, listSends: () => Promise.reject(new Error('database is locked')) };
-  expect(states(await send([to('a@example.com'), to('b@example.com')], { ledger: forgetful }))).toEqual([
-    ['a@example.com', 'sent', false],
-    ['b@example.com', 'sent', true],
-  ]);
-});
+it.each<[string, Ledger['listSends']]>([
+  ['fails', () => Promise.reject(new Error('database is locked'))],
+  ['knows nothing yet', async () => []],
+])(
+  'a list of sends that %s hides what was noted of a mail, and touches no other recipient',
+  async (_, listSends) => {
+    await send([to('a@example.com')]);
+    const forgetful: Ledger = { ...ledger, listSends };
+    const again = await send([to('a@example.com'), to('b@example.com')], { ledger: forgetful });
+    expect(states(again)).toEqual([
+      ['a@example.com', 'sent', false],
+      ['b@example.com', 'sent', true],
+    ]);
+    expect(again[0]?.detail).toBe('');
+  },
+);
 
 describe('a ledger that cannot be written after a send', () => {
   const failing = (times: number): Ledger => {
@@ -292,10 +341,11 @@ describe('a ledger that cannot be written after a send', () => {
 });
 
 describe('an answer that was lost', () => {
-  const silent: Channel = {
+  const losing = (why: string): Channel => ({
     ...server(),
-    send: () => Promise.reject(new LostAnswerError('no answer within 60 seconds')),
-  };
+    send: () => Promise.reject(new LostAnswerError(why)),
+  });
+  const silent = losing('no answer within 60 seconds');
 
   it('is unknown, and never sent again by itself', async () => {
     const [delivery] = await send([to('a@example.com')], { channel: silent });
@@ -305,6 +355,11 @@ describe('an answer that was lost', () => {
       ['a@example.com', 'unknown', false],
     ]);
     expect(channel.taken).toEqual([]);
+  });
+
+  it('says what it is where nothing more is known', async () => {
+    const [delivery] = await send([to('a@example.com')], { channel: losing('') });
+    expect(delivery?.detail).toBe('LostAnswerError');
   });
 });
 
@@ -376,6 +431,19 @@ describe('a suppressed address', () => {
     expect(await ledger.listSends(manifest.edition)).toMatchObject([{ state: 'pending' }]);
   });
 
+  it.each([
+    [
+      'bounced',
+      '550 no such user',
+      'a mail to this address came back for good (2024-06-20: 550 no such user)',
+    ],
+    ['complained', 'abuse', 'the recipient complained of a mail (2024-06-20: abuse)'],
+    ['unsubscribed', '', 'the recipient unsubscribed from this report (2024-06-20)'],
+  ] as const)('that %s is told as such, with the day', (reason, detail, told) => {
+    const at = '2024-06-20T08:00:00Z';
+    expect(suppressionReason({ address: 'a@example.com', report: '*', reason, at, detail })).toBe(told);
+  });
+
   it('keeps what was sent before', async () => {
     await send([to('a@example.com')]);
     await suppress('complained', '*');
@@ -383,20 +451,22 @@ describe('a suppressed address', () => {
   });
 });
 
-describe('a send in doubt', () => {
-  const key = { edition: manifest.edition, recipient: 'a@example.com' };
+describe.each([
+  ['under way', '2024-07-02T01:00:00Z', 'sending'],
+  ['in doubt', '2024-07-02T00:00:00Z', 'unknown'],
+])('a send that is %s', (_, claimedAt, state) => {
+  const claim = (channel: string) =>
+    ledger.claim({ edition: manifest.edition, recipient: 'a@example.com', channel }, claimedAt, 60);
 
   it('is not repeated by a channel that would send twice', async () => {
     const channel = server();
-    await ledger.claim({ ...key, channel: 'ses' }, '2024-07-02T00:00:00Z', 60);
-    expect(states(await send([to('a@example.com')], { channel }))).toEqual([
-      ['a@example.com', 'unknown', false],
-    ]);
+    await claim('ses');
+    expect(states(await send([to('a@example.com')], { channel }))).toEqual([['a@example.com', state, false]]);
     expect(channel.taken).toEqual([]);
   });
 
   it('is repeated by the outbox, where a second time does nothing', async () => {
-    await ledger.claim({ ...key, channel: 'outbox' }, '2024-07-02T00:00:00Z', 60);
+    await claim('outbox');
     expect(states(await send([to('a@example.com')]))).toEqual([['a@example.com', 'sent', true]]);
     expect(mails()).toHaveLength(1);
     expect((await ledger.listSends(manifest.edition))[0]?.state).toBe('sent');

@@ -1,5 +1,6 @@
 /** Why a query of Athena did not end well, told apart by who can mend it. */
 import type { QueryExecution } from '@aws-sdk/client-athena';
+import { secondsBetween } from '../../calendar/instant.ts';
 import { InputError, type Problem, RetryableError } from '../../errors.ts';
 import { deniedError } from './calls.ts';
 import type { AthenaStatement } from './statements.ts';
@@ -22,8 +23,8 @@ const oldMinutes = 5;
 
 /** Whether the statement is to be started anew: the fault may pass, or it is an old one. */
 export function isWorthAnother({ execution, attempt }: Failed, now: string): boolean {
-  const ended = execution.Status?.CompletionDateTime?.getTime() ?? Number.POSITIVE_INFINITY;
-  if (Date.parse(now) - ended > oldMinutes * 60_000) return true;
+  const ended = execution.Status?.CompletionDateTime?.toISOString();
+  if (ended && secondsBetween(ended, now) > oldMinutes * 60) return true;
   return isAthenasFault(execution) && attempt % attempts !== 0;
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isDay } from '../../calendar/period.ts';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
@@ -110,16 +111,11 @@ function filesOf(directory: string, table: RawTable): string[] {
 const isFile = (path: string) => !statSync(path, { throwIfNoEntry: false })?.isDirectory();
 
 const partitionValues: Record<string, (value: string) => boolean> = {
-  date: isDay,
+  // No sale is older: calendar/period.ts.
+  date: (value) => isDay(value) && value >= '1970',
   integer: (value) => /^\d{1,10}$/.test(value) && Number(value) < 2 ** 31,
   string: (value) => value !== '',
 };
-
-/** A day that the calendar has. */
-function isDay(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) && date.getTime() > 0 && date.toISOString().startsWith(value);
-}
 
 function checkPartitions(lake: Lake, name: string, files: readonly string[]): void {
   for (const [partition, type] of Object.entries(lake.tables[name]?.partitions ?? {})) {

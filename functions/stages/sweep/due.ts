@@ -1,5 +1,6 @@
 /** When schedules fire and for which periods: by the schedules alone. */
 import { Cron } from 'croner';
+import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import { makePlan, type Plan } from '../../plan.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
@@ -27,8 +28,9 @@ export function dueOf(report: Report, earliest: string, latest: string): Due[] {
 
 function firings({ cron }: Schedule, timezone: string, earliest: string, latest: string): string[] {
   const schedule = new Cron(cron, { timezone });
+  const before = new Date(addTime(earliest, { milliseconds: -1 }));
   const found: string[] = [];
-  for (let run = schedule.nextRun(new Date(Date.parse(earliest) - 1)); run; run = schedule.nextRun(run)) {
+  for (let run = schedule.nextRun(before); run; run = schedule.nextRun(run)) {
     const at = instantOf(run);
     if (at > latest) break;
     // A local time that a day does not have: EventBridge skips it, this library moves it.
@@ -55,9 +57,8 @@ const firingsPerPeriod = 31;
 
 const planAt = (report: Report, { period }: Schedule, now: string): Plan => makePlan(report, { period, now });
 
-/** Of UTC, in whole seconds. */
-export const instantOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+const instantOf = (date: Date): string => wholeSecond(date.toISOString());
 
-/** Of an instant in UTC. */
+/** In whole seconds. */
 export const hoursBefore = (instant: string, hours: number): string =>
-  instantOf(new Date(Date.parse(instant) - hours * 3_600_000));
+  wholeSecond(addTime(instant, { hours: -hours }));

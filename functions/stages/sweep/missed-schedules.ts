@@ -1,8 +1,9 @@
 /** Schedules that did not fire. */
+import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runId } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
-import { type Due, dueOf, instantOf } from './due.ts';
+import { type Due, dueOf } from './due.ts';
 import type { SweepEffects } from './effects.ts';
 import type { MissedSchedule } from './notices.ts';
 
@@ -33,7 +34,7 @@ export async function missedSchedules(
 ): Promise<MissedSchedule[]> {
   const since = (await ledger.readRun(sweepRun))?.startedAt ?? now();
   const thisMonth = `${now().slice(0, 7)}-01T00:00:00Z`;
-  const latest = instantOf(new Date(Date.parse(thisMonth) - 1000));
+  const latest = wholeSecond(addTime(thisMonth, { seconds: -1 }));
   const month = latest.slice(0, 7);
   const first = `${month}-01T00:00:00Z`;
   const earliest = since > first ? since : first;

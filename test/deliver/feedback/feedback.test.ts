@@ -116,6 +116,8 @@ describe('a bounce for good', () => {
       'says that there is no such mailbox',
       '550 5.1.1 user unknown',
       'Period: 2024-06',
+      `${recipient} gets no mail of any report any more`,
+      `periodical show ${edition} --remote`,
       `periodical resend ${edition} --to NEW@ADDRESS --remote`,
     ]) {
       expect(text).toContain(words);
@@ -168,18 +170,37 @@ describe('a bounce for good', () => {
     const gone = { edition: 'gone/2024-06/r1', recipient };
     await take(eventOf(gone, bounce('Permanent')));
     expect(await suppression()).toBeDefined();
-    expect([sent, logged.at(-1)?.[0]]).toEqual([[], 'no owner to tell']);
+    expect(sent).toEqual([]);
+    expect(logged.at(-1)).toEqual([
+      'no owner to tell',
+      { edition: gone.edition, address: recipient, reason: 'bounced' },
+    ]);
   });
 
   it('is tried again where the owner could not be told', async () => {
     const told = effects.channel;
     effects = { ...effects, channel: { ...told, send: () => Promise.reject(new Error('Throttling')) } };
-    await expect(take(ours(bounce('Permanent')))).rejects.toThrow(RetryableError);
+    await expect(take(ours(bounce('Permanent')))).rejects.toThrow(
+      new RetryableError(`the notice to ${owner} about ${recipient} was not sent: Throttling`),
+    );
     expect(await suppression()).toBeDefined();
     effects = { ...effects, channel: told };
     await take(ours(bounce('Permanent')));
     expect(sent).toHaveLength(1);
   });
+});
+
+it('the log has what was noted of a mail and who was told, and of the same event again that it changes nothing', async () => {
+  const event = ours(bounce('Permanent'));
+  await take(event, event);
+  const told = { ...key, event: 'bounced', detail: expect.stringMatching(/^came back for good/) };
+  const notice = { recipient: owner, about: edition, state: 'sent' };
+  expect(logged).toMatchObject([
+    ['feedback', { ...told, changed: true }],
+    ['notice', { ...notice, now: true }],
+    ['feedback', { ...told, changed: false }],
+    ['notice', { ...notice, now: false }],
+  ]);
 });
 
 describe('a complaint', () => {
@@ -188,6 +209,11 @@ describe('a complaint', () => {
     expect(await state()).toMatchObject({ state: 'complained', detail: 'complained of as abuse' });
     expect(await suppression()).toMatchObject({ report: '*', reason: 'complained' });
     expect(sent.map(({ notice }) => notice)).toEqual([`notice:complained:${recipient}`]);
+    const message = parse(sent[0]?.raw ?? new Uint8Array());
+    expect(decodedSubject(message)).toBe('shop-tally: wei.li@example.com complained of a mail');
+    const [text] = leaves(message).map(({ body }) => body.toString());
+    expect(text).toContain('The reader marked the mail as unwanted');
+    expect(text).toContain('complained of as abuse');
   });
 
   it('that says not spam is none', async () => {
@@ -201,6 +227,7 @@ describe('what is not ours to note', () => {
     [
       'a mail without our tags',
       { ...delivery, mail: { messageId: 'x', destination: [recipient], tags: {} } },
+      'Delivery of x, a mail without our tags',
     ],
     [
       'a notification of an identity',
@@ -209,14 +236,23 @@ describe('what is not ours to note', () => {
         ...{ delivery: delivery.delivery },
         mail: { messageId: 'x', destination: [recipient] },
       },
+      'Delivery of x, a mail without our tags',
     ],
-    ['a sending', ours({ eventType: 'Send', send: {} })],
-    ['a template that could not be filled', ours({ eventType: 'Rendering Failure', failure: {} })],
-    ['a delay', ours({ eventType: 'DeliveryDelay', deliveryDelay: {} })],
-  ])('%s is ignored with a line in the log', async (_, event) => {
+    ['a sending', ours({ eventType: 'Send', send: {} }), 'an event of the kind Send'],
+    [
+      'a template that could not be filled',
+      ours({ eventType: 'Rendering Failure', failure: {} }),
+      'an event of the kind Rendering Failure',
+    ],
+    [
+      'a delay',
+      ours({ eventType: 'DeliveryDelay', deliveryDelay: {} }),
+      'an event of the kind DeliveryDelay',
+    ],
+  ])('%s is ignored with a line in the log', async (_, event, why) => {
     await take(event);
     expect((await state())?.state).toBe('sent');
-    expect(logged.map(([message]) => message)).toEqual(['feedback ignored']);
+    expect(logged).toEqual([['feedback ignored', { why }]]);
   });
 
   it.each<readonly [string, string]>([

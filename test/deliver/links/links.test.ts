@@ -30,7 +30,9 @@ describe('a link', () => {
   });
 
   it('to unsubscribe is for those who subscribed', async () => {
-    expect(await make(madeAt, { ...recipient, subscribed: false })).not.toHaveProperty('unsubscribeUrl');
+    expect(await make(madeAt, { ...recipient, subscribed: false })).toEqual({
+      archiveUrl: (await make()).archiveUrl,
+    });
   });
 
   it('is another for another recipient', async () => {
@@ -85,6 +87,18 @@ describe('what does not open', () => {
   ])('%s', async (_, token) => {
     expect(await open(token)).toBeUndefined();
     expect(await openUnsubscribe(token)).toBeUndefined();
+  });
+
+  it('a link of more than 2,000 letters, which no edition and address need', async () => {
+    const opening: number[] = [];
+    const closed: number[] = [];
+    for (let letters = 1390; letters < 1430; letters++) {
+      const who = { ...recipient, address: 'a'.repeat(letters) };
+      const token = tokenOf((await make(madeAt, who)).archiveUrl);
+      ((await open(token)) ? opening : closed).push(token.length);
+    }
+    expect(Math.max(...opening)).toBe(2000);
+    expect(Math.min(...closed)).toBeGreaterThan(2000);
   });
 
   it('a link with any one letter changed', async () => {
