@@ -7,9 +7,9 @@ import { expect, it } from 'vitest';
 /** A room is a folder, or a file, of functions/. It imports from itself and from rooms before it. */
 const rooms = [
   // The ground.
-  ...['errors', 'version', 'hash', 'formats', 'calendar', 'language', 'aws', 'signer', 'ledger'],
+  ...['errors', 'version', 'hash', 'formats', 'calendar', 'language', 'text', 'aws', 'signer', 'ledger'],
   // The way of the data.
-  ...['templates', 'plan', 'query', 'compose', 'render', 'archive', 'deliver'],
+  ...['templates', 'plan', 'query', 'charts', 'compose', 'render', 'archive', 'deliver'],
   ...['validate', 'queue', 'pipeline', 'stages', 'endpoint', 'systems'],
   // What people and Lambda call.
   ...['sample-lake', 'cli', 'handlers'],

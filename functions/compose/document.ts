@@ -2,7 +2,7 @@
  * A composed page: blocks with values, no markup of any format. `compose` makes it, every renderer reads
  * it. All texts are plain text in the document's language: a renderer escapes them for its own format.
  */
-import type { Unit } from '../language/format.ts';
+import type { Chart } from '../charts/chart.ts';
 import type { Value } from '../query/table.ts';
 
 export interface ReportDocument {
@@ -69,44 +69,6 @@ export interface Kpi {
   readonly direction: 'up' | 'down' | 'flat' | 'none';
   /** What the growth is against: "on a year earlier". */
   readonly against?: string;
-}
-
-export interface Chart {
-  readonly kind: 'chart';
-  /** Unique in the document; safe as a file name and a content id: `chart-1`. */
-  readonly id: string;
-  readonly type: 'line' | 'bar' | 'grouped-bar' | 'stacked-bar' | 'heatmap' | 'flow';
-  /** Bars that lie: long labels. Only for the bar types. */
-  readonly horizontal: boolean;
-  /** The finding, as a sentence. */
-  readonly title: string;
-  /** Unit and period. */
-  readonly subtitle: string;
-  readonly source: string;
-  /** What a reader who cannot see the chart is told: the finding and the main numbers. */
-  readonly alt: string;
-  readonly unit: Unit;
-  /** Labels along the category axis (columns of a heat map); empty for `flow`. */
-  readonly categories: readonly string[];
-  /** One line, one set of bars, or one row of a heat map each; empty for `flow`. */
-  readonly series: readonly Series[];
-  /** Only for `flow`: from the left to the right. */
-  readonly flows: readonly Flow[];
-}
-
-export interface Series {
-  readonly name: string;
-  /** One per category; null is a gap, never zero. */
-  readonly values: readonly (number | null)[];
-  /** The same values as a reader reads them. */
-  readonly labels: readonly string[];
-}
-
-export interface Flow {
-  readonly from: string;
-  readonly to: string;
-  readonly value: number;
-  readonly label: string;
 }
 
 export interface DataTable {

@@ -3,8 +3,7 @@
 import type { Row, Table, Value } from '../query/table.ts';
 import type { Cell, DataTable } from './document.ts';
 import type { PageContext } from './functions.ts';
-import type { As } from './tags.ts';
-import { columnOf, usualWriting, writeAs } from './writing.ts';
+import { type As, columnOf, usualWriting, writeAs } from './writing.ts';
 
 export interface TableColumnAttributes {
   readonly column: string;

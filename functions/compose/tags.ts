@@ -1,47 +1,16 @@
 /** The tags of a page and their attributes: what Markdoc validates a page against. */
 import type { Schema } from '@markdoc/markdoc';
+import { chartTypes } from '../charts/types.ts';
+import { axisWritings, writings } from './writing.ts';
 
 const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
 
-/** How a column's values are written. */
-export const writings = [
-  'text',
-  'money',
-  'short-money',
-  'exact',
-  'count',
-  'hours',
-  'number',
-  'percent',
-  'growth',
-  'date',
-  'month',
-] as const;
-export type As = (typeof writings)[number];
+/** Attributes of tables that name a column of the table in `data`. `columns` may name several. */
+export const columnAttributes = ['value', 'per', 'order', 'across', 'known'] as const;
 
-/** How a chart's categories may be written besides. */
-export const axisWritings = ['short-month', 'weekday'] as const;
-export type AxisAs = As | (typeof axisWritings)[number];
-
-export const chartTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap', 'flow'] as const;
-
-/**
- * Attributes that name a column of the table in `data`. `columns`, `y` may name several.
- */
-export const columnAttributes = [
-  'x',
-  'y',
-  'series',
-  'value',
-  'from',
-  'to',
-  'by',
-  'per',
-  'order',
-  'across',
-  'known',
-] as const;
+/** Every attribute of some chart type. What it has to be is said and checked by the type. */
+export const chartAttributes = [...new Set(chartTypes.flatMap(({ attributes }) => Object.keys(attributes)))];
 
 // A finding is a text or a function that gives one, so its type is left open to Markdoc and checked after.
 const finding = { required: true } as const;
@@ -57,32 +26,19 @@ export const tags: Readonly<Record<string, Schema>> = {
     render: 'chart',
     selfClosing: true,
     attributes: {
-      type: { type: String, required: true, matches: [...chartTypes] },
+      ...Object.fromEntries(chartAttributes.map((name) => [name, {}])),
+      type: { type: String, required: true, matches: chartTypes.map(({ name }) => name) },
       data: { required: true },
       title: finding,
       subtitle: finding,
       source: {},
       unit: { type: String, matches: ['money', 'count', 'hours', 'ratio', 'growth', 'number'] },
-      horizontal: { type: Boolean },
-      x: optionalText,
       x_as: { type: String, matches: [...axisWritings, ...writings] },
-      y: { type: [String, Array] },
-      names: { type: Array },
-      series: optionalText,
-      value: optionalText,
-      from: optionalText,
-      to: optionalText,
       /** The first rows, or the last ones. */
       limit: { type: Number },
       last: { type: Number },
       /** Only from the first to the last row that knows this column. */
       known: optionalText,
-      /** Every row is a series and every column of `y` a category. */
-      transpose: { type: Boolean },
-      /** The values of `x`, and of `y` or `series`, whose sum of the column `by` is largest, from large to small. */
-      limit_x: { type: Number },
-      limit_y: { type: Number },
-      by: optionalText,
     },
   },
   table: {

@@ -14,7 +14,26 @@ import {
 } from '../language/format.ts';
 import type { Column, Table, Value } from '../query/table.ts';
 import type { PageContext } from './functions.ts';
-import type { As, AxisAs } from './tags.ts';
+
+/** How a column's values are written. */
+export const writings = [
+  'text',
+  'money',
+  'short-money',
+  'exact',
+  'count',
+  'hours',
+  'number',
+  'percent',
+  'growth',
+  'date',
+  'month',
+] as const;
+export type As = (typeof writings)[number];
+
+/** How a chart's categories may be written besides. */
+export const axisWritings = ['short-month', 'weekday'] as const;
+export type AxisAs = As | (typeof axisWritings)[number];
 
 /** A dash in tables and charts, where the words would fill the column; the page's methods say what it means. */
 export const dash = '–';

@@ -3,9 +3,9 @@
  * the mail, and the link to unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
  */
 import { escapedAttribute } from '../render/html.ts';
-import { wrapped } from '../render/text/wrap.ts';
 import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
 import { projectTemplates } from '../templates.ts';
+import { wrapped } from '../text/wrap.ts';
 
 /** Columns of the mail's plain text. */
 const lineWidth = 74;

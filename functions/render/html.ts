@@ -6,7 +6,7 @@ import type { Element, ElementContent, Nodes, Properties, RootContent } from 'ha
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { Block, Cell, Inline, List, Paragraph, TableColumn } from '../compose/document.ts';
-import { cleanText } from './text/clean.ts';
+import { cleanText } from '../text/clean.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
 export function html(nodes: RootContent | readonly RootContent[]): string {

@@ -1,5 +1,5 @@
 /** Texts of an SVG as outlines, for renderers that would draw them otherwise or not at all. */
-import { textPaths, textWidth } from './fonts.ts';
+import { textPaths, textWidth } from '../text/fonts.ts';
 
 /** @param which of the texts become outlines; the others stay texts */
 export function outlined(svg: string, which: (text: string) => boolean = () => true): string {
@@ -9,19 +9,16 @@ export function outlined(svg: string, which: (text: string) => boolean = () => t
   });
 }
 
-// Half of what a line has above the baseline, less half of what it has below: the middle of Inter's line.
-const middle = 0.364;
-
+// The attributes that `textElement` writes.
 function outlinedText(attributes: string, text: string): string {
-  const attribute = (name: string) => new RegExp(`(?:^|[\\s;"])${name}[=:]"?([^";]*)`).exec(attributes)?.[1];
-  const size = Number.parseFloat(attribute('font-size') ?? '12');
-  const weight = /^(bold|[6-9]00)$/.test(attribute('font-weight') ?? '') ? 700 : 400;
+  const attribute = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1];
+  const size = Number(attribute('font-size'));
+  const weight = attribute('font-weight') === '700' ? 700 : 400;
   const width = textWidth(text, weight) * size;
   const anchor = attribute('text-anchor');
   const before = anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0;
-  const below = attribute('dominant-baseline') === 'central' ? middle * size : 0;
-  const x = Number(attribute('x') ?? 0) - before;
-  const y = Number(attribute('y') ?? 0) + below;
+  const x = Number(attribute('x')) - before;
+  const y = Number(attribute('y'));
   const transform = attribute('transform');
   const place = transform ? ` transform="${transform}"` : '';
   return `<g fill="${attribute('fill') ?? '#000000'}"${place}>${textPaths(text, x, y, size, weight)}</g>`;
@@ -32,6 +29,5 @@ function unescapeXml(text: string): string {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 }

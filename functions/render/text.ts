@@ -1,25 +1,17 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
-import type {
-  Block,
-  Chart,
-  DataTable,
-  Heading,
-  Kpis,
-  List,
-  Note,
-  ReportDocument,
-} from '../compose/document.ts';
+import type { Chart } from '../charts/chart.ts';
+import type { Block, DataTable, Heading, Kpis, List, Note, ReportDocument } from '../compose/document.ts';
 import { colon } from '../language/colon.ts';
 import { word } from '../templates/theme.ts';
+import { cleanText } from '../text/clean.ts';
+import { largest } from '../text/largest.ts';
+import { displayWidth, padded } from '../text/width.ts';
+import { wrapped } from '../text/wrap.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
 import { chartNumbers } from './html/numbers.ts';
 import type { RenderInput } from './input.ts';
-import { largest } from './largest.ts';
-import { cleanText } from './text/clean.ts';
 import { plainText } from './text/inline.ts';
 import { textTable } from './text/table.ts';
-import { displayWidth, padded } from './text/width.ts';
-import { wrapped } from './text/wrap.ts';
 
 /** Columns: what a mail program shows without breaking lines by itself. */
 const lineWidth = 74;

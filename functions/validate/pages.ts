@@ -6,6 +6,7 @@ import { parsePage } from '../compose.ts';
 import type { Problem } from '../errors.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
+import { chartColumns, chartProblems } from './charts.ts';
 import { shapeProblems, typeProblems } from './shapes.ts';
 import type { QueryColumns } from './sql.ts';
 
@@ -55,7 +56,11 @@ function problemsOf(node: Node, columns: QueryColumns): string[] {
       : valueProblems(value, columns),
   );
   return node.type === 'tag'
-    ? [...values, ...columnProblems(node, columns), ...shapeProblems(node, columns)]
+    ? [
+        ...values,
+        ...columnProblems(node, columns),
+        ...(node.tag === 'chart' ? chartProblems(node.attributes, columns) : shapeProblems(node, columns)),
+      ]
     : values;
 }
 
@@ -164,7 +169,8 @@ function columnProblems(node: Node, columns: QueryColumns): string[] {
   const query = queryOf(node.attributes.data);
   if (query === undefined) return [`{% ${node.tag} %} takes data=$QUERY, a whole table`];
   if (!(query in columns)) return [];
-  const single = columnAttributes.flatMap((attribute) => [node.attributes[attribute] ?? []].flat());
+  const naming = node.tag === 'chart' ? chartColumns(node.attributes) : columnAttributes;
+  const single = naming.flatMap((attribute) => [node.attributes[attribute] ?? []].flat());
   const listed = [node.attributes.columns ?? []].flat().map((item: unknown) => columnIn(item));
   return [...single, ...listed].flatMap((column) =>
     typeof column === 'string'

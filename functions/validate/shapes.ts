@@ -1,6 +1,6 @@
 /** What a page gives to tags and functions: lists of the right shape, and columns of the right type. */
 import Markdoc, { type Node } from '@markdoc/markdoc';
-import { writings } from '../compose/tags.ts';
+import { writings } from '../compose/writing.ts';
 import type { Column, ColumnType } from '../query/table.ts';
 import type { QueryColumns } from './sql.ts';
 
@@ -40,10 +40,10 @@ export function shapeProblems(node: Node, columns: QueryColumns): string[] {
       ...listProblems('rows', attributes.rows, isFigureRow),
     ];
   }
-  return node.tag === 'chart' ? chartProblems(attributes, columns) : [];
+  return [];
 }
 
-type Given = Readonly<Record<string, unknown>>;
+export type Given = Readonly<Record<string, unknown>>;
 
 const isMap = (value: unknown): value is Given =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Markdoc.Ast.isAst(value);
@@ -78,12 +78,12 @@ function listProblems(name: string, list: unknown, { holds, expected }: Shape): 
   );
 }
 
-const tableOf = (attributes: Given): string =>
+export const tableOf = (attributes: Given): string =>
   Markdoc.Ast.isVariable(attributes.data) ? String(attributes.data.path[0]) : '';
 
 const dateWritings: readonly unknown[] = ['date', 'month', 'short-month', 'weekday'];
 
-function writtenAs(as: unknown): Written | undefined {
+export function writtenAs(as: unknown): Written | undefined {
   if (as === undefined || as === 'text') return undefined;
   return dateWritings.includes(as) ? 'date' : 'number';
 }
@@ -98,17 +98,7 @@ function writtenProblems(attributes: Given, columns: QueryColumns): string[] {
   ];
 }
 
-function chartProblems(attributes: Given, columns: QueryColumns): string[] {
-  const query = tableOf(attributes);
-  const isGrid = attributes.type === 'heatmap' && attributes.value !== undefined;
-  const drawn = [isGrid ? [] : (attributes.y ?? []), attributes.value ?? [], attributes.by ?? []].flat();
-  return [
-    ...drawn.flatMap((column) => columnProblem(query, column, 'number', columns)),
-    ...columnProblem(query, attributes.x, writtenAs(attributes.x_as), columns),
-  ];
-}
-
-function columnProblem(
+export function columnProblem(
   query: string,
   name: unknown,
   written: Written | undefined,

@@ -3,10 +3,10 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModels } from '../../functions/query/models.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
-import { fonts } from '../../functions/render/fonts.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { fonts } from '../../functions/text/fonts.ts';
 import { checkReport } from '../../functions/validate.ts';
 import { installed } from './natives.ts';
 

@@ -1,6 +1,7 @@
 /** Pages as documents: tags become blocks, conditions leave nothing empty behind, text stays text. */
 import { describe, expect, it } from 'vitest';
-import type { Block, Chart, DataTable, ReportDocument } from '../../functions/compose/document.ts';
+import type { Chart } from '../../functions/charts/chart.ts';
+import type { Block, DataTable, ReportDocument } from '../../functions/compose/document.ts';
 import { composeDocuments } from '../../functions/compose.ts';
 import { makePlan } from '../../functions/plan.ts';
 import type { ColumnType, Row, Table, Tables } from '../../functions/query/table.ts';

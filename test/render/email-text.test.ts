@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Cell, TableColumn } from '../../functions/compose/document.ts';
 import { textTable } from '../../functions/render/text/table.ts';
-import { displayWidth } from '../../functions/render/text/width.ts';
-import { wrapped } from '../../functions/render/text/wrap.ts';
+import { displayWidth } from '../../functions/text/width.ts';
+import { wrapped } from '../../functions/text/wrap.ts';
 
 test.each([
   ['Sales', 5],
@@ -23,7 +23,7 @@ test('Latin breaks at spaces, Chinese between characters but not before its punc
   expect(wrapped('one two three four', 9)).toBe('one two\nthree\nfour');
   expect(wrapped('达人成长报告，本期', 12)).toBe('达人成长报\n告，本期');
   expect(wrapped('增长（同比）增长', 10)).toBe('增长（同\n比）增长');
-  expect(wrapped('GMV为12.31亿元', 8)).toBe('GMV为\n12.31亿\n元');
+  expect(wrapped('GMV为12.31亿元', 8)).toBe('GMV为\n12.31亿元');
 });
 
 test('an address stays whole, and lines after the first are indented', () => {

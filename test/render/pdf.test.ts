@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
-import { textWidth } from '../../functions/render/fonts.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { tableLayout } from '../../functions/render/pdf/columns.ts';
 import { pdfData } from '../../functions/render/pdf/data.ts';
 import { fillPages } from '../../functions/render/pdf/pages.ts';
 import { missingWarnings, printable } from '../../functions/render/pdf/printable.ts';
 import { renderPdf } from '../../functions/render/pdf.ts';
+import { textWidth } from '../../functions/text/fonts.ts';
 import { expectGolden } from './golden.ts';
 import { bareInput, hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 

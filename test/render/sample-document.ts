@@ -3,15 +3,14 @@
  * whose texts attack every format. Values are made by formulas, so that they never change.
  */
 import { fileURLToPath } from 'node:url';
+import type { Chart, Series } from '../../functions/charts/chart.ts';
 import type {
   Block,
   Cell,
-  Chart,
   DataTable,
   Inline,
   Kpi,
   ReportDocument,
-  Series,
 } from '../../functions/compose/document.ts';
 import {
   formatAxis,

@@ -1,7 +1,8 @@
 /** Blocks as parts of the mail's template. */
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Block, Chart, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
+import type { Chart } from '../../charts/chart.ts';
+import type { Block, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
 import { InputError } from '../../errors.ts';
 import { colon } from '../../language/colon.ts';
 import { word } from '../../templates/theme.ts';

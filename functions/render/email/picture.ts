@@ -1,8 +1,9 @@
 /** Charts as pictures: few mail programs draw SVG. */
-import type { Chart, ReportDocument } from '../../compose/document.ts';
+import type { Chart } from '../../charts/chart.ts';
+import { fixedPaint } from '../../charts/paint.ts';
+import { chartSvg } from '../../charts/sketch.ts';
+import type { ReportDocument } from '../../compose/document.ts';
 import type { Theme } from '../../templates/theme.ts';
-import { fixedPaint } from '../chart/paint.ts';
-import { chartSvg } from '../chart.ts';
 import { svgToPng } from '../png.ts';
 
 /**

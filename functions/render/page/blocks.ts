@@ -1,7 +1,8 @@
 /** Every kind of block as the page shows it. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, DataTable, Heading, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
+import type { Chart } from '../../charts/chart.ts';
+import type { DataTable, Heading, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
 import { colon } from '../../language/colon.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';

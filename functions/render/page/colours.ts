@@ -1,6 +1,7 @@
 /** The theme's colours as CSS variables: light, and dark where a screen asks for it. Paper is light. */
+
+import { paintVariables } from '../../charts/paint.ts';
 import type { Colours, Palette } from '../../templates/theme.ts';
-import { paintVariables } from '../chart/paint.ts';
 
 const names = ['ink', 'muted', 'rule', 'surface', 'raised', 'accent', 'up', 'down', 'warning'] as const;
 

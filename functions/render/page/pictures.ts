@@ -4,10 +4,11 @@
  */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
-import type { Chart, ReportDocument } from '../../compose/document.ts';
+import type { Chart } from '../../charts/chart.ts';
+import { variablePaint } from '../../charts/paint.ts';
+import { chartSvg } from '../../charts/sketch.ts';
+import type { ReportDocument } from '../../compose/document.ts';
 import type { Theme } from '../../templates/theme.ts';
-import { variablePaint } from '../chart/paint.ts';
-import { chartSvg } from '../chart.ts';
 import { escapedAttribute, raw } from '../html.ts';
 
 const widths = { wide: 760, narrow: 340 } as const;

@@ -1,8 +1,9 @@
 /** Measures a document's blocks and gives every page its share of them. */
-import type { Block, Chart, DataTable, ReportDocument } from '../../compose/document.ts';
-import { lineCount } from '../chart/text.ts';
-import type { Sketch } from '../chart.ts';
-import { textWidth as emWidth } from '../fonts.ts';
+import type { Chart } from '../../charts/chart.ts';
+import type { Sketch } from '../../charts/type.ts';
+import type { Block, DataTable, ReportDocument } from '../../compose/document.ts';
+import { textWidth as emWidth } from '../../text/fonts.ts';
+import { lineCount } from '../../text/lines.ts';
 import { plainText } from '../text/inline.ts';
 import { type TableLayout, tableLayout } from './columns.ts';
 import {

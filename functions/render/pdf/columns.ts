@@ -1,8 +1,8 @@
 /** Widths of table columns, fixed before the layout: it is twice as fast then, and the same on every page. */
 import type { TableColumn } from '../../compose/document.ts';
-import { wrap } from '../chart/text.ts';
-import { textWidth } from '../fonts.ts';
-import { largest } from '../largest.ts';
+import { textWidth } from '../../text/fonts.ts';
+import { largest } from '../../text/largest.ts';
+import { wrap } from '../../text/lines.ts';
 
 /** In points; the template sets its tables in the same size and padding. */
 export const tableFont = 8.5;

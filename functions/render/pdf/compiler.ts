@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
 import { InputError, type Problem } from '../../errors.ts';
-import { fonts } from '../fonts.ts';
+import { fonts } from '../../text/fonts.ts';
 
 /** Root of Typst's own file system, where all files are shadows: it need not exist. */
 const root = '/periodical';

@@ -1,21 +1,14 @@
 /** What the template gets as `data.json`: texts that can be printed, and sizes that are known beforehand. */
-import type {
-  Block,
-  Chart,
-  DataTable,
-  Heading,
-  Inline,
-  Kpi,
-  Kpis,
-  ReportDocument,
-} from '../../compose/document.ts';
+import type { Chart } from '../../charts/chart.ts';
+import { fixedPaint } from '../../charts/paint.ts';
+import { sketchChart } from '../../charts/sketch.ts';
+import type { Sketch } from '../../charts/type.ts';
+import type { Block, DataTable, Heading, Inline, Kpi, Kpis, ReportDocument } from '../../compose/document.ts';
 import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
-import { fixedPaint } from '../chart/paint.ts';
-import { type Sketch, sketchChart } from '../chart.ts';
-import { isOfOneFamily } from '../fonts.ts';
+import { cleanText } from '../../text/clean.ts';
+import { isOfOneFamily } from '../../text/fonts.ts';
 import { outlined } from '../outlined.ts';
-import { cleanText } from '../text/clean.ts';
 import { tileRows } from '../tiles.ts';
 import {
   arrange,

@@ -2,8 +2,9 @@
  * How high blocks will stand in the PDF, in points: near enough to choose the heights of charts, so that pages
  * fill. The sizes are those of `blocks.typ` and `frame.typ`; where a theme has others, pages fill less well.
  */
-import type { Block, Chart, DataTable, Inline, Kpis } from '../../compose/document.ts';
-import { lineCount } from '../chart/text.ts';
+import type { Chart } from '../../charts/chart.ts';
+import type { Block, DataTable, Inline, Kpis } from '../../compose/document.ts';
+import { lineCount } from '../../text/lines.ts';
 import { plainText } from '../text/inline.ts';
 import { tileRows } from '../tiles.ts';
 import type { TableLayout } from './columns.ts';

@@ -1,5 +1,5 @@
 /** Text from data, made printable: what no font has is shown as "□" and noted, what is invisible is dropped. */
-import { covers } from '../fonts.ts';
+import { covers } from '../../text/fonts.ts';
 
 /** Characters that were replaced, in the order in which they were met. */
 export type Missing = Set<string>;

@@ -1,6 +1,6 @@
 /** Inline content without its markup. */
 import type { Inline } from '../../compose/document.ts';
-import { cleanText } from './clean.ts';
+import { cleanText } from '../../text/clean.ts';
 
 /**
  * The text alone; a break is a line feed.

@@ -1,9 +1,9 @@
 /** Tables in a fixed-width font. */
 import type { Cell, TableColumn } from '../../compose/document.ts';
-import { largest } from '../largest.ts';
-import { cleanText } from './clean.ts';
-import { displayWidth, padded } from './width.ts';
-import { wrapped } from './wrap.ts';
+import { cleanText } from '../../text/clean.ts';
+import { largest } from '../../text/largest.ts';
+import { displayWidth, padded } from '../../text/width.ts';
+import { wrapped } from '../../text/wrap.ts';
 
 const between = '  ';
 

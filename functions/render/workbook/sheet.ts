@@ -1,7 +1,7 @@
 /** A table as a sheet: a bold header that stays in sight, typed cells, columns as wide as what they hold. */
 import type { CellObject, Sheet as LibrarySheet, SheetData } from 'write-excel-file/node';
 import type { Column, Table } from '../../query/table.ts';
-import { displayWidth } from '../text/width.ts';
+import { displayWidth } from '../../text/width.ts';
 import { isNumeric, meaning, textCell, typedCell } from './cell.ts';
 
 export type Sheet = LibrarySheet<Buffer>;

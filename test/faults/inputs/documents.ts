@@ -1,10 +1,10 @@
 /** Documents and tables of every shape, with hostile texts in every place. */
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import type { Chart } from '../../../functions/charts/chart.ts';
 import type {
   Block,
   Cell,
-  Chart,
   DataTable,
   Inline,
   Kpi,

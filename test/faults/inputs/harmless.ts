@@ -1,7 +1,7 @@
 /** HTML that shows what it is to show, and does nothing. */
 import { JSDOM } from 'jsdom';
 import { expect } from 'vitest';
-import { cleanText } from '../../../functions/render/text/clean.ts';
+import { cleanText } from '../../../functions/text/clean.ts';
 
 const elements = new Set(
   `html head meta title style body main header footer nav section article aside figure figcaption div span p a

@@ -1,7 +1,7 @@
 /** What once did harm, case by case: the generated cases of the other files found most of it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Chart } from '../../../functions/compose/document.ts';
+import type { Chart } from '../../../functions/charts/chart.ts';
 import { composeDocuments } from '../../../functions/compose.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { renderEmail } from '../../../functions/render/email.ts';

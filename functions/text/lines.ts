@@ -1,12 +1,7 @@
-/** Texts of a chart: cleaned, measured and broken into lines before anything is drawn. */
-import { textWidth } from '../fonts.ts';
-import { largest } from '../largest.ts';
-
-/** A size in CSS px. */
-export const fontSize = 12;
-export const smallFontSize = 11;
-/** Height of a line as a multiple of the font size. */
-export const lineHeight = 1.25;
+/** Lines for the fonts of charts and PDF: texts measured and broken before anything is drawn. */
+import { textWidth } from './fonts.ts';
+import { largest } from './largest.ts';
+import { pieces } from './pieces.ts';
 
 // XML forbids controls; zero-width and bidi characters would turn or split a label.
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
@@ -18,22 +13,13 @@ export function plain(text: string): string {
   return line === '' ? '–' : line;
 }
 
-/**
- * Lines as ECharts may have them. It keeps widths of texts in an object that inherits: "__proto__" would be found
- * there, and changed for the whole process. A blank at the end makes it a name of its own.
- */
-export function drawn(text: string): string {
-  const lines = text.split('\n').map((line) => (line in {} ? `${line} ` : line));
-  return lines.join('\n');
-}
-
-/** Width in CSS px. */
-export function measure(text: string, size = fontSize, weight: 400 | 700 = 400): number {
+/** Width in the unit of `size`. */
+export function measure(text: string, size: number, weight: 400 | 700 = 400): number {
   return textWidth(text, weight) * size;
 }
 
-/** The widest of several texts, each of which may have lines; in CSS px. */
-export function widest(texts: readonly string[], size = fontSize, weight: 400 | 700 = 400): number {
+/** The widest of several texts, each of which may have lines; in the unit of `size`, 0 for no texts. */
+export function widest(texts: readonly string[], size: number, weight: 400 | 700 = 400): number {
   const lines = texts.flatMap((text) => text.split('\n'));
   return largest(
     lines.map((line) => measure(line, size, weight)),
@@ -41,24 +27,19 @@ export function widest(texts: readonly string[], size = fontSize, weight: 400 | 
   );
 }
 
-/** The width in CSS px that a text needs when it is broken only between words. */
-export function longestWord(text: string, size = fontSize): number {
-  return widest(pieces(text), size);
-}
-
-// Between words; between any two Chinese characters, but not before a closing mark.
-const piece =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}（“‘《]+?[，。、；：）”’》…·%]*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}（“‘《]+[-–/，。、；：）”’》]*\s*|\s+/gu;
-
-function pieces(text: string): string[] {
-  return text.match(piece) ?? [];
+/** The width that a text needs when it is broken only between words. */
+export function longestWord(text: string, size: number): number {
+  return widest(
+    pieces(text).map((piece) => piece.trimEnd()),
+    size,
+  );
 }
 
 /**
- * Breaks a text into lines of about the same width, at most `width` (CSS px). What is left after `lines`
- * lines is cut with "…". A word that is wider than a line is broken inside.
+ * Breaks a text into lines of about the same width, at most `width` (in the unit of `size`). What is left after
+ * `lines` lines is cut with "…". A word that is wider than a line is broken inside.
  */
-export function wrap(text: string, width: number, lines: number, size = fontSize): string {
+export function wrap(text: string, width: number, lines: number, size: number): string {
   let rows = breakLines(text, width, size);
   if (rows.length > lines) {
     const last = cut(rows.slice(lines - 1).join(' '), width, size);
@@ -81,7 +62,7 @@ export function lineCount(text: string, width: number, size: number): number {
 function breakLines(text: string, width: number, size: number): string[] {
   const rows: string[] = [];
   let row = '';
-  for (const next of pieces(text).flatMap((part) => split(part, width, size))) {
+  for (const next of pieces(text).flatMap((piece) => split(piece, width, size))) {
     if (row !== '' && measure((row + next).trimEnd(), size) > width) {
       rows.push(row.trimEnd());
       row = '';
@@ -105,8 +86,8 @@ function split(word: string, width: number, size: number): string[] {
   return part === '' ? parts : [...parts, part];
 }
 
-/** A text of one line, cut with "…" where it is wider than `width` (CSS px). */
-export function cut(text: string, width: number, size = fontSize): string {
+/** A text of one line, cut with "…" where it is wider than `width`. */
+export function cut(text: string, width: number, size: number): string {
   if (measure(text, size) <= width) return text;
   let kept = '';
   for (const character of text) {
@@ -114,9 +95,4 @@ export function cut(text: string, width: number, size = fontSize): string {
     kept += character;
   }
   return `${kept.trimEnd()}…`;
-}
-
-/** The first text that is no wider than `width` (CSS px), or an empty one. */
-export function firstFit(choices: readonly string[], width: number, size = fontSize): string {
-  return choices.find((choice) => measure(choice, size) <= width) ?? '';
 }

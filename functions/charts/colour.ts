@@ -1,5 +1,5 @@
 /** Arithmetic with colours. */
-import type { Palette } from '../../templates/theme.ts';
+import type { Palette } from '../templates/theme.ts';
 
 /** "#0b5394" as three numbers from 0 to 1. */
 function channels(colour: string): [number, number, number] {

@@ -4,7 +4,7 @@
  * read from the files: a text can be measured and checked before it is drawn.
  */
 import { createRequire } from 'node:module';
-import { readTrueType, type TrueType } from './fonts/truetype.ts';
+import { readTrueType, type TrueType } from './truetype.ts';
 
 export interface Font {
   readonly family: string;
@@ -30,9 +30,6 @@ export const fonts: readonly Font[] = [
     path: resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
   },
 ];
-
-/** A `font-family` of CSS and SVG: the project's fonts, then what the reader's machine has. */
-export const fontFamily = "Inter, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif";
 
 // "□".
 const substitute = 0x25a1;

@@ -1,27 +1,7 @@
 /** Colours of a chart by what they are for: as fixed colours, or as CSS variables that light and dark modes set. */
-import type { Palette } from '../../templates/theme.ts';
+import type { Palette } from '../templates/theme.ts';
 import { ramp, readableOn } from './colour.ts';
-
-/** Every colour is a text for an SVG attribute. */
-export interface Paint {
-  readonly ink: string;
-  readonly muted: string;
-  readonly rule: string;
-  readonly surface: string;
-  /** Stripes and dots over every second series. */
-  readonly pattern: string;
-  /** Colours of the series; those beyond start again, and their pattern or dash differs. */
-  readonly series: readonly string[];
-  /** Text on each of them. */
-  readonly onSeries: readonly string[];
-  /** A cell of a heat map and its text; `place` is 0 for the lowest value and 1 for the highest. */
-  readonly shade: (place: number) => Shade;
-}
-
-interface Shade {
-  readonly ground: string;
-  readonly text: string;
-}
+import type { Paint, Shade } from './type.ts';
 
 /** For files that know one mode: PDF, pictures. */
 export function fixedPaint(palette: Palette): Paint {

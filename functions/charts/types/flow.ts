@@ -1,14 +1,48 @@
-/**
- * Flows from the left to the right as bands as thick as their values. Drawn here and not by ECharts, whose
- * sankey lays labels of neighbours over each other and has no place for the value of each band.
- */
-import type { Chart, Flow } from '../../compose/document.ts';
+/** Drawn without a library: d3-sankey has no place for the values of bands, and lays its labels over each other. */
+import { linkHorizontal } from 'd3-shape';
+import { z } from 'zod';
 import { formatAxis } from '../../language/format.ts';
-import type { ChartOptions, Sketch } from '../chart.ts';
-import { smallest } from '../largest.ts';
-import { gap, seriesColour } from './frame.ts';
-import { round, svgElement, textElement } from './svg.ts';
-import { firstFit, fontSize, lineHeight, plain, smallFontSize, widest, wrap } from './text.ts';
+import { smallest } from '../../text/largest.ts';
+import { plain, widest, wrap } from '../../text/lines.ts';
+import { nameHead, numberHead } from '../categories.ts';
+import type { Chart, ChartParts, Flow } from '../chart.ts';
+import { seriesColour } from '../draw/series.ts';
+import { element, fontSize, gap, lineHeight, smallFontSize, svgElement, textLines } from '../draw/svg.ts';
+import { type ChartOptions, type ChartType, column, numberIn, reader, type Sketch } from '../type.ts';
+
+const name = z.string();
+const attributes = {
+  from: column(name, 'anything', 'The column of where flows begin.'),
+  to: column(name, 'anything', 'The column of where they end.'),
+  value: column(name, 'numbers', 'The column of how much flows.'),
+};
+
+export const flow: ChartType = {
+  name: 'flow',
+  description: 'Bands from the left to the right, as thick as what flows between two places, with its value.',
+  attributes,
+  read: reader(attributes, ({ rows, text, label }, { from, to, value }) => {
+    const flows = rows.map((row) => ({
+      from: text(from, row[from] ?? null),
+      to: text(to, row[to] ?? null),
+      value: numberIn(row, value) ?? 0,
+      label: label(numberIn(row, value)),
+    }));
+    return { categories: [], series: [], flows };
+  }),
+  spoken: ({ flows }) => [
+    { name: undefined, points: flows.map(({ from, to, label }) => `${from} → ${to} ${label}`) },
+  ],
+  listed: ({ flows }: ChartParts, word) => ({
+    columns: [nameHead(word('from')), nameHead(word('to')), numberHead(word('value'))],
+    rows: flows.map(({ from, to, label, value }) => [
+      { text: from, value: null },
+      { text: to, value: null },
+      { text: label, value },
+    ]),
+  }),
+  sketch: sketchFlow,
+};
 
 /** All sizes here are in CSS px. */
 interface Band {
@@ -36,7 +70,7 @@ const tallest = 440;
 const lowest = 40;
 
 /** Its height follows from its labels; only the space between its nodes can be less. */
-export function sketchFlow(chart: Chart, options: ChartOptions): Sketch {
+function sketchFlow(chart: Chart, options: ChartOptions): Sketch {
   const bands = chart.flows.filter(({ value }) => Number.isFinite(value) && value > 0).map(toBand);
   const left = nodes(bands, 'from', chart, options).toSorted((a, b) => total(b) - total(a));
   const place = new Map(left.map((node, i) => [node.name, i]));
@@ -65,18 +99,24 @@ interface Sides {
   readonly right: readonly Node[];
 }
 
-function drawFlow(chart: Chart, options: ChartOptions, { left, right }: Sides, height: number): string {
-  const from = widest(left.flatMap(({ lines }) => lines)) + gap;
-  const to = options.width - widest(right.flatMap(({ lines }) => lines)) - gap;
-  const colours = new Map(left.map((node, i) => [node.name, seriesColour(options.paint, i)]));
-  const parts = [
-    ...links(chart, left, right, { from: from + nodeWidth, to: to - nodeWidth }, colours, options),
-    ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? options.paint.muted)),
-    ...right.map((node) => nodeMark(node, to - nodeWidth, options.paint.muted)),
-    ...left.map((node) => nodeLabel(node, from - gap / 2, 'end', options)),
-    ...right.map((node) => nodeLabel(node, to + gap / 2, 'start', options)),
-  ];
-  return svgElement(options.width, height, parts);
+function drawFlow(chart: Chart, options: ChartOptions, sides: Sides, height: number): string {
+  const { left, right } = sides;
+  const { paint, width } = options;
+  const labelWidth = (nodes: readonly Node[]) =>
+    widest(
+      nodes.flatMap(({ lines }) => lines),
+      fontSize,
+    ) + gap;
+  const from = labelWidth(left);
+  const to = width - labelWidth(right);
+  const colours = new Map(left.map((node, i) => [node.name, seriesColour(paint, i)]));
+  return svgElement(width, height, [
+    ...links(sides, { from: from + nodeWidth, to: to - nodeWidth }, colours, chart, options),
+    ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? paint.muted)),
+    ...right.map((node) => nodeMark(node, to - nodeWidth, paint.muted)),
+    ...left.flatMap((node) => nodeLabel(node, from - gap / 2, 'end', options)),
+    ...right.flatMap((node) => nodeLabel(node, to + gap / 2, 'start', options)),
+  ]);
 }
 
 // True to scale, and as large as it takes for the smallest to carry its label, if that is not too tall.
@@ -94,13 +134,13 @@ function nodes(bands: readonly Band[], end: End, chart: Chart, options: ChartOpt
     const own = bands.filter(({ flow }) => flow[end] === name);
     const lines = nodeLines(name, own, chart, options);
     const slots = own.reduce((sum, { slot }) => sum + slot, 0);
-    return { name, lines, bands: own, height: Math.max(slots, lines.length * fontSize * lineHeight), top: 0 };
+    return { name, lines, bands: own, height: Math.max(slots, lines.length * lineHeight), top: 0 };
   });
 }
 
 /** The name, and what flows in all where that is not the one band's own label. */
 function nodeLines(name: string, bands: readonly Band[], chart: Chart, options: ChartOptions): string[] {
-  const lines = wrap(plain(name), options.width * 0.25, 5).split('\n');
+  const lines = wrap(plain(name), options.width * 0.25, 5, fontSize).split('\n');
   if (bands.length < 2) return lines;
   const sum = bands.reduce((total, { flow }) => total + flow.value, 0);
   return [...lines, formatAxis(sum, chart.unit, options)];
@@ -148,45 +188,44 @@ function attachments(side: readonly Node[], other: readonly Node[], end: End): M
 }
 
 function links(
-  chart: Chart,
-  left: readonly Node[],
-  right: readonly Node[],
+  { left, right }: Sides,
   x: { from: number; to: number },
   colours: ReadonlyMap<string, string>,
+  chart: Chart,
   options: ChartOptions,
 ): string[] {
   const starts = attachments(left, right, 'from');
   const ends = attachments(right, left, 'to');
   const drawn = [...starts].map(([band, start]) => ({ band, start, end: ends.get(band) ?? start }));
-  const bands = drawn.map(({ band, start, end }) => {
-    const bend = (x.from + x.to) / 2;
-    const path = `M${round(x.from)} ${round(start)}C${round(bend)} ${round(start)} ${round(bend)} ${round(end)} ${round(x.to)} ${round(end)}`;
-    const colour = colours.get(band.flow.from) ?? options.paint.muted;
-    return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${round(band.thickness)}" stroke-opacity="0.35"/>`;
-  });
+  const path = linkHorizontal().digits(2);
+  const bands = drawn.map(({ band, start, end }) =>
+    element('path', {
+      d: path({ source: [x.from, start], target: [x.to, end] }) ?? '',
+      fill: 'none',
+      stroke: colours.get(band.flow.from) ?? options.paint.muted,
+      'stroke-width': band.thickness,
+      'stroke-opacity': 0.35,
+    }),
+  );
   const room = (x.to - x.from) * 0.5;
-  const labels = drawn.map(({ band, end }) => {
-    const short = formatAxis(band.flow.value, chart.unit, options);
-    const label = firstFit([plain(band.flow.label), short], room, smallFontSize);
-    const style = { anchor: 'end', size: smallFontSize, colour: options.paint.ink } as const;
-    return textElement(label, x.to - 4, end + smallFontSize * 0.36, style);
-  });
+  const style = { anchor: 'end', size: smallFontSize, colour: options.paint.ink } as const;
+  const long = drawn.map(({ band }) => plain(band.flow.label));
+  const short = drawn.map(({ band }) => formatAxis(band.flow.value, chart.unit, options));
+  const texts = [long, short].find((some) => widest(some, smallFontSize) <= room) ?? [];
+  const labels = drawn.flatMap(({ end }, i) => textLines(texts[i] ?? '', x.to - 4, end, style));
   return [...bands, ...labels];
 }
 
-function nodeMark(node: Node, x: number, colour: string): string {
-  const size = `width="${nodeWidth}" height="${round(node.height)}"`;
-  return `<rect x="${round(x)}" y="${round(node.top)}" ${size} fill="${colour}"/>`;
+function nodeMark({ top, height }: Node, x: number, fill: string): string {
+  return element('rect', { x, y: top, width: nodeWidth, height, fill });
 }
 
-function nodeLabel(node: Node, x: number, anchor: 'start' | 'end', { paint }: ChartOptions): string {
-  const row = fontSize * lineHeight;
-  const first = node.top + node.height / 2 - ((node.lines.length - 1) * row) / 2 + fontSize * 0.36;
+function nodeLabel(node: Node, x: number, anchor: 'start' | 'end', { paint }: ChartOptions): string[] {
+  const middle = node.top + node.height / 2;
+  const first = middle - ((node.lines.length - 1) / 2) * lineHeight;
   const isTotal = (i: number) => node.bands.length > 1 && i === node.lines.length - 1;
-  return node.lines
-    .map((line, i) => {
-      const colour = isTotal(i) ? paint.muted : paint.ink;
-      return textElement(line, x, first + i * row, { anchor, size: fontSize, colour });
-    })
-    .join('\n');
+  return node.lines.flatMap((line, i) => {
+    const colour = isTotal(i) ? paint.muted : paint.ink;
+    return textLines(line, x, first + i * lineHeight, { anchor, size: fontSize, colour });
+  });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readTrueType } from '../../functions/render/fonts/truetype.ts';
-import { covers, fonts, textPaths, textWidth } from '../../functions/render/fonts.ts';
+import { covers, fonts, textPaths, textWidth } from '../../functions/text/fonts.ts';
+import { readTrueType } from '../../functions/text/truetype.ts';
 
 // Below the Chinese characters: those that may be composed of others.
 test.each(fonts)('every letter and sign of $family $weight can be drawn', ({ path }) => {

@@ -1,0 +1,52 @@
+/** What a chart says: names and numbers, and nothing of how it is drawn. */
+import type { Unit } from '../language/format.ts';
+
+export interface Chart {
+  readonly kind: 'chart';
+  /** Unique in the document; safe as a file name and a content id: `chart-1`. */
+  readonly id: string;
+  /** The name of a chart type: `line`. */
+  readonly type: string;
+  /** Bars that lie: long labels. Only for the bar types. */
+  readonly horizontal: boolean;
+  /** The finding, as a sentence. */
+  readonly title: string;
+  /** Unit and period. */
+  readonly subtitle: string;
+  readonly source: string;
+  /** What a reader who cannot see the chart is told: the finding and the main numbers. */
+  readonly alt: string;
+  readonly unit: Unit;
+  /** Labels along the category axis (columns of a heat map); empty for `flow`. */
+  readonly categories: readonly string[];
+  /** One line, one set of bars, or one row of a heat map each; empty for `flow`. */
+  readonly series: readonly Series[];
+  /** Only for `flow`: from the left to the right. */
+  readonly flows: readonly Flow[];
+}
+
+export interface Series {
+  readonly name: string;
+  /** One per category; null is a gap, never zero. */
+  readonly values: readonly (number | null)[];
+  /** The same values as a reader reads them. */
+  readonly labels: readonly string[];
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly value: number;
+  readonly label: string;
+}
+
+/** What a chart draws, without the words around it. */
+export type ChartParts = Pick<Chart, 'categories' | 'series' | 'flows'>;
+
+/** Every value of every series that is a number. */
+export function numbers({ series }: Pick<Chart, 'series'>): number[] {
+  return series.flatMap(({ values }) => values.filter((value) => value !== null));
+}
+
+/** The place of the last value that is known; -1 if there is none. */
+export const lastIndex = (values: Series['values']) => values.findLastIndex((value) => value !== null);

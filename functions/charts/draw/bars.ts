@@ -1,0 +1,204 @@
+/** Bars, standing or lying, beside or on top of each other: what both directions draw alike. */
+import { stack, stackOffsetDiverging } from 'd3-shape';
+import { formatAxis } from '../../language/format.ts';
+import { measure, plain } from '../../text/lines.ts';
+import { type Chart, numbers } from '../chart.ts';
+import type { ChartOptions } from '../type.ts';
+import { onSeries, seriesColour, seriesPattern } from './series.ts';
+import { element, sampleWidth, smallFontSize, textLines } from './svg.ts';
+
+/** One bar; what it reaches over is in the chart's unit. */
+export interface Bar {
+  readonly series: number;
+  readonly category: number;
+  readonly from: number;
+  readonly to: number;
+  readonly value: number | null;
+  /** The value as a reader reads it. */
+  readonly label: string;
+}
+
+export interface BarLayout {
+  readonly chart: Chart;
+  readonly options: ChartOptions;
+  readonly stacked: boolean;
+  readonly lies: boolean;
+  /** In CSS px. */
+  readonly thickness: number;
+  /** Middle of a category, in CSS px. */
+  readonly middle: (category: number) => number;
+  /** Place of a value, in CSS px. */
+  readonly place: (value: number) => number;
+  readonly write: Write;
+}
+
+/** The text in or at a bar as long as that, in CSS px; empty if it has no room for one. */
+export type Write = (bar: Bar, length: number) => string;
+
+/** The bars of a chart in the order in which they are drawn; a gap is a bar of no length. */
+export function barsOf(chart: Chart, stacked: boolean): Bar[] {
+  const ends = stacked ? stackEnds(chart) : undefined;
+  return chart.series.flatMap(({ values, labels }, series) =>
+    chart.categories.map((_, category) => {
+      const value = values[category] ?? null;
+      const [from = 0, to = value ?? 0] = ends?.[series]?.[category] ?? [];
+      return { series, category, from, to, value, label: labels[category] ?? '' };
+    }),
+  );
+}
+
+/** What is below zero goes down from it. */
+function stackEnds({ series, categories }: Chart) {
+  const stacked = stack<unknown, number, number>()
+    .keys(series.keys())
+    .value((category, key) => series[key]?.values[category] ?? 0)
+    .offset(stackOffsetDiverging);
+  // Twelve digits take back what binary fractions add: 0.1 + 0.2 is no more than 0.3.
+  const exact = (value: number) => Number(value.toPrecision(12));
+  return stacked(categories.keys()).map((layer) => layer.map(([from, to]) => [exact(from), exact(to)]));
+}
+
+/** The values that the value axis has to reach. */
+export function reached(chart: Chart, stacked: boolean): number[] {
+  return stacked ? barsOf(chart, true).flatMap(({ from, to }) => [from, to]) : numbers(chart);
+}
+
+/** How many bars lie side by side in a category. */
+export const barsBeside = ({ series }: Chart, stacked: boolean) => (stacked ? 1 : Math.max(1, series.length));
+
+/** Thickness of bars with this room for a category, in CSS px. */
+export function barThickness(room: number, chart: Chart, stacked: boolean, most: number): number {
+  return Math.max(2, Math.min(most, room / barsBeside(chart, stacked)));
+}
+
+/** The value as its reader reads it, and short as on the axis. A gap has words or a dash: it is not zero. */
+function writings({ unit }: Chart, options: ChartOptions) {
+  return [
+    ({ label }: Bar) => plain(label),
+    ({ value }: Bar) => (value === null ? '–' : formatAxis(value, unit, options)),
+  ];
+}
+
+/**
+ * Writes the values at the ends of bars, all in the same way.
+ * @param room for each, in CSS px
+ * @returns undefined if some have no room
+ */
+export function endWriting(chart: Chart, options: ChartOptions, room: number): Write | undefined {
+  const bars = barsOf(chart, false);
+  return writings(chart, options).find((write) =>
+    bars.every((bar) => measure(write(bar), smallFontSize) <= room),
+  );
+}
+
+/** Leaves values out, but not gaps. */
+export const onlyGaps: Write = ({ value }) => (value === null ? '–' : '');
+
+/** Writes the values into the parts of a stack that have room for them. */
+export function partWriting(
+  chart: Chart,
+  options: ChartOptions,
+  fits: (text: string, length: number) => boolean,
+): Write {
+  const choices = writings(chart, options);
+  return (bar, length) => choices.map((write) => write(bar)).find((text) => fits(text, length)) ?? '';
+}
+
+export function drawBars(layout: BarLayout): string[] {
+  const { chart, stacked, options } = layout;
+  const bars = barsOf(chart, stacked);
+  // In a stack the order tells the parts apart, and stripes would run through their values.
+  const patterned = !stacked && chart.series.length > 1;
+  const patterns = chart.series.map((_, i) =>
+    patterned ? seriesPattern(chart.id, options.paint, i) : undefined,
+  );
+  const definitions = patterns.flatMap((pattern) => pattern?.definition ?? []);
+  return [
+    ...(definitions.length > 0 ? [element('defs', {}, definitions.join(''))] : []),
+    ...bars.flatMap((bar) => barShapes(bar, layout, patterns[bar.series]?.fill)),
+    ...bars.flatMap((bar) => (stacked ? partLabel(bar, layout) : endLabel(bar, layout))),
+  ];
+}
+
+/** For a legend. */
+export function barSample(
+  layout: Pick<BarLayout, 'chart' | 'options' | 'stacked'>,
+  index: number,
+  x: number,
+  middle: number,
+) {
+  const { chart, options, stacked } = layout;
+  const shape = { x, y: middle - 5.5, width: sampleWidth, height: 11, rx: 2.75 };
+  const pattern = stacked ? undefined : seriesPattern(chart.id, options.paint, index);
+  return [
+    element('rect', { ...shape, fill: seriesColour(options.paint, index) }),
+    ...(pattern ? [element('rect', { ...shape, fill: pattern.fill })] : []),
+  ];
+}
+
+/** The middle of a bar across its direction. */
+function across({ series, category }: Bar, { chart, stacked, thickness, middle }: BarLayout): number {
+  if (stacked) return middle(category);
+  return middle(category) + (series - (chart.series.length - 1) / 2) * thickness * 1.08;
+}
+
+function barShapes(bar: Bar, layout: BarLayout, pattern: string | undefined): string[] {
+  const { options, stacked, lies, thickness, place } = layout;
+  const start = Math.min(place(bar.from), place(bar.to));
+  const length = lengthOf(bar, layout);
+  if (length === 0) return [];
+  const side = across(bar, layout) - thickness / 2;
+  const shape = lies
+    ? { x: start, y: side, width: length, height: thickness }
+    : { x: side, y: start, width: thickness, height: length };
+  const stroke = stacked ? options.paint.surface : undefined;
+  return [
+    element('rect', { ...shape, fill: seriesColour(options.paint, bar.series), stroke }),
+    ...(pattern ? [element('rect', { ...shape, fill: pattern })] : []),
+  ];
+}
+
+function partLabel(bar: Bar, layout: BarLayout): string[] {
+  const { options, lies, place, write } = layout;
+  if (bar.value === null) return [];
+  const text = write(bar, lengthOf(bar, layout));
+  const middle = (place(bar.from) + place(bar.to)) / 2;
+  const side = across(bar, layout);
+  const style = {
+    anchor: 'middle',
+    size: smallFontSize,
+    colour: onSeries(options.paint, bar.series),
+  } as const;
+  return lies ? textLines(text, middle, side, style) : textLines(text, side, middle, style);
+}
+
+/** The value at the end of a bar. */
+function endLabel(bar: Bar, layout: BarLayout): string[] {
+  const { paint } = layout.options;
+  const { value, to } = bar;
+  const text = layout.write(bar, lengthOf(bar, layout));
+  if (text === '') return [];
+  const isBelow = (value ?? 0) < 0;
+  const side = across(bar, layout);
+  const end = layout.place(to);
+  const style = { size: smallFontSize, colour: value === null ? paint.muted : paint.ink } as const;
+  if (layout.lies) {
+    const anchor = isBelow ? 'end' : 'start';
+    return textLines(text, end + (isBelow ? -4 : 4), side, { ...style, anchor });
+  }
+  const middle = end + (isBelow ? 9 : -9);
+  return [
+    ground(text, side, middle, layout),
+    ...textLines(text, side, middle, { ...style, anchor: 'middle' }),
+  ];
+}
+
+/** What keeps the rules of the grid from running through the digits. */
+function ground(text: string, x: number, middle: number, { options }: BarLayout): string {
+  const width = measure(text, smallFontSize) + 2;
+  const place = { x: x - width / 2, y: middle - 6, width, height: 12 };
+  return element('rect', { ...place, fill: options.paint.surface });
+}
+
+/** In CSS px. */
+const lengthOf = ({ from, to }: Bar, { place }: BarLayout) => Math.abs(place(to) - place(from));

@@ -1,0 +1,68 @@
+/** Bars that stand. */
+import { measure } from '../../text/lines.ts';
+import type { Chart } from '../chart.ts';
+import type { ChartOptions, Sketch } from '../type.ts';
+import {
+  axisWidth,
+  categoryAxis,
+  categoryLabels,
+  isNarrow,
+  labelsFit,
+  mayThin,
+  mostTicks,
+  tickTexts,
+  valueAxis,
+} from './axes.ts';
+import { barSample, barThickness, drawBars, endWriting, onlyGaps, partWriting, reached } from './bars.ts';
+import { legend } from './legend.ts';
+import { valueScale } from './scale.ts';
+import { fontSize, gap, smallFontSize, svgElement } from './svg.ts';
+
+/** Of the plot, in CSS px; the parts of a stack need room for their values. */
+const heights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
+
+/** @returns undefined if the names of the categories do not fit below the bars, or their values above them */
+export function standingBars(chart: Chart, options: ChartOptions, stacked: boolean): Sketch | undefined {
+  const usual = isNarrow(options) ? heights.narrow : heights.wide;
+  const left = axisWidth(tickTexts(scaled(chart, stacked, usual), chart, options));
+  const slot = (options.width - left) / Math.max(1, chart.categories.length);
+  const thin = mayThin(chart.categories);
+  if (!thin && !labelsFit(chart.categories, slot)) return undefined;
+  const labels = categoryLabels(chart.categories, slot, thin);
+  const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
+  const top = (key?.height ?? 0) + fontSize * 1.5;
+  const below = labels.height + gap * 1.25;
+  const thickness = barThickness(slot * 0.68, chart, stacked, 72);
+  const write = writing(chart, options, stacked, slot, thickness) ?? (thin ? onlyGaps : undefined);
+  if (!write) return undefined;
+  return {
+    least: Math.ceil(top + (stacked ? heights.leastStacked : heights.least) + below),
+    usual: Math.ceil(top + usual + below),
+    draw: (height) => {
+      const plot = { left, right: options.width, top, bottom: height - below };
+      const values = scaled(chart, stacked, plot.bottom - top, top);
+      const middle = (category: number) => left + (category + 0.5) * slot;
+      const layout = { chart, options, stacked, lies: false, thickness, middle, place: values.scale, write };
+      return svgElement(options.width, height, [
+        ...valueAxis(values, tickTexts(values, chart, options), plot, options),
+        ...categoryAxis(labels, middle, plot, options),
+        ...drawBars(layout),
+        ...(key?.draw((i, x, y) => barSample(layout, i, x, y)) ?? []),
+      ]);
+    },
+  };
+}
+
+function writing(chart: Chart, options: ChartOptions, stacked: boolean, slot: number, thickness: number) {
+  // A single bar's label may be as wide as its category; those side by side have their own width.
+  if (!stacked) return endWriting(chart, options, chart.series.length > 1 ? thickness + 4 : slot - 4);
+  return partWriting(chart, options, (text, length) => {
+    return measure(text, smallFontSize) <= thickness - 4 && length >= smallFontSize + 5;
+  });
+}
+
+function scaled(chart: Chart, stacked: boolean, height: number, top = 0) {
+  const values = valueScale(reached(chart, stacked), chart.unit, mostTicks(height), true);
+  values.scale.range([top + height, top]);
+  return values;
+}

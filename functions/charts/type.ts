@@ -1,0 +1,142 @@
+/** What a chart type declares: one file for each type, named in `types.ts`. */
+import { z } from 'zod';
+import type { Row, Value } from '../query/table.ts';
+import type { Chart, ChartParts } from './chart.ts';
+
+export interface ChartType extends ChartData {
+  /** As pages write it: `{% chart type="line" … /%}`. */
+  readonly name: string;
+  /** What it shows, in a sentence. */
+  readonly description: string;
+  /** Measures a chart; nothing is drawn yet. */
+  readonly sketch: (chart: Chart, options: ChartOptions) => Sketch;
+}
+
+/** @throws Error no type has this name: the check of a page has let it through */
+export function typeNamed(name: string, types: readonly ChartType[]): ChartType {
+  const found = types.find((type) => type.name === name);
+  if (!found) throw new Error(`unknown chart type "${name}"`);
+  return found;
+}
+
+/** How charts take their numbers from a table and give them back as words. */
+export interface ChartData {
+  /** What a page says besides what every chart takes; each with a description, columns made by `column`. */
+  readonly attributes: Attributes;
+  /** @throws ZodError the page gives what the attributes do not take */
+  readonly read: (source: Source, given: unknown) => ChartParts;
+  /** The numbers as a list for those who hear them: a name, if there are several, and what belongs to it. */
+  readonly spoken: (parts: ChartParts) => readonly Spoken[];
+  /** The numbers as a table. Names stand at the start, numbers at the end. */
+  readonly listed: (parts: ChartParts, word: (key: string) => string) => Listed;
+}
+
+export type Attributes = Readonly<Record<string, z.ZodType>>;
+
+export interface Source {
+  readonly rows: readonly Row[];
+  /** A value of a column as a text of the page. */
+  readonly text: (column: string, value: Value) => string;
+  /** A value of a column as a category, written as the page's `x_as` says. */
+  readonly category: (column: string, value: Value) => string;
+  /** A number in the unit of the chart; a dash for null. */
+  readonly label: (value: number | null) => string;
+}
+
+export interface Spoken {
+  readonly name: string | undefined;
+  readonly points: readonly string[];
+}
+
+export interface Listed {
+  readonly columns: readonly { readonly label: string; readonly align: 'start' | 'end' }[];
+  readonly rows: readonly (readonly { readonly text: string; readonly value: number | null }[])[];
+}
+
+export interface ChartOptions {
+  readonly paint: Paint;
+  /** BCP 47 tag: `en`, `zh`. */
+  readonly language: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** In CSS px; the height follows from the chart. */
+  readonly width: number;
+}
+
+/** Every colour is a text for an SVG attribute. */
+export interface Paint {
+  readonly ink: string;
+  readonly muted: string;
+  readonly rule: string;
+  readonly surface: string;
+  /** Stripes and dots over every second series. */
+  readonly pattern: string;
+  /** Colours of the series; those beyond start again, and their pattern or dash differs. */
+  readonly series: readonly string[];
+  /** Text on each of them. */
+  readonly onSeries: readonly string[];
+  /** A cell of a heat map and its text; `place` is 0 for the lowest value and 1 for the highest. */
+  readonly shade: (place: number) => Shade;
+}
+
+export interface Shade {
+  readonly ground: string;
+  readonly text: string;
+}
+
+/** A chart measured but not yet drawn: how high it can be, so that a page can be filled. */
+export interface Sketch {
+  /** The least height, in CSS px, at which it can be read. */
+  readonly least: number;
+  /** The height that it has where there is room, in CSS px. */
+  readonly usual: number;
+  /**
+   * @param height in CSS px, at least `least`
+   * @returns an SVG element with `width`, `height` and `viewBox`
+   */
+  readonly draw: (height: number) => string;
+}
+
+/** A reader whose attributes have the types that their schemas give. */
+export function reader<S extends Attributes>(
+  attributes: S,
+  read: (source: Source, given: z.output<z.ZodObject<S>>) => ChartParts,
+): ChartData['read'] {
+  const schema = z.object(attributes);
+  return (source, given) => read(source, schema.parse(given));
+}
+
+/**
+ * The schema of an attribute that names a column of the chart's table, or several.
+ * @param holds what has to be in it
+ * @param unless another attribute, beside which it may hold anything
+ */
+export function column<S extends z.ZodType>(
+  schema: S,
+  holds: 'anything' | 'numbers',
+  description: string,
+  unless?: string,
+): S {
+  return schema.meta({ description, holds, unless });
+}
+
+export interface ColumnUse {
+  readonly attribute: string;
+  readonly holds: 'anything' | 'numbers';
+}
+
+/** Which attributes name columns, and what these have to hold beside what else the page gives. */
+export function columnUses({ attributes }: ChartData, given: object): ColumnUse[] {
+  return Object.entries(attributes).flatMap(([attribute, schema]) => {
+    const { holds, unless } = schema.meta() ?? {};
+    if (holds !== 'anything' && holds !== 'numbers') return [];
+    const isFree = typeof unless === 'string' && unless in given;
+    return [{ attribute, holds: isFree ? 'anything' : holds }];
+  });
+}
+
+/** A number of a row; null where it has none. */
+export function numberIn(row: Row, name: string): number | null {
+  const value = row[name];
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,68 @@
+import { scalePoint } from 'd3-scale';
+import { widest } from '../../text/lines.ts';
+import { overCategories } from '../categories.ts';
+import { type Chart, numbers } from '../chart.ts';
+import {
+  axisWidth,
+  categoryAxis,
+  categoryLabels,
+  isNarrow,
+  mostTicks,
+  tickTexts,
+  valueAxis,
+} from '../draw/axes.ts';
+import { endLabels, lineEnds } from '../draw/ends.ts';
+import { legend } from '../draw/legend.ts';
+import { lineSample, seriesLines } from '../draw/lines.ts';
+import { valueScale } from '../draw/scale.ts';
+import { fontSize, gap, svgElement } from '../draw/svg.ts';
+import type { ChartOptions, ChartType, Sketch } from '../type.ts';
+
+export const line: ChartType = {
+  ...overCategories,
+  name: 'line',
+  description:
+    'Lines over months, days or other categories that have an order, with their names and last values at their ends. What is not known is a gap.',
+  sketch: sketchLine,
+};
+
+/** Of the plot, in CSS px. */
+const heights = { least: 100, narrow: 190, wide: 240 };
+
+function sketchLine(chart: Chart, options: ChartOptions): Sketch {
+  const usual = isNarrow(options) ? heights.narrow : heights.wide;
+  const values = scaled(chart, usual);
+  const ends = lineEnds(chart, options, values);
+  const left = axisWidth(tickTexts(values, chart, options));
+  const right = options.width - Math.max(gap, widest(ends.texts, fontSize, 700) + gap * 2);
+  const slot = (right - left) / Math.max(1, chart.categories.length - 1);
+  const labels = categoryLabels(chart.categories, slot, true);
+  const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
+  const top = (key?.height ?? 0) + fontSize;
+  const below = labels.height + gap * 1.25;
+  // Lines that end near each other need room for all their names.
+  const isLower = lineEnds(chart, options, scaled(chart, heights.least)).texts.join() === ends.texts.join();
+  return {
+    least: Math.ceil(top + (isLower ? heights.least : usual) + below),
+    usual: Math.ceil(top + usual + below),
+    draw: (height) => {
+      const plot = { left, right, top, bottom: height - below };
+      const x = scalePoint(chart.categories.keys(), [left, right]);
+      const middle = (index: number) => x(index) ?? left;
+      const drawn = scaled(chart, plot.bottom - top, top);
+      return svgElement(options.width, height, [
+        ...valueAxis(drawn, tickTexts(drawn, chart, options), plot, options),
+        ...categoryAxis(labels, middle, plot, options),
+        ...seriesLines(chart, middle, drawn.scale, options.paint),
+        ...endLabels(chart, lineEnds(chart, options, drawn), middle, drawn.scale, options),
+        ...(key?.draw((i, at, y) => lineSample(i, at, y, options.paint)) ?? []),
+      ]);
+    },
+  };
+}
+
+function scaled(chart: Chart, height: number, top = 0) {
+  const values = valueScale(numbers(chart), chart.unit, mostTicks(height), false);
+  values.scale.range([top + height, top]);
+  return values;
+}

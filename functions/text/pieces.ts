@@ -1,0 +1,31 @@
+/** Where a line may be broken: the one rule for charts, PDF and plain text (GB/T 15834 for Chinese). */
+import { characterWidth } from './width.ts';
+
+// A line must not begin with these, nor end with those.
+const closing = /[，。、；：？！）」』》〉】”’…—·%％,.;:?!)\]}]/u;
+const opening = /[（「『《〈【“‘([{¥￥$]/u;
+const dash = /[—–]/;
+const digit = /\d/;
+const chineseScale = /[万亿]/;
+
+/** What stays together: a word with the spaces after it, a Chinese character with its punctuation. */
+export function pieces(text: string): string[] {
+  const found: string[] = [];
+  let before = '';
+  for (const character of text) {
+    if (found.length > 0 && !mayBreak(before, character)) found[found.length - 1] += character;
+    else found.push(character);
+    if (characterWidth(character) > 0) before = character;
+  }
+  return found;
+}
+
+function mayBreak(before: string, character: string): boolean {
+  if (character === ' ' || characterWidth(character) === 0) return false;
+  if (before === ' ') return true;
+  if (closing.test(character) || opening.test(before)) return false;
+  const isChinese = characterWidth(character) === 2;
+  // A number stays with its unit: "24年", "5000万元".
+  if (isChinese && (digit.test(before) || (chineseScale.test(before) && character === '元'))) return false;
+  return isChinese || characterWidth(before) === 2 || dash.test(before);
+}
