@@ -214,7 +214,7 @@ describe('an edition that is held', () => {
   it('and released goes out when a run asks for it', async () => {
     const channel = server();
     await holdSends(effects())(edition, [to('a@example.com')]);
-    const held = { ...manifest, held: true };
+    const held = { ...manifest, heldAtMaking: true };
     const recipients = [to('a@example.com', 'zh'), to('b@example.com')];
     expect(states(await send(recipients, { channel, manifest: held }))).toEqual([
       ['a@example.com', 'sent', true],

@@ -32,7 +32,7 @@ describe('an event', () => {
       {
         event: 'bounced',
         detail: 'came back for good (Permanent, NoEmail): smtp; 550 5.1.1 user unknown',
-        forGood: 'bounced',
+        suppressAs: 'bounced',
       },
     ],
     [
@@ -54,12 +54,12 @@ describe('an event', () => {
     [
       'a complaint',
       complaint('abuse'),
-      { event: 'complained', detail: 'complained of as abuse', forGood: 'complained' },
+      { event: 'complained', detail: 'complained of as abuse', suppressAs: 'complained' },
     ],
     [
       'a complaint of no kind',
       { eventType: 'Complaint', complaint: { complainedRecipients: [{ emailAddress: wei }] } },
-      { event: 'complained', detail: 'complained of as unwanted', forGood: 'complained' },
+      { event: 'complained', detail: 'complained of as unwanted', suppressAs: 'complained' },
     ],
   ])('says what happened and why: %s', (_, event, said) => {
     expect(parsed(event)).toEqual({ sends: [{ edition, recipient: wei, channel: 'ses' }], ...said });
