@@ -7,12 +7,14 @@ import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { type Manifest, manifestName } from './manifest.ts';
 import { proveManifest } from './signature.ts';
 
+type Stored = Pick<Archive, 'readFile' | 'listFiles'>;
+
 /**
  * @returns one line per file that is altered, missing or strange; none where the edition is whole
  * @throws InputError there is no such edition
  * @throws RetryableError the archive or the key cannot be asked now
  */
-export async function verifyEdition(archive: Archive, edition: EditionId, signer: Signer): Promise<string[]> {
+export async function verifyEdition(archive: Stored, edition: EditionId, signer: Signer): Promise<string[]> {
   const path = editionPath(edition);
   const bytes = await archive.readFile(edition, manifestName);
   if (!bytes) throw await withoutManifest(archive, edition);
@@ -20,7 +22,7 @@ export async function verifyEdition(archive: Archive, edition: EditionId, signer
   return manifest ? [...problems, ...(await fileProblems(archive, edition, manifest))] : [...problems];
 }
 
-async function withoutManifest(archive: Archive, edition: EditionId): Promise<InputError> {
+async function withoutManifest(archive: Stored, edition: EditionId): Promise<InputError> {
   const path = editionPath(edition);
   const files = await archive.listFiles(edition);
   if (files.length === 0) return InputError.at('', `there is no edition ${path}`);
@@ -28,7 +30,7 @@ async function withoutManifest(archive: Archive, edition: EditionId): Promise<In
   return InputError.at(`${path}/${manifestName}`, message);
 }
 
-async function fileProblems(archive: Archive, edition: EditionId, { files }: Manifest): Promise<string[]> {
+async function fileProblems(archive: Stored, edition: EditionId, { files }: Manifest): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, size, sha256: expected } of files) {
     const bytes = await archive.readFile(edition, name);

@@ -26,7 +26,7 @@ export function tablesRead({ report, models }: Pick<QueryJob, 'report' | 'models
  * SHA-256 over the files up to the last day that a plan names. Earlier days all count: who is new, and since
  * when, follows from the first of them. A table without days in its paths counts whole.
  */
-export function lakeFingerprint(plan: Plan, files: LakeFiles): string {
+export function lakeFingerprint(plan: Pick<Plan, 'literals'>, files: LakeFiles): string {
   const last = lastDay(plan);
   const hash = createHash('sha256');
   for (const [table, found] of Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -39,7 +39,7 @@ export function lakeFingerprint(plan: Plan, files: LakeFiles): string {
 }
 
 /** The last partition that any literal of the plan names: `end_dt` of the period, or of what lies behind it. */
-function lastDay({ literals }: Plan): string {
+function lastDay({ literals }: Pick<Plan, 'literals'>): string {
   const days = Object.entries(literals)
     .filter(([name]) => name.endsWith('_dt'))
     .flatMap(([, literal]) => /^'(\d{4}-\d{2}-\d{2})'$/.exec(literal)?.[1] ?? []);

@@ -1,30 +1,40 @@
 /** What the fingerprint of a lake follows from, whichever engine listed its files. */
 import { describe, expect, it, test } from 'vitest';
-import { makePlan, type Plan } from '../../functions/plan.ts';
+import { sha256 } from '../../functions/hash.ts';
+import type { Plan } from '../../functions/plan.ts';
 import {
   type LakeFile,
   type LakeFiles,
   lakeFingerprint,
   tablesRead,
 } from '../../functions/query/fingerprint.ts';
+import type { Model } from '../../functions/query/models.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { jobOf } from './athena/job.ts';
 
-const report = loadReport(templatesAt(undefined), 'weekly-pulse');
-// The last partition that it names is that of the first of July.
-const june = makePlan(report, { period: '2024-06', now: '2024-07-02T00:00:00Z' });
+const literals = {
+  start: "date '2024-06-01'",
+  start_dt: "'2024-05-31'",
+  end_dt: "'2024-07-01'",
+  week_end_dt: 'cast(null as varchar)',
+};
 
 const file = (path: string): LakeFile => ({ path, size: 9, version: 'v' });
 const first = file('dt=2024-06-01/a.parquet');
 const second = file('dt=2024-06-02/a.parquet');
-const print = (files: LakeFiles, plan = june) => lakeFingerprint(plan, files);
+const print = (files: LakeFiles, of: Plan['literals'] = literals) => lakeFingerprint({ literals: of }, files);
 
 describe('a fingerprint', () => {
-  it('is 64 hexadecimal digits, the same in whatever order tables and files are listed', () => {
-    const listed = print({ sales: [first, second], shops: [file('all.csv')] });
-    expect(listed).toMatch(/^[0-9a-f]{64}$/);
-    expect(print({ shops: [file('all.csv')], sales: [second, first] })).toBe(listed);
+  it('stays what it is from version to version: another would make every edition anew', () => {
+    const lines = [
+      '["sales",true]',
+      '["dt=2024-06-01/a.parquet",9,"v"]',
+      '["dt=2024-06-02/a.parquet",9,"v"]',
+      '["shops",false]',
+    ];
+    const expected = sha256(lines.map((line) => `${line}\n`).join(''));
+    expect(print({ sales: [first, second], shops: undefined })).toBe(expected);
+    expect(print({ shops: undefined, sales: [second, first] })).toBe(expected);
   });
 
   it('tells apart every two lakes of which one has what the other lacks', () => {
@@ -47,10 +57,8 @@ describe('a fingerprint', () => {
 });
 
 /** Whether a lake with the file has another fingerprint than the lake without it. */
-const counts = (path: string, literals: Plan['literals'] = june.literals) => {
-  const plan = { ...june, literals };
-  return print({ sales: [first, file(path)] }, plan) !== print({ sales: [first] }, plan);
-};
+const counts = (path: string, of?: Plan['literals']) =>
+  print({ sales: [first, file(path)] }, of) !== print({ sales: [first] }, of);
 
 test.each([
   ['dt=2019-03-01/a.parquet', true, 'a day long ago'],
@@ -75,10 +83,10 @@ test.each<[string, Plan['literals'], string]>([
   ['a partition, not a date', { end_dt: "'2024-07-01'", closing: "'2024-08-01'" }, '2024-07-01'],
   ['a text of a day, not of more', { end_dt: "'2024-07-01'", note_dt: "'2024-08-01 or so'" }, '2024-07-01'],
   ['a text, not a date', { end_dt: "'2024-07-01'", due_dt: "date '2024-08-01'" }, '2024-07-01'],
-])('the last day that counts is %s', (_, literals, last) => {
-  expect(counts(`dt=${last}/b.parquet`, literals)).toBe(true);
-  expect(counts('dt=2024-07-06/b.parquet', literals)).toBe(false);
-  expect(counts('dt=2024-07-02/b.parquet', literals)).toBe(last > '2024-07-02');
+])('the last day that counts is %s', (_, of, last) => {
+  expect(counts(`dt=${last}/b.parquet`, of)).toBe(true);
+  expect(counts('dt=2024-07-06/b.parquet', of)).toBe(false);
+  expect(counts('dt=2024-07-02/b.parquet', of)).toBe(last > '2024-07-02');
 });
 
 test('every day counts where a plan names none', () => {
@@ -86,18 +94,21 @@ test('every day counts where a plan names none', () => {
 });
 
 test('the tables of a report are those that the models of its queries and checks read, each once', () => {
-  const job = jobOf({
-    lake: ['sales', 'shops', 'stock', 'other']
-      .map((name) => `\n  ${name}: {location: ${name}, columns: {id: integer}}`)
-      .join(''),
-    models: {
-      lines: 'select id from raw.sales',
-      places: 'select s.id from raw.shops as s join raw.sales as t on s.id = t.id',
-      amounts: 'select id from raw.stock',
-      unread: 'select id from raw.other',
-    },
-    queries: { ids: 'select id from lines join places using (id)' },
-    checks: { known: 'select id from amounts where id is null' },
+  const model = (name: string, ...tables: string[]): [string, Model] => [
+    name,
+    { name, file: `models/${name}.sql`, text: 'select 1', materialized: false, models: [], tables },
+  ];
+  const models = [
+    model('lines', 'sales'),
+    model('places', 'shops', 'sales'),
+    model('stock', 'counts'),
+    model('unread', 'other'),
+  ];
+  const query = { name: 'ids', file: 'ids.sql', text: 'select id from lines join places using (id)' };
+  const check = { name: 'known', file: 'known.sql', text: 'select id from stock', severity: 'hold' } as const;
+  const read = tablesRead({
+    report: { ...loadReport(templatesAt(undefined), 'weekly-pulse'), queries: [query], checks: [check] },
+    models: { lake: { file: 'lake.yaml', tables: {} }, absent: [], byName: Object.fromEntries(models) },
   });
-  expect(tablesRead(job).toSorted()).toEqual(['sales', 'shops', 'stock']);
+  expect(read.toSorted()).toEqual(['counts', 'sales', 'shops']);
 });
