@@ -81,7 +81,7 @@ test.each<[string, Plan['literals'], string]>([
     '2024-07-05',
   ],
   ['a partition, not a date', { end_dt: "'2024-07-01'", closing: "'2024-08-01'" }, '2024-07-01'],
-  ['a text of a day, not of more', { end_dt: "'2024-07-01'", note_dt: "'2024-08-01 or so'" }, '2024-07-01'],
+  ['a text of a day, not of more', { end_dt: "'2024-07-01'", note_dt: "'2024-08-01''s eve'" }, '2024-07-01'],
   ['a text, not a date', { end_dt: "'2024-07-01'", due_dt: "date '2024-08-01'" }, '2024-07-01'],
 ])('the last day that counts is %s', (_, of, last) => {
   expect(counts(`dt=${last}/b.parquet`, of)).toBe(true);
