@@ -99,7 +99,8 @@ describe('the manifest', () => {
     ],
     [
       'a key twice',
-      (text: string) => text.replace('"held": false,', '"held": true,\n  "held": false,'),
+      (text: string) =>
+        text.replace('"heldAtMaking": false,', '"heldAtMaking": true,\n  "heldAtMaking": false,'),
       notWritten,
     ],
     [

@@ -8,7 +8,7 @@ export default {
     'functions/query/fingerprint.ts',
     'functions/archive/{signature,verify}.ts',
     'functions/deliver.ts',
-    'functions/deliver/{feedback,links}.ts',
+    'functions/deliver/{announce,channel,send,suppression,feedback,links}.ts',
     'functions/deliver/ses/event.ts',
   ],
   testRunner: 'vitest',
