@@ -138,7 +138,7 @@ function errorWatches({ functions }: AlarmsProps): Watch[] {
     ['deliver-errors', 'The function deliver crashed or took too long', deliver, 1],
     ['feedback-errors', 'The function feedback crashed or took too long', feedback, 1],
     ['sweep-errors', 'The daily sweep crashed or took too long', sweep, 1],
-    // A robot that finds one way to crash it is no reason to wake anybody.
+    // A robot that finds one way to crash it should wake nobody.
     ['endpoint-errors', 'Links of mails fail', endpoint, 5],
   ];
   return watched.map(([name, what, lambda, from]) => ({

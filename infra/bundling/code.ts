@@ -88,7 +88,7 @@ const oneLanguageOfZod: Plugin = {
     })),
 };
 
-/** 60 MB that do not fit, and that a Lambda never asks: better told here than by its first run. */
+/** 60 MB that do not fit, and that no Lambda uses: better said here than by its first run. */
 function refuseDuckDb(name: string, { outputs }: Metafile): void {
   const imports = Object.values(outputs).flatMap((output) => output.imports);
   const found = imports.find(({ path }) => path.startsWith('@duckdb/'));

@@ -1,6 +1,6 @@
 /** What every Lambda here has: Node 24, a role and a log of its own, tracing. */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -8,7 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { packaged } from '../bundling.ts';
 import { defined } from '../defined.ts';
-import { allow } from '../grant.ts';
+import { acknowledgeWide } from '../grant.ts';
 import { type FunctionName, timeouts } from './timeouts.ts';
 
 /** What is the same for all functions. */
@@ -73,15 +73,7 @@ export const metricsNamespace = 'Periodical';
 function makeRole(scope: Construct, id: string, logGroup: LogGroup): Role {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
-  grantTracing(role);
+  // The CDK grants this by itself to a function that is traced.
+  acknowledgeWide(role, '*', 'X-Ray takes traces without a resource.');
   return role;
-}
-
-/** Also what the CDK adds by itself to a function that is traced. */
-function grantTracing(grantee: IGrantable): void {
-  allow(grantee, {
-    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-    resources: ['*'],
-    because: 'X-Ray takes traces without a resource.',
-  });
 }

@@ -14,7 +14,7 @@ const column = ([name, type]: readonly [string, string]) => ({
 /**
  * @param root s3://… of the lake, with or without a slash at the end
  * @param range days of `dt`, as partition projection takes them
- * @throws InputError the table lies in a file, or in partitions that cannot be projected
+ * @throws InputError the table is in a file, or in partitions that cannot be projected
  */
 export function tableInput(
   lake: Lake,
@@ -43,9 +43,8 @@ export function tableInput(
 function folderOf(lake: Lake, name: string, { location }: RawTable): string {
   const folder = location.replace(/^\/+|\/+$/g, '');
   if (!/[*?[\]{}]|\.(parquet|csv|gz)$/.test(folder)) return folder;
-  const expected =
-    'expected a folder, as Athena reads no single files; glueDatabase names tables of your own';
-  throw InputError.at(lake.file, `table ${name}: location "${location}" is none; ${expected}`);
+  const expected = 'Athena reads no single files; glueDatabase names tables of your own';
+  throw InputError.at(lake.file, `table ${name}: location "${location}" is not a folder; ${expected}`);
 }
 
 /**

@@ -34,7 +34,9 @@ export function schedulerCron(cron: string, place: string): string {
   const [minutes, hours, monthDays, inMonths, weekDays] = fields.map((field, index) => {
     const values = valuesOf(parts[index] ?? '', field);
     if (values) return values;
-    throw wrong(`"${parts[index]}" is no ${field.name}; expected values from ${field.from} to ${field.to}`);
+    throw wrong(
+      `found "${parts[index]}" as the ${field.name}; expected values from ${field.from} to ${field.to}`,
+    );
   });
   const onDay = written(monthDays, 1, 31);
   const onWeekDay = written([...new Set(weekDays?.map((day) => day % 7))].sort(), 0, 6, days);
@@ -50,7 +52,7 @@ export function schedulerCron(cron: string, place: string): string {
   return `cron(${written(minutes, 0, 59)} ${written(hours, 0, 23)} ${both} *)`;
 }
 
-/** The values of a field in ascending order, or undefined where it has no meaning. */
+/** The values of a field in ascending order, or undefined if it has no meaning. */
 function valuesOf(text: string, field: Field): number[] | undefined {
   const found = new Set<number>();
   for (const part of text.split(',')) {

@@ -6,7 +6,7 @@ const { all, one } = synthesise({ alarmAddress: 'oncall@example.com' });
 const alarms = all('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('Periodical-prod-', ''));
 const alarm = (name: string) => alarms[names.indexOf(name)];
-const topic = one('AWS::SNS::Topic', 'AlarmsTopic');
+const topic = one('AWS::SNS::Topic', 'Alarms/Topic');
 const runbook = readFileSync('docs/operate.md', 'utf8');
 const entries = [...runbook.matchAll(/^## ([a-z-]+)$/gm)].map(([, name]) => name);
 
@@ -38,7 +38,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
 describe.each(names)('alarm %s', (name) => {
   it('tells the topic, and says where to read on', () => {
     expect(alarm(name)).toMatchObject({
-      AlarmActions: [{ Ref: topic.id }],
+      AlarmActions: [{ Ref: topic.path }],
       AlarmDescription: expect.stringMatching(new RegExp(`docs/operate\\.md#${name}$`)),
       TreatMissingData: name === 'sweep-silent' ? 'breaching' : 'notBreaching',
     });
@@ -62,17 +62,17 @@ it('sweep-silent goes on when the sweep was not invoked for 30 hours', () => {
 });
 
 it.each([
-  ['runs-dead', 'RunsDead'],
-  ['deliveries-dead', 'DeliveriesDead'],
-  ['feedback-dead', 'FeedbackDead'],
-  ['schedules-dead', 'SchedulesDead'],
-  ['sweep-dead', 'FunctionsSweepDead'],
+  ['runs-dead', 'Runs/Dead'],
+  ['deliveries-dead', 'Deliveries/Dead'],
+  ['feedback-dead', 'Feedback/Dead'],
+  ['schedules-dead', 'Schedules/Dead'],
+  ['sweep-dead', 'Functions/SweepDead'],
 ])('%s goes on with the first message in %s', (name, queue) => {
   expect(alarm(name)).toMatchObject({
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [
-      { Name: 'QueueName', Value: { 'Fn::GetAtt': [one('AWS::SQS::Queue', queue).id, 'QueueName'] } },
+      { Name: 'QueueName', Value: { 'Fn::GetAtt': [one('AWS::SQS::Queue', queue).path, 'QueueName'] } },
     ],
     Threshold: 1,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -99,15 +99,15 @@ it('reputation wakes somebody before SES reviews the account', () => {
 });
 
 it('the topic is encrypted, takes what CloudWatch publishes, and tells the address of the settings', () => {
-  expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<KeysData/);
-  expect(statements(one('AWS::SNS::TopicPolicy', 'AlarmsTopic'))).toContainEqual(
+  expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<Keys\/Data/);
+  expect(statements(one('AWS::SNS::TopicPolicy', 'Alarms/Topic/Policy'))).toContainEqual(
     expect.objectContaining({
       effect: 'Allow',
       actions: ['sns:Publish'],
       principal: '{"Service":"cloudwatch.amazonaws.com"}',
     }),
   );
-  expect(one('AWS::SNS::Subscription', 'Alarms').properties).toMatchObject({
+  expect(one('AWS::SNS::Subscription', 'Alarms/Topic/oncall@example.com').properties).toMatchObject({
     Protocol: 'email',
     Endpoint: 'oncall@example.com',
   });

@@ -6,14 +6,14 @@ const { all, one, outputs, stack } = synthesise();
 
 describe('mail', () => {
   it('goes out through a configuration set that insists on TLS and measures reputation', () => {
-    expect(one('AWS::SES::ConfigurationSet', 'Mail').properties).toMatchObject({
+    expect(one('AWS::SES::ConfigurationSet', 'Mail/ConfigurationSet').properties).toMatchObject({
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
       ReputationOptions: { ReputationMetricsEnabled: true },
     });
   });
 
   it('comes from a domain that is signed', () => {
-    expect(one('AWS::SES::EmailIdentity', 'MailDomain').properties).toMatchObject({
+    expect(one('AWS::SES::EmailIdentity', 'Mail/Domain').properties).toMatchObject({
       EmailIdentity: 'reports.example.com',
       DkimAttributes: { SigningEnabled: true },
       FeedbackAttributes: { EmailForwardingEnabled: false },
@@ -21,24 +21,27 @@ describe('mail', () => {
     expect(Object.keys(outputs).filter((name) => name.startsWith('Dkim'))).toHaveLength(3);
   });
 
-  const topic = one('AWS::SNS::Topic', 'MailEvents');
+  const topic = one('AWS::SNS::Topic', 'Mail/Events');
 
   it('what becomes of it goes to an encrypted topic', () => {
-    const { EventDestination } = one('AWS::SES::ConfigurationSetEventDestination', 'Mail').properties;
+    const { EventDestination } = one(
+      'AWS::SES::ConfigurationSetEventDestination',
+      'Mail/ConfigurationSet/Events',
+    ).properties;
     expect(EventDestination).toEqual({
       Enabled: true,
       MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
-      SnsDestination: { TopicARN: { Ref: topic.id } },
+      SnsDestination: { TopicARN: { Ref: topic.path } },
     });
-    expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<KeysData/);
+    expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<Keys\/Data/);
   });
 
   it('and from there to the queue feedback, without an envelope', () => {
-    const { properties } = one('AWS::SNS::Subscription', 'Mail');
+    const { properties } = one('AWS::SNS::Subscription', 'Mail/ToFeedback');
     expect(properties).toMatchObject({
       Protocol: 'sqs',
       RawMessageDelivery: true,
-      TopicArn: { Ref: topic.id },
+      TopicArn: { Ref: topic.path },
     });
     const queue = all('AWS::SQS::QueuePolicy').flatMap(statements);
     expect(queue.filter(({ effect }) => effect === 'Allow')).toEqual([
@@ -47,7 +50,7 @@ describe('mail', () => {
         actions: ['sqs:SendMessage'],
         resources: [text(properties.Endpoint)],
         principal: '{"Service":"sns.amazonaws.com"}',
-        condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic.id } } },
+        condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic.path } } },
       },
     ]);
   });
@@ -58,8 +61,8 @@ describe('mail', () => {
       .all('AWS::SES::EmailIdentity')
       .map(({ properties }) => properties.EmailIdentity);
     expect(identities).toEqual(['reports.example.com', 'a@example.com', 'b@example.com']);
-    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'FunctionsDeliverRole')).find(({ actions }) =>
-      actions.includes('ses:SendRawEmail'),
+    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
+      ({ actions }) => actions.includes('ses:SendRawEmail'),
     );
     expect(allowed?.resources).toHaveLength(4);
   });
@@ -67,8 +70,8 @@ describe('mail', () => {
   it('leaves a domain alone that is verified already', () => {
     const existing = synthesise({ mailIdentity: 'existing', sender: 'Reports <reports@acme.org>' });
     expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);
-    const allowed = statements(existing.one('AWS::IAM::Policy', 'FunctionsDeliverRole')).find(({ actions }) =>
-      actions.includes('ses:SendRawEmail'),
+    const allowed = statements(existing.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
+      ({ actions }) => actions.includes('ses:SendRawEmail'),
     );
     expect(allowed?.resources).toContainEqual(expect.stringMatching(/:identity\/acme\.org$/));
     expect(allowed?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'reports@acme.org' } });
@@ -90,7 +93,7 @@ describe('the HTTP endpoint', () => {
     ]);
   });
 
-  const { properties: stage } = one('AWS::ApiGatewayV2::Stage', 'Endpoint');
+  const { properties: stage } = one('AWS::ApiGatewayV2::Stage', 'Endpoint/Stage');
 
   it('is throttled', () => {
     expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
@@ -100,12 +103,12 @@ describe('the HTTP endpoint', () => {
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toContain('$context.routeKey');
     expect(Format).not.toMatch(/\$context\.(path|customDomain|authorizer)/);
-    expect(one('AWS::Logs::LogGroup', 'EndpointAccessLog').properties.RetentionInDays).toBe(90);
+    expect(one('AWS::Logs::LogGroup', 'Endpoint/AccessLog').properties.RetentionInDays).toBe(90);
   });
 
   it('lets callers start runs who have the policy of the outputs', () => {
-    const policy = one('AWS::IAM::ManagedPolicy', 'Endpoint');
-    expect(text(outputs.CallersPolicy)).toBe(`<${policy.id}>`);
+    const policy = one('AWS::IAM::ManagedPolicy', 'Endpoint/Callers');
+    expect(text(outputs.CallersPolicy)).toBe(`<${policy.path}>`);
     expect(statements(policy).map(({ actions, resources }) => [actions, resources])).toEqual([
       [
         ['execute-api:Invoke'],

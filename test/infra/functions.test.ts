@@ -6,15 +6,13 @@ const { all, one, outputs } = synthesise();
 const onArm = synthesise({ architecture: 'arm64' });
 const names = ['run', 'deliver', 'feedback', 'sweep', 'endpoint'];
 const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-const lambda = (name: string) => one('AWS::Lambda::Function', `Functions${pascal(name)}`);
-const roleOf = (name: string) => statements(one('AWS::IAM::Policy', `Functions${pascal(name)}Role`));
-
-/** Logical ids without the hash that the CDK appends. */
-const plain = (value: unknown) => text(value).replace(/[0-9A-F]{8}(?=[.>])/g, '');
+const lambda = (name: string) => one('AWS::Lambda::Function', `Functions/${pascal(name)}`);
+const roleOf = (name: string) =>
+  statements(one('AWS::IAM::Policy', `Functions/${pascal(name)}Role/DefaultPolicy`));
 
 it('there are five', () => {
-  expect(all('AWS::Lambda::Function').map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(
-    names.map((name) => `Functions${pascal(name)}`),
+  expect(all('AWS::Lambda::Function').map(({ path }) => path)).toEqual(
+    names.map((name) => `Functions/${pascal(name)}`),
   );
 });
 
@@ -23,7 +21,7 @@ describe.each(names)('function %s', (name) => {
 
   it('runs on Node 24, x86_64 unless a setting says otherwise', () => {
     expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'] });
-    expect(onArm.one('AWS::Lambda::Function', lambda(name).id).properties.Architectures).toEqual(['arm64']);
+    expect(onArm.one('AWS::Lambda::Function', lambda(name).path).properties.Architectures).toEqual(['arm64']);
   });
 
   it('is traced', () => {
@@ -31,17 +29,17 @@ describe.each(names)('function %s', (name) => {
   });
 
   it('has a log of its own that is kept for 90 days, encrypted', () => {
-    const { id, properties: log } = one('AWS::Logs::LogGroup', `Functions${pascal(name)}Log`);
+    const { path, properties: log } = one('AWS::Logs::LogGroup', `Functions/${pascal(name)}Log`);
     expect(
-      plain(properties.LoggingConfig && (properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
-    ).toBe(plain({ Ref: id }));
+      text(properties.LoggingConfig && (properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
+    ).toBe(text({ Ref: path }));
     expect(log).toMatchObject({ RetentionInDays: 90 });
-    expect(plain(log.KmsKeyId)).toBe('<KeysData.Arn>');
+    expect(text(log.KmsKeyId)).toBe('<Keys/Data.Arn>');
   });
 
   it('has a role of its own, without managed policies', () => {
-    const { id, properties: role } = one('AWS::IAM::Role', `Functions${pascal(name)}Role`);
-    expect(text(properties.Role)).toBe(`<${id}.Arn>`);
+    const { path, properties: role } = one('AWS::IAM::Role', `Functions/${pascal(name)}Role`);
+    expect(text(properties.Role)).toBe(`<${path}.Arn>`);
     expect(role.ManagedPolicyArns).toBeUndefined();
   });
 });
@@ -54,19 +52,19 @@ it('the settings say how long logs are kept', () => {
 describe('queues feed functions', () => {
   const mapping = (name: string) =>
     all('AWS::Lambda::EventSourceMapping').find(
-      ({ properties }) => text(properties.FunctionName) === `<${lambda(name).id}>`,
+      ({ properties }) => text(properties.FunctionName) === `<${lambda(name).path}>`,
     )?.properties;
 
   it.each([
-    ['run', 'RunsQueue', 1],
-    ['deliver', 'DeliveriesQueue', 1],
-    ['feedback', 'FeedbackQueue', 10],
+    ['run', 'Runs/Queue', 1],
+    ['deliver', 'Deliveries/Queue', 1],
+    ['feedback', 'Feedback/Queue', 10],
   ])('%s takes from %s, %i at a time, and one that fails does not take others along', (name, queue, size) => {
     expect(mapping(name)).toMatchObject({
       BatchSize: size,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    expect(plain(mapping(name)?.EventSourceArn)).toBe(`<${queue}.Arn>`);
+    expect(text(mapping(name)?.EventSourceArn)).toBe(`<${queue}.Arn>`);
   });
 
   it('only so many mails go out at once, each with its share of the rate', () => {
@@ -75,14 +73,14 @@ describe('queues feed functions', () => {
     expect(
       more.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.ScalingConfig),
     ).toEqual([{ MaximumConcurrency: 3 }, { MaximumConcurrency: 14 }, undefined]);
-    expect(more.one('AWS::Lambda::Function', 'FunctionsDeliver').properties.Environment).toMatchObject({
+    expect(more.one('AWS::Lambda::Function', 'Functions/Deliver').properties.Environment).toMatchObject({
       Variables: { DELIVERIES_AT_ONCE: '14' },
     });
   });
 
   it('a sweep that fails is tried again, and then a dead letter', () => {
     const { DeadLetterConfig } = lambda('sweep').properties as { DeadLetterConfig?: { TargetArn: unknown } };
-    expect(plain(DeadLetterConfig?.TargetArn)).toBe('<FunctionsSweepDead.Arn>');
+    expect(text(DeadLetterConfig?.TargetArn)).toBe('<Functions/SweepDead.Arn>');
   });
 });
 
@@ -92,14 +90,14 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
     return Object.fromEntries(
       Object.entries(Variables)
         .filter(([key]) => !key.startsWith('POWERTOOLS_'))
-        .map(([key, value]) => [key, plain(value)]),
+        .map(([key, value]) => [key, text(value)]),
     );
   };
-  const stores = { ARCHIVE_BUCKET: '<ArchiveEditions>', LEDGER_TABLE: '<LedgerTable>' };
+  const stores = { ARCHIVE_BUCKET: '<Archive/Editions>', LEDGER_TABLE: '<Ledger/Table>' };
   const sending = {
     STACK: 'Periodical-prod',
     SENDER: 'Periodical <no-reply@reports.example.com>',
-    CONFIGURATION_SET: '<MailConfigurationSet>',
+    CONFIGURATION_SET: '<Mail/ConfigurationSet>',
   };
 
   it.each([
@@ -107,11 +105,11 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
       'run',
       {
         ...stores,
-        RUNS_QUEUE_URL: '<RunsQueue>',
-        DELIVERIES_QUEUE_URL: '<DeliveriesQueue>',
+        RUNS_QUEUE_URL: '<Runs/Queue>',
+        DELIVERIES_QUEUE_URL: '<Deliveries/Queue>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
-        MAC_KEY_ID: '<KeysMac>',
+        MAC_KEY_ID: '<Keys/Mac>',
       },
     ],
     [
@@ -119,26 +117,26 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
       {
         ...stores,
         ...sending,
-        MAC_KEY_ID: '<KeysMac>',
+        MAC_KEY_ID: '<Keys/Mac>',
         DELIVERIES_AT_ONCE: '2',
-        ENDPOINT_URL: '<EndpointApi.ApiEndpoint>',
+        ENDPOINT_URL: '<Endpoint/Api.ApiEndpoint>',
       },
     ],
-    ['feedback', { LEDGER_TABLE: '<LedgerTable>', ...sending }],
+    ['feedback', { LEDGER_TABLE: '<Ledger/Table>', ...sending }],
     [
       'sweep',
       {
         ...stores,
         ...sending,
-        RUNS_QUEUE_URL: '<RunsQueue>',
-        DELIVERIES_QUEUE_URL: '<DeliveriesQueue>',
-        RUNS_DEAD_URL: '<RunsDead>',
-        DELIVERIES_DEAD_URL: '<DeliveriesDead>',
+        RUNS_QUEUE_URL: '<Runs/Queue>',
+        DELIVERIES_QUEUE_URL: '<Deliveries/Queue>',
+        RUNS_DEAD_URL: '<Runs/Dead>',
+        DELIVERIES_DEAD_URL: '<Deliveries/Dead>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
       },
     ],
-    ['endpoint', { ...stores, RUNS_QUEUE_URL: '<RunsQueue>', MAC_KEY_ID: '<KeysMac>' }],
+    ['endpoint', { ...stores, RUNS_QUEUE_URL: '<Runs/Queue>', MAC_KEY_ID: '<Keys/Mac>' }],
   ])('%s', (name, expected) => {
     expect(told(name)).toEqual(expected);
   });
@@ -155,7 +153,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
 describe('permissions', () => {
   const policies = [...all('AWS::IAM::Policy'), ...all('AWS::IAM::ManagedPolicy')];
 
-  it.each(policies.map((policy) => [policy.id, policy] as const))('%s names its actions', (_id, policy) => {
+  it.each(policies.map((policy) => [policy.path, policy] as const))('%s names its actions', (_id, policy) => {
     for (const { actions } of statements(policy)) expect(actions.join()).not.toContain('*');
   });
 
@@ -163,23 +161,23 @@ describe('permissions', () => {
     roleOf(name).flatMap(({ actions, resources }) =>
       resources
         .filter((resource) => resource.includes('*'))
-        .map((resource) => [actions.join(), plain(resource)]),
+        .map((resource) => [actions.join(), text(resource)]),
     );
   const traces = ['xray:PutTelemetryRecords,xray:PutTraceSegments', '*'];
-  const editions = ['s3:GetObject', '<ArchiveEditions.Arn>/*'];
+  const editions = ['s3:GetObject', '<Archive/Editions.Arn>/*'];
 
   it.each([
     [
       'run',
       [
         traces,
-        ['s3:GetObject', '<ArchiveEditions.Arn>/*'],
-        ['s3:GetObject', '<LakeRaw.Arn>/*'],
+        ['s3:GetObject', '<Archive/Editions.Arn>/*'],
+        ['s3:GetObject', '<Lake/Raw.Arn>/*'],
         [
           's3:AbortMultipartUpload,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject',
-          '<LakeResults.Arn>/athena/*',
+          '<Lake/Results.Arn>/athena/*',
         ],
-        ['s3:PutObject', '<ArchiveEditions.Arn>/*'],
+        ['s3:PutObject', '<Archive/Editions.Arn>/*'],
       ],
     ],
     ['deliver', [[`ses:GetSendQuota,${traces[0]}`, '*'], editions]],
@@ -193,9 +191,7 @@ describe('permissions', () => {
   const may = (name: string, service: string) =>
     Object.fromEntries(
       roleOf(name).flatMap(({ actions, resources }) =>
-        actions
-          .filter((action) => action.startsWith(`${service}:`))
-          .map((action) => [action, resources.map(plain)]),
+        actions.filter((action) => action.startsWith(`${service}:`)).map((action) => [action, resources]),
       ),
     );
 
@@ -228,24 +224,24 @@ describe('permissions', () => {
     for (const name of ['deliver', 'feedback', 'endpoint']) expect(may(name, 'glue')).toEqual({});
     expect(Object.keys(may('sweep', 'glue')).sort()).toEqual(['glue:GetPartitions', 'glue:GetTable']);
     expect(may('sweep', 's3')).toMatchObject({
-      's3:GetObject': [expect.stringContaining('ArchiveEditions')],
-      's3:ListBucket': expect.arrayContaining([expect.stringContaining('LakeRaw')]),
+      's3:GetObject': [expect.stringContaining('Archive/Editions')],
+      's3:ListBucket': expect.arrayContaining([expect.stringContaining('Lake/Raw')]),
     });
   });
 
   it.each(names)('%s may use the ledger: items of one table, and its index', (name) => {
     expect(may(name, 'dynamodb')).toEqual({
-      'dynamodb:GetItem': ['<LedgerTable.Arn>'],
-      'dynamodb:PutItem': ['<LedgerTable.Arn>'],
-      'dynamodb:UpdateItem': ['<LedgerTable.Arn>'],
-      'dynamodb:Query': ['<LedgerTable.Arn>', '<LedgerTable.Arn>/index/lists'],
+      'dynamodb:GetItem': ['<Ledger/Table.Arn>'],
+      'dynamodb:PutItem': ['<Ledger/Table.Arn>'],
+      'dynamodb:UpdateItem': ['<Ledger/Table.Arn>'],
+      'dynamodb:Query': ['<Ledger/Table.Arn>', '<Ledger/Table.Arn>/index/lists'],
     });
   });
 
   it.each([
-    ['run', ['<DeliveriesQueue.Arn>', '<RunsQueue.Arn>']],
-    ['endpoint', ['<RunsQueue.Arn>']],
-    ['sweep', ['<DeliveriesQueue.Arn>', '<FunctionsSweepDead.Arn>', '<RunsQueue.Arn>']],
+    ['run', ['<Deliveries/Queue.Arn>', '<Runs/Queue.Arn>']],
+    ['endpoint', ['<Runs/Queue.Arn>']],
+    ['sweep', ['<Deliveries/Queue.Arn>', '<Functions/SweepDead.Arn>', '<Runs/Queue.Arn>']],
     ['deliver', undefined],
     ['feedback', undefined],
   ])('%s may send to the queues %s', (name, queues) => {
@@ -271,8 +267,8 @@ describe('permissions', () => {
         effect: 'Allow',
         actions: ['ses:SendRawEmail'],
         resources: [
-          expect.stringMatching(/:configuration-set\/<MailConfigurationSet\w+>$/),
-          expect.stringMatching(/:identity\/<MailDomain\w+>$/),
+          expect.stringMatching(/:configuration-set\/<Mail\/ConfigurationSet>$/),
+          expect.stringMatching(/:identity\/<Mail\/Domain>$/),
         ],
         principal: '""',
         condition: { StringEquals: { 'ses:FromAddress': 'no-reply@reports.example.com' } },
@@ -286,7 +282,7 @@ describe('permissions', () => {
 });
 
 it('the outputs name the functions', () => {
-  expect(Object.fromEntries(names.map((name) => [name, plain(outputs[`${pascal(name)}Function`])]))).toEqual(
-    Object.fromEntries(names.map((name) => [name, `<Functions${pascal(name)}>`])),
+  expect(Object.fromEntries(names.map((name) => [name, text(outputs[`${pascal(name)}Function`])]))).toEqual(
+    Object.fromEntries(names.map((name) => [name, `<Functions/${pascal(name)}>`])),
   );
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { statements, synthesise, text } from './synth.ts';
 
 const { all, one, outputs } = synthesise();
-const lake = one('AWS::S3::Bucket', 'LakeRaw').id;
+const lake = one('AWS::S3::Bucket', 'Lake/Raw').path;
 
 interface TableInput {
   readonly Name: string;
@@ -17,7 +17,10 @@ interface TableInput {
 const tables = all('AWS::Glue::Table').map(({ properties }) => properties.TableInput as TableInput);
 
 describe('the workgroup', () => {
-  const { WorkGroupConfiguration: configuration, Name } = one('AWS::Athena::WorkGroup', 'Lake').properties;
+  const { WorkGroupConfiguration: configuration, Name } = one(
+    'AWS::Athena::WorkGroup',
+    'Lake/Workgroup',
+  ).properties;
 
   it('enforces its configuration', () => {
     expect(configuration).toMatchObject({ EnforceWorkGroupConfiguration: true });
@@ -25,7 +28,10 @@ describe('the workgroup', () => {
 
   it('ends a query at the byte limit of the settings', () => {
     expect(configuration).toMatchObject({ BytesScannedCutoffPerQuery: 100_000_000_000 });
-    const narrow = synthesise({ athenaBytesLimit: '10000000' }).one('AWS::Athena::WorkGroup', 'Lake');
+    const narrow = synthesise({ athenaBytesLimit: '10000000' }).one(
+      'AWS::Athena::WorkGroup',
+      'Lake/Workgroup',
+    );
     expect(narrow.properties.WorkGroupConfiguration).toMatchObject({
       BytesScannedCutoffPerQuery: 10_000_000,
     });
@@ -36,13 +42,13 @@ describe('the workgroup', () => {
       ResultConfiguration: {
         EncryptionConfiguration: {
           EncryptionOption: 'SSE_KMS',
-          KmsKey: { 'Fn::GetAtt': [one('AWS::KMS::Key', 'KeysData').id, 'Arn'] },
+          KmsKey: { 'Fn::GetAtt': [one('AWS::KMS::Key', 'Keys/Data').path, 'Arn'] },
         },
       },
     });
     const { ResultConfiguration } = configuration as { ResultConfiguration: { OutputLocation: unknown } };
     expect(text(ResultConfiguration.OutputLocation)).toBe(
-      `s3://<${one('AWS::S3::Bucket', 'LakeResults').id}>/athena/`,
+      `s3://<${one('AWS::S3::Bucket', 'Lake/Results').path}>/athena/`,
     );
   });
 
@@ -87,7 +93,7 @@ describe('the tables', () => {
   it('take the range of days of the settings', () => {
     const some = synthesise({ partitionRange: '2021-12-01,2024-07-31' }).one(
       'AWS::Glue::Table',
-      'LakeTablesorderlines',
+      'Lake/Tables/order_lines',
     );
     expect(JSON.stringify(some.properties)).toContain('"projection.dt.range":"2021-12-01,2024-07-31"');
   });
@@ -100,13 +106,13 @@ describe('an existing lake', () => {
     lakePrefix: 'raw/sales/',
     lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/lake',
   });
-  const permissions = statements(existing.one('AWS::IAM::Policy', 'FunctionsRunRole'));
+  const permissions = statements(existing.one('AWS::IAM::Policy', 'Functions/RunRole/DefaultPolicy'));
   const to = (action: string) => permissions.filter(({ actions }) => actions.includes(action));
 
   it('is left as it is', () => {
     expect(existing.all('AWS::Glue::Database')).toEqual([]);
     expect(existing.all('AWS::Glue::Table')).toEqual([]);
-    expect(existing.all('AWS::S3::Bucket').map(({ id }) => id)).not.toContain('LakeRaw');
+    expect(existing.all('AWS::S3::Bucket').map(({ path }) => path)).not.toContain('Lake/Raw');
   });
 
   it('is read below its folder alone, with its key', () => {
@@ -131,7 +137,7 @@ describe('an existing lake', () => {
 
   it('gets tables of its own where it has files and no database', () => {
     const files = synthesise({ lakeBucket: 'corp-lake', lakePrefix: 'raw' });
-    const made = files.one('AWS::Glue::Table', 'LakeTablesproducts').properties.TableInput as TableInput;
+    const made = files.one('AWS::Glue::Table', 'Lake/Tables/products').properties.TableInput as TableInput;
     expect(text(made.StorageDescriptor.Location)).toBe('s3://corp-lake/raw/products/');
   });
 });

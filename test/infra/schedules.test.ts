@@ -9,8 +9,8 @@ import { statements, synthesise, text } from './synth.ts';
 
 const { all, one } = synthesise();
 const schedules = all('AWS::Scheduler::Schedule').map(({ properties }) => properties);
-const dead = one('AWS::SQS::Queue', 'SchedulesDead').id;
-const runs = all('AWS::SQS::Queue').find(({ id }) => /^RunsQueue[0-9A-F]{8}$/.test(id))?.id;
+const dead = one('AWS::SQS::Queue', 'Schedules/Dead').path;
+const runs = one('AWS::SQS::Queue', 'Runs/Queue').path;
 
 interface Target {
   readonly Arn: unknown;
@@ -86,28 +86,28 @@ describe('the message', () => {
 });
 
 describe('the roles', () => {
-  const policy = (id: string) => statements(one('AWS::IAM::Policy', id));
+  const policy = (id: string) => statements(one('AWS::IAM::Policy', `${id}/DefaultPolicy`));
 
   it('of reports may send to the queue runs and to the dead letters, and nothing else', () => {
-    expect(policy('SchedulesReportRole').map(({ actions, resources }) => [actions, resources])).toEqual([
+    expect(policy('Schedules/ReportRole').map(({ actions, resources }) => [actions, resources])).toEqual([
       [['sqs:SendMessage'], [`<${runs}.Arn>`, `<${dead}.Arn>`]],
-      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('KeysData')]],
+      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('Keys/Data')]],
     ]);
   });
 
   it('of the sweep may start the sweep', () => {
-    const sweep = one('AWS::Lambda::Function', 'FunctionsSweep').id;
+    const sweep = one('AWS::Lambda::Function', 'Functions/Sweep').path;
     expect(text(target('sweep').Arn)).toBe(`<${sweep}.Arn>`);
-    expect(policy('SchedulesSweepRole').map(({ actions, resources }) => [actions, resources])).toEqual([
+    expect(policy('Schedules/SweepRole').map(({ actions, resources }) => [actions, resources])).toEqual([
       [['sqs:SendMessage'], [`<${dead}.Arn>`]],
-      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('KeysData')]],
+      [['kms:Decrypt', 'kms:GenerateDataKey'], [expect.stringContaining('Keys/Data')]],
       [['lambda:InvokeFunction'], [`<${sweep}.Arn>`]],
     ]);
   });
 
   it('can be taken by schedules of this group alone', () => {
-    const group = one('AWS::Scheduler::ScheduleGroup', 'Schedules').id;
-    for (const id of ['SchedulesReportRole', 'SchedulesSweepRole']) {
+    const group = one('AWS::Scheduler::ScheduleGroup', 'Schedules/Group').path;
+    for (const id of ['Schedules/ReportRole', 'Schedules/SweepRole']) {
       expect(one('AWS::IAM::Role', id).properties.AssumeRolePolicyDocument).toMatchObject({
         Statement: [{ Condition: { StringEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [group, 'Arn'] } } } }],
       });

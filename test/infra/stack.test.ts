@@ -21,7 +21,7 @@ it.each([
 });
 
 it('logs that CloudFormation names can use the key', () => {
-  const [, ...services] = (one('AWS::KMS::Key', 'KeysData').properties.KeyPolicy as { Statement: unknown[] })
+  const [, ...services] = (one('AWS::KMS::Key', 'Keys/Data').properties.KeyPolicy as { Statement: unknown[] })
     .Statement;
   expect(JSON.stringify(services)).toContain(':log-group:Periodical-trial-*"');
 });
@@ -40,7 +40,9 @@ it('everything that bears tags says whose it is, and of which stage', () => {
 });
 
 it('the outputs name what people look for', () => {
-  expect(text(outputs.RunLog)).toBe(`<${one('AWS::Logs::LogGroup', 'FunctionsRunLog').id}>`);
-  expect(text(outputs.ScheduleGroup)).toBe(`<${one('AWS::Scheduler::ScheduleGroup', 'Schedules').id}>`);
-  expect(text(outputs.EndpointAccessLog)).toBe(`<${one('AWS::Logs::LogGroup', 'EndpointAccessLog').id}>`);
+  expect(text(outputs.RunLog)).toBe(`<${one('AWS::Logs::LogGroup', 'Functions/RunLog').path}>`);
+  expect(text(outputs.ScheduleGroup)).toBe(
+    `<${one('AWS::Scheduler::ScheduleGroup', 'Schedules/Group').path}>`,
+  );
+  expect(text(outputs.EndpointAccessLog)).toBe(`<${one('AWS::Logs::LogGroup', 'Endpoint/AccessLog').path}>`);
 });

@@ -12,17 +12,16 @@ const other = synthesise({
   accessLogBucket: 'corp-access-logs',
 });
 const buckets = all('AWS::S3::Bucket');
-const key = one('AWS::KMS::Key', 'KeysData');
-const ofKey = `<${key.id}.Arn>`;
-const names = (resources: readonly Resource[]) =>
-  resources.map(({ id }) => [id.replace(/[0-9A-F]{8}$/, ''), id]);
+const key = one('AWS::KMS::Key', 'Keys/Data');
+const ofKey = `<${key.path}.Arn>`;
+const pathsOf = (resources: readonly Resource[]) => resources.map(({ path }) => path);
 
 it('makes three buckets: the lake, what Athena answers, and the archive', () => {
-  expect(names(buckets).map(([name]) => name)).toEqual(['LakeRaw', 'LakeResults', 'ArchiveEditions']);
+  expect(pathsOf(buckets)).toEqual(['Lake/Raw', 'Lake/Results', 'Archive/Editions']);
 });
 
-describe.each(names(buckets))('bucket %s', (_name, id) => {
-  const { properties } = one('AWS::S3::Bucket', id ?? '');
+describe.each(pathsOf(buckets))('bucket %s', (id) => {
+  const { properties } = one('AWS::S3::Bucket', id);
 
   it('is encrypted with the own key', () => {
     expect(properties.BucketEncryption).toMatchObject({
@@ -30,7 +29,7 @@ describe.each(names(buckets))('bucket %s', (_name, id) => {
         {
           ServerSideEncryptionByDefault: {
             SSEAlgorithm: 'aws:kms',
-            KMSMasterKeyID: { 'Fn::GetAtt': [key.id, 'Arn'] },
+            KMSMasterKeyID: { 'Fn::GetAtt': [key.path, 'Arn'] },
           },
         },
       ],
@@ -78,11 +77,11 @@ describe.each(names(buckets))('bucket %s', (_name, id) => {
 
 describe('what outlives the stack', () => {
   it.each([
-    ['AWS::S3::Bucket', 'ArchiveEditions'],
-    ['AWS::S3::Bucket', 'LakeRaw'],
-    ['AWS::DynamoDB::Table', 'LedgerTable'],
-    ['AWS::KMS::Key', 'KeysData'],
-    ['AWS::KMS::Key', 'KeysMac'],
+    ['AWS::S3::Bucket', 'Archive/Editions'],
+    ['AWS::S3::Bucket', 'Lake/Raw'],
+    ['AWS::DynamoDB::Table', 'Ledger/Table'],
+    ['AWS::KMS::Key', 'Keys/Data'],
+    ['AWS::KMS::Key', 'Keys/Mac'],
   ])('%s %s', (type, id) => {
     expect(one(type, id).deletionPolicy).toBe('Retain');
   });
@@ -91,21 +90,21 @@ describe('what outlives the stack', () => {
     for (const type of ['AWS::KMS::Key', 'AWS::DynamoDB::Table']) {
       expect(other.all(type).map(({ deletionPolicy }) => deletionPolicy)).not.toContain('Retain');
     }
-    expect(other.one('AWS::S3::Bucket', 'ArchiveEditions').deletionPolicy).toBe('Delete');
+    expect(other.one('AWS::S3::Bucket', 'Archive/Editions').deletionPolicy).toBe('Delete');
   });
 });
 
 describe('the archive', () => {
   it('keeps editions for ever, unless a setting says how long', () => {
     const rule = (stack: typeof other) =>
-      JSON.stringify(stack.one('AWS::S3::Bucket', 'ArchiveEditions').properties.LifecycleConfiguration);
+      JSON.stringify(stack.one('AWS::S3::Bucket', 'Archive/Editions').properties.LifecycleConfiguration);
     expect(rule({ ...other, one })).not.toContain('ExpirationInDays');
     expect(rule(other)).toContain('"ExpirationInDays":3650');
   });
 
   it('is locked where settings say so', () => {
-    expect(one('AWS::S3::Bucket', 'ArchiveEditions').properties.ObjectLockConfiguration).toBeUndefined();
-    expect(other.one('AWS::S3::Bucket', 'ArchiveEditions').properties).toMatchObject({
+    expect(one('AWS::S3::Bucket', 'Archive/Editions').properties.ObjectLockConfiguration).toBeUndefined();
+    expect(other.one('AWS::S3::Bucket', 'Archive/Editions').properties).toMatchObject({
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
     });
@@ -113,7 +112,7 @@ describe('the archive', () => {
 });
 
 it('Athena’s answers are deleted after 30 days', () => {
-  expect(one('AWS::S3::Bucket', 'LakeResults').properties.LifecycleConfiguration).toMatchObject({
+  expect(one('AWS::S3::Bucket', 'Lake/Results').properties.LifecycleConfiguration).toMatchObject({
     Rules: [{ ExpirationInDays: 30 }],
   });
 });
@@ -143,7 +142,7 @@ describe('keys', () => {
   });
 
   it('the key of links and manifests makes and verifies MACs', () => {
-    expect(one('AWS::KMS::Key', 'KeysMac').properties).toMatchObject({
+    expect(one('AWS::KMS::Key', 'Keys/Mac').properties).toMatchObject({
       KeySpec: 'HMAC_256',
       KeyUsage: 'GENERATE_VERIFY_MAC',
     });
@@ -154,11 +153,11 @@ describe('queues', () => {
   const queues = all('AWS::SQS::Queue');
   const work = ['Runs', 'Deliveries', 'Feedback'];
 
-  it.each(names(queues))('%s is encrypted with the own key', (_name, id) => {
-    expect(text(one('AWS::SQS::Queue', id ?? '').properties.KmsMasterKeyId)).toBe(ofKey);
+  it.each(pathsOf(queues))('%s is encrypted with the own key', (id) => {
+    expect(text(one('AWS::SQS::Queue', id).properties.KmsMasterKeyId)).toBe(ofKey);
   });
 
-  it.each(names(queues))('%s refuses everybody without TLS', (_name, id) => {
+  it.each(pathsOf(queues))('%s refuses everybody without TLS', (id) => {
     const policies = all('AWS::SQS::QueuePolicy').flatMap(statements);
     const denied = policies.filter(
       ({ effect, resources }) => effect === 'Deny' && resources.includes(`<${id}.Arn>`),
@@ -169,9 +168,9 @@ describe('queues', () => {
   it.each(work)(
     '%s gives a message up after three attempts, into dead letters that are kept for 14 days',
     (id) => {
-      const dead = one('AWS::SQS::Queue', `${id}Dead`);
-      expect(one('AWS::SQS::Queue', `${id}Queue`).properties.RedrivePolicy).toEqual({
-        deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
+      const dead = one('AWS::SQS::Queue', `${id}/Dead`);
+      expect(one('AWS::SQS::Queue', `${id}/Queue`).properties.RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [dead.path, 'Arn'] },
         maxReceiveCount: 3,
       });
       expect(dead.properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
@@ -183,18 +182,18 @@ describe('queues', () => {
     ['Deliveries', 'Deliver'],
     ['Feedback', 'Feedback'],
   ])('%s gives a message again after six times the time of the function %s', (id, lambda) => {
-    const { Timeout } = one('AWS::Lambda::Function', `Functions${lambda}`).properties;
-    expect(one('AWS::SQS::Queue', `${id}Queue`).properties.VisibilityTimeout).toBe(6 * Number(Timeout));
+    const { Timeout } = one('AWS::Lambda::Function', `Functions/${lambda}`).properties;
+    expect(one('AWS::SQS::Queue', `${id}/Queue`).properties.VisibilityTimeout).toBe(6 * Number(Timeout));
   });
 
   it('no mail is given again while the lease of its sender runs', () => {
-    const { VisibilityTimeout } = one('AWS::SQS::Queue', 'DeliveriesQueue').properties;
+    const { VisibilityTimeout } = one('AWS::SQS::Queue', 'Deliveries/Queue').properties;
     expect(VisibilityTimeout).toBeGreaterThanOrEqual(leaseSeconds);
   });
 });
 
 describe('the ledger', () => {
-  const { properties } = one('AWS::DynamoDB::Table', 'LedgerTable');
+  const { properties } = one('AWS::DynamoDB::Table', 'Ledger/Table');
 
   it('can be taken back to any second of five weeks', () => {
     expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });

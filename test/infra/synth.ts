@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stage } from 'aws-cdk-lib';
+import { App, CfnElement, Stage } from 'aws-cdk-lib';
 import { z } from 'zod';
 import { periodical } from '../../infra/app.ts';
 import type { PeriodicalStack } from '../../infra/stack.ts';
@@ -20,7 +20,8 @@ const templateSchema = z.object({
 export type Properties = Readonly<Record<string, unknown>>;
 
 export interface Resource {
-  readonly id: string;
+  /** Its construct's path within the stack: `Functions/Run`. References to it read so too. */
+  readonly path: string;
   readonly properties: Properties;
   readonly deletionPolicy: string | undefined;
 }
@@ -29,8 +30,8 @@ export interface Synthesised {
   readonly stack: PeriodicalStack;
   /** Resources of a type; all of them where it is left out. */
   readonly all: (type?: string) => Resource[];
-  /** The one of a type whose logical id begins so. */
-  readonly one: (type: string, id: string) => Resource;
+  /** The one of a type with this path. */
+  readonly one: (type: string, path: string) => Resource;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -56,27 +57,48 @@ export function synthesise(
     const stack = periodical(app);
     change(stack);
     const assembly = Stage.of(stack)?.synth();
-    const template = templateSchema.parse(assembly?.getStackByName(stack.stackName).template);
-    return { stack, ...lookedAt(template) };
+    const template = withPaths(stack, assembly?.getStackByName(stack.stackName).template);
+    return { stack, ...lookedAt(templateSchema.parse(template)) };
   } finally {
     rmSync(app.outdir, { recursive: true });
   }
 }
 
+/** A template with the paths of constructs in the place of the ids that the CDK makes of them. */
+function withPaths(stack: PeriodicalStack, template: unknown): unknown {
+  const elements = stack.node.findAll().filter((node) => CfnElement.isCfnElement(node));
+  const paths = new Map(
+    elements.map((element) => [stack.resolve(element.logicalId), pathOf(stack, element)]),
+  );
+  const named = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(named);
+    if (typeof value !== 'object' || value === null) return paths.get(value) ?? value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [paths.get(key) ?? key, named(entry)]),
+    );
+  };
+  return named(template);
+}
+
+const pathOf = (stack: PeriodicalStack, { node }: CfnElement) =>
+  node.path.slice(stack.node.path.length + 1).replace(/\/Resource$/, '');
+
 function lookedAt({ Resources, Outputs }: z.output<typeof templateSchema>): Omit<Synthesised, 'stack'> {
-  const resources = Object.entries(Resources).map(([id, resource]) => ({ id, ...resource }));
+  const resources = Object.entries(Resources).map(([path, resource]) => ({ path, ...resource }));
   const all = (type?: string): Resource[] =>
     resources
       .filter((resource) => type === undefined || resource.Type === type)
-      .map(({ id, Properties, DeletionPolicy }) => ({
-        id,
+      .map(({ path, Properties, DeletionPolicy }) => ({
+        path,
         properties: Properties,
         deletionPolicy: DeletionPolicy,
       }));
-  const one = (type: string, id: string): Resource => {
-    const found = all(type).filter((resource) => resource.id.startsWith(id));
+  const one = (type: string, path: string): Resource => {
+    const found = all(type).filter((resource) => resource.path === path);
     if (found[0] && found.length === 1) return found[0];
-    throw new Error(`${found.length} resources ${type} ${id}; there are ${all(type).map((r) => r.id)}`);
+    throw new Error(
+      `${found.length} resources ${type} ${path}; there are ${all(type).map((other) => other.path)}`,
+    );
   };
   const outputs = Object.fromEntries(Object.entries(Outputs).map(([name, output]) => [name, output.Value]));
   return { all, one, outputs };

@@ -30,7 +30,7 @@ it.each(['t', 't/', '/t', '/t//'])('a folder written "%s" is one folder', (locat
 
 it.each(['t.parquet', 't.csv', 't/*.parquet', 't.csv.gz'])('a table in "%s" is refused', (location) => {
   expect(() => table(`{location: "${location}", columns: {a: string}}`)).toThrow(
-    `lake.yaml: table t: location "${location}" is none; expected a folder`,
+    `lake.yaml: table t: location "${location}" is not a folder; Athena reads no single files`,
   );
 });
 

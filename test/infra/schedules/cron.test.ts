@@ -41,14 +41,14 @@ describe('cron of five fields in the words of EventBridge', () => {
 
   it.each([
     ['0 9 * *', 'expected five fields'],
-    ['60 9 * * *', '"60" is no minute; expected values from 0 to 59'],
-    ['0 24 * * *', '"24" is no hour; expected values from 0 to 23'],
-    ['0 9 0 * *', '"0" is no day of month; expected values from 1 to 31'],
-    ['0 9 * FOO *', '"FOO" is no month; expected values from 1 to 12'],
-    ['0 9 * * 8', '"8" is no day of week; expected values from 0 to 7'],
-    ['0 9 * 5-3 *', '"5-3" is no month'],
-    ['1-2-3 9 * * *', '"1-2-3" is no minute'],
-    ['*/0 9 * * *', '"*/0" is no minute'],
+    ['60 9 * * *', 'found "60" as the minute; expected values from 0 to 59'],
+    ['0 24 * * *', 'found "24" as the hour; expected values from 0 to 23'],
+    ['0 9 0 * *', 'found "0" as the day of month; expected values from 1 to 31'],
+    ['0 9 * FOO *', 'found "FOO" as the month; expected values from 1 to 12'],
+    ['0 9 * * 8', 'found "8" as the day of week; expected values from 0 to 7'],
+    ['0 9 * 5-3 *', 'found "5-3" as the month'],
+    ['1-2-3 9 * * *', 'found "1-2-3" as the minute'],
+    ['*/0 9 * * *', 'found "*/0" as the minute'],
   ])('%s is refused: %s', (cron, message) => {
     expect(() => schedulerCron(cron, 'report.yaml')).toThrow(message);
   });
