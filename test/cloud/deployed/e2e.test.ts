@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
@@ -58,11 +57,17 @@ const put = (message: object | string) =>
     }),
   );
 
-const waiting = async (queue: string) => {
-  const name = 'ApproximateNumberOfMessages';
-  const asked = new GetQueueAttributesCommand({ QueueUrl: output(queue), AttributeNames: [name] });
-  return Number((await sqs.send(asked)).Attributes?.[name]);
-};
+/** Resolves when no message of a queue is waiting or being worked on. */
+const workedOff = (queue: string) =>
+  until(async () => {
+    const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const asked = new GetQueueAttributesCommand({
+      QueueUrl: output(queue),
+      AttributeNames: [...AttributeNames],
+    });
+    const { Attributes = {} } = await sqs.send(asked);
+    return AttributeNames.every((name) => Attributes[name] === '0') ? true : undefined;
+  });
 
 const scheduled = {
   trigger: 'schedule',
@@ -110,8 +115,8 @@ describe('a scheduled message', () => {
     const mails = (await system.emulator.mailbox()).length;
     await put(scheduled);
     await until(async () => ((await ledger.readRun(runId))?.state === 'unchanged' ? true : undefined));
-    await until(async () => ((await waiting('DeliveriesQueueUrl')) === 0 ? true : undefined));
-    await sleep(2000);
+    await workedOff('RunsQueueUrl');
+    await workedOff('DeliveriesQueueUrl');
     expect(await archive.listEditions('weekly-pulse')).toEqual([weekly]);
     expect((await system.emulator.mailbox()).length).toBe(mails);
   });

@@ -1,9 +1,9 @@
 /** The emulator as a child process: it starts clean, says why it does not, and is never left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SESClient, SendRawEmailCommand, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { expect, it, onTestFinished } from 'vitest';
+import { until } from '../deployed/asking.ts';
 import { startEmulator } from './emulator.ts';
 
 it('answers the SDK, keeps the mails and forgets them again', async () => {
@@ -33,8 +33,8 @@ it('says why it did not start', async () => {
 });
 
 it('ends with whoever started it, also where that is killed', async () => {
-  const door = new URL('./emulator.ts', import.meta.url).href;
-  const script = `const { startEmulator } = await import('${door}');
+  const module = new URL('./emulator.ts', import.meta.url).href;
+  const script = `const { startEmulator } = await import('${module}');
     console.log((await startEmulator()).url);
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', script]);
@@ -42,6 +42,10 @@ it('ends with whoever started it, also where that is killed', async () => {
   expect((await fetch(`${String(url).trim()}/_ministack/ready`)).ok).toBe(true);
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await sleep(500);
-  await expect(fetch(`${String(url).trim()}/_ministack/ready`)).rejects.toThrow();
+  const isGone = () =>
+    fetch(`${String(url).trim()}/_ministack/ready`).then(
+      () => undefined,
+      () => true,
+    );
+  expect(await until(isGone, 60)).toBe(true);
 });
