@@ -45,6 +45,10 @@ export class UsageError extends Error {
 export const messageOf = (error: unknown): string =>
   error instanceof Error && error.message !== '' ? error.message : String(error);
 
+/** Whether the operating system refused with one of these codes, such as `ENOENT`. */
+export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
 /** May pass when tried again: throttling, a lock held by another run, a lost connection. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';

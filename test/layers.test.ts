@@ -7,7 +7,19 @@ import { expect, it } from 'vitest';
 /** A room is a folder, or a file, of functions/. It imports from itself and from rooms before it. */
 const rooms = [
   // The ground.
-  ...['errors', 'version', 'hash', 'formats', 'calendar', 'language', 'text', 'aws', 'signer', 'ledger'],
+  ...[
+    'errors',
+    'version',
+    'hash',
+    'durable-file',
+    'formats',
+    'calendar',
+    'language',
+    'text',
+    'aws',
+    'signer',
+    'ledger',
+  ],
   // The way of the data.
   ...['templates', 'plan', 'query', 'charts', 'compose', 'render', 'archive', 'deliver'],
   ...['validate', 'queue', 'pipeline', 'stages', 'endpoint', 'systems'],

@@ -1,13 +1,11 @@
 /** The archive as a folder: REPORT/PERIOD/rN/… */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { isUnfinished, publishOnce } from '../durable-file.ts';
+import { isErrno } from '../errors.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { manifestName } from './manifest.ts';
 import { leadsOut, revisionsAmong } from './names.ts';
-
-/** Files still being written; nothing lists or reads them. */
-const temporaryPrefix = '.writing-';
 
 export function folderArchive(directory: string): Archive {
   const root = resolve(directory);
@@ -16,8 +14,7 @@ export function folderArchive(directory: string): Archive {
     async putFile(edition, file) {
       const path = insideOf(folderOf(edition), file.name);
       if (path === undefined) throw leadsOut(file.name);
-      await mkdir(dirname(path), { recursive: true });
-      if (await writeNew(path, file.bytes)) return 'stored';
+      if ((await publishOnce(path, file.bytes)) === 'made') return 'stored';
       return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
     },
     readFile: (edition, name) => readOrUndefined(insideOf(folderOf(edition), name)),
@@ -40,31 +37,6 @@ export function folderArchive(directory: string): Archive {
   };
 }
 
-/**
- * Writes under another name and links it into place: link() fails where the name is taken, so two runs
- * cannot both win, and a reader sees the whole file or none.
- * @returns whether this call made the file
- */
-async function writeNew(path: string, bytes: Uint8Array): Promise<boolean> {
-  const temporary = join(dirname(path), `${temporaryPrefix}${randomUUID()}`);
-  const handle = await open(temporary, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(temporary);
-  }
-}
-
 /** A name that leads out of the edition names no file of it. */
 function insideOf(folder: string, name: string): string | undefined {
   const path = resolve(folder, name);
@@ -76,7 +48,7 @@ async function readOrUndefined(path: string | undefined): Promise<Uint8Array | u
   try {
     return await readFile(path);
   } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    if (isErrno(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) return undefined;
     throw error;
   }
 }
@@ -91,7 +63,7 @@ async function filesBelow(folder: string): Promise<string[]> {
     entries.map((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesBelow(path);
-      return Promise.resolve(entry.name.startsWith(temporaryPrefix) ? [] : [path]);
+      return Promise.resolve(isUnfinished(entry.name) ? [] : [path]);
     }),
   );
   return nested.flat().sort();
@@ -112,11 +84,7 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

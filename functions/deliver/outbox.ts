@@ -1,8 +1,7 @@
 /** A folder of .eml files in place of a mail server: what lies there under its final name was sent. */
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { publishOnce } from '../durable-file.ts';
 import type { Envelope } from './channel.ts';
 
 export interface Sent {
@@ -20,50 +19,9 @@ export function outbox(directory: string) {
      */
     async send(raw: Uint8Array, envelope: Envelope): Promise<Sent> {
       const id = fileName(envelope);
-      const path = join(directory, id);
-      if (existsSync(path)) return { id, existed: true };
-      await mkdir(directory, { recursive: true });
-      const unfinished = join(directory, `.${id}.${randomUUID()}.tmp`);
-      try {
-        await writeDurably(unfinished, raw);
-        return { id, existed: !(await publish(unfinished, path)) };
-      } finally {
-        await rm(unfinished, { force: true });
-        await syncDirectory(directory);
-      }
+      return { id, existed: (await publishOnce(join(directory, id), raw)) === 'existed' };
     },
   };
-}
-
-/** Gives the file its final name unless another has it. A rename would overwrite, a link does not. */
-async function publish(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** A name is durable when its directory is. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Readable, and unique by its hash: two recipients that read alike, or differ in case, have two files. */

@@ -1,8 +1,8 @@
 /** Signs with a key in a file: 32 random bytes, as 64 hexadecimal digits on one line. */
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { InputError } from '../errors.ts';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { publishOnce } from '../durable-file.ts';
+import { InputError, isErrno } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Signer } from './signer.ts';
 
@@ -39,7 +39,7 @@ async function readKey(path: string): Promise<Uint8Array> {
 
 async function readKeyIfThere(path: string): Promise<Uint8Array | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
@@ -53,30 +53,6 @@ async function readKeyIfThere(path: string): Promise<Uint8Array | undefined> {
 async function readOrMakeKey(path: string): Promise<Uint8Array> {
   const there = await readKeyIfThere(path);
   if (there) return there;
-  await mkdir(dirname(path), { recursive: true });
-  await putNew(path, `${randomBytes(32).toString('hex')}\n`);
+  await publishOnce(path, Buffer.from(`${randomBytes(32).toString('hex')}\n`), 0o600);
   return readKey(path);
-}
-
-/** Writes aside and links into place: of two processes one makes the key, and neither reads half of it. */
-async function putNew(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  const handle = await open(aside, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(aside, path);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    await unlink(aside);
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

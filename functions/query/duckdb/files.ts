@@ -2,6 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { glob, readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { isErrno } from '../../errors.ts';
 import type { LakeFile, LakeFiles } from '../fingerprint.ts';
 import type { Lake, RawTable } from '../lake.ts';
 
@@ -61,7 +62,7 @@ async function statOf(path: string): Promise<BigIntStats | undefined> {
   try {
     return await stat(path, { bigint: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

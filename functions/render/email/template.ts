@@ -3,10 +3,11 @@
  * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
+import { publishOnce } from '../../durable-file.ts';
 import { InputError } from '../../errors.ts';
 import { type Colours, type Theme, themeFile } from '../../templates/theme.ts';
 import { projectTemplates } from '../../templates.ts';
@@ -38,7 +39,7 @@ export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Prom
   const known = readKnown(join(shipped, name)) ?? readKnown(join(cache, name));
   if (known !== undefined) return split(known, source);
   const compiled = await compile(source);
-  keep(cache, join(cache, name), compiled);
+  await keep(join(cache, name), compiled);
   return split(compiled, source);
 }
 
@@ -100,16 +101,9 @@ function readKnown(name: string): string | undefined {
   }
 }
 
-/** Another process that reads meanwhile finds all of it or nothing. */
-function keep(directory: string, name: string, compiled: string): void {
-  const unfinished = `${name}.${process.pid}`;
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    writeFileSync(unfinished, compiled);
-    renameSync(unfinished, name);
-  } catch {
-    // A file system without a place to write costs time, nothing else.
-  }
+/** A file system without a place to write costs time, nothing else. */
+async function keep(path: string, compiled: string): Promise<void> {
+  await publishOnce(path, Buffer.from(compiled)).catch(() => {});
 }
 
 function cacheDirectory(): string {

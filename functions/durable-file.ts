@@ -1,0 +1,66 @@
+/** Files that are made once and stay: editions, mails in the outbox, the signing key, the compiled mail template. */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isErrno } from './errors.ts';
+
+const unfinishedPrefix = '.writing-';
+
+/** Whether a name is that of a file still being written, or left behind by a writer that died: nobody reads those. */
+export const isUnfinished = (name: string): boolean => name.startsWith(unfinishedPrefix);
+
+/**
+ * Makes a file once: of several writers one wins, a reader sees all of it or nothing, and a power cut loses neither
+ * the bytes nor the name. Folders on the way are made too. A file that is there stays as it is.
+ * @param mode permissions of the file
+ * @returns whether this call made it
+ */
+export async function publishOnce(
+  path: string,
+  bytes: Uint8Array,
+  mode = 0o666,
+): Promise<'made' | 'existed'> {
+  const folder = dirname(resolve(path));
+  await makeFolder(folder);
+  const aside = join(folder, `${unfinishedPrefix}${randomUUID()}`);
+  try {
+    await writeSynced(aside, bytes, mode);
+    // A rename would overwrite what another writer has made; a link fails.
+    await link(aside, path);
+    return 'made';
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return 'existed';
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+    await syncFolder(folder);
+  }
+}
+
+/** A new folder is an entry of the one above it, which has to be on the disk as well. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A name is on the disk when its folder is. Windows opens no folder, and keeps a journal of names itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
