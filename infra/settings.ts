@@ -1,6 +1,6 @@
 /**
  * What a deployment is told: context of the CDK, from cdk.json or `cdk deploy -c name=value`. Everything has a
- * default that synthesises; the sender is what a real deployment must say.
+ * default that synthesises; the sender is what a real deployment must set.
  */
 import { z } from 'zod';
 import { isZone } from '../functions/calendar/zone.ts';
@@ -41,7 +41,7 @@ const schema = z.strictObject({
   /** @default the region of the caller's profile */
   region: matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1').optional(),
 
-  /** From whom mails come. @default one that nobody can send from: a real deployment must say its own */
+  /** The address that mails come from. @default one that nobody can send from: set your own */
   sender: z
     .string()
     .refine((text) => addressIn(text) !== undefined, 'expected Name <name@example.com>')
@@ -50,11 +50,11 @@ const schema = z.strictObject({
   mailDomain: domain.optional(),
   /** `existing`: the account has verified the domain already, and SES knows each domain once. @default make */
   mailIdentity: oneOf('make', 'existing').default('make'),
-  /** Domain of the envelope, for SPF under the own domain; below `mailDomain`. @default SES's own */
+  /** Domain of the envelope, for SPF under your own domain; below `mailDomain`. @default SES's own */
   mailFromDomain: domain.optional(),
   /** Addresses that SES asks to confirm: while an account is in the sandbox, only these get mail. @default none */
   sandboxRecipients: addresses.default([]),
-  /** Hears of every alarm; confirms a subscription first. @default nobody, the topic alone */
+  /** Gets every alarm by mail, once its subscription is confirmed. @default nobody, the topic alone */
   alarmAddress: emailAddress.optional(),
 
   /** Days after which editions are deleted. @default they are kept for ever */
@@ -68,7 +68,7 @@ const schema = z.strictObject({
    * encrypted with its own keys. @default no access logs
    */
   accessLogBucket: bucketName.optional(),
-  /** What becomes of archive, ledger and key with the stack: `destroy` is for trials. @default retain */
+  /** What happens to archive, ledger, lake and keys when the stack is deleted: `destroy` is for trials. @default retain */
   removal: oneOf('retain', 'destroy').default('retain'),
 
   /** An existing database whose tables are those of lake.yaml. @default made, with its tables */
@@ -81,7 +81,7 @@ const schema = z.strictObject({
     .default(''),
   /** Key that an existing lake is encrypted with. @default none, or the bucket's own of S3 */
   lakeKeyArn: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/, 'expected the ARN of a KMS key').optional(),
-  /** Days of `dt` that tables made here look at (partition projection). @default 2015-01-01,NOW+1DAY */
+  /** Days of `dt` that tables made here have (partition projection). @default 2015-01-01,NOW+1DAY */
   partitionRange: matching(
     /^(\d{4}-\d{2}-\d{2}|NOW[^,]*),(\d{4}-\d{2}-\d{2}|NOW[^,]*)$/,
     'expected FROM,TO such as 2015-01-01,NOW+1DAY',
@@ -100,7 +100,7 @@ const schema = z.strictObject({
   /** @default UTC */
   sweepTimeZone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai').default('UTC'),
 
-  /** The Lambdas' processor; arm64 costs a fifth less by the second. @default x86_64 */
+  /** Of the Lambdas' processors; arm64 costs a fifth less per second. @default x86_64 */
   architecture: oneOf('x86_64', 'arm64').default('x86_64'),
   /** A folder of templates that is laid over the project's, and shipped with it. @default none */
   templates: z.string().min(1).optional(),
@@ -177,7 +177,7 @@ function contradictions(settings: Settings): Problem[] {
     [
       settings.glueDatabase !== undefined && settings.lakeBucket === undefined,
       'lakeBucket',
-      'found none; expected the bucket that the tables of glueDatabase lie in, as runs must be allowed to read it',
+      'found none; expected the bucket with the files of glueDatabase, as runs must be allowed to read it',
     ],
     [
       settings.lakeKeyArn !== undefined && settings.lakeBucket === undefined,

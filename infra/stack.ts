@@ -25,6 +25,8 @@ import { WorkQueue } from './queue.ts';
 import { Schedules } from './schedules.ts';
 import { type Settings, serviceName, stackName } from './settings.ts';
 
+type Surroundings = 'endpoint' | 'schedules' | 'alarms';
+
 export class PeriodicalStack extends Stack {
   constructor(scope: Construct, settings: Settings) {
     const { stage, account, region } = settings;
@@ -38,32 +40,8 @@ export class PeriodicalStack extends Stack {
     const queues = this.#makeQueues(stores.keys);
     const mail = this.#makeMail(settings, stores.keys, queues.feedback);
     const functions = this.#makeFunctions(settings, { ...stores, ...queues, mail });
-    const encryptionKey = stores.keys.data;
-    const schedules = new Schedules(this, 'Schedules', {
-      encryptionKey,
-      templates,
-      runs: queues.runs,
-      sweep: functions.sweep,
-      sweepAt: settings.sweepAt,
-      sweepTimeZone: settings.sweepTimeZone,
-    });
-    const endpoint = new Endpoint(this, 'Endpoint', {
-      encryptionKey,
-      logRetention: settings.logRetentionDays,
-      handler: functions.endpoint,
-    });
-    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.url);
-    const alarms = new Alarms(this, 'Alarms', {
-      encryptionKey,
-      address: settings.alarmAddress,
-      functions,
-      service: serviceName(stage),
-      ...queues,
-      schedulesDead: schedules.dead,
-      workgroup: stores.lake.workgroup,
-      dailyBytes: settings.athenaDailyBytes,
-    });
-    const outputs = outputsOf({ ...stores, ...queues, mail, functions, schedules, endpoint, alarms });
+    const shared = { ...stores, ...queues, mail, functions };
+    const outputs = outputsOf({ ...shared, ...this.#makeSurroundings(settings, templates, shared) });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
@@ -119,10 +97,7 @@ export class PeriodicalStack extends Stack {
     });
   }
 
-  #makeFunctions(
-    settings: Settings,
-    { keys, ...parts }: Omit<Parts, 'functions' | 'schedules' | 'endpoint' | 'alarms'>,
-  ): Functions {
+  #makeFunctions(settings: Settings, { keys, ...parts }: Omit<Parts, 'functions' | Surroundings>): Functions {
     return new Functions(this, 'Functions', {
       ...parts,
       encryptionKey: keys.data,
@@ -135,6 +110,38 @@ export class PeriodicalStack extends Stack {
       runsAtOnce: settings.runsAtOnce,
       deliveriesAtOnce: settings.deliveriesAtOnce,
     });
+  }
+
+  /** What starts the functions, and what watches them. */
+  #makeSurroundings(
+    settings: Settings,
+    templates: Templates,
+    { keys, lake, runs, deliveries, feedback, functions }: Omit<Parts, Surroundings>,
+  ): Pick<Parts, Surroundings> {
+    const encryptionKey = keys.data;
+    const endpoint = new Endpoint(this, 'Endpoint', {
+      encryptionKey,
+      logRetention: settings.logRetentionDays,
+      handler: functions.endpoint,
+    });
+    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.url);
+    const { sweep } = functions;
+    const { sweepAt, sweepTimeZone } = settings;
+    const props = { encryptionKey, templates, runs, sweep, sweepAt, sweepTimeZone };
+    const schedules = new Schedules(this, 'Schedules', props);
+    const alarms = new Alarms(this, 'Alarms', {
+      encryptionKey,
+      functions,
+      runs,
+      deliveries,
+      feedback,
+      address: settings.alarmAddress,
+      service: serviceName(settings.stage),
+      schedulesDead: schedules.dead,
+      workgroup: lake.workgroup,
+      dailyBytes: settings.athenaDailyBytes,
+    });
+    return { endpoint, schedules, alarms };
   }
 
   #warnOfDefaults({ senderAddress }: Settings): void {

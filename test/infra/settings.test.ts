@@ -98,7 +98,7 @@ describe('a wrong one is an error that names it, what was found and what was exp
     ],
     [
       { glueDatabase: 'sales' },
-      'setting lakeBucket: found none; expected the bucket that the tables of glueDatabase lie in',
+      'setting lakeBucket: found none; expected the bucket with the files of glueDatabase',
     ],
     [
       { lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
