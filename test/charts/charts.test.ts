@@ -33,6 +33,37 @@ function sampleChart(type: Chart['type'], horizontal = false): Chart {
 /** The texts of an SVG, in the order in which they are drawn. */
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((match) => match[1] ?? '');
 
+interface Box {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where the letters of an SVG lie; labels that are turned are left out. */
+function textBoxes(svg: string): Box[] {
+  return [...svg.matchAll(/<text([^>]*)>([^<]*)</g)].flatMap(([, attributes = '', escaped = '']) => {
+    if (attributes.includes('transform')) return [];
+    const value = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+    const text = escaped
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    const size = Number(value('font-size'));
+    const width = measure(text, size, value('font-weight') === '700' ? 700 : 400);
+    const before = { start: 0, middle: width / 2, end: width }[value('text-anchor')] ?? 0;
+    const left = Number(value('x')) - before;
+    const y = Number(value('y'));
+    return [{ text, left, right: left + width, top: y - size * 0.73, bottom: y }];
+  });
+}
+
+const overlap = (a: Box, b: Box) =>
+  Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
+  Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+
 describe('every chart of the sample', () => {
   for (const document of sampleInput().documents) {
     for (const chart of charts(document)) {
@@ -74,6 +105,31 @@ describe('drawing', () => {
       expect(least).toBeLessThanOrEqual(usual);
       for (const height of [least, usual, usual + 50]) {
         expect(drawAt(height)).toMatch(new RegExp(`<svg [^>]*height="${height}"`));
+      }
+    }
+  });
+
+  test('keeps its texts inside the picture and apart from each other', () => {
+    for (const chart of all) {
+      for (const width of [320, 432, 627, 760]) {
+        const options = { paint: fixedPaint(colours.light), language: 'zh', currency: 'CNY', width };
+        const { least, usual, draw: drawAt } = sketchChart(chart, options);
+        for (const height of [least, usual, usual + 80]) {
+          const boxes = textBoxes(drawAt(height));
+          const where = `${chart.id} (${chart.type}) ${width} × ${height}`;
+          expect(
+            boxes.filter(({ left, right }) => left < -1 || right > width + 1),
+            where,
+          ).toEqual([]);
+          expect(
+            boxes.filter(({ top, bottom }) => top < -1 || bottom > height + 1),
+            where,
+          ).toEqual([]);
+          expect(
+            boxes.filter((box, i) => boxes.slice(0, i).some((other) => overlap(box, other))),
+            where,
+          ).toEqual([]);
+        }
       }
     }
   });

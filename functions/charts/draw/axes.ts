@@ -17,15 +17,28 @@ export interface Plot {
 /** Charts narrower than this, in CSS px, are for phones and mails: less high, with fewer ticks. */
 export const isNarrow = ({ width }: ChartOptions) => width < 480;
 
+/** Of plots that have room for 4, 5 and 6 ticks, in CSS px; none is lower. */
+const tickHeights = [88, 110, 132];
+
 /** How many ticks have room on a value axis of this height in CSS px. */
-export const mostTicks = (height: number) => Math.max(3, Math.min(6, Math.floor(height / 22)));
+export const mostTicks = (height: number) => 3 + tickHeights.filter((least) => height >= least).length;
 
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
   return ticks.map((tick) => formatAxis(tick, unit, options));
 }
 
-/** Width in CSS px of a value axis with these texts, with the gap to the plot and a little at the edge. */
-export const axisWidth = (texts: readonly string[]) => widest(texts, smallFontSize) + gap + 2;
+/**
+ * Width in CSS px of the texts of a value axis, with the gap to the plot and a little at the edge.
+ * @param scaled the axis of a height, which is not known yet: the widest counts
+ */
+export function axisWidth(
+  scaled: (height: number) => ValueScale,
+  chart: Chart,
+  options: ChartOptions,
+): number {
+  const texts = tickHeights.flatMap((height) => tickTexts(scaled(height), chart, options));
+  return widest(texts, smallFontSize) + gap + 2;
+}
 
 /** A rule across the plot at every tick, with its value at the left, and a darker one at zero. */
 export function valueAxis(

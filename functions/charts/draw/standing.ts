@@ -24,7 +24,7 @@ const heights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
 /** @returns undefined if the names of the categories do not fit below the bars, or their values above them */
 export function standingBars(chart: Chart, options: ChartOptions, stacked: boolean): Sketch | undefined {
   const usual = isNarrow(options) ? heights.narrow : heights.wide;
-  const left = axisWidth(tickTexts(scaled(chart, stacked, usual), chart, options));
+  const left = axisWidth((height) => scaled(chart, stacked, height), chart, options);
   const slot = (options.width - left) / Math.max(1, chart.categories.length);
   const thin = mayThin(chart.categories);
   if (!thin && !labelsFit(chart.categories, slot)) return undefined;

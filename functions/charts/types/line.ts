@@ -31,9 +31,8 @@ const heights = { least: 100, narrow: 190, wide: 240 };
 
 function sketchLine(chart: Chart, options: ChartOptions): Sketch {
   const usual = isNarrow(options) ? heights.narrow : heights.wide;
-  const values = scaled(chart, usual);
-  const ends = lineEnds(chart, options, values);
-  const left = axisWidth(tickTexts(values, chart, options));
+  const ends = lineEnds(chart, options, scaled(chart, usual));
+  const left = axisWidth((height) => scaled(chart, height), chart, options);
   const right = options.width - Math.max(gap, widest(ends.texts, fontSize, 700) + gap * 2);
   const slot = (right - left) / Math.max(1, chart.categories.length - 1);
   const labels = categoryLabels(chart.categories, slot, true);
