@@ -154,6 +154,22 @@ test.each([
 });
 
 test.each([
+  ['yesterday', '2024-03-01', '2024-02-29..2024-03-01'],
+  ['last week', '2024-06-30', '2024-06-17..2024-06-24'],
+  ['last week', '2024-07-01', '2024-06-24..2024-07-01'],
+  ['last month', '2024-03-31', '2024-02-01..2024-03-01'],
+  ['last quarter', '2024-05-31', '2024-01-01..2024-04-01'],
+  ['last quarter', '2024-03-31', '2023-10-01..2024-01-01'],
+  ['last half', '2024-12-31', '2024-01-01..2024-07-01'],
+  ['last half', '2024-05-31', '2023-07-01..2024-01-01'],
+  ['last year', '2024-12-31', '2023-01-01..2024-01-01'],
+  ['trailing 3 months', '2024-03-31', '2023-12-01..2024-03-01'],
+])('%s, asked on %s, is %s', (text, day, expected) => {
+  const { start, end } = parsePeriod(text, day);
+  expect(`${start}..${end}`).toBe(expected);
+});
+
+test.each([
   ['2024-02', '2023-02-01..2023-03-01', 'February with 29 days, against the whole one with 28'],
   ['2025-02', '2024-02-01..2024-03-01', 'February with 28 days, against the whole one with 29'],
   ['2024-02-29', '2023-02-28..2023-03-01', '29 February becomes the 28th'],
@@ -299,6 +315,7 @@ test.each([
   ['2024-6-1', false],
   ['20240601', false],
   ['2024-06-01T00:00', false],
+  ['+002024-06-01', false],
   ['', false],
 ])('whether %j is a day: %s', (text, expected) => {
   expect(isDay(text)).toBe(expected);
