@@ -1,43 +1,49 @@
 #!/usr/bin/env node
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
-import { addBackfill } from './cli/backfill.ts';
-import { addCheck } from './cli/check.ts';
-import { addEditions } from './cli/editions.ts';
 import { printJson, reportError } from './cli/output.ts';
-import { addRelease } from './cli/release.ts';
-import { addResend } from './cli/resend.ts';
-import { addRun } from './cli/run.ts';
-import { addRuns } from './cli/runs.ts';
-import { addSampleLake } from './cli/sample-lake.ts';
-import { addSweep } from './cli/sweep.ts';
 import { version } from './version.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3 } as const;
 
-function program(): Command {
+type AddVerbs = (program: Command) => void;
+
+/** The verbs in the order of the help. Only the one that is asked for is loaded, so that it starts quickly. */
+const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
+  run: async () => (await import('./cli/run.ts')).addRun,
+  backfill: async () => (await import('./cli/backfill.ts')).addBackfill,
+  check: async () => (await import('./cli/check.ts')).addCheck,
+  list: async () => (await import('./cli/list.ts')).addList,
+  show: async () => (await import('./cli/show.ts')).addShow,
+  get: async () => (await import('./cli/get.ts')).addGet,
+  verify: async () => (await import('./cli/verify.ts')).addVerify,
+  diff: async () => (await import('./cli/diff.ts')).addDiff,
+  runs: async () => (await import('./cli/runs.ts')).addRuns,
+  release: async () => (await import('./cli/release.ts')).addRelease,
+  resend: async () => (await import('./cli/resend.ts')).addResend,
+  sweep: async () => (await import('./cli/sweep.ts')).addSweep,
+  'sample-lake': async () => (await import('./cli/sample-lake.ts')).addSampleLake,
+};
+
+/** @param first what was typed first: a verb, or something that needs all of them, such as --help */
+async function program(first = ''): Promise<Command> {
   const command = new Command('periodical')
     .description('Period reports from raw sales data: queried, composed, rendered, archived and delivered.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(periodical --help shows what there is)')
+    .showHelpAfterError('(see periodical --help)')
     .addHelpText('after', '\nExit codes: 0 done, 1 the run failed, 2 wrong usage, 3 held by a check.');
-  addRun(command);
-  addBackfill(command);
-  addCheck(command);
-  addEditions(command);
-  addRuns(command);
-  addRelease(command);
-  addResend(command);
-  addSweep(command);
-  addSampleLake(command);
+  const asked = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
+  const needed = asked ? [asked] : Object.values(verbs);
+  for (const add of await Promise.all(needed.map((load) => load()))) add(command);
   return command;
 }
 
 /** @returns the exit code */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync([...argv], { from: 'user' });
+    const command = await program(argv[0]);
+    await command.parseAsync([...argv], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
     const json = argv.includes('--json');

@@ -1,8 +1,9 @@
 /** The deliver room: one message per recipient of an edition, and a receipt for each in the ledger. */
 import { editionPath } from './archive/archive.ts';
 import { announceAll } from './deliver/announce.ts';
-import type { DeliverInput, SendResult } from './deliver/input.ts';
+import type { DeliverInput } from './deliver/input.ts';
 import { editionMail } from './deliver/mail.ts';
+import type { SendResult } from './deliver/result.ts';
 import { type Mail, sendOnce } from './deliver/send.ts';
 
 /**

@@ -9,7 +9,7 @@
 import { loadRenderers } from './archive/edition.ts';
 import { isHeld } from './archive/hold.ts';
 import { type Edition, makeEdition } from './archive/revisions.ts';
-import type { SendResult } from './deliver/input.ts';
+import type { SendResult } from './deliver/result.ts';
 import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
 import { notifyOwnerOfEdition, notifyOwnerOfError } from './pipeline/owner.ts';

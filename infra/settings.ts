@@ -3,7 +3,7 @@
  * default that synthesises; the sender is what a real deployment must set.
  */
 import { z } from 'zod';
-import { isZone } from '../functions/calendar/zone.ts';
+import { isZone } from '../functions/calendar/zone-name.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
 
 const wholeNumber = (from: number, to: number) => {

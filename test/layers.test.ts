@@ -31,13 +31,17 @@ const root = fileURLToPath(new URL('../functions', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
   /(?<!\.d)\.ts$/.test(file),
 );
-const imports = new Map(files.map((file) => [file, importsOf(file)]));
+const imports = new Map(
+  files.map((file) => [file, importsOf(file, /\b(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g)]),
+);
+/** Without dynamic imports: a file that is loaded when it is needed begins a chain of its own. */
+const atLoading = new Map(
+  files.map((file) => [file, importsOf(file, /\b(?:from|import)\s*'(\.[^']+\.ts)'/g)]),
+);
 
-function importsOf(file: string): string[] {
+function importsOf(file: string, pattern: RegExp): string[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^\s*(\*|\/\/|\/\*).*$/gm, '');
-  const specifiers = [...text.matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g)].map(
-    ([, path = '']) => path,
-  );
+  const specifiers = [...text.matchAll(pattern)].map(([, path = '']) => path);
   return [...new Set(specifiers.map((path) => normalize(join(dirname(file), path))))];
 }
 
@@ -45,6 +49,33 @@ const roomOf = (file: string) => file.replace(/[/.].*$/, '');
 const isDoor = (file: string) => !file.includes('/');
 const arrows = [...imports].flatMap(([from, all]) => all.map((to) => ({ from, to })));
 const shown = ({ from, to }: { from: string; to: string }) => `${from} imports ${to}`;
+
+/** The way from a file back to itself, or undefined. */
+function circleThrough(file: string): string | undefined {
+  const seen = new Set<string>();
+  const ways = (imports.get(file) ?? []).map((next) => [next]);
+  for (let way = ways.shift(); way; way = ways.shift()) {
+    const last = way.at(-1) ?? '';
+    if (last === file) return [file, ...way].join(' → ');
+    if (seen.has(last)) continue;
+    seen.add(last);
+    for (const next of imports.get(last) ?? []) ways.push([...way, next]);
+  }
+  return undefined;
+}
+
+const longest = new Map<string, readonly string[]>();
+
+function longestFrom(file: string): readonly string[] {
+  const known = longest.get(file);
+  if (known) return known;
+  // A circle, which the test above names, ends here.
+  longest.set(file, [file]);
+  const chains = (atLoading.get(file) ?? []).map(longestFrom);
+  const found = [file, ...chains.reduce((best, one) => (one.length > best.length ? one : best), [])];
+  longest.set(file, found);
+  return found;
+}
 
 it('sees every import', () => {
   expect(arrows.filter(({ to }) => !imports.has(to)).map(shown)).toEqual([]);
@@ -63,6 +94,15 @@ it('a room imports only from those before it', () => {
 it('what two files of a room share does not live in its door: no file of a room imports it', () => {
   const toDoor = arrows.filter(({ from, to }) => isDoor(to) && !isDoor(from) && roomOf(from) === roomOf(to));
   expect(toDoor.map(shown)).toEqual([]);
+});
+
+it('no circle of files', () => {
+  expect(files.flatMap((file) => circleThrough(file) ?? [])).toEqual([]);
+});
+
+it('no file stands on a chain of more than 12 imports', () => {
+  const chains = files.map((file) => longestFrom(file)).filter((chain) => chain.length - 1 > 12);
+  expect(chains.map((chain) => chain.join(' → '))).toEqual([]);
 });
 
 it('at most 20 files lie loose', () => {

@@ -3,9 +3,10 @@
  * and why. It follows from the two editions alone, so that the same run makes the same correction again.
  */
 
-import { z } from 'zod';
 import type { CorrectionSummary } from '../compose/correction.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { type Content, evidenceOf } from './content.ts';
+import { correctionName } from './correction/figures.ts';
 import { type Reason, reasonFor, reasonOrder, reasonsWithoutFigures } from './correction/reasons.ts';
 import {
   type Differences,
@@ -14,7 +15,7 @@ import {
   type RowChange,
   type ShapeChange,
 } from './correction/tables.ts';
-import { type Content, type Evidence, evidenceOf, type Manifest } from './manifest.ts';
+import type { Evidence, Manifest } from './manifest.ts';
 import { type Archived, archivedTables, isArchived } from './tables.ts';
 
 type Explained<Change> = Change & { readonly reason: Reason };
@@ -123,33 +124,6 @@ export function summaryOf({ against, held, reasons, incomparable, ...lists }: Co
     ...(incomparable === undefined ? {} : { incomparable }),
   };
 }
-
-export const correctionName = 'correction.json';
-
-/** The changed figures of an edition's correction.json; none if it has no such file. */
-export async function readCorrectedFigures(
-  archive: Archive,
-  edition: EditionId,
-): Promise<readonly CorrectedFigure[]> {
-  const bytes = await archive.readFile(edition, correctionName);
-  return bytes ? figuresSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).figures : [];
-}
-
-const figuresSchema = z.object({
-  figures: z.array(
-    z.object({
-      query: z.string(),
-      column: z.string(),
-      old: z.unknown(),
-      new: z.unknown(),
-      relative: z.number().nullable(),
-      reason: z.string(),
-    }),
-  ),
-});
-
-/** A figure that a correction changed, as correction.json has it. */
-export type CorrectedFigure = z.output<typeof figuresSchema>['figures'][number];
 
 /** Bytes of a correction's lists; what does not fit is counted. */
 const mostBytes = 2_000_000;

@@ -2,21 +2,30 @@
 
 import type { CorrectionSummary } from '../compose/correction.ts';
 import type { ReportDocument } from '../compose/document.ts';
-import { composeDocuments } from '../compose.ts';
 import { type Format, languageFile } from '../formats.ts';
 import type { Plan } from '../plan.ts';
 import type { CheckOutcome } from '../query/engine.ts';
 import type { Tables } from '../query/table.ts';
-import type { Definition, Render } from '../render/input.ts';
+import type { Definition } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
 import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 
-export type Renderers = Promise<readonly (readonly [Format, Render])[]>;
+/** What composes and renders, while it is being loaded. */
+export type Renderers = ReturnType<typeof load>;
 
+async function load(formats: readonly Format[]) {
+  const [{ composeDocuments }, byFormat] = await Promise.all([
+    import('../compose.ts'),
+    Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const)),
+  ]);
+  return { composeDocuments, byFormat };
+}
+
+/** Begins to load what the formats need; the caller goes on meanwhile. */
 export function loadRenderers(formats: readonly Format[]): Renderers {
-  const loading = Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const));
+  const loading = load(formats);
   // Whoever awaits it hears of a failure; until then it must not end the process.
   loading.catch(() => {});
   return loading;
@@ -54,12 +63,13 @@ export async function renderEdition(
 ): Promise<Rendered> {
   const { plan, report, theme, tables } = input;
   onProgress('compose', plan.languages.join(', '));
+  const { composeDocuments, byFormat } = await renderers;
   const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
   const definitions = definitionsOf(report);
   const names = fileNames(plan, Object.keys(tables));
   const files: ArchiveFile[] = [];
   const warnings: string[] = [];
-  for (const [format, render] of await renderers) {
+  for (const [format, render] of byFormat) {
     onProgress('render', format);
     const rendered = await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names });
     for (const file of rendered) {

@@ -9,9 +9,11 @@ import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
 import { version } from '../version.ts';
 import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from './archive.ts';
-import { compareEditions, correctionFile, correctionName, type Earlier } from './correction.ts';
+import { sourcesOf } from './content.ts';
+import { correctionName } from './correction/figures.ts';
+import { compareEditions, correctionFile, type Earlier } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
-import { type Manifest, manifestName, parseManifest, sourcesOf } from './manifest.ts';
+import { type Manifest, manifestName, parseManifest } from './manifest.ts';
 import { archivedTables, isArchived } from './tables.ts';
 
 export interface RebuildInput {

@@ -3,19 +3,13 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Plan } from '../plan.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { type Content, fingerprintOf, makeManifest } from './content.ts';
 import { type Correction, correctionFile, correctionOf, type Earlier, summaryOf } from './correction.ts';
 import { openingFile, type Renderers, renderEdition } from './edition.ts';
 import { isHeld } from './hold.ts';
-import {
-  type Content,
-  fingerprintOf,
-  type Manifest,
-  makeManifest,
-  manifestFile,
-  manifestName,
-  readManifest,
-} from './manifest.ts';
+import { type Manifest, manifestFile, manifestName, readManifest } from './manifest.ts';
 import { signManifest } from './signature.ts';
+import type { StepTimes } from './step-times.ts';
 
 /** What a run wants archived. */
 export interface EditionDraft {
@@ -45,16 +39,6 @@ export interface RevisionEffects {
   readonly now: () => string;
   readonly onProgress: (step: string, detail: string) => void;
   readonly record: StepTimes;
-}
-
-/** How long the steps of a run take. */
-export interface StepTimes {
-  /** When the run began, UTC. */
-  readonly startedAt: string;
-  /** Does the work of a step and adds its time to the step's. */
-  timed<T>(step: string, work: () => Promise<T>): Promise<T>;
-  /** Milliseconds by step. */
-  durations(): Record<string, number>;
 }
 
 /** @throws RetryableError, InputError the archive, the ledger or the signer cannot do their part */

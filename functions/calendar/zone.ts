@@ -26,18 +26,6 @@ export interface Zone {
   readonly dayOffsets: readonly DayOffsetFrom[];
 }
 
-/** Whether the zone database has the name, or it is an offset such as +08:00. */
-export function isZone(name: string): boolean {
-  // Temporal takes the zone out of a whole date and time too; nothing else does.
-  if (/^\d/.test(name)) return false;
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The zone's offsets over the local days of `span`. */
 export function zoneOver(name: string, span: Span): Zone {
   const offsets = offsetsOver(name, span);

@@ -1,5 +1,5 @@
 /** What a chart says: names and numbers, and nothing of how it is drawn. */
-import type { Unit } from '../language/format.ts';
+import type { Unit } from '../language/unit.ts';
 
 export interface Chart {
   readonly kind: 'chart';

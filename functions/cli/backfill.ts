@@ -14,7 +14,8 @@ import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
 import { addMaking, listOf, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
-import { refuseWithRemote, withStores } from './stores.ts';
+import { withStores } from './stores.ts';
+import { refuseWithRemote } from './where.ts';
 
 interface BackfillOptions extends Omit<MakingOptions, 'to'> {
   readonly from: string;

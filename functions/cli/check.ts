@@ -2,10 +2,15 @@
 import type { Command } from 'commander';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { loadModels } from '../query/models.ts';
+import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
-import { checkReport } from '../validate.ts';
 import { print, printJson } from './output.ts';
+
+interface CheckOptions {
+  readonly templates?: string;
+  readonly json?: boolean;
+}
 
 export function addCheck(program: Command): void {
   program
@@ -14,34 +19,29 @@ export function addCheck(program: Command): void {
     .description(
       'Checks reports, models and pages without reading data: every problem with file, line and what was expected.',
     )
-    .argument('[report]', 'all of them where left out')
+    .argument('[report]', 'all reports if left out')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
     .option('--json', 'print one JSON object')
-    .action(async (report: string | undefined, options: { templates?: string; json?: boolean }) => {
-      const templates = templatesAt(options.templates);
-      const names = report === undefined ? reportNames(templates) : [report];
-      const problems: Problem[] = [];
-      for (const name of names) {
-        const found = await problemsOf(async () =>
-          checkReport(loadReport(templates, name), loadModels(templates)),
-        );
-        // Models are shared, so two reports may find the same problem.
-        problems.push(
-          ...found.filter(
-            (one) => !problems.some((other) => describeProblem(other) === describeProblem(one)),
-          ),
-        );
-      }
-      if (options.json) printJson({ reports: names, problems });
-      else if (problems.length === 0) print(`${names.join(', ')}: sound`);
-      else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-      process.exitCode = problems.length === 0 ? 0 : 1;
-    });
+    .action(check);
 }
 
-async function problemsOf(check: () => Promise<void>): Promise<readonly Problem[]> {
+async function check(report: string | undefined, { templates: folder, json }: CheckOptions): Promise<void> {
+  const templates = templatesAt(folder);
+  const reports = report === undefined ? reportNames(templates) : [report];
+  const found: Problem[] = [];
+  for (const name of reports) found.push(...(await problemsOf(name, templates)));
+  // Models are shared, so two reports may find the same problem.
+  const problems = [...new Map(found.map((problem) => [describeProblem(problem), problem])).values()];
+  if (json) printJson({ reports, problems });
+  else if (problems.length === 0) print(`${reports.join(', ')}: no problems`);
+  else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+async function problemsOf(report: string, templates: Templates): Promise<readonly Problem[]> {
+  const { checkReport } = await import('../validate.ts');
   try {
-    await check();
+    await checkReport(loadReport(templates, report), loadModels(templates));
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems;

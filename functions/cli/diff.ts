@@ -5,10 +5,11 @@ import { type Correction, compareEditions, summaryOf } from '../archive/correcti
 import { readManifest } from '../archive/manifest.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row, Value } from '../query/table.ts';
+import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';
-import { correctionText } from './show.ts';
-import { addWhere, type Stores, type WhereOptions, withStores } from './stores.ts';
+import { type Stores, withStores } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;

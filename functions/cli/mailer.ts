@@ -4,14 +4,15 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
-import type { Recipient, SendResult } from '../deliver/input.ts';
+import type { Recipient } from '../deliver/input.ts';
 import type { ResendPlan, SendTable } from '../deliver/resend.ts';
+import type { SendResult } from '../deliver/result.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Dispatch } from '../pipeline/effects.ts';
 import { localArchive, localEffects } from '../systems/local.ts';
 import { editionNamed } from './edition-argument.ts';
 import { print } from './output.ts';
-import type { WhereOptions } from './stores.ts';
+import type { WhereOptions } from './where.ts';
 
 /** An edition, and the means to send it. */
 export interface EditionMailer {

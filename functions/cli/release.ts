@@ -2,8 +2,8 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
-import type { SendResult } from '../deliver/input.ts';
 import { planRelease } from '../deliver/resend.ts';
+import type { SendResult } from '../deliver/result.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Release } from '../ledger/ledger.ts';
 import {
@@ -16,7 +16,7 @@ import {
   withMailer,
 } from './mailer.ts';
 import { print, printJson, progress } from './output.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './stores.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly because: string;

@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
-import type { SendResult } from '../deliver/input.ts';
 import {
   openOf,
   planAddress,
@@ -14,6 +13,7 @@ import {
   type SendTable,
   type Step,
 } from '../deliver/resend.ts';
+import type { SendResult } from '../deliver/result.ts';
 import { suppressionReason } from '../deliver/suppression.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Send } from '../ledger/ledger.ts';
@@ -28,7 +28,7 @@ import {
 } from './mailer.ts';
 import { print, printJson, progress } from './output.ts';
 import { checkedAddress } from './run-options.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './stores.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly failed?: boolean;

@@ -7,7 +7,7 @@ import { formats } from '../formats.ts';
 import type { RunRequest } from '../pipeline/effects.ts';
 import type { Templates } from '../templates/directories.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
-import { addWhere, type WhereOptions } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
 
 export interface MakingOptions extends WhereOptions {
   readonly lake: string;

@@ -8,6 +8,7 @@ import { run } from '../pipeline.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
 import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { correctionText } from './correction-text.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 import {
   addMaking,
@@ -17,8 +18,7 @@ import {
   type MakingOptions,
   requestFromOptions,
 } from './run-options.ts';
-import { correctionText } from './show.ts';
-import { refuseWithRemote } from './stores.ts';
+import { refuseWithRemote } from './where.ts';
 
 interface RunOptions extends MakingOptions {
   readonly period?: string;

@@ -5,7 +5,8 @@ import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
-import { addWhere, type WhereOptions, withStores } from './stores.ts';
+import { withStores } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
 
 interface RunsOptions extends WhereOptions {
   readonly limit: number;

@@ -1,19 +1,31 @@
 /** `periodical show EDITION`: what an edition was made of, checked for and sent to. */
 
+import type { Command } from 'commander';
 import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
-import type { CorrectionSummary } from '../compose/correction.ts';
 import type { Release, Send } from '../ledger/ledger.ts';
+import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
-import type { Stores, WhereOptions } from './stores.ts';
+import { type Stores, withStores } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;
 }
 
-/** @throws InputError there is no such edition */
-export async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
+export function addShow(program: Command): void {
+  addWhere(program.command('show'), 'where the archive is')
+    .summary('show what an edition was made of, checked for and sent to')
+    .description('Shows what an edition was made of, checked for and sent to.')
+    .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
+    .option('--json', 'print one JSON object')
+    .action((edition: string, options: Options) =>
+      withStores(options, (stores) => show(edition, options, stores)),
+    );
+}
+
+async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
   const edition = await editionNamed(archive, text);
   const manifest = await readManifest(archive, edition);
   const sends = await ledger().listSends(manifest.edition);
@@ -51,13 +63,6 @@ function frontOf(manifest: Manifest, release: Release | undefined, path: string)
 function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | undefined): string {
   if (!heldAtMaking) return 'not held';
   return `${release ? 'was held' : 'held'}: ${holdReasons.join('; ')}`;
-}
-
-/** "14 figures changed, 2 rows came, 0 went (data)" */
-export function correctionText({ counts, reasons, incomparable }: CorrectionSummary): string {
-  if (incomparable !== undefined) return `cannot be compared: ${incomparable} (${reasons.join(', ')})`;
-  const { figures, added, removed } = counts;
-  return `${figures} figures changed, ${added} rows came, ${removed} went (${reasons.join(', ')})`;
 }
 
 function checkRow({ name, passed, severity, rows }: Manifest['checks'][number]): string[] {

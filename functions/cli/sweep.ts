@@ -1,8 +1,8 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { isInstant } from '../calendar/instant.ts';
-import type { SendResult } from '../deliver/input.ts';
 import { ownersIn } from '../deliver/notices.ts';
+import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { type DeliveryTask, parseRunMessage, type RunMessage } from '../queue/messages.ts';
@@ -15,7 +15,7 @@ import { type LocalEffects, localEffects } from '../systems/local.ts';
 import type { Templates } from '../templates/directories.ts';
 import { templatesAt } from '../templates.ts';
 import { print, printJson, progress } from './output.ts';
-import { addOut } from './stores.ts';
+import { addOut } from './where.ts';
 
 interface SweepOptions {
   readonly out: string;

@@ -1,5 +1,6 @@
 /** `periodical verify EDITION [--rebuild]`: proves that an edition is what was made. */
 
+import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { rebuildEdition } from '../archive/rebuild.ts';
@@ -8,15 +9,29 @@ import { describeProblem, InputError } from '../errors.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import { print, printJson } from './output.ts';
-import type { Stores, WhereOptions } from './stores.ts';
+import { type Stores, withStores } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
 
-export interface VerifyOptions extends WhereOptions {
+interface VerifyOptions extends WhereOptions {
   readonly rebuild?: boolean;
   readonly templates?: string;
   readonly json?: boolean;
 }
 
-export async function verify(text: string, options: VerifyOptions, stores: Stores): Promise<void> {
+export function addVerify(program: Command): void {
+  addWhere(program.command('verify'), 'where the archive is')
+    .summary('prove that an edition is what its manifest says')
+    .description('Proves that an edition is what its manifest says.')
+    .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
+    .option('--json', 'print one JSON object')
+    .option('--rebuild', 'render its data again, and see whether the same bytes come out')
+    .option('--templates <dir>', 'with --rebuild: the folder that it was made with')
+    .action((edition: string, options: VerifyOptions) =>
+      withStores(options, (stores) => verify(edition, options, stores)),
+    );
+}
+
+async function verify(text: string, options: VerifyOptions, stores: Stores): Promise<void> {
   const { archive, signer } = stores;
   const edition = await editionNamed(archive, text);
   const path = editionPath(edition);

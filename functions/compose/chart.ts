@@ -4,7 +4,7 @@ import type { Chart, ChartParts } from '../charts/chart.ts';
 import { type Source, typeNamed } from '../charts/type.ts';
 import { chartTypes } from '../charts/types.ts';
 import { InputError } from '../errors.ts';
-import type { Unit } from '../language/format.ts';
+import type { Unit } from '../language/unit.ts';
 import type { Table } from '../query/table.ts';
 import type { PageContext } from './functions.ts';
 import { limited, trimUnknown } from './table.ts';

@@ -10,8 +10,8 @@ import {
   formatPercent,
   formatShortMonth,
   formatShortWeekday,
-  type Unit,
 } from '../language/format.ts';
+import type { Unit } from '../language/unit.ts';
 import type { Column, Table, Value } from '../query/table.ts';
 import type { PageContext } from './functions.ts';
 

@@ -1,7 +1,7 @@
 /** What delivering an edition takes, and what becomes of each recipient. */
 import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import type { Addressing, Ledger, SendState } from '../ledger/ledger.ts';
+import type { Addressing, Ledger } from '../ledger/ledger.ts';
 import type { Theme } from '../templates/theme.ts';
 import type { Channel } from './channel.ts';
 
@@ -15,16 +15,6 @@ export interface Links {
   readonly archiveUrl: string;
   /** One click, as RFC 8058 has it; only for subscribed mail. */
   readonly unsubscribeUrl?: string;
-}
-
-export interface SendResult {
-  readonly recipient: string;
-  readonly state: SendState;
-  readonly detail: string;
-  /** Sent by this run, not by one before. */
-  readonly now: boolean;
-  /** It failed by what somebody has to mend: the same again would fail again. */
-  readonly isPermanent?: boolean;
 }
 
 export interface DeliverInput {

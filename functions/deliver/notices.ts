@@ -3,8 +3,8 @@
 import { escaped } from '../render/html.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
-import type { SendResult } from './input.ts';
 import { buildMessage } from './message.ts';
+import type { SendResult } from './result.ts';
 import { type SendEffects, sendOnce } from './send.ts';
 
 export interface Notice {

@@ -2,7 +2,7 @@
 import { InputError, messageOf } from '../errors.ts';
 import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
-import type { DeliverInput, SendResult } from './input.ts';
+import type { SendResult } from './result.ts';
 import { suppressionReason } from './suppression.ts';
 
 /** Longer than a channel may take to answer. */
@@ -18,7 +18,12 @@ export interface Mail {
   readonly build: () => Promise<Uint8Array>;
 }
 
-export type SendEffects = Pick<DeliverInput, 'ledger' | 'channel' | 'now'>;
+export interface SendEffects {
+  readonly ledger: Ledger;
+  readonly channel: Channel;
+  /** Instant in UTC. */
+  readonly now: () => string;
+}
 
 /** Builds, claims, sends and settles, in this order: what fails before the claim has sent nothing. */
 export async function sendOnce(posting: Mail, effects: SendEffects): Promise<SendResult> {

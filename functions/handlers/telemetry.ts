@@ -1,7 +1,7 @@
 /** Structured logs and metrics of the deployed functions, by Powertools. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SendResult } from '../deliver/input.ts';
+import type { SendResult } from '../deliver/result.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import type { Findings } from '../stages/sweep.ts';
 

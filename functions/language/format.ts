@@ -3,9 +3,7 @@
  * arguments: the machine's locale and zone play no part.
  */
 import { InputError } from '../errors.ts';
-
-/** What a number counts; decides how axis ticks and labels are written. `ratio` is a fraction (0.43). */
-export type Unit = 'money' | 'count' | 'hours' | 'ratio' | 'growth' | 'number';
+import type { Unit } from './unit.ts';
 
 export interface Writing {
   /** `en`, `zh`. */

@@ -1,12 +1,20 @@
 /** What a run tells its report's owner: that it failed, that its edition is held, that figures are restated. */
-import { readCorrectedFigures } from '../archive/correction.ts';
-import type { Edition } from '../archive/revisions.ts';
+import type { EditionId } from '../archive/archive.ts';
+import { type CorrectedFigure, readCorrectedFigures } from '../archive/correction/figures.ts';
+import type { Manifest } from '../archive/manifest.ts';
 import { heldNotice, notifyOwnerOfFailure, restatedNotice } from '../deliver/notices/run.ts';
 import type { Effects, RunRequest } from './effects.ts';
 
+interface PublishedEdition {
+  readonly id: EditionId;
+  readonly manifest: Manifest;
+  /** What it corrects, if this run made it. */
+  readonly correction?: { readonly figures: readonly CorrectedFigure[] } | undefined;
+}
+
 /** Notifies the owner of a held edition, and of figures that differ from those that were published before. */
 export async function notifyOwnerOfEdition(
-  { id, manifest, correction }: Edition,
+  { id, manifest, correction }: PublishedEdition,
   isHeld: boolean,
   { report, notifyOwner }: RunRequest,
   { archive, notify }: Effects,

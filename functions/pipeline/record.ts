@@ -1,7 +1,7 @@
 /** What a run writes about itself into the ledger, and how long its steps took. */
 import { editionPath } from '../archive/archive.ts';
-import { charges } from '../archive/manifest.ts';
-import type { StepTimes } from '../archive/revisions.ts';
+import { charges } from '../archive/content.ts';
+import type { StepTimes } from '../archive/step-times.ts';
 import { messageOf, RetryableError } from '../errors.ts';
 import type { RunRecord, RunState } from '../ledger/ledger.ts';
 import type { Plan } from '../plan.ts';

@@ -5,19 +5,14 @@ import type { Recipient } from '../deliver/input.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import { InputError, messageOf } from '../errors.ts';
-import type { Effects, RunRequest, RunResult } from '../pipeline/effects.ts';
+import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { lakeKey } from '../query/engine.ts';
 import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
-import type { Queue } from '../queue/queue.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
-
-export interface RunEffects extends Effects {
-  readonly runs: Queue<RunMessage>;
-  readonly templates: Templates;
-}
+import type { RunEffects } from './effects.ts';
 
 /** A run that waits longer for its engine is given up: Athena itself ends a query after 30 minutes. */
 const mostHours = 6;

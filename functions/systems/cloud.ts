@@ -28,7 +28,7 @@ import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts'
 import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import { type DeliveryEffects, queueDispatch, queueNotify } from '../stages/deliver.ts';
-import type { RunEffects } from '../stages/run.ts';
+import type { RunEffects } from '../stages/effects.ts';
 import type { SweepEffects } from '../stages/sweep/effects.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';

@@ -19,7 +19,7 @@ import { fileSigner } from '../signer/file.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
-import { checkReport } from '../validate.ts';
+import { defaultOut } from './settings.ts';
 
 export interface LocalOptions {
   /** Folder of the raw tables. */
@@ -53,6 +53,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
     ...posting,
     validate: async (report, models) => {
       await engine.reserve(() => onProgress('check', 'waiting for an engine'));
+      const { checkReport } = await import('../validate.ts');
       await checkReport(report, models);
     },
     engine,
@@ -107,8 +108,6 @@ const localChannel = (out: string): Channel => ({
 
 /** Commands of notices are typed where the run was; another folder than the usual must be named. */
 const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
-
-export const defaultOut = 'out';
 
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
 

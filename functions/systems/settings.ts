@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 
 /** The stack that commands with --remote mean where they name none. */
+/** Folder of archive/, outbox/ and ledger.sqlite on one machine. */
+export const defaultOut = 'out';
+
 export const defaultStack = 'Periodical-prod';
 
 const schema = z.object({

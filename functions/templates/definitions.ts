@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { formatAmount, formatGrowth, formatRound, type Writing } from '../language/format.ts';
 import { displayPath } from './directories.ts';
-import type { ReportSettings } from './settings.ts';
 import { type Texts, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -26,7 +25,11 @@ const labelsSchema = z.partialRecord(
 export type Definitions = z.output<typeof definitionsSchema>;
 export type Labels = z.output<typeof labelsSchema>;
 
-type Parameters = Pick<ReportSettings, 'parameters' | 'currency'>;
+/** What the texts of rules are filled with. */
+interface Parameters {
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly currency: string;
+}
 
 /**
  * Reads definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parsePeriod } from '../calendar/period.ts';
-import { isZone } from '../calendar/zone.ts';
+import { isZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { expectedCron, isCron } from './cron.ts';

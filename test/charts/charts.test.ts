@@ -5,7 +5,7 @@ import { valueScale } from '../../functions/charts/draw/scale.ts';
 import { fixedPaint } from '../../functions/charts/paint.ts';
 import { chartSvg, sketchChart } from '../../functions/charts/sketch.ts';
 import type { ReportDocument } from '../../functions/compose/document.ts';
-import type { Unit } from '../../functions/language/format.ts';
+import type { Unit } from '../../functions/language/unit.ts';
 import { svgToPng } from '../../functions/render/png.ts';
 import { covers, textWidth } from '../../functions/text/fonts.ts';
 import { cut, measure, plain, wrap } from '../../functions/text/lines.ts';

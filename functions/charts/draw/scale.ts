@@ -1,6 +1,6 @@
 /** Scales whose ends and ticks are round numbers. */
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import type { Unit } from '../../language/format.ts';
+import type { Unit } from '../../language/unit.ts';
 import { largest, smallest } from '../../text/largest.ts';
 
 export interface ValueScale {

@@ -1,5 +1,6 @@
 /** What a report's owner hears of a run: that it failed, or that its edition is held. */
-import type { CorrectedFigure } from '../../archive/correction.ts';
+
+import type { CorrectedFigure } from '../../archive/correction/figures.ts';
 import type { Manifest } from '../../archive/manifest.ts';
 import { InputError, messageOf, RetryableError, UsageError } from '../../errors.ts';
 import type { Templates } from '../../templates/directories.ts';

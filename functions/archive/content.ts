@@ -1,0 +1,159 @@
+/** What an edition follows from: its fingerprint, its evidence, and the manifest that proves it. */
+
+import type { CorrectionSummary } from '../compose/correction.ts';
+import { hashOf, sha256 } from '../hash.ts';
+import type { Plan } from '../plan.ts';
+import { modelsOf } from '../query/assemble.ts';
+import type { QueryResult } from '../query/engine.ts';
+import type { Models } from '../query/models.ts';
+import type { Report } from '../templates/report.ts';
+import type { Theme } from '../templates/theme.ts';
+import { version } from '../version.ts';
+import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import type { Evidence, Manifest } from './manifest.ts';
+
+export interface Content {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly models: Models;
+  readonly theme: Theme;
+  readonly themeHash: string;
+  readonly result: QueryResult;
+}
+
+/** Everything that the content of an edition follows from, besides its languages and formats. */
+export function fingerprintOf(content: Content): string {
+  const { plan, result } = content;
+  const { languages: _languages, formats: _formats, ...rest } = plan;
+  const tables = { tables: result.tables, checks: result.checks, absent: result.absent };
+  return hashOf({
+    plan: rest,
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    tables,
+    version,
+  });
+}
+
+/** Hashes of the files that a report is made of, by what they are. */
+export function sourcesOf({
+  report,
+  models,
+  themeHash,
+  parameters,
+}: Pick<Content, 'report' | 'models' | 'themeHash'> & Pick<Plan, 'parameters'>): Record<string, string> {
+  const files = [
+    ...report.queries.map((file) => [`query ${file.name}`, file.text]),
+    ...report.checks.map((file) => [`check ${file.name}`, file.text]),
+    ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
+    ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
+  ].map(([name = '', text = '']) => [name, sha256(text)] as const);
+  // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
+  const { title, publisher, timezone, currency, on_empty, empty_when } = report.settings;
+  const values = [
+    ['report', hashOf({ timezone, currency, on_empty, empty_when })],
+    ['titles', hashOf([title, publisher])],
+    ['definitions', hashOf(report.definitions)],
+    ['labels', hashOf(report.labels)],
+    ['lake', hashOf(models.lake.tables)],
+    ['theme', themeHash],
+    ['parameters', hashOf(parameters)],
+  ] as const;
+  return Object.fromEntries([...files, ...values]);
+}
+
+export interface ManifestInput {
+  readonly content: Content;
+  readonly edition: EditionId;
+  readonly fingerprint: string;
+  readonly holdReasons: readonly string[];
+  readonly warnings: readonly string[];
+  readonly subjects: Readonly<Record<string, string>>;
+  readonly files: readonly ArchiveFile[];
+  readonly correction: CorrectionSummary | undefined;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+export function makeManifest(input: ManifestInput): Manifest {
+  const { plan, report, result } = input.content;
+  return {
+    format: 1,
+    edition: editionPath(input.edition),
+    report: report.name,
+    title: { ...report.settings.title },
+    subjects: { ...input.subjects },
+    period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
+    yoy: plan.yoy,
+    pop: plan.pop,
+    timezone: plan.timezone,
+    currency: plan.currency,
+    parameters: { ...plan.parameters },
+    languages: [...plan.languages],
+    formats: [...plan.formats],
+    heldAtMaking: input.holdReasons.length > 0,
+    holdReasons: [...input.holdReasons],
+    checks: result.checks.map(({ name, severity, passed, rows, table }) => ({
+      name,
+      severity,
+      passed,
+      rows,
+      sample: table.rows.slice(0, 10),
+    })),
+    warnings: [...input.warnings],
+    absent: [...result.absent],
+    coverage: { ...result.coverage },
+    fingerprint: input.fingerprint,
+    ...evidenceOf(input.content),
+    files: input.files.map(({ name, mediaType, bytes }) => ({
+      name,
+      mediaType,
+      size: bytes.length,
+      sha256: sha256(bytes),
+    })),
+    run: {
+      startedAt: input.startedAt,
+      finishedAt: input.finishedAt,
+      milliseconds: { ...input.milliseconds },
+      lake: result.lake,
+      ...charges(result),
+    },
+    ...(input.correction ? { correction: input.correction } : {}),
+  };
+}
+
+export function evidenceOf(content: Content): Evidence {
+  const { result } = content;
+  return {
+    sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
+    statements: result.statements.map((statement) => {
+      const { kind, name, sql, rows, id, bytesScanned } = statement;
+      return {
+        kind,
+        name,
+        sql,
+        sha256: sha256(sql),
+        ...(rows === undefined ? {} : { rows }),
+        ...(id === undefined ? {} : { id }),
+        ...(bytesScanned === undefined ? {} : { bytesScanned }),
+        ...(kind === 'query' ? madeBy(name, content) : {}),
+      };
+    }),
+    versions: { periodical: version, engine: result.engine, node: process.version },
+  };
+}
+
+function madeBy(query: string, { report, models, result }: Content) {
+  const columns = (result.tables[query]?.columns ?? []).map(({ name, type }) => ({ name, type }));
+  const texts = report.queries.filter(({ name }) => name === query);
+  return { columns, models: modelsOf(models, texts).map(({ name }) => name) };
+}
+
+/** What the engine read for a result, and what that costs. */
+export function charges({ statements, usd }: QueryResult): { bytesScanned?: number; usd?: number } {
+  const scanned = statements.flatMap(({ bytesScanned }) => bytesScanned ?? []);
+  return {
+    ...(scanned.length > 0 ? { bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0) } : {}),
+    ...(usd === undefined ? {} : { usd }),
+  };
+}

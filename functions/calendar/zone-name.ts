@@ -1,0 +1,14 @@
+/** Names of time zones. */
+import { Temporal } from 'temporal-polyfill';
+
+/** Whether the zone database has the name, or it is an offset such as +08:00. */
+export function isZone(name: string): boolean {
+  // Temporal takes the zone out of a whole date and time too; nothing else does.
+  if (/^\d/.test(name)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

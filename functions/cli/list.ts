@@ -1,0 +1,77 @@
+/** `periodical list [REPORT]`: the editions of the archive. */
+import type { Command } from 'commander';
+import type { Archive } from '../archive/archive.ts';
+import { type Manifest, readManifest } from '../archive/manifest.ts';
+import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
+import { isName } from './edition-argument.ts';
+import { columns, print, printJson } from './output.ts';
+import { type Stores, withStores } from './stores.ts';
+import { addWhere, type WhereOptions } from './where.ts';
+
+interface ListOptions extends WhereOptions {
+  readonly json?: boolean;
+}
+
+export function addList(program: Command): void {
+  addWhere(program.command('list'), 'where the archive is')
+    .summary('list the editions of the archive')
+    .description('Lists the editions of the archive.')
+    .argument('[report]', 'all reports if left out')
+    .option('--json', 'print one JSON object')
+    .action((report: string | undefined, options: ListOptions) =>
+      withStores(options, (stores) => list(report, options, stores)),
+    );
+}
+
+async function list(report: string | undefined, options: ListOptions, stores: Stores): Promise<void> {
+  if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
+  const { manifests, problems } = await manifestsOf(stores.archive, report);
+  const editions: Listed[] = [];
+  for (const manifest of manifests) editions.push(await listed(manifest, stores));
+  process.exitCode = problems.length === 0 ? 0 : 1;
+  if (options.json) return printJson({ editions, problems });
+  process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  if (editions.length === 0) return print(`no editions in ${stores.name}`);
+  const rows = editions.map(({ edition, start, end, held, released, made }) => [
+    edition,
+    `${start}..${end}`,
+    made,
+    released ? 'released' : held ? 'held' : '',
+  ]);
+  print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
+}
+
+interface Listed {
+  readonly edition: string;
+  readonly start: string;
+  readonly end: string;
+  /** A check held it when it was made. */
+  readonly held: boolean;
+  /** It was held, and somebody let it go out. */
+  readonly released: boolean;
+  readonly made: string;
+  readonly languages: readonly string[];
+  readonly formats: readonly string[];
+}
+
+async function listed(manifest: Manifest, { ledger }: Stores): Promise<Listed> {
+  const { edition, period, heldAtMaking: held, run, languages, formats } = manifest;
+  const { start, end } = period;
+  const released = held && (await ledger().releaseOf(edition)) !== undefined;
+  return { edition, start, end, held, released, made: run.finishedAt, languages, formats };
+}
+
+/** An edition whose manifest was altered must not hide the others. */
+async function manifestsOf(archive: Archive, report: string | undefined) {
+  const manifests: Manifest[] = [];
+  const problems: Problem[] = [];
+  for (const edition of await archive.listEditions(report)) {
+    try {
+      manifests.push(await readManifest(archive, edition));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { manifests, problems };
+}
