@@ -14,6 +14,14 @@ export interface Plot {
   readonly bottom: number;
 }
 
+/** Where points are drawn, in CSS px. */
+export interface Place {
+  /** Middle of a category. */
+  readonly x: (category: number) => number;
+  /** Height of a value. */
+  readonly y: (value: number) => number;
+}
+
 /** Charts narrower than this, in CSS px, are for phones and mails: less high, with fewer ticks. */
 export const isNarrow = ({ width }: ChartOptions) => width < 480;
 

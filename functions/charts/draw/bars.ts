@@ -2,7 +2,7 @@
 import { stack, stackOffsetDiverging } from 'd3-shape';
 import { formatAxis } from '../../language/format.ts';
 import { measure, plain } from '../../text/lines.ts';
-import { type Chart, numbers } from '../chart.ts';
+import type { Chart } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import { onSeries, seriesColour, seriesPattern } from './series.ts';
 import { element, sampleWidth, smallFontSize, textLines } from './svg.ts';
@@ -18,10 +18,14 @@ export interface Bar {
   readonly label: string;
 }
 
-export interface BarLayout {
+export interface BarChart {
   readonly chart: Chart;
   readonly options: ChartOptions;
+  /** On top of each other; beside each other otherwise. */
   readonly stacked: boolean;
+}
+
+export interface BarLayout extends BarChart {
   readonly lies: boolean;
   /** In CSS px. */
   readonly thickness: number;
@@ -36,7 +40,7 @@ export interface BarLayout {
 export type Write = (bar: Bar, length: number) => string;
 
 /** The bars of a chart in the order in which they are drawn; a gap is a bar of no length. */
-export function barsOf(chart: Chart, stacked: boolean): Bar[] {
+export function barsOf({ chart, stacked }: BarChart): Bar[] {
   const ends = stacked ? stackEnds(chart) : undefined;
   return chart.series.flatMap(({ values, labels }, series) =>
     chart.categories.map((_, category) => {
@@ -59,23 +63,21 @@ function stackEnds({ series, categories }: Chart) {
 }
 
 /** The values that the value axis has to reach. */
-export function reached(chart: Chart, stacked: boolean): number[] {
-  return stacked ? barsOf(chart, true).flatMap(({ from, to }) => [from, to]) : numbers(chart);
-}
+export const reached = (bars: BarChart) => barsOf(bars).flatMap(({ from, to }) => [from, to]);
 
 /** How many bars lie side by side in a category. */
-export const barsBeside = ({ series }: Chart, stacked: boolean) => (stacked ? 1 : Math.max(1, series.length));
+export const barsBeside = ({ chart, stacked }: BarChart) => (stacked ? 1 : Math.max(1, chart.series.length));
 
 /** Thickness of bars with this room for a category, in CSS px. */
-export function barThickness(room: number, chart: Chart, stacked: boolean, most: number): number {
-  return Math.max(2, Math.min(most, room / barsBeside(chart, stacked)));
+export function barThickness(bars: BarChart, room: number, most: number): number {
+  return Math.max(2, Math.min(most, room / barsBeside(bars)));
 }
 
 /** The value as its reader reads it, and short as on the axis. A gap has words or a dash: it is not zero. */
-function writings({ unit }: Chart, options: ChartOptions) {
+function writings({ chart, options }: BarChart) {
   return [
     ({ label }: Bar) => plain(label),
-    ({ value }: Bar) => (value === null ? '–' : formatAxis(value, unit, options)),
+    ({ value }: Bar) => (value === null ? '–' : formatAxis(value, chart.unit, options)),
   ];
 }
 
@@ -84,29 +86,23 @@ function writings({ unit }: Chart, options: ChartOptions) {
  * @param room for each, in CSS px
  * @returns undefined if some have no room
  */
-export function endWriting(chart: Chart, options: ChartOptions, room: number): Write | undefined {
-  const bars = barsOf(chart, false);
-  return writings(chart, options).find((write) =>
-    bars.every((bar) => measure(write(bar), smallFontSize) <= room),
-  );
+export function endWriting(bars: BarChart, room: number): Write | undefined {
+  const all = barsOf(bars);
+  return writings(bars).find((write) => all.every((bar) => measure(write(bar), smallFontSize) <= room));
 }
 
 /** Leaves values out, but not gaps. */
 export const onlyGaps: Write = ({ value }) => (value === null ? '–' : '');
 
 /** Writes the values into the parts of a stack that have room for them. */
-export function partWriting(
-  chart: Chart,
-  options: ChartOptions,
-  fits: (text: string, length: number) => boolean,
-): Write {
-  const choices = writings(chart, options);
+export function partWriting(bars: BarChart, fits: (text: string, length: number) => boolean): Write {
+  const choices = writings(bars);
   return (bar, length) => choices.map((write) => write(bar)).find((text) => fits(text, length)) ?? '';
 }
 
 export function drawBars(layout: BarLayout): string[] {
   const { chart, stacked, options } = layout;
-  const bars = barsOf(chart, stacked);
+  const bars = barsOf(layout);
   // In a stack the order tells the parts apart, and stripes would run through their values.
   const patterned = !stacked && chart.series.length > 1;
   const patterns = chart.series.map((_, i) =>
@@ -121,13 +117,7 @@ export function drawBars(layout: BarLayout): string[] {
 }
 
 /** For a legend. */
-export function barSample(
-  layout: Pick<BarLayout, 'chart' | 'options' | 'stacked'>,
-  index: number,
-  x: number,
-  middle: number,
-) {
-  const { chart, options, stacked } = layout;
+export function barSample({ chart, options, stacked }: BarChart, index: number, x: number, middle: number) {
   const shape = { x, y: middle - 5.5, width: sampleWidth, height: 11, rx: 2.75 };
   const pattern = stacked ? undefined : seriesPattern(chart.id, options.paint, index);
   return [

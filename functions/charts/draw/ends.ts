@@ -3,7 +3,7 @@ import { formatAxis } from '../../language/format.ts';
 import { cut, plain, wrap } from '../../text/lines.ts';
 import { type Chart, lastIndex } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
-import { isNarrow } from './axes.ts';
+import { isNarrow, type Place } from './axes.ts';
 import type { ValueScale } from './scale.ts';
 import { fontSize, lineHeight, textLines } from './svg.ts';
 
@@ -49,8 +49,7 @@ function endNames({ series }: Chart, options: ChartOptions, numbers: readonly st
 export function endLabels(
   { series }: Chart,
   { texts, shifts }: LineEnds,
-  x: (index: number) => number,
-  y: (value: number) => number,
+  { x, y }: Place,
   { paint }: ChartOptions,
 ): string[] {
   const style = { anchor: 'start', size: fontSize, colour: paint.ink, weight: 700 } as const;
@@ -62,7 +61,7 @@ export function endLabels(
   });
 }
 
-interface Place {
+interface End {
   readonly at: number;
   readonly height: number;
 }
@@ -81,7 +80,7 @@ function endShifts({ series }: Chart, { scale }: ValueScale, texts: readonly str
 }
 
 // Downwards first, then back up from the bottom: simple, and enough for a handful of labels.
-function apart(places: readonly Place[], bottom: number): number[] {
+function apart(places: readonly End[], bottom: number): number[] {
   const moved: number[] = [];
   let limit = Number.NEGATIVE_INFINITY;
   for (const { at, height } of places) {

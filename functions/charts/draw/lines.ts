@@ -2,6 +2,7 @@
 import { line } from 'd3-shape';
 import { type Chart, lastIndex, type Series } from '../chart.ts';
 import type { Paint } from '../type.ts';
+import type { Place } from './axes.ts';
 import { seriesColour, seriesDash, seriesMark } from './series.ts';
 import { element, sampleWidth } from './svg.ts';
 
@@ -10,13 +11,7 @@ const mostMarks = 40;
 const strokeWidth = 2.25;
 const marks = { usual: 5, last: 8 };
 
-/** @param x the middle of a category, @param y the place of a value, in CSS px */
-export function seriesLines(
-  { series }: Chart,
-  x: (index: number) => number,
-  y: (value: number) => number,
-  paint: Paint,
-): string[] {
+export function seriesLines({ series }: Chart, { x, y }: Place, paint: Paint): string[] {
   return series.flatMap(({ values }, i) => {
     const path = line<number | null>()
       .defined((value) => value !== null)

@@ -6,6 +6,7 @@ import { type Chart, numbers } from '../chart.ts';
 import type { ChartOptions, Sketch } from '../type.ts';
 import { isNarrow, type Plot, tickTexts } from './axes.ts';
 import {
+  type BarChart,
   barSample,
   barsBeside,
   barThickness,
@@ -14,6 +15,7 @@ import {
   onlyGaps,
   partWriting,
   reached,
+  type Write,
 } from './bars.ts';
 import { type Legend, legend } from './legend.ts';
 import { type ValueScale, valueScale } from './scale.ts';
@@ -44,21 +46,21 @@ interface Frame {
   readonly negative: number;
 }
 
-export function lyingBars(chart: Chart, options: ChartOptions, stacked: boolean): Sketch {
-  const frame = framed(chart, options, stacked);
+export function lyingBars(bars: BarChart): Sketch {
+  const frame = framed(bars);
   const lines = Math.max(1, ...frame.names.map((name) => name.split('\n').length));
   const height = ({ bar, space }: { bar: number; space: number }) => {
-    const slot = Math.max(barsBeside(chart, stacked) * bar + space, lines * lineHeight + space * 0.6);
+    const slot = Math.max(barsBeside(bars) * bar + space, lines * lineHeight + space * 0.6);
     return Math.ceil(frame.top + Math.max(1, frame.names.length) * slot + frame.below);
   };
   return {
     least: height(sizes.least),
     usual: height(sizes.usual),
-    draw: (wanted) => drawLying(chart, options, stacked, frame, wanted),
+    draw: (wanted) => drawLying(bars, frame, wanted),
   };
 }
 
-function framed(chart: Chart, options: ChartOptions, stacked: boolean): Frame {
+function framed({ chart, options, stacked }: BarChart): Frame {
   const names = chart.categories.map((name) => wrap(plain(name), options.width * 0.38, 5, fontSize));
   const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
   const labels = chart.series.flatMap((series) => series.labels);
@@ -73,25 +75,16 @@ function framed(chart: Chart, options: ChartOptions, stacked: boolean): Frame {
 // Longer labels of values give way to the short form of the axis.
 const labelRoom = ({ width }: ChartOptions) => width * 0.22;
 
-function drawLying(
-  chart: Chart,
-  options: ChartOptions,
-  stacked: boolean,
-  { names, key, left, right, top, below, negative }: Frame,
-  height: number,
-): string {
+function drawLying(bars: BarChart, frame: Frame, height: number): string {
+  const { chart, options } = bars;
+  const { names, key, left, right, top, below, negative } = frame;
   const plot = { left, right, top, bottom: height - below };
   const slot = (plot.bottom - top) / Math.max(1, names.length);
   const middle = (category: number) => top + (category + 0.5) * slot;
-  const values = stacked
-    ? valueScale(reached(chart, true), chart.unit, isNarrow(options) ? 4 : 6, true)
-    : bare(chart);
+  const values = scaled(bars);
   const place = values.scale.range([left, right]);
-  const write = stacked
-    ? partWriting(chart, options, (text, length) => measure(text, smallFontSize) <= length - 6)
-    : (endWriting(chart, options, labelRoom(options)) ?? onlyGaps);
-  const thickness = barThickness(slot * 0.75, chart, stacked, sizes.usual.bar);
-  const layout = { chart, options, stacked, lies: true, thickness, middle, place, write };
+  const thickness = barThickness(bars, slot * 0.75, sizes.usual.bar);
+  const layout = { ...bars, lies: true, thickness, middle, place, write: writing(bars) };
   const style = { anchor: 'end', size: fontSize, colour: options.paint.ink } as const;
   return svgElement(options.width, height, [
     ...acrossAxis(values, chart, plot, options),
@@ -102,10 +95,17 @@ function drawLying(
   ]);
 }
 
-// Every bar that lies has its value at its end: ticks would say the same again.
-function bare(chart: Chart): ValueScale {
-  const values = numbers(chart);
+function scaled(bars: BarChart): ValueScale {
+  const { chart, options, stacked } = bars;
+  const values = reached(bars);
+  if (stacked) return valueScale(values, chart.unit, isNarrow(options) ? 4 : 6, true);
+  // Every bar has its value at its end: ticks would say the same again.
   return { scale: scaleLinear().domain([smallest([0, ...values]), largest(values, 0) || 1]), ticks: [] };
+}
+
+function writing(bars: BarChart): Write {
+  if (!bars.stacked) return endWriting(bars, labelRoom(bars.options)) ?? onlyGaps;
+  return partWriting(bars, (text, length) => measure(text, smallFontSize) <= length - 6);
 }
 
 /** Rules down the plot, with their values below it. */

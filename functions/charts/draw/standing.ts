@@ -1,7 +1,6 @@
 /** Bars that stand. */
 import { measure } from '../../text/lines.ts';
-import type { Chart } from '../chart.ts';
-import type { ChartOptions, Sketch } from '../type.ts';
+import type { Sketch } from '../type.ts';
 import {
   axisWidth,
   categoryAxis,
@@ -13,7 +12,17 @@ import {
   tickTexts,
   valueAxis,
 } from './axes.ts';
-import { barSample, barThickness, drawBars, endWriting, onlyGaps, partWriting, reached } from './bars.ts';
+import {
+  type BarChart,
+  barSample,
+  barThickness,
+  drawBars,
+  endWriting,
+  onlyGaps,
+  partWriting,
+  reached,
+  type Write,
+} from './bars.ts';
 import { legend } from './legend.ts';
 import { valueScale } from './scale.ts';
 import { fontSize, gap, smallFontSize, svgElement } from './svg.ts';
@@ -22,9 +31,10 @@ import { fontSize, gap, smallFontSize, svgElement } from './svg.ts';
 const heights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
 
 /** @returns undefined if the names of the categories do not fit below the bars, or their values above them */
-export function standingBars(chart: Chart, options: ChartOptions, stacked: boolean): Sketch | undefined {
+export function standingBars(bars: BarChart): Sketch | undefined {
+  const { chart, options, stacked } = bars;
   const usual = isNarrow(options) ? heights.narrow : heights.wide;
-  const left = axisWidth((height) => scaled(chart, stacked, height), chart, options);
+  const left = axisWidth((height) => scaled(bars, height), chart, options);
   const slot = (options.width - left) / Math.max(1, chart.categories.length);
   const thin = mayThin(chart.categories);
   if (!thin && !labelsFit(chart.categories, slot)) return undefined;
@@ -32,17 +42,17 @@ export function standingBars(chart: Chart, options: ChartOptions, stacked: boole
   const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
   const top = (key?.height ?? 0) + fontSize * 1.5;
   const below = labels.height + gap * 1.25;
-  const thickness = barThickness(slot * 0.68, chart, stacked, 72);
-  const write = writing(chart, options, stacked, slot, thickness) ?? (thin ? onlyGaps : undefined);
+  const thickness = barThickness(bars, slot * 0.68, 72);
+  const write = writing(bars, slot, thickness) ?? (thin ? onlyGaps : undefined);
   if (!write) return undefined;
   return {
     least: Math.ceil(top + (stacked ? heights.leastStacked : heights.least) + below),
     usual: Math.ceil(top + usual + below),
     draw: (height) => {
       const plot = { left, right: options.width, top, bottom: height - below };
-      const values = scaled(chart, stacked, plot.bottom - top, top);
+      const values = scaled(bars, plot.bottom - top, top);
       const middle = (category: number) => left + (category + 0.5) * slot;
-      const layout = { chart, options, stacked, lies: false, thickness, middle, place: values.scale, write };
+      const layout = { ...bars, lies: false, thickness, middle, place: values.scale, write };
       return svgElement(options.width, height, [
         ...valueAxis(values, tickTexts(values, chart, options), plot, options),
         ...categoryAxis(labels, middle, plot, options),
@@ -53,16 +63,16 @@ export function standingBars(chart: Chart, options: ChartOptions, stacked: boole
   };
 }
 
-function writing(chart: Chart, options: ChartOptions, stacked: boolean, slot: number, thickness: number) {
+function writing(bars: BarChart, slot: number, thickness: number): Write | undefined {
   // A single bar's label may be as wide as its category; those side by side have their own width.
-  if (!stacked) return endWriting(chart, options, chart.series.length > 1 ? thickness + 4 : slot - 4);
-  return partWriting(chart, options, (text, length) => {
+  if (!bars.stacked) return endWriting(bars, bars.chart.series.length > 1 ? thickness + 4 : slot - 4);
+  return partWriting(bars, (text, length) => {
     return measure(text, smallFontSize) <= thickness - 4 && length >= smallFontSize + 5;
   });
 }
 
-function scaled(chart: Chart, stacked: boolean, height: number, top = 0) {
-  const values = valueScale(reached(chart, stacked), chart.unit, mostTicks(height), true);
+function scaled(bars: BarChart, height: number, top = 0) {
+  const values = valueScale(reached(bars), bars.chart.unit, mostTicks(height), true);
   values.scale.range([top + height, top]);
   return values;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { overCategories } from '../categories.ts';
-import type { Chart } from '../chart.ts';
+import type { BarChart } from '../draw/bars.ts';
 import { lyingBars } from '../draw/lying.ts';
 import { standingBars } from '../draw/standing.ts';
-import type { ChartOptions, ChartType, Sketch } from '../type.ts';
+import type { ChartType, Sketch } from '../type.ts';
 
 const attributes = {
   ...overCategories.attributes,
@@ -18,7 +18,7 @@ export const bar: ChartType = {
   name: 'bar',
   description: 'A bar for each category, with its value at its end.',
   attributes,
-  sketch: (chart, options) => bars(chart, options, false),
+  sketch: (chart, options) => bars({ chart, options, stacked: false }),
 };
 
 export const groupedBar: ChartType = {
@@ -26,7 +26,7 @@ export const groupedBar: ChartType = {
   name: 'grouped-bar',
   description: 'Bars side by side in each category, one for each series: now and a year earlier.',
   attributes,
-  sketch: (chart, options) => bars(chart, options, false),
+  sketch: (chart, options) => bars({ chart, options, stacked: false }),
 };
 
 export const stackedBar: ChartType = {
@@ -35,10 +35,10 @@ export const stackedBar: ChartType = {
   description:
     'The parts of each category on top of each other, with their values in them: shares of a whole.',
   attributes,
-  sketch: (chart, options) => bars(chart, options, true),
+  sketch: (chart, options) => bars({ chart, options, stacked: true }),
 };
 
-function bars(chart: Chart, options: ChartOptions, stacked: boolean): Sketch {
-  const standing = chart.horizontal ? undefined : standingBars(chart, options, stacked);
-  return standing ?? lyingBars(chart, options, stacked);
+function bars(given: BarChart): Sketch {
+  const standing = given.chart.horizontal ? undefined : standingBars(given);
+  return standing ?? lyingBars(given);
 }

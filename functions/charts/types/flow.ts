@@ -111,7 +111,7 @@ function drawFlow(chart: Chart, options: ChartOptions, sides: Sides, height: num
   const to = width - labelWidth(right);
   const colours = new Map(left.map((node, i) => [node.name, seriesColour(paint, i)]));
   return svgElement(width, height, [
-    ...links(sides, { from: from + nodeWidth, to: to - nodeWidth }, colours, chart, options),
+    ...links({ sides, x: { from: from + nodeWidth, to: to - nodeWidth }, colours }, chart, options),
     ...left.map((node) => nodeMark(node, from, colours.get(node.name) ?? paint.muted)),
     ...right.map((node) => nodeMark(node, to - nodeWidth, paint.muted)),
     ...left.flatMap((node) => nodeLabel(node, from - gap / 2, 'end', options)),
@@ -187,13 +187,16 @@ function attachments(side: readonly Node[], other: readonly Node[], end: End): M
   return places;
 }
 
-function links(
-  { left, right }: Sides,
-  x: { from: number; to: number },
-  colours: ReadonlyMap<string, string>,
-  chart: Chart,
-  options: ChartOptions,
-): string[] {
+interface Links {
+  readonly sides: Sides;
+  /** Where they begin and end. */
+  readonly x: { readonly from: number; readonly to: number };
+  /** By the names on the left. */
+  readonly colours: ReadonlyMap<string, string>;
+}
+
+function links({ sides, x, colours }: Links, chart: Chart, options: ChartOptions): string[] {
+  const { left, right } = sides;
   const starts = attachments(left, right, 'from');
   const ends = attachments(right, left, 'to');
   const drawn = [...starts].map(([band, start]) => ({ band, start, end: ends.get(band) ?? start }));

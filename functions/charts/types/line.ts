@@ -47,13 +47,13 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
     draw: (height) => {
       const plot = { left, right, top, bottom: height - below };
       const x = scalePoint(chart.categories.keys(), [left, right]);
-      const middle = (index: number) => x(index) ?? left;
       const drawn = scaled(chart, plot.bottom - top, top);
+      const place = { x: (category: number) => x(category) ?? left, y: drawn.scale };
       return svgElement(options.width, height, [
         ...valueAxis(drawn, tickTexts(drawn, chart, options), plot, options),
-        ...categoryAxis(labels, middle, plot, options),
-        ...seriesLines(chart, middle, drawn.scale, options.paint),
-        ...endLabels(chart, lineEnds(chart, options, drawn), middle, drawn.scale, options),
+        ...categoryAxis(labels, place.x, plot, options),
+        ...seriesLines(chart, place, options.paint),
+        ...endLabels(chart, lineEnds(chart, options, drawn), place, options),
         ...(key?.draw((i, at, y) => lineSample(i, at, y, options.paint)) ?? []),
       ]);
     },
