@@ -6,33 +6,49 @@ import { languageFile } from '../formats.ts';
 import { type Theme, themePath } from '../templates/theme.ts';
 import type { Render, RenderedFile } from './input.ts';
 import { compilePdf, type Source } from './pdf/compiler.ts';
-import { pdfData } from './pdf/data.ts';
-import { type Missing, missingWarnings, printable } from './pdf/printable.ts';
+import { type PdfData, pdfData } from './pdf/data.ts';
+import { type Missing, missingWarnings, printable } from './pdf/printable-text.ts';
+import { measuredSizes } from './pdf/sizes.ts';
 
 /**
  * One PDF a language. A character that no font has is replaced and warned of; it never stops an edition.
  * @throws InputError the theme's template does not compile
  */
 export const renderPdf: Render = async ({ documents, theme }) => {
-  const template = templateSources(theme);
   const files: RenderedFile[] = [];
   for (const document of documents) {
-    files.push(renderDocument(document, theme, template));
+    files.push(renderDocument(document, theme));
     // Without a turn of the event loop Typst's native handles pile up, 2.5 MB a document.
     await setImmediate();
   }
   return files;
 };
 
-function renderDocument(document: ReportDocument, theme: Theme, template: readonly Source[]): RenderedFile {
+function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
   const missing: Missing = new Set();
-  const { json, pictures } = pdfData(document, theme, (text) => printable(text, missing));
-  const drawn = [...pictures].map(([name, svg]) => ({ name, bytes: Buffer.from(svg) }));
-  const data = { name: 'data.json', bytes: Buffer.from(JSON.stringify(json)) };
-  const bytes = compilePdf([...template, ...drawn, data]);
+  const bytes = compilePdf(pdfSources(document, theme, (text) => printable(text, missing)));
   const warnings = missingWarnings(missing);
   const file = { name: languageFile('pdf', document.language), mediaType: 'application/pdf', bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
+}
+
+/**
+ * The theme's template, the pictures and the data of a PDF whose pages are planned.
+ * @param clean makes a text printable
+ */
+export function pdfSources(
+  document: ReportDocument,
+  theme: Theme,
+  clean: (text: string) => string,
+): Source[] {
+  const template = templateSources(theme);
+  const sources = ({ json, pictures }: PdfData, measure: boolean): Source[] => [
+    ...template,
+    ...[...pictures].map(([name, svg]) => ({ name, bytes: Buffer.from(svg) })),
+    { name: 'data.json', bytes: Buffer.from(JSON.stringify({ ...json, measure })) },
+  ];
+  const data = pdfData(document, theme, clean, (data) => measuredSizes(sources(data, true)));
+  return sources(data, false);
 }
 
 /** What a template can use: `.typ` files and pictures of the theme. The first folder that has a name gives it. */

@@ -54,11 +54,6 @@ export function wrap(text: string, width: number, lines: number, size: number): 
   return rows.join('\n');
 }
 
-/** How many lines a text takes that is broken between words only where it must be. */
-export function lineCount(text: string, width: number, size: number): number {
-  return text.split('\n').reduce((sum, line) => sum + breakLines(line, width, size).length, 0);
-}
-
 function breakLines(text: string, width: number, size: number): string[] {
   const rows: string[] = [];
   let row = '';

@@ -4,12 +4,17 @@ import { textWidth } from '../../text/fonts.ts';
 import { largest } from '../../text/largest.ts';
 import { wrap } from '../../text/lines.ts';
 
-/** In points; the template sets its tables in the same size and padding. */
-export const tableFont = 8.5;
-const padding = 10;
-// Texts wider than this are wrapped before a label or a number is.
-const widestText = 190;
+// Widths are counted in em until the end. Texts wider than this are wrapped before a label or a number is.
+const widestText = 22;
 const mostLabelLines = 3;
+
+/** What the theme gives a table, in points. */
+export interface TableRoom {
+  /** Of the page's text. */
+  readonly width: number;
+  /** Font size, and the padding to the left and right of a text together. */
+  readonly cell: { readonly size: number; readonly padding: number };
+}
 
 export interface TableLayout {
   /** One a column, in points; together as wide as the room. */
@@ -18,14 +23,21 @@ export interface TableLayout {
   readonly labels: readonly string[];
 }
 
-/**
- * First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never.
- * @param room width of the page's text in points
- */
+/** First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never. */
 export function tableLayout(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
+  { width, cell }: TableRoom,
+): TableLayout {
+  const { widths, labels } = layoutInEm(columns, rows, width / cell.size, cell.padding / cell.size);
+  return { widths: widths.map((em) => em * cell.size), labels };
+}
+
+function layoutInEm(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
   room: number,
+  padding: number,
 ): TableLayout {
   const cells = columns.map((column, x) => cellNeed(column, rows, x));
   for (let lines = 1; lines <= mostLabelLines; lines++) {
@@ -34,11 +46,10 @@ export function tableLayout(
     const left = room - sum(widths);
     if (left >= 0) return { widths: spread(widths, columns, left), labels };
   }
-  return narrowed(columns, cells, room);
+  return narrowed(columns, cells, room, padding);
 }
 
 interface Need {
-  /** In points. */
   readonly wish: number;
   readonly least: number;
 }
@@ -61,11 +72,11 @@ function cellNeed({ align }: TableColumn, rows: readonly (readonly string[])[], 
 function wrappedLabel(label: string, lines: number, cells: number): string {
   if (lines === 1) return label;
   // Chart texts are measured in the regular weight.
-  const size = (tableFont * width(label, 700)) / (width(label, 400) || 1);
+  const size = textWidth(label, 700) / (textWidth(label) || 1);
   const { text, units } = bound(label);
   const least = Math.max(cells, longestWord(text, 700));
   const full = width(label, 700);
-  for (let room = least; room < full; room += 3) {
+  for (let room = least; room < full; room += 0.35) {
     const wrapped = wrap(text, room, lines, size);
     if (wrapped.split('\n').length <= lines && !wrapped.endsWith('…')) return unbound(wrapped, units);
   }
@@ -87,7 +98,12 @@ const unbound = (text: string, units: readonly string[]) =>
   text.replace(/[\uE000-\uE0FF]/g, (character) => units[character.charCodeAt(0) - shift] ?? character);
 
 /** Labels in the lines that they need, and texts narrower, the widest most. */
-function narrowed(columns: readonly TableColumn[], cells: readonly Need[], room: number): TableLayout {
+function narrowed(
+  columns: readonly TableColumn[],
+  cells: readonly Need[],
+  room: number,
+  padding: number,
+): TableLayout {
   const labels = columns.map(({ label }, x) => wrappedLabel(label, mostLabelLines, cells[x]?.least ?? 0));
   const least = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.least ?? 0) + padding);
   const wish = least.map((width, x) => Math.max(width, (cells[x]?.wish ?? 0) + padding));
@@ -97,7 +113,7 @@ function narrowed(columns: readonly TableColumn[], cells: readonly Need[], room:
   }
   const capped = (cap: number) => wish.map((width, x) => Math.max(least[x] ?? 0, Math.min(width, cap)));
   let cap = largest(wish);
-  while (sum(capped(cap)) > room) cap -= 1;
+  while (sum(capped(cap)) > room) cap -= 0.1;
   return { widths: spread(capped(cap), columns, room - sum(capped(cap))), labels };
 }
 
@@ -112,7 +128,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 /** The widest line; kerning is not counted: a little more than measured. */
 function width(text: string, weight: 400 | 700): number {
-  return largest(text.split('\n').map((line) => textWidth(line, weight))) * tableFont * 1.03;
+  return largest(text.split('\n').map((line) => textWidth(line, weight))) * 1.03;
 }
 
 function longestWord(text: string, weight: 400 | 700): number {

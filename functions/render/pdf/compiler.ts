@@ -1,6 +1,6 @@
 /** Typst: files go in by name, a PDF comes out. Nothing is read from the disk but the fonts. */
 import { dirname } from 'node:path';
-import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import { InputError, type Problem } from '../../errors.ts';
 import { fonts } from '../../text/fonts.ts';
 
@@ -21,27 +21,37 @@ let compiler: NodeCompiler | undefined;
 
 /** Compiles `document.typ` to PDF/UA-1. The same sources give the same bytes. */
 export function compilePdf(sources: readonly Source[]): Buffer {
+  return compiled(sources, (typst, document) => {
+    try {
+      return typst.pdf(document, { pdfStandard: 'ua-1' });
+    } catch (error) {
+      throw exportError(error, sources);
+    }
+  });
+}
+
+/** The values of the metadata with a label in `document.typ`. */
+export function query(sources: readonly Source[], label: string): unknown {
+  return compiled(sources, (typst, document) => typst.query(document, { selector: label, field: 'value' }));
+}
+
+function compiled<T>(
+  sources: readonly Source[],
+  use: (typst: NodeCompiler, document: NodeTypstDocument) => T,
+): T {
   compiler ??= NodeCompiler.create({
     workspace: root,
     fontArgs: [{ fontPaths: fonts.map(({ path }) => dirname(path)) }],
   });
   try {
     for (const { name, bytes } of sources) compiler.mapShadow(`${root}/${name}`, bytes);
-    return exported(compiler, sources);
+    const compilation = compiler.compile({ mainFilePath: `${root}/document.typ` });
+    const document = compilation.result;
+    if (!document) throw templateError(compiler, compilation.takeError(), sources);
+    return use(compiler, document);
   } finally {
     compiler.resetShadow();
     compiler.evictCache(10);
-  }
-}
-
-function exported(typst: NodeCompiler, sources: readonly Source[]): Buffer {
-  const compiled = typst.compile({ mainFilePath: `${root}/document.typ` });
-  const document = compiled.result;
-  if (!document) throw templateError(typst, compiled.takeError(), sources);
-  try {
-    return typst.pdf(document, { pdfStandard: 'ua-1' });
-  } catch (error) {
-    throw exportError(error, sources);
   }
 }
 
@@ -70,7 +80,8 @@ function exportError(error: unknown, sources: readonly Source[]): InputError {
   return new InputError(problems, { cause: error });
 }
 
-function pathOf(name: string, sources: readonly Source[]): string {
+/** Where the user finds a file. */
+export function pathOf(name: string, sources: readonly Source[]): string {
   return sources.find((source) => source.name === name)?.path ?? name;
 }
 

@@ -2,33 +2,26 @@
 import type { Chart } from '../../charts/chart.ts';
 import { fixedPaint } from '../../charts/paint.ts';
 import { sketchChart } from '../../charts/sketch.ts';
-import type { Sketch } from '../../charts/type.ts';
 import type { Block, DataTable, Heading, Inline, Kpi, Kpis, ReportDocument } from '../../compose/document.ts';
 import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
-import { isOfOneFamily } from '../../text/fonts.ts';
-import { outlined } from '../outlined.ts';
 import { tileRows } from '../tiles.ts';
-import {
-  arrange,
-  chartRoom,
-  chartWidth,
-  introduces,
-  layoutOf,
-  pointsPerPixel,
-  tileColumns,
-} from './arrange.ts';
-import { textWidth, wholeRows } from './heights.ts';
+import { arrange, introduces, wholeRows } from './arrange.ts';
+import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
+import { type TableRoom, tableLayout } from './columns.ts';
+import type { Sizes } from './sizes.ts';
+
+type Clean = (text: string) => string;
 
 /** What is carried along while blocks are converted. */
 interface Conversion {
-  /** Makes a text printable. */
-  readonly clean: (text: string) => string;
+  readonly clean: Clean;
+  readonly room: TableRoom;
+  readonly levels: ReadonlyMap<Block, number>;
+  readonly picture: (chart: Chart) => Picture;
   /** SVG by file name, filled as charts are met. */
   readonly pictures: Map<string, string>;
-  readonly sketch: (chart: Chart) => Sketch;
-  readonly levels: ReadonlyMap<Block, number>;
 }
 
 export interface PdfData {
@@ -38,45 +31,73 @@ export interface PdfData {
   readonly pictures: ReadonlyMap<string, string>;
 }
 
-/** @param clean makes a text printable */
-export function pdfData(document: ReportDocument, theme: Theme, clean: (text: string) => string): PdfData {
+/**
+ * @param clean makes a text printable
+ * @param measure asks the theme how much room there is, and how high the blocks stand
+ */
+export function pdfData(
+  document: ReportDocument,
+  theme: Theme,
+  clean: Clean,
+  measure: (data: PdfData) => Sizes,
+): PdfData {
+  const frame = frameData(document, theme, clean);
+  const room = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
+  const pictureOf = chartPictures(document, theme, clean, room);
   const pictures = new Map<string, string>();
-  const levels = headingLevels(document.blocks);
-  const conversion = { clean, pictures, levels, sketch: sketches(document, theme, clean) };
-  const pages = arrange(document, levels, conversion.sketch);
-  const json = {
+  const conversion = { clean, room, levels: headingLevels(document.blocks), pictures };
+
+  // Charts in notes and lists are not stretched.
+  const stretched = new Set<Block>(document.blocks);
+  const measured = (chart: Chart) =>
+    stretched.has(chart) ? pictureOf(chart).blank : pictureOf(chart).draw();
+  const blocks = document.blocks.map((block) => converted(block, { ...conversion, picture: measured }));
+  const sizes = measure({ json: { ...frame, blocks }, pictures });
+  const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch);
+
+  const planned = document.blocks.map((block, i) => {
+    const picture = (chart: Chart) => pictureOf(chart).draw(pages.heights.get(i));
+    return {
+      ...(block.kind === 'chart' ? converted(block, { ...conversion, picture }) : blocks[i]),
+      heights: sizes.blocks[i]?.heights,
+      keeps: introduces(document.blocks, i, sizes),
+      breaks: pages.breaks.has(i),
+    };
+  });
+  return { json: { ...frame, blocks: planned }, pictures };
+}
+
+/** What stands around the blocks, and the look. */
+function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
+  return {
     ...front(document, clean),
     date: document.date,
     dateText: formatDate(document.date, document),
     language: document.language,
     words: words(theme, document.language),
     colours: theme.colours.light,
-    blocks: document.blocks.map((block, i) => ({
-      ...converted(block, conversion, pages.heights.get(i)),
-      ...(introduces(document.blocks, i) ? { keeps: true } : {}),
-      ...(pages.breaks.has(i) ? { breaks: true } : {}),
-    })),
   };
-  return { json, pictures };
 }
 
 /** Each chart is measured once: to fill the pages, and to be drawn. */
-function sketches({ language, currency }: ReportDocument, theme: Theme, clean: (text: string) => string) {
+function chartPictures(
+  { language, currency }: ReportDocument,
+  theme: Theme,
+  clean: Clean,
+  room: Sizes,
+): (chart: Chart) => ChartPicture {
   const paint = fixedPaint(theme.colours.light);
-  const known = new Map<Chart, Sketch>();
-  return (chart: Chart): Sketch => {
-    const found =
-      known.get(chart) ??
-      sketchChart(cleanChart(chart, clean), { paint, language, currency, width: chartWidth });
-    known.set(chart, found);
-    return found;
+  const width = chartWidth(room);
+  const known = new Map<Chart, ChartPicture>();
+  return (chart) => {
+    const sketch = () => sketchChart(cleanChart(chart, clean), { paint, language, currency, width });
+    const picture = known.get(chart) ?? chartPicture(sketch(), room);
+    known.set(chart, picture);
+    return picture;
   };
 }
 
-function front(
-  { title, period, publisher, edition, summary }: ReportDocument,
-  clean: (text: string) => string,
-) {
+function front({ title, period, publisher, edition, summary }: ReportDocument, clean: Clean) {
   return {
     title: line(clean(title)),
     period: clean(period),
@@ -110,8 +131,7 @@ function headingLevels(all: readonly Block[]): Map<Block, number> {
   return levels;
 }
 
-/** @param height of a chart's drawing in points, where pages were filled with it */
-function converted(block: Block, conversion: Conversion, height?: number): object {
+function converted(block: Block, conversion: Conversion): object {
   const { clean, levels } = conversion;
   switch (block.kind) {
     case 'heading':
@@ -127,9 +147,9 @@ function converted(block: Block, conversion: Conversion, height?: number): objec
     case 'kpis':
       return tiles(block, clean);
     case 'chart':
-      return chart(block, conversion, height);
+      return chart(block, conversion);
     case 'table':
-      return table(block, clean);
+      return table(block, conversion);
     case 'note':
       return {
         kind: 'note',
@@ -142,12 +162,12 @@ function converted(block: Block, conversion: Conversion, height?: number): objec
   }
 }
 
-function headingContent(heading: Heading, clean: (text: string) => string): object[] {
+function headingContent(heading: Heading, clean: Clean): object[] {
   const content = inlines(heading.content, clean);
   return JSON.stringify(content).match(/"text":" *[^ "]/) ? content : [{ kind: 'text', text: '–' }];
 }
 
-function inlines(all: readonly Inline[], clean: (text: string) => string): object[] {
+function inlines(all: readonly Inline[], clean: Clean): object[] {
   return all.flatMap((one) =>
     one.kind === 'link' && !leadsToWeb(one.href) ? inlines(one.children, clean) : [inline(one, clean)],
   );
@@ -156,24 +176,22 @@ function inlines(all: readonly Inline[], clean: (text: string) => string): objec
 // Compose has checked it; a second look costs nothing where a mistake would run a script.
 const leadsToWeb = (href: string) => /^(https?:\/\/|mailto:)/i.test(href);
 
-function inline(one: Inline, clean: (text: string) => string): object {
+function inline(one: Inline, clean: Clean): object {
   if (one.kind === 'text') return { kind: 'text', text: clean(one.text) };
   if (one.kind === 'break') return one;
   const children = inlines(one.children, clean);
   return one.kind === 'link' ? { ...one, href: cleanText(one.href), children } : { ...one, children };
 }
 
-function tiles(block: Kpis, clean: (text: string) => string): object {
-  const columns = tileColumns(block.items);
-  const rows = columns === 4 ? [block.items] : tileRows(block);
-  return {
-    kind: 'kpis',
-    columns,
-    items: rows.flatMap((row) => row.map((item) => ({ ...tile(item, clean), span: columns / row.length }))),
-  };
+/** `span`: of six columns, so that rows of two and three tiles are as wide as the page. */
+function tiles(block: Kpis, clean: Clean): object {
+  const items = tileRows(block).flatMap((row) =>
+    row.map((item) => ({ ...tile(item, clean), span: 6 / row.length })),
+  );
+  return { kind: 'kpis', items };
 }
 
-function tile({ label, value, change, direction, against }: Kpi, clean: (text: string) => string) {
+function tile({ label, value, change, direction, against }: Kpi, clean: Clean) {
   return {
     label: clean(label),
     value: clean(value),
@@ -183,16 +201,14 @@ function tile({ label, value, change, direction, against }: Kpi, clean: (text: s
   };
 }
 
-function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: number): object {
-  const { least, usual, draw } = sketch(block);
-  const drawn = height === undefined ? usual : Math.max(least, Math.floor(height / pointsPerPixel));
+function chart(block: Chart, { clean, picture, pictures }: Conversion): object {
+  const { svg, width } = picture(block);
   const file = `${block.id}.svg`;
-  pictures.set(file, outlined(draw(drawn), isHardToDraw));
+  pictures.set(file, svg);
   return {
     kind: 'chart',
     file,
-    // In points: a very tall chart is drawn smaller, so that it fits on a page.
-    width: textWidth * Math.min(1, chartRoom / drawn),
+    width,
     title: line(clean(block.title)),
     subtitle: clean(block.subtitle),
     source: clean(block.source),
@@ -200,34 +216,10 @@ function chart(block: Chart, { clean, pictures, sketch }: Conversion, height?: n
   };
 }
 
-/**
- * Of a text in two fonts, or with marks upon its letters (it takes "≮" for "<" with one), Typst draws a part of a
- * chart's label as nothing, and then refuses the document.
- */
-const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text.normalize('NFD'));
-
-function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
-  return {
-    ...chart,
-    categories: chart.categories.map(clean),
-    series: chart.series.map((series) => ({
-      ...series,
-      name: clean(series.name),
-      labels: series.labels.map(clean),
-    })),
-    flows: chart.flows.map((flow) => ({
-      ...flow,
-      from: clean(flow.from),
-      to: clean(flow.to),
-      label: clean(flow.label),
-    })),
-  };
-}
-
-function table(block: DataTable, clean: (text: string) => string): object {
+function table(block: DataTable, { clean, room }: Conversion): object {
   const columns = block.columns.map(({ label, align }) => ({ label: clean(label), align }));
-  const rows = block.rows.map((row) => row.map((cell) => ({ ...cell, text: clean(cell.text) })));
-  const { widths, labels } = layoutOf({ columns, rows });
+  const rows = block.rows.map((row) => columns.map((_, x) => clean(row[x]?.text ?? '')));
+  const { widths, labels } = tableLayout(columns, rows, room);
   return {
     kind: 'table',
     title: clean(block.title),
@@ -237,6 +229,6 @@ function table(block: DataTable, clean: (text: string) => string): object {
     labels,
     aligns: columns.map(({ align }) => align),
     widths,
-    rows: rows.map((row) => columns.map((_, x) => row[x]?.text ?? '')),
+    rows,
   };
 }

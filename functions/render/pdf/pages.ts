@@ -2,7 +2,20 @@
  * Heights of charts, so that pages fill. What stands on one page is chosen for all pages together, as lines of a
  * paragraph are: every page may make its charts lower to take one block more, or higher to leave no hole.
  */
-import type { Box } from './heights.ts';
+
+/** Something that stands on one page, or a part of what may be divided. All in points. */
+export interface Box {
+  /** Place of its block in the document. */
+  readonly block: number;
+  /** With a chart's drawing at its least height. */
+  readonly height: number;
+  /** Space between it and the box before it, if that is on the same page. */
+  readonly gap: number;
+  /** Height of what is repeated above it if a page starts with it. */
+  readonly again: number;
+  /** No page ends after it. */
+  readonly keeps: boolean;
+}
 
 /** How high a chart can be drawn, in points. */
 export interface Stretch {
@@ -23,8 +36,8 @@ interface Group {
   readonly boxes: readonly Box[];
   readonly height: number;
   readonly stretch: number;
-  readonly above: number;
-  readonly below: number;
+  readonly gap: number;
+  readonly again: number;
 }
 
 /** The best that can be done with all groups before one. */
@@ -46,21 +59,21 @@ interface Page {
 const best = 0.55;
 /** A little more than usual rather than a hole. */
 const most = 1.6;
-/** Texts are measured roughly: as much stays free on every page. */
-const reserve = 3;
+/** Sums of heights are not exact: as much stays free on every page, in points. */
+const reserve = 0.001;
 
 /**
  * @param room height of a page in points
- * @param front what the first page has above the boxes
+ * @param opening height of what the first page has above the boxes
  */
 export function fillPages(
   boxes: readonly Box[],
   stretches: ReadonlyMap<number, Stretch>,
   room: number,
-  front: number,
+  opening: number,
 ): Pages {
   const groups = grouped(boxes, stretches);
-  const solutions = solved(groups, room - reserve, front);
+  const solutions = solved(groups, room - reserve, opening);
   const heights = new Map<number, number>();
   const breaks = new Set<number>();
   for (let end = groups.length; end > 0; ) {
@@ -89,31 +102,31 @@ function grouped(boxes: readonly Box[], stretches: ReadonlyMap<number, Stretch>)
 }
 
 function toGroup(run: readonly Box[], stretches: ReadonlyMap<number, Stretch>): Group {
-  const charts = run.map(({ block }) => stretches.get(block) ?? { least: 0, usual: 0 });
-  const least = charts.reduce((sum, chart) => sum + chart.least, 0);
-  const gaps = run.slice(1).reduce((sum, box, i) => sum + Math.max(run[i]?.below ?? 0, box.above), 0);
+  const [first] = run;
+  const heights = run.map(({ height, gap }, i) => (i === 0 ? height : gap + height));
+  const charts = run.flatMap(({ block }) => stretches.get(block) ?? []);
   return {
-    first: run[0]?.block ?? 0,
+    first: first?.block ?? 0,
     boxes: run,
-    height: run.reduce((sum, { height }) => sum + height, least + gaps),
-    stretch: charts.reduce((sum, chart) => sum + chart.usual - chart.least, 0),
-    above: run[0]?.above ?? 0,
-    below: run.at(-1)?.below ?? 0,
+    height: heights.reduce((sum, height) => sum + height, 0),
+    stretch: charts.reduce((sum, { least, usual }) => sum + usual - least, 0),
+    gap: first?.gap ?? 0,
+    again: first?.again ?? 0,
   };
 }
 
-function solved(groups: readonly Group[], room: number, front: number): (Solution | undefined)[] {
+function solved(groups: readonly Group[], room: number, opening: number): (Solution | undefined)[] {
   const solutions: (Solution | undefined)[] = [];
   for (let from = 0; from < groups.length; from++) {
     const before = from === 0 ? 0 : solutions[from]?.cost;
     if (before === undefined) continue;
-    let height = from === 0 ? front : 0;
+    let height = from === 0 ? opening : (groups[from]?.again ?? 0);
     let stretch = 0;
     for (let end = from + 1; end <= groups.length; end++) {
       const group = groups[end - 1];
       if (!group) break;
-      const gap = end === from + 1 ? 0 : Math.max(groups[end - 2]?.below ?? 0, group.above);
-      height += gap + group.height;
+      const startsPage = from > 0 && end === from + 1;
+      height += startsPage ? group.height : group.gap + group.height;
       stretch += group.stretch;
       // What is higher than a page stands on it alone.
       if (height > room && end > from + 1) break;
@@ -133,7 +146,7 @@ function judged(free: number, stretch: number, next: Group | undefined, last: Gr
   }
   const fill = charts ? Math.min(most, free / stretch) : best;
   const hole = free - (charts ? fill * stretch : 0);
-  const breaks = hole >= Math.max(last.below, next.above) + next.height;
+  const breaks = hole >= next.gap + next.height;
   // A break in the middle of a block cannot be asked for.
   const impossible = breaks && last.boxes.at(-1)?.block === next.first;
   const uneven = charts ? (fill - best) ** 2 * 0.1 : 0;

@@ -1,0 +1,77 @@
+/** Charts of a PDF: first their heights are known, then the pages are planned, then they are drawn. */
+import type { Chart } from '../../charts/chart.ts';
+import type { Sketch } from '../../charts/type.ts';
+import { isOfOneFamily } from '../../text/fonts.ts';
+import { outlined } from '../outlined.ts';
+import type { Stretch } from './pages.ts';
+
+/** Part of a page's height that a chart may take, so that it shares the page with its texts. */
+const most = 0.82;
+const pointsPerPixel = 0.75;
+
+/** Room for text on a page, in points. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Picture {
+  readonly svg: string;
+  /** Part of the text's width. A very tall chart is drawn smaller, so that it fits on a page. */
+  readonly width: number;
+}
+
+export interface ChartPicture {
+  /** In points. */
+  readonly stretch: Stretch;
+  /** A picture of the least height with nothing on it. */
+  readonly blank: Picture;
+  /** @param height in points; without one the usual height */
+  readonly draw: (height?: number) => Picture;
+}
+
+/** Width in CSS px for the sketch of a chart that is as wide as the text. */
+export const chartWidth = (room: Room): number => Math.floor(room.width / pointsPerPixel);
+
+export function chartPicture({ least, usual, draw }: Sketch, room: Room): ChartPicture {
+  const width = chartWidth(room);
+  const points = room.width / width;
+  const widthOf = (height: number) => Math.min(1, (most * room.height) / (height * points));
+  const high = (height: number) => height * points * widthOf(height);
+  return {
+    stretch: { least: high(least), usual: high(usual) },
+    blank: { svg: blank(width, least), width: widthOf(least) },
+    draw: (height) => {
+      const pixels = height === undefined ? usual : Math.max(least, Math.floor(height / points));
+      return { svg: outlined(draw(pixels), isHardToDraw), width: widthOf(pixels) };
+    },
+  };
+}
+
+const blank = (width: number, height: number) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"/>`;
+
+/**
+ * Of a text in two fonts, or with marks upon its letters (it takes "≮" for "<" with one), Typst draws a part of a
+ * chart's label as nothing, and then refuses the document.
+ */
+const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text.normalize('NFD'));
+
+/** @param clean makes a text printable */
+export function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
+  return {
+    ...chart,
+    categories: chart.categories.map(clean),
+    series: chart.series.map((series) => ({
+      ...series,
+      name: clean(series.name),
+      labels: series.labels.map(clean),
+    })),
+    flows: chart.flows.map((flow) => ({
+      ...flow,
+      from: clean(flow.from),
+      to: clean(flow.to),
+      label: clean(flow.label),
+    })),
+  };
+}
