@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
+import { exitCodes } from './cli/exit-codes.ts';
 import { printJson, reportError } from './cli/output.ts';
 import { version } from './version.ts';
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3 } as const;
+const { done, failed, usage, held } = exitCodes;
+const exitCodeHelp = `\nExit codes: ${done} done, ${failed} the run failed, ${usage} wrong usage, ${held} held by a check.`;
 
 type AddVerbs = (program: Command) => void;
 
@@ -32,7 +34,7 @@ async function program(first = ''): Promise<Command> {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(see periodical --help)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 the run failed, 2 wrong usage, 3 held by a check.');
+    .addHelpText('after', exitCodeHelp);
   const asked = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
   const needed = asked ? [asked] : Object.values(verbs);
   for (const add of await Promise.all(needed.map((load) => load()))) add(command);
@@ -44,14 +46,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = await program(argv[0]);
     await command.parseAsync([...argv], { from: 'user' });
-    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
+    return typeof process.exitCode === 'number' ? process.exitCode : done;
   } catch (error) {
     const json = argv.includes('--json');
     if (!(error instanceof CommanderError)) return reportError(error, json);
     // Commander has printed its own complaint already; help and version end here too, with code 0.
-    if (error.exitCode === 0) return exitCodes.done;
+    if (error.exitCode === done) return done;
     if (json) printJson({ error: error.message, problems: [] });
-    return exitCodes.usage;
+    return usage;
   }
 }
 

@@ -20,6 +20,9 @@ export function editionPath({ report, period, revision }: EditionId): string {
   return `${report}/${period}/r${revision}`;
 }
 
+/** The report of "REPORT/PERIOD/rN", or of any other path that begins with one. */
+export const reportOf = (path: string): string => path.split('/')[0] ?? '';
+
 const pattern = /^([a-z][a-z0-9_-]*)\/([A-Za-z0-9._-]+)\/r([1-9]\d*)$/;
 
 /** Reads "REPORT/PERIOD/rN", or undefined where it is none. */

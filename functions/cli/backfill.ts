@@ -12,8 +12,12 @@ import { run } from '../pipeline.ts';
 import { localEffects, localRequest } from '../systems/local.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { listOf } from './arguments.ts';
+import { exitCodeOf, isUndelivered } from './exit-codes.ts';
+import { printDeliveries } from './mailer.ts';
+import { outcomeAsJson, outcomeOf, type RunOutcome } from './outcome.ts';
 import { print, printJson, progress } from './output.ts';
-import { addMaking, listOf, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
+import { addMaking, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
 import { withStores } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
 
@@ -25,19 +29,9 @@ interface BackfillOptions extends Omit<MakingOptions, 'to'> {
   readonly dryRun?: boolean;
 }
 
-/** How the run of one period ended. */
-interface Made {
-  readonly status: string;
-  readonly edition: string | undefined;
-  readonly held: boolean;
-  readonly message: string;
-}
+type Make = (period: Period) => Promise<RunOutcome>;
 
-type Make = (period: Period) => Promise<Made>;
-
-interface Line extends Made {
-  readonly period: string;
-}
+type Line = RunOutcome & { readonly period: string };
 
 export function addBackfill(program: Command): void {
   addMaking(program.command('backfill'))
@@ -72,20 +66,31 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
       const line = { period: period.id, ...(await made(make, period)) };
       shown.end();
       lines.push(line);
-      if (!options.json) print(`${line.period}: ${line.message}`);
+      if (!options.json) printLine(line);
       if (line.status === 'failed' && !options.keepGoing) break;
     }
   };
   await (options.remote ? remotely(report, options, each) : locally(loaded, options, each));
   const left = todo.length - lines.filter(({ status }) => status !== 'failed').length;
-  if (options.json) printJson({ report, periods: lines, skipped, left });
+  if (options.json) printJson({ report, periods: lines.map(asJson), skipped, left });
   else print(summaryOf(lines, skipped, left));
-  process.exitCode = left > 0 ? 1 : lines.some(({ held }) => held) ? 3 : 0;
+  process.exitCode = exitCodeOf({
+    hasFailed: left > 0,
+    isHeld: lines.some((line) => line.isHeld),
+    deliveries: lines.flatMap(({ deliveries }) => deliveries),
+  });
 }
 
 function periodsAsked({ settings: { timezone } }: Report, { from, to }: BackfillOptions): Period[] {
   const today = localDay(clock(), timezone);
   return periodsBetween(parsePeriod(from, today), parsePeriod(to, today));
+}
+
+const asJson = ({ period, ...outcome }: Line) => ({ period, ...outcomeAsJson(outcome) });
+
+function printLine({ period, status, message, deliveries }: Line): void {
+  print(`${period}: ${status === 'failed' ? 'failed: ' : ''}${message}`);
+  printDeliveries(deliveries.filter(isUndelivered));
 }
 
 async function doneAmong(
@@ -139,11 +144,18 @@ function printPlan(
 }
 
 /** One period's failure is said in its line; what is wrong with the command itself was said before. */
-async function made(make: Make, period: Period): Promise<Made> {
+async function made(make: Make, period: Period): Promise<RunOutcome> {
   try {
     return await make(period);
   } catch (error) {
-    return { status: 'failed', edition: undefined, held: false, message: `failed: ${messageOf(error)}` };
+    const nothing = {
+      edition: undefined,
+      path: undefined,
+      manifest: undefined,
+      isHeld: false,
+      deliveries: [],
+    };
+    return { status: 'failed', ...nothing, message: messageOf(error) };
   }
 }
 
@@ -158,8 +170,7 @@ async function locally(
   try {
     await each(async ({ id: period }) => {
       const result = await run(localRequest({ report, templates, period, ...asked }), effects);
-      const { status, edition, isHeld: held, summary: message } = result;
-      return { status, edition: edition && editionPath(edition), held, message };
+      return outcomeOf(result, result.edition && effects.archive.locate(result.edition));
     });
   } finally {
     effects.close();
@@ -171,7 +182,7 @@ async function remotely(
   { to: _to, ...options }: BackfillOptions,
   each: (make: Make) => Promise<void>,
 ): Promise<void> {
-  const { messageFor, runThere } = await import('./run-remote.ts');
+  const { messageFor, pause, runThere } = await import('./run-remote.ts');
   const { remote } = await import('../systems/remote.ts');
   const deployed = await remote(options.stack);
   const languages = listOf(options.languages);
@@ -180,9 +191,7 @@ async function remotely(
     const asked = { ...options, period, languages, formats, to: undefined };
     // Stopped and started again on the same day, it is the same run there.
     const id = `${report}.backfill.${period}.${clock().slice(0, 10)}`;
-    const { state, edition, detail } = await runThere(deployed, messageFor(report, asked, id), () => {});
-    const message = state === 'failed' ? `failed: ${detail}` : detail;
-    return { status: state, edition, held: state === 'held', message };
+    return runThere(deployed, messageFor(report, asked, id), { pause, show: () => {} });
   });
 }
 

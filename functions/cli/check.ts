@@ -5,6 +5,7 @@ import { loadModels } from '../query/models.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { print, printJson } from './output.ts';
 
 interface CheckOptions {
@@ -35,7 +36,7 @@ async function check(report: string | undefined, { templates: folder, json }: Ch
   if (json) printJson({ reports, problems });
   else if (problems.length === 0) print(`${reports.join(', ')}: no problems`);
   else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
 }
 
 async function problemsOf(report: string, templates: Templates): Promise<readonly Problem[]> {

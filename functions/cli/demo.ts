@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { manifestName } from '../archive/manifest.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import { languageFile } from '../formats.ts';
 import type { RunResult } from '../pipeline/effects.ts';
@@ -65,7 +66,7 @@ function whereItLies(result: RunResult, path: string): string {
   const mails = result.deliveries
     .filter(({ detail }) => detail.endsWith('.eml'))
     .map(({ recipient, detail }) => [`sent to ${recipient}`, relative('.', join(localOutbox(out), detail))]);
-  return columns([...files, ['data', join(path, 'data/')], ['proof', join(path, 'manifest.json')], ...mails]);
+  return columns([...files, ['data', join(path, 'data/')], ['proof', join(path, manifestName)], ...mails]);
 }
 
 try {

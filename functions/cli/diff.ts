@@ -1,10 +1,11 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row, Value } from '../query/table.ts';
+import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
 import { columns, print, printJson } from './output.ts';
@@ -29,16 +30,11 @@ export function addDiff(program: Command): void {
     .option(
       '--limit <count>',
       `how many changes are printed of each kind; ${usualLimit} where left out, all with --json`,
-      wholeNumber,
+      wholeNumber(0, 999_999_999),
     )
     .action((edition: string, earlier: string | undefined, options: Options) =>
       withStores(options, (stores) => diff(edition, earlier, options, stores)),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected a whole number');
 }
 
 async function diff(

@@ -4,6 +4,7 @@ import type { Archive } from '../archive/archive.ts';
 import { type Manifest, readManifest } from '../archive/manifest.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { isName } from './edition-argument.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { columns, print, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
@@ -28,7 +29,7 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   const { manifests, problems } = await manifestsOf(stores.archive, report);
   const editions: Listed[] = [];
   for (const manifest of manifests) editions.push(await listed(manifest, stores));
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ editions, problems });
   process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
   if (editions.length === 0) return print(`no editions in ${stores.name}`);

@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Dispatch } from '../pipeline/effects.ts';
 import { localArchive, localEffects } from '../systems/local.ts';
 import { editionNamed } from './edition-argument.ts';
+import type { Delivery } from './exit-codes.ts';
 import { print } from './output.ts';
 import type { WhereOptions } from './where.ts';
 
@@ -141,15 +142,8 @@ async function currentStates(addresses: readonly string[], post: EditionMailer):
     .map(({ recipient, state, detail }) => ({ recipient, state, detail, now: false }));
 }
 
-export function printDeliveries(deliveries: readonly SendResult[]): void {
+export function printDeliveries(deliveries: readonly Delivery[]): void {
   for (const { recipient, state, detail } of deliveries) {
     print(`${state} to ${recipient}${detail === '' ? '' : `: ${detail}`}`);
   }
 }
-
-export const deliveriesAsJson = (deliveries: readonly SendResult[]) =>
-  deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail }));
-
-/** 1 where somebody has not got it, or nobody knows. */
-export const exitCodeOf = (deliveries: readonly SendResult[]): number =>
-  deliveries.some(({ state }) => state === 'failed' || state === 'unknown') ? 1 : 0;

@@ -1,5 +1,7 @@
 /** What the command line prints: results on standard output, progress and complaints on standard error. */
+
 import { describeProblem, InputError, messageOf, RetryableError, UsageError } from '../errors.ts';
+import { exitCodes } from './exit-codes.ts';
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -47,20 +49,23 @@ export function reportError(error: unknown, json = false): number {
 }
 
 function described(error: unknown): { text: string; exitCode: number } {
-  if (error instanceof UsageError) return { text: `periodical: ${error.message}`, exitCode: 2 };
+  if (error instanceof UsageError) return { text: `periodical: ${error.message}`, exitCode: exitCodes.usage };
   if (error instanceof InputError)
-    return { text: error.problems.map(describeProblem).join('\n'), exitCode: 1 };
+    return { text: error.problems.map(describeProblem).join('\n'), exitCode: exitCodes.failed };
   if (error instanceof RetryableError) {
     return {
       text: `periodical: ${error.message}\nNothing is lost: run the same command again.`,
-      exitCode: 1,
+      exitCode: exitCodes.failed,
     };
   }
   // The disk is full, a folder may not be written: nobody's bug.
   if (error instanceof Error && 'syscall' in error)
-    return { text: `periodical: ${error.message}`, exitCode: 1 };
+    return { text: `periodical: ${error.message}`, exitCode: exitCodes.failed };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `periodical: this is a bug of Periodical, please report it.\n${detail}`, exitCode: 1 };
+  return {
+    text: `periodical: this is a bug of Periodical, please report it.\n${detail}`,
+    exitCode: exitCodes.failed,
+  };
 }
 
 /** "1.2 MB" */

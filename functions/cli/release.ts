@@ -6,15 +6,9 @@ import { planRelease } from '../deliver/resend.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Release } from '../ledger/ledger.ts';
-import {
-  deliveriesAsJson,
-  type EditionMailer,
-  exitCodeOf,
-  printDeliveries,
-  resendAll,
-  sendTable,
-  withMailer,
-} from './mailer.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
+import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson, progress } from './output.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
@@ -54,7 +48,7 @@ async function release(text: string, options: Options): Promise<void> {
       shown.end();
       if (options.json) printJson(asJson(released));
       else printRelease(released);
-      process.exitCode = exitCodeOf(released.deliveries);
+      process.exitCode = exitCodeOf(released);
     });
   } finally {
     shown.end();

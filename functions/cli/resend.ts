@@ -17,15 +17,10 @@ import type { SendResult } from '../deliver/result.ts';
 import { suppressionReason } from '../deliver/suppression.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Send } from '../ledger/ledger.ts';
-import {
-  deliveriesAsJson,
-  type EditionMailer,
-  exitCodeOf,
-  printDeliveries,
-  resendAll,
-  sendTable,
-  withMailer,
-} from './mailer.ts';
+import { collect } from './arguments.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
+import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson, progress } from './output.ts';
 import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
@@ -72,8 +67,6 @@ export function addResend(program: Command): void {
       await resend(edition, options);
     });
 }
-
-const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
 
 async function resend(text: string, options: Options): Promise<void> {
   const { again, language, to = [] } = options;
@@ -187,7 +180,7 @@ async function report(
   { dryRun = false, json }: Options,
 ): Promise<void> {
   const { edition } = post.manifest;
-  process.exitCode = refused.length > 0 ? 1 : exitCodeOf(deliveries);
+  process.exitCode = exitCodeOf({ hasFailed: refused.length > 0, deliveries });
   if (json) {
     const to = steps.map(({ recipient }) => recipient);
     return printJson({ edition, dry_run: dryRun, to, refused, deliveries: deliveriesAsJson(deliveries) });

@@ -7,6 +7,7 @@ import { formats } from '../formats.ts';
 import type { RunRequest } from '../pipeline/effects.ts';
 import type { Templates } from '../templates/directories.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
+import { listOf } from './arguments.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
 export interface MakingOptions extends WhereOptions {
@@ -72,11 +73,4 @@ function recipientsOf(report: Report, templates: Templates, options: MakingOptio
 export function checkedAddress(address: string): string {
   if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address;
   throw new UsageError(`--to ${address}: expected an email address`);
-}
-
-export function listOf(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

@@ -2,13 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseEditionPath } from '../archive/archive.ts';
-import type { Manifest } from '../archive/manifest.ts';
+import { isHeld } from '../archive/hold.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
-import type { RunRecord, Send } from '../ledger/ledger.ts';
+import type { RunRecord } from '../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { printDeliveries } from './mailer.ts';
+import { outcomeAsJson, type RunOutcome } from './outcome.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 
 interface RemoteRunOptions {
@@ -30,26 +33,52 @@ export async function runRemotely(report: string, options: RemoteRunOptions): Pr
   const message = messageFor(report, options);
   const deployed = await remote(options.stack);
   const shown = progress(options.json === true);
-  const record = await runThere(deployed, message, shown.show);
-  const sends = await sendsOf(deployed, record, message.send !== 'none', shown.show);
+  const outcome = await runThere(deployed, message, { pause, show: shown.show });
   shown.end();
-  const manifest = await manifestOf(deployed, record);
-  if (options.json) printJson(asJson(record, manifest, sends, deployed));
-  else printRecord(record, manifest, sends, deployed);
-  process.exitCode = exitCodeOf(record, sends);
+  if (options.json) printJson(remoteOutcomeAsJson(outcome));
+  else printOutcome(outcome);
+  process.exitCode = exitCodeOf(outcome);
 }
 
-/** Asks for a run and waits for its end. */
+export interface RemoteOutcome extends RunOutcome {
+  readonly record: RunRecord;
+}
+
+/** How the caller looks on. */
+interface Watch {
+  readonly pause: () => Promise<void>;
+  readonly show: (stage: string, detail: string) => void;
+}
+
+/** Asks for a run, and waits for its end and for that of its mails. */
 export async function runThere(
-  deployed: Remote,
+  deployed: RunsRemotely,
   message: RunMessage & { id: string },
-  show: (stage: string, detail: string) => void,
-): Promise<RunRecord> {
-  await deployed.runs.send(message);
-  return endOfRun(deployed, message.id, pause, (detail) => show('run', detail));
+  { pause, show }: Watch,
+): Promise<RemoteOutcome> {
+  const { archive, ledger, runs } = deployed;
+  await runs.send(message);
+  const record = await endOfRun(deployed, message.id, pause, (detail) => show('run', detail));
+  const { state: status, edition, detail } = record;
+  const id = edition === undefined ? undefined : parseEditionPath(edition);
+  const manifest = id && (await readManifest(archive, id));
+  const { send } = message;
+  const recipients = Array.isArray(send) ? send : undefined;
+  return {
+    ...{ record, status, edition, manifest, message: detail },
+    path: id && archive.locate(id),
+    hasFailed: status === 'failed',
+    isHeld: manifest !== undefined && (await isHeld(manifest, ledger)),
+    deliveries:
+      edition === undefined || send === 'none'
+        ? []
+        : await endOfSends(deployed, edition, recipients, pause, show),
+  };
 }
 
-const pause = () => wait(pollMilliseconds);
+type RunsRemotely = Pick<Remote, 'archive' | 'ledger' | 'runs' | 'channel'>;
+
+export const pause = () => wait(pollMilliseconds);
 
 /**
  * @param id the same one asks for the same run
@@ -77,65 +106,25 @@ export function messageFor(
   return parseRunMessage(JSON.stringify(message));
 }
 
-async function sendsOf(
-  deployed: Remote,
-  { edition, state }: RunRecord,
-  asked: boolean,
-  show: (stage: string, detail: string) => void,
-): Promise<Send[]> {
-  if (edition === undefined || !asked || state === 'held') return [];
-  return endOfSends(deployed, edition, undefined, pause, show);
-}
+/** A remote run as the JSON of `--json`: that of a local one, and what only a deployed system knows. */
+export const remoteOutcomeAsJson = (outcome: RemoteOutcome) => ({
+  run: outcome.record.id,
+  ...outcomeAsJson(outcome),
+  bytes_scanned: outcome.record.bytesScanned ?? null,
+  usd: outcome.record.usd ?? null,
+});
 
-async function manifestOf({ archive }: Remote, { edition }: RunRecord): Promise<Manifest | undefined> {
-  const id = edition === undefined ? undefined : parseEditionPath(edition);
-  return id && readManifest(archive, id);
-}
-
-function exitCodeOf({ state }: RunRecord, sends: readonly Send[]): number {
-  if (state === 'held') return 3;
-  if (state === 'failed') return 1;
-  return sends.some((send) => send.state === 'failed' || send.state === 'unknown') ? 1 : 0;
-}
-
-function locate({ archive }: Remote, { edition = '' }: RunRecord): string | null {
-  const id = parseEditionPath(edition);
-  return id ? archive.locate(id) : null;
-}
-
-function asJson(record: RunRecord, manifest: Manifest | undefined, sends: readonly Send[], deployed: Remote) {
-  return {
-    run: record.id,
-    status: record.state,
-    edition: record.edition ?? null,
-    path: locate(deployed, record),
-    files: manifest ? [...manifest.files.map((file) => file.name), 'manifest.json'] : [],
-    held: manifest?.heldAtMaking ?? false,
-    held_because: manifest?.holdReasons ?? [],
-    warnings: manifest?.warnings ?? [],
-    bytes_scanned: record.bytesScanned ?? null,
-    usd: record.usd ?? null,
-    deliveries: sends.map(({ recipient, state, detail }) => ({ recipient, state, detail })),
-    message: record.detail,
-  };
-}
-
-function printRecord(
-  record: RunRecord,
-  manifest: Manifest | undefined,
-  sends: readonly Send[],
-  deployed: Remote,
-): void {
+function printOutcome({ record, path, manifest, isHeld, deliveries }: RemoteOutcome): void {
   if (record.state === 'failed') throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
-  if (manifest?.heldAtMaking) print(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
-  if (manifest) {
-    print(`${locate(deployed, record)}`);
+  if (manifest && isHeld) print(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
+  if (manifest && path !== undefined) {
+    print(path);
     print(columns(manifest.files.map((file) => [file.name, bytesText(file.size)])));
     print(`\nperiodical get ${manifest.edition} report.${manifest.languages[0]}.pdf --remote`);
   }
   if (record.bytesScanned !== undefined) {
     print(`Athena read ${bytesText(record.bytesScanned)}, about $${(record.usd ?? 0).toFixed(2)}`);
   }
-  for (const { recipient, state, detail } of sends) print(`${state} to ${recipient}: ${detail}`);
+  printDeliveries(deliveries);
 }

@@ -1,19 +1,20 @@
 /** `periodical run REPORT` */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { editionPath } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
 import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { outcomeAsJson, outcomeOf } from './outcome.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 import {
   addMaking,
   checkedAddress,
-  listOf,
   localOnly,
   type MakingOptions,
   requestFromOptions,
@@ -56,10 +57,6 @@ export function addRun(program: Command): void {
     });
 }
 
-function collect(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value];
-}
-
 // `--no-send` makes Commander's default true; only what was typed counts.
 function sendAsked(command: Command): { send: boolean } {
   return { send: command.getOptionValueSource('send') === 'cli' && command.opts<RunOptions>().send === true };
@@ -77,9 +74,10 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
     const result = await run(localRequest({ report: loaded, templates, period, force, ...asked }), effects);
     shown.end();
     const path = result.edition && effects.archive.locate(result.edition);
-    if (options.json) printJson(asJson(result, path));
+    const outcome = outcomeOf(result, path);
+    if (options.json) printJson(outcomeAsJson(outcome));
     else printResult(result, path, options.out);
-    process.exitCode = exitCodeOf(result);
+    process.exitCode = exitCodeOf(outcome);
   } finally {
     shown.end();
     effects.close();
@@ -88,32 +86,6 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
 
 const periodOf = (report: Report, { schedule }: RunOptions): string =>
   schedule === undefined ? usualPeriod : scheduleNamed(report, schedule).period;
-
-function exitCodeOf(result: RunResult): number {
-  if (result.isHeld) return 3;
-  return result.deliveries.some(({ state }) => state === 'failed' || state === 'unknown') ? 1 : 0;
-}
-
-function asJson(result: RunResult, path: string | undefined): unknown {
-  const { manifest } = result;
-  return {
-    status: result.status,
-    edition: result.edition ? editionPath(result.edition) : null,
-    path: path ?? null,
-    files: manifest ? [...manifest.files.map((file) => file.name), 'manifest.json'] : [],
-    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows }) => ({
-      name,
-      severity,
-      passed,
-      rows,
-    })),
-    held: result.isHeld,
-    held_because: manifest?.holdReasons ?? [],
-    warnings: manifest?.warnings ?? [],
-    deliveries: result.deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail })),
-    message: result.summary,
-  };
-}
 
 function printResult(result: RunResult, path: string | undefined, out: string): void {
   print(result.summary);

@@ -1,9 +1,10 @@
 /** `periodical runs [REPORT]`: what ran, for which period, how long it took, and what became of its mails. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { wholeNumber } from './arguments.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
 import { withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
@@ -25,7 +26,7 @@ export function addRuns(program: Command): void {
       'Lists what ran, newest first: when, for which period, by what, how long, and what was sent.',
     )
     .argument('[report]', 'all of them where left out')
-    .option('--limit <n>', 'how many runs at most', wholeNumber, 20)
+    .option('--limit <n>', 'how many runs at most', wholeNumber(1, 9999), 20)
     .option(
       '--before <instant>',
       'only runs that started earlier, such as 2024-07-02T01:00:00Z: the next page',
@@ -36,11 +37,6 @@ export function addRuns(program: Command): void {
     .action((report: string | undefined, options: RunsOptions) =>
       withStores(options, ({ ledger }) => list(report, options, ledger())),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected a whole number from 1 to 9999');
 }
 
 async function list(

@@ -1,6 +1,7 @@
 /** `periodical sample-lake DIR` */
 import { type Command, InvalidArgumentError } from 'commander';
 import { makeSampleLake } from '../sample-lake.ts';
+import { wholeNumber } from './arguments.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
 
 interface Options {
@@ -18,7 +19,7 @@ export function addSampleLake(program: Command): void {
     )
     .argument('<dir>', 'folder to make; it must not hold anything yet')
     .option('--scale <number>', 'how large: 1 has about a million order lines', positive, 1)
-    .option('--seed <number>', 'another seed, other data', whole, 1)
+    .option('--seed <number>', 'another seed, other data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'print one JSON object')
     .action(async (directory: string, options: Options) => {
       const shown = progress(options.json === true);
@@ -39,11 +40,5 @@ export function addSampleLake(program: Command): void {
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
   return value;
 }

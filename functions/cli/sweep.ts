@@ -1,6 +1,5 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
-import { type Command, InvalidArgumentError } from 'commander';
-import { isInstant } from '../calendar/instant.ts';
+import type { Command } from 'commander';
 import { ownersIn } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
@@ -14,6 +13,9 @@ import { type Findings, sweep } from '../stages/sweep.ts';
 import { type LocalEffects, localEffects } from '../systems/local.ts';
 import type { Templates } from '../templates/directories.ts';
 import { templatesAt } from '../templates.ts';
+import { instant } from './arguments.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson, progress } from './output.ts';
 import { addOut } from './where.ts';
 
@@ -40,11 +42,6 @@ export function addSweep(program: Command): void {
     .action(sweepHere);
 }
 
-function instant(text: string): string {
-  if (isInstant(text)) return text;
-  throw new InvalidArgumentError('expected an instant in UTC, such as 2024-07-02T03:00:00Z');
-}
-
 /** Reports that are made at the same time: one renders while the engine works for another. */
 const atOnce = 2;
 
@@ -61,9 +58,9 @@ async function sweepHere(options: SweepOptions): Promise<void> {
     const sent = dryRun ? [] : await deliverAll(deliveries.kept, local, templates);
     const ended = dryRun ? [] : await runAll(runs.kept, local, templates);
     shown.end();
-    if (json) printJson({ findings, runs: ended.map(({ end }) => end), deliveries: sent });
+    if (json) printJson({ findings, runs: ended.map(({ end }) => end), deliveries: deliveriesAsJson(sent) });
     else printSweep(findings, ended, dryRun);
-    process.exitCode = ended.some(({ end }) => end.status === 'failed') ? 1 : 0;
+    process.exitCode = exitCodeOf({ hasFailed: ended.some(({ end }) => end.status === 'failed') });
   } finally {
     shown.end();
     local.close();

@@ -8,6 +8,7 @@ import { verifyEdition } from '../archive/verify.ts';
 import { describeProblem, InputError } from '../errors.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { print, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
@@ -41,7 +42,7 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
   const rebuild = options.rebuild && whole;
   if (rebuild) problems.push(...(await rebuildAgain(edition, options, stores)));
   const rebuilt = rebuild ? { rebuilt: problems.length === 0 } : {};
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems });
   process.stderr.write(problems.map((problem) => `${path}/${problem}\n`).join(''));
   if (whole)

@@ -1,4 +1,5 @@
 /** What SES tells of mails that went out: noted in the ledger, and an address that is lost gets nothing more. */
+import { reportOf } from '../archive/archive.ts';
 import { RetryableError } from '../errors.ts';
 import type { SendKey } from '../ledger/ledger.ts';
 import { type Notice, type NoticeEffects, sendNotice } from './notices.ts';
@@ -34,7 +35,7 @@ async function giveUp(
 ): Promise<void> {
   const { recipient: address, edition } = send;
   await effects.ledger.suppress({ address, report: '*', reason, at: effects.now(), detail });
-  const owner = effects.ownerOf(edition.split('/')[0] ?? '');
+  const owner = effects.ownerOf(reportOf(edition));
   if (owner === undefined) return effects.log('no owner to tell', { edition, address, reason });
   const delivery = await sendNotice(noticeOf(send, owner, reason, detail), effects);
   effects.log('notice', { ...delivery, about: edition });

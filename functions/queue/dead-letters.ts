@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { reportOf } from '../archive/archive.ts';
 import { awsError } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
 import { parseDeliveryTask, parseRunMessage } from './messages.ts';
@@ -70,8 +71,8 @@ function deliveryIn(body: string): Omit<DeadLetter, 'id'> {
   const message = parseDeliveryTask(body);
   if ('notice' in message) {
     const { about, owner, title } = message.notice;
-    return { report: about.split('/')[0], about, what: `the notice "${title}" to ${owner}` };
+    return { report: reportOf(about), about, what: `the notice "${title}" to ${owner}` };
   }
   const { edition, recipient } = message;
-  return { report: edition.split('/')[0], about: edition, what: `the mail to ${recipient.address}` };
+  return { report: reportOf(edition), about: edition, what: `the mail to ${recipient.address}` };
 }

@@ -1,3 +1,4 @@
+import { reportOf } from '../archive/archive.ts';
 import { ownersIn } from '../deliver/notices.ts';
 import type { RunRecord, Send } from '../ledger/ledger.ts';
 import { type RunMessage, runId } from '../queue/messages.ts';
@@ -72,7 +73,7 @@ const isOurs = (letter: DeadLetter): letter is DeadLetter & { report: string } =
 async function tellOwners(notices: readonly Untold[], effects: SweepEffects): Promise<void> {
   const ownerOf = ownersIn(effects.templates);
   for (const notice of notices) {
-    const owner = ownerOf(notice.about.split('/')[0] ?? '');
+    const owner = ownerOf(reportOf(notice.about));
     // One that is not sent today is sent tomorrow: the finding is found again.
     if (owner !== undefined) await effects.notify({ ...notice, owner });
   }

@@ -100,7 +100,7 @@ const finished: readonly RunRecord['state'][] = ['made', 'unchanged', 'held', 's
  * Waits until a run has ended, asking the ledger.
  */
 export async function endOfRun(
-  { ledger }: Remote,
+  { ledger }: Pick<Remote, 'ledger'>,
   id: string,
   pause: () => Promise<void>,
   onProgress: (detail: string) => void,

@@ -1,5 +1,6 @@
 /** Tags that SES gives back with every event of a message, so that the send is found in the ledger. */
 import type { MessageTag } from '@aws-sdk/client-ses';
+import { reportOf } from '../../archive/archive.ts';
 import { InputError } from '../../errors.ts';
 import type { Envelope } from '../channel.ts';
 
@@ -13,7 +14,7 @@ const longest = 256;
 export function tagsFor({ edition, notice }: Envelope): MessageTag[] {
   const values = {
     // Readable, for whoever counts by report in CloudWatch.
-    report: (edition.split('/')[0] ?? '').replace(/[^A-Za-z0-9_-]/g, '-'),
+    report: reportOf(edition).replace(/[^A-Za-z0-9_-]/g, '-'),
     edition: encode(edition),
     ...(notice === undefined ? {} : { notice: encode(notice) }),
   };

@@ -1,0 +1,47 @@
+/** How a run ended, as the JSON of `--json`. */
+import { editionPath } from '../archive/archive.ts';
+import { type Manifest, manifestName } from '../archive/manifest.ts';
+import type { RunResult } from '../pipeline/effects.ts';
+import type { Delivery, Outcome } from './exit-codes.ts';
+
+/** How a run ended, wherever it ran. */
+export interface RunOutcome extends Outcome {
+  readonly status: string;
+  /** REPORT/PERIOD/rN */
+  readonly edition: string | undefined;
+  /** Where a reader finds the edition. */
+  readonly path: string | undefined;
+  readonly manifest: Manifest | undefined;
+  readonly isHeld: boolean;
+  readonly deliveries: readonly Delivery[];
+  /** For people, as one line. */
+  readonly message: string;
+}
+
+/** The outcome of a run on this machine. */
+export function outcomeOf(result: RunResult, path: string | undefined): RunOutcome {
+  const { status, edition, manifest, isHeld, deliveries, summary: message } = result;
+  return { status, edition: edition && editionPath(edition), path, manifest, isHeld, deliveries, message };
+}
+
+/** A run as the JSON of `--json`. */
+export function outcomeAsJson(outcome: RunOutcome) {
+  const { status, edition = null, path = null, manifest, isHeld, deliveries, message } = outcome;
+  return {
+    status,
+    edition,
+    path,
+    files: manifest ? [...manifest.files.map((file) => file.name), manifestName] : [],
+    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows }) => ({
+      ...{ name, severity, passed, rows },
+    })),
+    held: isHeld,
+    held_because: manifest?.holdReasons ?? [],
+    warnings: manifest?.warnings ?? [],
+    deliveries: deliveriesAsJson(deliveries),
+    message,
+  };
+}
+
+export const deliveriesAsJson = (deliveries: readonly Delivery[]) =>
+  deliveries.map(({ recipient, state, detail }) => ({ recipient, state, detail }));
