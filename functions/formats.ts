@@ -2,6 +2,10 @@
 export const formats = ['email', 'page', 'pdf', 'workbook', 'csv', 'json'] as const;
 export type Format = (typeof formats)[number];
 
+/** Formats that go along with a mail as attachments. */
+export const attachable = ['pdf', 'workbook'] as const satisfies readonly Format[];
+export type Attachable = (typeof attachable)[number];
+
 const languageFiles = {
   page: 'report.LANG.html',
   pdf: 'report.LANG.pdf',

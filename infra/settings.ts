@@ -3,6 +3,7 @@
  * default that synthesises; the sender is what a real deployment must set.
  */
 import { z } from 'zod';
+import { domainOf, emailAddress, readNamedAddress } from '../functions/address.ts';
 import { isZone } from '../functions/calendar/zone-name.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
 
@@ -18,7 +19,6 @@ const oneOf = <const Names extends readonly string[]>(...names: Names) =>
 
 const domain = matching(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a domain such as reports.example.com');
 const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket');
-const emailAddress = z.email('expected an email address');
 
 /** `-c` gives a text; cdk.json may give a list. */
 const addresses = z
@@ -28,8 +28,6 @@ const addresses = z
 /** What CloudWatch Logs takes. */
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 const expectedRetention = `expected a number of days that CloudWatch Logs knows: ${retentions.join(', ')}`;
-
-const senderPattern = /^(?:[^<>\p{Cc}]+<([^<>\s]+)>|([^<>\s]+))$/u;
 
 const schema = z.strictObject({
   /** Names the stack, so that several live in one account. @default prod */
@@ -44,7 +42,7 @@ const schema = z.strictObject({
   /** The address that mails come from. @default one that nobody can send from: set your own */
   sender: z
     .string()
-    .refine((text) => addressIn(text) !== undefined, 'expected Name <name@example.com>')
+    .refine((text) => readNamedAddress(text) !== undefined, 'expected Name <name@example.com>')
     .default('Periodical <no-reply@reports.example.com>'),
   /** The domain that SES verifies. @default the domain of the sender */
   mailDomain: domain.optional(),
@@ -132,7 +130,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const own = Object.fromEntries(Object.entries(context).filter(([name]) => /^[A-Za-z]+$/.test(name)));
   const parsed = schema.safeParse(own);
   if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => problemsOf(issue, own)));
-  const senderAddress = addressIn(parsed.data.sender) ?? '';
+  const senderAddress = readNamedAddress(parsed.data.sender)?.address ?? '';
   const mailDomain = parsed.data.mailDomain ?? domainOf(senderAddress);
   const settings = { ...parsed.data, senderAddress, mailDomain };
   const problems = contradictions(settings);
@@ -187,13 +185,5 @@ function contradictions(settings: Settings): Problem[] {
   ];
   return wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []));
 }
-
-function addressIn(sender: string): string | undefined {
-  const [, named, bare] = senderPattern.exec(sender) ?? [];
-  const address = named ?? bare;
-  return emailAddress.safeParse(address).success ? address : undefined;
-}
-
-const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1).toLowerCase();
 
 const isWithin = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);

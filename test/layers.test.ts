@@ -12,6 +12,7 @@ const rooms = [
     'version',
     'hash',
     'durable-file',
+    'address',
     'formats',
     'calendar',
     'language',

@@ -1,5 +1,6 @@
 /** `periodical resend EDITION`: sends what did not arrive, and nothing else. */
 import { type Command, Option } from 'commander';
+import { onePerMailbox } from '../address.ts';
 import { editionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
 import {
@@ -73,11 +74,11 @@ async function resend(text: string, options: Options): Promise<void> {
   if (to.length === 0 && again)
     throw new UsageError('--again goes with --to: it is for one address at a time');
   if (to.length === 0 && language !== undefined) throw new UsageError('--language goes with --to');
-  for (const address of to) checkedAddress(address);
+  const asked = { ...options, to: to.map(checkedAddress) };
   const shown = progress(options.json === true);
   try {
     await withMailer(text, options, shown.show, async (post) => {
-      const plan = await planResend(post, options);
+      const plan = await planResend(post, asked);
       const deliveries = options.dryRun ? [] : await resendAll(plan, post);
       shown.end();
       await report(plan, deliveries, post, options);
@@ -124,8 +125,8 @@ async function planTo(
   if (language !== undefined && !languages.includes(language)) {
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
   }
-  const once = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
-  const found = once.map((address) =>
+  const once = onePerMailbox(addresses.map((address) => ({ address })));
+  const found = once.map(({ address }) =>
     planAddress(sheet, { address, again, ...(language === undefined ? {} : { language }) }),
   );
   const plan = await withoutSuppressed(planOf(found), post);

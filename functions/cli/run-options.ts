@@ -1,9 +1,10 @@
 /** What the verbs that make editions have in common: `run`, `backfill`. */
 import type { Command } from 'commander';
-import type { Recipient } from '../deliver/input.ts';
-import { subscribersOf } from '../deliver/subscriptions.ts';
+import { readAddress } from '../address.ts';
+import { recipientsAt, subscribersOf } from '../deliver/subscriptions.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { RunRequest } from '../pipeline/effects.ts';
 import type { Templates } from '../templates/directories.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
@@ -57,20 +58,13 @@ export function requestFromOptions(
 }
 
 function recipientsOf(report: Report, templates: Templates, options: MakingOptions): readonly Recipient[] {
-  if (options.to) {
-    const language = listOf(options.languages)?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
-    return options.to.map((address) => ({
-      address: checkedAddress(address),
-      language,
-      attach: ['pdf'],
-      subscribed: false,
-    }));
-  }
+  if (options.to) return recipientsAt(options.to.map(checkedAddress), report, listOf(options.languages));
   return options.send ? subscribersOf(templates, report.name, options.schedule) : [];
 }
 
-/** @throws UsageError it is no bare address */
-export function checkedAddress(address: string): string {
-  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address;
-  throw new UsageError(`--to ${address}: expected an email address`);
+/** @throws UsageError it is not an address */
+export function checkedAddress(text: string): string {
+  const address = readAddress(text);
+  if (address !== undefined) return address;
+  throw new UsageError(`--to ${text}: expected an email address`);
 }

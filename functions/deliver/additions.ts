@@ -2,6 +2,7 @@
  * What only delivery knows, put into the archived mail: that a file is too large to attach, why the reader gets
  * the mail, and the link to unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
  */
+import type { Attachable } from '../formats.ts';
 import { escapedAttribute } from '../render/html.ts';
 import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
 import { projectTemplates } from '../templates.ts';
@@ -25,7 +26,7 @@ interface Link {
 }
 
 /** "The PDF is too large to attach to this mail: …" */
-export function tooLarge(format: 'pdf' | 'workbook', link: Link, language: string, theme?: Theme): Addition {
+export function tooLarge(format: Attachable, link: Link, language: string, theme?: Theme): Addition {
   const say = words(language, theme);
   const sentence = say('too_large').replace('{file}', () => say(`file_${format}`)) + say('colon');
   return {

@@ -1,8 +1,9 @@
 /** Who is to get an edition, noted in the ledger before anything goes out. */
 import { type EditionId, editionPath } from '../archive/archive.ts';
 import { RetryableError } from '../errors.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { DeliverInput, Recipient } from './input.ts';
+import type { DeliverInput } from './input.ts';
 
 export interface AnnounceEffects {
   readonly ledger: Ledger;

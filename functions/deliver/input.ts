@@ -1,13 +1,10 @@
 /** What delivering an edition takes, and what becomes of each recipient. */
 import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import type { Addressing, Ledger } from '../ledger/ledger.ts';
+import type { Recipient } from '../ledger/addressing.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Theme } from '../templates/theme.ts';
 import type { Channel } from './channel.ts';
-
-export interface Recipient extends Addressing {
-  readonly address: string;
-}
 
 /** Where a recipient finds what the mail speaks of. */
 export interface Links {

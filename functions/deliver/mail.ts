@@ -1,9 +1,10 @@
 /** The mail of an edition to one recipient, made from what the archive holds, and small enough for its channel. */
 import { editionPath } from '../archive/archive.ts';
 import { InputError } from '../errors.ts';
-import { languageFile } from '../formats.ts';
+import { type Attachable, languageFile } from '../formats.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
-import type { DeliverInput, Links, Recipient } from './input.ts';
+import type { DeliverInput, Links } from './input.ts';
 import { buildMessage, type MailContent } from './message.ts';
 import { downloadName } from './names.ts';
 
@@ -41,7 +42,7 @@ interface ArchivedMail {
 }
 
 interface EditionFile {
-  readonly format: 'pdf' | 'workbook';
+  readonly format: Attachable;
   /** In the archive. */
   readonly name: string;
   readonly mediaType: string;

@@ -1,7 +1,8 @@
 /** Sending again: which sends of an edition are not done, and what may be done about each. */
+import { mailboxOf } from '../address.ts';
 import { secondsBetween } from '../calendar/instant.ts';
-import type { Addressing, Send, SendState } from '../ledger/ledger.ts';
-import type { Recipient } from './input.ts';
+import type { Addressing, Recipient } from '../ledger/addressing.ts';
+import type { Send, SendState } from '../ledger/ledger.ts';
 import { leaseSeconds } from './send.ts';
 
 /** The mails of an edition as the ledger has them, and where they go out. */
@@ -81,10 +82,10 @@ export function planRelease(sheet: SendTable): ResendPlan {
  * @param earlier sends of the earlier revisions, the oldest revision first
  */
 export function planReaders(sheet: SendTable, earlier: readonly Send[]): ResendPlan {
-  const known = new Set(sheet.sends.map(({ recipient }) => recipient.toLowerCase()));
+  const known = new Set(sheet.sends.map(({ recipient }) => mailboxOf(recipient)));
   const readers = new Map<string, Send>();
   for (const send of earlier) {
-    const mailbox = send.recipient.toLowerCase();
+    const mailbox = mailboxOf(send.recipient);
     if (send.state === 'sent' || send.state === 'delivered') readers.set(mailbox, send);
   }
   const missing = [...readers].filter(([mailbox]) => !known.has(mailbox));
@@ -110,7 +111,7 @@ export function planAddress(sheet: SendTable, { address, again, language }: Addr
     language === undefined ? addressing : { ...addressing, language };
   const asked: Addressing = { language: sheet.languages[0] ?? 'en', attach: ['pdf'], subscribed: false };
   // Whatever the case of its letters: the same mailbox must not get it twice by a slip of the hand.
-  const send = sheet.sends.find(({ recipient }) => recipient.toLowerCase() === address.toLowerCase());
+  const send = sheet.sends.find(({ recipient }) => mailboxOf(recipient) === mailboxOf(address));
   if (!send) return { recipient: { address, ...addressed(asked) }, from: [] };
   const known = addressed(send.addressing ?? asked);
   if (openOf(sheet).underWay.includes(send)) return refusal(send, 'is being sent right now; ask again later');

@@ -2,25 +2,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { emailAddress, onePerMailbox } from '../address.ts';
+import { attachable } from '../formats.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
+import type { Report } from '../templates/report.ts';
 import { parseYaml } from '../templates/yaml.ts';
-import type { Recipient } from './input.ts';
 
 const schema = z.array(
   z.strictObject({
-    address: z
-      .email('expected an email address')
-      .max(254, 'expected an email address of at most 254 characters'),
+    address: emailAddress,
     report: z.string(),
     /** Names of the report's schedules; all of them where it is left out. */
     schedules: z.array(z.string()).optional(),
     language: z.enum(['en', 'zh']).default('en'),
-    attach: z.array(z.enum(['pdf', 'workbook'])).default(['pdf']),
+    attach: z.array(z.enum(attachable)).default(['pdf']),
   }),
 );
 
 /**
- * Subscribers of a report, from the first templates folder that has a subscriptions.yaml.
+ * Subscribers of a report, one a mailbox, from the first templates folder that has a subscriptions.yaml.
  * @param schedule only those who take this schedule's editions; undefined: everybody
  * @throws InputError with file and line
  */
@@ -29,10 +30,23 @@ export function subscribersOf(templates: Templates, report: string, schedule?: s
     .map((directory) => join(directory, 'subscriptions.yaml'))
     .find((p) => existsSync(p));
   if (path === undefined) return [];
-  return parseYaml(displayPath(path), readFileSync(path, 'utf8'), schema)
+  const found = parseYaml(displayPath(path), readFileSync(path, 'utf8'), schema)
     .filter((subscription) => subscription.report === report)
     .filter(
       ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
     )
     .map(({ address, language, attach }) => ({ address, language, attach, subscribed: true }));
+  return onePerMailbox(found);
+}
+
+/** Recipients whom an operator names instead of the subscribers: they get the report's first language, or the one asked for. */
+export function recipientsAt(
+  addresses: readonly string[],
+  report: Report,
+  languages: readonly string[] | undefined,
+): Recipient[] {
+  const language = languages?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
+  return onePerMailbox(
+    addresses.map((address) => ({ address, language, attach: ['pdf'], subscribed: false })),
+  );
 }

@@ -1,5 +1,6 @@
 /** `POST /runs` and `GET /runs/ID`, for callers that API Gateway knows by their IAM signature. */
 import { z } from 'zod';
+import { emailAddress } from '../address.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
@@ -19,7 +20,7 @@ const schema = z
     formats: z.array(z.enum(formats)).min(1).optional(),
     send: z.enum(['none', 'subscribers']).default('none'),
     /** Instead of `send`. */
-    to: z.array(z.email('expected an email address')).min(1).max(100).optional(),
+    to: z.array(emailAddress).min(1).max(100).optional(),
     force: z.boolean().default(false),
     /** The same id is the same run: a request that got no answer can be made again. */
     id: z

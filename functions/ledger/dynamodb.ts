@@ -20,8 +20,10 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { mailboxOf } from '../address.ts';
 import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
+import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
   keyOf,
@@ -31,12 +33,10 @@ import {
   openStates,
   releaseEntry,
   runEntry,
-  sameAddress,
   sendEntry,
   suppressionEntry,
 } from './entries.ts';
 import type {
-  Addressing,
   Claim,
   Ledger,
   Outcome,
@@ -292,14 +292,14 @@ async function listOpenSends(store: Store, before: string): Promise<Send[]> {
   return (await query(store, Number.POSITIVE_INFINITY, inList(earlier))).map(sendOf);
 }
 
-const suppressionsOf = (address: string) => `suppression#${sameAddress(address)}`;
+const suppressionsOf = (address: string) => `suppression#${mailboxOf(address)}`;
 
 async function suppress(store: Store, suppression: Suppression): Promise<void> {
   const { address, report, reason, at, detail } = suppression;
   const key = { pk: suppressionsOf(address), sk: report };
   const command = new PutCommand({
     TableName: store.table,
-    Item: { ...key, address: sameAddress(address), report, reason, at, detail },
+    Item: { ...key, address: mailboxOf(address), report, reason, at, detail },
     ConditionExpression: isNew.text,
   });
   await call(store, 'PutItem', () => refusalOf(store.documents.send(command)));

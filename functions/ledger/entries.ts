@@ -1,16 +1,8 @@
 /** What every ledger keeps: its entries as they are read back, and what an event may change. */
 import { z } from 'zod';
 import { addTime } from '../calendar/instant.ts';
-import type {
-  Addressing,
-  Release,
-  RunRecord,
-  Send,
-  SendEvent,
-  SendKey,
-  SendState,
-  Suppression,
-} from './ledger.ts';
+import { type Addressing, addressing } from './addressing.ts';
+import type { Release, RunRecord, Send, SendEvent, SendKey, SendState, Suppression } from './ledger.ts';
 
 const sendStates = [
   'held',
@@ -41,19 +33,12 @@ export const leadsOnFrom: Readonly<Record<SendEvent, readonly SendState[]>> = {
 /** Detail of a send whose lease has passed. */
 export const lostAnswer = 'the answer was lost';
 
-export const addressingEntry = z.object({
-  language: z.string(),
-  attach: z.array(z.enum(['pdf', 'workbook'])).readonly(),
-  subscribed: z.boolean(),
-  copy: z.int().exactOptional(),
-}) satisfies z.ZodType<Addressing>;
-
 export const sendEntry = z.object({
   edition: z.string(),
   recipient: z.string(),
   channel: z.string(),
   state: z.enum(sendStates),
-  addressing: addressingEntry.exactOptional(),
+  addressing: addressing.exactOptional(),
   updatedAt: z.string(),
   detail: z.string(),
 }) satisfies z.ZodType<Send>;
@@ -103,9 +88,6 @@ export const addressingOf = ({ language, attach, subscribed, copy }: Addressing)
   subscribed,
   ...(copy === undefined ? {} : { copy }),
 });
-
-/** Providers take addresses of any case for the same mailbox; so does a reader who unsubscribes. */
-export const sameAddress = (address: string): string => address.toLowerCase();
 
 export function leaseUntil(now: string, leaseSeconds: number): string {
   return addTime(now, { seconds: leaseSeconds });

@@ -1,4 +1,5 @@
 /** Door of the ledger room: what ran, and what was sent to whom, so that nothing goes out twice. */
+import type { Addressing } from './addressing.ts';
 
 export type SendState =
   /** Announced for an edition that a check holds: nothing goes out until it is released. */
@@ -20,17 +21,6 @@ export interface SendKey {
   readonly recipient: string;
   /** `outbox`, `ses`; a notice to an owner has a channel of its own. */
   readonly channel: string;
-}
-
-/** How a recipient gets an edition: kept with the send, so that whoever finds it can send it again. */
-export interface Addressing {
-  readonly language: string;
-  /** Formats that are attached; the mail itself is always sent. */
-  readonly attach: readonly ('pdf' | 'workbook')[];
-  /** Gets it by a subscription, and so may unsubscribe; else an operator asked for it. */
-  readonly subscribed: boolean;
-  /** From 2: the recipient has got it before, and an operator wanted it to be sent once more. */
-  readonly copy?: number;
 }
 
 export interface Send extends SendKey {

@@ -2,7 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { mailboxOf } from '../address.ts';
 import { InputError, RetryableError } from '../errors.ts';
+import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
   keyOf,
@@ -12,12 +14,10 @@ import {
   openStates,
   releaseEntry,
   runEntry,
-  sameAddress,
   sendEntry,
   suppressionEntry,
 } from './entries.ts';
 import type {
-  Addressing,
   Claim,
   Ledger,
   Outcome,
@@ -236,7 +236,7 @@ function suppress(database: DatabaseSync, { address, report, reason, at, detail 
       `insert into suppressions (address, report, reason, at, detail) values (?, ?, ?, ?, ?)
        on conflict do nothing`,
     )
-    .run(sameAddress(address), report, reason, at, detail);
+    .run(mailboxOf(address), report, reason, at, detail);
 }
 
 function suppressionOf(database: DatabaseSync, address: string, report: string): Suppression | undefined {
@@ -245,7 +245,7 @@ function suppressionOf(database: DatabaseSync, address: string, report: string):
       `select * from suppressions where address = ? and report in ('*', ?)
        order by report <> '*' limit 1`,
     )
-    .get(sameAddress(address), report);
+    .get(mailboxOf(address), report);
   return row && suppressionEntry.parse(row);
 }
 

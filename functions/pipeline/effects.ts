@@ -1,9 +1,9 @@
 /** What a run is asked for, what it touches of the world, and what becomes of it. */
 import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import type { Recipient } from '../deliver/input.ts';
 import type { Notice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger, RunRecord } from '../ledger/ledger.ts';
 import type { PlanRequest } from '../plan.ts';
 import type { Engine, EngineState } from '../query/engine.ts';

@@ -1,9 +1,11 @@
 /** The messages of the queues `runs` and `deliveries`: the same for a schedule, a request and the sweep. */
 import { z } from 'zod';
+import { emailAddress } from '../address.ts';
 import { isInstant } from '../calendar/instant.ts';
 import type { Notice } from '../deliver/notices.ts';
 import { InputError } from '../errors.ts';
 import { formats } from '../formats.ts';
+import { recipient } from '../ledger/addressing.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
 export const attempts = 3;
@@ -29,7 +31,10 @@ const runMessage = z.strictObject({
   formats: z.array(z.enum(formats)).optional(),
   force: z.boolean().default(false),
   /** Send to the subscribers, or to these addresses alone; nothing is sent to `none`. */
-  send: z.union([z.enum(['subscribers', 'none']), z.array(z.email()).min(1)]),
+  send: z.union(
+    [z.enum(['subscribers', 'none']), z.array(emailAddress).min(1)],
+    'expected subscribers, none or email addresses',
+  ),
   /** When the first message of this run was taken from the queue, and how often the engine was asked. */
   began: instant.optional(),
   asked: z.int().min(0).default(0),
@@ -41,13 +46,7 @@ export type RunMessage = z.output<typeof runMessage>;
 const deliveryMessage = z.strictObject({
   /** REPORT/PERIOD/rN */
   edition: z.string(),
-  recipient: z.strictObject({
-    address: z.email(),
-    language: z.string(),
-    attach: z.array(z.enum(['pdf', 'workbook'])).readonly(),
-    subscribed: z.boolean(),
-    copy: z.int().min(2).exactOptional(),
-  }),
+  recipient: recipient.strict(),
 });
 
 export type DeliveryTask = z.output<typeof deliveryMessage>;
@@ -60,7 +59,7 @@ const noticeMessage = z.strictObject({
     kind: z.string().min(1).max(100),
     key: z.string().max(longest.name),
     about: z.string().max(longest.name),
-    owner: z.email().max(longest.name),
+    owner: emailAddress,
     title: z.string().max(longest.title),
     why: z.array(z.string().max(longest.paragraph)).max(longest.paragraphs).readonly(),
     commands: z.array(z.string().max(longest.title)).max(longest.commands).readonly(),

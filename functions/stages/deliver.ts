@@ -6,12 +6,13 @@ import { type EditionId, editionPath, parseEditionPath } from '../archive/archiv
 import { isHeld } from '../archive/hold.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
-import type { DeliverInput, Recipient } from '../deliver/input.ts';
+import type { DeliverInput } from '../deliver/input.ts';
 import { type Notice, type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { deliver } from '../deliver.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { Dispatch } from '../pipeline/effects.ts';
 import { boundedNotice, type DeliveryTask, type NoticeTask, parseDeliveryTask } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';

@@ -1,10 +1,9 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
 import { secondsBetween } from '../calendar/instant.ts';
-
-import type { Recipient } from '../deliver/input.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
-import { subscribersOf } from '../deliver/subscriptions.ts';
+import { recipientsAt, subscribersOf } from '../deliver/subscriptions.ts';
 import { InputError, messageOf } from '../errors.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { lakeKey } from '../query/engine.ts';
@@ -104,8 +103,7 @@ function recipientsOf(
 ): Recipient[] {
   if (send === 'none') return [];
   if (send === 'subscribers') return subscribersOf(templates, report.name, schedule);
-  const language = languages?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
-  return send.map((address) => ({ address, language, attach: ['pdf'], subscribed: false }));
+  return recipientsAt(send, report, languages);
 }
 
 async function refuseEndless(

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { emailAddress } from '../address.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { isZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
@@ -30,7 +31,7 @@ const parametersSchema = z.record(
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
-  owner: z.email('expected an email address'),
+  owner: emailAddress,
   timezone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),
   formats: z

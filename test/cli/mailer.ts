@@ -8,9 +8,9 @@ import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts
 import type { EditionMailer } from '../../functions/cli/mailer.ts';
 import { main } from '../../functions/cli.ts';
 import type { Channel } from '../../functions/deliver/channel.ts';
-import type { Recipient } from '../../functions/deliver/input.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { deliver } from '../../functions/deliver.ts';
+import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { localArchive } from '../../functions/systems/local.ts';

@@ -1,7 +1,7 @@
 /** What every ledger keeps to. Each sentence of functions/ledger.ts is a test here. */
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import type { Addressing } from '../../functions/ledger/addressing.ts';
 import type {
-  Addressing,
   Ledger,
   Outcome,
   Release,

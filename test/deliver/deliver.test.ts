@@ -7,15 +7,16 @@ import type { Archive } from '../../functions/archive/archive.ts';
 import type { Manifest } from '../../functions/archive/manifest.ts';
 import { holdSends } from '../../functions/deliver/announce.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
-import type { DeliverInput, Recipient } from '../../functions/deliver/input.ts';
+import type { DeliverInput } from '../../functions/deliver/input.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
+import type { SendResult } from '../../functions/deliver/result.ts';
 import { suppressionReason } from '../../functions/deliver/suppression.ts';
 import { deliver } from '../../functions/deliver.ts';
 import { RetryableError } from '../../functions/errors.ts';
+import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { archiveWith, edition, manifestOf } from './edition.ts';
-import { type SendResult } from '../../functions/deliver/result.ts';
 
 const files: Record<string, string> = {
   'email.en.html': '<title>Tally &amp; more</title><a href="./report.en.pdf">PDF</a>',

@@ -1,16 +1,6 @@
 /** What stands in a header is one line of text, whatever it was made of. */
+import { type NamedAddress, readNamedAddress } from '../../address.ts';
 import { InputError } from '../../errors.ts';
-
-export interface Address {
-  readonly name: string;
-  readonly address: string;
-  readonly domain: string;
-}
-
-// Not all that RFC 5322 allows: what mail systems accept today, and nothing that means something in a header.
-const bare =
-  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?=.{1,255}$)([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)$/i;
-const named = /^([^<>\p{Cc}]*)<([^<>\s]+)>$/u;
 
 const own = new Set([
   ...['from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'subject', 'date', 'message-id', 'mime-version'],
@@ -21,11 +11,9 @@ const own = new Set([
  * `name@example.com` or `Name <name@example.com>`.
  * @throws InputError it is something else, such as two addresses or one with a line break
  */
-export function parseAddress(text: string): Address {
-  const [, name = '', address = ''] = named.exec(text) ?? ['', '', text];
-  const domain = bare.exec(address)?.[1];
-  if (domain !== undefined)
-    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address, domain: domain.toLowerCase() };
+export function parseAddress(text: string): NamedAddress {
+  const found = readNamedAddress(text);
+  if (found) return found;
   throw InputError.at('', `expected an address such as "name@example.com", got ${JSON.stringify(text)}`);
 }
 

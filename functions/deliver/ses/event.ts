@@ -1,5 +1,6 @@
 /** Events of SES as they come through SNS into a queue, and what they say of a mail. */
 import { z } from 'zod';
+import { mailboxOf } from '../../address.ts';
 import { InputError } from '../../errors.ts';
 import type { SendEvent, SendKey } from '../../ledger/ledger.ts';
 import { readTags } from './tags.ts';
@@ -164,6 +165,6 @@ function complained({
  */
 function sentTo({ mail: { destination } }: Told, named: readonly string[]): readonly string[] {
   if (destination.length === 1) return destination;
-  const lower = named.map((address) => address.toLowerCase());
-  return destination.filter((address) => named.length === 0 || lower.includes(address.toLowerCase()));
+  const mailboxes = named.map(mailboxOf);
+  return destination.filter((address) => named.length === 0 || mailboxes.includes(mailboxOf(address)));
 }

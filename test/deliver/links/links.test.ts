@@ -1,7 +1,7 @@
 /** Links of mails: what they open, and all that does not open. */
 import { describe, expect, it } from 'vitest';
-import type { Recipient } from '../../../functions/deliver/input.ts';
 import { linksFor, openFilesLink, openUnsubscribeLink } from '../../../functions/deliver/links.ts';
+import type { Recipient } from '../../../functions/ledger/addressing.ts';
 import { localSigner } from './signer.ts';
 
 const edition = { report: 'shop-tally', period: 'trailing-12-2024-06', revision: 2 };

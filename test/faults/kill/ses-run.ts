@@ -1,8 +1,8 @@
 /** The shop's run with SES as its channel, and with a clock that is given. */
 
-import type { Recipient } from '../../../functions/deliver/input.ts';
 import { sesChannel, sesClient } from '../../../functions/deliver/ses.ts';
 import { deliver } from '../../../functions/deliver.ts';
+import type { Recipient } from '../../../functions/ledger/addressing.ts';
 import type { RunResult } from '../../../functions/pipeline/effects.ts';
 import { run } from '../../../functions/pipeline.ts';
 import { localEffects, localRequest } from '../../../functions/systems/local.ts';

@@ -5,8 +5,8 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Recipient } from '../../../functions/deliver/input.ts';
 import { leaseSeconds } from '../../../functions/deliver/send.ts';
+import type { Recipient } from '../../../functions/ledger/addressing.ts';
 import type { SendState } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { accepted, type SesServer, startSesServer } from '../../deliver/ses-server.ts';
