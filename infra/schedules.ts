@@ -86,7 +86,7 @@ export class Schedules extends Construct {
       };
       this.#schedule(scope, name, {
         name,
-        scheduleExpression: schedulerCron(cron, `${report.file}: schedule ${schedule}`),
+        scheduleExpression: schedulerCron(cron),
         scheduleExpressionTimezone: report.settings.timezone,
         target: { ...target, input: JSON.stringify(message) },
       });

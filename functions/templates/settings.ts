@@ -7,7 +7,7 @@ import { parsePeriod } from '../calendar/period.ts';
 import { isZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
-import { expectedCron, isCron } from './cron.ts';
+import { parseCron } from './cron.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
@@ -58,8 +58,8 @@ export const settingsSchema = z.strictObject({
     .array(
       z.strictObject({
         name: reportName,
-        cron: z.string().refine(isCron, expectedCron),
-        period: z.string().superRefine(checkPeriod),
+        cron: z.string().superRefine(accepted(parseCron)),
+        period: z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01'))),
         /** A query of the report: its editions are sent where it gives a row. */
         send_if: z.string().optional(),
       }),
@@ -84,11 +84,14 @@ function isLiteral(value: number | string | boolean): boolean {
   return typeof value === 'boolean' || !value.includes('\0');
 }
 
-function checkPeriod(text: string, context: z.core.$RefinementCtx<string>): void {
-  try {
-    parsePeriod(text, '2024-07-01');
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-  }
+/** Takes what a parser takes; a problem is what it throws. */
+function accepted(parse: (text: string) => unknown) {
+  return (text: string, context: z.core.$RefinementCtx<string>): void => {
+    try {
+      parse(text);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  };
 }

@@ -125,6 +125,6 @@ it('a schedule that EventBridge cannot have is an error that names it', () => {
   );
   writeFileSync(join(report, 'en.md'), '# Odd\n');
   expect(() => synthesise({ templates: folder })).toThrow(
-    /odd\/report\.yaml: schedule both: cron "0 9 1 \* 1": restricts the day of the month and the day of the week/,
+    /odd\/report\.yaml:5: schedules\.0\.cron: restricts the day of the month and the day of the week/,
   );
 });

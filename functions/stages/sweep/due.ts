@@ -2,6 +2,7 @@
 import { Cron } from 'croner';
 import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import { makePlan, type Plan } from '../../plan.ts';
+import { parseCron, plainCron } from '../../templates/cron.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 
@@ -17,7 +18,7 @@ export interface Due {
 /** What the schedules of a report ask for from `earliest` to `latest`, both included; instants in UTC. */
 export function dueOf(report: Report, earliest: string, latest: string): Due[] {
   return report.settings.schedules.flatMap((schedule) =>
-    firings(schedule, report.settings.timezone, earliest, latest).map((at) => ({
+    firings(schedule.cron, report.settings.timezone, { earliest, latest }).map((at) => ({
       report: report.name,
       schedule: schedule.name,
       period: planAt(report, schedule, at).period.id,
@@ -26,8 +27,14 @@ export function dueOf(report: Report, earliest: string, latest: string): Due[] {
   );
 }
 
-function firings({ cron }: Schedule, timezone: string, earliest: string, latest: string): string[] {
-  const schedule = new Cron(cron, { timezone });
+interface Span {
+  readonly earliest: string;
+  readonly latest: string;
+}
+
+/** When a cron of report.yaml fires in a time zone, in UTC. */
+export function firings(cron: string, timezone: string, { earliest, latest }: Span): string[] {
+  const schedule = cronOf(cron, timezone);
   const before = new Date(addTime(earliest, { milliseconds: -1 }));
   const found: string[] = [];
   for (let run = schedule.nextRun(before); run; run = schedule.nextRun(run)) {
@@ -39,10 +46,13 @@ function firings({ cron }: Schedule, timezone: string, earliest: string, latest:
   return found;
 }
 
+/** The library reads steps and ranges in its own way; values alone mean the same to it. */
+const cronOf = (cron: string, timezone: string) => new Cron(plainCron(parseCron(cron)), { timezone });
+
 /** The last periods that a schedule asked for, newest first, each once. */
 export function lastPlans(report: Report, schedule: Schedule, count: number, now: string): Plan[] {
   const { timezone } = report.settings;
-  const fired = new Cron(schedule.cron, { timezone }).previousRuns(count * firingsPerPeriod, new Date(now));
+  const fired = cronOf(schedule.cron, timezone).previousRuns(count * firingsPerPeriod, new Date(now));
   const byPeriod = new Map<string, Plan>();
   for (const run of fired) {
     if (byPeriod.size === count) break;
