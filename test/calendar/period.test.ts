@@ -187,6 +187,9 @@ test.each([
   ],
   ['2024-06-18..2024-06-25', '2023-06-18..2023-06-25', 'seven days from a Tuesday are not'],
   ['2020-W53', '2019-12-30..2020-01-06', '52 weeks before week 53'],
+  ['2024-W26', '2023-06-26..2023-07-03', 'a week that ends with its month is a week'],
+  ['2024-W27', '2023-07-03..2023-07-10', 'a week that begins with its month is a week'],
+  ['2024-02-01..2024-02-29', '2023-02-01..2023-03-01', 'the last included day is the 28th, and stays it'],
   ['2024-03-01..2024-05-01', '2023-03-01..2023-05-01', 'whole months, however they are written'],
   ['trailing-12:2024-02', '2022-03-01..2023-03-01', 'a trailing year over a leap day'],
 ])('%s is compared with %s: %s', (text, expected) => {
