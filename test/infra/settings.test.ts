@@ -33,7 +33,7 @@ it('are the same from the command line, where everything is a text, and from cdk
 it.each([
   ['Reports <reports@mail.acme.org>', 'reports@mail.acme.org', 'mail.acme.org'],
   ['reports@acme.org', 'reports@acme.org', 'acme.org'],
-  ['数据办公室 <Reports@ACME.org>', 'Reports@ACME.org', 'acme.org'],
+  ['数据办公室 <Reports@ACME.org>', 'Reports@acme.org', 'acme.org'],
 ])('sender %s', (sender, senderAddress, mailDomain) => {
   expect(readSettings({ sender })).toMatchObject({ senderAddress, mailDomain });
 });

@@ -523,7 +523,13 @@ const inYaml: Case[] = [
       11,
       'schedules.0.cron: expected five fields: minute hour day-of-month month day-of-week',
     ],
-    ['a schedule at 25 o’clock', '0 9 2 * *', '0 25 2 * *', 11, 'schedules.0.cron: found "25" as the hour; expected values from 0 to 23'],
+    [
+      'a schedule at 25 o’clock',
+      '0 9 2 * *',
+      '0 25 2 * *',
+      11,
+      'schedules.0.cron: found "25" as the hour; expected values from 0 to 23',
+    ],
     [
       'a schedule of an unknown period',
       'last month',
