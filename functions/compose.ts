@@ -1,17 +1,16 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
-import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
+import Markdoc from '@markdoc/markdoc';
 import { addDays, lastWeekEndedIn } from './calendar/period.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
+import type { PageContext } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
-import { type PageContext, pageFunctions, pageTable } from './compose/functions.ts';
-import { checksTable, definitionBlocks, missingNotes } from './compose/parts.ts';
+import { pageConfig, parsePage } from './compose/markdoc.ts';
 import { shortened } from './compose/shorten.ts';
-import { tags } from './compose/tags.ts';
-import { formatDate, formatExact, type Writing } from './language/format.ts';
+import { formatDate, type Writing } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
 import type { Plan } from './plan.ts';
-import type { CheckOutcome } from './query/engine.ts';
+import type { CheckOutcome } from './query/check.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
@@ -82,52 +81,16 @@ function ownProperty<T>(record: Readonly<Record<string, T>>, key: string): T | u
 
 function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {
   const page = input.report.pages[language];
-  const ast = parsePage(page?.text ?? '');
-  const config = configFor(context, shortened(input.tables));
-  const tree = Markdoc.transform(ast, config);
+  const config = pageConfig(context, shortened(input.tables));
+  const tree = Markdoc.transform(parsePage(page?.text ?? ''), config);
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};
   const next = (kind: string) => {
     counts[kind] = (counts[kind] ?? 0) + 1;
     return `${kind}-${counts[kind]}`;
   };
-  const parts = {
-    definitions: definitionBlocks(input.report, language),
-    checks: (title: string, id: string) => checksTable(input, context, title, id),
-    missing: missingNotes(input, context),
-  };
-  return buildBlocks(children, { context, parts, next });
-}
-
-/** Parses a page; a bare `{% $query.column %}` is written as a number of its language. */
-export function parsePage(text: string): Node {
-  const ast = Markdoc.parse(text);
-  for (const node of ast.walk()) {
-    const { content } = node.attributes;
-    if (node.type === 'text' && Markdoc.Ast.isVariable(content)) {
-      node.attributes.content = new Markdoc.Ast.Function('plain', { 0: content });
-    }
-  }
-  return ast;
-}
-
-function configFor(context: PageContext, tables: Tables): Config {
-  const functions = Object.entries(pageFunctions).map(
-    ([name, { call }]) =>
-      [name, { transform: (args: Record<string, unknown>) => call(args, context) }] as const,
-  );
-  const plain = { transform: (args: Record<string, unknown>) => plainValue(args[0], context) };
-  const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(table)] as const);
-  return {
-    tags: { ...tags },
-    functions: { ...Object.fromEntries(functions), plain },
-    variables: Object.fromEntries(variables),
-  } as Config;
-}
-
-function plainValue(value: unknown, context: PageContext): string {
-  if (value === null || value === undefined) return context.word('no_data');
-  return typeof value === 'number' ? formatExact(value, 'number', context.writing) : String(value);
+  const { checks, absent } = input;
+  return buildBlocks(children, { context, definitions: input.report.definitions, checks, absent, next });
 }
 
 /** The first paragraph, or the first point of the first list. */

@@ -4,7 +4,7 @@ import type { CorrectionSummary } from '../compose/correction.ts';
 import type { ReportDocument } from '../compose/document.ts';
 import { type Format, languageFile } from '../formats.ts';
 import type { Plan } from '../plan.ts';
-import type { CheckOutcome } from '../query/engine.ts';
+import type { CheckOutcome } from '../query/check.ts';
 import type { Tables } from '../query/table.ts';
 import type { Definition } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';

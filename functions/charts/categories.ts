@@ -18,7 +18,7 @@ export const limits = {
 };
 
 const attributes = {
-  x: column(name, 'anything', 'The column of the categories.'),
+  x: column(name, { writtenAs: 'x_as' }, 'The column of the categories.'),
   y: column(names.optional(), 'numbers', 'One column a series, or a list of them.'),
   names: z.array(z.string()).optional().describe('What the series are called, in the order of `y`.'),
   transpose: z.boolean().optional().describe('Every row is a series, and every column of `y` a category.'),

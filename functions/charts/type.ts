@@ -8,6 +8,8 @@ export interface ChartType extends ChartData {
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly description: string;
+  /** A use of it on a page of talent-growth. */
+  readonly example: string;
   /** Measures a chart; nothing is drawn yet. */
   readonly sketch: (chart: Chart, options: ChartOptions) => Sketch;
 }
@@ -106,32 +108,39 @@ export function reader<S extends Attributes>(
   return (source, given) => read(source, schema.parse(given));
 }
 
+/** What has to be in a column: anything, numbers, or what can be written as another attribute says. */
+export type Holds = 'anything' | 'numbers' | { readonly writtenAs: string };
+
+const columns = z.registry<{ readonly holds: Holds; readonly unless: string | undefined }>();
+
 /**
- * The schema of an attribute that names a column of the chart's table, or several.
+ * The schema of an attribute that names a column of a table, or several.
  * @param holds what has to be in it
  * @param unless another attribute, beside which it may hold anything
  */
 export function column<S extends z.ZodType>(
   schema: S,
-  holds: 'anything' | 'numbers',
+  holds: Holds,
   description: string,
   unless?: string,
 ): S {
-  return schema.meta({ description, holds, unless });
+  const described = schema.describe(description);
+  columns.add(described, { holds, unless });
+  return described;
 }
 
 export interface ColumnUse {
   readonly attribute: string;
-  readonly holds: 'anything' | 'numbers';
+  readonly holds: Holds;
 }
 
 /** Which attributes name columns, and what these have to hold beside what else the page gives. */
-export function columnUses({ attributes }: ChartData, given: object): ColumnUse[] {
+export function columnUses(attributes: Attributes, given: object): ColumnUse[] {
   return Object.entries(attributes).flatMap(([attribute, schema]) => {
-    const { holds, unless } = schema.meta() ?? {};
-    if (holds !== 'anything' && holds !== 'numbers') return [];
-    const isFree = typeof unless === 'string' && unless in given;
-    return [{ attribute, holds: isFree ? 'anything' : holds }];
+    const use = columns.get(schema);
+    if (use === undefined) return [];
+    const isFree = use.unless !== undefined && use.unless in given;
+    return [{ attribute, holds: isFree ? 'anything' : use.holds }];
   });
 }
 

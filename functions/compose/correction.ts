@@ -1,8 +1,8 @@
 /** The note that tells readers of an edition what it corrects. */
 
 import { formatExact } from '../language/format.ts';
+import type { PageContext } from './context.ts';
 import type { Note } from './document.ts';
-import type { PageContext } from './functions.ts';
 
 /** What an edition corrects, and how much of it changed. */
 export interface CorrectionSummary {

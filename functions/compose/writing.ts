@@ -13,9 +13,9 @@ import {
 } from '../language/format.ts';
 import type { Unit } from '../language/unit.ts';
 import type { Column, Table, Value } from '../query/table.ts';
-import type { PageContext } from './functions.ts';
+import type { PageContext } from './context.ts';
 
-/** How a column's values are written. */
+/** How a value is written. */
 export const writings = [
   'text',
   'money',

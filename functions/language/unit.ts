@@ -1,2 +1,3 @@
 /** What a number counts; decides how axis ticks and labels are written. `ratio` is a fraction (0.43). */
-export type Unit = 'money' | 'count' | 'hours' | 'ratio' | 'growth' | 'number';
+export const units = ['money', 'count', 'hours', 'ratio', 'growth', 'number'] as const;
+export type Unit = (typeof units)[number];

@@ -1,6 +1,7 @@
 /** Door of the query room: models, queries and checks of a plan become typed tables. */
 import type { Plan } from '../plan.ts';
 import type { Report } from '../templates/report.ts';
+import type { CheckOutcome } from './check.ts';
 import type { Models } from './models.ts';
 import type { Row, Table, Tables } from './table.ts';
 
@@ -48,14 +49,7 @@ export interface Statement {
 }
 
 /** What a page tells of a check. */
-export type CheckOutcome = Pick<CheckResult, 'name' | 'severity' | 'passed' | 'rows'>;
-
-export interface CheckResult {
-  readonly name: string;
-  readonly severity: 'hold' | 'warn';
-  readonly passed: boolean;
-  /** How many rows are wrong; 0 where the check holds. */
-  readonly rows: number;
+export interface CheckResult extends CheckOutcome {
   /** The first 100 of them in the order of the check: one that orders its rows gives the same for the same lake. */
   readonly table: Table;
 }

@@ -1,27 +1,25 @@
 /** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
-import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
-import { pageFunctions } from '../compose/functions.ts';
-import { columnAttributes, tagNames, tags } from '../compose/tags.ts';
-import { parsePage } from '../compose.ts';
+import Markdoc, { type Node } from '@markdoc/markdoc';
+import { parsePage, tagSchemas } from '../compose/markdoc.ts';
+import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
-import { chartColumns, chartProblems } from './charts.ts';
-import { shapeProblems, typeProblems } from './shapes.ts';
+import { queryOf } from './columns.ts';
 import type { QueryColumns } from './sql.ts';
+import { tagProblems } from './tags.ts';
+import { type Names, valueProblems } from './values.ts';
 
 export function checkPages(report: Report, columns: QueryColumns): Problem[] {
   const pages = Object.values(report.pages);
-  const parameters = Object.keys(report.settings.parameters);
-  return [...pages.flatMap((page) => checkPage(page, columns, parameters)), ...missingBlocks(pages)];
+  const names = { columns, parameters: Object.keys(report.settings.parameters) };
+  return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];
 }
 
-function checkPage(page: TextFile, columns: QueryColumns, parameters: readonly string[]): Problem[] {
+function checkPage(page: TextFile, names: Names): Problem[] {
   const ast = parsePage(page.text);
   const named = [...ast.walk()].flatMap((node) =>
-    [...problemsOf(node, columns), ...parameterProblems(node.attributes, parameters)].map((message) =>
-      at(page, node, message),
-    ),
+    nodeProblems(node, names).map((message) => at(page, node, message)),
   );
   return [...named, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
@@ -35,7 +33,7 @@ const at = (page: TextFile, node: Node, message: string): Problem => ({
 
 // Functions and variables are checked by name below, with what was expected; the rest is Markdoc's.
 function markdocProblems(page: TextFile, ast: Node): Problem[] {
-  const errors = Markdoc.validate(ast, { tags: { ...tags } } as Config);
+  const errors = Markdoc.validate(ast, { tags: tagSchemas() });
   return errors
     .filter(({ error }) => !/^(function|variable|parameter)-/.test(error.id))
     .map(({ error, lines, location }) => ({
@@ -46,141 +44,13 @@ function markdocProblems(page: TextFile, ast: Node): Problem[] {
 }
 
 function unknownTag(message: string): string {
-  return `${message.charAt(0).toLowerCase()}${message.slice(1)}; expected one of ${tagNames.join(', ')}`;
+  const known = [...tags.map(({ name }) => name), 'if', 'else'];
+  return `${message.charAt(0).toLowerCase()}${message.slice(1)}; expected one of ${known.join(', ')}`;
 }
 
-function problemsOf(node: Node, columns: QueryColumns): string[] {
-  const values = Object.entries(node.attributes).flatMap(([name, value]) =>
-    name === 'data' && queryOf(value) !== undefined
-      ? variableProblems([queryOf(value)], columns)
-      : valueProblems(value, columns),
-  );
-  return node.type === 'tag'
-    ? [
-        ...values,
-        ...columnProblems(node, columns),
-        ...(node.tag === 'chart' ? chartProblems(node.attributes, columns) : shapeProblems(node, columns)),
-      ]
-    : values;
-}
-
-function valueProblems(value: unknown, columns: QueryColumns): string[] {
-  if (Markdoc.Ast.isVariable(value))
-    return [...variableProblems(value.path, columns), ...wholeTable(value.path, columns)];
-  if (Markdoc.Ast.isFunction(value)) return functionProblems(value, columns);
-  if (Array.isArray(value)) return value.flatMap((item) => valueProblems(item, columns));
-  if (typeof value === 'object' && value !== null)
-    return Object.values(value).flatMap((item) => valueProblems(item, columns));
-  return [];
-}
-
-function variableProblems(path: readonly unknown[], columns: QueryColumns): string[] {
-  const [query, column] = path.map(String);
-  if (!Object.hasOwn(columns, query ?? ''))
-    return [`unknown query $${query}; expected one of ${Object.keys(columns).join(', ')}`];
-  if (column === undefined) return [];
-  return unknownColumn(query ?? '', column, columns);
-}
-
-// A table has no value of its own to be written.
-function wholeTable(path: readonly unknown[], columns: QueryColumns): string[] {
-  const [query, column, ...more] = path.map(String);
-  if (!Object.hasOwn(columns, query ?? '')) return [];
-  const names = (columns[query ?? ''] ?? []).map(({ name }) => `$${query}.${name}`).join(', ');
-  if (column === undefined) return [`$${query} is a whole table; expected one of its values: ${names}`];
-  return more.length > 0 ? [`$${path.join('.')} is no value; expected one of ${names}`] : [];
-}
-
-function unknownColumn(query: string, column: string, columns: QueryColumns): string[] {
-  const names = (columns[query] ?? []).map(({ name }) => name);
-  if (names.includes(column)) return [];
-  return [`unknown column "${column}" of $${query}; expected one of ${names.join(', ')}`];
-}
-
-interface Call {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-function functionProblems({ name, parameters }: Call, columns: QueryColumns): string[] {
-  const takesTable = Object.hasOwn(pageFunctions, name) && pageFunctions[name]?.table === true;
-  const inside = Object.entries(parameters).flatMap(([place, value]) =>
-    takesTable && place === '0' && queryOf(value) !== undefined
-      ? variableProblems([queryOf(value)], columns)
-      : valueProblems(value, columns),
-  );
-  if (name === 'plain') return inside; // what parsePage makes of a bare variable
-  const known = Object.hasOwn(pageFunctions, name) ? pageFunctions[name] : undefined;
-  if (!known)
-    return [
-      `unknown function ${name}(); expected one of ${Object.keys(pageFunctions).join(', ')}`,
-      ...inside,
-    ];
-  const positional = Object.keys(parameters).filter((key) => /^\d+$/.test(key)).length;
-  const named = Object.keys(parameters).filter((key) => !/^\d+$/.test(key));
-  const counts =
-    positional === known.positional
-      ? []
-      : [`${name}() takes ${known.positional} values, found ${positional}`];
-  const strange = named
-    .filter((key) => known.named !== undefined && !known.named.includes(key))
-    .map((key) => `${name}() has no parameter "${key}"; expected ${known.named?.join(', ') || 'none'}`);
-  // `pick($query, "column", column=value)` names columns by text, and by the names of its arguments too.
-  const texts = [
-    ...(known.columns ?? []).map((place) => String(parameters[place])),
-    ...(known.named ? [] : named),
-  ];
-  return [
-    ...inside,
-    ...counts,
-    ...strange,
-    ...(known.columns ? textProblems(parameters[0], texts, columns) : []),
-    ...(known.value ? typeProblems(parameters[0], known.value, columns) : []),
-  ];
-}
-
-function textProblems(table: unknown, names: readonly string[], columns: QueryColumns): string[] {
-  const query = queryOf(table);
-  if (query === undefined || !(query in columns)) return [];
-  return names.flatMap((column) => unknownColumn(query, column, columns));
-}
-
-/** `parameter("name")` names a rule of report.yaml or parameters.yaml. */
-function parameterProblems(value: unknown, known: readonly string[]): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const isCall = Markdoc.Ast.isFunction(value);
-  const name = isCall && value.name === 'parameter' ? String(value.parameters[0]) : undefined;
-  const own =
-    name === undefined || known.includes(name)
-      ? []
-      : [`unknown parameter "${name}"; expected one of ${known.join(', ')}`];
-  return [
-    ...own,
-    ...Object.values(isCall ? value.parameters : value).flatMap((item) => parameterProblems(item, known)),
-  ];
-}
-
-function queryOf(value: unknown): string | undefined {
-  return Markdoc.Ast.isVariable(value) && value.path.length === 1 ? String(value.path[0]) : undefined;
-}
-
-function columnProblems(node: Node, columns: QueryColumns): string[] {
-  if (node.tag !== 'chart' && node.tag !== 'table') return [];
-  const query = queryOf(node.attributes.data);
-  if (query === undefined) return [`{% ${node.tag} %} takes data=$QUERY, a whole table`];
-  if (!(query in columns)) return [];
-  const naming = node.tag === 'chart' ? chartColumns(node.attributes) : columnAttributes;
-  const single = naming.flatMap((attribute) => [node.attributes[attribute] ?? []].flat());
-  const listed = [node.attributes.columns ?? []].flat().map((item: unknown) => columnIn(item));
-  return [...single, ...listed].flatMap((column) =>
-    typeof column === 'string'
-      ? unknownColumn(query, column, columns)
-      : ['a column of a table is written {column: "…", label: "…"}'],
-  );
-}
-
-function columnIn(item: unknown): unknown {
-  return typeof item === 'object' && item !== null && 'column' in item ? item.column : undefined;
+function nodeProblems(node: Node, names: Names): string[] {
+  const tag = node.type === 'tag' ? tags.find(({ name }) => name === node.tag) : undefined;
+  return tag ? tagProblems(tag, node.attributes, names) : valueProblems(node.attributes, names);
 }
 
 /** Blocks that one language has and another lacks. */
@@ -205,10 +75,15 @@ function blocksOf(page: TextFile): PageBlocks['blocks'] {
 function signatureOf(node: Node): string | undefined {
   if (node.type === 'heading') return `heading of level ${node.attributes.level}`;
   if (node.type !== 'tag' || node.tag === 'if' || node.tag === 'else') return undefined;
-  const query = queryOf(node.attributes.data);
-  const type = node.tag === 'chart' ? ` type="${node.attributes.type}"` : '';
-  const value = node.tag === 'kpi' ? ` value=${variablesIn(node.attributes.value).join(', ')}` : '';
-  return `{% ${node.tag}${type}${query === undefined ? '' : ` data=$${query}`}${value} %}`;
+  const { type, data, value } = node.attributes;
+  const query = queryOf(data);
+  const variables = variablesIn(value).join(', ');
+  const parts = [
+    typeof type === 'string' ? ` type="${type}"` : '',
+    query === undefined ? '' : ` data=$${query}`,
+    variables === '' ? '' : ` value=${variables}`,
+  ];
+  return `{% ${node.tag}${parts.join('')} %}`;
 }
 
 function variablesIn(value: unknown): string[] {

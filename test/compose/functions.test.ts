@@ -1,6 +1,8 @@
 /** What a page may call: values, and above all their absence, as a reader reads them. */
 import { describe, expect, it } from 'vitest';
-import { type PageContext, pageFunctions, pageTable } from '../../functions/compose/functions.ts';
+import type { PageContext } from '../../functions/compose/context.ts';
+import { functionGroups } from '../../functions/compose/functions.ts';
+import { pageTable } from '../../functions/compose/page-table.ts';
 import type { Table } from '../../functions/query/table.ts';
 
 function contextIn(language: string): PageContext {
@@ -33,7 +35,8 @@ function call(
   named: Record<string, unknown> = {},
   context = en,
 ): unknown {
-  return pageFunctions[name]?.call({ ...Object.fromEntries(positional.entries()), ...named }, context);
+  const called = functionGroups.flatMap(({ functions }) => functions).find((one) => one.name === name);
+  return called?.call({ ...Object.fromEntries(positional.entries()), ...named }, context);
 }
 
 const months: Table = {

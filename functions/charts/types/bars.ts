@@ -17,6 +17,8 @@ export const bar: ChartType = {
   ...overCategories,
   name: 'bar',
   description: 'A bar for each category, with its value at its end.',
+  example: `{% chart type="bar" data=$demand_signals horizontal=true x="category" y="growth" names=["Growth of units"] unit="growth"
+   title="Categories by growth of demand" subtitle="Growth of units on the week before in %" source="order lines, products" /%}`,
   attributes,
   sketch: (chart, options) => bars({ chart, options, stacked: false }),
 };
@@ -25,6 +27,8 @@ export const groupedBar: ChartType = {
   ...overCategories,
   name: 'grouped-bar',
   description: 'Bars side by side in each category, one for each series: now and a year earlier.',
+  example: `{% chart type="grouped-bar" data=$kinds x="kind" y=["sales_earlier", "sales"] names=["A year earlier", "Period"] unit="money"
+   title="Sales by kind of product" subtitle="Yuan" source="order lines, products" /%}`,
   attributes,
   sketch: (chart, options) => bars({ chart, options, stacked: false }),
 };
@@ -34,6 +38,8 @@ export const stackedBar: ChartType = {
   name: 'stacked-bar',
   description:
     'The parts of each category on top of each other, with their values in them: shares of a whole.',
+  example: `{% chart type="stacked-bar" data=$concentration transpose=true x="tier" y=["share_earlier", "share"] names=["A year earlier", "Period"] unit="ratio"
+   title="Sales by tier of creators" subtitle="Share of sales in %" source="order lines" /%}`,
   attributes,
   sketch: (chart, options) => bars({ chart, options, stacked: true }),
 };

@@ -20,6 +20,8 @@ const attributes = {
 export const flow: ChartType = {
   name: 'flow',
   description: 'Bands from the left to the right, as thick as what flows between two places, with its value.',
+  example: `{% chart type="flow" data=$flows from="origin_province" to="buyer_province" value="sales" unit="money"
+   title="The largest flows between provinces" subtitle="Sales in yuan" source="order lines, products" /%}`,
   attributes,
   read: reader(attributes, ({ rows, text, label }, { from, to, value }) => {
     const flows = rows.map((row) => ({

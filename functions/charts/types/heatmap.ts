@@ -21,7 +21,7 @@ const columns = z.union([z.string(), z.array(z.string())], {
   error: 'expected a column or a list of columns',
 });
 const attributes = {
-  x: column(z.string(), 'anything', 'The column whose values stand above the grid.'),
+  x: column(z.string(), { writtenAs: 'x_as' }, 'The column whose values stand above the grid.'),
   y: column(
     columns,
     'numbers',
@@ -38,6 +38,8 @@ export const heatmap: ChartType = {
   name: 'heatmap',
   description:
     'A grid of cells, darker the larger their values are, with the values in them; a dash if there is none.',
+  example: `{% chart type="heatmap" data=$interest_grid x="vertical" y="category" value="share" by="sales" limit_x=12 limit_y=15 unit="ratio"
+   title="What sells in each vertical" subtitle="Share of each vertical's sales in %" source="order lines, creators, products" /%}`,
   attributes,
   read: reader(attributes, (source, given) => {
     const { x, y, value, names } = given;

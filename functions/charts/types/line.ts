@@ -23,6 +23,8 @@ export const line: ChartType = {
   name: 'line',
   description:
     'Lines over months, days or other categories that have an order, with their names and last values at their ends. What is not known is a gap.',
+  example: `{% chart type="line" data=$months x="month" x_as="short-month" y=["sales_growth", "active_creators_growth"] names=["Sales", "Active creators"] unit="growth"
+   title="Growth of sales and of active creators" subtitle="On a year earlier, by month in %" source="order lines" /%}`,
   sketch: sketchLine,
 };
 

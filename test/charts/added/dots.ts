@@ -16,6 +16,8 @@ export const dots: ChartType = {
   ...overCategories,
   name: 'dots',
   description: 'A dot for each row, farther to the right the larger its number is.',
+  example:
+    '{% chart type="dots" of="tier" many="sales" data=$concentration title="Sales by tier" subtitle="Yuan" /%}',
   attributes,
   read: reader(attributes, ({ rows, category, label }, { of, many }) => {
     const values = rows.map((row) => numberIn(row, many));

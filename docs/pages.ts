@@ -1,0 +1,126 @@
+/** The text of pages.md, made from what tags, chart types and functions declare. */
+import { z } from 'zod';
+import { type Attributes, type ChartType, columnUses } from '../functions/charts/type.ts';
+import { chartTypes } from '../functions/charts/types.ts';
+import { jsonSchema, meaningOf } from '../functions/compose/attribute.ts';
+import type { FunctionGroup, PageFunction } from '../functions/compose/function.ts';
+import { functionGroups } from '../functions/compose/functions.ts';
+import type { PageTag } from '../functions/compose/tag.ts';
+import { tags } from '../functions/compose/tags.ts';
+
+const introduction = `# Pages
+
+A page is [Markdoc](https://markdoc.dev): Markdown with values, functions and tags. This page lists all of them; the
+code that declares them makes it (\`npm run docs\`). \`periodical check\` says what is wrong on a page, with its line
+and with what it expected.
+
+## Values
+
+\`$query\` is the table that \`query.sql\` gives, and \`$query.column\` is the value of a column in its first row. Values
+are written in the language of the page. An unknown value reads "no data" or "no comparison", never zero.
+
+${fenced('The data know of {% $headline.active_creators %} active creators.')}
+
+What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A value holds if it is known and
+not false.
+
+${fenced(`{% if known($headline.sales_earlier) %}
+A year earlier, sales were {% money($headline.sales_earlier) %}.
+{% else /%}
+The data do not reach back a year.
+{% /if %}`)}`;
+
+/** The reference of the page language, as Markdown. */
+export function pagesReference(): string {
+  const parts = [
+    introduction,
+    '## Tags\n\nA tag stands in a paragraph of its own.',
+    ...tags.map(tagText),
+    '## Charts\n\nWhat `chart` takes besides, by its `type`.',
+    ...chartTypes.map(chartText),
+    '## Functions\n\nA function is called in the text, as the value of an attribute or inside another function. Values stand in their order;\nwhat is given by name may be left out.',
+    ...functionGroups.map(groupText),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+const section = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
+
+function tagText({ name, description, attributes, example }: PageTag): string {
+  return section(`### ${name}`, description, attributeTable(attributes), fenced(example));
+}
+
+function chartText({ name, description, attributes, example }: ChartType): string {
+  const table = attributeTable(attributes);
+  const same = chartTypes.find((type) => attributeTable(type.attributes) === table);
+  const given = same && same.name !== name ? `It takes the attributes of \`${same.name}\`.` : table;
+  return section(`### ${name}`, description, given, fenced(example));
+}
+
+function groupText({ title, functions }: FunctionGroup): string {
+  return section(`### ${title}`, ...functions.map(functionText));
+}
+
+function functionText({ name, description, values, named, others, example }: PageFunction): string {
+  const given = [
+    ...Object.keys(values),
+    ...Object.keys(named).map((key) => `${key}=…`),
+    ...(others ? ['NAME=…'] : []),
+  ];
+  const parameters = [
+    ...Object.entries({ ...values, ...named }).map(([key, schema]) => `- \`${key}\`: ${schema.description}`),
+    ...(others ? [`- \`NAME\`, of any name: ${others.description}`] : []),
+  ];
+  const called = `**\`${name}(${given.join(', ')})\`**: ${description}`;
+  // A number that is written need not be explained.
+  return section(called, parameters.length > 1 ? parameters.join('\n') : '', fenced(example));
+}
+
+function attributeTable(attributes: Attributes): string {
+  const { properties = {}, required = [] } = jsonSchema(z.object(attributes));
+  const rows = Object.entries(attributes).map(([name, schema]) => {
+    const json = schemaIn(properties[name]);
+    const must = required.includes(name) ? 'yes' : '';
+    return `| \`${name}\` | ${valueText(schema, json)} | ${must} | ${json.description}${itemText(json)} |`;
+  });
+  if (rows.length === 0) return '';
+  return ['| Attribute | Value | Required | What it is |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+type Json = z.core.JSONSchema.BaseSchema;
+
+const schemaIn = (json: Json['items']): Json =>
+  typeof json === 'object' && !Array.isArray(json) ? json : {};
+
+const valueTexts: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: '`true` or `false`',
+  array: 'a list',
+};
+
+function valueText(schema: z.ZodType, json: Json): string {
+  if (meaningOf(schema) === 'table') return 'a table';
+  if (columnUses({ schema }, {}).length > 0) return json.anyOf ? 'a column or a list' : 'a column';
+  if (json.enum)
+    return json.enum.map((one) => `\`${one}\`${one === json.default ? ' (usual)' : ''}`).join(', ');
+  return valueTexts[String(json.type)] ?? 'a value';
+}
+
+/** What the items of a list have. */
+function itemText({ items }: Json): string {
+  const { properties = {}, required = [] } = schemaIn(items);
+  const names = Object.keys(properties);
+  const listed = (some: readonly string[]) =>
+    some.map((name) => `\`${name}\` (${asClause(schemaIn(properties[name]).description)})`).join(', ');
+  const may = names.filter((name) => !required.includes(name));
+  if (names.length === 0) return '';
+  const text = ` Each item has ${listed(names.filter((name) => required.includes(name)))}`;
+  return may.length === 0 ? `${text}.` : `${text} and may have ${listed(may)}.`;
+}
+
+const asClause = (sentence = '') => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

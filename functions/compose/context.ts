@@ -1,0 +1,24 @@
+/** What tags and functions of a page know besides what the page gives them. */
+import type { Writing } from '../language/format.ts';
+
+export interface PageContext {
+  readonly writing: Writing;
+  /** A word of the frame, such as "no_data". */
+  readonly word: (key: string) => string;
+  /** What a value of a column reads as in the page's language. */
+  readonly label: (column: string, value: string) => string;
+  /** The period and what it is compared with, in words. */
+  readonly periods: PeriodTexts;
+  /** The rules of the report: `parameters` of report.yaml with their defaults. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface PeriodTexts {
+  readonly own: string;
+  /** Its last day. */
+  readonly end: string;
+  readonly yearEarlier: string;
+  readonly before: string;
+  /** The last whole ISO week that ended in the period; null if none did. */
+  readonly lastWeek: string | null;
+}

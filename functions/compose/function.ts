@@ -1,0 +1,116 @@
+/** What a page function declares: a file of functions/ holds a group of them, and functions.ts names it. */
+import { z } from 'zod';
+import { type Attributes, column, type Holds } from '../charts/type.ts';
+import { meaning, text } from './attribute.ts';
+import type { PageContext } from './context.ts';
+
+/** Positional arguments by "0", "1", …; named ones by their name. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * Pure: it writes for the language of the page. What is unknown reads as the words for "no data" or
+ * "no comparison", never as zero.
+ */
+export interface PageFunction {
+  readonly name: string;
+  /** What it gives, in a sentence or two. */
+  readonly description: string;
+  /** A use of it on a page of talent-growth. */
+  readonly example: string;
+  /** What it has to be given, in this order; each with a description. */
+  readonly values: Attributes;
+  /** What it may be given besides, by name. */
+  readonly named: Attributes;
+  /** What values of any other name are; undefined if it takes none. */
+  readonly others: Others | undefined;
+  readonly call: (args: Arguments, context: PageContext) => unknown;
+}
+
+export interface Others {
+  readonly description: string;
+  /** They are called as columns of its table. */
+  readonly areColumns: boolean;
+}
+
+/** Functions that belong together, with their head in docs/pages.md. */
+export interface FunctionGroup {
+  readonly title: string;
+  readonly functions: readonly PageFunction[];
+}
+
+interface Declared<V extends Attributes, N extends Attributes> {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  readonly values: V;
+  readonly named?: N;
+  readonly others?: Others;
+  readonly call: (
+    given: z.output<z.ZodObject<V & N>>,
+    context: PageContext,
+    others: Readonly<Record<string, unknown>>,
+  ) => unknown;
+}
+
+/** Makes a function whose `call` gets its parameters with the types that their schemas give. */
+export function pageFunction<V extends Attributes, N extends Attributes = Record<never, never>>(
+  declared: Declared<V, N>,
+): PageFunction {
+  const { values, named, others, call } = declared;
+  const schema = z.object({ ...values, ...named } as V & N);
+  const places = Object.keys(values);
+  return {
+    ...declared,
+    named: named ?? {},
+    others,
+    call: (args, context) => {
+      const inOrder = places.map((name, place) => [name, args[place] ?? null]);
+      const byName = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
+      const own = byName.filter(([name]) => named !== undefined && Object.hasOwn(named, name));
+      const given = schema.parse(Object.fromEntries([...own, ...inOrder]));
+      return call(given, context, Object.fromEntries(byName));
+    },
+  };
+}
+
+export const numberOf = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value);
+
+/** A number; null if it is unknown. */
+export function number(description: string) {
+  return meaning(z.unknown().transform(numberOf), 'number', description);
+}
+
+export function optionalNumber(description: string) {
+  return meaning(z.unknown().transform(numberOf).optional(), 'number', description);
+}
+
+/** A day, `YYYY-MM-DD`; null if it is unknown. */
+export function day(description: string) {
+  const dayOf = (value: unknown) => (value === null || value === undefined ? null : String(value));
+  return meaning(z.unknown().transform(dayOf), 'date', description);
+}
+
+/** Whether something is so. What is unknown is not. */
+export function truth(description: string) {
+  const isTrue = (value: unknown) => value === true;
+  return z.unknown().transform(isTrue).describe(description);
+}
+
+/** Anything that a page can write. */
+export function anything(description: string) {
+  return z.unknown().describe(description);
+}
+
+/** The name of a column of the function's table, in quotation marks. */
+export function columnName(holds: Holds, description: string) {
+  return column(z.string(), holds, description);
+}
+
+export function optionalColumnName(holds: Holds, description: string) {
+  return column(z.string().optional(), holds, description);
+}
+
+export function optionalText(description: string) {
+  return text(description).optional().describe(description);
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import {
+  formatAmount,
+  formatCount,
+  formatExact,
+  formatGrowth,
+  formatMoney,
+  formatPercent,
+  formatPoints,
+  formatRound,
+  type Writing,
+} from '../../language/format.ts';
+import { meaning } from '../attribute.ts';
+import { type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
+
+// Of a percentage no reader wants more than six.
+const mostDecimals = 6;
+
+export const decimals = z
+  .preprocess((given) => {
+    const asked = Number(given ?? 1);
+    return Number.isInteger(asked) && asked >= 0 ? Math.min(asked, mostDecimals) : 1;
+  }, z.number())
+  .describe(`How many digits stand after the point: 1 if it is not given, at most ${mostDecimals}.`);
+
+interface Written {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** The words for a number that is unknown. */
+  readonly unknown: 'no_data' | 'no_comparison';
+  readonly takesDecimals?: boolean;
+  readonly write: (value: number, writing: Writing, decimals: number) => string;
+}
+
+function written({ unknown, takesDecimals = false, write, ...declared }: Written): PageFunction {
+  return pageFunction({
+    ...declared,
+    values: { value: meaning(z.unknown(), 'number', 'The number.') },
+    named: takesDecimals ? { decimals } : {},
+    call: ({ value, decimals }, { word, writing }) => {
+      if (value === null) return word(unknown);
+      // What a text that is not a number says, rather than "NaN".
+      if (Number.isNaN(Number(value))) return String(value);
+      return write(Number(value), writing, typeof decimals === 'number' ? decimals : 1);
+    },
+  });
+}
+
+export const numbers: FunctionGroup = {
+  title: 'Numbers',
+  functions: [
+    written({
+      name: 'money',
+      description: 'An amount in the currency of the report, short: "¥8.13 billion", "81.30亿元".',
+      example: '{% money($headline.sales) %}',
+      unknown: 'no_data',
+      write: formatMoney,
+    }),
+    written({
+      name: 'amount',
+      description: 'An amount that a rule names, with no more digits than it needs: "¥50 million".',
+      example: '{% amount(parameter("large_sales")) %}',
+      unknown: 'no_data',
+      write: formatAmount,
+    }),
+    written({
+      name: 'count',
+      description: 'A number of things, short: "1,234", "1.23 million", "12.3万".',
+      example: '{% count($headline.active_creators) %}',
+      unknown: 'no_data',
+      write: formatCount,
+    }),
+    written({
+      name: 'exact',
+      description: 'A number of things with every digit: "1,234,567".',
+      example: '{% exact($headline.units) %}',
+      unknown: 'no_data',
+      write: (value, writing) => formatExact(value, 'count', writing),
+    }),
+    written({
+      name: 'round',
+      description: 'A number that a rule names: "10,000", "1 million", "10万".',
+      example: '{% round(parameter("large_units")) %}',
+      unknown: 'no_data',
+      write: formatRound,
+    }),
+    written({
+      name: 'number',
+      description: 'An average or another number, with at most one decimal below 100.',
+      example: '{% number($daily_carriers.average_daily) %}',
+      unknown: 'no_data',
+      write: formatCount,
+    }),
+    written({
+      name: 'percent',
+      description: 'A fraction as a percentage: "43.0%".',
+      example: '{% percent($regions.cross_region_share) %}',
+      unknown: 'no_data',
+      takesDecimals: true,
+      write: formatPercent,
+    }),
+    written({
+      name: 'growth',
+      description: 'A growth with its sign: "+43.0%".',
+      example: '{% growth($headline.sales_growth) %}',
+      unknown: 'no_comparison',
+      takesDecimals: true,
+      write: formatGrowth,
+    }),
+    written({
+      name: 'size',
+      description: 'A growth without its sign, for sentences that say grew or fell: "43.0%".',
+      example: '{% size($headline.sales_growth, decimals=0) %}',
+      unknown: 'no_comparison',
+      takesDecimals: true,
+      write: (value, writing, decimals) => formatPercent(Math.abs(value), writing, decimals),
+    }),
+    written({
+      name: 'points',
+      description: 'A difference between two shares without its sign: "2.5 percentage points".',
+      example: '{% points(minus($regions.cross_region_share, $regions.cross_region_share_earlier)) %}',
+      unknown: 'no_comparison',
+      write: formatPoints,
+    }),
+  ],
+};

@@ -1,0 +1,126 @@
+import type { Row, Table, Value } from '../../query/table.ts';
+import { table } from '../attribute.ts';
+import {
+  columnName,
+  type FunctionGroup,
+  number,
+  numberOf,
+  optionalColumnName,
+  optionalNumber,
+  pageFunction,
+} from '../function.ts';
+
+const data = table('The table.');
+const column = columnName('anything', 'The column of the value.');
+const known = optionalColumnName('anything', 'Only rows that have a value in this column.');
+const last = optionalNumber('Only so many rows, to the last.');
+
+const rows = pageFunction({
+  name: 'rows',
+  description: 'How many rows a table has.',
+  example: '{% count(rows($campaign)) %}',
+  values: { data },
+  call: ({ data }) => data.rows.length,
+});
+
+const pick = pageFunction({
+  name: 'pick',
+  description: 'A value of the first row whose columns have the values that are named.',
+  example: '{% growth(pick($kinds, "growth", kind="service")) %}',
+  values: { data, column },
+  others: { description: 'What a column of the row has to be: `kind="service"`.', areColumns: true },
+  call: ({ data, column }, _, wanted) =>
+    valueIn(
+      data.rows.find((row) => Object.entries(wanted).every(([name, value]) => row[name] === value)),
+      column,
+    ),
+});
+
+const nth = pageFunction({
+  name: 'nth',
+  description: 'A value of the row at a place.',
+  example: '{% money(nth($flows, 2, "sales")) %}',
+  values: { data, place: number('The place of the row; the first is 1.'), column },
+  call: ({ data, place, column }) => valueIn(data.rows[Number(place) - 1], column),
+});
+
+const first = pageFunction({
+  name: 'first',
+  description: 'A value of the first row.',
+  example: '{% month(first($months, "month", known="sales")) %}',
+  values: { data, column },
+  named: { known },
+  call: ({ data, column, known }) => valueIn(knownRows(data, known)[0], column),
+});
+
+const lastValue = pageFunction({
+  name: 'last',
+  description: 'A value of the last row.',
+  example: '{% money(last($months, "sales")) %}',
+  values: { data, column },
+  named: { known },
+  call: ({ data, column, known }) => valueIn(knownRows(data, known).at(-1), column),
+});
+
+const largest = pageFunction({
+  name: 'largest',
+  description: 'A value of the row in which a column is largest; of several such rows, the first.',
+  example: '{% month(largest($months, "sales", "month", last=12)) %}',
+  values: { data, by: columnName('numbers', 'The column that is to be largest.'), column },
+  named: { last },
+  call: ({ data, by, column, last }) => valueIn(largestRow(lastRows(data, last), by), column),
+});
+
+const howMany = pageFunction({
+  name: 'how_many',
+  description: 'How many rows have a value in a column.',
+  example: '{% how_many($months, "sales_growth", above=0, last=12) %}',
+  values: { data, column: columnName('numbers', 'The column.') },
+  named: { above: optionalNumber('Only values above this one.'), last },
+  call: ({ data, column, above, last }) => {
+    const values = knownIn(lastRows(data, last), column);
+    return values.filter((value) => typeof above !== 'number' || value > above).length;
+  },
+});
+
+const sum = pageFunction({
+  name: 'sum',
+  description: 'The sum of the values that a column has. Unknown if it has none.',
+  example: '{% money(sum($kinds, "sales")) %}',
+  values: { data, column: columnName('numbers', 'The column.') },
+  call: ({ data, column }) => {
+    const values = knownIn(data.rows, column);
+    return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
+  },
+});
+
+export const tables: FunctionGroup = {
+  title: 'Values of tables',
+  functions: [rows, pick, nth, first, lastValue, largest, howMany, sum],
+};
+
+function valueIn(row: Row | undefined, column: string): Value {
+  return row?.[column] ?? null;
+}
+
+function knownRows({ rows }: Table, column: string | undefined): readonly Row[] {
+  return column === undefined ? rows : rows.filter((row) => valueIn(row, column) !== null);
+}
+
+function lastRows({ rows }: Table, count: number | null | undefined): readonly Row[] {
+  return typeof count === 'number' ? rows.slice(-count) : rows;
+}
+
+function knownIn(rows: readonly Row[], column: string): number[] {
+  return rows.map((row) => numberOf(row[column])).filter((value) => value !== null);
+}
+
+function largestRow(rows: readonly Row[], column: string): Row | undefined {
+  const by = (row: Row) => numberOf(row[column]);
+  return rows
+    .filter((row) => by(row) !== null)
+    .reduce<Row | undefined>(
+      (best, row) => (best === undefined || Number(by(row)) > Number(by(best)) ? row : best),
+      undefined,
+    );
+}

@@ -1,0 +1,61 @@
+import { formatPercent } from '../../language/format.ts';
+import { text } from '../attribute.ts';
+import { anything, type FunctionGroup, number, optionalText, pageFunction, truth } from '../function.ts';
+import { decimals } from './numbers.ts';
+
+const trend = pageFunction({
+  name: 'trend',
+  description: 'One of its texts by the sign of a growth. `{size}` in them is the growth without its sign.',
+  example: '{% trend($headline.sales_growth, up=", up {size}", down=", down {size}", flat=", unchanged") %}',
+  values: { growth: number('The growth, a fraction.') },
+  named: {
+    up: optionalText('If it is above zero.'),
+    down: optionalText('If it is below zero.'),
+    flat: optionalText('If it reads as 0.0%. Usually as `up`.'),
+    none: optionalText('If it is unknown. Usually nothing.'),
+    decimals,
+  },
+  call: ({ growth, up = '', down = '', flat = up, none = '', decimals }, { writing }) => {
+    if (growth === null) return none;
+    const size = formatPercent(Math.abs(growth), writing, decimals);
+    // What reads as 0.0% neither grew nor fell.
+    const chosen = /^0(\.0+)?%$/.test(size) ? flat : growth > 0 ? up : down;
+    return chosen.replaceAll('{size}', size);
+  },
+});
+
+const label = pageFunction({
+  name: 'label',
+  description:
+    'What a value reads as in the language of the page: what `labels.yaml` says, or else the value.',
+  example: '{% label("category", $demand_signals.category) %}',
+  values: { column: text('The name of its column.'), value: anything('The value.') },
+  call: ({ column, value }, { label, word }) =>
+    value === null || value === undefined ? word('no_data') : label(column, String(value)),
+});
+
+const filled = pageFunction({
+  name: 'text',
+  description: 'A text with values in it, for titles and labels.',
+  example: '{% text("{sales} of {period}", sales=money($headline.sales), period=period()) %}',
+  values: { text: text('The text. `{name}` in it is the value of that name.') },
+  others: { description: 'The values, each by its name in the text.', areColumns: false },
+  call: ({ text }, _, others) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(others, name) ? String(others[name] ?? '') : whole,
+    ),
+});
+
+const choose = pageFunction({
+  name: 'choose',
+  description: 'One of two values or texts.',
+  example: '{% choose(above($headline.sales_growth, 0), "growth", "decline") %}',
+  values: {
+    condition: truth('What decides.'),
+    met: anything('If it is so.'),
+    otherwise: anything('If it is not so, or unknown.'),
+  },
+  call: (given) => (given.condition ? given.met : given.otherwise),
+});
+
+export const words: FunctionGroup = { title: 'Words', functions: [trend, label, filled, choose] };

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ChartParts } from '../../charts/chart.ts';
+import { type ChartType, column, type Source, typeNamed } from '../../charts/type.ts';
+import { chartTypes } from '../../charts/types.ts';
+import { type Unit, units } from '../../language/unit.ts';
+import type { Table } from '../../query/table.ts';
+import { rowCount, table, text } from '../attribute.ts';
+import type { PageContext } from '../context.ts';
+import { limited, trimUnknown } from '../rows.ts';
+import { tag } from '../tag.ts';
+import {
+  type AxisAs,
+  axisWritings,
+  columnOf,
+  usualWriting,
+  writeAs,
+  writeLabel,
+  writings,
+} from '../writing.ts';
+
+const attributes = {
+  type: z.enum(chartTypes.map(({ name }) => name)).describe('What kind of chart it is.'),
+  data: table('The table whose rows are drawn.'),
+  title: text('The finding, as a sentence.'),
+  subtitle: text('Unit and period.'),
+  source: text('Which data it is made from.').default(''),
+  unit: z.enum(units).default('number').describe('What its numbers are: how axes and labels are written.'),
+  x_as: z
+    .enum([...axisWritings, ...writings])
+    .optional()
+    .describe('How the categories are written.'),
+  limit: rowCount('Only so many rows, from the first.'),
+  last: rowCount('Only so many rows, to the last.'),
+  known: column(
+    z.string().optional(),
+    'anything',
+    'Only from the first to the last row that has a value in this column.',
+  ),
+};
+
+export const chart = tag({
+  name: 'chart',
+  description: 'A chart of the rows of a table. Nothing if the table has no rows.',
+  example: `{% chart type="line" data=$months x="month" x_as="short-month" y="sales" names=["Sales"] unit="money"
+   title="Sales by month" subtitle="Yuan" source="order lines" /%}`,
+  attributes,
+  kinds: chartTypes,
+  build: (given, { next, context }) => {
+    const { data, title, subtitle, source, unit, horizontal } = given;
+    const type = typeNamed(given.type, chartTypes);
+    const rows = trimUnknown(limited(data.rows, given.limit, given.last), given.known);
+    const id = next('chart');
+    if (rows.length === 0) return [];
+    const parts = type.read({ rows, ...wordsOf(data, unit, given.x_as, context) }, given);
+    const alt = alternativeText([title, subtitle], type, parts, context);
+    const lies = horizontal === true;
+    return [
+      { kind: 'chart', id, type: type.name, horizontal: lies, title, subtitle, source, alt, unit, ...parts },
+    ];
+  },
+});
+
+/** How a chart's values read. */
+function wordsOf(
+  data: Table,
+  unit: Unit,
+  x_as: AxisAs | undefined,
+  context: PageContext,
+): Omit<Source, 'rows'> {
+  const usual = (name: string) => {
+    const found = columnOf(data, name);
+    return found ? usualWriting(found) : 'text';
+  };
+  return {
+    text: (name, value) => writeAs(value, 'text', name, context),
+    category: (name, value) => writeAs(value, x_as ?? usual(name), name, context),
+    label: (value) => writeLabel(value, unit, context),
+  };
+}
+
+const mostListed = 12;
+
+/** What a reader hears who cannot see the chart: its titles and its numbers. */
+function alternativeText(
+  titles: readonly string[],
+  type: ChartType,
+  parts: ChartParts,
+  context: PageContext,
+): string {
+  const numbers = type.spoken(parts).map(({ name, points }) => {
+    const text = listed(points, context.word('list_separator'));
+    return name === undefined ? text : `${name}${context.word('colon')}${text}`;
+  });
+  return [...titles.filter((title) => title !== ''), ...numbers]
+    .map((text) => text.replace(/[.。]$/, '') + context.word('full_stop'))
+    .join(context.word('sentence_space'));
+}
+
+function listed(items: readonly string[], separator: string): string {
+  if (items.length <= mostListed) return items.join(separator);
+  // A long series is heard by its ends; its numbers stand in a table beside it.
+  return [...items.slice(0, 3), '…', ...items.slice(-3)].join(separator);
+}

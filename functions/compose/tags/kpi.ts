@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { formatGrowth } from '../../language/format.ts';
+import { text } from '../attribute.ts';
+import type { PageContext } from '../context.ts';
+import type { Kpi } from '../document.ts';
+import { tag } from '../tag.ts';
+
+export const kpi = tag({
+  name: 'kpi',
+  description: 'One tile of `kpis`: a number, and how it has grown.',
+  example: `{% kpis %}
+{% kpi label="New creators" value=count($headline.new_creators) growth=$headline.new_creators_growth against="on a year earlier" /%}
+{% /kpis %}`,
+  attributes: {
+    label: text('What the number is.'),
+    value: z.unknown().describe('The number as it is to be read; "no data" if it is unknown.'),
+    growth: z.unknown().optional().describe('How much it has grown: a fraction, such as 0.43.'),
+    against: text(
+      'What the growth is against. It stands after the growth, or around it: `against="同比{change}"`.',
+    ).optional(),
+  },
+  build: ({ label, value, growth, against }, { context }) => {
+    const tile = { label, value: String(value ?? context.word('no_data')) };
+    return [{ kind: 'kpis', items: [{ ...tile, ...changeOf(growth, against, context) }] }];
+  },
+});
+
+function changeOf(
+  growth: unknown,
+  against: string | undefined,
+  { word, writing }: PageContext,
+): Pick<Kpi, 'change' | 'direction' | 'against'> {
+  if (growth === undefined) return { direction: 'none' };
+  if (growth === null) return { change: word('no_comparison'), direction: 'none' };
+  const change = formatGrowth(Number(growth), writing);
+  const direction = /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
+  if (against === undefined) return { change, direction };
+  // Some languages say it first.
+  if (against.includes('{change}')) return { change: against.replace('{change}', change), direction };
+  return { change, direction, against };
+}

@@ -1,0 +1,110 @@
+/** What a page gives to a tag, against what the tag declares. Markdoc says what is missing or of another type. */
+import Markdoc from '@markdoc/markdoc';
+import { z } from 'zod';
+import { type Attributes, columnUses } from '../charts/type.ts';
+import { jsonSchema, meaningOf } from '../compose/attribute.ts';
+import type { PageTag, TagKind } from '../compose/tag.ts';
+import { columnProblems, queryOf } from './columns.ts';
+import { type Given, givenProblems, type Names, valueProblems } from './values.ts';
+
+export function tagProblems(tag: PageTag, given: Given, names: Names): string[] {
+  const kind = tag.kinds.find(({ name }) => name === given.type);
+  const attributes = { ...kind?.attributes, ...tag.attributes };
+  const query = queryOf(given[tableIn(attributes) ?? '']);
+  const values = Object.entries(given).flatMap(([name, value]) => {
+    const schema = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (!schema) return valueProblems(value, names);
+    return [
+      ...givenProblems(schema, value, `{% ${tag.name} %} takes ${name}=`, names),
+      ...itemProblems(name, schema, value, query, names),
+    ];
+  });
+  return [
+    ...values,
+    ...namedColumns(attributes, given, query, names),
+    ...(kind ? kindProblems(tag, kind, given) : []),
+  ];
+}
+
+const tableIn = (attributes: Attributes) =>
+  Object.keys(attributes).find((name) => attributes[name] && meaningOf(attributes[name]) === 'table');
+
+function namedColumns(
+  attributes: Attributes,
+  given: Given,
+  query: string | undefined,
+  { columns }: Names,
+): string[] {
+  return columnUses(attributes, given).flatMap(({ attribute, holds }) =>
+    columnProblems(query, given[attribute], holds, given, columns),
+  );
+}
+
+function kindProblems(tag: PageTag, { name, attributes }: TagKind, given: Given): string[] {
+  const called = `a ${tag.name} of type "${name}"`;
+  const ofKinds = new Set(tag.kinds.flatMap((kind) => Object.keys(kind.attributes)));
+  const strange = Object.keys(given)
+    .filter((key) => ofKinds.has(key) && !Object.hasOwn(attributes, key))
+    .map((key) => `${called} has no attribute "${key}"; expected ${Object.keys(attributes).join(', ')}`);
+  const wrong = Object.entries(attributes).flatMap(([key, schema]) => {
+    if (isMadeLater(given[key])) return [];
+    const message = schema.safeParse(given[key]).error?.issues[0]?.message;
+    return message === undefined ? [] : [`${key} of ${called}: ${message}`];
+  });
+  return [...strange, ...wrong];
+}
+
+/** Whether a value, or a part of it, is not known before the page is composed. */
+function isMadeLater(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isMadeLater) : Markdoc.Ast.isAst(value);
+}
+
+/** A list of maps: `columns=[{column: "sales", label: "Sales"}]`. */
+function itemProblems(
+  name: string,
+  schema: z.ZodType,
+  list: unknown,
+  query: string | undefined,
+  names: Names,
+): string[] {
+  const item = schema instanceof z.ZodArray ? schema.element : undefined;
+  if (!(item instanceof z.ZodObject) || !Array.isArray(list)) return [];
+  return list.flatMap((one: unknown, index) => [
+    ...(isMap(one) ? namedColumns(item.shape, one, query, names) : []),
+    ...(item.safeParse(composed(one, item)).success
+      ? []
+      : [`item ${index + 1} of ${name} does not fit; expected ${expectedItem(item)}`]),
+  ]);
+}
+
+const isMap = (value: unknown): value is Given =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Markdoc.Ast.isAst(value);
+
+/** An item as it may be once the page is composed: what is made then is taken as a text, but names no column. */
+function composed(item: unknown, { shape }: z.ZodObject): unknown {
+  if (!isMap(item)) return item;
+  const columns = columnUses(shape, {}).map(({ attribute }) => attribute);
+  const values = Object.entries(item).map(([key, value]) => [
+    key,
+    columns.includes(key) ? value : made(value),
+  ]);
+  return Object.fromEntries(values);
+}
+
+function made(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(made);
+  return Markdoc.Ast.isAst(value) ? '' : value;
+}
+
+/** `{column: "…", label: "…"}, as one of text, money` */
+function expectedItem(item: z.ZodType): string {
+  const { properties = {}, required = [] } = jsonSchema(item);
+  const parts = required.map((key) => `${key}: ${isList(properties[key]) ? '[…]' : '"…"'}`);
+  const choices = Object.entries(properties).flatMap(([key, of]) =>
+    typeof of === 'object' && of.enum ? [`${key} one of ${of.enum.join(', ')}`] : [],
+  );
+  return [`{${parts.join(', ')}}`, ...choices].join(', ');
+}
+
+const isList = (schema: z.core.JSONSchema._JSONSchema | undefined) =>
+  typeof schema === 'object' && schema.type === 'array';

@@ -1,0 +1,44 @@
+/** docs/pages.md: what it says is said of everything, and its examples are sound. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { jsonSchema } from '../../functions/compose/attribute.ts';
+import { functionGroups } from '../../functions/compose/functions.ts';
+import { tags } from '../../functions/compose/tags.ts';
+import { loadModels } from '../../functions/query/models.ts';
+import { loadReport } from '../../functions/templates/report.ts';
+import { templatesAt } from '../../functions/templates.ts';
+import { checkPages } from '../../functions/validate/pages.ts';
+import { checkSql } from '../../functions/validate/sql.ts';
+
+test('every example is sound on a page of talent-growth', async () => {
+  const templates = templatesAt(undefined);
+  const report = loadReport(templates, 'talent-growth');
+  const { columns } = await checkSql(report, loadModels(templates));
+  const examples = [...readFileSync('docs/pages.md', 'utf8').matchAll(/```text\n(.*?)```/gs)];
+  expect(examples.length).toBeGreaterThan(50);
+  for (const [, text = ''] of examples) {
+    // A function alone is a part of a sentence.
+    const page = { name: 'en', file: 'en.md', text: `# Page\n\n${text.replace(/^\{% \w+\(/, 'It is $&')}` };
+    expect([text, checkPages({ ...report, pages: { en: page } }, columns)]).toEqual([text, []]);
+  }
+});
+
+const declared = [
+  ...tags.map(({ name, description, attributes }) => ({ name, description, attributes })),
+  ...functionGroups.flatMap(({ functions }) =>
+    functions.map(({ name, description, values, named }) => ({
+      name: `${name}()`,
+      description,
+      attributes: { ...values, ...named },
+    })),
+  ),
+];
+
+test.each(declared)('$name says what it is, and so do its attributes', ({ description, attributes }) => {
+  expect(description).toMatch(/\.$/);
+  const { properties = {} } = jsonSchema(z.object(attributes));
+  expect(Object.keys(properties)).toEqual(Object.keys(attributes));
+  for (const property of Object.values(properties))
+    expect(property).toMatchObject({ description: expect.stringMatching(/\.$/) });
+});
