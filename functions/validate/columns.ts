@@ -1,6 +1,7 @@
 /** Names of queries and columns on a page, against the columns that the queries have. */
 import Markdoc from '@markdoc/markdoc';
 import type { Holds } from '../charts/type.ts';
+import { writings } from '../compose/writing.ts';
 import type { ColumnType } from '../query/table.ts';
 import type { QueryColumns } from './sql.ts';
 
@@ -64,11 +65,14 @@ export function columnProblems(
 }
 
 const dateWritings: readonly unknown[] = ['date', 'month', 'short-month', 'weekday'];
+const numberWritings: readonly unknown[] = writings.filter(
+  (as) => as !== 'text' && !dateWritings.includes(as),
+);
 
 function writtenOf(holds: Holds, beside: Readonly<Record<string, unknown>>): Written | undefined {
   if (holds === 'anything') return undefined;
   if (holds === 'numbers') return 'number';
   const as = beside[holds.writtenAs];
-  if (as === undefined || as === 'text') return undefined;
-  return dateWritings.includes(as) ? 'date' : 'number';
+  if (dateWritings.includes(as)) return 'date';
+  return numberWritings.includes(as) ? 'number' : undefined;
 }
