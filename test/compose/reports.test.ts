@@ -132,7 +132,7 @@ describe('definitions.yaml', () => {
       /definitions\.yaml:4: \{larg_sales:amount\} names an unknown parameter; expected one of/,
     );
     expect(() => definitionsOf('{large_sales:money}')).toThrow(
-      /definitions\.yaml:4: \{large_sales:money\} is written in no known way; expected one of amount, count, growth/,
+      /definitions\.yaml:4: \{large_sales:money\} is not written in a known way; expected one of amount, count, growth/,
     );
   });
 });

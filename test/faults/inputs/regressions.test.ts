@@ -121,7 +121,7 @@ test.each([
   ['reports/shop-tally/__proto__.sql', 'select 1 as x\n', /__proto__\.sql:1: expected a name of lower-case/],
   ['reports/shop-tally/By Stall.sql', 'select 1 as x\n', /By Stall\.sql:1: expected a name of lower-case/],
   ['reports/shop-tally/definitions.yaml', rule('{toString:amount}'), /\{toString:amount\} names an unknown/],
-  ['reports/shop-tally/definitions.yaml', rule('{large_line:constructor}'), /is written in no known way/],
+  ['reports/shop-tally/definitions.yaml', rule('{large_line:constructor}'), /is not written in a known way/],
 ])('%s with %j is named, and harms nothing', (file, text, expected) => {
   const { templates, write } = shopFolder();
   write(file, text);
