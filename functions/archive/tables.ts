@@ -1,5 +1,6 @@
 /** The tables of an edition, read back from the data that it holds. */
 
+import { z } from 'zod';
 import { sha256 } from '../hash.ts';
 import type { Column, Row, Table, Tables, Value } from '../query/table.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
@@ -32,9 +33,17 @@ export async function archivedTables(
   return { tables: Object.fromEntries(tables.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+// `z.record` would leave out a column that is called __proto__.
+const rowsSchema = z.array(z.custom<Row>(isRow));
+
+function isRow(value: unknown): boolean {
+  const isCell = (cell: unknown) => cell === null || ['string', 'number', 'boolean'].includes(typeof cell);
+  return typeof value === 'object' && value !== null && Object.values(value).every(isCell);
+}
+
 /** The bytes are those of the manifest, so they are what `renderJson` wrote. */
 function rowsOf(bytes: Uint8Array, columns: readonly Column[]): Row[] {
-  const rows: readonly Row[] = JSON.parse(new TextDecoder().decode(bytes));
+  const rows = rowsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   return rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, ownValue(row, name)])));
 }
 

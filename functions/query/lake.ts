@@ -23,6 +23,9 @@ function isDecimalOfEngines(type: string): boolean {
 
 const within = (least: number, value: number, most: number) => least <= value && value <= most;
 
+/** Names that differ in case alone are one column to both engines. */
+export const columnKey = (name: string): string => name.toLowerCase();
+
 const fields = z.strictObject({
   /** Folder or file, relative to the lake. */
   location: z.string().min(1),
@@ -42,7 +45,6 @@ const fields = z.strictObject({
   header: z.boolean().default(true),
 });
 
-// Names that differ in case alone are one name to both engines.
 const table = fields.superRefine(({ columns, partitions }, context) => {
   const seen = new Set<string>();
   const named = [
@@ -50,7 +52,7 @@ const table = fields.superRefine(({ columns, partitions }, context) => {
     ...Object.keys(partitions).map((column) => ['partitions', column] as const),
   ];
   for (const [where, column] of named) {
-    const lower = column.toLowerCase();
+    const lower = columnKey(column);
     if (seen.has(lower))
       context.addIssue({
         code: 'custom',

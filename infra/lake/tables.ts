@@ -1,13 +1,13 @@
 /** A table of lake.yaml as Glue has it. */
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { InputError } from '../../functions/errors.ts';
-import type { Lake, RawTable } from '../../functions/query/lake.ts';
+import { columnKey, type Lake, type RawTable } from '../../functions/query/lake.ts';
 
 /** Types of lake.yaml that Hive calls otherwise. */
 const hiveTypes: Readonly<Record<string, string>> = { integer: 'int' };
 
 const column = ([name, type]: readonly [string, string]) => ({
-  name: name.toLowerCase(),
+  name: columnKey(name),
   type: hiveTypes[type] ?? type.replace(/\s/g, ''),
 });
 

@@ -12,8 +12,9 @@ import {
 } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { InputError, type Problem } from '../../errors.ts';
+import { isHidden } from '../data-files.ts';
 import type { LakeFile } from '../fingerprint.ts';
-import type { Lake, RawTable } from '../lake.ts';
+import { columnKey, type Lake, type RawTable } from '../lake.ts';
 import { ask } from './calls.ts';
 import { castsOf, emptySelect, quoted } from './types.ts';
 
@@ -98,7 +99,7 @@ export async function glueTable({ glue, database }: Catalog, name: string): Prom
 /** Types by column, in lower case; those of the path among them. */
 function columnsOf({ StorageDescriptor, PartitionKeys }: Table): ReadonlyMap<string, string> {
   const columns = [...(StorageDescriptor?.Columns ?? []), ...(PartitionKeys ?? [])];
-  return new Map(columns.map(({ Name = '', Type = '' }) => [Name.toLowerCase(), Type.toLowerCase()]));
+  return new Map(columns.map(({ Name = '', Type = '' }) => [columnKey(Name), Type.toLowerCase()]));
 }
 
 /** Where the files of a table lie, as far as it says so itself: its folder, or the beginning of its template. */
@@ -138,7 +139,7 @@ export async function* filesBelow(s3: S3Client, url: string): AsyncGenerator<Lak
 }
 
 // A folder's own marker is an object too.
-const isData = (path: string) => path !== '' && !path.endsWith('/') && !/(^|\/)[_.]/.test(path);
+const isData = (path: string) => path !== '' && !path.endsWith('/') && !isHidden(path);
 
 /** What Glue has on its list of a table's partitions, a page at a time. */
 export async function* partitionsOf({ glue, database }: Catalog, name: string): AsyncGenerator<Partition> {

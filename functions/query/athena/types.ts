@@ -1,5 +1,5 @@
 /** Types of a Glue table against those of lake.yaml. */
-import type { RawTable } from '../lake.ts';
+import { columnKey, type RawTable } from '../lake.ts';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -25,7 +25,7 @@ export function castsOf(name: string, table: RawTable, found: ReadonlyMap<string
   const columns = columnsOf(table).map(([column, type]) => ({
     column,
     type,
-    actual: found.get(column.toLowerCase()),
+    actual: found.get(columnKey(column)),
   }));
   const problems = columns.flatMap(({ column, type, actual }) => {
     const where = `table ${name}: column ${column}`;

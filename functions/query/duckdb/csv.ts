@@ -5,7 +5,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
-import type { RawTable } from '../lake.ts';
+import { columnKey, type RawTable } from '../lake.ts';
 import { quoteName } from './session.ts';
 
 /**
@@ -97,14 +97,14 @@ async function filesByHeader(name: string, table: RawTable, files: readonly stri
 
 /** The names of the header, those of lake.yaml as lake.yaml writes them. */
 function namesIn(name: string, table: RawTable, file: string, beginning: Buffer): string[] {
-  const written = headerOf(name, table, file, beginning).map((text) => text.trim().toLowerCase());
+  const written = headerOf(name, table, file, beginning).map((text) => columnKey(text.trim()));
   const declared = Object.keys(table.columns);
-  const missing = declared.find((column) => !written.includes(column.toLowerCase()));
+  const missing = declared.find((column) => !written.includes(columnKey(column)));
   if (missing !== undefined) {
     const message = `table ${name}: column ${missing} is not in the header, which has ${written.join(', ')}`;
     throw InputError.at(displayPath(file), message, 1);
   }
-  const names = written.map((text) => declared.find((column) => column.toLowerCase() === text) ?? text);
+  const names = written.map((text) => declared.find((column) => columnKey(column) === text) ?? text);
   // What lake.yaml does not name may be called anything, even twice or "filename".
   return names.map((text, index) =>
     declared.includes(text) && names.indexOf(text) === index ? text : `column ${index + 1}`,

@@ -1,8 +1,9 @@
 /** The files of a local lake as they are listed, for its fingerprint. */
 import type { BigIntStats } from 'node:fs';
-import { glob, readdir, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isErrno } from '../../errors.ts';
+import { dataFiles } from '../data-files.ts';
 import type { LakeFile, LakeFiles } from '../fingerprint.ts';
 import type { Lake, RawTable } from '../lake.ts';
 
@@ -25,36 +26,14 @@ export async function listLake(
   return Object.fromEntries(await Promise.all(listed));
 }
 
-/** Of a folder, a file or a pattern. More than DuckDB reads may be among them: one too many does no harm. */
-async function filesOf(directory: string, { location }: RawTable): Promise<LakeFile[]> {
-  const path = join(directory, location);
-  const found = await statOf(path);
-  if (found?.isDirectory()) return filesBelow(path, '');
-  if (found) return [fileOf('', found)];
-  const files: LakeFile[] = [];
-  for await (const name of glob(location, { cwd: directory })) files.push(...(await fileAt(directory, name)));
-  return files;
-}
-
-async function filesBelow(root: string, folder: string): Promise<LakeFile[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
-  const found = entries
-    // What engines keep beside the data.
-    .filter(({ name }) => !/^[_.]/.test(name))
-    .map(async (entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesBelow(root, path) : fileAt(root, path);
-    });
-  return (await Promise.all(found)).flat();
+async function filesOf(directory: string, table: RawTable): Promise<LakeFile[]> {
+  const { root, paths } = dataFiles(directory, table);
+  return (await Promise.all(paths.map((path) => fileAt(root, path)))).flat();
 }
 
 async function fileAt(root: string, path: string): Promise<LakeFile[]> {
   const found = await statOf(join(root, path));
-  return found?.isFile() ? [fileOf(path, found)] : [];
-}
-
-function fileOf(path: string, { size, mtimeNs }: BigIntStats): LakeFile {
-  return { path: path.replaceAll(sep, '/'), size: Number(size), version: String(mtimeNs) };
+  return found?.isFile() ? [{ path, size: Number(found.size), version: String(found.mtimeNs) }] : [];
 }
 
 /** @returns undefined where nothing is there, or no longer */

@@ -1,12 +1,13 @@
 /** The raw tables of lake.yaml as views of DuckDB over local files, or as empty tables for a check. */
-import { existsSync, globSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isDay } from '../../calendar/period.ts';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
-import type { Lake, RawTable } from '../lake.ts';
+import { dataFiles } from '../data-files.ts';
+import { columnKey, type Lake, type RawTable } from '../lake.ts';
 import { csvSelect } from './csv.ts';
 import { quoteName } from './session.ts';
 
@@ -90,25 +91,9 @@ function missingTable(lake: Lake, name: string, path: string): InputError {
 }
 
 function filesOf(directory: string, table: RawTable): string[] {
-  const path = join(directory, table.location);
-  if (!existsSync(path))
-    return globSync(table.location, { cwd: directory })
-      .map((file) => join(directory, file))
-      .filter(isFile);
-  if (statSync(path).isFile()) return [path];
-  const endings = table.format === 'csv' ? ['csv', 'csv.gz'] : ['parquet'];
-  return globSync(
-    endings.map((ending) => `**/*.${ending}`),
-    { cwd: path },
-  )
-    .filter((file) => !file.split('/').some((part) => part.startsWith('_') || part.startsWith('.')))
-    .map((file) => join(path, file))
-    .filter(isFile)
-    .sort();
+  const { root, paths } = dataFiles(directory, table);
+  return paths.map((path) => join(root, path));
 }
-
-// Spark writes folders that are called sales.parquet: DuckDB would read their files once more.
-const isFile = (path: string) => !statSync(path, { throwIfNoEntry: false })?.isDirectory();
 
 const partitionValues: Record<string, (value: string) => boolean> = {
   // No sale is older: calendar/period.ts.
@@ -167,7 +152,7 @@ async function createView(
 ): Promise<void> {
   const found = await describe(connection, scan);
   const columns = columnsOf(table).map(([column, type]) => {
-    const actual = found.get(column.toLowerCase());
+    const actual = found.get(columnKey(column));
     const where = `table ${name}: column ${column}`;
     if (actual === undefined)
       throw InputError.at(
@@ -176,9 +161,9 @@ async function createView(
       );
     if (!fits(actual, type))
       throw InputError.at(lake.file, `${where} is ${actual.toLowerCase()} in the files; expected ${type}`);
-    return same(actual, type)
-      ? quoteName(column)
-      : `${checkedCast(where, column, type)} as ${quoteName(column)}`;
+    // The name is lake.yaml's, whatever the case of its letters in the files.
+    const value = same(actual, type) ? quoteName(column) : checkedCast(where, column, type);
+    return `${value} as ${quoteName(column)}`;
   });
   await connection.run(`create view raw.${quoteName(name)} as select ${columns.join(', ')} from ${scan}`);
 }
@@ -193,7 +178,7 @@ function checkedCast(where: string, column: string, type: string): string {
 
 async function describe(connection: DuckDBConnection, scan: string): Promise<Map<string, string>> {
   const reader = await connection.runAndReadAll(`describe select * from ${scan}`);
-  return new Map(reader.getRows().map(([column, type]) => [String(column).toLowerCase(), String(type)]));
+  return new Map(reader.getRows().map(([column, type]) => [columnKey(String(column)), String(type)]));
 }
 
 /**

@@ -1,0 +1,126 @@
+/** Which files of a lake are data, and which columns are the same: all who read a lake go through the same lists. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesBelow } from '../../functions/query/athena/lake.ts';
+import { castsOf } from '../../functions/query/athena/types.ts';
+import { listLake } from '../../functions/query/duckdb/files.ts';
+import { createViews } from '../../functions/query/duckdb/raw.ts';
+import { openSession } from '../../functions/query/duckdb/session.ts';
+import { readTable } from '../../functions/query/duckdb/values.ts';
+import { type Lake, parseLake } from '../../functions/query/lake.ts';
+import { tableInput } from '../../infra/lake/tables.ts';
+
+let connection: DuckDBConnection;
+let root: string;
+beforeEach(async () => {
+  connection = await openSession();
+  root = mkdtempSync(join(tmpdir(), 'periodical-files-'));
+});
+afterEach(() => {
+  connection.closeSync();
+  rmSync(root, { recursive: true });
+});
+
+const data = ['a.csv', 'b/c.csv', 'b/dt=2024-06-01/d.csv', 'b_/e_f.csv', 'b/x.y.csv'];
+const beside = [
+  ...['_a.csv', '.a.csv', '_temporary/0/a.csv', 'b/_temporary/a.csv', 'b/.hidden/a.csv', 'b/_SUCCESS.csv'],
+  'b/.a.csv.crc',
+];
+
+/** Every file holds its own path. */
+function write(paths: readonly string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(root, 'sales', path)), { recursive: true });
+    writeFileSync(join(root, 'sales', path), `Path\n${path}\n`);
+  }
+}
+
+const lakeAt = (location: string, column = 'path'): Lake =>
+  parseLake(
+    'lake.yaml',
+    `tables: {sales: {location: "${location}", format: csv, columns: {${column}: string}}}`,
+  );
+
+async function read(lake: Lake): Promise<unknown[]> {
+  await createViews(connection, lake, root, ['sales'], []);
+  return (await readTable(connection, 'select * from raw.sales order by 1')).rows.map(({ path }) => path);
+}
+
+async function fingerprinted(lake: Lake): Promise<string[]> {
+  const { sales = [] } = await listLake(root, lake, ['sales'], []);
+  return sales.map(({ path }) => path.replace('sales/', ''));
+}
+
+async function listedInS3(): Promise<string[]> {
+  const Contents = ['', 'b/', ...data, ...beside].map((path) => ({ Key: `lake/sales/${path}` }));
+  const found: string[] = [];
+  const client = { send: async () => ({ Contents }) };
+  for await (const { path } of filesBelow(client as never, 's3://bucket/lake/sales/')) found.push(path);
+  return found.sort();
+}
+
+describe('data are all files but those that engines keep beside them', () => {
+  beforeEach(() => write([...data, ...beside]));
+
+  it.each(['sales', 'sales/', 'sales/**/*.csv', 'sales/**'])(
+    'at %s, for queries and the fingerprint',
+    async (location) => {
+      expect(await read(lakeAt(location))).toEqual(data.toSorted());
+      expect(await fingerprinted(lakeAt(location))).toEqual(data.toSorted());
+    },
+  );
+
+  it('in S3', async () => {
+    expect(await listedInS3()).toEqual(data.toSorted());
+  });
+
+  it.each([
+    ['sales/_temporary', '_temporary/0/a.csv'],
+    ['sales/_temporary/*/a.csv', '_temporary/0/a.csv'],
+    ['sales/_a.csv', '_a.csv'],
+  ])('or what a location names itself: %s', async (location, path) => {
+    expect(await read(lakeAt(location))).toEqual([path]);
+  });
+});
+
+it('a folder’s files of another ending are none of the table, here', async () => {
+  write(['a.csv', 'notes.txt', 'b.parquet']);
+  expect(await read(lakeAt('sales'))).toEqual(['a.csv']);
+  expect(await fingerprinted(lakeAt('sales'))).toEqual(['a.csv']);
+});
+
+describe('a column is the same in any case of its letters, and is called as lake.yaml has it', () => {
+  it.each(['path', 'PATH', 'Path'])('%s', async (column) => {
+    write(['a.csv']);
+    const lake = lakeAt('sales', column);
+    await createViews(connection, lake, root, ['sales'], []);
+    const csv = await readTable(connection, 'select * from raw.sales');
+    expect(csv.columns.map(({ name }) => name)).toEqual([column]);
+
+    mkdirSync(join(root, 'other'));
+    await connection.run(
+      `copy (select 'a' as "Path") to '${join(root, 'other/a.parquet')}' (format parquet)`,
+    );
+    const parquet = parseLake(
+      'lake.yaml',
+      `tables: {other: {location: other, columns: {${column}: string}}}`,
+    );
+    await createViews(connection, parquet, root, ['other'], []);
+    const found = await readTable(connection, 'select * from raw.other');
+    expect(found.columns.map(({ name }) => name)).toEqual([column]);
+
+    const table = parquet.tables.other;
+    if (table === undefined) throw new Error('expected the table');
+    const inGlue = column.toLowerCase();
+    const glue = tableInput(parquet, 'other', 's3://bucket/lake', '2024-01-01,NOW');
+    expect(glue).toMatchObject({ storageDescriptor: { columns: [{ name: inGlue, type: 'string' }] } });
+    expect(castsOf('other', table, new Map([[inGlue, 'string']])).problems).toEqual([]);
+  });
+
+  it('so lake.yaml cannot have it twice', () => {
+    expect(() => lakeAt('sales', 'path: string, PATH')).toThrow('there is a column path already');
+  });
+});
