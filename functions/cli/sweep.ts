@@ -1,6 +1,6 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
 import type { Command } from 'commander';
-import { ownersIn } from '../deliver/notices.ts';
+import { ownersIn } from '../deliver/notices/owners.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
 import type { RunResult } from '../pipeline/effects.ts';

@@ -1,27 +1,58 @@
-/** Notices: what an owner of a report has to hear of, told once. */
+/** Notices: what the owner of a report is told, once. */
 
-import { escaped } from '../render/html.ts';
-import type { Templates } from '../templates/directories.ts';
-import { loadReport, reportNames } from '../templates/report.ts';
+import { reportOf } from '../archive/archive.ts';
+import { escaped, escapedAttribute } from '../render/html.ts';
 import { buildMessage } from './message.ts';
+import type { Owner, Say } from './notices/owners.ts';
 import type { SendResult } from './result.ts';
 import { type SendEffects, sendOnce } from './send.ts';
 
-export interface Notice {
+/** What happened to a report, and how to tell its owner. */
+export interface Finding {
   /** `bounced`, `complained`, … */
   readonly kind: string;
-  /** What tells it from others of its kind that are about the same: an address, a run's id. */
+  /** Tells it from others of its kind about the same edition: an address, a run's id. */
   readonly key: string;
-  /** REPORT/PERIOD/rN, or REPORT/PERIOD where there is no edition. */
+  /** REPORT/PERIOD/rN, or REPORT/PERIOD if there is no edition. */
   readonly about: string;
-  /** Address of the report's owner. */
-  readonly owner: string;
-  /** What happened, as one line. */
-  readonly title: string;
-  /** Why, in plain words: paragraphs. */
-  readonly why: readonly string[];
+  /** What happened, as one line, and why, as paragraphs. */
+  readonly inWords: (say: Say) => { readonly title: string; readonly why: readonly string[] };
   /** What helps: commands as they are typed on the machine where it happened. */
   readonly commands: readonly string[];
+}
+
+/** A finding in the words of its owner. */
+export interface Notice extends Omit<Finding, 'inWords'> {
+  /** Address of the report's owner. */
+  readonly owner: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly title: string;
+  readonly why: readonly string[];
+  /** What it is about, by line. */
+  readonly facts: readonly string[];
+  /** The line above the commands. */
+  readonly help: string;
+  /** Why the owner receives it. */
+  readonly reason: string;
+}
+
+/** Puts a finding into the owner's words. */
+export function noticeTo({ address, language, say }: Owner, { inWords, ...finding }: Finding): Notice {
+  const { title, why } = inWords(say);
+  const [report = '', period = '', revision] = finding.about.split('/');
+  const facts = [say('notice_report', { report }), say('notice_period', { period })];
+  return {
+    ...finding,
+    owner: address,
+    language,
+    subject: say('notice_subject', { report, title }),
+    title,
+    why,
+    facts: revision === undefined ? facts : [...facts, say('notice_edition', { edition: finding.about })],
+    help: say('notice_help'),
+    reason: say('notice_reason'),
+  };
 }
 
 export interface NoticeEffects extends SendEffects {
@@ -43,20 +74,20 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
   return sendOnce(
     {
       envelope: { edition: about, recipient: owner, notice: name },
-      report: parts(about).report,
-      // An owner who takes a report no more is its owner still.
+      report: reportOf(about),
+      // An owner who has unsubscribed from the report is still its owner.
       subscribed: false,
       build: () =>
         buildMessage({
           edition: `${about} ${name}`,
           recipient: owner,
           from: effects.from,
-          subject: `${parts(about).report}: ${notice.title}`,
+          subject: notice.subject,
           html: htmlOf(reaching),
           text: textOf(reaching),
           attachments: [],
           date: effects.now(),
-          // No answer by a machine: it would go to an address that nobody reads.
+          // Machines must not answer: nobody reads the sender's address.
           headers: { 'Auto-Submitted': 'auto-generated' },
         }),
     },
@@ -64,49 +95,22 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
   );
 }
 
-/** Owners by report, as report.yaml says; undefined where there is no such report any more. */
-export function ownersIn(templates: Templates): (report: string) => string | undefined {
-  return (report) =>
-    reportNames(templates).includes(report) ? loadReport(templates, report).settings.owner : undefined;
+function textOf({ title, why, facts, help, commands, reason }: Notice): string {
+  const helping = commands.length > 0 ? [[help, ...commands.map((line) => `    ${line}`)].join('\n')] : [];
+  return `${[title, ...why, facts.join('\n'), ...helping, `-- \n${reason}`].join('\n\n')}\n`;
 }
 
-function parts(about: string): { report: string; period: string } {
-  const [report = '', period = ''] = about.split('/');
-  return { report, period };
-}
-
-/** What it is about, by line. */
-function factsOf({ about }: Notice): string[] {
-  const { report, period } = parts(about);
-  return [
-    `Report: ${report}`,
-    `Period: ${period}`,
-    ...(about.split('/').length > 2 ? [`Edition: ${about}`] : []),
-  ];
-}
-
-const reason = 'You get this notice because report.yaml names your address as the owner of the report.';
-
-function textOf(notice: Notice): string {
-  const { title, why, commands } = notice;
-  const help =
-    commands.length > 0 ? [`What helps:\n${commands.map((line) => `    ${line}`).join('\n')}`] : [];
-  return `${[title, ...why, factsOf(notice).join('\n'), ...help, `-- \n${reason}`].join('\n\n')}\n`;
-}
-
-function htmlOf(notice: Notice): string {
-  const { title, why, commands } = notice;
-  const facts = factsOf(notice).map(escaped).join('<br>');
-  const help =
-    commands.length > 0 ? `<p>What helps:</p>\n<pre>${commands.map(escaped).join('\n')}</pre>` : '';
+function htmlOf({ language, title, why, facts, help, commands, reason }: Notice): string {
+  const helping =
+    commands.length > 0 ? `<p>${escaped(help)}</p>\n<pre>${commands.map(escaped).join('\n')}</pre>` : '';
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapedAttribute(language)}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title></head>
 <body style="font:16px/1.6 -apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei',sans-serif;max-width:40em">
 <h1 style="font-size:20px">${escaped(title)}</h1>
 ${why.map((text) => `<p style="white-space:pre-wrap;overflow-wrap:anywhere">${escaped(text)}</p>`).join('\n')}
-<p>${facts}</p>
-${help}
+<p>${facts.map(escaped).join('<br>')}</p>
+${helping}
 <p style="font-size:13px;color:#5b6875">${escaped(reason)}</p>
 </body>
 </html>

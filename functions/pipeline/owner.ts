@@ -2,7 +2,9 @@
 import type { EditionId } from '../archive/archive.ts';
 import { type CorrectedFigure, readCorrectedFigures } from '../archive/correction/figures.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import { heldNotice, notifyOwnerOfFailure, restatedNotice } from '../deliver/notices/run.ts';
+import { ownerWith } from '../deliver/notices/owners.ts';
+import { heldFinding, notifyOwnerOfFailure, restatedFinding } from '../deliver/notices/run.ts';
+import { type Finding, noticeTo } from '../deliver/notices.ts';
 import type { Effects, RunRequest } from './effects.ts';
 
 interface PublishedEdition {
@@ -16,17 +18,19 @@ interface PublishedEdition {
 export async function notifyOwnerOfEdition(
   { id, manifest, correction }: PublishedEdition,
   isHeld: boolean,
-  { report, notifyOwner }: RunRequest,
+  { report, templates, notifyOwner }: RunRequest,
   { archive, notify }: Effects,
 ): Promise<void> {
   if (!notifyOwner) return;
-  const { owner, restatements } = report.settings;
-  if (isHeld) await notify(heldNotice(manifest, owner));
+  const { owner, title, restatements } = report.settings;
+  const tell = (finding: Finding) =>
+    notify(noticeTo(ownerWith(owner, Object.keys(title)[0] ?? 'en', templates), finding));
+  if (isHeld) await tell(heldFinding(manifest));
   if (!manifest.correction) return;
   // A run that continues after the edition was made finds the correction in the archive alone.
   const figures = correction?.figures ?? (await readCorrectedFigures(archive, id));
-  const notice = restatedNotice(manifest, figures, { owner, above: restatements.above });
-  if (notice) await notify(notice);
+  const restated = restatedFinding(manifest, figures, restatements.above);
+  if (restated) await tell(restated);
 }
 
 /** Notifies the owner of a failed run, if the request says so; a notice that fails is not another error. */

@@ -9,11 +9,11 @@ import { reportOf } from '../archive/archive.ts';
 import { awsError } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
 import { parseDeliveryTask, parseRunMessage } from './messages.ts';
-import type { DeadLetter, DeadLetters } from './queue.ts';
+import type { DeadLetter, DeadLetters, RequestedWork } from './queue.ts';
 
-/** Messages that are looked at, at most. */
-const most = 50;
-/** Seconds for which a message that was looked at is not shown again: whoever puts them back must find them. */
+/** Messages that are looked at. */
+const maxMessages = 50;
+/** Seconds for which a message that was looked at is not shown again: anyone who puts them back must find them. */
 const hiddenFor = 2;
 
 export async function deadLettersAt(
@@ -41,7 +41,7 @@ async function countAt(client: SQSClient, QueueUrl: string): Promise<number> {
 
 async function messagesAt(client: SQSClient, QueueUrl: string): Promise<Message[]> {
   const found = new Map<string, Message>();
-  while (found.size < most) {
+  while (found.size < maxMessages) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenFor }),
     );
@@ -57,22 +57,26 @@ function letterOf(queue: 'runs' | 'deliveries', { MessageId: id = '', Body = '' 
     return { id, ...(queue === 'runs' ? runIn(Body) : deliveryIn(Body)) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { id, report: undefined, about: '', what: error.message };
+    return { id, report: undefined, problem: error.message };
   }
 }
 
-function runIn(body: string): Omit<DeadLetter, 'id'> {
-  const { id, report, schedule, period } = parseRunMessage(body);
-  const asked = period ?? `the schedule ${schedule ?? ''}`;
-  return { report, about: `${report}/${period ?? schedule ?? ''}`, what: `the run ${id} for ${asked}` };
+type Content = Omit<Extract<DeadLetter, { readonly report: string }>, 'id'>;
+
+function runIn(body: string): Content {
+  const { id: run, report, schedule = '', period } = parseRunMessage(body);
+  const what: RequestedWork =
+    period === undefined ? { kind: 'scheduled', run, schedule } : { kind: 'run', run, period };
+  return { report, about: `${report}/${period ?? schedule}`, what };
 }
 
-function deliveryIn(body: string): Omit<DeadLetter, 'id'> {
+function deliveryIn(body: string): Content {
   const message = parseDeliveryTask(body);
-  if ('notice' in message) {
-    const { about, owner, title } = message.notice;
-    return { report: reportOf(about), about, what: `the notice "${title}" to ${owner}` };
+  const about = 'notice' in message ? message.notice.about : message.edition;
+  const report = reportOf(about);
+  if ('edition' in message) {
+    return { report, about, what: { kind: 'mail', address: message.recipient.address } };
   }
-  const { edition, recipient } = message;
-  return { report: reportOf(edition), about: edition, what: `the mail to ${recipient.address}` };
+  const { owner: address, title } = message.notice;
+  return { report, about, what: { kind: 'notice', title, address } };
 }

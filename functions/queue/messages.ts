@@ -52,30 +52,42 @@ const deliveryMessage = z.strictObject({
 export type DeliveryTask = z.output<typeof deliveryMessage>;
 
 /** In characters; a message of SQS has 256 KB, and JSON makes up to six bytes of a character. */
-const longest = { name: 600, title: 1_000, paragraph: 2_500, paragraphs: 12, commands: 10 };
+const max = { name: 600, title: 1_000, paragraph: 2_500, paragraphs: 12, commands: 10 };
+
+const line = z.string().max(max.title);
 
 const noticeMessage = z.strictObject({
   notice: z.strictObject({
     kind: z.string().min(1).max(100),
-    key: z.string().max(longest.name),
-    about: z.string().max(longest.name),
+    key: z.string().max(max.name),
+    about: z.string().max(max.name),
     owner: emailAddress,
-    title: z.string().max(longest.title),
-    why: z.array(z.string().max(longest.paragraph)).max(longest.paragraphs).readonly(),
-    commands: z.array(z.string().max(longest.title)).max(longest.commands).readonly(),
+    language: z.string().max(max.name),
+    subject: line,
+    title: line,
+    why: z.array(z.string().max(max.paragraph)).max(max.paragraphs).readonly(),
+    facts: z.array(line).max(max.paragraphs).readonly(),
+    help: line,
+    commands: z.array(line).max(max.commands).readonly(),
+    reason: line,
   }) satisfies z.ZodType<Notice>,
 });
 
 export type NoticeTask = z.output<typeof noticeMessage>;
 
-/** The notice as it fits into a message: nobody is to miss it because it says much. */
+/** The notice as it fits into a message: a long one is cut rather than lost. */
 export function boundedNotice(notice: Notice): Notice {
-  const { title, why, commands } = notice;
+  const { subject, title, why, facts, help, commands, reason } = notice;
+  const short = (text: string) => cut(text, max.title);
   return {
     ...notice,
-    title: cut(title, longest.title),
-    why: why.slice(0, longest.paragraphs).map((text) => cut(text, longest.paragraph)),
-    commands: commands.slice(0, longest.commands),
+    subject: short(subject),
+    title: short(title),
+    why: why.slice(0, max.paragraphs).map((text) => cut(text, max.paragraph)),
+    facts: facts.slice(0, max.paragraphs).map(short),
+    help: short(help),
+    commands: commands.slice(0, max.commands),
+    reason: short(reason),
   };
 }
 

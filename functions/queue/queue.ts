@@ -8,16 +8,28 @@ export interface Queue<Message> {
 }
 
 /** A message that its queue has given up. */
-export interface DeadLetter {
-  /** The queue's own id. */
-  readonly id: string;
-  /** Undefined where the message cannot be read. */
-  readonly report: string | undefined;
-  /** REPORT/PERIOD, or the edition. */
-  readonly about: string;
-  /** What it asked for, in words. */
-  readonly what: string;
-}
+export type DeadLetter =
+  | {
+      /** The queue's own id. */
+      readonly id: string;
+      readonly report: string;
+      /** REPORT/PERIOD, or the edition. */
+      readonly about: string;
+      readonly what: RequestedWork;
+    }
+  | {
+      readonly id: string;
+      readonly report: undefined;
+      /** Why the message cannot be read. */
+      readonly problem: string;
+    };
+
+/** What a message asked for. */
+export type RequestedWork =
+  | { readonly kind: 'scheduled'; readonly run: string; readonly schedule: string }
+  | { readonly kind: 'run'; readonly run: string; readonly period: string }
+  | { readonly kind: 'mail'; readonly address: string }
+  | { readonly kind: 'notice'; readonly title: string; readonly address: string };
 
 export interface DeadLetters {
   /** As people know it: `runs`, `deliveries`. */

@@ -7,7 +7,8 @@ import { isHeld } from '../archive/hold.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
-import { type Notice, type NoticeEffects, sendNotice } from '../deliver/notices.ts';
+import type { Owner } from '../deliver/notices/owners.ts';
+import { type Finding, type Notice, type NoticeEffects, noticeTo, sendNotice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { deliver } from '../deliver.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
@@ -20,8 +21,8 @@ import type { Queue } from '../queue/queue.ts';
 export interface DeliveryEffects
   extends Omit<DeliverInput, 'edition' | 'manifest' | 'recipients'>,
     Pick<NoticeEffects, 'reach'> {
-  /** Address of a report's owner; undefined where there is no such report any more. */
-  readonly ownerOf: (report: string) => string | undefined;
+  /** A report's owner; undefined if there is no such report any more. */
+  readonly ownerOf: (report: string) => Owner | undefined;
 }
 
 interface DispatchEffects extends AnnounceEffects {
@@ -59,9 +60,9 @@ export const queueNotify =
 
 /**
  * Takes one message of the queue `deliveries`: a mail to send, or a notice.
- * @param isLast the message does not come again: a send that fails now has failed, and the owner hears of it
+ * @param isLast the message does not come again: a send that fails now has failed, and the owner is notified
  * @throws RetryableError it was not sent and may be tried again: the queue gives the message once more
- * @throws InputError it is wrong for good, such as an edition that is not there or is held; the owner hears of it
+ * @throws InputError it is wrong for good, such as an edition that is not there or is held; the owner is notified
  */
 export async function takeDelivery(
   text: string,
@@ -75,7 +76,7 @@ export async function takeDelivery(
   } catch (error) {
     // Another function is at it, or died at it: how it ends is noted in the ledger, and nothing failed here.
     const isOver = (isLast || error instanceof InputError) && !(error instanceof UnderWay);
-    if (isOver) await tellOwner(message, error, stage);
+    if (isOver) await notifyOwner(message, error, stage);
     throw error;
   }
 }
@@ -111,35 +112,30 @@ async function post(notice: Notice, stage: DeliveryEffects): Promise<SendResult>
   throw new RetryableError(`the notice to ${notice.owner} about ${notice.about}: ${state}: ${detail}`);
 }
 
-/** @throws RetryableError the owner could not be told: the message must come again */
-async function tellOwner(message: DeliveryTask, error: unknown, stage: DeliveryEffects): Promise<void> {
+/** @throws RetryableError the owner could not be notified: the message must come again */
+async function notifyOwner(message: DeliveryTask, error: unknown, stage: DeliveryEffects): Promise<void> {
   const report = parseEditionPath(message.edition)?.report;
   try {
     const owner = report === undefined ? undefined : stage.ownerOf(report);
-    if (owner !== undefined) await post(failedNotice(message, owner, error), stage);
+    if (owner) await post(noticeTo(owner, unsentFinding(message, error)), stage);
   } catch (untold) {
-    const said = `${messageOf(error)}; and the owner of the report could not be told: ${messageOf(untold)}`;
+    const said = `${messageOf(error)}; and the owner of the report could not be notified: ${messageOf(untold)}`;
     throw new RetryableError(said, { cause: error });
   }
 }
 
-function failedNotice({ edition, recipient }: DeliveryTask, owner: string, error: unknown): Notice {
+function unsentFinding({ edition, recipient }: DeliveryTask, error: unknown): Finding {
   const { address } = recipient;
-  const helps =
-    error instanceof InputError
-      ? 'Trying again by itself would not help: mend what is named here, then send what failed:'
-      : 'It was tried several times. Nothing went out to this address; when the cause is gone, send what failed:';
+  const help = error instanceof InputError ? 'notice_unsent_input' : 'notice_unsent_service';
   return {
     kind: 'send-failed',
     // A cause that all recipients share is told once, and not once for each of them.
     key: sha256(messageOf(error).replaceAll(address, '')).slice(0, 16),
     about: edition,
-    owner,
-    title: `the mail to ${address} was not sent`,
-    why: [
-      `The edition is made and archived, but ${address} has not got it, nor has anybody whose mail failed for the same reason. ${helps}`,
-      messageOf(error),
-    ],
+    inWords: (say) => ({
+      title: say('notice_unsent_title', { address }),
+      why: [say('notice_unsent_why', { address }), say(help), messageOf(error)],
+    }),
     commands: [`periodical resend ${edition} --failed`, `periodical show ${edition}`],
   };
 }

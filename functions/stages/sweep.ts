@@ -1,21 +1,20 @@
 import { reportOf } from '../archive/archive.ts';
-import { ownersIn } from '../deliver/notices.ts';
+import { ownersIn } from '../deliver/notices/owners.ts';
+import { type Finding, noticeTo } from '../deliver/notices.ts';
 import type { RunRecord, Send } from '../ledger/ledger.ts';
 import { type RunMessage, runId } from '../queue/messages.ts';
-import type { DeadLetter } from '../queue/queue.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { bySweep, type Changed, runChanged } from './sweep/changed.ts';
 import { type Due, dueOf, hoursBefore } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { missedSchedules, noteSweep } from './sweep/missed-schedules.ts';
 import {
-  deadNotice,
+  deadFinding,
   type MissedSchedule,
-  missedNotice,
-  missedScheduleNotice,
-  openNotice,
-  stuckNotice,
-  type Untold,
+  missedFinding,
+  openFinding,
+  silentFinding,
+  stuckFinding,
 } from './sweep/notices.ts';
 import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
@@ -53,29 +52,27 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
   const changed = await runChanged(reports, effects);
   const silent = await missedSchedules(reports, effects);
   const dead = await effects.deadLetters();
-  const notices = [
-    ...missed.map(missedNotice),
-    ...stuck.map(stuckNotice),
-    ...left.map(openNotice),
+  const found = [
+    ...missed.map(missedFinding),
+    ...stuck.map(stuckFinding),
+    ...left.map(openFinding),
     ...dead.flatMap(({ queue, letters }) =>
-      letters.filter(isOurs).map((letter) => deadNotice(queue, letter)),
+      letters.flatMap((letter) => (letter.report === undefined ? [] : [deadFinding(queue, letter)])),
     ),
-    ...silent.map(missedScheduleNotice),
+    ...silent.map(silentFinding),
   ];
-  await tellOwners(notices, effects);
+  await notifyOwners(found, effects);
   await noteSweep(effects);
   const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
   return { missed, stuck, resumedSends: resumed, openSends: left, deadLetters, changed, silent };
 }
 
-const isOurs = (letter: DeadLetter): letter is DeadLetter & { report: string } => letter.report !== undefined;
-
-async function tellOwners(notices: readonly Untold[], effects: SweepEffects): Promise<void> {
+async function notifyOwners(found: readonly Finding[], effects: SweepEffects): Promise<void> {
   const ownerOf = ownersIn(effects.templates);
-  for (const notice of notices) {
-    const owner = ownerOf(reportOf(notice.about));
+  for (const finding of found) {
+    const owner = ownerOf(reportOf(finding.about));
     // One that is not sent today is sent tomorrow: the finding is found again.
-    if (owner !== undefined) await effects.notify({ ...notice, owner });
+    if (owner) await effects.notify(noticeTo(owner, finding));
   }
 }
 

@@ -295,7 +295,7 @@ describe('by a queue', () => {
       ...{ archive, ledger, channel: { ...box, idempotent: false }, from: 'Shop <shop@example.com>', now },
       ...{
         linksFor: async () => ({ archiveUrl: '.' }),
-        ownerOf: () => 'owner@example.com',
+        ownerOf: () => undefined,
         reach: '--remote',
       },
     };

@@ -19,7 +19,7 @@ describe('a held edition', () => {
     await shop().make('run', ...june, '--send');
     expect(Object.keys(shop().mails())).toHaveLength(1);
     const [notice = ''] = toOwner();
-    expect(notice).toContain('Subject: shop-tally: the edition is held, and nothing of it was sent');
+    expect(notice).toContain('Subject: shop-tally: The edition is held, and none of it was sent');
     expect(notice).toContain('check adds_up: 1 row');
     expect(notice).toMatch(/\{"sales":"[\d.]+","by_stall":"[\d.]+"\}/);
     expect(notice).toContain('periodical release shop-tally/2024-06/r1 --because');
@@ -59,7 +59,7 @@ describe('a run that fails', () => {
     expect(toOwner()).toEqual([]);
     expect((await shop().make('run', ...june, '--send')).code).toBe(1);
     const [notice = ''] = toOwner();
-    expect(notice).toContain('Subject: shop-tally: the report was not made');
+    expect(notice).toContain('Subject: shop-tally: The report was not made');
     expect(notice).toContain('Period: 2024-06');
     expect(notice).toContain('no files at');
     expect(notice).toContain('periodical run shop-tally --period 2024-06 --send');

@@ -10,7 +10,13 @@ import { verifyEdition } from '../../functions/archive/verify.ts';
 import { InputError, UsageError } from '../../functions/errors.ts';
 import type { Effects, RunResult } from '../../functions/pipeline/effects.ts';
 import { run } from '../../functions/pipeline.ts';
-import { type LocalRequest, localArchive, localEffects, localRequest, localSigner } from '../../functions/systems/local.ts';
+import {
+  type LocalRequest,
+  localArchive,
+  localEffects,
+  localRequest,
+  localSigner,
+} from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
 const source = fileURLToPath(new URL('../other-lake', import.meta.url));

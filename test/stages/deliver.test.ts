@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../functions/archive/manifest.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
+import { ownerWith } from '../../functions/deliver/notices/owners.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import type { NoticeTask } from '../../functions/queue/messages.ts';
@@ -14,6 +15,7 @@ import {
   takeDelivery,
 } from '../../functions/stages/deliver.ts';
 import { takeRun } from '../../functions/stages/run.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { harness, rememberingQueue } from './harness.ts';
 
 const stage = harness();
@@ -31,7 +33,7 @@ function deliverStage(send?: Channel['send']): DeliveryEffects {
     channel: { name: 'outbox', idempotent: false, send: send ?? box().send },
     from: 'Shop <shop@example.com>',
     linksFor: async () => ({ archiveUrl: 'https://reports.example.com/e/TOKEN' }),
-    ownerOf: () => 'owner@example.com',
+    ownerOf: () => ownerWith('owner@example.com', 'en', templatesAt(undefined)),
     reach: '--remote --stack Shop',
   };
 }
@@ -75,7 +77,7 @@ describe('a refusal', () => {
     expect(notices()).toHaveLength(1);
     const mail = readFileSync(join(stage().root, 'out/outbox', notices()[0] ?? ''), 'utf8');
     expect(mail).toMatch(/^To: owner@example\.com\r$/m);
-    expect(mail).toContain('Subject: shop-tally: the mail to keeper@example.com was not sent');
+    expect(mail).toContain('Subject: shop-tally: The mail to keeper@example.com was not sent');
     expect(mail).toContain('periodical resend shop-tally/2024-06/r1 --failed --remote --stack Shop');
     expect(mail).toContain('Throttling: too many mails a second');
   });
@@ -90,7 +92,9 @@ describe('a refusal', () => {
     const dead = deliverStage(() => Promise.reject(new Error('no route')));
     await expect(takeDelivery(queued(), dead, true)).rejects.toMatchObject({
       name: 'RetryableError',
-      message: expect.stringMatching(/no route; and the owner of the report could not be told: .*no route/),
+      message: expect.stringMatching(
+        /no route; and the owner of the report could not be notified: .*no route/,
+      ),
     });
   });
 
@@ -145,8 +149,13 @@ describe('a notice', () => {
     key: 'edition',
     about: edition,
     owner: 'owner@example.com',
-    title: 'the edition is held',
+    language: 'en',
+    subject: 'shop-tally: The edition is held',
+    title: 'The edition is held',
     why: ['Because.'],
+    facts: ['Report: shop-tally'],
+    help: 'What helps:',
+    reason: 'You own the report.',
     commands: [`periodical release ${edition} --because "…"`],
   };
 

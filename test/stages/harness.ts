@@ -7,9 +7,9 @@ import { afterEach, beforeEach } from 'vitest';
 import type { DeliveryTask, RunMessage } from '../../functions/queue/messages.ts';
 import type { Queue } from '../../functions/queue/queue.ts';
 import { queueDispatch } from '../../functions/stages/deliver.ts';
+import type { RunEffects } from '../../functions/stages/effects.ts';
 import { localEffects } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { type RunEffects } from '../../functions/stages/effects.ts';
 
 export interface RememberingQueue<Message> extends Queue<Message> {
   readonly sent: Message[];

@@ -9,6 +9,7 @@ import { dueOf, hoursBefore, lastPlans } from '../../functions/stages/sweep/due.
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../functions/stages/sweep.ts';
 import { loadReport } from '../../functions/templates/report.ts';
+import { decodedSubject, parse } from '../deliver/mime.ts';
 import { harness } from './harness.ts';
 
 const stage = harness('2024-07-03T03:00:00Z');
@@ -37,7 +38,7 @@ function told(): string[] {
   return mails
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .filter((mail) => mail.includes('To: till@example.com'))
-    .map((mail) => /^Subject: shop-tally: (.*)$/m.exec(mail)?.[1] ?? mail);
+    .map((mail) => decodedSubject(parse(Buffer.from(mail))).replace('shop-tally: ', ''));
 }
 const missedOnes = async (changed: Partial<SweepEffects> = {}) =>
   (await sweep(effects(changed))).missed
@@ -164,14 +165,14 @@ describe('a run that is stuck', () => {
     await takeRun(JSON.stringify(again), stage());
     expect(await stage().ledger.readRun('r-9')).toMatchObject({ state: 'made' });
     expect((await sweep(effects())).stuck).toEqual([]);
-    expect(told().filter((title) => title === 'a run did not go on')).toHaveLength(1);
+    expect(told().filter((title) => title === 'A run got stuck')).toHaveLength(1);
   });
 
   it('without a message is told alone', async () => {
     await stage().ledger.saveRun(running);
     await sweep(effects());
     expect(shopRuns().filter(({ id }) => id === 'r-9')).toEqual([]);
-    expect(told()).toContain('a run did not go on');
+    expect(told()).toContain('A run got stuck');
   });
 });
 
@@ -205,7 +206,7 @@ describe('a send without an end', () => {
     const findings = await sweep(effects());
     expect(findings.openSends.map(({ state }) => state)).toEqual(['unknown']);
     expect(stage().deliveries.sent).toEqual([]);
-    expect(told()).toContain('nobody knows whether a@example.com got the mail');
+    expect(told()).toContain('It is not known whether a@example.com received the mail');
   });
 
   it('that is held waits for its release and is no finding', async () => {
@@ -216,18 +217,23 @@ describe('a send without an end', () => {
 });
 
 it('dead letters are counted, and the owner of each hears of it once', async () => {
-  const letter = { id: 'm-1', report: 'shop-tally', about: 'shop-tally/2024-06', what: 'the run x' };
-  const unread = { id: 'm-2', report: undefined, about: '', what: 'is not JSON' };
+  const letter = {
+    id: 'm-1',
+    report: 'shop-tally',
+    about: 'shop-tally/2024-06',
+    what: { kind: 'run', run: 'x', period: '2024-06' },
+  } as const;
+  const unread = { id: 'm-2', report: undefined, problem: 'is not JSON' };
   const deadLetters = async () => [{ queue: 'runs', count: 2, letters: [letter, unread] }];
   expect((await sweep(effects({ deadLetters }))).deadLetters).toEqual({ runs: 2 });
   await sweep(effects({ deadLetters }));
-  expect(told().filter((title) => title === 'a message of the queue runs was given up')).toHaveLength(1);
+  expect(told().filter((title) => title === 'A message in the queue “runs” was given up')).toHaveLength(1);
 });
 
 it('the owner hears of each finding once, with what helps', async () => {
   await sweep(effects());
   await sweep(effects({ now: () => '2024-07-04T03:00:00Z' }));
-  expect(told()).toEqual(['a scheduled edition was missed, and is being made now']);
+  expect(told()).toEqual(['A scheduled edition was missed and is being made now']);
 });
 
 describe('a closed period', () => {

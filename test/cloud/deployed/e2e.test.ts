@@ -352,7 +352,7 @@ it('a poisoned message ends among the dead letters', async () => {
   await put('no JSON at all');
   const letter = await until(async () => {
     const { letters } = await deadLettersAt(sqs, 'runs', output('RunsDeadUrl'));
-    return letters.find(({ what }) => what.includes('a message is not JSON'));
+    return letters.find((one) => one.report === undefined && one.problem.includes('a message is not JSON'));
   });
   expect(letter.report).toBeUndefined();
   const client = new CloudWatchClient(system.emulator.clientConfig);

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Archive } from '../../../functions/archive/archive.ts';
 import { s3Archive } from '../../../functions/archive/s3.ts';
 import { takeFeedback } from '../../../functions/deliver/feedback.ts';
-import { ownersIn } from '../../../functions/deliver/notices.ts';
+import { ownersIn } from '../../../functions/deliver/notices/owners.ts';
 import { handleRequest } from '../../../functions/endpoint.ts';
 import { dynamoDbLedger } from '../../../functions/ledger/dynamodb.ts';
 import type { Ledger, Send } from '../../../functions/ledger/ledger.ts';

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FeedbackEffects, takeFeedback } from '../../../functions/deliver/feedback.ts';
+import { ownerWith } from '../../../functions/deliver/notices/owners.ts';
 import { InputError, RetryableError } from '../../../functions/errors.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
+import { templatesAt } from '../../../functions/templates.ts';
 import { decodedSubject, leaves, parse } from '../mime.ts';
 import { bounce, complaint, delivery, eventOf, reject, throughSns } from './events.ts';
 
@@ -39,7 +41,8 @@ beforeEach(async () => {
     },
     from: 'Shop <shop@example.com>',
     reach: '--remote',
-    ownerOf: (report) => (report === 'shop-tally' ? owner : undefined),
+    ownerOf: (report) =>
+      report === 'shop-tally' ? ownerWith(owner, 'en', templatesAt(undefined)) : undefined,
     now: () => at,
     log: (message, fields) => void logged.push([message, fields]),
   };
@@ -109,14 +112,14 @@ describe('a bounce for good', () => {
     expect(await suppression()).toMatchObject({ report: '*', reason: 'bounced', address: recipient, at });
     expect(sent.map(({ to, notice }) => [to, notice])).toEqual([[owner, `notice:bounced:${recipient}`]]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
-    expect(decodedSubject(message)).toBe('shop-tally: mails to wei.li@example.com come back');
+    expect(decodedSubject(message)).toBe('shop-tally: Mail to wei.li@example.com bounces');
     expect(message.headers['auto-submitted']).toBe('auto-generated');
     const [text, html] = leaves(message).map(({ body }) => body.toString().replaceAll('\r\n', '\n'));
     for (const words of [
-      'says that there is no such mailbox',
+      'says that the mailbox does not exist',
       '550 5.1.1 user unknown',
       'Period: 2024-06',
-      `${recipient} gets no mail of any report any more`,
+      `${recipient} receives no more mail from any report`,
       `periodical show ${edition} --remote`,
       `periodical resend ${edition} --to NEW@ADDRESS --remote`,
     ]) {
@@ -172,7 +175,7 @@ describe('a bounce for good', () => {
     expect(await suppression()).toBeDefined();
     expect(sent).toEqual([]);
     expect(logged.at(-1)).toEqual([
-      'no owner to tell',
+      'no owner to notify',
       { edition: gone.edition, address: recipient, reason: 'bounced' },
     ]);
   });
@@ -210,9 +213,9 @@ describe('a complaint', () => {
     expect(await suppression()).toMatchObject({ report: '*', reason: 'complained' });
     expect(sent.map(({ notice }) => notice)).toEqual([`notice:complained:${recipient}`]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
-    expect(decodedSubject(message)).toBe('shop-tally: wei.li@example.com complained of a mail');
+    expect(decodedSubject(message)).toBe('shop-tally: wei.li@example.com marked a mail as unwanted');
     const [text] = leaves(message).map(({ body }) => body.toString());
-    expect(text).toContain('The reader marked the mail as unwanted');
+    expect(text).toContain('marked the mail as unwanted');
     expect(text).toContain('complained of as abuse');
   });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Notice, type NoticeEffects, ownersIn, sendNotice } from '../../../functions/deliver/notices.ts';
+import { ownersIn } from '../../../functions/deliver/notices/owners.ts';
+import { type Notice, type NoticeEffects, sendNotice } from '../../../functions/deliver/notices.ts';
 import { outbox } from '../../../functions/deliver/outbox.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
@@ -32,9 +33,14 @@ const notice: Notice = {
   key: 'run-1',
   about: 'shop-tally/2024-06',
   owner: 'owner@example.com',
+  language: 'en',
+  subject: 'shop-tally: the run failed',
   title: 'the run failed',
   why: ['The lake has no table tickets.'],
+  facts: ['Report: shop-tally'],
+  help: 'What helps:',
   commands: [],
+  reason: 'You own the report.',
 };
 
 test('a notice goes out once, and another of its kind for itself', async () => {
@@ -63,7 +69,7 @@ test('an owner who unsubscribed from the report is its owner still; one whose ma
 
 test('the owner is who report.yaml names', () => {
   const ownerOf = ownersIn(templatesAt(undefined));
-  expect(ownerOf('talent-growth')).toMatch(/@/);
+  expect(ownerOf('talent-growth')).toMatchObject({ address: 'data-team@example.com', language: 'en' });
   expect(ownerOf('no-such-report')).toBeUndefined();
   expect(ownerOf('../talent-growth')).toBeUndefined();
 });
