@@ -1,5 +1,7 @@
 /** The deliver room: one message per recipient of an edition, and a receipt for each in the ledger. */
+
 import { editionPath } from './archive/archive.ts';
+import { defined } from './defined.ts';
 import { announceAll } from './deliver/announce.ts';
 import type { DeliverInput } from './deliver/input.ts';
 import { editionMail } from './deliver/mail.ts';
@@ -17,7 +19,7 @@ export async function deliver(input: DeliverInput): Promise<SendResult[]> {
     const { address, subscribed, copy } = recipient;
     const about = { edition: editionPath(input.edition), recipient: address };
     const posting: Mail = {
-      envelope: { ...about, ...(copy === undefined ? {} : { copy }) },
+      envelope: defined({ ...about, copy }),
       report: input.edition.report,
       subscribed,
       build: () => editionMail(input, recipient),

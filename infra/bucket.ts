@@ -9,7 +9,7 @@ import {
   type ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { defined } from './defined.ts';
+import { defined } from '../functions/defined.ts';
 
 export interface BucketProps {
   readonly encryptionKey: IKey;

@@ -14,7 +14,7 @@ import {
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { defined } from './defined.ts';
+import { defined } from '../functions/defined.ts';
 import { allow } from './grant.ts';
 
 export interface MailProps {

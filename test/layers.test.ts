@@ -11,6 +11,7 @@ const rooms = [
     'errors',
     'version',
     'hash',
+    'defined',
     'durable-file',
     'address',
     'formats',

@@ -1,6 +1,7 @@
 /** What an edition follows from: its fingerprint, its evidence, and the manifest that proves it. */
 
 import type { CorrectionSummary } from '../compose/correction.ts';
+import { defined } from '../defined.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import type { Plan } from '../plan.ts';
 import { modelsOf } from '../query/assemble.ts';
@@ -128,16 +129,8 @@ export function evidenceOf(content: Content): Evidence {
     sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
     statements: result.statements.map((statement) => {
       const { kind, name, sql, rows, id, bytesScanned } = statement;
-      return {
-        kind,
-        name,
-        sql,
-        sha256: sha256(sql),
-        ...(rows === undefined ? {} : { rows }),
-        ...(id === undefined ? {} : { id }),
-        ...(bytesScanned === undefined ? {} : { bytesScanned }),
-        ...(kind === 'query' ? madeBy(name, content) : {}),
-      };
+      const about = defined({ kind, name, sql, sha256: sha256(sql), rows, id, bytesScanned });
+      return kind === 'query' ? { ...about, ...madeBy(name, content) } : about;
     }),
     versions: { periodical: version, engine: result.engine, node: process.version },
   };
@@ -154,6 +147,6 @@ export function charges({ statements, usd }: QueryResult): { bytesScanned?: numb
   const scanned = statements.flatMap(({ bytesScanned }) => bytesScanned ?? []);
   return {
     ...(scanned.length > 0 ? { bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0) } : {}),
-    ...(usd === undefined ? {} : { usd }),
+    ...defined({ usd }),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CorrectionSummary } from '../compose/correction.ts';
+import { defined } from '../defined.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { type Content, evidenceOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
@@ -116,13 +117,13 @@ function explained(
 
 export function summaryOf({ against, held, reasons, incomparable, ...lists }: Correction): CorrectionSummary {
   const { figures, added, removed } = lists;
-  return {
+  return defined({
     against,
     held,
     reasons: [...reasons],
     counts: { figures: figures.length, added: added.length, removed: removed.length },
-    ...(incomparable === undefined ? {} : { incomparable }),
-  };
+    incomparable,
+  });
 }
 
 /** Bytes of a correction's lists; what does not fit is counted. */

@@ -1,8 +1,10 @@
 /** `periodical resend EDITION`: sends what did not arrive, and nothing else. */
+
 import { type Command, Option } from 'commander';
 import { onePerMailbox } from '../address.ts';
 import { editionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
+import { defined } from '../defined.ts';
 import {
   openOf,
   planAddress,
@@ -126,9 +128,7 @@ async function planTo(
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
   }
   const once = onePerMailbox(addresses.map((address) => ({ address })));
-  const found = once.map(({ address }) =>
-    planAddress(sheet, { address, again, ...(language === undefined ? {} : { language }) }),
-  );
+  const found = once.map(({ address }) => planAddress(sheet, defined({ address, again, language })));
   const plan = await withoutSuppressed(planOf(found), post);
   if (plan.refused.length === 0) return plan;
   throw new InputError(plan.refused.map(({ address, why }) => ({ file: address, message: why })));

@@ -1,6 +1,8 @@
 /** What every ledger keeps: its entries as they are read back, and what an event may change. */
+
 import { z } from 'zod';
 import { addTime } from '../calendar/instant.ts';
+import { defined } from '../defined.ts';
 import { type Addressing, addressing } from './addressing.ts';
 import type { Release, RunRecord, Send, SendEvent, SendKey, SendState, Suppression } from './ledger.ts';
 
@@ -82,12 +84,8 @@ export const keyOf = ({ edition, recipient, channel }: SendKey): { [Field in key
 });
 
 /** The addressing alone, of whatever carries one. */
-export const addressingOf = ({ language, attach, subscribed, copy }: Addressing): Addressing => ({
-  language,
-  attach: [...attach],
-  subscribed,
-  ...(copy === undefined ? {} : { copy }),
-});
+export const addressingOf = ({ language, attach, subscribed, copy }: Addressing): Addressing =>
+  defined({ language, attach: [...attach], subscribed, copy });
 
 export function leaseUntil(now: string, leaseSeconds: number): string {
   return addTime(now, { seconds: leaseSeconds });

@@ -1,7 +1,9 @@
 /** What a run writes about itself into the ledger, and how long its steps took. */
+
 import { editionPath } from '../archive/archive.ts';
 import { charges } from '../archive/content.ts';
 import type { StepTimes } from '../archive/step-times.ts';
+import { defined } from '../defined.ts';
 import { messageOf, RetryableError } from '../errors.ts';
 import type { RunRecord, RunState } from '../ledger/ledger.ts';
 import type { Plan } from '../plan.ts';
@@ -27,7 +29,7 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
     const earlier = await ledger.readRun(id);
     await ledger.saveRun({
       ...{ id, report: report.name, period, trigger, detail, ...charged, ...more, state },
-      ...(queueMessage === undefined ? {} : { queueMessage }),
+      ...defined({ queueMessage }),
       startedAt: earlier?.startedAt ?? startedAt,
       updatedAt: now(),
       milliseconds: added(earlier?.milliseconds ?? {}, times.durations()),

@@ -1,8 +1,10 @@
 /** The embedded engine: DuckDB over the local files of a lake. */
+
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Check } from '../templates/report.ts';
@@ -250,13 +252,7 @@ async function timed(
     const asked = { title: `${kind} ${file.name}`, file: file.file };
     const rows = await withinLimits(session.connection, session.limits, asked, () => run(sql));
     const milliseconds = performance.now() - start;
-    session.statements.push({
-      kind,
-      name: file.name,
-      sql,
-      milliseconds,
-      ...(rows === undefined ? {} : { rows }),
-    });
+    session.statements.push(defined({ kind, name: file.name, sql, milliseconds, rows }));
   } catch (cause) {
     throw lakeError(session.job.models.lake, session.lake, cause) ?? located(file, cause);
   }

@@ -2,7 +2,9 @@
  * `email.LANG.html` and `email.LANG.txt`: the blocks that the mail shows, and links to the whole report. The
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
+
 import type { ReportDocument } from '../compose/document.ts';
+import { defined } from '../defined.ts';
 import { languageFile } from '../formats.ts';
 import { word } from '../templates/theme.ts';
 import { blockParts } from './email/blocks.ts';
@@ -32,12 +34,8 @@ function htmlFile(input: RenderInput, document: ReportDocument, template: MailTe
   const markup = fill(template.frame, framePlaces(input, document, template), template.source);
   const name = languageFile('email', document.language);
   const warning = sizeWarning(name, markup);
-  return {
-    name,
-    mediaType: 'text/html; charset=utf-8',
-    bytes: Buffer.from(markup),
-    ...(warning === undefined ? {} : { warnings: [warning] }),
-  };
+  const warnings = warning === undefined ? undefined : [warning];
+  return defined({ name, mediaType: 'text/html; charset=utf-8', bytes: Buffer.from(markup), warnings });
 }
 
 function framePlaces(input: RenderInput, document: ReportDocument, template: MailTemplate) {

@@ -6,8 +6,8 @@ import { type Architecture, Function as LambdaFunction, Runtime, Tracing } from 
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { defined } from '../../functions/defined.ts';
 import { packaged } from '../bundling.ts';
-import { defined } from '../defined.ts';
 import { acknowledgeWide } from '../grant.ts';
 import { type FunctionName, timeouts } from './timeouts.ts';
 

@@ -1,4 +1,5 @@
 /** What is another between two versions of an edition's tables. Pure. */
+import { defined } from '../../defined.ts';
 import type { Column, Row, Table, Tables, Value } from '../../query/table.ts';
 import { difference, isSameNumber } from './exact.ts';
 import { isFigure, type Matched, matchRows, type RowName } from './rows.ts';
@@ -84,7 +85,7 @@ function shapeOf(query: string, old: Table, now: Table): ShapeChange[] {
 }
 
 function rowChange(query: string, { key, place }: Matched, row: Row): RowChange[] {
-  return [{ query, key, ...(place === undefined ? {} : { place }), row }];
+  return [defined({ query, key, place, row })];
 }
 
 function figureChange(query: string, row: Matched, pair: Pair): FigureChange[] {

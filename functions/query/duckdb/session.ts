@@ -1,6 +1,8 @@
 /** A DuckDB connection that understands the shared SQL subset. */
+
 import { readFileSync } from 'node:fs';
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { defined } from '../../defined.ts';
 
 export interface SessionOptions {
   /** DuckDB's own form: "1GB". What does not fit is spilled to `spillDirectory`. */
@@ -10,10 +12,8 @@ export interface SessionOptions {
 
 /** Opens an in-memory database with Trino's names, in UTC. Close it when done. */
 export async function openSession(options: SessionOptions = {}): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
-    ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
-  });
+  const { memoryLimit: memory_limit, spillDirectory: temp_directory } = options;
+  const instance = await DuckDBInstance.create(':memory:', defined({ memory_limit, temp_directory }));
   const connection = await DuckDBConnection.create(instance);
   // The connection keeps the database; so it ends with it, and not when the garbage collector looks.
   instance.closeSync();

@@ -1,4 +1,4 @@
-/** Properties that may be left out, for the CDK: its types have a key or do not, and never `undefined`. */
+/** Properties that may be left out: types and JSON here have a key or do not, and never `undefined`. */
 type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
   [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
 };
