@@ -1,6 +1,6 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc from '@markdoc/markdoc';
-import { addDays, lastWeekEndedIn } from './calendar/period.ts';
+import { addDays, lastWeekEndedIn } from './calendar/days.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import type { PageContext } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
@@ -9,7 +9,7 @@ import { pageConfig, parsePage } from './compose/markdoc.ts';
 import { shortened } from './compose/shorten.ts';
 import { formatDate, type Writing } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
@@ -39,16 +39,15 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
   const writing = { language, currency: plan.currency };
   const context = contextFor(input, writing);
   const { blocks, shownInMail } = composeBlocks(input, language, context);
-  const known = language as 'en' | 'zh';
   const notes = correction && !correction.held ? [correctionNote(correction, edition, context)] : [];
   return {
     report: report.name,
     edition,
     language,
-    title: report.settings.title[known] ?? report.name,
+    title: report.settings.title[language] ?? report.name,
     period: periodLabel(plan.period, writing),
     date: addDays(plan.period.end, -1),
-    publisher: report.settings.publisher[known] ?? '',
+    publisher: report.settings.publisher[language] ?? '',
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),
     currency: plan.currency,
     blocks: [...notes, ...blocks],
@@ -58,7 +57,7 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
 
 function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): PageContext {
   const week = lastWeekEndedIn(plan.period);
-  const labels = report.labels[writing.language as 'en' | 'zh'] ?? {};
+  const labels = report.labels[writing.language] ?? {};
   return {
     writing,
     word: (key) => word(theme, writing.language, key),

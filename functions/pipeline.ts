@@ -14,7 +14,8 @@ import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.t
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
 import { notifyOwnerOfEdition, notifyOwnerOfError } from './pipeline/owner.ts';
 import { type Recorder, recorder } from './pipeline/record.ts';
-import { makePlan, type Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
+import { makePlan } from './plan.ts';
 import { isRunning, type Running } from './query/engine.ts';
 import { loadModels } from './query/models.ts';
 import { loadTheme, themeDirectories, themeHash } from './templates/theme.ts';

@@ -9,42 +9,19 @@ import {
   daysIn,
   lastWeekEndedIn,
   type Period,
-  parsePeriod,
   periodBefore,
   type Span,
   startOfMonth,
   wholeMonths,
   yearEarlier,
-} from './calendar/period.ts';
-import { dayStart, localDay, type Zone, zoneOver } from './calendar/zone.ts';
+} from './calendar/days.ts';
+import { parsePeriod } from './calendar/period.ts';
+import { dayStart, localDay, zoneOver } from './calendar/zone.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
 import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
+import type { Plan, PlanRequest } from './plan/plan.ts';
 import type { Report } from './templates/report.ts';
-
-export interface PlanRequest {
-  /** As `parsePeriod` reads it. */
-  readonly period: string;
-  /** The instant of the request in UTC, for relative periods alone. */
-  readonly now: string;
-  readonly languages?: readonly string[] | undefined;
-  readonly formats?: readonly string[] | undefined;
-}
-
-export interface Plan {
-  readonly report: string;
-  readonly period: Period;
-  readonly yoy: Span;
-  readonly pop: Span;
-  readonly timezone: string;
-  readonly zone: Zone;
-  readonly currency: string;
-  readonly parameters: Readonly<Record<string, number | string | boolean>>;
-  readonly languages: readonly string[];
-  readonly formats: readonly Format[];
-  /** SQL literals by parameter name: everything that models, queries and checks may name. */
-  readonly literals: Readonly<Record<string, string>>;
-}
 
 /** @throws UsageError the period, a language or a format is none that the report has */
 export function makePlan(report: Report, request: PlanRequest): Plan {

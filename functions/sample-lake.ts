@@ -18,8 +18,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { addDays } from './calendar/days.ts';
 import { epochSeconds } from './calendar/instant.ts';
-import { addDays } from './calendar/period.ts';
 import { InputError } from './errors.ts';
 import { FIRST_DAY, LAST_DAY, SEGMENTS } from './sample-lake/calendar.ts';
 import { BUYERS, CALIBRATION, COHORTS, PRODUCTS } from './sample-lake/calibration.ts';

@@ -3,7 +3,7 @@
 import type { CorrectionSummary } from '../compose/correction.ts';
 import { defined } from '../defined.ts';
 import { hashOf, sha256 } from '../hash.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { modelsOf } from '../query/assemble.ts';
 import type { QueryResult } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';

@@ -3,7 +3,8 @@
 import type { CorrectionSummary } from '../compose/correction.ts';
 import type { ReportDocument } from '../compose/document.ts';
 import { type Format, languageFile } from '../formats.ts';
-import type { Plan } from '../plan.ts';
+import { rulesOf } from '../language/languages.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Tables } from '../query/table.ts';
 import type { Definition } from '../render/input.ts';
@@ -86,7 +87,7 @@ function definitionsOf({ definitions }: Report): Definition[] {
 }
 
 function subjectOf({ language, title, period }: ReportDocument): string {
-  return language === 'zh' ? `${title}（${period}）` : `${title}, ${period}`;
+  return rulesOf(language).titled(title, period);
 }
 
 /** The files that readers may be linked to. */

@@ -1,7 +1,8 @@
 /** Whether the data of an edition render to the same bytes again, as they did when it was made. */
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../hash.ts';
-import { makePlan, type Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { makePlan } from '../plan.ts';
 import { loadModels } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
 import type { Templates } from '../templates/directories.ts';

@@ -1,6 +1,6 @@
 /** Finds the edition that has a run's content already, or makes the next revision of the period. */
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { type Content, fingerprintOf, makeManifest } from './content.ts';

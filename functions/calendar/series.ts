@@ -1,6 +1,7 @@
 /** Periods in a row, for whoever wants many of them. */
 import { UsageError } from '../errors.ts';
-import { addDays, addMonths, daysIn, type Period, parsePeriod, wholeMonths } from './period.ts';
+import { addDays, addMonths, daysIn, type Period, wholeMonths } from './days.ts';
+import { parsePeriod } from './period.ts';
 
 /** More is a slip of the pen. */
 const most = 4000;

@@ -3,9 +3,8 @@
  * needs no zone database, which engines carry in different editions and which is slow per row.
  */
 import { Temporal } from 'temporal-polyfill';
+import { addDays, type Span } from './days.ts';
 import { written } from './instant.ts';
-import type { Span } from './period.ts';
-import { addDays } from './period.ts';
 
 /** From this instant on, local time is UTC plus the offset. */
 export interface OffsetFrom {

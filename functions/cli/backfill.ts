@@ -1,8 +1,9 @@
 /** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
+import type { Period } from '../calendar/days.ts';
 import { clock } from '../calendar/instant.ts';
-import { type Period, parsePeriod } from '../calendar/period.ts';
+import { parsePeriod } from '../calendar/period.ts';
 import { periodsBetween } from '../calendar/series.ts';
 import { localDay } from '../calendar/zone.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { emailAddress, onePerMailbox } from '../address.ts';
 import { attachable } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
+import { languageName } from '../language/languages.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
 import { parseYaml } from '../templates/yaml.ts';
@@ -15,7 +16,7 @@ const schema = z.array(
     report: z.string(),
     /** Names of the report's schedules; all of them where it is left out. */
     schedules: z.array(z.string()).optional(),
-    language: z.enum(['en', 'zh']).default('en'),
+    language: languageName.default('en'),
     attach: z.array(z.enum(attachable)).default(['pdf']),
   }),
 );

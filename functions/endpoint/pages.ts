@@ -1,6 +1,8 @@
-/** The few pages that people see at the door: whole in themselves, and in both languages, as no link says which. */
+/** The few pages that people see at the endpoint: whole in themselves, and in every language, as no link says which. */
 import { createHash } from 'node:crypto';
 import type { UnsubscribeLink } from '../deliver/links.ts';
+import { languages } from '../language/languages.ts';
+import type { LanguageRules, PageWords } from '../language/rules.ts';
 import { escaped } from '../render/html.ts';
 import { type EndpointResponse, respond } from './response.ts';
 
@@ -21,30 +23,23 @@ const styleHash = createHash('sha256').update(style).digest('base64');
 /** Nothing is loaded and nothing runs; a form goes back to where it came from. */
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
 
-interface Page {
-  /** What happened or is asked, in a few words. */
-  readonly en: { readonly title: string; readonly text: string };
-  readonly zh: { readonly title: string; readonly text: string };
-  /** HTML below both. */
-  readonly below: string;
-}
+type Words = LanguageRules['pages'];
 
-function page(status: number, { en, zh, below }: Page): EndpointResponse {
+/** @param below HTML below the words of all languages */
+function page(status: number, wordsOf: (pages: Words) => PageWords, below: string): EndpointResponse {
+  const all = Object.entries(languages).map(([language, { pages }]) => ({ language, ...wordsOf(pages) }));
   const body = `<!doctype html>
-<html lang="en">
+<html lang="${all[0]?.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(en.title)} · ${escaped(zh.title)}</title>
+<title>${escaped(all.map(({ title }) => title).join(' · '))}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(en.title)}</h1>
-<p>${escaped(en.text)}</p>
-<h2 lang="zh">${escaped(zh.title)}</h2>
-<p lang="zh">${escaped(zh.text)}</p>
+${all.map(section).join('\n')}
 ${below}
 </main>
 </body>
@@ -54,32 +49,25 @@ ${below}
   return respond(status, headers, body);
 }
 
+function section(
+  { language, title, text }: PageWords & { readonly language: string },
+  index: number,
+): string {
+  if (index === 0) return `<h1>${escaped(title)}</h1>\n<p>${escaped(text)}</p>`;
+  return `<h2 lang="${language}">${escaped(title)}</h2>\n<p lang="${language}">${escaped(text)}</p>`;
+}
+
 /** For everything that does not open: a constant, so that one cause reads like another. */
-export const refusal: EndpointResponse = page(404, {
-  en: { title: 'This link does not open', text: 'It may be incomplete, or it may have expired.' },
-  zh: { title: '此链接无法打开', text: '链接可能不完整，或已过期。' },
-  below: '',
-});
+export const refusal: EndpointResponse = page(404, ({ refusal }) => refusal, '');
 
 export function askPage(link: UnsubscribeLink): EndpointResponse {
-  return page(200, {
-    en: {
-      title: 'Unsubscribe',
-      text: 'Press the button, and no more mails of this report go to this address.',
-    },
-    zh: { title: '退订', text: '点击按钮后，本报告的邮件将不再发送至此邮箱。' },
-    below: `${about(link)}
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>Unsubscribe · 退订</button></form>`,
-  });
+  const button = Object.values(languages).map(({ pages }) => pages.unsubscribeButton);
+  const form = `<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${escaped(button.join(' · '))}</button></form>`;
+  return page(200, ({ unsubscribe }) => unsubscribe, `${about(link)}\n${form}`);
 }
 
-export function donePage(link: UnsubscribeLink): EndpointResponse {
-  return page(200, {
-    en: { title: 'You are unsubscribed', text: 'You will get no more mails of this report.' },
-    zh: { title: '您已退订', text: '您将不再收到本报告的邮件。' },
-    below: about(link),
-  });
-}
+export const donePage = (link: UnsubscribeLink): EndpointResponse =>
+  page(200, ({ unsubscribed }) => unsubscribed, about(link));
 
 const about = ({ report, recipient }: UnsubscribeLink) =>
   `<p class="small">${escaped(report)} · ${escaped(recipient)}</p>`;

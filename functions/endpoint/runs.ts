@@ -4,6 +4,7 @@ import { emailAddress } from '../address.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
+import { languageName } from '../language/languages.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { EndpointEffects } from './effects.ts';
 import { type EndpointRequest, type EndpointResponse, json } from './response.ts';
@@ -13,10 +14,7 @@ const schema = z
     report: z.string().regex(/^[a-z][a-z0-9_-]{0,99}$/, 'expected the name of a report'),
     /** As on the command line. */
     period: z.string().max(100),
-    languages: z
-      .array(z.enum(['en', 'zh']))
-      .min(1)
-      .optional(),
+    languages: z.array(languageName).min(1).optional(),
     formats: z.array(z.enum(formats)).min(1).optional(),
     send: z.enum(['none', 'subscribers']).default('none'),
     /** Instead of `send`. */

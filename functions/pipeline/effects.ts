@@ -5,7 +5,7 @@ import type { Notice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger, RunRecord } from '../ledger/ledger.ts';
-import type { PlanRequest } from '../plan.ts';
+import type { PlanRequest } from '../plan/plan.ts';
 import type { Engine, EngineState } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';
 import type { Signer } from '../signer/signer.ts';

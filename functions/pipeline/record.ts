@@ -6,7 +6,7 @@ import type { StepTimes } from '../archive/step-times.ts';
 import { defined } from '../defined.ts';
 import { messageOf, RetryableError } from '../errors.ts';
 import type { RunRecord, RunState } from '../ledger/ledger.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { QueryResult } from '../query/engine.ts';
 import type { Effects, RunRequest, RunResult } from './effects.ts';
 

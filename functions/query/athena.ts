@@ -8,7 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
-import type { Check } from '../templates/report.ts';
+import type { Check } from '../templates/files.ts';
 import { listPrice } from './athena/cost.ts';
 import { listTables } from './athena/files.ts';
 import { rawTables } from './athena/lake.ts';

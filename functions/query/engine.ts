@@ -1,15 +1,21 @@
 /** Door of the query room: models, queries and checks of a plan become typed tables. */
-import type { Plan } from '../plan.ts';
-import type { Report } from '../templates/report.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Check, TextFile } from '../templates/files.ts';
 import type { CheckOutcome } from './check.ts';
 import type { Models } from './models.ts';
 import type { Row, Table, Tables } from './table.ts';
+
+/** What an engine reads of a report. */
+export interface QuerySource {
+  readonly queries: readonly TextFile[];
+  readonly checks: readonly Check[];
+}
 
 export interface QueryJob {
   /** Of the run: the same id asks for the same work, however often it is asked. */
   readonly run: string;
   readonly plan: Plan;
-  readonly report: Report;
+  readonly report: QuerySource;
   readonly models: Models;
   /** What `Running` gave when it was asked before; empty at first. */
   readonly state: EngineState;

@@ -1,6 +1,6 @@
 /** A lake's files as one hash: what they say of themselves, without reading them. */
 import { createHash } from 'node:crypto';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { modelsOf } from './assemble.ts';
 import type { QueryJob } from './engine.ts';
 

@@ -1,7 +1,7 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
 import type { Chart } from '../charts/chart.ts';
 import type { Block, DataTable, Heading, Kpis, List, Note, ReportDocument } from '../compose/document.ts';
-import { colon } from '../language/colon.ts';
+import { rulesOf } from '../language/languages.ts';
 import { word } from '../templates/theme.ts';
 import { cleanText } from '../text/clean.ts';
 import { largest } from '../text/largest.ts';
@@ -41,7 +41,9 @@ function head({ title, period, publisher }: ReportDocument): string {
 function foot({ input, document }: Mail): string {
   const { language, edition } = document;
   const say = (key: string) => word(input.theme, language, key);
-  const links = reportFiles(input, document).map(({ label, url }) => `${label}${colon(language)}${url}`);
+  const links = reportFiles(input, document).map(
+    ({ label, url }) => `${label}${rulesOf(language).colon}${url}`,
+  );
   return [
     [underlined(say('read_all'), '-'), ...(links.length > 0 ? links : [reportUrl(input, document)])].join(
       '\n',
@@ -127,7 +129,8 @@ function kpisText({ items }: Kpis): string {
 
 function chartText(mail: Mail, chart: Chart, width: number): string {
   const { columns, rows } = chartNumbers(chart, mail.input.theme, mail.document.language);
-  const numbers = rows.length === 0 ? '' : textTable(columns, rows, width, colon(mail.document.language));
+  const numbers =
+    rows.length === 0 ? '' : textTable(columns, rows, width, rulesOf(mail.document.language).colon);
   return titled(mail, chart, numbers, width);
 }
 
@@ -135,7 +138,7 @@ function tableText(mail: Mail, table: DataTable, width: number): string {
   return titled(
     mail,
     table,
-    textTable(table.columns, table.rows, width, colon(mail.document.language)),
+    textTable(table.columns, table.rows, width, rulesOf(mail.document.language).colon),
     width,
   );
 }
@@ -150,7 +153,7 @@ function titled(
   const from =
     source === ''
       ? ''
-      : `${word(input.theme, document.language, 'source')}${colon(document.language)}${source}`;
+      : `${word(input.theme, document.language, 'source')}${rulesOf(document.language).colon}${source}`;
   const above = [title, subtitle].map((line) => wrapped(oneLine(line), width)).filter((line) => line !== '');
   const below = wrapped(oneLine(from), width);
   return [above.join('\n'), content, below].filter((part) => part !== '').join('\n\n');

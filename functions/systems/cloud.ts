@@ -21,7 +21,7 @@ import { paced, sendRate } from '../deliver/ses/pace.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
 import type { EndpointEffects } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
-import { writtenLanguages } from '../language/format.ts';
+import { languageNames } from '../language/languages.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
@@ -120,7 +120,7 @@ const pacedChannel = /* @__PURE__ */ once(() => {
 });
 
 const theme = /* @__PURE__ */ once(() =>
-  loadTheme(themeDirectories(templatesAt(undefined)), writtenLanguages),
+  loadTheme(themeDirectories(templatesAt(undefined)), languageNames()),
 );
 
 const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { formatAmount, formatGrowth, formatRound, type Writing } from '../language/format.ts';
+import { byLanguage } from '../language/languages.ts';
 import { displayPath } from './directories.ts';
 import { type Texts, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
@@ -17,10 +18,7 @@ const definitionsSchema = z.strictObject({
 });
 
 /** What the values of a column read as, by language: `zh: {kind: {goods: 商品}}`. */
-const labelsSchema = z.partialRecord(
-  z.enum(['en', 'zh']),
-  z.record(z.string(), z.record(z.string(), z.string())),
-);
+const labelsSchema = byLanguage(z.record(z.string(), z.record(z.string(), z.string())));
 
 export type Definitions = z.output<typeof definitionsSchema>;
 export type Labels = z.output<typeof labelsSchema>;

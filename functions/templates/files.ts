@@ -12,6 +12,11 @@ export interface TextFile {
   readonly text: string;
 }
 
+export interface Check extends TextFile {
+  /** `hold`: an edition with such rows is not sent; `warn`: it says so. */
+  readonly severity: 'hold' | 'warn';
+}
+
 /**
  * Files of a folder by name, in the order of their names; none where the folder is missing.
  * @throws InputError a file of SQL has a name that SQL and pages could not use

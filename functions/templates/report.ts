@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { writtenLanguages } from '../language/format.ts';
+import { languageNames } from '../language/languages.ts';
 import { annotation } from './annotations.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import { displayPath, type Templates } from './directories.ts';
-import { filesIn, type TextFile } from './files.ts';
+import { type Check, filesIn, type TextFile } from './files.ts';
 import {
   defaultParameters,
   type ReportSettings,
@@ -15,11 +15,6 @@ import {
   settingsSchema,
 } from './settings.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
-
-export interface Check extends TextFile {
-  /** `hold`: an edition with such rows is not sent; `warn`: it says so. */
-  readonly severity: 'hold' | 'warn';
-}
 
 export interface Report {
   readonly name: string;
@@ -107,10 +102,10 @@ function pagesIn(directory: string, settings: ReportSettings, text: string): Rec
     throw InputError.at(file, 'there is no page; expected en.md or zh.md beside it', line);
   const order = Object.keys(settings.title);
   for (const page of pages) {
-    if (!writtenLanguages.includes(page.name)) {
+    if (!languageNames().includes(page.name)) {
       throw InputError.at(
         page.file,
-        `is no page of a known language; expected ${writtenLanguages.join('.md, ')}.md`,
+        `is not a page of a known language; expected ${languageNames().join('.md, ')}.md`,
         1,
       );
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePeriod, periodBefore, yearEarlier } from '../../functions/calendar/period.ts';
+import { periodBefore, yearEarlier } from '../../functions/calendar/days.ts';
+import { parsePeriod } from '../../functions/calendar/period.ts';
 import { periodLabel, spanLabel } from '../../functions/language/period.ts';
 
 const en = { language: 'en', currency: 'CNY' };

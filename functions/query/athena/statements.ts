@@ -1,8 +1,7 @@
 /** The texts of a report, each standing by itself: models as common table expressions, results as values. */
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
-import type { TextFile } from '../../templates/files.ts';
-import type { Check } from '../../templates/report.ts';
+import type { Check, TextFile } from '../../templates/files.ts';
 import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
 import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
 import type { QueryJob, Statement } from '../engine.ts';

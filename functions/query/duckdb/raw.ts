@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { isDay } from '../../calendar/period.ts';
+import { isDay } from '../../calendar/days.ts';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';

@@ -4,7 +4,7 @@ import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
 import type { Block, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
 import { InputError } from '../../errors.ts';
-import { colon } from '../../language/colon.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
@@ -90,7 +90,7 @@ function nested(mail: Mail): BlockNodes {
         return [
           h(
             'ul',
-            block.items.map(({ label, value }) => h('li', `${label}${colon(language)}${value}`)),
+            block.items.map(({ label, value }) => h('li', `${label}${rulesOf(language).colon}${value}`)),
           ),
         ];
       case 'chart':
@@ -142,7 +142,7 @@ function chartPart(mail: Mail, chart: Chart): string {
 function sourceText({ input, document: { language } }: Mail, source: string): string {
   return source === ''
     ? ''
-    : escapedAttribute(`${word(input.theme, language, 'source')}${colon(language)}${source}`);
+    : escapedAttribute(`${word(input.theme, language, 'source')}${rulesOf(language).colon}${source}`);
 }
 
 function tablePart(mail: Mail, table: DataTable): string {

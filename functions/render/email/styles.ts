@@ -1,5 +1,6 @@
 /** Styles on the elements themselves: some mail programs drop the style sheet. */
 import type { Element, ElementContent } from 'hast';
+import { rulesOf } from '../../language/languages.ts';
 import type { Palette } from '../../templates/theme.ts';
 
 /** Elements of prose and tables with their styles. */
@@ -36,8 +37,7 @@ function elementStyles(palette: Palette, language: string): Readonly<Record<stri
     li: 'margin:0 0 5px',
     a: `color:${palette.accent}`,
     code: `padding:1px 4px;background-color:${palette.raised};font-family:Menlo,Consolas,monospace;font-size:90%`,
-    // Slanted Chinese characters are hard to read.
-    em: language === 'zh' ? 'font-style:normal;font-weight:bold' : 'font-style:italic',
+    em: rulesOf(language).emphasis,
     table: 'width:100%;border-collapse:collapse;font-size:14px;line-height:1.4',
     th: `${cell};font-weight:normal`,
     td: cell,

@@ -3,7 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
 import type { DataTable, Heading, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
-import { colon } from '../../language/colon.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
 import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
@@ -69,7 +69,13 @@ function titleNodes(title: string, subtitle: string): Element[] {
 
 function sourceNodes(source: string, { language }: ReportDocument, theme: Theme): Element[] {
   if (source === '') return [];
-  return [h('p', { className: ['source'] }, `${word(theme, language, 'source')}${colon(language)}${source}`)];
+  return [
+    h(
+      'p',
+      { className: ['source'] },
+      `${word(theme, language, 'source')}${rulesOf(language).colon}${source}`,
+    ),
+  ];
 }
 
 function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): Element {
@@ -77,7 +83,7 @@ function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): 
   const summary = word(theme, language, 'show_numbers');
   return h('details', [
     h('summary', summary),
-    scrollNode(`${summary}${colon(language)}${chart.title}`, h('table', tableNodes(columns, rows))),
+    scrollNode(`${summary}${rulesOf(language).colon}${chart.title}`, h('table', tableNodes(columns, rows))),
   ]);
 }
 

@@ -1,7 +1,7 @@
 /** Periods that have ended, whose raw data are others than when their edition was made. */
 
 import { readManifest } from '../../archive/manifest.ts';
-import type { Plan } from '../../plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { loadModels, type Models } from '../../query/models.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';

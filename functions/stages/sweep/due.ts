@@ -1,7 +1,8 @@
 /** When schedules fire and for which periods: by the schedules alone. */
 import { Cron } from 'croner';
 import { addTime, wholeSecond } from '../../calendar/instant.ts';
-import { makePlan, type Plan } from '../../plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { makePlan } from '../../plan.ts';
 import { parseCron, plainCron } from '../../templates/cron.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';

@@ -1,0 +1,74 @@
+import { addDays, monthsIn, type Period, type Span } from '../../calendar/days.ts';
+
+/** Dates as the language writes them. */
+interface Dates {
+  readonly date: (date: string) => string;
+  readonly month: (date: string) => string;
+}
+
+export const english = {
+  locale: 'en-GB',
+  // Intl's compact style would write "5.3K" and "10M": a bulletin writes small numbers out and names the large.
+  scales: [
+    { from: 1e12, divisor: 1e12, word: ' trillion' },
+    { from: 1e9, divisor: 1e9, word: ' billion' },
+    { from: 1e6, divisor: 1e6, word: ' million' },
+  ],
+  axisScales: [
+    { from: 1e9, divisor: 1e9, word: 'bn' },
+    { from: 1e6, divisor: 1e6, word: 'm' },
+    { from: 1e4, divisor: 1e3, word: 'k' },
+  ],
+  colon: ': ',
+  points: (number: string) => `${number} percentage points`,
+  money: () => undefined,
+  weekday: 'long' as const,
+  shortMonth: (_date: string, intl: string) => intl.replace('Sept', 'Sep'),
+  titled: (title: string, period: string) => `${title}, ${period}`,
+  periodName,
+  emphasis: 'font-style:italic',
+  pages: {
+    refusal: {
+      title: 'This link does not open',
+      text: 'It may be incomplete, or it may have expired.',
+    },
+    unsubscribe: {
+      title: 'Unsubscribe',
+      text: 'Press the button, and no more mails of this report go to this address.',
+    },
+    unsubscribed: { title: 'You are unsubscribed', text: 'You will get no more mails of this report.' },
+    unsubscribeButton: 'Unsubscribe',
+  },
+};
+
+function periodName(period: Period, dates: Dates): string {
+  const last = addDays(period.end, -1);
+  const year = period.start.slice(0, 4);
+  const months = monthsIn(period);
+  switch (period.kind) {
+    case 'day':
+      return dates.date(period.start);
+    case 'month':
+      return dates.month(period.start);
+    case 'year':
+      return year;
+    case 'quarter':
+    case 'half':
+      return `${dates.month(period.start).replace(` ${year}`, '')} to ${dates.month(last)}`;
+    case 'trailing':
+      return months === 1 ? dates.month(last) : `${months} months to ${dates.month(last)}`;
+    case 'week':
+      return `Week ${Number(period.id.slice(-2))} of ${period.id.slice(0, 4)}, ${range(period, dates)}`;
+    case 'custom':
+      return range(period, dates);
+  }
+}
+
+function range(span: Span, { date }: Dates): string {
+  const last = addDays(span.end, -1);
+  const [from, to] = [date(span.start), date(last)];
+  if (span.start === last) return from;
+  if (span.start.slice(0, 7) === last.slice(0, 7)) return `${Number(span.start.slice(8))} to ${to}`;
+  if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from.replace(/ \d{4}$/, '')} to ${to}`;
+  return `${from} to ${to}`;
+}

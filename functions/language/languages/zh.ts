@@ -1,0 +1,68 @@
+import { addDays, monthsIn, type Period, type Span } from '../../calendar/days.ts';
+
+/** Dates as the language writes them. */
+interface Dates {
+  readonly date: (date: string) => string;
+  readonly month: (date: string) => string;
+}
+
+export const chinese = {
+  locale: 'zh-CN',
+  scales: [
+    { from: 1e12, divisor: 1e12, word: '万亿' },
+    { from: 1e8, divisor: 1e8, word: '亿' },
+    { from: 1e4, divisor: 1e4, word: '万' },
+  ],
+  axisScales: [
+    { from: 1e8, divisor: 1e8, word: '亿' },
+    { from: 1e4, divisor: 1e4, word: '万' },
+  ],
+  colon: '：',
+  points: (number: string) => `${number}个百分点`,
+  money: (number: string, currency: string) => (currency === 'CNY' ? `${number}元` : undefined),
+  weekday: 'short' as const,
+  shortMonth: (date: string) => `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`,
+  titled: (title: string, period: string) => `${title}（${period}）`,
+  periodName,
+  // Slanted Chinese characters are hard to read.
+  emphasis: 'font-style:normal;font-weight:bold',
+  pages: {
+    refusal: { title: '此链接无法打开', text: '链接可能不完整，或已过期。' },
+    unsubscribe: { title: '退订', text: '点击按钮后，本报告的邮件将不再发送至此邮箱。' },
+    unsubscribed: { title: '您已退订', text: '您将不再收到本报告的邮件。' },
+    unsubscribeButton: '退订',
+  },
+};
+
+function periodName(period: Period, dates: Dates): string {
+  const last = addDays(period.end, -1);
+  const year = `${period.start.slice(0, 4)}年`;
+  const months = monthsIn(period);
+  switch (period.kind) {
+    case 'day':
+      return dates.date(period.start);
+    case 'month':
+      return dates.month(period.start);
+    case 'year':
+      return year;
+    case 'quarter':
+      return `${year}${['一', '二', '三', '四'][Math.floor((Number(period.start.slice(5, 7)) - 1) / 3)]}季度`;
+    case 'half':
+      return `${year}${period.start.slice(5, 7) === '01' ? '上' : '下'}半年`;
+    case 'trailing':
+      return months === 1 ? dates.month(last) : `截至${dates.month(last)}的${months}个月`;
+    case 'week':
+      return `${year}第${Number(period.id.slice(-2))}周（${range(period, dates)}）`;
+    case 'custom':
+      return range(period, dates);
+  }
+}
+
+function range(span: Span, { date }: Dates): string {
+  const last = addDays(span.end, -1);
+  const [from, to] = [date(span.start), date(last)];
+  if (span.start === last) return from;
+  if (span.start.slice(0, 7) === last.slice(0, 7)) return `${from}至${Number(last.slice(8))}日`;
+  if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from}至${to.slice(5)}`;
+  return `${from}至${to}`;
+}

@@ -1,0 +1,28 @@
+/** What is asked for, and the plan that it becomes: nothing later looks at the clock. */
+import type { Period, Span } from '../calendar/days.ts';
+import type { Zone } from '../calendar/zone.ts';
+import type { Format } from '../formats.ts';
+
+export interface PlanRequest {
+  /** As `parsePeriod` reads it. */
+  readonly period: string;
+  /** The instant of the request in UTC, for relative periods alone. */
+  readonly now: string;
+  readonly languages?: readonly string[] | undefined;
+  readonly formats?: readonly string[] | undefined;
+}
+
+export interface Plan {
+  readonly report: string;
+  readonly period: Period;
+  readonly yoy: Span;
+  readonly pop: Span;
+  readonly timezone: string;
+  readonly zone: Zone;
+  readonly currency: string;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly languages: readonly string[];
+  readonly formats: readonly Format[];
+  /** SQL literals by parameter name: everything that models, queries and checks may name. */
+  readonly literals: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,57 @@
+/** A language is one file, its words, and one line of the registry: settings, pages, mails and subjects know it then. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+import { run } from '../../functions/pipeline.ts';
+import { localEffects, localRequest } from '../../functions/systems/local.ts';
+import { templatesAt } from '../../functions/templates.ts';
+import { temporaryFolder } from '../folder.ts';
+
+// The line that is added.
+vi.mock('../../functions/language/languages.ts', async (original) => {
+  const registry = await original<typeof import('../../functions/language/languages.ts')>();
+  const { french } = await import('./added/fr.ts');
+  Object.assign(registry.languages, { fr: french });
+  return registry;
+});
+
+const root = temporaryFolder();
+
+test('an edition in a language that was added', async () => {
+  const shop = fileURLToPath(new URL('../other-lake', import.meta.url));
+  cpSync(shop, root(), { recursive: true });
+  const at = (path: string) => join(root(), path);
+  const rewrite = (path: string, change: (text: string) => string) =>
+    writeFileSync(at(path), change(readFileSync(at(path), 'utf8')));
+  rewrite('templates/reports/shop-tally/report.yaml', (text) =>
+    text.replace(/title: \{/, 'title: {fr: Caisse,'),
+  );
+  writeFileSync(
+    at('templates/reports/shop-tally/fr.md'),
+    '# Caisse\n\nRecettes : {% money($totals.sales) %}, {% count(1234567) %} tickets en {% period() %}.\n',
+  );
+  const words = fileURLToPath(new URL('../../templates/theme/words.en.yaml', import.meta.url));
+  cpSync(words, at('templates/theme/words.fr.yaml'));
+  writeFileSync(
+    at('templates/subscriptions.yaml'),
+    '- {address: lectrice@example.com, report: shop-tally, language: fr, attach: []}\n',
+  );
+
+  const effects = localEffects({ lake: at('lake'), out: at('out'), onProgress: () => {} });
+  const request = localRequest({
+    report: 'shop-tally',
+    templates: templatesAt(at('templates')),
+    period: '2024-06',
+    recipients: [{ address: 'lectrice@example.com', language: 'fr', attach: [], subscribed: true }],
+    formats: ['email', 'page'],
+  });
+  const { manifest, edition, deliveries } = await run(request, effects).finally(() => effects.close());
+
+  expect(manifest?.languages[0]).toBe('fr');
+  expect(manifest?.subjects).toMatchObject({ fr: 'Caisse – juin 2024' });
+  expect(deliveries).toMatchObject([{ recipient: 'lectrice@example.com', state: 'sent' }]);
+  const page = readFileSync(join(effects.archive.locate(edition ?? expect.fail()), 'report.fr.html'), 'utf8');
+  expect(page).toContain('<html lang="fr"');
+  expect(page).toContain('1,23 millions tickets en juin 2024');
+});
