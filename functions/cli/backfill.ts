@@ -167,7 +167,7 @@ async function locally(
 ): Promise<void> {
   const templates = templatesAt(options.templates);
   const asked = requestFromOptions(report, templates, options);
-  const effects = localEffects({ lake: options.lake, out: options.out, onProgress: () => {} });
+  const effects = localEffects({ lake: options.lake, out: options.out, templates, onProgress: () => {} });
   try {
     await each(async ({ id: period }) => {
       const result = await run(localRequest({ report, templates, period, ...asked }), effects);

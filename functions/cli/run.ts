@@ -67,7 +67,7 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
   const loaded = loadReport(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
   const shown = progress(options.json === true);
-  const effects = localEffects({ lake: options.lake, out: options.out, onProgress: shown.show });
+  const effects = localEffects({ lake: options.lake, out: options.out, templates, onProgress: shown.show });
   try {
     const period = options.period ?? periodOf(loaded, options);
     const force = options.force === true;

@@ -2,6 +2,9 @@
  * What only delivery knows, put into the archived mail: that a file is too large to attach, why the reader gets
  * the mail, and the link to unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
  */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Attachable } from '../formats.ts';
 import { escapedAttribute } from '../render/html.ts';
 import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
@@ -56,8 +59,10 @@ export function unsubscribe(url: string, language: string, theme?: Theme): Addit
 
 function words(language: string, theme: Theme | undefined): (key: string) => string {
   // A theme of before a word was needed must not keep a mail from going out.
-  const own = () => loadTheme(themeDirectories({ directories: [projectTemplates] }), [language]);
-  return (key) => theme?.words[language]?.[key] ?? word(own(), language, key);
+  const own = themeDirectories({ directories: [projectTemplates] });
+  // Nor a language that only the user's templates have, when a mail is sent again without them.
+  const known = own.some((folder) => existsSync(join(folder, `words.${language}.yaml`))) ? language : 'en';
+  return (key) => theme?.words[language]?.[key] ?? word(loadTheme(own, [known]), known, key);
 }
 
 const anchor = ({ label, url }: Link) => `<a href="${escapedAttribute(url)}">${escapedAttribute(label)}</a>`;

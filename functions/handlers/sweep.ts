@@ -1,6 +1,7 @@
 /** Lambda of the daily sweep. */
 
-import { type Findings, sweep } from '../stages/sweep.ts';
+import type { Findings } from '../stages/sweep/findings.ts';
+import { sweep } from '../stages/sweep.ts';
 import { sweepEffects } from '../systems/cloud.ts';
 import { telemetry } from './telemetry.ts';
 

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SendResult } from '../deliver/result.ts';
 import type { RunResult } from '../pipeline/effects.ts';
-import type { Findings } from '../stages/sweep.ts';
+import type { Findings } from '../stages/sweep/findings.ts';
 
 export interface Telemetry {
   /** One line of the log. */

@@ -1,39 +1,21 @@
 import { reportOf } from '../archive/archive.ts';
 import { ownersIn } from '../deliver/notices/owners.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
-import type { RunRecord, Send } from '../ledger/ledger.ts';
 import { type RunMessage, runId } from '../queue/messages.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
-import { bySweep, type Changed, runChanged } from './sweep/changed.ts';
-import { type Due, dueOf, hoursBefore } from './sweep/due.ts';
+import { bySweep, runChanged } from './sweep/changed.ts';
+import { dueOf, hoursBefore } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
+import type { Due, Findings } from './sweep/findings.ts';
 import { missedSchedules, noteSweep } from './sweep/missed-schedules.ts';
 import {
   deadFinding,
-  type MissedSchedule,
   missedFinding,
   openFinding,
   silentFinding,
   stuckFinding,
 } from './sweep/notices.ts';
 import { requeueRuns, requeueSends } from './sweep/requeue.ts';
-
-export interface Findings {
-  /** Due, but without an edition and without a run: put into the queue now. */
-  readonly missed: readonly Due[];
-  /** Runs that nothing was heard of: put back where it is known how they were asked for. */
-  readonly stuck: readonly RunRecord[];
-  /** Sends that were announced and never made, or begun and never ended: put back. */
-  readonly resumedSends: readonly Send[];
-  /** Sends that only a person or the mail service can end. */
-  readonly openSends: readonly Send[];
-  /** Messages by queue. */
-  readonly deadLetters: Readonly<Record<string, number>>;
-  /** Closed periods whose raw data are others than when their edition was made: run again. */
-  readonly changed: readonly Changed[];
-  /** Schedules that did not fire as they should have in the month before. */
-  readonly silent: readonly MissedSchedule[];
-}
 
 /** A schedule, its queue and its queries have had time enough. */
 const graceHours = 2;

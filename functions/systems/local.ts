@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Archive, EditionId } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
+import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { Channel } from '../deliver/channel.ts';
@@ -19,6 +20,7 @@ import { fileSigner } from '../signer/file.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
+import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { defaultOut } from './settings.ts';
 
 export interface LocalOptions {
@@ -31,6 +33,8 @@ export interface LocalOptions {
   /** Instant in UTC for tests; the real clock where it is left out. */
   readonly now?: () => string;
   readonly onProgress: Effects['onProgress'];
+  /** Have the words that delivery adds to mails. @default the project's own */
+  readonly templates?: Templates;
 }
 
 /** From whom mails come that never leave the machine. */
@@ -61,7 +65,15 @@ export function localEffects(options: LocalOptions): LocalEffects {
     signer: localSigner(out),
     ledger,
     dispatch: (edition, manifest, recipients) =>
-      deliver({ ...posting, archive, edition, manifest, recipients, linksFor }),
+      deliver({
+        ...posting,
+        archive,
+        edition,
+        manifest,
+        recipients,
+        linksFor,
+        ...themeOf(options, manifest),
+      }),
     queueForRelease: holdSends({ ledger, now, channel: posting.channel.name }),
     notify: async (notice) => {
       const { state, detail } = await sendNotice(notice, posting);
@@ -114,6 +126,9 @@ export const localArchive = (out: string): Archive => folderArchive(join(out, 'a
 export const localSigner = (out: string): Signer => fileSigner(join(out, 'signing.key'));
 
 export const localOutbox = (out: string): string => resolve(out, 'outbox');
+
+const themeOf = ({ templates }: LocalOptions, { languages }: Manifest) =>
+  templates ? { theme: loadTheme(themeDirectories(templates), languages) } : {};
 
 /** The edition's folder as a link. */
 function localUrl(archive: Archive, edition: EditionId): string {

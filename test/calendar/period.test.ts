@@ -2,9 +2,19 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
+import {
+  addDays,
+  addMonths,
+  daysIn,
+  isDay,
+  lastWeekEndedIn,
+  periodBefore,
+  startOfMonth,
+  wholeMonths,
+  yearEarlier,
+} from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
 import { UsageError } from '../../functions/errors.ts';
-import { addDays, addMonths, daysIn, isDay, lastWeekEndedIn, periodBefore, startOfMonth, wholeMonths, yearEarlier } from '../../functions/calendar/days.ts';
 
 const today = '2024-07-03'; // a Wednesday
 const parse = (text: string) => parsePeriod(text, today);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
 import { periodsBetween } from '../../functions/calendar/series.ts';
 import { UsageError } from '../../functions/errors.ts';
-import { addDays } from '../../functions/calendar/days.ts';
 
 const period = (text: string) => parsePeriod(text, '2024-07-01');
 const ids = (from: string, to: string) => periodsBetween(period(from), period(to)).map(({ id }) => id);

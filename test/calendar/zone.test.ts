@@ -3,13 +3,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import type { Span } from '../../functions/calendar/days.ts';
 import { dayStart, localDay, zoneOver } from '../../functions/calendar/zone.ts';
 import { isZone } from '../../functions/calendar/zone-name.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../functions/query/functions.ts';
 import { substitute } from '../../functions/query/sql.ts';
-import { type Span } from '../../functions/calendar/days.ts';
 
 let connection: DuckDBConnection;
 beforeAll(async () => {

@@ -17,6 +17,7 @@ vi.mock('../../functions/language/languages.ts', async (original) => {
 });
 
 const root = temporaryFolder();
+const sentence = '{% count(1234567) %} tickets en {% period() %}.';
 
 test('an edition in a language that was added', async () => {
   const shop = fileURLToPath(new URL('../other-lake', import.meta.url));
@@ -27,18 +28,22 @@ test('an edition in a language that was added', async () => {
   rewrite('templates/reports/shop-tally/report.yaml', (text) =>
     text.replace(/title: \{/, 'title: {fr: Caisse,'),
   );
-  writeFileSync(
-    at('templates/reports/shop-tally/fr.md'),
-    '# Caisse\n\nRecettes : {% money($totals.sales) %}, {% count(1234567) %} tickets en {% period() %}.\n',
-  );
-  const words = fileURLToPath(new URL('../../templates/theme/words.en.yaml', import.meta.url));
-  cpSync(words, at('templates/theme/words.fr.yaml'));
+  const page = readFileSync(at('templates/reports/shop-tally/en.md'), 'utf8');
+  const words = page.replace('# Shop tally', '# Caisse').replace(/^Sales .*$/m, sentence);
+  writeFileSync(at('templates/reports/shop-tally/fr.md'), words);
+  const english = fileURLToPath(new URL('../../templates/theme/words.en.yaml', import.meta.url));
+  cpSync(english, at('templates/theme/words.fr.yaml'));
   writeFileSync(
     at('templates/subscriptions.yaml'),
     '- {address: lectrice@example.com, report: shop-tally, language: fr, attach: []}\n',
   );
 
-  const effects = localEffects({ lake: at('lake'), out: at('out'), onProgress: () => {} });
+  const effects = localEffects({
+    lake: at('lake'),
+    out: at('out'),
+    templates: templatesAt(at('templates')),
+    onProgress: () => {},
+  });
   const request = localRequest({
     report: 'shop-tally',
     templates: templatesAt(at('templates')),
@@ -51,7 +56,7 @@ test('an edition in a language that was added', async () => {
   expect(manifest?.languages[0]).toBe('fr');
   expect(manifest?.subjects).toMatchObject({ fr: 'Caisse – juin 2024' });
   expect(deliveries).toMatchObject([{ recipient: 'lectrice@example.com', state: 'sent' }]);
-  const page = readFileSync(join(effects.archive.locate(edition ?? expect.fail()), 'report.fr.html'), 'utf8');
-  expect(page).toContain('<html lang="fr"');
-  expect(page).toContain('1,23 millions tickets en juin 2024');
+  const html = readFileSync(join(effects.archive.locate(edition ?? expect.fail()), 'report.fr.html'), 'utf8');
+  expect(html).toContain('<html lang="fr"');
+  expect(html).toContain('1,23 millions tickets en juin 2024');
 });

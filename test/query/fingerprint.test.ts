@@ -1,6 +1,7 @@
 /** What the fingerprint of a lake follows from, whichever engine listed its files. */
 import { describe, expect, it, test } from 'vitest';
 import { sha256 } from '../../functions/hash.ts';
+import type { Plan } from '../../functions/plan/plan.ts';
 import {
   type LakeFile,
   type LakeFiles,
@@ -10,7 +11,6 @@ import {
 import type { Model } from '../../functions/query/models.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { type Plan } from '../../functions/plan/plan.ts';
 
 const literals = {
   start: "date '2024-06-01'",

@@ -12,11 +12,19 @@ import type {
   Kpi,
   ReportDocument,
 } from '../../functions/compose/document.ts';
-import { formatAxis, formatCount, formatExact, formatGrowth, formatMoney, formatPercent, formatShortMonth } from '../../functions/language/format.ts';
+import {
+  formatAxis,
+  formatCount,
+  formatExact,
+  formatGrowth,
+  formatMoney,
+  formatPercent,
+  formatShortMonth,
+} from '../../functions/language/format.ts';
+import type { Unit } from '../../functions/language/unit.ts';
 import type { Tables } from '../../functions/query/table.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
 import { loadTheme } from '../../functions/templates/theme.ts';
-import { type Unit } from '../../functions/language/unit.ts';
 
 const themeDirectory = fileURLToPath(new URL('../../templates/theme', import.meta.url));
 const languages = ['en', 'zh'] as const;

@@ -22,7 +22,7 @@ export const checks = tag({
 });
 
 function cellsOf(check: CheckOutcome, { definitions, context }: PageParts): Cell[] {
-  const language = context.writing.language as 'en' | 'zh';
+  const language = context.writing.language;
   const definition = definitions.checks[check.name];
   const texts = [
     definition?.title[language] ?? check.name,

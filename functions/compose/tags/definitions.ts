@@ -11,7 +11,7 @@ export const definitions = tag({
 });
 
 function definitionList({ queries }: Definitions, language: string): Block[] {
-  const known = language as 'en' | 'zh';
+  const known = language;
   const items = Object.values(queries).flatMap(({ title, text }): Block[][] => {
     if (title[known] === undefined || text[known] === undefined) return [];
     return [

@@ -31,7 +31,7 @@ function absentText(relation: string, context: PageContext): string {
 }
 
 function foundText(check: CheckOutcome, { definitions, context }: PageParts): string {
-  const language = context.writing.language as 'en' | 'zh';
+  const language = context.writing.language;
   const definition = definitions.checks[check.name];
   const title = definition?.title[language] ?? check.name;
   return definition?.found?.[language] ?? `${title}${context.word('colon')}${outcomeText(check, context)}`;

@@ -7,14 +7,7 @@ import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 import { lastPlans } from './due.ts';
 import type { SweepEffects } from './effects.ts';
-
-export interface Changed {
-  readonly report: string;
-  /** Id of the period. */
-  readonly period: string;
-  /** The edition that may be out of date. */
-  readonly edition: string;
-}
+import type { Changed } from './findings.ts';
 
 /** What every run has that the sweep asks for. */
 export const bySweep = { trigger: 'sweep', force: false, asked: 0, state: {} } as const;

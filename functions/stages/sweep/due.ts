@@ -6,15 +6,7 @@ import { makePlan } from '../../plan.ts';
 import { parseCron, plainCron } from '../../templates/cron.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
-
-export interface Due {
-  readonly report: string;
-  readonly schedule: string;
-  /** Id of the period. */
-  readonly period: string;
-  /** When it was due, in UTC. */
-  readonly at: string;
-}
+import type { Due } from './findings.ts';
 
 /** What the schedules of a report ask for from `earliest` to `latest`, both included; instants in UTC. */
 export function dueOf(report: Report, earliest: string, latest: string): Due[] {

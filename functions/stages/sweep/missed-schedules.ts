@@ -3,9 +3,9 @@ import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runId } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
-import { type Due, dueOf } from './due.ts';
+import { dueOf } from './due.ts';
 import type { SweepEffects } from './effects.ts';
-import type { MissedSchedule } from './notices.ts';
+import type { Due, MissedSchedule } from './findings.ts';
 
 type Clocked = Pick<SweepEffects, 'ledger' | 'now'>;
 

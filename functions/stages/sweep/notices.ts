@@ -4,7 +4,7 @@ import type { Say } from '../../deliver/notices/owners.ts';
 import type { Finding } from '../../deliver/notices.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
 import type { DeadLetter } from '../../queue/queue.ts';
-import type { Due } from './due.ts';
+import type { Due, MissedSchedule } from './findings.ts';
 
 export const missedFinding = ({ report, schedule, period, at }: Due): Finding => ({
   kind: 'missed',
@@ -64,17 +64,7 @@ export const deadFinding = (queue: string, { id, report, about, what }: Readable
 
 type ReadableLetter = Extract<DeadLetter, { readonly report: string }>;
 
-export interface MissedSchedule {
-  readonly report: string;
-  readonly schedule: string;
-  /** `YYYY-MM`, in UTC. */
-  readonly month: string;
-  readonly due: readonly Due[];
-  /** Those that never started a run by themselves. */
-  readonly silent: readonly Due[];
-}
-
-/** Told once a month about a schedule that fired less often than it should have. */
+/** The dead man's notice: once a month, if a schedule did not fire as often as it should have. */
 export const silentFinding = ({ report, schedule, month, due, silent }: MissedSchedule): Finding => ({
   kind: 'silent',
   key: `${schedule}.${month}`,

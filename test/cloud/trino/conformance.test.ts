@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../../functions/plan/plan.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { assemble, modelsNamed } from '../../../functions/query/assemble.ts';
 import { type Result, tableOf } from '../../../functions/query/athena/results.ts';
@@ -39,7 +40,6 @@ import { type RandomLakeOptions, randomLake } from '../../oracle/random-lake.ts'
 import { registerLake } from './lake.ts';
 import { localCatalog, startTrino, type Trino } from './server.ts';
 import { resultOf } from './table.ts';
-import { type Plan } from '../../../functions/plan/plan.ts';
 
 const catalog = 'lake';
 const project = templatesAt(undefined);

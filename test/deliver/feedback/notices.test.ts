@@ -8,7 +8,6 @@ import { outbox } from '../../../functions/deliver/outbox.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { templatesAt } from '../../../functions/templates.ts';
-import { type Notice } from '../../../functions/deliver/notices.ts';
 
 let root: string;
 let ledger: Ledger;

@@ -7,7 +7,13 @@ import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import type { RunResult } from '../../../functions/pipeline/effects.ts';
 import { run } from '../../../functions/pipeline.ts';
-import { localArchive, localEffects, localOutbox, localRequest, localSigner } from '../../../functions/systems/local.ts';
+import {
+  localArchive,
+  localEffects,
+  localOutbox,
+  localRequest,
+  localSigner,
+} from '../../../functions/systems/local.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { openShop, report, type Shop } from '../kill/shop.ts';
 

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayStart, localDay, zoneOver } from '../../../functions/calendar/zone.ts';
+import { isZone } from '../../../functions/calendar/zone-name.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { readTable } from '../../../functions/query/duckdb/values.ts';
@@ -17,7 +18,6 @@ import { templatesAt } from '../../../functions/templates.ts';
 import { shopTemplates } from './folder.ts';
 import { hostileText } from './hostile.ts';
 import { cases, forAll, forEach, isNightly } from './tries.ts';
-import { isZone } from '../../../functions/calendar/zone-name.ts';
 
 let connection: DuckDBConnection;
 beforeAll(async () => {
