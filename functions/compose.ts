@@ -7,8 +7,9 @@ import { type CorrectionSummary, correctionNote } from './compose/correction.ts'
 import type { Inline, ReportDocument } from './compose/document.ts';
 import { pageConfig, parsePage } from './compose/markdoc.ts';
 import { shortened } from './compose/shorten.ts';
-import { formatDate, type Writing } from './language/format.ts';
+import { formatDate } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
+import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
 import type { Tables } from './query/table.ts';

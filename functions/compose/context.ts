@@ -1,5 +1,5 @@
 /** What tags and functions of a page know besides what the page gives them. */
-import type { Writing } from '../language/format.ts';
+import type { Writing } from '../language/writing.ts';
 
 export interface PageContext {
   readonly writing: Writing;

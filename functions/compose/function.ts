@@ -114,3 +114,13 @@ export function optionalColumnName(holds: Holds, description: string) {
 export function optionalText(description: string) {
   return text(description).optional().describe(description);
 }
+
+// Of a percentage no reader wants more than six.
+const maxDecimals = 6;
+
+export const decimals = z
+  .preprocess((given) => {
+    const asked = Number(given ?? 1);
+    return Number.isInteger(asked) && asked >= 0 ? Math.min(asked, maxDecimals) : 1;
+  }, z.number())
+  .describe(`How many digits stand after the point: 1 if it is not given, at most ${maxDecimals}.`);

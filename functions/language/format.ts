@@ -4,13 +4,7 @@
  */
 import { rulesOf } from './languages.ts';
 import type { Unit } from './unit.ts';
-
-export interface Writing {
-  /** `en`, `zh`. */
-  readonly language: string;
-  /** ISO 4217. */
-  readonly currency: string;
-}
+import type { Writing } from './writing.ts';
 
 const formatters = new Map<string, Intl.NumberFormat>();
 

@@ -1,8 +1,9 @@
 /** A period in words, as a title says it. */
 
 import type { Period, PeriodKind, Span } from '../calendar/days.ts';
-import { formatDate, formatMonth, type Writing } from './format.ts';
+import { formatDate, formatMonth } from './format.ts';
 import { rulesOf } from './languages.ts';
+import type { Writing } from './writing.ts';
 
 /** "January to June 2024", "12 months to June 2024", "17 to 23 June 2024"; "2024年上半年". */
 export function periodLabel(period: Period, writing: Writing): string {

@@ -1,4 +1,5 @@
-import { formatDate, formatMonth, formatWeekday, type Writing } from '../../language/format.ts';
+import { formatDate, formatMonth, formatWeekday } from '../../language/format.ts';
+import type { Writing } from '../../language/writing.ts';
 import { day, type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
 
 interface Written {

@@ -8,20 +8,10 @@ import {
   formatPercent,
   formatPoints,
   formatRound,
-  type Writing,
 } from '../../language/format.ts';
+import type { Writing } from '../../language/writing.ts';
 import { meaning } from '../attribute.ts';
-import { type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
-
-// Of a percentage no reader wants more than six.
-const mostDecimals = 6;
-
-export const decimals = z
-  .preprocess((given) => {
-    const asked = Number(given ?? 1);
-    return Number.isInteger(asked) && asked >= 0 ? Math.min(asked, mostDecimals) : 1;
-  }, z.number())
-  .describe(`How many digits stand after the point: 1 if it is not given, at most ${mostDecimals}.`);
+import { decimals, type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
 
 interface Written {
   readonly name: string;

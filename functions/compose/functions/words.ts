@@ -1,7 +1,14 @@
 import { formatPercent } from '../../language/format.ts';
 import { text } from '../attribute.ts';
-import { anything, type FunctionGroup, number, optionalText, pageFunction, truth } from '../function.ts';
-import { decimals } from './numbers.ts';
+import {
+  anything,
+  decimals,
+  type FunctionGroup,
+  number,
+  optionalText,
+  pageFunction,
+  truth,
+} from '../function.ts';
 
 const trend = pageFunction({
   name: 'trend',

@@ -1,3 +1,4 @@
+import { rulesOf } from '../../language/languages.ts';
 import type { Definitions } from '../../templates/definitions.ts';
 import type { Block } from '../document.ts';
 import { tag } from '../tag.ts';
@@ -11,16 +12,16 @@ export const definitions = tag({
 });
 
 function definitionList({ queries }: Definitions, language: string): Block[] {
-  const known = language;
+  const { colon } = rulesOf(language);
   const items = Object.values(queries).flatMap(({ title, text }): Block[][] => {
-    if (title[known] === undefined || text[known] === undefined) return [];
+    if (title[language] === undefined || text[language] === undefined) return [];
     return [
       [
         {
           kind: 'paragraph',
           content: [
-            { kind: 'strong', children: [{ kind: 'text', text: title[known] }] },
-            { kind: 'text', text: language === 'zh' ? `：${text[known]}` : `: ${text[known]}` },
+            { kind: 'strong', children: [{ kind: 'text', text: title[language] }] },
+            { kind: 'text', text: colon + text[language] },
           ],
         },
       ],
