@@ -8,13 +8,7 @@ import { dueOf, hoursBefore } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import type { Due, Findings } from './sweep/findings.ts';
 import { missedSchedules, noteSweep } from './sweep/missed-schedules.ts';
-import {
-  deadFinding,
-  missedFinding,
-  openFinding,
-  silentFinding,
-  stuckFinding,
-} from './sweep/notices.ts';
+import { deadFinding, missedFinding, openFinding, silentFinding, stuckFinding } from './sweep/notices.ts';
 import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
 /** A schedule, its queue and its queries have had time enough. */

@@ -12,7 +12,15 @@ import type {
   Kpi,
   ReportDocument,
 } from '../../functions/compose/document.ts';
-import { formatAxis, formatCount, formatExact, formatGrowth, formatMoney, formatPercent, formatShortMonth } from '../../functions/language/format.ts';
+import {
+  formatAxis,
+  formatCount,
+  formatExact,
+  formatGrowth,
+  formatMoney,
+  formatPercent,
+  formatShortMonth,
+} from '../../functions/language/format.ts';
 import type { Unit } from '../../functions/language/unit.ts';
 import type { Tables } from '../../functions/query/table.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
