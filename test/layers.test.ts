@@ -34,7 +34,10 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
   /(?<!\.d)\.ts$/.test(file),
 );
 const imports = new Map(
-  files.map((file) => [file, importsOf(file, /\b(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g)]),
+  files.map((file) => [
+    file,
+    importsOf(file, /\b(?:from|import)\s*\(?(?:\s|\/\*.*?\*\/)*['`](\.[^'`]+\.ts)['`]/g),
+  ]),
 );
 /** Without dynamic imports: a file that is loaded when it is needed begins a chain of its own. */
 const atLoading = new Map(
@@ -44,7 +47,13 @@ const atLoading = new Map(
 function importsOf(file: string, pattern: RegExp): string[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^\s*(\*|\/\/|\/\*).*$/gm, '');
   const specifiers = [...text.matchAll(pattern)].map(([, path = '']) => path);
-  return [...new Set(specifiers.map((path) => normalize(join(dirname(file), path))))];
+  return [...new Set(specifiers.flatMap((path) => meant(normalize(join(dirname(file), path)))))];
+}
+
+/** A path with a `${part}` means every file that it can be, as it does to esbuild. */
+function meant(path: string): string[] {
+  const [start = '', end] = path.split(/\$\{[^}]*\}/);
+  return end === undefined ? [path] : files.filter((file) => file.startsWith(start) && file.endsWith(end));
 }
 
 const roomOf = (file: string) => file.replace(/[/.].*$/, '');

@@ -2,7 +2,7 @@
 
 import type { CorrectionSummary } from '../compose/correction.ts';
 import type { ReportDocument } from '../compose/document.ts';
-import { type Format, languageFile } from '../formats.ts';
+import { type Format, filesOf } from '../formats.ts';
 import { rulesOf } from '../language/languages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
@@ -67,7 +67,9 @@ export async function renderEdition(
   const { composeDocuments, byFormat } = await renderers;
   const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
   const definitions = definitionsOf(report);
-  const names = fileNames(plan, Object.keys(tables));
+  const queries = Object.keys(tables);
+  // The files that readers may be linked to.
+  const names = plan.formats.flatMap((format) => filesOf(format, plan.languages, queries));
   const files: ArchiveFile[] = [];
   const warnings: string[] = [];
   for (const [format, render] of byFormat) {
@@ -88,19 +90,4 @@ function definitionsOf({ definitions }: Report): Definition[] {
 
 function subjectOf({ language, title, period }: ReportDocument): string {
   return rulesOf(language).titled(title, period);
-}
-
-/** The files that readers may be linked to. */
-function fileNames(plan: Plan, queries: readonly string[]): string[] {
-  const named = (format: Parameters<typeof languageFile>[0]) =>
-    plan.languages.map((language) => languageFile(format, language));
-  const byFormat: Record<Format, readonly string[]> = {
-    pdf: named('pdf'),
-    page: named('page'),
-    email: named('email'),
-    workbook: named('workbook'),
-    csv: queries.map((query) => `data/${query}.csv`),
-    json: queries.map((query) => `data/${query}.json`),
-  };
-  return plan.formats.flatMap((format) => byFormat[format]);
 }

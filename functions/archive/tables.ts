@@ -1,6 +1,7 @@
 /** The tables of an edition, read back from the data that it holds. */
 
 import { z } from 'zod';
+import { fileOf } from '../formats.ts';
 import { sha256 } from '../hash.ts';
 import type { Column, Row, Table, Tables, Value } from '../query/table.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
@@ -23,7 +24,7 @@ export async function archivedTables(
   for (const { kind, name: query, columns } of manifest.statements) {
     if (kind !== 'query') continue;
     if (!columns) return { because: `the manifest of ${path} does not say the columns of ${query}` };
-    const name = `data/${query}.json`;
+    const name = fileOf('json', query);
     const bytes = await archive.readFile(edition, name);
     if (!bytes) return { because: `${path}/${name} is missing` };
     if (manifest.files.find((file) => file.name === name)?.sha256 !== sha256(bytes))
@@ -41,7 +42,7 @@ function isRow(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).every(isCell);
 }
 
-/** The bytes are those of the manifest, so they are what `renderJson` wrote. */
+/** The bytes are those of the manifest, so they are what the format json wrote. */
 function rowsOf(bytes: Uint8Array, columns: readonly Column[]): Row[] {
   const rows = rowsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   return rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, ownValue(row, name)])));

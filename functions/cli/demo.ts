@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { manifestName } from '../archive/manifest.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
-import { languageFile } from '../formats.ts';
+import { fileOf, linked } from '../formats.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { makeSampleLake } from '../sample-lake.ts';
@@ -58,10 +58,8 @@ async function demoPeriod(
 
 function whereItLies(result: RunResult, path: string): string {
   const files = (result.manifest?.languages ?? []).flatMap((language) => [
-    [`PDF (${language})`, join(path, languageFile('pdf', language))],
-    [`page (${language})`, join(path, languageFile('page', language))],
-    [`mail (${language})`, join(path, languageFile('email', language))],
-    [`workbook (${language})`, join(path, languageFile('workbook', language))],
+    [`mail (${language})`, join(path, fileOf('email', language))],
+    ...linked.map((format) => [`${format} (${language})`, join(path, fileOf(format, language))]),
   ]);
   const mails = result.deliveries
     .filter(({ detail }) => detail.endsWith('.eml'))

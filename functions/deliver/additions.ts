@@ -5,7 +5,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Attachable } from '../formats.ts';
+import type { Format } from '../formats.ts';
 import { escapedAttribute } from '../render/html.ts';
 import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
 import { projectTemplates } from '../templates.ts';
@@ -29,9 +29,10 @@ interface Link {
 }
 
 /** "The PDF is too large to attach to this mail: …" */
-export function tooLarge(format: Attachable, link: Link, language: string, theme?: Theme): Addition {
+export function tooLarge(format: Format, link: Link, language: string, theme?: Theme): Addition {
   const say = words(language, theme);
-  const sentence = say('too_large').replace('{file}', () => say(`file_${format}`)) + say('colon');
+  const file = say(`file_${format}`, format.toUpperCase());
+  const sentence = say('too_large').replace('{file}', () => file) + say('colon');
   return {
     place: 'files',
     html: `<br>${escapedAttribute(sentence)}${anchor(link)}`,
@@ -57,12 +58,19 @@ export function unsubscribe(url: string, language: string, theme?: Theme): Addit
   return { place: 'foot', html: ` ${anchor({ label, url })}`, text: `${label}${say('colon')}${url}` };
 }
 
-function words(language: string, theme: Theme | undefined): (key: string) => string {
+/** @returns what says a word, or else `otherwise` */
+function words(language: string, theme: Theme | undefined): (key: string, otherwise?: string) => string {
   // A theme of before a word was needed must not keep a mail from going out.
-  const own = themeDirectories({ directories: [projectTemplates] });
+  const folders = themeDirectories({ directories: [projectTemplates] });
   // Nor a language that only the user's templates have, when a mail is sent again without them.
-  const known = own.some((folder) => existsSync(join(folder, `words.${language}.yaml`))) ? language : 'en';
-  return (key) => theme?.words[language]?.[key] ?? word(loadTheme(own, [known]), known, key);
+  const isOwn = folders.some((folder) => existsSync(join(folder, `words.${language}.yaml`)));
+  const known = isOwn ? language : 'en';
+  return (key, otherwise) => {
+    const given = theme?.words[language]?.[key];
+    if (given !== undefined) return given;
+    const own = loadTheme(folders, [known]);
+    return own.words[known]?.[key] ?? otherwise ?? word(own, known, key);
+  };
 }
 
 const anchor = ({ label, url }: Link) => `<a href="${escapedAttribute(url)}">${escapedAttribute(label)}</a>`;

@@ -1,7 +1,7 @@
 /** The mail of an edition to one recipient, made from what the archive holds, and small enough for its channel. */
 import { editionPath } from '../archive/archive.ts';
 import { InputError } from '../errors.ts';
-import { type Attachable, languageFile } from '../formats.ts';
+import { type Format, fileOf, plainMailFile } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
 import type { DeliverInput, Links } from './input.ts';
@@ -24,7 +24,7 @@ export async function editionMail(input: DeliverInput, recipient: Recipient): Pr
     size = raw.length;
   }
   throw InputError.at(
-    `${editionPath(input.edition)}/${languageFile('email', mail.language)}`,
+    `${editionPath(input.edition)}/${fileOf('email', mail.language)}`,
     `is a message of ${megabytes(size)} without attachments, and ${input.channel.name} takes ${megabytes(maxBytes)}; let {% more /%} stand earlier in the page`,
   );
 }
@@ -42,7 +42,7 @@ interface ArchivedMail {
 }
 
 interface EditionFile {
-  readonly format: Attachable;
+  readonly format: Format;
   /** In the archive. */
   readonly name: string;
   readonly mediaType: string;
@@ -56,8 +56,8 @@ async function archivedMail(input: DeliverInput, recipient: Recipient): Promise<
     ? recipient.language
     : (manifest.languages[0] ?? '');
   const [html, text] = await Promise.all([
-    readText(input, languageFile('email', language)),
-    readText(input, `email.${language}.txt`),
+    readText(input, fileOf('email', language)),
+    readText(input, plainMailFile(language)),
   ]);
   return {
     recipient,
@@ -74,7 +74,7 @@ async function attachedFiles(
   { attach }: Recipient,
   language: string,
 ): Promise<EditionFile[]> {
-  const wanted = attach.map((format) => ({ format, name: languageFile(format, language) }));
+  const wanted = attach.map((format) => ({ format, name: fileOf(format, language) }));
   const files = wanted.flatMap(({ format, name }) => {
     const file = input.manifest.files.find((candidate) => candidate.name === name);
     return file ? [{ format, name, mediaType: file.mediaType }] : [];

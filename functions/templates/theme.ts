@@ -80,6 +80,11 @@ export function word(theme: Theme, language: string, key: string): string {
   return found;
 }
 
+/** How links name a file of a format: the theme's word `file_FORMAT`, or the format's name in capitals. */
+export function formatWord({ words }: Theme, language: string, format: string): string {
+  return words[language]?.[`file_${format}`] ?? format.toUpperCase();
+}
+
 /** The theme folders of the templates, the user's first. */
 export function themeDirectories(templates: Templates): string[] {
   return templates.directories

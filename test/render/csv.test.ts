@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Table } from '../../functions/query/table.ts';
-import { renderCsv } from '../../functions/render/csv.ts';
+import { render as renderCsv } from '../../functions/render/formats/csv.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
 import { expectGolden } from './golden.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Kpi } from '../../functions/compose/document.ts';
 import { InputError } from '../../functions/errors.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
-import { renderEmail } from '../../functions/render/email.ts';
+import { render as renderEmail } from '../../functions/render/formats/email.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { tileRows } from '../../functions/render/tiles.ts';
 import { expectGolden } from './golden.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Table } from '../../functions/query/table.ts';
+import { render as renderJson } from '../../functions/render/formats/json.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
-import { renderJson } from '../../functions/render/json.ts';
 import { expectGolden } from './golden.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 

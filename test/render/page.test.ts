@@ -5,8 +5,8 @@ import type { Chart } from '../../functions/charts/chart.ts';
 import { fixedPaint, paintVariables, variablePaint } from '../../functions/charts/paint.ts';
 import { chartSvg } from '../../functions/charts/sketch.ts';
 import type { Paint } from '../../functions/charts/type.ts';
+import { render as renderPage } from '../../functions/render/formats/page.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
-import { renderPage } from '../../functions/render/page.ts';
 import { expectGolden } from './golden.ts';
 import { bareInput, hostileInput, sampleInput } from './sample-document.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { renderPdf } from '../../functions/render/pdf.ts';
+import { render as renderPdf } from '../../functions/render/formats/pdf.ts';
 import { bareInput, hostileInput, sampleInput } from './sample-document.ts';
 
 const library = fileURLToPath(new URL('../../.cache/verapdf/lib', import.meta.url));

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../functions/compose/document.ts';
 import { InputError } from '../../functions/errors.ts';
+import { pdfSources, render as renderPdf } from '../../functions/render/formats/pdf.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { tableLayout } from '../../functions/render/pdf/columns.ts';
 import { fillPages } from '../../functions/render/pdf/pages.ts';
 import { missingWarnings, printable } from '../../functions/render/pdf/printable-text.ts';
-import { pdfSources, renderPdf } from '../../functions/render/pdf.ts';
 import { type Theme, themeFile } from '../../functions/templates/theme.ts';
 import { textWidth } from '../../functions/text/fonts.ts';
 import { expectGolden } from './golden.ts';
@@ -85,7 +85,7 @@ describe('a PDF', { timeout: 30_000 }, () => {
     expect(hash(again)).toBe(hash(first));
     const script = `
       import { createHash } from 'node:crypto';
-      import { renderPdf } from './functions/render/pdf.ts';
+      import { render as renderPdf } from './functions/render/formats/pdf.ts';
       import { sampleInput } from './test/render/sample-document.ts';
       const [file] = await renderPdf(sampleInput('en'));
       process.stdout.write(createHash('sha256').update(file.bytes).digest('hex'));`;

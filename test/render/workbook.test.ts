@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import type { Column, Table } from '../../functions/query/table.ts';
+import { render as renderWorkbook } from '../../functions/render/formats/workbook.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { sheetNames } from '../../functions/render/workbook/names.ts';
-import { renderWorkbook } from '../../functions/render/workbook.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 import { unescaped, workbook } from './xlsx.ts';
 

@@ -2,8 +2,8 @@
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { ReportDocument } from '../../compose/document.ts';
-import { languageFile } from '../../formats.ts';
-import { word } from '../../templates/theme.ts';
+import { fileOf, linked } from '../../formats.ts';
+import { formatWord } from '../../templates/theme.ts';
 import type { RenderInput } from '../input.ts';
 
 export interface ReportLink {
@@ -11,21 +11,19 @@ export interface ReportLink {
   readonly url: string;
 }
 
-/** Page, PDF and workbook in the document's language, those that the edition has. */
+/** The report in the document's language, in each linked format that the edition has. */
 export function reportFiles(input: RenderInput, { language }: ReportDocument): ReportLink[] {
-  const all = [
-    { file: languageFile('page', language), key: 'file_page' },
-    { file: languageFile('pdf', language), key: 'file_pdf' },
-    { file: languageFile('workbook', language), key: 'file_workbook' },
-  ];
-  return all
-    .filter(({ file }) => input.files.includes(file))
-    .map(({ file, key }) => ({ label: word(input.theme, language, key), url: archived(input, file) }));
+  return linked
+    .filter((format) => input.files.includes(fileOf(format, language)))
+    .map((format) => ({
+      label: formatWord(input.theme, language, format),
+      url: archived(input, fileOf(format, language)),
+    }));
 }
 
 /** The whole report in its most readable form; the mail itself, as archived, where it has none. */
 export function reportUrl(input: RenderInput, document: ReportDocument): string {
-  return reportFiles(input, document)[0]?.url ?? archived(input, languageFile('email', document.language));
+  return reportFiles(input, document)[0]?.url ?? archived(input, fileOf('email', document.language));
 }
 
 export function reportLinks(input: RenderInput, document: ReportDocument): ElementContent[] {

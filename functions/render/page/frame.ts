@@ -2,9 +2,9 @@
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Heading, ReportDocument } from '../../compose/document.ts';
-import { languageFile } from '../../formats.ts';
+import { dataFormats, type Format, fileOf, linked } from '../../formats.ts';
 import { formatDate } from '../../language/format.ts';
-import { word } from '../../templates/theme.ts';
+import { formatWord, word } from '../../templates/theme.ts';
 import { inlineNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { plainText } from '../text/inline.ts';
@@ -43,20 +43,18 @@ export function headerNodes(input: RenderInput, document: ReportDocument): Eleme
   ];
 }
 
-/** The same report as PDF and workbook, and in the other languages. */
+/** The same report in other formats, and in the other languages. */
 function documentLinks(input: RenderInput, { language }: ReportDocument): Element[] {
-  const say = (key: string) => word(input.theme, language, key);
-  const own: [string, string][] = [
-    [languageFile('pdf', language), say('file_pdf')],
-    [languageFile('workbook', language), say('file_workbook')],
-  ];
+  const own = linked
+    .filter((format) => format !== 'page')
+    .map((format) => [fileOf(format, language), formatWord(input.theme, language, format)] as const);
   const others = input.documents.filter((other) => other.language !== language);
   return [
     ...own
       .filter(([name]) => input.files.includes(name))
       .map(([name, label]) => h('li', fileLink(name, label))),
     ...others
-      .map((other) => [languageFile('page', other.language), other.language] as const)
+      .map((other) => [fileOf('page', other.language), other.language] as const)
       .filter(([name]) => input.files.includes(name))
       .map(([name, other]) => h('li', languageLink(input, name, other))),
   ];
@@ -79,7 +77,7 @@ export function footerNodes(input: RenderInput, document: ReportDocument): Eleme
   return [...dataNodes(input, language), h('p', { className: ['imprint'] }, imprint.join(' · '))];
 }
 
-/** The tables behind the report, each as CSV and JSON. */
+/** The tables behind the report, each in the formats that the edition has them in. */
 function dataNodes(input: RenderInput, language: string): Element[] {
   const rows = Object.keys(input.tables).flatMap((query) => dataRow(input, language, query));
   if (rows.length === 0) return [];
@@ -90,15 +88,19 @@ function dataNodes(input: RenderInput, language: string): Element[] {
 }
 
 function dataRow({ files, definitions }: RenderInput, language: string, query: string): Element[] {
-  const names = ['csv', 'json'].map((kind) => `data/${query}.${kind}`).filter((name) => files.includes(name));
-  if (names.length === 0) return [];
+  const kinds = dataFormats.filter((format) => files.includes(fileOf(format, query)));
+  if (kinds.length === 0) return [];
   const title = definitions.find((definition) => definition.query === query)?.title[language] || query;
-  const links = names.flatMap((name) => [' ', dataLink(name, title)]);
+  const links = kinds.flatMap((format) => [' ', dataLink(format, query, title)]);
   return [h('li', [h('span', title), ...links])];
 }
 
-function dataLink(name: string, title: string): Element {
-  const kind = name.endsWith('.csv') ? 'CSV' : 'JSON';
+function dataLink(format: Format, query: string, title: string): Element {
+  const kind = format.toUpperCase();
   // Read out of context, ten links that all say "CSV" are no help.
-  return h('a', { href: encodeURI(name), ariaLabel: `${kind}: ${title}`, download: true }, kind);
+  return h(
+    'a',
+    { href: encodeURI(fileOf(format, query)), ariaLabel: `${kind}: ${title}`, download: true },
+    kind,
+  );
 }

@@ -10,7 +10,7 @@ import { composeDocuments } from '../../../functions/compose.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { loadModels } from '../../../functions/query/models.ts';
 import type { Column, Row, Table, Tables, Value } from '../../../functions/query/table.ts';
-import { renderPage } from '../../../functions/render/page.ts';
+import { render as renderPage } from '../../../functions/render/formats/page.ts';
 import { textMail } from '../../../functions/render/text.ts';
 import { loadReport, type Report, reportNames } from '../../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../../functions/templates/theme.ts';

@@ -1,12 +1,14 @@
 /** One `data/QUERY.json` per table: an array of row objects, one row a line, so that differences are readable. */
+import { declarationOf, fileOf } from '../../formats.ts';
+import type { Row, Table, Value } from '../../query/table.ts';
+import type { RenderedFile, RenderInput } from '../input.ts';
 
-import type { Row, Table, Value } from '../query/table.ts';
-import type { RenderedFile, RenderInput } from './input.ts';
+const { mediaType } = declarationOf('json');
 
-export async function renderJson(input: RenderInput): Promise<RenderedFile[]> {
+export async function render(input: RenderInput): Promise<RenderedFile[]> {
   return Object.entries(input.tables).map(([query, table]) => ({
-    name: `data/${query}.json`,
-    mediaType: 'application/json',
+    name: fileOf('json', query),
+    mediaType,
     bytes: Buffer.from(json(table)),
   }));
 }

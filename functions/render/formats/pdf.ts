@@ -1,20 +1,20 @@
 /** Editions as tagged PDF (PDF/UA-1), laid out by Typst with the theme's `document.typ`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import type { ReportDocument } from '../compose/document.ts';
-import { languageFile } from '../formats.ts';
-import { type Theme, themePath } from '../templates/theme.ts';
-import type { Render, RenderedFile } from './input.ts';
-import { compilePdf, type Source } from './pdf/compiler.ts';
-import { type PdfData, pdfData } from './pdf/data.ts';
-import { type Missing, missingWarnings, printable } from './pdf/printable-text.ts';
-import { measuredSizes } from './pdf/sizes.ts';
+import type { ReportDocument } from '../../compose/document.ts';
+import { declarationOf, fileOf } from '../../formats.ts';
+import { type Theme, themePath } from '../../templates/theme.ts';
+import type { Render, RenderedFile } from '../input.ts';
+import { compilePdf, type Source } from '../pdf/compiler.ts';
+import { type PdfData, pdfData } from '../pdf/data.ts';
+import { type Missing, missingWarnings, printable } from '../pdf/printable-text.ts';
+import { measuredSizes } from '../pdf/sizes.ts';
 
 /**
  * One PDF a language. A character that no font has is replaced and warned of; it never stops an edition.
  * @throws InputError the theme's template does not compile
  */
-export const renderPdf: Render = async ({ documents, theme }) => {
+export const render: Render = async ({ documents, theme }) => {
   const files: RenderedFile[] = [];
   for (const document of documents) {
     files.push(renderDocument(document, theme));
@@ -28,7 +28,7 @@ function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
   const missing: Missing = new Set();
   const bytes = compilePdf(pdfSources(document, theme, (text) => printable(text, missing)));
   const warnings = missingWarnings(missing);
-  const file = { name: languageFile('pdf', document.language), mediaType: 'application/pdf', bytes };
+  const file = { name: fileOf('pdf', document.language), mediaType: declarationOf('pdf').mediaType, bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
 }
 

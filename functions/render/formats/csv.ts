@@ -1,7 +1,8 @@
 /** One `data/QUERY.csv` per table: RFC 4180, UTF-8 with a byte order mark, so that Excel reads Chinese. */
 import { stringify } from 'csv-stringify/sync';
-import type { Column, Table, Value } from '../query/table.ts';
-import type { RenderedFile, RenderInput } from './input.ts';
+import { declarationOf, fileOf } from '../../formats.ts';
+import type { Column, Table, Value } from '../../query/table.ts';
+import type { RenderedFile, RenderInput } from '../input.ts';
 
 // A spreadsheet runs a field that begins with one of these; full-width forms are folded to them by some.
 // Blanks and invisible characters before them are trimmed by some too, so they do not hide them.
@@ -9,10 +10,12 @@ const runs = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
-export async function renderCsv(input: RenderInput): Promise<RenderedFile[]> {
+const { mediaType } = declarationOf('csv');
+
+export async function render(input: RenderInput): Promise<RenderedFile[]> {
   return Object.entries(input.tables).map(([query, table]) => ({
-    name: `data/${query}.csv`,
-    mediaType: 'text/csv; charset=utf-8',
+    name: fileOf('csv', query),
+    mediaType,
     bytes: Buffer.from(csv(table)),
   }));
 }

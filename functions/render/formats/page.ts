@@ -1,21 +1,23 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
-import type { ReportDocument } from '../compose/document.ts';
-import { languageFile } from '../formats.ts';
-import { themeFile, word } from '../templates/theme.ts';
-import { fill } from './html/template.ts';
-import { escaped, escapedAttribute, html } from './html.ts';
-import type { RenderedFile, RenderInput } from './input.ts';
-import { pageBlocks } from './page/blocks.ts';
-import { colourRules } from './page/colours.ts';
-import { contentsNodes, footerNodes, headerNodes } from './page/frame.ts';
+import type { ReportDocument } from '../../compose/document.ts';
+import { declarationOf, fileOf } from '../../formats.ts';
+import { themeFile, word } from '../../templates/theme.ts';
+import { fill } from '../html/template.ts';
+import { escaped, escapedAttribute, html } from '../html.ts';
+import type { RenderedFile, RenderInput } from '../input.ts';
+import { pageBlocks } from '../page/blocks.ts';
+import { colourRules } from '../page/colours.ts';
+import { contentsNodes, footerNodes, headerNodes } from '../page/frame.ts';
 
-export async function renderPage(input: RenderInput): Promise<RenderedFile[]> {
+const { mediaType } = declarationOf('page');
+
+export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const { directories, colours } = input.theme;
   const template = themeFile(directories, 'page.html');
   const style = `${colourRules(colours)}\n${themeFile(directories, 'page.css')}`;
   return input.documents.map((document) => ({
-    name: languageFile('page', document.language),
-    mediaType: 'text/html; charset=utf-8',
+    name: fileOf('page', document.language),
+    mediaType,
     bytes: Buffer.from(page(input, document, template, style)),
   }));
 }

@@ -2,28 +2,27 @@
  * `email.LANG.html` and `email.LANG.txt`: the blocks that the mail shows, and links to the whole report. The
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
-
-import type { ReportDocument } from '../compose/document.ts';
-import { defined } from '../defined.ts';
-import { languageFile } from '../formats.ts';
-import { word } from '../templates/theme.ts';
-import { blockParts } from './email/blocks.ts';
-import { reportLinks, reportUrl } from './email/links.ts';
-import { type MailTemplate, mailTemplate } from './email/template.ts';
-import { fill } from './html/template.ts';
-import { escapedAttribute, html } from './html.ts';
-import type { RenderedFile, RenderInput } from './input.ts';
-import { textMail } from './text.ts';
+import type { ReportDocument } from '../../compose/document.ts';
+import { defined } from '../../defined.ts';
+import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
+import { word } from '../../templates/theme.ts';
+import { blockParts } from '../email/blocks.ts';
+import { reportLinks, reportUrl } from '../email/links.ts';
+import { type MailTemplate, mailTemplate } from '../email/template.ts';
+import { fill } from '../html/template.ts';
+import { escapedAttribute, html } from '../html.ts';
+import type { RenderedFile, RenderInput } from '../input.ts';
+import { textMail } from '../text.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
 const mostBytes = 100_000;
 
-export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
+export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const template = await mailTemplate(input.theme);
   return input.documents.flatMap((document) => [
     htmlFile(input, document, template),
     {
-      name: `email.${document.language}.txt`,
+      name: plainMailFile(document.language),
       mediaType: 'text/plain; charset=utf-8',
       bytes: Buffer.from(textMail(input, document)),
     },
@@ -32,10 +31,11 @@ export async function renderEmail(input: RenderInput): Promise<RenderedFile[]> {
 
 function htmlFile(input: RenderInput, document: ReportDocument, template: MailTemplate): RenderedFile {
   const markup = fill(template.frame, framePlaces(input, document, template), template.source);
-  const name = languageFile('email', document.language);
+  const name = fileOf('email', document.language);
   const warning = sizeWarning(name, markup);
+  const { mediaType } = declarationOf('email');
   const warnings = warning === undefined ? undefined : [warning];
-  return defined({ name, mediaType: 'text/html; charset=utf-8', bytes: Buffer.from(markup), warnings });
+  return defined({ name, mediaType, bytes: Buffer.from(markup), warnings });
 }
 
 function framePlaces(input: RenderInput, document: ReportDocument, template: MailTemplate) {

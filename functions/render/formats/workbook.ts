@@ -1,17 +1,17 @@
 /** `report.LANG.xlsx`: the edition, its definitions, and one sheet per table with typed cells. */
 import writeXlsxFile from 'write-excel-file/node';
-import type { ReportDocument } from '../compose/document.ts';
-import { languageFile } from '../formats.ts';
-import { word } from '../templates/theme.ts';
-import type { RenderedFile, RenderInput } from './input.ts';
-import { definitionsSheet, editionSheet } from './workbook/about.ts';
-import { sheetNames } from './workbook/names.ts';
-import { tableSheet } from './workbook/sheet.ts';
-import { withFixedTimes } from './workbook/zip.ts';
+import type { ReportDocument } from '../../compose/document.ts';
+import { declarationOf, fileOf } from '../../formats.ts';
+import { word } from '../../templates/theme.ts';
+import type { RenderedFile, RenderInput } from '../input.ts';
+import { definitionsSheet, editionSheet } from '../workbook/about.ts';
+import { sheetNames } from '../workbook/names.ts';
+import { tableSheet } from '../workbook/sheet.ts';
+import { withFixedTimes } from '../workbook/zip.ts';
 
-const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const { mediaType } = declarationOf('workbook');
 
-export async function renderWorkbook(input: RenderInput): Promise<RenderedFile[]> {
+export async function render(input: RenderInput): Promise<RenderedFile[]> {
   return Promise.all(input.documents.map((document) => workbook(input, document)));
 }
 
@@ -24,5 +24,5 @@ async function workbook(input: RenderInput, document: ReportDocument): Promise<R
     ...Object.values(input.tables).map((table, i) => tableSheet(table, names[i] ?? '')),
   ];
   const file = await writeXlsxFile(sheets).toBuffer();
-  return { name: languageFile('workbook', document.language), mediaType, bytes: withFixedTimes(file) };
+  return { name: fileOf('workbook', document.language), mediaType, bytes: withFixedTimes(file) };
 }
