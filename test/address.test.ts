@@ -106,7 +106,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     return 'recipient' in task && task.recipient.address;
   },
   'a notice': (text) => {
-    const notice = { kind: 'x', key: '', about: '', owner: text, title: '', why: [], commands: [] };
+    const told = { language: 'en', subject: '', title: '', why: [], facts: [], help: '', reason: '' };
+    const notice = { kind: 'x', key: '', about: '', owner: text, ...told, commands: [] };
     const task = parseDeliveryTask(JSON.stringify({ notice }));
     return 'notice' in task && task.notice.owner;
   },

@@ -40,7 +40,7 @@ describe('sweep', () => {
     );
     expect((await shop().make('sweep', ...at)).code).toBe(1);
     await shop().make('sweep', ...at);
-    const failed = Object.values(shop().mails()).filter((mail) => mail.includes('the report was not made'));
+    const failed = Object.values(shop().mails()).filter((mail) => mail.includes('The report was not made'));
     expect(failed).toHaveLength(1);
     expect(failed[0]).toContain(
       `periodical run shop-tally --schedule monthly --period 2024-06 --send --out ${shop().out}`,
