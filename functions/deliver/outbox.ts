@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { publishOnce } from '../durable-file.ts';
-import type { Envelope } from './channel.ts';
+import type { Channel, Envelope } from './channel.ts';
 
 export interface Sent {
   /** Name of the file. */
@@ -11,8 +11,10 @@ export interface Sent {
   readonly existed: boolean;
 }
 
-export function outbox(directory: string) {
+export function outbox(directory: string): Channel {
   return {
+    name: 'outbox',
+    idempotent: true,
     /**
      * Writes the message once: however often and from however many processes it is called for the same
      * envelope, the first file stays.

@@ -13,7 +13,7 @@ import { callTimeouts } from '../aws/timeouts.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
 import { parseAddress } from './message/headers.ts';
-import { tagsFor } from './ses/tags.ts';
+import { sesName, tagsFor } from './ses/tags.ts';
 
 export interface SesOptions {
   /** Made by `sesClient`: one attempt a call, and an end to waiting. */
@@ -45,7 +45,7 @@ export function sesClient(config: SESClientConfig = {}, milliseconds = 30_000): 
 export function sesChannel({ client, from, configurationSet }: SesOptions): Channel {
   const source = parseAddress(from).address;
   return {
-    name: 'ses',
+    name: sesName,
     idempotent: false,
     maxBytes,
     async send(raw, envelope) {

@@ -33,10 +33,9 @@ import type { RunEffects } from '../stages/effects.ts';
 import type { SweepEffects } from '../stages/sweep/effects.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
+import { deployedChannel } from './channels.ts';
 import { defaultStack, type Settings, settings } from './settings.ts';
 
-/** As the ledger names it. */
-const channelName = 'ses';
 /** How long a link of a mail works. */
 const linkDays = 90;
 
@@ -97,8 +96,8 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     archive: archiveOf(set),
     signer: signerOf(set),
     ledger,
-    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: channelName }),
-    queueForRelease: holdSends({ ledger, now: clock, channel: channelName }),
+    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: deployedChannel }),
+    queueForRelease: holdSends({ ledger, now: clock, channel: deployedChannel }),
     notify: queueNotify(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     now: clock,

@@ -7,10 +7,8 @@ import { folderArchive } from '../archive/folder.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
-import type { Channel } from '../deliver/channel.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
-import { outbox } from '../deliver/outbox.ts';
 import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
@@ -21,6 +19,7 @@ import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
+import { localChannel } from './channels.ts';
 import { defaultOut } from './settings.ts';
 
 export interface LocalOptions {
@@ -51,7 +50,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
   const archive = localArchive(out);
-  const posting = { ledger, channel: localChannel(out), from: sender, now, reach: reachOf(out) };
+  const posting = { ledger, channel: localChannel(localOutbox(out)), from: sender, now, reach: reachOf(out) };
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {
     ...posting,
@@ -110,12 +109,6 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   state: {},
   isTriedAgain: false,
   ...asked,
-});
-
-const localChannel = (out: string): Channel => ({
-  name: 'outbox',
-  idempotent: true,
-  ...outbox(localOutbox(out)),
 });
 
 /** Commands of notices are typed where the run was; another folder than the usual must be named. */

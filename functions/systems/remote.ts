@@ -15,6 +15,7 @@ import type { Queue } from '../queue/queue.ts';
 import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import type { Signer } from '../signer/signer.ts';
+import { deployedChannel } from './channels.ts';
 
 export interface Remote {
   readonly archive: Archive;
@@ -51,7 +52,7 @@ export async function remote(stack: string): Promise<Remote> {
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
-    channel: 'ses',
+    channel: deployedChannel,
   };
 }
 

@@ -70,7 +70,7 @@ async function makePlace(more: Partial<Manifest>): Promise<Place> {
   const manifest = { ...manifestOf(files), formats: ['email'], ...more };
   const archive = localArchive(out);
   const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
-  const box: Channel = { name: 'outbox', idempotent: true, ...outbox(join(out, 'outbox')) };
+  const box: Channel = outbox(join(out, 'outbox'));
   const add = async (revision: number, own: Manifest) => {
     const id = { ...edition, revision };
     for (const [name, content] of Object.entries(files)) {

@@ -41,7 +41,7 @@ afterEach(() => {
 
 const manifest = manifestOf(files);
 
-const box = (): Channel => ({ name: 'outbox', idempotent: true, ...outbox(join(root, 'outbox')) });
+const box = (): Channel => outbox(join(root, 'outbox'));
 const to = (address: string, language = 'en', subscribed = true): Recipient => ({
   address,
   language,

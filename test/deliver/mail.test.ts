@@ -61,7 +61,7 @@ async function build(given: Given = {}): Promise<Uint8Array> {
   const input: DeliverInput = {
     archive: await archiveWith(root, held),
     ledger,
-    channel: { name: 'outbox', idempotent: true, ...limit, ...outbox(join(root, 'outbox')) },
+    channel: { ...limit, ...outbox(join(root, 'outbox')) },
     edition,
     manifest: manifestOf(held),
     recipients: [],

@@ -10,7 +10,7 @@ import { decodedSubject, leaves, parse } from './mime.ts';
 const edition = 'talent-growth/trailing-12-2024-06/r1';
 let directory: string;
 
-const channel = (folder: string): Channel => ({ name: 'outbox', idempotent: true, ...outbox(folder) });
+const channel = (folder: string): Channel => outbox(folder);
 
 channelContract('the outbox', async () => {
   const root = await mkdtemp(join(tmpdir(), 'outbox-'));

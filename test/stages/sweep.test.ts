@@ -18,7 +18,7 @@ const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => {
   const posting = {
     ledger,
     now,
-    channel: { name: 'outbox', idempotent: true, ...outbox(join(stage().root, 'notices')) },
+    channel: outbox(join(stage().root, 'notices')),
     from: 'Periodical <no-reply@example.com>',
     reach: '--remote',
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mailboxOf } from '../../address.ts';
 import { InputError } from '../../errors.ts';
 import type { SendEvent, SendKey } from '../../ledger/ledger.ts';
-import { readTags } from './tags.ts';
+import { readTags, sesName } from './tags.ts';
 
 /** What became of one mail of ours. */
 export interface MailEvent {
@@ -108,7 +108,7 @@ function kindOf({ eventType, notificationType }: Json): string {
 function mailEvent(event: Told): MailEvent | Ignored {
   const tags = readTags(event.mail.tags);
   if (!tags) return { ignored: `${event.eventType} of ${event.mail.messageId}, a mail without our tags` };
-  const { edition, notice = 'ses' } = tags;
+  const { edition, notice = sesName } = tags;
   const said = whatItSays(event);
   if ('ignored' in said) return said;
   const { recipients = [], ...rest } = said;

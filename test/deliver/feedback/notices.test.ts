@@ -17,7 +17,7 @@ beforeEach(() => {
   ledger = sqliteLedger(join(root, 'ledger.sqlite'));
   effects = {
     ledger,
-    channel: { name: 'outbox', idempotent: true, ...outbox(join(root, 'outbox')) },
+    channel: outbox(join(root, 'outbox')),
     from: 'Periodical <no-reply@example.com>',
     reach: '--remote',
     now: () => '2024-07-02T01:00:00Z',
