@@ -8,6 +8,7 @@ import {
   daysIn,
   isDay,
   lastWeekEndedIn,
+  monthsIn,
   periodBefore,
   startOfMonth,
   wholeMonths,
@@ -288,14 +289,15 @@ test('the month of a day begins on its first', () => {
 });
 
 test.each([
-  ['2024-05', 1, 31],
-  ['2024', 12, 366],
-  ['trailing-18:2024-06', 18, 547],
-  ['2024-05-01..2024-07-01', 2, 61],
-  ['2024-05-01..2024-06-15', undefined, 45],
-  ['2024-05-15..2024-07-01', undefined, 47],
-])('%s has %s whole months and %i days', (text, months, days) => {
-  expect([wholeMonths(parse(text)), daysIn(parse(text))]).toEqual([months, days]);
+  ['2024-05', 1, 1, 31],
+  ['2024', 12, 12, 366],
+  ['trailing-18:2024-06', 18, 18, 547],
+  ['2024-05-01..2024-07-01', 2, 2, 61],
+  ['2024-05-01..2024-07-02', undefined, 3, 62],
+  ['2024-05-15..2024-07-01', undefined, 2, 47],
+])('%s has %s whole months, takes %i and has %i days', (text, whole, taken, days) => {
+  const span = parse(text);
+  expect([wholeMonths(span), monthsIn(span), daysIn(span)]).toEqual([whole, taken, days]);
 });
 
 test('no text at all breaks the reader in another way', () => {
