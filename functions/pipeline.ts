@@ -6,10 +6,12 @@
  * Every step is idempotent: a run that died is resumed by running it again, and what is done and unchanged
  * gives the same edition.
  */
+
 import { loadRenderers } from './archive/edition.ts';
 import { isHeld } from './archive/hold.ts';
 import { type Edition, makeEdition } from './archive/revisions.ts';
 import type { SendResult } from './deliver/result.ts';
+import { counted } from './language/counted.ts';
 import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
 import { notifyOwnerOfEdition, notifyOwnerOfError } from './pipeline/owner.ts';
@@ -83,7 +85,7 @@ async function deliver(
     await effects.queueForRelease(id, recipients);
     return recipients.map(({ address }) => ({ recipient: address, state: 'held', detail: '', now: true }));
   }
-  effects.onProgress('deliver', recipients.length === 1 ? '1 recipient' : `${recipients.length} recipients`);
+  effects.onProgress('deliver', counted(recipients.length, 'recipient'));
   return effects.dispatch(id, manifest, recipients);
 }
 

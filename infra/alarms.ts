@@ -198,7 +198,7 @@ function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
   return [
     {
       name: 'sweep-silent',
-      what: 'The daily sweep has not run for 30 hours, and nobody looks for what was missed',
+      what: 'The daily sweep has not run for 30 hours, and nothing looks for what was missed',
       metric: functions.sweep.metricInvocations({ period: Duration.hours(6) }),
       from: 1,
       silentFor: 5,
@@ -217,7 +217,7 @@ function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
     },
     {
       name: 'sends-open',
-      what: 'Nobody can say whether a mail went out',
+      what: 'It is not known whether a mail went out',
       metric: found('SendsOpen'),
       from: 1,
     },

@@ -127,7 +127,7 @@ export function summaryOf({ against, held, reasons, incomparable, ...lists }: Co
 }
 
 /** Bytes of a correction's lists; what does not fit is counted. */
-const mostBytes = 2_000_000;
+const maxBytes = 2_000_000;
 
 /** A change a line, so that a person can read it. */
 export function correctionFile(correction: Correction): ArchiveFile {
@@ -157,7 +157,7 @@ interface List {
 /** Figures of tables of one row come first: they are what a report is about. */
 function fitting({ shape, figures, added, removed }: Correction): List[] {
   const isFirst = (change: object) => 'key' in change && Object.keys(change.key ?? {}).length === 0;
-  let left = mostBytes;
+  let left = maxBytes;
   const fits = (line: string) => {
     const size = Buffer.byteLength(line);
     if (size > left) return false;

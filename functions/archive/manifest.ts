@@ -102,7 +102,7 @@ export type Manifest = z.output<typeof schema>;
 
 export const manifestName = 'manifest.json';
 
-/** @throws InputError the text is no manifest */
+/** @throws InputError the text is not a manifest */
 export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
   const file = `${edition}/${manifestName}`;
   let value: unknown;
@@ -113,7 +113,7 @@ export function parseManifest(edition: string, bytes: Uint8Array): Manifest {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw InputError.at(file, `is no manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+  throw InputError.at(file, `is not a manifest: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
 }
 
 /** @throws InputError there is no such edition, or its manifest was altered */

@@ -73,7 +73,7 @@ function changedSince(manifest: Manifest, report: Report, templates: Templates):
 
 function sourceProblem(name: string, then: string | undefined, now: string | undefined): string[] {
   if (then === now) return [];
-  if (now === undefined) return [`${name}: is not there any more`];
+  if (now === undefined) return [`${name}: no longer exists`];
   return [then === undefined ? `${name}: was not there then` : `${name}: is another than then`];
 }
 
@@ -113,7 +113,7 @@ function fileProblems({ files }: Manifest, rebuilt: readonly ArchiveFile[]): str
   return [
     ...others.flatMap(({ name, sha256: then }) => {
       const now = known.get(name);
-      if (now === undefined) return [`${name}: does not come out any more`];
+      if (now === undefined) return [`${name}: is no longer produced`];
       return now === then ? [] : [`${name}: renders to other bytes`];
     }),
     ...rebuilt
@@ -124,7 +124,7 @@ function fileProblems({ files }: Manifest, rebuilt: readonly ArchiveFile[]): str
 
 function textProblems(manifest: Manifest, { warnings, subjects }: Rendered): string[] {
   return [
-    ...(isDeepStrictEqual(manifest.warnings, warnings) ? [] : ['warnings: others come out than then']),
-    ...(isDeepStrictEqual(manifest.subjects, subjects) ? [] : ['subjects: others come out than then']),
+    ...(isDeepStrictEqual(manifest.warnings, warnings) ? [] : ['warnings: differ from the archived ones']),
+    ...(isDeepStrictEqual(manifest.subjects, subjects) ? [] : ['subjects: differ from the archived ones']),
   ];
 }

@@ -83,7 +83,7 @@ async function putNew(store: Store, key: string, file: ArchiveFile): Promise<Put
     if (result !== 'race') return result;
     await setTimeout(putPause * attempt * (0.5 + Math.random()));
   }
-  throw new RetryableError(`s3://${store.bucket}/${key}: another writer was at it ${putAttempts} times`);
+  throw new RetryableError(`s3://${store.bucket}/${key}: gave up after ${putAttempts} concurrent writes`);
 }
 
 async function tryPut(store: Store, key: string, file: ArchiveFile): Promise<PutResult | 'race'> {

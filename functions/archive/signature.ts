@@ -51,7 +51,9 @@ async function problemsOf(
   signer: Signer,
 ): Promise<string[]> {
   const swapped =
-    manifest.edition === edition ? [] : [`is of ${manifest.edition}, another edition than where it lies`];
+    manifest.edition === edition
+      ? []
+      : [`belongs to ${manifest.edition}, not to the edition where it was found`];
   const { signature } = manifest;
   if (!signature)
     return [...swapped, 'has no signature: it was altered, or made before editions were signed'];

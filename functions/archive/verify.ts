@@ -2,6 +2,7 @@
 
 import { InputError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
+import { counted } from '../language/counted.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { type Manifest, manifestName } from './manifest.ts';
@@ -26,7 +27,7 @@ async function withoutManifest(archive: Stored, edition: EditionId): Promise<Inp
   const path = editionPath(edition);
   const files = await archive.listFiles(edition);
   if (files.length === 0) return InputError.at('', `there is no edition ${path}`);
-  const message = `is missing, though ${files.length} files lie there: a run that died, or the manifest was removed`;
+  const message = `is missing, although ${counted(files.length, 'file')} of the edition can be found: a run died, or the manifest was removed`;
   return InputError.at(`${path}/${manifestName}`, message);
 }
 

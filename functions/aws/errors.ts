@@ -69,8 +69,8 @@ export function awsError(error: unknown, resource: string, actions: string): unk
   if (isTransient(error)) return new RetryableError(unanswered, { cause: error });
   if (name === 'CredentialsProviderError') return wrong(`no AWS credentials were found (${message})`);
   if (name === 'NoSuchBucket' || name === 'ResourceNotFoundException')
-    return wrong(`is not there in this account and region (${said})`);
-  if (status === 301) return wrong(`lies in another region than the one that is set (${said})`);
+    return wrong(`does not exist in this account and region (${said})`);
+  if (status === 301) return wrong(`is in a different region from the configured one (${said})`);
   if (isDenied(error)) return wrong(`denied (${said}); allow ${actions} on it to the role that runs this`);
   return error;
 }

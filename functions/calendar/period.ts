@@ -17,7 +17,7 @@ const expected =
  * Reads a period.
  * @param text one of the forms that the error lists; ids of periods are read too
  * @param today the local day of "now" in the report's zone, for the relative forms only
- * @throws UsageError the text is no period
+ * @throws UsageError the text is not a period
  */
 export function parsePeriod(text: string, today: string): Period {
   const trimmed = text.trim();
@@ -27,11 +27,11 @@ export function parsePeriod(text: string, today: string): Period {
     if (period) return period;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new UsageError(`"${text}" is no period that the calendar has: ${cause.message}; ${expected}`, {
+    throw new UsageError(`"${text}" is not a period of the calendar: ${cause.message}; ${expected}`, {
       cause,
     });
   }
-  throw new UsageError(`"${text}" is no period: ${expected}`);
+  throw new UsageError(`"${text}" is not a period: ${expected}`);
 }
 
 type Form = readonly [RegExp, (...groups: string[]) => Period];

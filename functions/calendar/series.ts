@@ -4,7 +4,7 @@ import { addDays, addMonths, daysIn, type Period, wholeMonths } from './days.ts'
 import { parsePeriod } from './period.ts';
 
 /** More is a slip of the pen. */
-const most = 4000;
+const maxPeriods = 4000;
 
 /**
  * All periods of one kind from the first to the last, both included, oldest first. Trailing periods move by
@@ -21,8 +21,8 @@ export function periodsBetween(first: Period, last: Period): Period[] {
   const found = [first];
   for (let period = first; period.id !== last.id; ) {
     period = periodAfter(period);
-    if (period.start > last.start || found.length === most) {
-      throw new UsageError(`no row of at most ${most} periods leads from ${first.id} to ${last.id}`);
+    if (period.start > last.start || found.length === maxPeriods) {
+      throw new UsageError(`no row of at most ${maxPeriods} periods leads from ${first.id} to ${last.id}`);
     }
     found.push(period);
   }

@@ -1,4 +1,5 @@
 /** `periodical backfill REPORT --from P --to P`: the editions of past periods, in order, each once. */
+
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import type { Period } from '../calendar/days.ts';
@@ -8,6 +9,7 @@ import { periodsBetween } from '../calendar/series.ts';
 import { localDay } from '../calendar/zone.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import { messageOf } from '../errors.ts';
+import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
 import { localEffects, localRequest } from '../systems/local.ts';
@@ -38,14 +40,14 @@ export function addBackfill(program: Command): void {
   addMaking(program.command('backfill'))
     .summary('make the editions of past periods, in order')
     .description(
-      'Makes the editions of all periods from one to another that have none yet, oldest first. Stopped at any moment, the same command goes on. Nothing is sent unless --send is given.',
+      'Makes the editions of all periods from one to another that have none yet, oldest first. If it is interrupted, the same command continues. Nothing is sent unless --send is given.',
     )
     .requiredOption('--from <period>', 'the first: 2023-01, 2023-W05, trailing-12:2023-01, …')
     .requiredOption('--to <period>', 'the last, of the same kind')
     .addOption(new Option('--send', 'send each to the subscribers (subscriptions.yaml)'))
-    .option('--again', 'also run periods that have an edition: changed data make the next revision')
-    .option('--keep-going', 'go on with the next period where one fails')
-    .option('--dry-run', 'say which periods there are, and run nothing')
+    .option('--again', 'also run periods that have an edition: changed data makess the next revision')
+    .option('--keep-going', 'continue with the next period if one fails')
+    .option('--dry-run', 'show which periods there are, and run nothing')
     .action(async (report: string, options: BackfillOptions, command: Command) => {
       if (options.remote) refuseWithRemote(command, ...localOnly);
       await backfill(report, options);
@@ -141,7 +143,7 @@ function printPlan(
     return;
   }
   for (const { id, start, end } of todo) print(`${id}: ${start}..${end} (end excluded)`);
-  print(`${todo.length} periods would be run, ${skipped} have an edition`);
+  print(`would run ${counted(todo.length, 'period')}; with an edition already: ${skipped}`);
 }
 
 /** One period's failure is said in its line; what is wrong with the command itself was said before. */
@@ -199,9 +201,9 @@ async function remotely(
 function summaryOf(lines: readonly Line[], skipped: number, left: number): string {
   const count = (status: string) => lines.filter((line) => line.status === status).length;
   const parts = [
-    `${lines.length - count('failed')} periods run`,
+    `${counted(lines.length - count('failed'), 'period')} run`,
     ...(skipped > 0 ? [`${skipped} had an edition already`] : []),
-    ...(left > 0 ? [`${left} left: the same command goes on with them`] : []),
+    ...(left > 0 ? [`${left} left: the same command continues with them`] : []),
   ];
   return parts.join(', ');
 }

@@ -16,7 +16,7 @@ interface CheckOptions {
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .summary('see whether reports, models and pages are sound')
+    .summary('check reports, models and pages')
     .description(
       'Checks reports, models and pages without reading data: every problem with file, line and what was expected.',
     )

@@ -1,9 +1,10 @@
 /** A correction in one line. */
 import type { CorrectionSummary } from '../compose/correction.ts';
+import { counted } from '../language/counted.ts';
 
-/** "14 figures changed, 2 rows came, 0 went (data)" */
+/** "14 figures changed, 2 rows added, 0 removed (data)" */
 export function correctionText({ counts, reasons, incomparable }: CorrectionSummary): string {
   if (incomparable !== undefined) return `cannot be compared: ${incomparable} (${reasons.join(', ')})`;
   const { figures, added, removed } = counts;
-  return `${figures} figures changed, ${added} rows came, ${removed} went (${reasons.join(', ')})`;
+  return `${counted(figures, 'figure')} changed, ${counted(added, 'row')} added, ${removed} removed (${reasons.join(', ')})`;
 }

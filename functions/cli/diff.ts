@@ -21,15 +21,15 @@ interface Options extends WhereOptions {
 const usualLimit = 50;
 
 export function addDiff(program: Command): void {
-  addWhere(program.command('diff'), 'where the archive lies')
+  addWhere(program.command('diff'), 'where the archive is')
     .summary('show what an edition corrects, figure by figure')
-    .description('Shows what an edition says otherwise than an earlier one of the same period, and why.')
+    .description('Shows how an edition differs from an earlier one of the same period, and why.')
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
-    .argument('[earlier]', 'REPORT/PERIOD/rN or rN; the revision before where left out')
+    .argument('[earlier]', 'REPORT/PERIOD/rN or rN; the revision before if left out')
     .option('--json', 'print one JSON object')
     .option(
       '--limit <count>',
-      `how many changes are printed of each kind; ${usualLimit} where left out, all with --json`,
+      `how many changes are printed of each kind; ${usualLimit} if left out, all with --json`,
       wholeNumber(0, 999_999_999),
     )
     .action((edition: string, earlier: string | undefined, options: Options) =>
@@ -77,9 +77,11 @@ async function before(archive: Archive, edition: EditionId): Promise<EditionId> 
 
 function earlierNamed(text: string, { report, period }: EditionId): EditionId {
   const found = parseEditionPath(/^r\d+$/.test(text) ? `${report}/${period}/${text}` : text);
-  if (!found) throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD/rN or rN`);
+  if (!found) throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD/rN or rN`);
   if (found.report === report && found.period === period) return found;
-  throw new UsageError(`${text} is none of ${report}/${period}; expected two editions of the same period`);
+  throw new UsageError(
+    `${text} does not belong to ${report}/${period}; expected two editions of the same period`,
+  );
 }
 
 function limited(correction: Correction, limit = Number.MAX_SAFE_INTEGER): object {
@@ -133,7 +135,7 @@ const valuesText = (row: Row) =>
     .map(([column, value]) => `${column}=${cell(value)}`)
     .join(' ');
 
-const mostCharacters = 40;
+const maxCharacters = 40;
 
 /** Data may hold anything: nothing of it may steer a terminal. */
 function cell(value: Value): string {
@@ -143,7 +145,7 @@ function cell(value: Value): string {
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
   const characters = [...text];
-  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text;
+  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters - 1).join('')}…` : text;
 }
 
 function changeText(change: string | number | null, relative: number | null): string {

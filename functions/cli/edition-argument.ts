@@ -4,7 +4,7 @@ import { InputError, UsageError } from '../errors.ts';
 
 /**
  * An edition as the user names it; without a revision the newest.
- * @throws UsageError it is no name of an edition
+ * @throws UsageError it is not the name of an edition
  * @throws InputError the period has no edition
  */
 export async function editionNamed(archive: Archive, text: string): Promise<EditionId> {
@@ -12,7 +12,7 @@ export async function editionNamed(archive: Archive, text: string): Promise<Edit
   if (exact) return exact;
   const [report, period, ...rest] = text.split('/');
   if (rest.length > 0 || !isName(report) || !isName(period)) {
-    throw new UsageError(`"${text}" is no edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
+    throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
   }
   const newest = (await archive.listEditions(report, period)).at(-1);
   if (!newest) throw InputError.at('', `there is no edition ${text}; periodical list shows what there is`);

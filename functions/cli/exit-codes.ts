@@ -9,7 +9,7 @@ export type Delivery = Pick<SendResult, 'recipient' | 'state' | 'detail'>;
 export interface Outcome {
   /** Something that was asked for was not done. */
   readonly hasFailed?: boolean;
-  /** The edition is held, and nobody has released it. */
+  /** The edition is held and has not been released. */
   readonly isHeld?: boolean;
   readonly deliveries?: readonly Delivery[];
 }

@@ -25,7 +25,8 @@ export function addList(program: Command): void {
 }
 
 async function list(report: string | undefined, options: ListOptions, stores: Stores): Promise<void> {
-  if (report !== undefined && !isName(report)) throw new UsageError(`"${report}" is no name of a report`);
+  if (report !== undefined && !isName(report))
+    throw new UsageError(`"${report}" is not the name of a report`);
   const { manifests, problems } = await manifestsOf(stores.archive, report);
   const editions: Listed[] = [];
   for (const manifest of manifests) editions.push(await listed(manifest, stores));

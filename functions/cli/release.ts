@@ -20,16 +20,14 @@ interface Options extends WhereOptions {
 }
 
 export function addRelease(program: Command): void {
-  addWhere(program.command('release'), 'where archive, outbox and ledger lie')
+  addWhere(program.command('release'), 'where the archive, outbox and ledger are')
     .summary('let a held edition go out')
     .description(
-      'Lets an edition that a check holds go out after all, to those who were to get it. The ledger keeps who released it and why. What was interrupted goes on by the same command.',
+      'Lets an edition that a check holds go out after all, to its recipients. The ledger keeps who released it and why. If it is interrupted, the same command continues.',
     )
     .argument('<edition>', 'REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision')
-    .addOption(
-      new Option('--because <reason>', 'why its numbers are right all the same').makeOptionMandatory(),
-    )
-    .option('--by <name>', 'who releases it; your name on this machine where left out')
+    .addOption(new Option('--because <reason>', 'why its numbers are right after all').makeOptionMandatory())
+    .option('--by <name>', 'who releases it; your name on this machine if left out')
     .option('--no-send', 'release it, and send nothing yet')
     .option('--json', 'print one JSON object')
     .action(async (edition: string, options: Options, command: Command) => {
@@ -75,12 +73,13 @@ export async function releaseEdition(
   return { ...noted, deliveries };
 }
 
-const longest = 1000;
+const maxLength = 1000;
 
 function checkedText(option: string, text: string): string {
   const trimmed = text.replace(/\s+/g, ' ').trim();
-  if (trimmed === '') throw new UsageError(`--${option} is blank; whoever asks later has to find a reason`);
-  if (trimmed.length > longest) throw new UsageError(`--${option}: expected at most ${longest} characters`);
+  if (trimmed === '') throw new UsageError(`--${option} is blank; anyone who asks later must find a reason`);
+  if (trimmed.length > maxLength)
+    throw new UsageError(`--${option}: expected at most ${maxLength} characters`);
   return trimmed;
 }
 
@@ -88,7 +87,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    throw new UsageError('this machine does not know your name; --by says it');
+    throw new UsageError('this machine does not know your name; give it with --by');
   }
 }
 

@@ -40,13 +40,13 @@ interface Options extends WhereOptions {
 }
 
 export function addResend(program: Command): void {
-  addWhere(program.command('resend'), 'where archive, outbox and ledger lie')
+  addWhere(program.command('resend'), 'where the archive, outbox and ledger are')
     .summary('send an edition to those who did not get it')
     .description(
       'Sends an edition as it was archived to those who did not get it, and to nobody else. Without an option it says what is open.',
     )
     .argument('<edition>', 'REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision')
-    .addOption(new Option('--failed', 'everybody whose mail failed, or was never sent').conflicts('to'))
+    .addOption(new Option('--failed', 'everyone whose mail failed or was never sent').conflicts('to'))
     .addOption(
       new Option(
         '--unknown',
@@ -61,9 +61,9 @@ export function addResend(program: Command): void {
       ]),
     )
     .option('--to <address>', 'this address alone; may be given more than once', collect)
-    .option('--again', 'with --to: also where it went out before')
-    .option('--language <language>', 'with --to: such as zh; the edition’s first where left out')
-    .option('--dry-run', 'say who would get it, and send nothing')
+    .option('--again', 'with --to: even if it was sent before')
+    .option('--language <language>', 'with --to: such as zh; the edition’s first if left out')
+    .option('--dry-run', 'show who would receive it, and send nothing')
     .option('--json', 'print one JSON object')
     .action(async (edition: string, options: Options, command: Command) => {
       if (options.remote) refuseWithRemote(command, 'out');
@@ -103,7 +103,7 @@ export async function planResend(post: EditionMailer, options: Asked): Promise<R
   if (await isHeld(manifest, ledger)) {
     throw InputError.at(
       '',
-      `${path} is held, and nothing of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" lets it go out`,
+      `${path} is held, and none of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" releases it`,
     );
   }
   const sheet = await sendTable(post);
@@ -112,7 +112,7 @@ export async function planResend(post: EditionMailer, options: Asked): Promise<R
   if (failed || unknown) return planPending(sheet, { failed, unknown });
   if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(post)), post);
   throw new UsageError(
-    `resend to whom? --failed, --unknown, --readers or --to ADDRESS says it\n${path}: ${openText(sheet)}`,
+    `resend to whom? Use --failed, --unknown, --readers or --to ADDRESS\n${path}: ${openText(sheet)}`,
   );
 }
 
@@ -155,7 +155,7 @@ async function unlessSuppressed(
   const { address, subscribed } = found.recipient;
   const suppression = await ledger.suppressionOf(address, edition.report);
   if (!suppression || (suppression.report !== '*' && !subscribed)) return found;
-  return { address, why: `gets nothing more: ${suppressionReason(suppression)}` };
+  return { address, why: `receives no more mail: ${suppressionReason(suppression)}` };
 }
 
 /** "1 failed or not sent: a@example.com; 1 unknown: …" */
@@ -167,7 +167,7 @@ function openText(sheet: SendTable): string {
       : [`${sends.length} ${what}: ${sends.map(({ recipient }) => recipient).join(', ')}`];
   const parts = [
     ...part(failed, 'failed or not sent yet'),
-    ...part(unknown, 'of which nobody knows'),
+    ...part(unknown, 'with an unknown outcome'),
     ...part(underWay, 'under way'),
     ...part(held, 'held until it is released'),
   ];

@@ -27,7 +27,7 @@ export interface MakingOptions extends WhereOptions {
 export const localOnly = ['lake', 'templates', 'out'] as const;
 
 export function addMaking(command: Command): Command {
-  return addWhere(command, 'where archive, outbox and ledger lie')
+  return addWhere(command, 'where the archive, outbox and ledger are')
     .argument('<report>', 'name of a folder in templates/reports')
     .option('--schedule <name>', 'as this schedule of the report: its subscribers, its send_if')
     .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
@@ -35,8 +35,8 @@ export function addMaking(command: Command): Command {
       '--templates <dir>',
       'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
     )
-    .option('--languages <list>', 'such as en,zh; those of the report where left out')
-    .option('--formats <list>', `some of ${formats.join(',')}; those of the report where left out`)
+    .option('--languages <list>', 'such as en,zh; those of the report if left out')
+    .option('--formats <list>', `some of ${formats.join(',')}; those of the report if left out`)
     .option('--json', 'print one JSON object');
 }
 

@@ -1,7 +1,9 @@
 /** `periodical run REPORT` */
+
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Manifest } from '../archive/manifest.ts';
+import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
@@ -32,7 +34,7 @@ export function addRun(program: Command): void {
   addMaking(program.command('run'))
     .summary('make the edition of a period')
     .description(
-      'Makes the edition of a period: queried, composed, rendered, archived, and sent where asked.',
+      'Makes the edition of a period: queried, composed, rendered, archived, and sent if requested.',
     )
     .option(
       '--period <period>',
@@ -41,7 +43,7 @@ export function addRun(program: Command): void {
     .addOption(new Option('--send', 'send to the subscribers (subscriptions.yaml)').conflicts('to'))
     .addOption(new Option('--no-send', 'send nothing (the default)').conflicts('to'))
     .option('--to <address>', 'send to this address instead; may be given more than once', collect)
-    .option('--force', 'make a new revision though nothing has changed')
+    .option('--force', 'make a new revision even if nothing has changed')
     .action(async (report: string, options: RunOptions, command: Command) => {
       const asked = { ...options, ...sendAsked(command) };
       if (!options.remote) return runReport(report, asked);
@@ -96,13 +98,14 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   if (correction) print(`Corrects ${correction.against}: ${correctionText(correction)}`);
   const warned = manifest.checks.filter((check) => !check.passed && check.severity === 'warn');
   if (warned.length > 0)
-    print(`Warnings: ${warned.map((check) => `${check.name} (${check.rows} rows)`).join(', ')}`);
+    print(`Warnings: ${warned.map((check) => `${check.name} (${counted(check.rows, 'row')})`).join(', ')}`);
   for (const warning of manifest.warnings) print(`Warning: ${warning}`);
   const own = manifest.files.filter((file) => !file.name.startsWith('data/'));
   const data = manifest.files.filter((file) => file.name.startsWith('data/'));
   const rows = own.map((file) => [join(path, file.name), bytesText(file.size)]);
   const size = data.reduce((sum, file) => sum + file.size, 0);
-  if (data.length > 0) rows.push([join(path, 'data/'), `${data.length} files, ${bytesText(size)}`]);
+  if (data.length > 0)
+    rows.push([join(path, 'data/'), `${counted(data.length, 'file')}, ${bytesText(size)}`]);
   print(columns(rows));
   for (const { recipient, state, detail } of result.deliveries) {
     print(
@@ -112,4 +115,4 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
 }
 
 const heldText = ({ edition, holdReasons }: Manifest) =>
-  `Held, nothing is sent: ${holdReasons.join('; ')}\nIf the numbers are right all the same: periodical release ${edition} --because "…"`;
+  `Held, nothing is sent: ${holdReasons.join('; ')}\nIf the numbers are right after all: periodical release ${edition} --because "…"`;

@@ -20,19 +20,19 @@ interface RunsOptions extends WhereOptions {
 type RunWithSends = RunRecord & { readonly sends: readonly Send[] };
 
 export function addRuns(program: Command): void {
-  addWhere(program.command('runs'), 'where the ledger lies')
+  addWhere(program.command('runs'), 'where the ledger is')
     .summary('list what ran, newest first')
     .description(
       'Lists what ran, newest first: when, for which period, by what, how long, and what was sent.',
     )
-    .argument('[report]', 'all of them where left out')
+    .argument('[report]', 'all of them if left out')
     .option('--limit <n>', 'how many runs at most', wholeNumber(1, 9999), 20)
     .option(
       '--before <instant>',
       'only runs that started earlier, such as 2024-07-02T01:00:00Z: the next page',
     )
     .option('--templates <dir>', 'folder with reports/ of its own')
-    .option('--details', 'with the time of each stage, each mail and what became of it')
+    .option('--details', 'with the time of each step and the outcome of each mail')
     .option('--json', 'print one JSON object; it has the details')
     .action((report: string | undefined, options: RunsOptions) =>
       withStores(options, ({ ledger }) => list(report, options, ledger())),
@@ -105,7 +105,7 @@ function detailsOf(run: RunWithSends): string {
   const [started, report, period, trigger, state, took, scanned] = asRow(run);
   const facts = [
     ['run', id],
-    ['asked by', trigger],
+    ['trigger', trigger],
     ['started', started],
     ['state', `${state}: ${detail}`],
     ['edition', edition],

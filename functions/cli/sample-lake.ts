@@ -1,5 +1,7 @@
 /** `periodical sample-lake DIR` */
+
 import { type Command, InvalidArgumentError } from 'commander';
+import { counted } from '../language/counted.ts';
 import { makeSampleLake } from '../sample-lake.ts';
 import { wholeNumber } from './arguments.ts';
 import { bytesText, columns, print, printJson, progress } from './output.ts';
@@ -32,7 +34,7 @@ export function addSampleLake(program: Command): void {
       });
       shown.end();
       if (options.json) return printJson({ directory, scale, seed, ...lake });
-      print(columns(Object.entries(lake.rows).map(([table, rows]) => [table, `${rows} rows`])));
+      print(columns(Object.entries(lake.rows).map(([table, rows]) => [table, counted(rows, 'row')])));
       print(`${directory}: ${bytesText(lake.bytes)}`);
     });
 }

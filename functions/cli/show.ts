@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
+import { counted } from '../language/counted.ts';
 import type { Release, Send } from '../ledger/ledger.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
@@ -66,12 +67,7 @@ function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | und
 }
 
 function checkRow({ name, passed, severity, rows }: Manifest['checks'][number]): string[] {
-  return [
-    name,
-    passed
-      ? 'passed'
-      : `${severity === 'warn' ? 'warning' : 'hold'}: ${rows === 1 ? '1 row' : `${rows} rows`}`,
-  ];
+  return [name, passed ? 'passed' : `${severity === 'warn' ? 'warning' : 'hold'}: ${counted(rows, 'row')}`];
 }
 
 const sendRow = ({ recipient, state, updatedAt, detail }: Send) => [recipient, state, updatedAt, detail];

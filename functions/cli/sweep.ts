@@ -1,8 +1,10 @@
 /** `periodical sweep`: on one machine what the daily Lambda does in the cloud, to be called by cron. */
+
 import type { Command } from 'commander';
 import { ownersIn } from '../deliver/notices/owners.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
+import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { type DeliveryTask, parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -30,15 +32,15 @@ interface SweepOptions {
 }
 
 export function addSweep(program: Command): void {
-  addOut(program.command('sweep'), 'where archive, outbox and ledger lie')
-    .summary('find what should have happened and did not, and make up for it')
+  addOut(program.command('sweep'), 'where the archive, outbox and ledger are')
+    .summary('find what was missed, and make up for it')
     .description(
       'Finds due periods without an edition, runs that are stuck, mails without an end, closed periods whose raw data changed. Runs what is missing, sends what was due to the subscribers, and tells owners the rest. Called by cron every hour or day, it is the scheduler of one machine; a deployed Periodical does it by itself every day.',
     )
     .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
     .option('--at <instant>', 'as if it were then, such as 2024-07-02T03:00:00Z', instant)
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .option('--json', 'print one JSON object')
     .action(sweepHere);
 }
@@ -166,7 +168,7 @@ function printSweep(findings: Findings, ended: readonly Ended[], dryRun: boolean
   }
   for (const { edition } of changed) print(`raw data changed since it was made: ${edition}`);
   for (const { report, schedule, month, silent: times } of silent) {
-    print(`did not fire ${times.length} times in ${month}: ${report}, ${schedule}`);
+    print(`failed to fire ${counted(times.length, 'time')} in ${month}: ${report}, ${schedule}`);
   }
   if (dryRun) {
     print('dry run: nothing was done');

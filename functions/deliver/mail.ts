@@ -25,7 +25,7 @@ export async function editionMail(input: DeliverInput, recipient: Recipient): Pr
   }
   throw InputError.at(
     `${editionPath(input.edition)}/${fileOf('email', mail.language)}`,
-    `is a message of ${megabytes(size)} without attachments, and ${input.channel.name} takes ${megabytes(maxBytes)}; let {% more /%} stand earlier in the page`,
+    `is a message of ${megabytes(size)} without attachments, and ${input.channel.name} takes ${megabytes(maxBytes)}; move {% more /%} further up the page`,
   );
 }
 
@@ -126,7 +126,7 @@ function unsubscribeHeaders({ unsubscribeUrl }: Links): Record<string, string> {
   };
 }
 
-// The archived mail links to its neighbours, so that its bytes do not depend on where the archive lies.
+// The archived mail links to its neighbours, so that its bytes do not depend on where the archive is.
 function withLinks(text: string, { manifest }: DeliverInput, { archiveUrl }: Links): string {
   // By a function: a folder's name may hold `$&`, which means something in a replacement text.
   return manifest.files.reduce(

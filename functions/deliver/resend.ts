@@ -117,7 +117,7 @@ export function planAddress(sheet: SendTable, { address, again, language }: Addr
   if (openOf(sheet).underWay.includes(send)) return refusal(send, 'is being sent right now; ask again later');
   if (!wentOut.includes(send.state)) return step(send, known);
   if (!again) {
-    return refusal(send, `has it: ${send.state} at ${send.updatedAt}; --again sends it all the same`);
+    return refusal(send, `has it: ${send.state} at ${send.updatedAt}; --again sends it anyway`);
   }
   return step(send, { ...known, copy: (known.copy ?? 1) + 1 });
 }
@@ -126,10 +126,7 @@ const wentOut: readonly SendState[] = ['sent', 'delivered', 'bounced', 'complain
 
 function stepAsBefore(send: Send): Step | Refused {
   if (send.addressing) return step(send, send.addressing);
-  return refusal(
-    send,
-    'was noted by an earlier version, which did not say in which language it goes out; --to sends it',
-  );
+  return refusal(send, 'was recorded by an earlier version without its language; --to sends it');
 }
 
 // `pending` too: where the answer to the opening was lost, it is made a second time.

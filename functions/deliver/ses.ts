@@ -41,7 +41,7 @@ export function sesClient(config: SESClientConfig = {}, milliseconds = 30_000): 
   return new SESClient({ requestHandler, ...config, maxAttempts: 1 });
 }
 
-/** @throws InputError `from` is no address */
+/** @throws InputError `from` is not an address */
 export function sesChannel({ client, from, configurationSet }: SesOptions): Channel {
   const source = parseAddress(from).address;
   return {

@@ -2,7 +2,7 @@
 import type { Suppression } from '../ledger/ledger.ts';
 
 const reasons: Readonly<Record<Suppression['reason'], string>> = {
-  bounced: 'a mail to this address came back for good',
+  bounced: 'a mail to this address bounced permanently',
   complained: 'the recipient complained of a mail',
   unsubscribed: 'the recipient unsubscribed from this report',
 };

@@ -1,4 +1,5 @@
 /** What a report's settings decide about a run: whether its edition is skipped, held or not sent. */
+import { counted } from '../language/counted.ts';
 import type { QueryResult } from '../query/engine.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
 
@@ -22,7 +23,7 @@ export function holdReasonsOf(report: Report, result: QueryResult): string[] {
     ...(isHeldForEmptiness ? ['no rows in the period (on_empty: hold)'] : []),
     ...result.checks
       .filter(({ severity, passed }) => severity === 'hold' && !passed)
-      .map(({ name, rows }) => `check ${name}: ${rows} ${rows === 1 ? 'row' : 'rows'}`),
+      .map(({ name, rows }) => `check ${name}: ${counted(rows, 'row')}`),
   ];
 }
 

@@ -94,13 +94,13 @@ export function boundedNotice(notice: Notice): Notice {
 const cut = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length - 1).toWellFormed()}…` : text;
 
-/** @throws InputError it is no message of the queue `runs` */
+/** @throws InputError it is not a message of the queue `runs` */
 export const parseRunMessage = (text: string): RunMessage & { id: string } => {
   const message = parse('runs', runMessage, jsonOf('runs', text));
   return { ...message, id: message.id ?? runId(message) };
 };
 
-/** @throws InputError it is no message of the queue `deliveries` */
+/** @throws InputError it is not a message of the queue `deliveries` */
 export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {
   const value = jsonOf('deliveries', text);
   const isNotice = typeof value === 'object' && value !== null && 'notice' in value;

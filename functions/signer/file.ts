@@ -46,7 +46,7 @@ async function readKeyIfThere(path: string): Promise<Uint8Array | undefined> {
   if (/^[0-9a-f]{64}\n$/.test(text)) return Buffer.from(text.trim(), 'hex');
   throw InputError.at(
     path,
-    'is damaged: expected a key of 64 hexadecimal digits; put it back from a copy, or move it away: a new one is made then, and what the old one signed cannot be verified any more',
+    'is damaged: expected a key of 64 hexadecimal digits; restore it from a copy, or move it away: a new one is made then, and what the old one signed can no longer be verified',
   );
 }
 

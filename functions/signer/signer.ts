@@ -9,7 +9,7 @@ export interface Signer {
    * @throws InputError the key is not there, is damaged or may not be used
    */
   sign(bytes: Uint8Array): Promise<Uint8Array>;
-  /** @throws as `sign`: that the key cannot be asked is no word about the MAC */
+  /** @throws as `sign`: an unreachable key says nothing about the MAC */
   verify(bytes: Uint8Array, mac: Uint8Array): Promise<boolean>;
   /** Names the key in a signature and tells nothing of it. */
   keyId(): Promise<string>;

@@ -87,7 +87,7 @@ async function send({ edition: path, recipient }: DeliveryTask, stage: DeliveryE
   const edition = editionOf(path);
   const manifest = await readManifest(stage.archive, edition);
   if (await isHeld(manifest, stage.ledger)) {
-    throw InputError.at(path, 'is held, and nobody has released it; nothing of it is sent');
+    throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
   }
   const [delivery] = await deliver({ ...stage, edition, manifest, recipients: [recipient] });
   if (!delivery) throw new TypeError('a recipient has no delivery');
@@ -102,7 +102,7 @@ async function send({ edition: path, recipient }: DeliveryTask, stage: DeliveryE
 function editionOf(path: string): EditionId {
   const edition = parseEditionPath(path);
   if (edition) return edition;
-  throw InputError.at('queue deliveries', `"${path}" is no edition; expected REPORT/PERIOD/rN`);
+  throw InputError.at('queue deliveries', `"${path}" is not an edition; expected REPORT/PERIOD/rN`);
 }
 
 async function post(notice: Notice, stage: DeliveryEffects): Promise<SendResult> {

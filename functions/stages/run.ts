@@ -13,8 +13,8 @@ import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
 import type { RunEffects } from './effects.ts';
 
-/** A run that waits longer for its engine is given up: Athena itself ends a query after 30 minutes. */
-const mostHours = 6;
+/** A run that waits longer for its engine times out: Athena itself ends a query after 30 minutes. */
+const maxHours = 6;
 
 /**
  * Takes one message. Nobody waits for the engine: while it works, the message goes back into the queue with
@@ -111,11 +111,11 @@ async function refuseEndless(
   stage: RunEffects,
 ): Promise<void> {
   const { ledger, now, templates } = stage;
-  if (secondsBetween(began, now()) < mostHours * 3600) return;
+  if (secondsBetween(began, now()) < maxHours * 3600) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
     .join(', ');
-  const detail = `is given up: its queries do not end. It began at ${began} and was asked ${asked} times; see ${statements} in Athena`;
+  const detail = `timed out: its queries did not finish. It began at ${began} and was polled ${asked} times; see ${statements} in Athena`;
   const record = await ledger.readRun(id);
   if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
   const error = InputError.at(`run ${id}`, detail);

@@ -116,7 +116,7 @@ export async function endOfRun(
 
 const underWay: readonly Send['state'][] = ['pending', 'sending'];
 /** Mails follow the edition through a queue of their own; longer than this nobody wants to look on. */
-const mostPollsForMails = 30;
+const maxPollsForMails = 30;
 
 /**
  * Waits until no mail of an edition is under way, and not for ever.
@@ -136,8 +136,8 @@ export async function endOfSends(
       (send) => send.channel === channel && (recipients === undefined || recipients.includes(send.recipient)),
     );
     const waiting = sends.filter((send) => underWay.includes(send.state));
-    if (waiting.length === 0 || poll === mostPollsForMails) return sends;
-    show('deliver', `${waiting.length} of ${sends.length} mails are under way`);
+    if (waiting.length === 0 || poll === maxPollsForMails) return sends;
+    show('deliver', `${waiting.length} of ${sends.length} mails under way`);
     await pause();
   }
 }

@@ -51,7 +51,7 @@ export function reportNames(templates: Templates): string[] {
  */
 export function loadReport(templates: Templates, report: string): Report {
   if (!reportName.safeParse(report).success) {
-    throw InputError.at('', `"${report}" is no name of a report; expected ${listed(templates)}`);
+    throw InputError.at('', `"${report}" is not the name of a report; expected ${listed(templates)}`);
   }
   const directory = templates.directories
     .map((templatesDirectory) => join(templatesDirectory, 'reports', report))
@@ -121,7 +121,7 @@ function pagesIn(directory: string, settings: ReportSettings, text: string): Rec
     if (!pages.some((page) => page.name === language)) {
       throw InputError.at(
         file,
-        `title.${language}: expected a page ${language}.md, and there is none`,
+        `title.${language}: expected a page ${language}.md, but there is none`,
         lineInYaml(text, ['title', language]),
       );
     }

@@ -1,10 +1,12 @@
 /** Values on a page: variables, and what functions are called with against what they declare. */
+
 import Markdoc from '@markdoc/markdoc';
 import type { z } from 'zod';
 import { columnUses } from '../charts/type.ts';
 import { meaningOf } from '../compose/attribute.ts';
 import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
+import { counted } from '../language/counted.ts';
 import { columnProblems, queryOf, unknownColumn, unknownQuery, wrongType } from './columns.ts';
 import type { QueryColumns } from './sql.ts';
 
@@ -134,5 +136,5 @@ function countProblems({ name, values }: PageFunction, parameters: Given): strin
   const wanted = Object.keys(values).length;
   const found = Object.keys(parameters).filter(isPlace).length;
   if (wanted === found) return [];
-  return [`${name}() takes ${wanted} ${wanted === 1 ? 'value' : 'values'}, found ${found}`];
+  return [`${name}() takes ${counted(wanted, 'value')}, found ${found}`];
 }

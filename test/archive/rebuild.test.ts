@@ -111,8 +111,8 @@ describe('what cannot be rebuilt', () => {
     await shop.run({ formats: ['json'] });
     rmSync(join(shop.templates, 'reports/shop-tally/checks'), { recursive: true });
     expect(await rebuild(1, (text) => text.replace('"query totals"', '"query other"'))).toEqual([
-      'check adds_up: is not there any more',
-      'query other: is not there any more',
+      'check adds_up: no longer exists',
+      'query other: no longer exists',
       'query totals: was not there then',
       cannot,
     ]);
@@ -127,5 +127,8 @@ it('other bytes are named by their files', async () => {
       .replace(/("name": "report.en.html",[^}]*"sha256": ")[0-9a-f]{64}/, `$1${'0'.repeat(64)}`)
       .replace('"Shop tally, June 2024"', '"Shop"'),
   );
-  expect(found).toEqual(['report.en.html: renders to other bytes', 'subjects: others come out than then']);
+  expect(found).toEqual([
+    'report.en.html: renders to other bytes',
+    'subjects: differ from the archived ones',
+  ]);
 });

@@ -148,6 +148,6 @@ it('a bucket of another region is the error of whoever named it', async () => {
   const archive = await archiveThat(() => fails(301, 'PermanentRedirect'));
   await expect(calls.list(archive)).rejects.toMatchObject({
     name: 'InputError',
-    message: expect.stringContaining('lies in another region'),
+    message: expect.stringContaining('is in a different region'),
   });
 });

@@ -155,7 +155,7 @@ describe('the manifest', () => {
 
   it('of another edition is told, though it is signed', async () => {
     const stranger: Manifest = { ...manifestOf(texts), edition: 'shop-tally/2024-06/r3' };
-    const problem = 'manifest.json: is of shop-tally/2024-06/r3, another edition than where it lies';
+    const problem = 'manifest.json: belongs to shop-tally/2024-06/r3, not to the edition where it was found';
     expect(await withManifest(await signManifest(stranger, signer))).toEqual([problem]);
     expect(await withManifest(stranger)).toEqual([
       problem,
@@ -170,7 +170,7 @@ describe('the manifest', () => {
     await expect(missing).rejects.toThrow(
       InputError.at(
         'shop-tally/2024-06/r1/manifest.json',
-        'is missing, though 2 files lie there: a run that died, or the manifest was removed',
+        'is missing, although 2 files of the edition can be found: a run died, or the manifest was removed',
       ),
     );
   });

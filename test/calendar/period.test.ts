@@ -269,7 +269,7 @@ test.each([
 });
 
 test('a day that the calendar lacks is refused with what the calendar says', () => {
-  const message = /^"2023-02-29" is no period that the calendar has: .+; expected 2024-06-18/;
+  const message = /^"2023-02-29" is not a period of the calendar: .+; expected 2024-06-18/;
   expect(() => parse('2023-02-29')).toThrow(message);
   expect(() => parse('2023-02-29')).toThrow(expect.objectContaining({ cause: expect.any(RangeError) }));
 });

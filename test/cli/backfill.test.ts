@@ -75,7 +75,7 @@ describe('backfill', () => {
     const { code, out } = await shop().make('backfill', ...months, '--dry-run');
     expect([code, out]).toEqual([
       0,
-      '2024-04: 2024-04-01..2024-05-01 (end excluded)\n2024-05: 2024-05-01..2024-06-01 (end excluded)\n2024-06: 2024-06-01..2024-07-01 (end excluded)\n3 periods would be run, 0 have an edition\n',
+      '2024-04: 2024-04-01..2024-05-01 (end excluded)\n2024-05: 2024-05-01..2024-06-01 (end excluded)\n2024-06: 2024-06-01..2024-07-01 (end excluded)\nwould run 3 periods; with an edition already: 0\n',
     ]);
     expect(await editions()).toEqual([]);
   });

@@ -89,7 +89,7 @@ describe.concurrent('wrong usage has exit code 2 and says what was expected', ()
     [['publish'], "unknown command 'publish'"],
     [
       ['run', 'shop-tally', '--period', 'soon', '--templates', 'shop/templates'],
-      '"soon" is no period: expected 2024-06-18',
+      '"soon" is not a period: expected 2024-06-18',
     ],
     [
       ['run', 'shop-tally', '--languages', 'fr', '--templates', 'shop/templates'],
@@ -106,8 +106,8 @@ describe.concurrent('wrong usage has exit code 2 and says what was expected', ()
     [['run', 'shop-tally', '--send', '--to', 'a@example.com'], 'cannot be used with'],
     [['run', 'shop-tally', '--no-send', '--to', 'a@example.com'], 'cannot be used with'],
     [['run', 'shop-tally', '--templates', 'nowhere'], '--templates nowhere: no such folder'],
-    [['show', '../../etc'], '"../../etc" is no edition; expected REPORT/PERIOD or REPORT/PERIOD/rN'],
-    [['list', '../..'], '"../.." is no name of a report'],
+    [['show', '../../etc'], '"../../etc" is not an edition; expected REPORT/PERIOD or REPORT/PERIOD/rN'],
+    [['list', '../..'], '"../.." is not the name of a report'],
     [['sample-lake', 'x', '--scale', 'large'], 'expected a number above 0'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await periodical(...args);
@@ -151,7 +151,7 @@ describe.concurrent('what the user can mend has exit code 1 and no trace of the 
 describe.concurrent('an error is one JSON object too, where that was asked for', () => {
   it.each([
     [2, ['run', 'shop-tally', '--perod', '2024'], "error: unknown option '--perod'", []],
-    [2, ['list', '../..'], '"../.." is no name of a report', []],
+    [2, ['list', '../..'], '"../.." is not the name of a report', []],
     [1, ['check', 'tally'], 'there is no report "tally"', undefined],
     [
       1,

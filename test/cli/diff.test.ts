@@ -31,7 +31,7 @@ describe('diff', () => {
     expect(code).toBe(0);
     expect(out.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
       'shop-tally/2024-06/r2 against shop-tally/2024-06/r1',
-      '5 figures changed, 0 rows came, 0 went (data)',
+      '5 figures changed, 0 rows added, 0 removed (data)',
       '',
       'TABLE | ROW | FIGURE | OLD | NEW | CHANGE | REASON',
       'by_stall | S1 | sales | 372.00 | 1372.00 | +1000.00 (+268.8%) | data',
@@ -73,7 +73,7 @@ describe('diff', () => {
   it.each([
     [1, ['shop-tally/2024-06/r1'], 'is the first of its period: there is nothing to compare it with'],
     [1, ['shop-tally/2024-06/r2', 'r7'], 'there is no edition shop-tally/2024-06/r7'],
-    [2, ['shop-tally/2024-06/r2', 'x'], '"x" is no edition; expected REPORT/PERIOD/rN or rN'],
+    [2, ['shop-tally/2024-06/r2', 'x'], '"x" is not an edition; expected REPORT/PERIOD/rN or rN'],
     [2, ['shop-tally/2024-06/r2', 'shop-tally/2024-05/r1'], 'expected two editions of the same period'],
     [2, ['shop-tally/2024-06/r2', '--limit', 'x'], 'expected a whole number'],
   ])('ends with code %i: %j', async (code, asked, message) => {
@@ -87,7 +87,7 @@ describe('show and list', () => {
   it('tell what is corrected, what it is signed with, and what it is held for', async () => {
     const { out } = await ask('show', 'shop-tally/2024-06/r2');
     expect(out).toMatch(
-      /^corrects {2,}shop-tally\/2024-06\/r1: 5 figures changed, 0 rows came, 0 went \(data\)$/m,
+      /^corrects {2,}shop-tally\/2024-06\/r1: 5 figures changed, 0 rows added, 0 removed \(data\)$/m,
     );
     expect(out).toMatch(/^signed with {2,}key [0-9a-f]{16}$/m);
     expect(out).toMatch(/^state {2,}not held$/m);

@@ -45,8 +45,8 @@ describe('without saying to whom', () => {
     const { code, err } = await resend();
     expect(code).toBe(2);
     expect(err).toBe(
-      'periodical: resend to whom? --failed, --unknown, --readers or --to ADDRESS says it\n' +
-        'shop-tally/2024-06/r1: 2 failed or not sent yet: a@example.com, b@example.com; 1 of which nobody knows: c@example.com\n',
+      'periodical: resend to whom? Use --failed, --unknown, --readers or --to ADDRESS\n' +
+        'shop-tally/2024-06/r1: 2 failed or not sent yet: a@example.com, b@example.com; 1 with an unknown outcome: c@example.com\n',
     );
     expect(place().mails()).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('--failed', () => {
     const { code, err } = await resend('--failed');
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^a@example\.com: was noted by an earlier version/),
+      expect.stringMatching(/^a@example\.com: was recorded by an earlier version/),
     ]);
     expect((await resend('--to', 'a@example.com', '--language', 'zh')).code).toBe(0);
     expect(await states()).toEqual({ 'a@example.com': 'sent' });
@@ -202,7 +202,7 @@ describe('--to', () => {
       const { code, err } = await resend('--to', 'a@example.com', '--to', 'new@example.com');
       expect([code, err]).toEqual([
         1,
-        `a@example.com: has it: ${state} at ${at(-599)}; --again sends it all the same\n`,
+        `a@example.com: has it: ${state} at ${at(-599)}; --again sends it anyway\n`,
       ]);
       expect(place().mails()).toEqual([]);
       expect((await resend('--to', 'a@example.com', '--again')).code).toBe(0);
@@ -227,7 +227,7 @@ describe('--to', () => {
   });
 
   it.each([
-    ['bounced', '*', /a mail to this address came back for good \(2024-06-20: 550\)/],
+    ['bounced', '*', /a mail to this address bounced permanently \(2024-06-20: 550\)/],
     ['unsubscribed', 'shop-tally', /the recipient unsubscribed from this report \(2024-06-20: 550\)/],
   ] as const)('one that is suppressed (%s) is refused with the reason', async (reason, report, expected) => {
     await bring('a@example.com', 'failed');
@@ -274,7 +274,7 @@ describe('is refused:', () => {
     const { code, err } = await again();
     expect([code, err]).toEqual([
       1,
-      'shop-tally/2024-06/r2 is held, and nothing of it is sent: check adds_up: 2 rows; periodical release shop-tally/2024-06/r2 --because "…" lets it go out\n',
+      'shop-tally/2024-06/r2 is held, and none of it is sent: check adds_up: 2 rows; periodical release shop-tally/2024-06/r2 --because "…" releases it\n',
     ]);
     await periodical('release', 'shop-tally/2024-06', '--because', 'it is right', '--out', place().out);
     expect((await again()).code).toBe(0);

@@ -21,7 +21,7 @@ it('says of each run when, for what, by whom, how it ended, how long, and counts
 it('with --details has the time of each step, and each mail with what became of it', async () => {
   await shop().make('run', 'shop-tally', '--period', '2024-06', '--send');
   const { out } = await shop().periodical('runs', '--details', '--templates', `${shop().root}/templates`);
-  expect(out).toMatch(/^shop-tally 2024-06\n {2}run +[0-9a-f-]{36}\n {2}asked by +request\n {2}started +20/);
+  expect(out).toMatch(/^shop-tally 2024-06\n {2}run +[0-9a-f-]{36}\n {2}trigger +request\n {2}started +20/);
   expect(out).toMatch(
     /\n {2}took .*: validate \d+\.\d, query \d+\.\d, render .*, archive .*, deliver \d+\.\d\n/,
   );

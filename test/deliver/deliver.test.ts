@@ -390,7 +390,7 @@ describe('a suppressed address', () => {
       ['b@example.com', 'sent', true],
     ]);
     expect(deliveries[1]?.detail).toBe(
-      'not sent: a mail to this address came back for good (2024-06-20: 550 no such user)',
+      'not sent: a mail to this address bounced permanently (2024-06-20: 550 no such user)',
     );
     expect(channel.taken).toEqual(['b@example.com']);
     expect((await ledger.listSends(manifest.edition))[1]).toMatchObject({
@@ -437,7 +437,7 @@ describe('a suppressed address', () => {
     [
       'bounced',
       '550 no such user',
-      'a mail to this address came back for good (2024-06-20: 550 no such user)',
+      'a mail to this address bounced permanently (2024-06-20: 550 no such user)',
     ],
     ['complained', 'abuse', 'the recipient complained of a mail (2024-06-20: abuse)'],
     ['unsubscribed', '', 'the recipient unsubscribed from this report (2024-06-20)'],

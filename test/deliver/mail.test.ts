@@ -142,7 +142,7 @@ describe('a mail that is too large for its channel', () => {
     const error = await build({ maxBytes: 1000 }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(InputError);
     expect(String(error)).toMatch(
-      /shop-tally\/2024-06\/r1\/email\.en\.html: is a message of 0\.0 MB without attachments, and outbox takes 0\.0 MB; let \{% more \/%\} stand earlier/,
+      /shop-tally\/2024-06\/r1\/email\.en\.html: is a message of 0\.0 MB without attachments, and outbox takes 0\.0 MB; move \{% more \/%\} further up/,
     );
   });
 });

@@ -279,7 +279,7 @@ describe('nothing is sent twice', () => {
 
 describe('bad input is refused before anything is written', () => {
   it.each([
-    [{ period: 'soon' }, UsageError, '"soon" is no period'],
+    [{ period: 'soon' }, UsageError, '"soon" is not a period'],
     [{ languages: ['fr'] }, UsageError, 'unknown language "fr"; expected some of en, zh'],
     [{ languages: [] }, UsageError, 'no language is given; expected some of en, zh'],
     [
@@ -288,7 +288,7 @@ describe('bad input is refused before anything is written', () => {
       'unknown format "docx"; expected some of email, page, pdf, workbook, csv, json',
     ],
     [{ report: 'tally' }, InputError, 'there is no report "tally"'],
-    [{ report: '../../x' }, InputError, '"../../x" is no name of a report'],
+    [{ report: '../../x' }, InputError, '"../../x" is not the name of a report'],
   ])('%o', async (asked, kind, message) => {
     const started = start(asked);
     await expect(started).rejects.toThrow(kind);
@@ -342,7 +342,7 @@ describe('verify', () => {
     );
     writeFileSync(path('manifest.json'), '{"format": 1}');
     await expect(readManifest(archive, edition)).rejects.toThrow(
-      'shop-tally/2024-06/r1/manifest.json: is no manifest',
+      'shop-tally/2024-06/r1/manifest.json: is not a manifest',
     );
     await expect(readManifest(archive, { ...edition, revision: 2 })).rejects.toThrow(
       'there is no edition shop-tally/2024-06/r2',

@@ -262,7 +262,7 @@ describe('printable text', () => {
     const missing = new Set<string>();
     printable('𠮷𠮷', missing);
     expect(missingWarnings(missing)).toEqual([
-      'no font has these characters, "□" stands in their place: 𠮷 (U+20BB7)',
+      'no font has these characters, "□" is printed instead: 𠮷 (U+20BB7)',
     ]);
     for (const text of hostileTexts) printable(text, missing);
     expect(missingWarnings(missing)[0]).toMatch(/and \d+ more$/);

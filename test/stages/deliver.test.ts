@@ -134,7 +134,7 @@ describe('an edition that is held', () => {
   it('is sent to nobody, whatever lies in the queue, until it is released', async () => {
     hold();
     await expect(takeDelivery(queued(), deliverStage())).rejects.toThrow(
-      /shop-tally\/2024-06\/r1: is held, and nobody has released it/,
+      /shop-tally\/2024-06\/r1: is held and has not been released/,
     );
     expect((await states())[0]).toBe('pending');
     const at = stage().now();
@@ -214,7 +214,7 @@ it('a send that another function is at comes again later', async () => {
 
 it.each([
   ['no JSON', '{', /queue deliveries: a message is not JSON/],
-  ['an edition that is none', JSON.stringify({ ...message('../etc/passwd') }), /is no edition/],
+  ['an edition that is none', JSON.stringify({ ...message('../etc/passwd') }), /is not an edition/],
   ['an edition that is not there', JSON.stringify(message('shop-tally/2024-06/r9')), /there is no edition/],
 ])('%s is refused', async (_name, text, expected) => {
   await expect(takeDelivery(text, deliverStage())).rejects.toThrow(expected);

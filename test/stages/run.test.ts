@@ -83,7 +83,7 @@ describe('while the engine is at work', () => {
     await take(scheduled, { engine });
     const again = { ...stage().runs.sent[0], asked: 300 };
     await expect(take(again, { engine, now: () => '2024-07-02T07:00:31Z' })).rejects.toThrow(
-      /given up.*300 times/,
+      /timed out.*300 times/,
     );
     expect(await stage().ledger.listRuns('shop-tally', 1)).toMatchObject([{ state: 'failed' }]);
   });

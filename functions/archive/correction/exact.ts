@@ -19,7 +19,7 @@ function exactOf(text: string): Exact | undefined {
 }
 
 /**
- * @returns `a` less `b`, with as many decimals as the longer of the two; undefined where one is no number
+ * @returns `a` less `b`, with as many decimals as the longer of the two; undefined if one is not a number
  */
 export function difference(a: string, b: string): string | undefined {
   const [left, right] = [exactOf(a), exactOf(b)];

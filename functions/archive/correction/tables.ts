@@ -9,7 +9,7 @@ export interface FigureChange extends RowName {
   readonly column: string;
   readonly old: Value;
   readonly new: Value;
-  /** `new` less `old`: a text with all its digits for decimals; null where one of them is no number. */
+  /** `new` less `old`: a text with all its digits for decimals; null if one of them is not a number. */
   readonly change: string | number | null;
   /** `change` as a part of `old`'s size; null where there is no change or nothing to compare with. */
   readonly relative: number | null;

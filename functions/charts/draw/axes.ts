@@ -29,7 +29,7 @@ export const isNarrow = ({ width }: ChartOptions) => width < 480;
 const tickHeights = [88, 110, 132];
 
 /** How many ticks have room on a value axis of this height in CSS px. */
-export const mostTicks = (height: number) => 3 + tickHeights.filter((least) => height >= least).length;
+export const maxTicks = (height: number) => 3 + tickHeights.filter((least) => height >= least).length;
 
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
   return ticks.map((tick) => formatAxis(tick, unit, options));
@@ -79,7 +79,7 @@ export interface CategoryLabels {
 /** Between two labels side by side, in CSS px. */
 const labelGap = 4;
 const longestLabel = 130;
-const mostLines = 3;
+const maxLines = 3;
 
 /**
  * Wraps the labels into their slots.
@@ -97,7 +97,7 @@ export function categoryLabels(categories: readonly string[], slot: number, thin
 
 /** What fits one line is broken too if it is longer than the lines of others: months look alike. */
 function wrappedAlike(texts: readonly string[], room: number): string[] {
-  const fitted = (text: string, width: number) => wrap(text, width, mostLines, fontSize);
+  const fitted = (text: string, width: number) => wrap(text, width, maxLines, fontSize);
   const wrapped = texts.map((text) => fitted(text, room));
   const broken = wrapped.filter((text) => text.includes('\n'));
   const narrow = widest(broken, fontSize) + 0.01;
@@ -111,7 +111,7 @@ function wrappedAlike(texts: readonly string[], room: number): string[] {
 export function labelsFit(categories: readonly string[], slot: number): boolean {
   const room = slot - labelGap;
   return categories.map(plain).every((text) => {
-    return longestWord(text, fontSize) <= room && !wrap(text, room, mostLines, fontSize).endsWith('…');
+    return longestWord(text, fontSize) <= room && !wrap(text, room, maxLines, fontSize).endsWith('…');
   });
 }
 

@@ -7,7 +7,7 @@ import { seriesColour, seriesDash, seriesMark } from './series.ts';
 import { element, sampleWidth } from './svg.ts';
 
 // More points than these get no marks: they would hide the line.
-const mostMarks = 40;
+const maxMarks = 40;
 const strokeWidth = 2.25;
 const marks = { usual: 5, last: 8 };
 
@@ -20,7 +20,7 @@ export function seriesLines({ series }: Chart, { x, y }: Place, paint: Paint): s
       .digits(2);
     const last = lastIndex(values);
     const points = values.flatMap((value, place) => {
-      const isShown = place === last || values.length <= mostMarks || isAlone(values, place);
+      const isShown = place === last || values.length <= maxMarks || isAlone(values, place);
       if (value === null || !isShown) return [];
       const size = place === last ? marks.last : marks.usual;
       return [seriesMark(i, x(place), y(value), size, seriesColour(paint, i))];

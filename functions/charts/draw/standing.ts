@@ -7,8 +7,8 @@ import {
   categoryLabels,
   isNarrow,
   labelsFit,
+  maxTicks,
   mayThin,
-  mostTicks,
   tickTexts,
   valueAxis,
 } from './axes.ts';
@@ -72,7 +72,7 @@ function writing(bars: BarChart, slot: number, thickness: number): Write | undef
 }
 
 function scaled(bars: BarChart, height: number, top = 0) {
-  const values = valueScale(reached(bars), bars.chart.unit, mostTicks(height), true);
+  const values = valueScale(reached(bars), bars.chart.unit, maxTicks(height), true);
   values.scale.range([top + height, top]);
   return values;
 }

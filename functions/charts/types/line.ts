@@ -7,7 +7,7 @@ import {
   categoryAxis,
   categoryLabels,
   isNarrow,
-  mostTicks,
+  maxTicks,
   tickTexts,
   valueAxis,
 } from '../draw/axes.ts';
@@ -63,7 +63,7 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
 }
 
 function scaled(chart: Chart, height: number, top = 0) {
-  const values = valueScale(numbers(chart), chart.unit, mostTicks(height), false);
+  const values = valueScale(numbers(chart), chart.unit, maxTicks(height), false);
   values.scale.range([top + height, top]);
   return values;
 }

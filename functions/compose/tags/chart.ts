@@ -78,7 +78,7 @@ function wordsOf(
   };
 }
 
-const mostListed = 12;
+const maxListed = 12;
 
 /** What a reader hears who cannot see the chart: its titles and its numbers. */
 function alternativeText(
@@ -97,7 +97,7 @@ function alternativeText(
 }
 
 function listed(items: readonly string[], separator: string): string {
-  if (items.length <= mostListed) return items.join(separator);
+  if (items.length <= maxListed) return items.join(separator);
   // A long series is heard by its ends; its numbers stand in a table beside it.
   return [...items.slice(0, 3), '…', ...items.slice(-3)].join(separator);
 }

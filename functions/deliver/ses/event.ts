@@ -69,7 +69,7 @@ const silent = [
 
 /**
  * @param body of a message of the queue: the event, or SNS's wrapping with the event inside
- * @throws InputError it is no event of SES that we know
+ * @throws InputError it is not a known event of SES
  */
 export function parseEvent(body: string): MailEvent | Ignored {
   const value = unwrapped(parseJson(body));
@@ -88,7 +88,7 @@ function parseJson(text: string): Json {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch (cause) {
-    throw InputError.at('SES event', 'is no JSON object', undefined, { cause });
+    throw InputError.at('SES event', 'is not a JSON object', undefined, { cause });
   }
 }
 
@@ -123,7 +123,7 @@ function whatItSays(event: Told): Said | Ignored {
     case 'Delivery':
       return { event: 'delivered', detail: event.delivery.smtpResponse };
     case 'Reject':
-      return { event: 'failed', detail: `SES took it and then refused it: ${event.reject.reason}` };
+      return { event: 'failed', detail: `SES accepted it and then rejected it: ${event.reject.reason}` };
     case 'Bounce':
       return bounced(event.bounce);
     case 'Complaint':
@@ -136,7 +136,7 @@ type Of<Kind extends Told['eventType']> = Extract<Told, { eventType: Kind }>;
 function bounced({ bounceType, bounceSubType, bouncedRecipients }: Of<'Bounce'>['bounce']): Said {
   const permanent = bounceType === 'Permanent';
   const diagnosis = bouncedRecipients.flatMap(({ diagnosticCode }) => diagnosticCode ?? []).join('; ');
-  const how = permanent ? 'came back for good' : 'came back, for now';
+  const how = permanent ? 'bounced permanently' : 'bounced temporarily';
   return {
     event: 'bounced',
     detail: [`${how} (${bounceType}, ${bounceSubType})`, diagnosis].filter(Boolean).join(': '),
@@ -153,7 +153,7 @@ function complained({
   if (complaintFeedbackType === 'not-spam') return { ignored: 'a complaint that says: not spam' };
   return {
     event: 'complained',
-    detail: `complained of as ${complaintFeedbackType ?? 'unwanted'}`,
+    detail: `reported as ${complaintFeedbackType ?? 'unwanted'}`,
     recipients: complainedRecipients.map(({ emailAddress }) => emailAddress),
     suppressAs: 'complained',
   };

@@ -11,7 +11,7 @@ export const sesName = 'ses';
 type EventTags = Readonly<Record<string, readonly string[]>>;
 
 /** SES takes letters, digits, _ and - in a value, and no more than 256 of them. */
-const longest = 256;
+const maxLength = 256;
 
 /** @throws InputError a name is longer than a tag can be */
 export function tagsFor({ edition, notice }: Envelope): MessageTag[] {
@@ -22,7 +22,7 @@ export function tagsFor({ edition, notice }: Envelope): MessageTag[] {
     ...(notice === undefined ? {} : { notice: encode(notice) }),
   };
   return Object.entries(values).map(([Name, Value]) => {
-    if (Value.length <= longest) return { Name, Value };
+    if (Value.length <= maxLength) return { Name, Value };
     throw InputError.at('', `${edition}: its name is too long for a tag of SES`);
   });
 }
@@ -43,5 +43,5 @@ const encode = (text: string) => Buffer.from(text).toString('base64url');
 function decode(value: string): string {
   const text = Buffer.from(value, 'base64url').toString();
   if (text !== '' && encode(text) === value) return text;
-  throw InputError.at('SES event', `the tag "${value}" is none that Periodical gave`);
+  throw InputError.at('SES event', `the tag "${value}" was not set by Periodical`);
 }

@@ -24,7 +24,7 @@ export interface Slot {
 }
 
 const shortest = 50;
-const longest = 1000;
+const maxPause = 1000;
 
 /**
  * @param onWait is called once where no place is free at first
@@ -34,12 +34,12 @@ export async function takeSlot(options: SlotOptions, onWait: () => void): Promis
   const { directory, atOnce, minutes = 120 } = options;
   mkdirSync(directory, { recursive: true });
   const end = performance.now() + minutes * 60_000;
-  for (let pause = shortest; ; pause = Math.min(longest, pause * 1.5)) {
+  for (let pause = shortest; ; pause = Math.min(maxPause, pause * 1.5)) {
     const slot = freeSlot(directory, atOnce);
     if (slot) return slot;
     if (performance.now() >= end) {
       throw new RetryableError(
-        `no engine became free within ${minutes} minutes: ${atOnce} may work at once (${directory})`,
+        `no engine became free within ${minutes} minutes: ${atOnce} can work at the same time (${directory})`,
       );
     }
     if (pause === shortest) onWait();

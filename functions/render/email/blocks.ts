@@ -16,7 +16,7 @@ import { styled } from './styles.ts';
 import type { MailTemplate } from './template.ts';
 
 /** Longer tables end here in the mail and go on in the report. */
-const mostRows = 10;
+const maxRows = 10;
 
 /** What every kind of block needs. */
 interface Mail {
@@ -98,7 +98,7 @@ function nested(mail: Mail): BlockNodes {
       case 'table':
         return [
           ...(block.title === '' ? [] : [h('p', h('strong', block.title))]),
-          h('table', tableNodes(block.columns, block.rows.slice(0, mostRows))),
+          h('table', tableNodes(block.columns, block.rows.slice(0, maxRows))),
           ...moreRows(mail, block),
         ];
       case 'note':
@@ -146,7 +146,7 @@ function sourceText({ input, document: { language } }: Mail, source: string): st
 }
 
 function tablePart(mail: Mail, table: DataTable): string {
-  const nodes = [h('table', tableNodes(table.columns, table.rows.slice(0, mostRows)))];
+  const nodes = [h('table', tableNodes(table.columns, table.rows.slice(0, maxRows)))];
   const source = sourceText(mail, table.source);
   return part(mail, 'table', {
     title: escapedAttribute(table.title),
@@ -157,7 +157,7 @@ function tablePart(mail: Mail, table: DataTable): string {
 }
 
 function moreRows(mail: Mail, { id, rows }: DataTable): ElementContent[] {
-  if (rows.length <= mostRows) return [];
+  if (rows.length <= maxRows) return [];
   const { input, document } = mail;
   const label = word(input.theme, document.language, 'all_rows').replace('{rows}', String(rows.length));
   const url = reportUrl(input, document);

@@ -31,7 +31,7 @@ const ownVersion = 1;
 
 /**
  * @param cache a folder; where it cannot be written, the template is compiled each time
- * @throws InputError the template is no MJML, or names a colour that there is not
+ * @throws InputError the template is not MJML, or names a colour that there is not
  */
 export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Promise<MailTemplate> {
   const source = coloured(themeFile(theme.directories, file), theme.colours);

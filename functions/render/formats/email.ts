@@ -15,7 +15,7 @@ import type { RenderedFile, RenderInput } from '../input.ts';
 import { textMail } from '../text.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
-const mostBytes = 100_000;
+const maxBytes = 100_000;
 
 export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const template = await mailTemplate(input.theme);
@@ -62,7 +62,7 @@ const blank = '&#847;&zwnj;&nbsp;'.repeat(70);
 
 function sizeWarning(name: string, markup: string): string | undefined {
   const bytes = Buffer.byteLength(markup.replace(/(?<=\bsrc=")data:[^"]*/g, ''));
-  if (bytes <= mostBytes) return undefined;
+  if (bytes <= maxBytes) return undefined;
   const kilobytes = Math.ceil(bytes / 1000);
-  return `${name} has ${kilobytes} KB of HTML; Gmail cuts mails off at 102 KB. Let {% more /%} stand earlier in the page.`;
+  return `${name} has ${kilobytes} KB of HTML; Gmail cuts mails off at 102 KB. Move {% more /%} further up the page.`;
 }

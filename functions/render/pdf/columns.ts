@@ -6,7 +6,7 @@ import { wrap } from '../../text/lines.ts';
 
 // Widths are counted in em until the end. Texts wider than this are wrapped before a label or a number is.
 const widestText = 22;
-const mostLabelLines = 3;
+const maxLabelLines = 3;
 
 /** What the theme gives a table, in points. */
 export interface TableRoom {
@@ -40,7 +40,7 @@ function layoutInEm(
   padding: number,
 ): TableLayout {
   const cells = columns.map((column, x) => cellNeed(column, rows, x));
-  for (let lines = 1; lines <= mostLabelLines; lines++) {
+  for (let lines = 1; lines <= maxLabelLines; lines++) {
     const labels = columns.map(({ label }, x) => wrappedLabel(label, lines, cells[x]?.wish ?? 0));
     const widths = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.wish ?? 0) + padding);
     const left = room - sum(widths);
@@ -104,7 +104,7 @@ function narrowed(
   room: number,
   padding: number,
 ): TableLayout {
-  const labels = columns.map(({ label }, x) => wrappedLabel(label, mostLabelLines, cells[x]?.least ?? 0));
+  const labels = columns.map(({ label }, x) => wrappedLabel(label, maxLabelLines, cells[x]?.least ?? 0));
   const least = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.least ?? 0) + padding);
   const wish = least.map((width, x) => Math.max(width, (cells[x]?.wish ?? 0) + padding));
   if (sum(least) >= room) {

@@ -51,5 +51,5 @@ export function missingWarnings(missing: Missing): string[] {
     return `${character} (U+${code})`;
   });
   const more = missing.size > named.length ? ` and ${missing.size - named.length} more` : '';
-  return [`no font has these characters, "${substitute}" stands in their place: ${named.join(', ')}${more}`];
+  return [`no font has these characters, "${substitute}" is printed instead: ${named.join(', ')}${more}`];
 }

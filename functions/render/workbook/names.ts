@@ -1,6 +1,6 @@
 /** Names of sheets that Excel takes. */
 
-const longest = 31;
+const maxLength = 31;
 
 /** One name per wish, in its order: at most 31 characters, no forbidden ones, unique whatever the case. */
 export function sheetNames(wishes: readonly string[]): string[] {
@@ -31,5 +31,5 @@ function firstFree(name: string, taken: ReadonlySet<string>): string {
 
 function shortened(name: string, suffix: string): string {
   // A pair of surrogates that the cut would split goes as a whole.
-  return name.slice(0, longest - suffix.length).replace(/[\uD800-\uDBFF]$/, '') + suffix;
+  return name.slice(0, maxLength - suffix.length).replace(/[\uD800-\uDBFF]$/, '') + suffix;
 }

@@ -12,7 +12,7 @@ import type { Loss } from './wire.ts';
 
 /** Of each kind and service. */
 const enough = isNightly ? 100 : 10;
-const mostHistories = isNightly ? 300 : 40;
+const maxHistories = isNightly ? 300 : 40;
 
 const readers = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@readers.example.com`);
 const [bounces = ''] = readers;
@@ -63,7 +63,7 @@ it('whatever services do, an edition is made once, and each of its readers gets 
   const sums = sumsOfFaults();
   const mails = { sent: 0, resolved: 0, unknown: 0 };
   let histories = 0;
-  while (sums.least() < enough && histories < mostHistories) {
+  while (sums.least() < enough && histories < maxHistories) {
     histories += 1;
     const { early, told } = await checkHistory(histories, sums);
     const unknown = (sends: readonly Send[]) => sends.filter(({ state }) => state === 'unknown');

@@ -25,20 +25,20 @@ describe('an event', () => {
       { eventType: 'Delivery', delivery: {} },
       { event: 'delivered', detail: '' },
     ],
-    ['a rejection', reject, { event: 'failed', detail: 'SES took it and then refused it: Bad content' }],
+    ['a rejection', reject, { event: 'failed', detail: 'SES accepted it and then rejected it: Bad content' }],
     [
       'a bounce for good',
       bounce('Permanent', 'NoEmail'),
       {
         event: 'bounced',
-        detail: 'came back for good (Permanent, NoEmail): smtp; 550 5.1.1 user unknown',
+        detail: 'bounced permanently (Permanent, NoEmail): smtp; 550 5.1.1 user unknown',
         suppressAs: 'bounced',
       },
     ],
     [
       'a bounce without a diagnosis',
       bounceOf('Transient', [{ emailAddress: wei }]),
-      { event: 'bounced', detail: 'came back, for now (Transient, General)' },
+      { event: 'bounced', detail: 'bounced temporarily (Transient, General)' },
     ],
     [
       'a bounce with several diagnoses',
@@ -48,18 +48,18 @@ describe('an event', () => {
       ]),
       {
         event: 'bounced',
-        detail: 'came back, for now (Transient, General): 450 try later; 452 mailbox full',
+        detail: 'bounced temporarily (Transient, General): 450 try later; 452 mailbox full',
       },
     ],
     [
       'a complaint',
       complaint('abuse'),
-      { event: 'complained', detail: 'complained of as abuse', suppressAs: 'complained' },
+      { event: 'complained', detail: 'reported as abuse', suppressAs: 'complained' },
     ],
     [
       'a complaint of no kind',
       { eventType: 'Complaint', complaint: { complainedRecipients: [{ emailAddress: wei }] } },
-      { event: 'complained', detail: 'complained of as unwanted', suppressAs: 'complained' },
+      { event: 'complained', detail: 'reported as unwanted', suppressAs: 'complained' },
     ],
   ])('says what happened and why: %s', (_, event, said) => {
     expect(parsed(event)).toEqual({ sends: [{ edition, recipient: wei, channel: 'ses' }], ...said });

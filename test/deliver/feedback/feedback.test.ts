@@ -74,7 +74,7 @@ describe('an event', () => {
     await take(ours(reject));
     expect(await state()).toMatchObject({
       state: 'failed',
-      detail: 'SES took it and then refused it: Bad content',
+      detail: 'SES accepted it and then rejected it: Bad content',
     });
     expect(await suppression()).toBeUndefined();
   });
@@ -99,7 +99,7 @@ describe('an event', () => {
     await take(ours(bounce(kind, 'MailboxFull')));
     expect(await state()).toMatchObject({
       state: 'bounced',
-      detail: `came back, for now (${kind}, MailboxFull): smtp; 550 5.1.1 user unknown`,
+      detail: `bounced temporarily (${kind}, MailboxFull): smtp; 550 5.1.1 user unknown`,
     });
     expect([sent, await suppression()]).toEqual([[], undefined]);
   });
@@ -196,7 +196,7 @@ describe('a bounce for good', () => {
 it('the log has what was noted of a mail and who was told, and of the same event again that it changes nothing', async () => {
   const event = ours(bounce('Permanent'));
   await take(event, event);
-  const told = { ...key, event: 'bounced', detail: expect.stringMatching(/^came back for good/) };
+  const told = { ...key, event: 'bounced', detail: expect.stringMatching(/^bounced permanently/) };
   const notice = { recipient: owner, about: edition, state: 'sent' };
   expect(logged).toMatchObject([
     ['feedback', { ...told, changed: true }],
@@ -209,14 +209,14 @@ it('the log has what was noted of a mail and who was told, and of the same event
 describe('a complaint', () => {
   it('ends all mail to the address, and the owner hears of it', async () => {
     await take(ours(delivery), ours(complaint()));
-    expect(await state()).toMatchObject({ state: 'complained', detail: 'complained of as abuse' });
+    expect(await state()).toMatchObject({ state: 'complained', detail: 'reported as abuse' });
     expect(await suppression()).toMatchObject({ report: '*', reason: 'complained' });
     expect(sent.map(({ notice }) => notice)).toEqual([`notice:complained:${recipient}`]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
     expect(decodedSubject(message)).toBe('shop-tally: wei.li@example.com marked a mail as unwanted');
     const [text] = leaves(message).map(({ body }) => body.toString());
     expect(text).toContain('marked the mail as unwanted');
-    expect(text).toContain('complained of as abuse');
+    expect(text).toContain('reported as abuse');
   });
 
   it('that says not spam is none', async () => {
