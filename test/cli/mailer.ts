@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Archive } from '../../functions/archive/archive.ts';
 import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
 import type { EditionMailer } from '../../functions/cli/mailer.ts';
@@ -52,17 +52,29 @@ export interface Place {
   ): EditionMailer;
 }
 
+interface FreshPlace {
+  (): Place;
+  /** Puts another fresh one in its place. */
+  anew(): Promise<void>;
+}
+
 /** A fresh edition for every test; held or not. */
-export function freshPlace(more: Partial<Manifest> = {}): () => Place {
+export function freshPlace(more: Partial<Manifest> = {}): FreshPlace {
   let place: Place;
-  beforeEach(async () => {
+  const make = async () => {
     place = await makePlace(more);
-  });
-  afterEach(() => {
+  };
+  const remove = () => {
     place.ledger.close();
     rmSync(place.out, { recursive: true });
-  });
-  return () => place;
+  };
+  beforeEach(make);
+  afterEach(remove);
+  const anew = () => {
+    remove();
+    return make();
+  };
+  return Object.assign(() => place, { anew });
 }
 
 async function makePlace(more: Partial<Manifest>): Promise<Place> {
@@ -101,18 +113,47 @@ async function makePlace(more: Partial<Manifest>): Promise<Place> {
   };
 }
 
-/**
- * Parts that live for so many calls, then die: the last call is not made, or it is and its answer is lost.
- * Whatever is called afterwards fails, as it does for a process that is gone.
- */
-export function mortal({ ledger, box }: Place, calls: number, lastIsMade: boolean) {
-  const used = { calls: 0 };
+interface PowerCut {
+  /** Calls until then. */
+  readonly calls: number;
+  /** The last call is made and its answer is lost, or it is not made. */
+  readonly lastIsMade: boolean;
+  happened: boolean;
+}
+
+/** When the power is cut: at a call that is not made, or at one whose answer is lost. */
+export const momentsOfCall = [
+  ['before', false],
+  ['after', true],
+] as const;
+
+/** Cuts the power at the first call of a trial, at the second of another, and so on, until one is over before it. */
+export async function atEveryCall(
+  place: FreshPlace,
+  lastIsMade: boolean,
+  trial: (cut: PowerCut) => Promise<void>,
+): Promise<void> {
+  for (let calls = 1; ; calls++) {
+    const cut: PowerCut = { calls, lastIsMade, happened: false };
+    await trial(cut).catch((cause: unknown) => {
+      throw new Error(`the power was cut at call ${calls}: ${cause}`, { cause });
+    });
+    if (calls === 1) expect(cut.happened).toBe(true);
+    if (!cut.happened) return;
+    await place.anew();
+  }
+}
+
+/** Parts that live until the power is cut. Whatever is called afterwards fails, as for a process that is gone. */
+export function mortal({ ledger, box }: Place, cut: PowerCut) {
+  let calls = 0;
   const guard =
     <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
-      used.calls++;
-      if (used.calls < calls) return work(...args);
-      if (used.calls === calls && lastIsMade) await work(...args);
+      calls++;
+      if (calls < cut.calls) return work(...args);
+      if (calls === cut.calls && cut.lastIsMade) await work(...args);
+      cut.happened = true;
       throw new Error('power cut');
     };
   const dying: Ledger = {
@@ -126,7 +167,7 @@ export function mortal({ ledger, box }: Place, calls: number, lastIsMade: boolea
     listSends: guard(ledger.listSends),
     suppressionOf: guard(ledger.suppressionOf),
   };
-  return { ledger: dying, channel: { ...box, send: guard(box.send) }, used };
+  return { ledger: dying, channel: { ...box, send: guard(box.send) } };
 }
 
 /** The command line in this process. */

@@ -10,7 +10,7 @@ import type { SendState } from '../../functions/ledger/ledger.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
 import { edition } from '../deliver/edition.ts';
 import { rememberingQueue } from '../stages/harness.ts';
-import { at, freshPlace, mortal, path, periodical, to } from './mailer.ts';
+import { at, atEveryCall, freshPlace, momentsOfCall, mortal, path, periodical, to } from './mailer.ts';
 
 const place = freshPlace();
 
@@ -337,36 +337,30 @@ it('a send whose opening was heard of late, and was made again by the SDK, goes 
 });
 
 describe('a power cut', () => {
-  /** Up to a number of calls that no run has. */
-  const upTo = (most: number) =>
-    Array.from({ length: most }, (_, index) => index + 1).flatMap((calls) =>
-      [false, true].map((made) => [calls, made, calls === most] as const),
-    );
-
-  it.each(upTo(14))(
-    'at call %i of --failed (made: %s), and again: everybody has one mail',
-    async (calls, made, isOver) => {
-      await bring('a@example.com', 'failed');
-      await bring('b@example.com', 'pending');
-      const parts = mortal(place(), calls, made);
-      const dying = place().post(parts);
-      await planResend(dying, { failed: true })
-        .then((plan) => resendAll(plan, dying))
-        .catch(() => {});
-      const post = place().post({ now: () => at(1) });
-      await resendAll(await planResend(post, { failed: true, unknown: true }), post);
-      expect(await states()).toEqual({ 'a@example.com': 'sent', 'b@example.com': 'sent' });
-      expect(place().mails()).toHaveLength(2);
-      expect(parts.used.calls < calls).toBe(isOver);
+  it.each(momentsOfCall)(
+    '%s any call of --failed, and again: everybody has one mail',
+    async (_, lastIsMade) => {
+      await atEveryCall(place, lastIsMade, async (cut) => {
+        await bring('a@example.com', 'failed');
+        await bring('b@example.com', 'pending');
+        const parts = mortal(place(), cut);
+        const dying = place().post(parts);
+        await planResend(dying, { failed: true })
+          .then((plan) => resendAll(plan, dying))
+          .catch(() => {});
+        const post = place().post({ now: () => at(1) });
+        await resendAll(await planResend(post, { failed: true, unknown: true }), post);
+        expect(await states()).toEqual({ 'a@example.com': 'sent', 'b@example.com': 'sent' });
+        expect(place().mails()).toHaveLength(2);
+      });
     },
   );
 
-  it.each(upTo(9))(
-    'at call %i of --to --again (made: %s), and again: one copy',
-    async (calls, made, isOver) => {
+  it.each(momentsOfCall)('%s any call of --to --again, and again: one copy', async (_, lastIsMade) => {
+    await atEveryCall(place, lastIsMade, async (cut) => {
       await resend('--to', 'a@example.com');
       const asked = { to: ['a@example.com'], again: true };
-      const parts = mortal(place(), calls, made);
+      const parts = mortal(place(), cut);
       const dying = place().post(parts);
       await planResend(dying, asked)
         .then((plan) => resendAll(plan, dying))
@@ -379,13 +373,11 @@ describe('a power cut', () => {
         await resendAll(await planResend(post, asked), post);
       expect(await sendTo('a@example.com')).toMatchObject({ state: 'sent', addressing: { copy: 2 } });
       expect(place().mails()).toHaveLength(2);
-      expect(parts.used.calls < calls).toBe(isOver);
-    },
-  );
+    });
+  });
 
-  it.each(upTo(14))(
-    'at call %i of --failed by SES (made: %s): nobody has two mails',
-    async (calls, made, isOver) => {
+  it.each(momentsOfCall)('%s any call of --failed by SES: nobody has two mails', async (_, lastIsMade) => {
+    await atEveryCall(place, lastIsMade, async (cut) => {
       await bring('a@example.com', 'failed');
       await bring('b@example.com', 'failed');
       const taken: string[] = [];
@@ -394,7 +386,7 @@ describe('a power cut', () => {
         idempotent: false,
         send: async (_raw, { recipient }) => ({ id: `id-${taken.push(recipient)}`, existed: false }),
       };
-      const parts = mortal({ ...place(), box: channel }, calls, made);
+      const parts = mortal({ ...place(), box: channel }, cut);
       const lost: Channel = {
         ...parts.channel,
         send: (...args) =>
@@ -415,7 +407,6 @@ describe('a power cut', () => {
         if (state === 'sent') expect(taken).toContain(recipient);
       }
       if (taken.length < 2) expect(sends.map(({ state }) => state)).not.toEqual(['sent', 'sent']);
-      expect(parts.used.calls < calls).toBe(isOver);
-    },
-  );
+    });
+  });
 });
