@@ -39,8 +39,8 @@ export async function answering(
     const one = { method, path, headers, body: await text(request) };
     const given = answer(one, asked.push(one) - 1);
     if (given === 'hang up') {
-      response.writeHead(200, { 'content-length': '100' }).write('{"half": ');
-      setTimeout(() => request.socket.destroy(), 5);
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"half": ', () => request.socket.destroy());
       return;
     }
     response.writeHead(given.status, given.headers).end(given.body);

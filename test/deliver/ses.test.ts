@@ -134,8 +134,8 @@ describe('an answer that says nothing is lost: the message may have gone out', (
     [
       'half an answer',
       (response) => {
-        response.writeHead(200, { 'content-length': '500' }).write('<Send');
-        setTimeout(() => response.socket?.destroy(), 20);
+        response.writeHead(200, { 'content-length': '500' });
+        response.write('<Send', () => response.socket?.destroy());
       },
     ],
     ['500', refused(500, 'InternalFailure', 'We encountered an internal error.')],

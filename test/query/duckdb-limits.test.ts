@@ -42,14 +42,12 @@ describe('a statement', () => {
     ],
   ])('of %s that takes too long is stopped by its name', async (_, texts, who) => {
     const engine = duckDbEngine({ lake: root, statementMinutes: 0.5 / 60 });
-    const started = performance.now();
     const error = await engine.run(jobOf(texts)).then(
       () => undefined,
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(InputError);
     expect(String(error)).toContain(`${who} took longer than`);
-    expect(performance.now() - started).toBeLessThan(20_000);
     expect((await engine.run(jobOf({ queries: { one: 'select 1 as n' } }))).tables.one?.rows).toEqual([
       { n: 1 },
     ]);

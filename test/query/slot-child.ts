@@ -1,16 +1,14 @@
-/** `node slot-child.ts FOLDER AT_ONCE JOBS MILLISECONDS LOG`: jobs at once, each with a slot, told in the log. */
-import { appendFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { takeSlot } from '../../functions/query/duckdb/slots.ts';
+/** `slot-child.ts FOLDER AT_ONCE JOBS`, forked: jobs at once, each with a slot until the parent lets one go. */
+import { type Slot, takeSlot } from '../../functions/query/duckdb/slots.ts';
 
-const [directory = '', atOnce = '', jobs = '', milliseconds = '', log = ''] = process.argv.slice(2);
+const [directory = '', atOnce = '', jobs = ''] = process.argv.slice(2);
+const held: Slot[] = [];
+const tell = (event: 'waits' | 'begins') => process.send?.(event);
+process.on('message', () => held.shift()?.release());
 
 async function work(): Promise<void> {
-  const slot = await takeSlot({ directory, atOnce: Number(atOnce) }, () => {});
-  appendFileSync(log, 'begin\n');
-  await sleep(Number(milliseconds));
-  appendFileSync(log, 'end\n');
-  slot.release();
+  held.push(await takeSlot({ directory, atOnce: Number(atOnce) }, () => tell('waits')));
+  tell('begins');
 }
 
 await Promise.all(Array.from({ length: Number(jobs) }, work));

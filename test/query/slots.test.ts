@@ -1,69 +1,63 @@
 /** Places for engines: never more at once than there are, across processes, and none is lost with its process. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter, on, once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { RetryableError } from '../../functions/errors.ts';
 import { takeSlot } from '../../functions/query/duckdb/slots.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import { temporaryFolder } from '../folder.ts';
 import { jobOf } from './athena/job.ts';
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-slots-'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-const directory = () => join(root, 'engines');
-const log = () => join(root, 'log');
+const root = temporaryFolder();
+const directory = () => join(root(), 'engines');
 const never = () => expect.fail('a slot was waited for');
 
-/** Takes slots in a process of its own. */
-function child(atOnce: number, jobs: number, milliseconds: number): ChildProcess {
+/** Takes slots in a process of its own, which tells when a job `waits` and `begins`; a message ends one. */
+function child(atOnce: number, jobs: number): ChildProcess {
   const path = fileURLToPath(new URL('slot-child.ts', import.meta.url));
-  const args = [path, directory(), atOnce, jobs, milliseconds, log()].map(String);
-  const started = spawn(process.execPath, args, { stdio: 'inherit' });
-  onTestFinished(() => {
+  const started = fork(path, [directory(), `${atOnce}`, `${jobs}`], { execArgv: [] });
+  onTestFinished(async () => {
+    if (started.exitCode !== null || started.signalCode !== null) return;
+    const exit = once(started, 'exit');
     started.kill('SIGKILL');
+    await exit;
   });
   return started;
 }
 
-const linesOf = () => (existsSync(log()) ? readFileSync(log(), 'utf8').trim().split('\n') : []);
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(10);
-}
-
 it.each([1, 2, 3])('at most %i work at once, in two processes, and all have their turn', async (atOnce) => {
-  const ended = [child(atOnce, 6, 60), child(atOnce, 6, 60)].map((process) => once(process, 'exit'));
-  expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0]);
-  let working = 0;
-  const counts = linesOf().map((line) => {
-    working += line === 'begin' ? 1 : -1;
-    return working;
-  });
-  expect(counts).toHaveLength(24);
-  expect(Math.max(...counts)).toBe(atOnce);
+  const told = new EventEmitter();
+  const events = on(told, 'told');
+  for (const process of [child(atOnce, 4), child(atOnce, 4)])
+    process.on('message', (event) => told.emit('told', event, process));
+  const working: ChildProcess[] = [];
+  let [begun, waited] = [0, 0];
+  for await (const [event, process] of events) {
+    if (event === 'waits') waited++;
+    else {
+      begun++;
+      working.push(process);
+    }
+    expect(working.length).toBeLessThanOrEqual(atOnce);
+    if (begun === 8) break;
+    // Once all have asked, one goes whenever one has come.
+    if (begun + waited < 8) continue;
+    expect(working).toHaveLength(atOnce);
+    working.shift()?.send('end');
+  }
+  expect(waited).toBe(8 - atOnce);
 });
 
 it('the slot of a process that is killed is free at once', async () => {
-  const holder = child(1, 1, 600_000);
-  await until(() => linesOf().includes('begin'));
-  const waiting: string[] = [];
-  const taken = takeSlot({ directory: directory(), atOnce: 1 }, () => waiting.push('waits'));
-  await sleep(300);
-  expect(waiting).toEqual(['waits']);
-  const killed = performance.now();
+  const holder = child(1, 1);
+  await once(holder, 'message');
+  const waits = Promise.withResolvers<void>();
+  const taken = takeSlot({ directory: directory(), atOnce: 1 }, waits.resolve);
+  await waits.promise;
   holder.kill('SIGKILL');
-  const slot = await taken;
-  // The longest pause between two looks is a second and a half.
-  expect(performance.now() - killed).toBeLessThan(3000);
-  slot.release();
+  (await taken).release();
 });
 
 it('a slot that was given back is taken again, and another one only where there is one', async () => {
@@ -83,7 +77,7 @@ it('a slot that was given back is taken again, and another one only where there 
 
 it('an engine gives its slot back, be its job done or wrong, and says where it waits', async () => {
   const slots = { directory: directory(), atOnce: 1 };
-  const engine = duckDbEngine({ lake: root, slots });
+  const engine = duckDbEngine({ lake: root(), slots });
   const told: string[] = [];
   const onProgress = (message: string) => told.push(message);
   const good = { ...jobOf({ queries: { one: 'select 1 as n' } }), onProgress };
@@ -96,10 +90,10 @@ it('an engine gives its slot back, be its job done or wrong, and says where it w
 
 it('an engine that is reserved begins at once, and its place is nobody else’s until then', async () => {
   const slots = { directory: directory(), atOnce: 1, minutes: 0 };
-  const engine = duckDbEngine({ lake: root, slots });
+  const engine = duckDbEngine({ lake: root(), slots });
   await engine.reserve(never);
   await engine.reserve(never);
-  const other = duckDbEngine({ lake: root, slots });
+  const other = duckDbEngine({ lake: root(), slots });
   await expect(other.reserve(() => {})).rejects.toBeInstanceOf(RetryableError);
   await engine.run({ ...jobOf({ queries: { one: 'select 1 as n' } }), onProgress: () => {} });
   await other.reserve(never);
