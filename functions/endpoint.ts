@@ -1,5 +1,5 @@
 /**
- * The door: the HTTP endpoint of a deployed Periodical. Links of mails lead here, and callers with IAM
+ * The HTTP endpoint of a deployed Periodical. Links of mails lead here, and callers with IAM
  * permission start runs.
  *
  *     GET  /e/TOKEN/FILE   a file of an edition: a redirect to S3

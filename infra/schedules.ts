@@ -24,7 +24,7 @@ export interface SchedulesProps {
   readonly sweep: IFunction;
   /** Local time of the sweep: `05:00`. */
   readonly sweepAt: string;
-  /** Of `sweepAt`: `Asia/Shanghai`. */
+  /** Time zone of `sweepAt`: `Asia/Shanghai`. */
   readonly sweepTimeZone: string;
 }
 

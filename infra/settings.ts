@@ -98,7 +98,7 @@ const schema = z.strictObject({
   /** @default UTC */
   sweepTimeZone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai').default('UTC'),
 
-  /** Of the Lambdas' processors; arm64 costs a fifth less per second. @default x86_64 */
+  /** Architecture of the Lambdas' processors; arm64 costs a fifth less per second. @default x86_64 */
   architecture: oneOf('x86_64', 'arm64').default('x86_64'),
   /** A folder of templates that is laid over the project's, and shipped with it. @default none */
   templates: z.string().min(1).optional(),

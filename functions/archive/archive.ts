@@ -1,4 +1,4 @@
-/** Door of the archive room: editions are written once, manifest last, and never changed. */
+/** The interface of archives: editions are written once, manifest last, and never changed. */
 
 export interface ArchiveFile {
   /** Path in the edition. */

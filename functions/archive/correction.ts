@@ -26,7 +26,7 @@ export interface Correction {
   readonly against: string;
   /** That one was held and not released: no reader has it. */
   readonly held: boolean;
-  /** Of all that changed; never empty. */
+  /** Reasons for all that changed; never empty. */
   readonly reasons: readonly Reason[];
   readonly figures: readonly Explained<FigureChange>[];
   readonly added: readonly Explained<RowChange>[];
@@ -48,7 +48,7 @@ export async function correctionOf(input: {
   readonly archive: Archive;
   readonly earlier: Earlier;
   readonly content: Content;
-  /** Of the content. */
+  /** Fingerprint of the content. */
   readonly fingerprint: string;
 }): Promise<Correction | undefined> {
   const { archive, earlier, content, fingerprint } = input;

@@ -52,7 +52,7 @@ export interface EditionInput {
 export interface Rendered {
   readonly files: readonly ArchiveFile[];
   readonly warnings: readonly string[];
-  /** Of its mails, by language. */
+  /** Subjects of its mails, by language. */
   readonly subjects: Readonly<Record<string, string>>;
 }
 

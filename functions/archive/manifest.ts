@@ -60,7 +60,7 @@ const schema = z.object({
   absent: z.array(z.string()),
   /** The first and last local day that the lake covers. */
   coverage: z.record(z.string(), z.unknown()),
-  /** Of everything that the edition's content follows from: the same fingerprint, the same edition. */
+  /** Fingerprint of everything that the edition's content follows from: the same fingerprint, the same edition. */
   fingerprint: hash,
   sources: z.record(z.string(), hash),
   statements: z.array(
@@ -72,9 +72,9 @@ const schema = z.object({
       rows: z.number().optional(),
       id: z.string().optional(),
       bytesScanned: z.number().optional(),
-      /** Of a query: the columns of its table, so that the archived data can be read back. */
+      /** Columns of a query's table, so that the archived data can be read back. */
       columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes) })).optional(),
-      /** Of a query: the models that it stands on. */
+      /** Models that a query reads. */
       models: z.array(z.string()).optional(),
     }),
   ),
@@ -93,7 +93,7 @@ const schema = z.object({
   }),
   /** What it corrects, and how much changed; correction.json has the figures. */
   correction: correction.optional(),
-  /** Of all that stands before it (signature.ts). An edition that was made before there were any has none. */
+  /** Signs all that stands before it (signature.ts). Editions made before there were signatures have none. */
   signature: signature.optional(),
 });
 

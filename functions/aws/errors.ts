@@ -6,7 +6,7 @@ export class ThrottledError extends RetryableError {}
 
 export interface AwsFailure {
   readonly name: string;
-  /** Of HTTP; undefined where no answer came. */
+  /** The HTTP status; undefined if no answer came. */
   readonly status: number | undefined;
   readonly message: string;
 }

@@ -61,7 +61,7 @@ interface Released {
 }
 
 /**
- * Releases an edition, and sends to all who were to get it and have not; interrupted, the same again goes on.
+ * Releases an edition, and sends to all who were to get it and have not; interrupted, the same command continues.
  * @throws InputError it is not held, or there is a newer revision
  */
 export async function releaseEdition(

@@ -134,7 +134,7 @@ async function planTo(
   throw new InputError(plan.refused.map(({ address, why }) => ({ file: address, message: why })));
 }
 
-/** Of the period's earlier revisions, the oldest first. */
+/** The sends of the period's earlier revisions, the oldest first. */
 async function earlierSends({ archive, ledger, edition, channel }: EditionMailer): Promise<Send[]> {
   const editions = await archive.listEditions(edition.report, edition.period);
   const earlier = editions.filter(({ revision }) => revision < edition.revision);

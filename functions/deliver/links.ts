@@ -1,5 +1,5 @@
 /**
- * Links of a mail to the door: each carries what it opens and a signature, so nothing has to be stored. A link
+ * Links of a mail to the endpoint: each carries what it opens and a signature, so nothing has to be stored. A link
  * opens one edition for one recipient until it expires, or unsubscribes one recipient from one report.
  */
 import { z } from 'zod';
@@ -19,7 +19,7 @@ export interface UnsubscribeLink {
 }
 
 export interface LinkOptions {
-  /** Of the door, without a slash at the end. */
+  /** Address of the endpoint, without a slash at the end. */
   readonly publicUrl: string;
   readonly signer: Signer;
   /** Instant in UTC. */

@@ -7,13 +7,13 @@ import { leaseSeconds } from './send.ts';
 
 /** The mails of an edition as the ledger has them, and where they go out. */
 export interface SendTable {
-  /** Of one channel. */
+  /** The sends through one channel. */
   readonly sends: readonly Send[];
   /** Instant in UTC. */
   readonly now: string;
   /** The channel sends nothing twice, so that what is in doubt may simply be sent again. */
   readonly idempotent: boolean;
-  /** Of the edition, the first one first. */
+  /** Languages of the edition, the first one first. */
   readonly languages: readonly string[];
 }
 

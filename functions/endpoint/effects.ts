@@ -14,7 +14,7 @@ export interface EndpointEffects {
   readonly presign: Presign;
   /** Instant in UTC. */
   readonly now: () => string;
-  /** Of a run, where the caller gives none. */
+  /** Makes the id of a run if the caller gives none. */
   readonly newId: () => string;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }

@@ -1,4 +1,4 @@
-/** What comes in through the door, and what goes out. */
+/** Requests to the endpoint and its responses. */
 
 export interface EndpointRequest {
   readonly method: string;

@@ -1,4 +1,4 @@
-/** Door of the ledger room: what ran, and what was sent to whom, so that nothing goes out twice. */
+/** The interface of ledgers: what ran, and what was sent to whom, so that nothing goes out twice. */
 import type { Addressing } from './addressing.ts';
 
 export type SendState =

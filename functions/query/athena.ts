@@ -43,7 +43,7 @@ export interface AthenaOptions {
   readonly glue: GlueClient;
   /** Its configuration says where results go, and how much a query may read. */
   readonly workgroup: string;
-  /** Of Glue. */
+  /** Name of the Glue database. */
   readonly database: string;
   /** Queries of one run at the same time. @default 5, so that several runs fit into an account's quota */
   readonly atOnce?: number;
@@ -175,7 +175,7 @@ function assembleResult(
 }
 
 interface Counted {
-  /** Of all rows. */
+  /** The number of all rows. */
   readonly count: number;
   /** Those that were read. */
   readonly table: Table;

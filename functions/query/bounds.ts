@@ -6,13 +6,13 @@ import { InputError, type Problem } from '../errors.ts';
 import { annotation, lineOfAnnotation } from '../templates/annotations.ts';
 import type { TextFile } from '../templates/files.ts';
 
-/** Of a query without a line `-- max_rows: N`; the longest of the project's own has less than a thousand. */
+/** The limit of a query without a line `-- max_rows: N`; the longest of the project's own has less than a thousand. */
 export const defaultMaxRows = 10_000;
 
-/** Of the rows of one result, as texts in UTF-8. */
+/** The size of the rows of one result, as texts in UTF-8. */
 export const maxBytes = 64 * 2 ** 20;
 
-/** Of the rows that a check finds, how many are kept. */
+/** How many of the rows that a check finds are kept. */
 export const keptOfCheck = 100;
 
 /** What is read of a result. */
@@ -45,7 +45,7 @@ export function queryBounds(query: TextFile): Bounds {
   };
 }
 
-/** Of a check, or of a model that is looked at: the first rows, and how many there are. */
+/** The bounds of a check, or of a model that is looked at: the first rows, and how many there are. */
 export const sampleBounds = (file: TextFile): Bounds => ({
   rows: keptOfCheck,
   tooMany: undefined,

@@ -1,4 +1,4 @@
-/** Door of the query room: models, queries and checks of a plan become typed tables. */
+/** The interface of engines: models, queries and checks of a plan become typed tables. */
 import type { Plan } from '../plan/plan.ts';
 import type { Check, TextFile } from '../templates/files.ts';
 import type { CheckOutcome } from './check.ts';
@@ -12,7 +12,7 @@ export interface QuerySource {
 }
 
 export interface QueryJob {
-  /** Of the run: the same id asks for the same work, however often it is asked. */
+  /** Id of the run: the same id requests the same work, however often it is requested. */
   readonly run: string;
   readonly plan: Plan;
   readonly report: QuerySource;

@@ -46,5 +46,5 @@ function lastDay({ literals }: Pick<Plan, 'literals'>): string {
   return days.toSorted().at(-1) ?? '9999-12-31';
 }
 
-/** Of the partition `dt=2024-06-18`; before all days where the path has none. */
+/** The day of the partition, such as `dt=2024-06-18`; before all days if the path has none. */
 const dayIn = (path: string): string => /(?:^|\/)dt=(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(path)?.[1] ?? '';

@@ -14,7 +14,7 @@ export const attempts = 3;
 const instant = z.string().refine(isInstant, 'expected an instant in UTC');
 
 const runMessage = z.strictObject({
-  /** Of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */
+  /** Id of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */
   id: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'expected letters, digits, . _ : and -')

@@ -23,7 +23,7 @@ const schema = z.object({
   GLUE_DATABASE: z.string().min(1),
   /** Key of KMS that signs links and manifests (HMAC_256). */
   MAC_KEY_ID: z.string().min(1),
-  /** Of the endpoint for downloads, without a slash at the end. */
+  /** Address of the endpoint for downloads, without a slash at the end. */
   ENDPOINT_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
   /** Name of the stack, for the commands in notices. */
   STACK: z.string().min(1),

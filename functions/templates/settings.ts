@@ -50,7 +50,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** 0: it does not look. */
       periods: z.int().min(0).max(60).default(3),
-      /** The owner hears of figures of one-row queries that changed by more than this share. */
+      /** The owner is notified of figures of one-row queries that changed by more than this share. */
       above: z.number().min(0).default(0.005),
     })
     .default({ periods: 3, above: 0.005 }),

@@ -19,7 +19,7 @@ import { copyTemplates } from './templates.ts';
 interface PackageInput {
   /** Folder that is made. */
   readonly out: string;
-  /** Of the function: its handler is functions/handlers/NAME.ts. */
+  /** Name of the function: its handler is functions/handlers/NAME.ts. */
   readonly name: string;
   /** x86_64 or arm64. */
   readonly architecture: string;

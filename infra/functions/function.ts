@@ -19,7 +19,7 @@ export interface SharedProps {
   readonly logRetention: RetentionDays;
   /** Logs, traces and metrics carry it: `periodical-prod`. */
   readonly service: string;
-  /** Of the processor; native packages are shipped for it. */
+  /** Architecture of the processor; native packages are shipped for it. */
   readonly architecture: Architecture;
   /** Folder of templates that is shipped over the project's. @default the project's alone */
   readonly templates?: string | undefined;
@@ -66,7 +66,7 @@ export function makeFunction(scope: Construct, name: FunctionName, props: Functi
   });
 }
 
-/** Of the metrics that the functions write. */
+/** Namespace of the metrics that the functions write. */
 export const metricsNamespace = 'Periodical';
 
 /** Instead of AWS's managed policy, which may write into every log of the account. */

@@ -25,7 +25,7 @@ export interface Place {
 /** Charts narrower than this, in CSS px, are for phones and mails: less high, with fewer ticks. */
 export const isNarrow = ({ width }: ChartOptions) => width < 480;
 
-/** Of plots that have room for 4, 5 and 6 ticks, in CSS px; none is lower. */
+/** Heights of plots that have room for 4, 5 and 6 ticks, in CSS px; none is lower. */
 const tickHeights = [88, 110, 132];
 
 /** How many ticks have room on a value axis of this height in CSS px. */

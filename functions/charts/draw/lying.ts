@@ -30,11 +30,11 @@ import {
   textLines,
 } from './svg.ts';
 
-/** Of a bar and of the space between two categories, in CSS px. */
+/** Heights of a bar and of the space between two categories, in CSS px. */
 const sizes = { least: { bar: 13, space: 5 }, usual: { bar: 18, space: 12 } };
 
 interface Frame {
-  /** Of the categories, with line breaks. */
+  /** Names of the categories, with line breaks. */
   readonly names: readonly string[];
   readonly key: Legend | undefined;
   /** In CSS px, with the ends of the values at the sides. */

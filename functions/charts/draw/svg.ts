@@ -7,7 +7,7 @@ export const fontSize = 12;
 export const smallFontSize = 11;
 /** Between the baselines of two lines of `fontSize`. */
 export const lineHeight = fontSize * 1.25;
-/** Of a series in a legend. */
+/** Width of the sample of a series in a legend, in CSS px. */
 export const sampleWidth = 22;
 /** Between a label and what it belongs to. */
 export const gap = 8;

@@ -57,7 +57,7 @@ function asItLies({ categories, series }: ChartParts, word: (key: string) => str
   return { columns: [nameHead(word('category')), ...categories.map(numberHead)], rows };
 }
 
-/** Of a row, in CSS px. */
+/** Heights of a row, in CSS px. */
 const rowHeights = { least: 18, usual: 34 };
 
 /** Where everything is, in CSS px. */

@@ -28,7 +28,7 @@ export const line: ChartType = {
   sketch: sketchLine,
 };
 
-/** Of the plot, in CSS px. */
+/** Heights of the plot, in CSS px. */
 const heights = { least: 100, narrow: 190, wide: 240 };
 
 function sketchLine(chart: Chart, options: ChartOptions): Sketch {

@@ -22,7 +22,7 @@ export interface Result {
   readonly columns: readonly ResultColumn[];
   /** Those that are within the bounds. */
   readonly rows: readonly (readonly (string | null)[])[];
-  /** Of all rows. */
+  /** The number of all rows. */
   readonly count: number;
 }
 
@@ -44,7 +44,7 @@ const types: Readonly<Record<string, ColumnType>> = {
 };
 
 export interface ResultPlace {
-  /** Of the query execution. */
+  /** Id of the query execution. */
   readonly id: string;
   /** `s3://BUCKET/KEY` of the CSV. */
   readonly location: string;

@@ -28,7 +28,7 @@ export interface WorkOptions {
   readonly atOnce: number;
   /** Instant in UTC. */
   readonly now: () => string;
-  /** Of the run, and of the lake as it was when the run began: parts of the tokens. */
+  /** The run, and the fingerprint of the lake as it began: parts of the tokens. */
   readonly run: string;
   readonly lake: string;
   readonly onProgress: (message: string) => void;

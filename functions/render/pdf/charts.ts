@@ -52,8 +52,8 @@ const blank = (width: number, height: number) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"/>`;
 
 /**
- * Of a text in two fonts, or with marks upon its letters (it takes "≮" for "<" with one), Typst draws a part of a
- * chart's label as nothing, and then refuses the document.
+ * Typst draws a part of a chart's label as nothing, and then refuses the document, if the text is in two fonts or
+ * has marks upon its letters (it takes "≮" for "<" with one).
  */
 const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text.normalize('NFD'));
 

@@ -10,7 +10,7 @@ const maxLabelLines = 3;
 
 /** What the theme gives a table, in points. */
 export interface TableRoom {
-  /** Of the page's text. */
+  /** Width of the page's text. */
   readonly width: number;
   /** Font size, and the padding to the left and right of a text together. */
   readonly cell: { readonly size: number; readonly padding: number };

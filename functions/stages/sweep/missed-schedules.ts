@@ -27,7 +27,7 @@ export async function noteSweep({ ledger, now }: Clocked): Promise<void> {
   });
 }
 
-/** Of the month that ended last (UTC), since there has been a sweep: before that nothing was deployed. */
+/** The schedules missed in the last whole month (UTC), since the first sweep: before it nothing was deployed. */
 export async function missedSchedules(
   reports: readonly Report[],
   { ledger, now }: Clocked,

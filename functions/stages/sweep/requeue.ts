@@ -4,7 +4,7 @@ import { type DeliveryTask, parseRunMessage } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
 import type { SweepEffects } from './effects.ts';
 
-/** The same run under the same id: it goes on, and what it has done is done. */
+/** The same run under the same id: it continues, and finished work is kept. */
 export async function requeueRuns(
   reports: readonly Report[],
   { since, before }: Readonly<Record<'since' | 'before', string>>,
