@@ -1,8 +1,7 @@
 /** What an email address is: everybody who reads one goes through the same list. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mailboxOf, readAddress, readNamedAddress } from '../functions/address.ts';
 import { checkedAddress } from '../functions/cli/run-options.ts';
 import { parseAddress } from '../functions/deliver/message/headers.ts';
@@ -13,6 +12,7 @@ import { loadReport } from '../functions/templates/report.ts';
 import { settingsSchema } from '../functions/templates/settings.ts';
 import { templatesAt } from '../functions/templates.ts';
 import { readSettings } from '../infra/settings.ts';
+import { temporaryFolder } from './folder.ts';
 
 const accepted: readonly (readonly [text: string, address: string])[] = [
   ['a@example.com', 'a@example.com'],
@@ -67,17 +67,13 @@ const refused: readonly string[] = [
   `a@${'b.'.repeat(126)}com`,
 ];
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'periodical-address-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const run = { trigger: 'request', report: 'x', period: '2024-06', at: '2024-07-02T01:00:00Z' };
 
 function subscribed(...lines: readonly object[]) {
-  writeFileSync(join(folder, 'subscriptions.yaml'), JSON.stringify(lines));
-  return subscribersOf(templatesAt(folder), 'x').map(({ address }) => address);
+  writeFileSync(join(folder(), 'subscriptions.yaml'), JSON.stringify(lines));
+  return subscribersOf(templatesAt(folder()), 'x').map(({ address }) => address);
 }
 
 async function posted(...to: readonly string[]): Promise<unknown> {

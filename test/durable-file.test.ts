@@ -1,14 +1,14 @@
 /** Files that are made once: whoever makes one goes through the same list. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { folderArchive } from '../functions/archive/folder.ts';
 import { outbox } from '../functions/deliver/outbox.ts';
 import { publishOnce } from '../functions/durable-file.ts';
 import { mailTemplate } from '../functions/render/email/template.ts';
 import { fileSigner } from '../functions/signer/file.ts';
+import { temporaryFolder } from './folder.ts';
 import { sampleInput } from './render/sample-document.ts';
 
 interface User {
@@ -48,15 +48,11 @@ const users: Readonly<Record<string, User>> = {
   },
 };
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-once-'));
-});
+const root = temporaryFolder();
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(root, { recursive: true });
 });
-const folder = () => join(root, 'x', '2024-06', 'r1');
+const folder = () => join(root(), 'x', '2024-06', 'r1');
 
 async function madeFile(): Promise<string> {
   const names = await readdir(folder());
@@ -66,7 +62,7 @@ async function madeFile(): Promise<string> {
 
 /** Runs something at every fsync, with the inode that is synced, before it is done. */
 async function atEachSync(look: (inode: number, isFolder: boolean) => Promise<void>): Promise<void> {
-  const handle = await open(root, 'r');
+  const handle = await open(root(), 'r');
   const prototype: { sync: typeof handle.sync } = Object.getPrototypeOf(handle);
   await handle.close();
   const { sync } = prototype;
@@ -102,7 +98,7 @@ describe.each(Object.entries(users))('%s', (_name, { make, whole, cache = false 
     });
     await make(folder(), 'one');
     expect(visible).toEqual([[]]);
-    const above = [root, join(root, 'x'), join(root, 'x', '2024-06')];
+    const above = [root(), join(root(), 'x'), join(root(), 'x', '2024-06')];
     for (const one of above) expect(synced).toContain((await stat(one)).ino);
     expect(synced.at(-1)).toBe((await stat(folder())).ino);
   });

@@ -1,8 +1,8 @@
-/** A folder of a test's own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** A folder of a test's own, and files in it that are changed. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 
 /** @returns the path of an empty folder, which each test gets anew and which is gone after it */
 export function temporaryFolder(): () => string {
@@ -12,4 +12,14 @@ export function temporaryFolder(): () => string {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
   return () => folder;
+}
+
+/** Puts a text in the place of another one, which the file has to have. */
+export function rewrite(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(text, path).toContain(from);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
 }

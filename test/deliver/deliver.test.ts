@@ -1,6 +1,5 @@
 /** Delivery: one message per recipient, each for itself, and a receipt for each. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Archive } from '../../functions/archive/archive.ts';
@@ -16,6 +15,7 @@ import { RetryableError } from '../../functions/errors.ts';
 import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
+import { temporaryFolder } from '../folder.ts';
 import { archiveWith, edition, manifestOf } from './edition.ts';
 
 const files: Record<string, string> = {
@@ -25,33 +25,31 @@ const files: Record<string, string> = {
   'email.zh.txt': '账目',
   'report.en.pdf': '%PDF-en',
 };
-let root: string;
+const root = temporaryFolder();
 let archive: Archive;
 let ledger: Ledger;
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-deliver-'));
-  archive = await archiveWith(root, files);
-  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  archive = await archiveWith(root(), files);
+  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
 });
 afterEach(() => {
   ledger.close();
-  rmSync(root, { recursive: true });
 });
 
 const manifest = manifestOf(files);
 
-const box = (): Channel => outbox(join(root, 'outbox'));
+const box = (): Channel => outbox(join(root(), 'outbox'));
 const to = (address: string, language = 'en', subscribed = true): Recipient => ({
   address,
   language,
   attach: ['pdf'],
   subscribed,
 });
-const mails = () => readdirSync(join(root, 'outbox')).filter((name) => name.endsWith('.eml'));
+const mails = () => readdirSync(join(root(), 'outbox')).filter((name) => name.endsWith('.eml'));
 const mailTo = (address: string) => {
   const name = mails().find((mail) => mail.includes(address)) ?? '';
-  return readFileSync(join(root, 'outbox', name), 'utf8');
+  return readFileSync(join(root(), 'outbox', name), 'utf8');
 };
 
 interface Given {

@@ -1,6 +1,4 @@
 /** The mail of an edition: what is attached and what is linked, and how one unsubscribes. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliverInput, Links } from '../../functions/deliver/input.ts';
@@ -10,6 +8,7 @@ import { InputError } from '../../functions/errors.ts';
 import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
+import { temporaryFolder } from '../folder.ts';
 import { archiveWith, edition, type Files, manifestOf } from './edition.ts';
 import { leaves, parse } from './mime.ts';
 
@@ -29,15 +28,13 @@ const subscribed = 'You receive this mail because your address is subscribed to 
 const links: Links = { archiveUrl: 'https://r.example/e/T' };
 const unsubscribeUrl = `https://r.example/u/${'W10'.repeat(120)}.${'x'.repeat(43)}`;
 
-let root: string;
+const root = temporaryFolder();
 let ledger: Ledger;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-mail-'));
-  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
 });
 afterEach(() => {
   ledger.close();
-  rmSync(root, { recursive: true });
 });
 
 interface Given {
@@ -59,9 +56,9 @@ async function build(given: Given = {}): Promise<Uint8Array> {
   const held = given.files ?? files;
   const limit = given.maxBytes === undefined ? {} : { maxBytes: given.maxBytes };
   const input: DeliverInput = {
-    archive: await archiveWith(root, held),
+    archive: await archiveWith(root(), held),
     ledger,
-    channel: { ...limit, ...outbox(join(root, 'outbox')) },
+    channel: { ...limit, ...outbox(join(root(), 'outbox')) },
     edition,
     manifest: manifestOf(held),
     recipients: [],

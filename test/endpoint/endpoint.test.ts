@@ -1,6 +1,4 @@
 /** The door: links of mails open, everything else gets one refusal, and runs are started by callers with a name. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,25 +11,25 @@ import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { parseRunMessage, type RunMessage } from '../../functions/queue/messages.ts';
 import { archiveWith, edition } from '../deliver/edition.ts';
 import { localSigner } from '../deliver/links/signer.ts';
+import { temporaryFolder } from '../folder.ts';
 
 const now = '2024-07-02T01:00:02Z';
 const caller = 'arn:aws:iam::123456789012:user/wei';
 const signer = localSigner();
 const recipient: Recipient = { address: 'wei.li@example.com', language: 'en', attach: [], subscribed: true };
 
-let root: string;
+const root = temporaryFolder();
 let ledger: Ledger;
 let effects: EndpointEffects;
 let queued: RunMessage[];
 let logged: string;
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-door-'));
-  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
   queued = [];
   logged = '';
   effects = {
-    archive: await archiveWith(root, {
+    archive: await archiveWith(root(), {
       'report.en.pdf': '%PDF',
       'report.en.html': '<p>',
       'report.en.xlsx': 'xlsx',
@@ -51,7 +49,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
   ledger.close();
-  rmSync(root, { recursive: true });
 });
 
 const ask = (method: string, path: string, body = '') => handleRequest({ method, path, body }, effects);

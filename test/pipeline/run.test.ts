@@ -1,9 +1,8 @@
 /** Runs that die, are repeated, are forced, meet changed data, or have nothing to say. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Archive } from '../../functions/archive/archive.ts';
 import { readManifest } from '../../functions/archive/manifest.ts';
 import { verifyEdition } from '../../functions/archive/verify.ts';
@@ -18,24 +17,23 @@ import {
   localSigner,
 } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { rewrite, temporaryFolder } from '../folder.ts';
 
 const source = fileURLToPath(new URL('../other-lake', import.meta.url));
-let root: string;
+const root = temporaryFolder();
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-run-'));
-  cpSync(join(source, 'lake'), join(root, 'lake'), { recursive: true });
-  cpSync(join(source, 'templates'), join(root, 'templates'), { recursive: true });
+  cpSync(join(source, 'lake'), join(root(), 'lake'), { recursive: true });
+  cpSync(join(source, 'templates'), join(root(), 'templates'), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
-const out = () => join(root, 'out');
+const out = () => join(root(), 'out');
 const recipient = { address: 'a@example.com', language: 'en', attach: ['pdf'], subscribed: true } as const;
 
 async function start(asked: Partial<LocalRequest> = {}, changed: Partial<Effects> = {}): Promise<RunResult> {
-  const real = localEffects({ lake: join(root, 'lake'), out: out(), onProgress: () => {} });
+  const real = localEffects({ lake: join(root(), 'lake'), out: out(), onProgress: () => {} });
   const request = localRequest({
     report: 'shop-tally',
-    templates: templatesAt(join(root, 'templates')),
+    templates: templatesAt(join(root(), 'templates')),
     period: '2024-06',
     ...asked,
   });
@@ -50,19 +48,11 @@ const archived = (path: string) =>
 const mails = () => (existsSync(join(out(), 'outbox')) ? readdirSync(join(out(), 'outbox')) : []);
 
 function sellMore(line = 'T19,1,S1,W1,c1,North,2024-06-20T09:00:00+08:00,1,1000.00,\n'): void {
-  const path = join(root, 'lake/tickets/2023.csv');
+  const path = join(root(), 'lake/tickets/2023.csv');
   writeFileSync(path, readFileSync(path, 'utf8') + line);
 }
 
-function rewrite(file: string, from: string, to: string): void {
-  const path = join(root, 'templates', file);
-  const text = readFileSync(path, 'utf8');
-  expect(text).toContain(from);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
-}
+const edit = (file: string, from: string, to: string) => rewrite(join(root(), 'templates', file), from, to);
 
 /** The local archive, but its machine dies before the file at `place` is put (from 0). */
 function dyingArchive(place: number): Archive {
@@ -125,11 +115,11 @@ describe('a run', () => {
 
   it.each([
     ['data', () => sellMore()],
-    ['a query', () => rewrite('reports/shop-tally/by_stall.sql', 'desc', 'asc')],
-    ['a page', () => rewrite('reports/shop-tally/en.md', 'Sales {%', 'The sales {%')],
-    ['a model', () => rewrite('models/creators.sql', 'owner as', 'trade as')],
-    ['a parameter', () => rewrite('reports/shop-tally/report.yaml', 'large_line: 100', 'large_line: 99')],
-    ['the title', () => rewrite('reports/shop-tally/report.yaml', 'Shop tally', 'Till')],
+    ['a query', () => edit('reports/shop-tally/by_stall.sql', 'desc', 'asc')],
+    ['a page', () => edit('reports/shop-tally/en.md', 'Sales {%', 'The sales {%')],
+    ['a model', () => edit('models/creators.sql', 'owner as', 'trade as')],
+    ['a parameter', () => edit('reports/shop-tally/report.yaml', 'large_line: 100', 'large_line: 99')],
+    ['the title', () => edit('reports/shop-tally/report.yaml', 'Shop tally', 'Till')],
   ])('after a change of %s makes the next edition, and leaves the first as it was', async (_, change) => {
     const first = await start({ formats: ['json'] });
     change();
@@ -199,8 +189,7 @@ describe('a run that died', () => {
 });
 
 describe('what is held', () => {
-  const hold = () =>
-    rewrite('reports/shop-tally/checks/adds_up.sql', 't.sales <> s.sales', 't.sales = s.sales');
+  const hold = () => edit('reports/shop-tally/checks/adds_up.sql', 't.sales <> s.sales', 't.sales = s.sales');
 
   it('is archived with its reason and not sent', async () => {
     hold();
@@ -218,7 +207,7 @@ describe('what is held', () => {
   it('is sent as the next revision once it is mended', async () => {
     hold();
     await start({ recipients: [recipient] });
-    rewrite('reports/shop-tally/checks/adds_up.sql', 't.sales = s.sales', 't.sales <> s.sales');
+    edit('reports/shop-tally/checks/adds_up.sql', 't.sales = s.sales', 't.sales <> s.sales');
     const result = await start({ recipients: [recipient] });
     expect(outcome(result)).toEqual(['made', 'shop-tally/2024-06/r2']);
     expect(result.deliveries.map(({ state }) => state)).toEqual(['sent']);
@@ -239,14 +228,14 @@ describe('a period without rows', () => {
   });
 
   it('is held where it says hold, and sent where it says send', async () => {
-    rewrite('reports/shop-tally/report.yaml', 'on_empty: skip', 'on_empty: hold');
+    edit('reports/shop-tally/report.yaml', 'on_empty: skip', 'on_empty: hold');
     const held = await start({ period: '2020-01', recipients: [recipient] });
     expect(held.manifest).toMatchObject({
       heldAtMaking: true,
       holdReasons: ['no rows in the period (on_empty: hold)'],
     });
     expect(mails()).toEqual([]);
-    rewrite('reports/shop-tally/report.yaml', 'on_empty: hold', 'on_empty: send');
+    edit('reports/shop-tally/report.yaml', 'on_empty: hold', 'on_empty: send');
     const sent = await start({ period: '2020-01', recipients: [recipient] });
     expect([sent.manifest?.heldAtMaking, mails().length]).toEqual([false, 1]);
   });
@@ -301,7 +290,7 @@ describe('bad input is refused before anything is written', () => {
     await expect(start()).rejects.toThrow(
       /2023\.csv: table tickets: column Pieces holds "many"; expected integer$/,
     );
-    rmSync(join(root, 'lake/tickets'), { recursive: true });
+    rmSync(join(root(), 'lake/tickets'), { recursive: true });
     await expect(start()).rejects.toThrow(/lake\.yaml: table tickets: no files at .*lake\/tickets/);
     expect(existsSync(join(out(), 'archive'))).toBe(false);
   });

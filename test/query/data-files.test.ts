@@ -1,6 +1,5 @@
 /** Which files of a lake are data, and which columns are the same: all who read a lake go through the same lists. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,16 +11,15 @@ import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
 import { tableInput } from '../../infra/lake/tables.ts';
+import { temporaryFolder } from '../folder.ts';
 
 let connection: DuckDBConnection;
-let root: string;
+const root = temporaryFolder();
 beforeEach(async () => {
   connection = await openSession();
-  root = mkdtempSync(join(tmpdir(), 'periodical-files-'));
 });
 afterEach(() => {
   connection.closeSync();
-  rmSync(root, { recursive: true });
 });
 
 const data = ['a.csv', 'b/c.csv', 'b/dt=2024-06-01/d.csv', 'b_/e_f.csv', 'b/x.y.csv'];
@@ -33,8 +31,8 @@ const beside = [
 /** Every file holds its own path. */
 function write(paths: readonly string[]): void {
   for (const path of paths) {
-    mkdirSync(dirname(join(root, 'sales', path)), { recursive: true });
-    writeFileSync(join(root, 'sales', path), `Path\n${path}\n`);
+    mkdirSync(dirname(join(root(), 'sales', path)), { recursive: true });
+    writeFileSync(join(root(), 'sales', path), `Path\n${path}\n`);
   }
 }
 
@@ -45,12 +43,12 @@ const lakeAt = (location: string, column = 'path'): Lake =>
   );
 
 async function read(lake: Lake): Promise<unknown[]> {
-  await createViews(connection, lake, root, ['sales'], []);
+  await createViews(connection, lake, root(), ['sales'], []);
   return (await readTable(connection, 'select * from raw.sales order by 1')).rows.map(({ path }) => path);
 }
 
 async function fingerprinted(lake: Lake): Promise<string[]> {
-  const { sales = [] } = await listLake(root, lake, ['sales'], []);
+  const { sales = [] } = await listLake(root(), lake, ['sales'], []);
   return sales.map(({ path }) => path.replace('sales/', ''));
 }
 
@@ -96,19 +94,19 @@ describe('a column is the same in any case of its letters, and is called as lake
   it.each(['path', 'PATH', 'Path'])('%s', async (column) => {
     write(['a.csv']);
     const lake = lakeAt('sales', column);
-    await createViews(connection, lake, root, ['sales'], []);
+    await createViews(connection, lake, root(), ['sales'], []);
     const csv = await readTable(connection, 'select * from raw.sales');
     expect(csv.columns.map(({ name }) => name)).toEqual([column]);
 
-    mkdirSync(join(root, 'other'));
+    mkdirSync(join(root(), 'other'));
     await connection.run(
-      `copy (select 'a' as "Path") to '${join(root, 'other/a.parquet')}' (format parquet)`,
+      `copy (select 'a' as "Path") to '${join(root(), 'other/a.parquet')}' (format parquet)`,
     );
     const parquet = parseLake(
       'lake.yaml',
       `tables: {other: {location: other, columns: {${column}: string}}}`,
     );
-    await createViews(connection, parquet, root, ['other'], []);
+    await createViews(connection, parquet, root(), ['other'], []);
     const found = await readTable(connection, 'select * from raw.other');
     expect(found.columns.map(({ name }) => name)).toEqual([column]);
 

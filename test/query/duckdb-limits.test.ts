@@ -11,17 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import { temporaryFolder } from '../folder.ts';
 import { jobOf } from './athena/job.ts';
 
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-limits-'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 describe('a statement', () => {
   // Every number with every other: hours.
@@ -41,7 +38,7 @@ describe('a statement', () => {
       'models/slow.sql: model slow',
     ],
   ])('of %s that takes too long is stopped by its name', async (_, texts, who) => {
-    const engine = duckDbEngine({ lake: root, statementMinutes: 0.5 / 60 });
+    const engine = duckDbEngine({ lake: root(), statementMinutes: 0.5 / 60 });
     const error = await engine.run(jobOf(texts)).then(
       () => undefined,
       (reason: unknown) => reason,
@@ -54,7 +51,7 @@ describe('a statement', () => {
   });
 
   it('that needs more memory than there is names the query and says what helps', async () => {
-    const engine = duckDbEngine({ lake: root, memoryLimit: '40MB' });
+    const engine = duckDbEngine({ lake: root(), memoryLimit: '40MB' });
     // One list of everything, which cannot be spilled.
     const greedy = 'select len(list(n)) as n from range(8000000) as t (n)';
     const error = await engine.run(jobOf({ queries: { greedy } })).then(
@@ -71,8 +68,8 @@ describe('a statement', () => {
   });
 
   it('that spills does so in a folder of its own, which is gone afterwards', async () => {
-    const slots = { directory: join(root, 'engines'), atOnce: 2 };
-    const engine = duckDbEngine({ lake: root, memoryLimit: '60MB', slots });
+    const slots = { directory: join(root(), 'engines'), atOnce: 2 };
+    const engine = duckDbEngine({ lake: root(), memoryLimit: '60MB', slots });
     mkdirSync(join(slots.directory, 'slot-1'), { recursive: true });
     writeFileSync(join(slots.directory, 'slot-1', 'of-one-that-was-killed'), 'x');
     const large = `select n, n * 7919 % 5000011 as shuffled, lpad(cast(n as varchar), 40, 'x') as text
@@ -110,12 +107,12 @@ describe('the fingerprint of a folder', () => {
   });
   const written = new Date('2024-07-02T00:00:00Z');
   const write = (path: string, text = 'x', at = written) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    utimesSync(join(root, path), at, at);
+    mkdirSync(dirname(join(root(), path)), { recursive: true });
+    writeFileSync(join(root(), path), text);
+    utimesSync(join(root(), path), at, at);
   };
   const file = (dt: string, name = 'a') => `sales/dt=${dt}/${name}.parquet`;
-  const print = () => duckDbEngine({ lake: root }).fingerprint(job);
+  const print = () => duckDbEngine({ lake: root() }).fingerprint(job);
 
   beforeEach(() => {
     for (const dt of ['2019-03-01', '2024-06-30', '2024-07-01', '2024-07-02']) write(file(dt));
@@ -128,16 +125,16 @@ describe('the fingerprint of a folder', () => {
     ['is written again', () => write(file('2024-06-30'), 'x', later)],
     ['has another size', () => write(file('2024-06-30'), 'xy')],
     ['comes', () => write(file('2024-06-30', 'b'))],
-    ['goes', () => rmSync(join(root, file('2024-06-30')))],
+    ['goes', () => rmSync(join(root(), file('2024-06-30')))],
     [
       'has another name',
-      () => renameSync(join(root, file('2024-06-30')), join(root, file('2024-06-30', 'b'))),
+      () => renameSync(join(root(), file('2024-06-30')), join(root(), file('2024-06-30', 'b'))),
     ],
     ['of the last day is written again', () => write(file('2024-07-01'), 'x', later)],
     ['of years ago is written again', () => write(file('2019-03-01'), 'x', later)],
     ['of a pattern comes', () => write('shops-2.parquet')],
     ['of a table without days is written again', () => write('extra/all.csv', 'x', later)],
-    ['of an optional table goes', () => rmSync(join(root, 'extra'), { recursive: true })],
+    ['of an optional table goes', () => rmSync(join(root(), 'extra'), { recursive: true })],
   ])('is another where a file %s', async (_, change) => {
     const before = await print();
     change();
@@ -159,10 +156,10 @@ describe('the fingerprint of a folder', () => {
     const before = await print();
     const moved = mkdtempSync(join(tmpdir(), 'periodical-moved-'));
     try {
-      renameSync(root, join(moved, 'lake'));
+      renameSync(root(), join(moved, 'lake'));
       expect(await duckDbEngine({ lake: join(moved, 'lake') }).fingerprint(job)).toBe(before);
     } finally {
-      renameSync(join(moved, 'lake'), root);
+      renameSync(join(moved, 'lake'), root());
       rmSync(moved, { recursive: true });
     }
   });
@@ -170,13 +167,13 @@ describe('the fingerprint of a folder', () => {
   it('is taken before a run reads: what changes meanwhile is another lake', async () => {
     const connection = await openSession();
     const copy = (path: string, n: number) =>
-      connection.run(`copy (select ${n} as id) to '${join(root, path)}' (format parquet)`);
+      connection.run(`copy (select ${n} as id) to '${join(root(), path)}' (format parquet)`);
     for (const dt of ['2019-03-01', '2024-06-30', '2024-07-01', '2024-07-02']) await copy(file(dt), 1);
     await copy('shops.parquet', 2);
-    writeFileSync(join(root, 'extra/all.csv'), 'id\n3\n');
+    writeFileSync(join(root(), 'extra/all.csv'), 'id\n3\n');
     const before = await print();
     const onProgress = () => write(file('2024-06-30', 'late'), 'this is none of Parquet');
-    const { lake: read } = await duckDbEngine({ lake: root }).run({ ...job, onProgress });
+    const { lake: read } = await duckDbEngine({ lake: root() }).run({ ...job, onProgress });
     connection.closeSync();
     expect(read).toBe(before);
     expect(await print()).not.toBe(before);

@@ -1,9 +1,8 @@
 /** The embedded engine: values as reports have them, and errors that name the file of the SQL. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makePlan } from '../../functions/plan.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
@@ -12,6 +11,7 @@ import type { QueryResult } from '../../functions/query/engine.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { rewrite, temporaryFolder } from '../folder.ts';
 
 async function valuesOf(select: string): Promise<unknown> {
   const connection = await openSession();
@@ -60,18 +60,16 @@ describe('values', () => {
 });
 
 describe('a run', () => {
-  let root: string;
+  const root = temporaryFolder();
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'periodical-engine-'));
-    cpSync(fileURLToPath(new URL('../other-lake', import.meta.url)), root, { recursive: true });
+    cpSync(fileURLToPath(new URL('../other-lake', import.meta.url)), root(), { recursive: true });
   });
-  afterEach(() => rmSync(root, { recursive: true }));
 
   function runJob(): Promise<QueryResult> {
-    const templates = templatesAt(join(root, 'templates'));
+    const templates = templatesAt(join(root(), 'templates'));
     const report = loadReport(templates, 'shop-tally');
     const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
-    return duckDbEngine({ lake: join(root, 'lake') }).run({
+    return duckDbEngine({ lake: join(root(), 'lake') }).run({
       run: 'shop-tally',
       plan,
       report,
@@ -81,15 +79,7 @@ describe('a run', () => {
     });
   }
 
-  function edit(file: string, from: string, to: string): void {
-    const path = join(root, 'templates', file);
-    const text = readFileSync(path, 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
-  }
+  const edit = (file: string, from: string, to: string) => rewrite(join(root(), 'templates', file), from, to);
 
   it('gives tables, checks and the whole text of every statement', async () => {
     const { engine, tables, checks, statements } = await runJob();

@@ -1,22 +1,20 @@
 /** Models: the user's over the project's, and what a lake may lack. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { contract } from '../../functions/query/contract.ts';
 import { absentRelations, loadModels } from '../../functions/query/models.ts';
 import { displayPath } from '../../functions/templates/directories.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { temporaryFolder } from '../folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'periodical-models-'));
-  mkdirSync(join(folder, 'models'));
+  mkdirSync(join(folder(), 'models'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
-const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
-const models = () => loadModels(templatesAt(folder));
+const write = (file: string, text: string) => writeFileSync(join(folder(), file), text);
+const models = () => loadModels(templatesAt(folder()));
 
 it('the project has every model of the contract, and reads every table of its own lake.yaml', () => {
   const { byName, absent, lake } = loadModels(templatesAt(undefined));
@@ -35,7 +33,7 @@ it('a model of the folder takes the place of the project’s of that name, alone
   write('models/creators.sql', '-- materialized: true\nselect 1 from raw.creators join products on true\n');
   const { byName } = models();
   expect(byName.creators).toMatchObject({ materialized: true, models: ['products'], tables: ['creators'] });
-  expect(byName.creators?.file).toBe(displayPath(join(folder, 'models/creators.sql')));
+  expect(byName.creators?.file).toBe(displayPath(join(folder(), 'models/creators.sql')));
   expect(byName.products?.file).toBe('templates/models/products.sql');
 });
 

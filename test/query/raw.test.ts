@@ -1,6 +1,5 @@
 /** Lakes as they are found: every error names the table, and the column or the file. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -12,16 +11,15 @@ import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
 import type { Row } from '../../functions/query/table.ts';
 import { displayPath } from '../../functions/templates/directories.ts';
+import { temporaryFolder } from '../folder.ts';
 
 let connection: DuckDBConnection;
-let root: string;
+const root = temporaryFolder();
 beforeEach(async () => {
   connection = await openSession();
-  root = mkdtempSync(join(tmpdir(), 'periodical-raw-'));
 });
 afterEach(() => {
   connection.closeSync();
-  rmSync(root, { recursive: true });
 });
 
 const lakeOf = (yaml: string): Lake => parseLake('lake.yaml', `tables:\n  sales: ${yaml}\n`);
@@ -30,21 +28,21 @@ const csvOf = (columns: string, more = '') =>
   lakeOf(`{location: sales, format: csv, columns: {${columns}}${more}}`);
 
 async function parquet(path: string, select: string): Promise<void> {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  await connection.run(`copy (${select}) to '${join(root, path)}' (format parquet)`);
+  mkdirSync(dirname(join(root(), path)), { recursive: true });
+  await connection.run(`copy (${select}) to '${join(root(), path)}' (format parquet)`);
 }
 
 function file(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
+  mkdirSync(dirname(join(root(), path)), { recursive: true });
+  writeFileSync(join(root(), path), content);
 }
 
 async function rowsOf(lake: Lake, sql = 'select * from raw.sales order by all'): Promise<readonly Row[]> {
-  await createViews(connection, lake, root, ['sales'], []);
+  await createViews(connection, lake, root(), ['sales'], []);
   try {
     return (await readTable(connection, sql)).rows;
   } catch (error) {
-    throw lakeError(lake, root, error) ?? error;
+    throw lakeError(lake, root(), error) ?? error;
   }
 }
 
@@ -54,7 +52,7 @@ async function problemOf(lake: Lake): Promise<string> {
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(InputError);
-  return (error instanceof Error ? error.message : '').replaceAll(displayPath(root), 'LAKE');
+  return (error instanceof Error ? error.message : '').replaceAll(displayPath(root()), 'LAKE');
 }
 
 describe('Parquet', () => {
@@ -161,7 +159,7 @@ describe('Parquet', () => {
 
   it('that is missing is refused with the table and where it was looked for', async () => {
     expect(await problemOf(parquetOf('id: integer'))).toBe('lake.yaml: table sales: no files at LAKE/sales');
-    mkdirSync(join(root, 'sales'));
+    mkdirSync(join(root(), 'sales'));
     expect(await problemOf(parquetOf('id: integer'))).toBe('lake.yaml: table sales: no files at LAKE/sales');
   });
 
@@ -169,13 +167,13 @@ describe('Parquet', () => {
     const lake = lakeOf(
       '{location: sales, optional: true, columns: {id: integer}, partitions: {dt: string}}',
     );
-    expect(await createViews(connection, lake, root, ['sales'], [])).toEqual(['sales']);
+    expect(await createViews(connection, lake, root(), ['sales'], [])).toEqual(['sales']);
     expect((await readTable(connection, 'select id, dt from raw.sales')).rows).toEqual([]);
   });
 
   it('in a lake that is not there is refused', async () => {
     await expect(
-      createViews(connection, parquetOf('id: integer'), join(root, 'no'), ['sales'], []),
+      createViews(connection, parquetOf('id: integer'), join(root(), 'no'), ['sales'], []),
     ).rejects.toThrow(/^there is no lake at .*no$/);
   });
 
@@ -186,14 +184,14 @@ describe('Parquet', () => {
     );
     await parquet('sales/a.parquet', 'select 1 as id');
     await parquet('sales/b.parquet', 'select range as id from range(10000)');
-    truncateSync(join(root, 'sales/b.parquet'), 200);
+    truncateSync(join(root(), 'sales/b.parquet'), 200);
     await connection.run('drop view if exists raw.sales');
     expect(await problemOf(parquetOf('id: integer'))).toMatch(/^LAKE\/sales\/b\.parquet: table sales: /);
   });
 
   it('that is cut in the middle, with a whole footer, is refused by its name', async () => {
     await parquet('sales/a.parquet', 'select range as id from range(100000)');
-    const bytes = readFileSync(join(root, 'sales/a.parquet'));
+    const bytes = readFileSync(join(root(), 'sales/a.parquet'));
     file('sales/a.parquet', Buffer.concat([bytes.subarray(0, 50), bytes.subarray(bytes.length / 2)]));
     expect(await problemOf(parquetOf('id: bigint'))).toMatch(/sales/);
   });
@@ -217,7 +215,7 @@ describe('Parquet', () => {
     const lake = lakeOf('{location: sales, columns: {id: integer}, partitions: {dt: date}}');
     const expected = 'table sales: the path does not say dt; expected a folder dt=… with a date';
     expect(await problemOf(lake)).toBe(`LAKE/sales/b.parquet: ${expected}`);
-    rmSync(join(root, 'sales/b.parquet'));
+    rmSync(join(root(), 'sales/b.parquet'));
     await parquet('sales/dt=today/c.parquet', 'select 3 as id');
     expect(await problemOf(lake)).toBe(`LAKE/sales/dt=today/c.parquet: ${expected}`);
   });
@@ -225,7 +223,7 @@ describe('Parquet', () => {
   it('may lie in folders with odd names', async () => {
     const odd = "it's [a] 达人, lake";
     await parquet('a.parquet', 'select 1 as id');
-    file(`${odd}/a.parquet`, readFileSync(join(root, 'a.parquet')));
+    file(`${odd}/a.parquet`, readFileSync(join(root(), 'a.parquet')));
     expect(await rowsOf(lakeOf(`{location: "${odd}", columns: {id: integer}}`))).toEqual([{ id: 1 }]);
   });
 });

@@ -1,19 +1,15 @@
 /** The key in a file: made once whoever asks first, read ever after, and never taken for another. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { fileSigner, hmacSigner } from '../../functions/signer/file.ts';
+import { temporaryFolder } from '../folder.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'periodical-key-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-const path = () => join(folder, 'out', 'signing.key');
+const folder = temporaryFolder();
+const path = () => join(folder(), 'out', 'signing.key');
 const bytes = Buffer.from('one');
 
 it('is made by the first signature, for its owner alone, and is the same for everybody after', async () => {
@@ -21,7 +17,7 @@ it('is made by the first signature, for its owner alone, and is the same for eve
   expect(mac).toHaveLength(32);
   expect(statSync(path()).mode & 0o777).toBe(0o600);
   expect(readFileSync(path(), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
-  expect(readdirSync(join(folder, 'out'))).toEqual(['signing.key']);
+  expect(readdirSync(join(folder(), 'out'))).toEqual(['signing.key']);
   const again = fileSigner(path());
   expect(await again.verify(bytes, mac)).toBe(true);
   expect(await again.verify(Buffer.from('two'), mac)).toBe(false);
@@ -35,7 +31,7 @@ it('is not made by who verifies', async () => {
     /signing\.key: is missing/,
   );
   await expect(fileSigner(path()).keyId()).rejects.toThrow(InputError);
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(folder())).toEqual([]);
 });
 
 it.each([
@@ -64,7 +60,7 @@ it('is one, though many signers and processes ask for it at the same time', asyn
   const outputs = await Promise.all([one(), one(), one(), one()]);
   const macs = new Set(outputs.map(({ stdout }) => stdout.trim()));
   expect([...macs]).toEqual([Buffer.from(await fileSigner(path()).sign(bytes)).toString('hex')]);
-  expect(readdirSync(join(folder, 'out'))).toEqual(['signing.key']);
+  expect(readdirSync(join(folder(), 'out'))).toEqual(['signing.key']);
 });
 
 it('another key has another name and another MAC', async () => {

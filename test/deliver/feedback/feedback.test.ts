@@ -1,6 +1,4 @@
 /** What SES tells of mails: the ledger knows it, lost addresses get nothing more, and the owner hears of it once. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FeedbackEffects, takeFeedback } from '../../../functions/deliver/feedback.ts';
@@ -9,6 +7,7 @@ import { InputError, RetryableError } from '../../../functions/errors.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { templatesAt } from '../../../functions/templates.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { decodedSubject, leaves, parse } from '../mime.ts';
 import { bounce, complaint, delivery, eventOf, reject, throughSns } from './events.ts';
 
@@ -18,15 +17,14 @@ const owner = 'owner@example.com';
 const at = '2024-07-02T01:00:05Z';
 const key = { edition, recipient, channel: 'ses' };
 
-let root: string;
+const root = temporaryFolder();
 let ledger: Ledger;
 let effects: FeedbackEffects;
 let sent: { to: string; notice: string | undefined; raw: Uint8Array }[];
 let logged: [string, Readonly<Record<string, unknown>>][];
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-feedback-'));
-  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
   sent = [];
   logged = [];
   effects = {
@@ -51,7 +49,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
   ledger.close();
-  rmSync(root, { recursive: true });
 });
 
 const take = (...events: readonly object[]) =>

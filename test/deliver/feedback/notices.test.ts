@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ownersIn } from '../../../functions/deliver/notices/owners.ts';
@@ -8,16 +7,16 @@ import { outbox } from '../../../functions/deliver/outbox.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { templatesAt } from '../../../functions/templates.ts';
+import { temporaryFolder } from '../../folder.ts';
 
-let root: string;
+const root = temporaryFolder();
 let ledger: Ledger;
 let effects: NoticeEffects;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'periodical-notices-'));
-  ledger = sqliteLedger(join(root, 'ledger.sqlite'));
+  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
   effects = {
     ledger,
-    channel: outbox(join(root, 'outbox')),
+    channel: outbox(join(root(), 'outbox')),
     from: 'Periodical <no-reply@example.com>',
     reach: '--remote',
     now: () => '2024-07-02T01:00:00Z',
@@ -25,7 +24,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   ledger.close();
-  rmSync(root, { recursive: true });
 });
 
 const notice: Notice = {
@@ -54,7 +52,7 @@ test('a notice goes out once, and another of its kind for itself', async () => {
 
 test('commands say how to reach the system that they are about', async () => {
   await sendNotice({ ...notice, commands: ['periodical runs shop-tally'] }, effects);
-  const folder = join(root, 'outbox');
+  const folder = join(root(), 'outbox');
   const [mail = ''] = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(mail).toContain('periodical runs shop-tally --remote');
 });
