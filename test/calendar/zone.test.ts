@@ -72,7 +72,7 @@ function instantsOf(zone: string, span: Span): number[] {
   return [...random, ...edges.filter((instant) => instant >= from && instant <= to)];
 }
 
-describe.each(zones)('%s over %o', (zone, span) => {
+describe.each(zones)('the days of %s within %o', (zone, span) => {
   it('local_day() is the local day of any instant', async () => {
     const instants = instantsOf(zone, span);
     const found = await evaluate(zone, span, 'timestamp', 'local_day(x)', instants.map(sqlTimestamp));

@@ -308,7 +308,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
     describe('observe', () => {
       const pairs = states.flatMap((from) => events.map((event) => ({ from, event })));
-      it.each(pairs)('of $from and $event', async ({ from, event }) => {
+      it.each(pairs)('leads an entry that is $from on by $event, or leaves it', async ({ from, event }) => {
         await bring(ledger, key, from);
         const before = await stateOf();
         const changes = moves[event].includes(from);

@@ -74,7 +74,7 @@ describe('a wrong one is an error that names it, what was found and what was exp
       { sendr: 'x' },
       'setting sendr: there is no such setting; expected one of stage, account, region, sender',
     ],
-  ])('%o', (context, message) => {
+  ])('settings of %o are refused by name', (context, message) => {
     expect(() => readSettings(context)).toThrow(message);
   });
 

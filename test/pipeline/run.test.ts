@@ -278,7 +278,7 @@ describe('bad input is refused before anything is written', () => {
     ],
     [{ report: 'tally' }, InputError, 'there is no report "tally"'],
     [{ report: '../../x' }, InputError, '"../../x" is not the name of a report'],
-  ])('%o', async (asked, kind, message) => {
+  ])('%o cannot be made, and nothing is archived', async (asked, kind, message) => {
     const started = start(asked);
     await expect(started).rejects.toThrow(kind);
     await expect(started).rejects.toThrow(message);
