@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(shop.root, { recursive: true }));
 
-it('has moments in every stage, file and mail of a run', () => {
+it('has moments in every step, file and mail of a run', () => {
   const { moments } = reference;
-  const stages = moments.filter((name) => name.startsWith('stage '));
-  expect(stages).toEqual(
-    ['check', 'query', 'compose', 'render', 'archive', 'deliver'].map((stage) => `stage ${stage}`),
+  const steps = moments.filter((name) => name.startsWith('step '));
+  expect(steps).toEqual(
+    ['validate', 'query', 'compose', 'render', 'archive', 'deliver'].map((step) => `step ${step}`),
   );
   for (const path of reference.seen.keys()) expect(moments).toContain(`link /${path}`);
   expect(moments.filter((name) => name.startsWith('half of ')).length).toBeGreaterThan(15);

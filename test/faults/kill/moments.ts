@@ -1,7 +1,7 @@
 /**
  * Preloaded (`node --import`) into a process that is to die. It numbers the moments at which the world could
  * be left as it is: before every change of a file below the folder that is watched, in the middle of every
- * file that is written, before every change of the ledger, at every stage that is announced, and at the end.
+ * file that is written, before every change of the ledger, at every step that is announced, and at the end.
  * At the moment with the number that the environment gives, the process kills itself as a power cut would.
  */
 import fs from 'node:fs';
@@ -97,10 +97,10 @@ before<'exec', never>(DatabaseSync.prototype as never, 'exec', (_, [sql]) => cha
 // A message on its way: claimed, and the service has not heard of it.
 before<'connect', never>(net.Socket.prototype as never, 'connect', () => 'connect');
 
-// The stages, as the command line tells them.
+// The steps, as the command line tells them.
 const write = process.stderr.write.bind(process.stderr);
 process.stderr.write = ((text: string, ...more: never[]) => {
-  moment(`stage ${String(text).trim()}`);
+  moment(`step ${String(text).trim()}`);
   return write(text, ...more);
 }) as typeof process.stderr.write;
 

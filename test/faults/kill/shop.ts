@@ -56,8 +56,8 @@ export interface Ended {
 
 export interface Started {
   readonly child: ChildProcess;
-  /** When it has said this many of its stages, or has ended. */
-  readonly said: (stages: number) => Promise<void>;
+  /** When it has said this many of its steps, or has ended. */
+  readonly said: (steps: number) => Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -88,9 +88,9 @@ export function start(shop: Shop, script: string, args: readonly string[], killA
       resolve({ killed: signal === 'SIGKILL', code, stdout: stdout(), stderr: stderr(), milliseconds });
     });
   });
-  const said = (stages: number) =>
+  const said = (steps: number) =>
     new Promise<void>((resolve) => {
-      const look = () => stderr().split('\n').length > stages && resolve();
+      const look = () => stderr().split('\n').length > steps && resolve();
       look();
       child.stderr.on('data', look);
       child.once('close', () => resolve());
