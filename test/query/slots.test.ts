@@ -69,7 +69,7 @@ it('a slot that was given back is taken again, and another one only where there 
   ]);
   const none = takeSlot(options, () => {});
   await expect(none).rejects.toBeInstanceOf(RetryableError);
-  await expect(none).rejects.toThrow('no engine became free within 0 minutes: 2 may work at once');
+  await expect(none).rejects.toThrow('no engine became free within 0 minutes: 2 can work at the same time');
   one.release();
   expect((await takeSlot(options, never)).directory).toBe(one.directory);
   two.release();
