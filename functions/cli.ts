@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './cli/exit-codes.ts';
 import { printJson, reportError } from './cli/output.ts';
+import { isErrno } from './errors.ts';
 import { version } from './version.ts';
 
 const { done, failed, usage, held } = exitCodes;
@@ -56,5 +57,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return usage;
   }
 }
+
+// Whoever reads a pipe may have seen enough, as in `periodical list | head`.
+process.stdout.on('error', (error) => {
+  if (!isErrno(error, 'EPIPE')) throw error;
+  process.exit();
+});
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 /** The command line as a person or a program meets it: a process, its two outputs and its exit code. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -456,4 +457,12 @@ it('npx periodical works in the project, whatever Node is first in the PATH', ()
     env: { ...process.env, PATH },
   });
   expect([held.status, held.stdout]).toEqual([2, '']);
+});
+
+it('whoever reads a pipe may close it early', async () => {
+  const child = spawn(process.execPath, [join(project, 'functions/cli.ts'), '--help']);
+  child.stdout.destroy();
+  const complaints: string[] = [];
+  child.stderr.on('data', (chunk) => complaints.push(String(chunk)));
+  expect([await once(child, 'close'), complaints]).toEqual([[0, null], []]);
 });
