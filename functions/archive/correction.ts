@@ -90,10 +90,10 @@ function compared(old: Side & { readonly earlier: Earlier }, now: Side): Correct
   }
   if (!isArchived(old.archived) || !isArchived(now.archived)) throw new TypeError('both have tables');
   const differences = differencesOf(old.archived.tables, now.archived.tables);
-  return { ...about, ...explained(differences, old.evidence, now.evidence, without) };
+  return { ...about, ...withReasons(differences, old.evidence, now.evidence, without) };
 }
 
-function explained(
+function withReasons(
   { figures, added, removed, shape }: Differences,
   old: Evidence,
   now: Evidence,

@@ -60,7 +60,7 @@ export interface Rendered {
 export async function renderEdition(
   input: EditionInput,
   renderers: Renderers,
-  onProgress: (stage: string, detail: string) => void,
+  onProgress: (step: string, detail: string) => void,
 ): Promise<Rendered> {
   const { plan, report, theme, tables } = input;
   onProgress('compose', plan.languages.join(', '));

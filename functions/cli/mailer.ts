@@ -30,7 +30,7 @@ export interface EditionMailer {
   readonly send: (recipients: readonly Recipient[]) => Promise<readonly SendResult[]>;
 }
 
-type Show = (stage: string, detail: string) => void;
+type Show = (step: string, detail: string) => void;
 
 /**
  * @param text REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision

@@ -12,21 +12,21 @@ export function printJson(value: unknown): void {
 }
 
 export interface Progress {
-  readonly show: (stage: string, detail: string) => void;
+  readonly show: (step: string, detail: string) => void;
   readonly end: () => void;
 }
 
-/** One line that changes on a terminal, plain lines per stage elsewhere, nothing where it is quiet. */
+/** One line that changes on a terminal, plain lines per step elsewhere, nothing where it is quiet. */
 export function progress(quiet: boolean): Progress {
   if (quiet) return { show: () => {}, end: () => {} };
   const terminal = process.stderr.isTTY;
   let last = '';
   return {
-    show(stage, detail) {
+    show(step, detail) {
       if (terminal)
-        process.stderr.write(`\r\u001b[2K${stage}: ${detail}`.slice(0, (process.stderr.columns ?? 80) + 5));
-      else if (stage !== last) process.stderr.write(`${stage}\n`);
-      last = stage;
+        process.stderr.write(`\r\u001b[2K${step}: ${detail}`.slice(0, (process.stderr.columns ?? 80) + 5));
+      else if (step !== last) process.stderr.write(`${step}\n`);
+      last = step;
     },
     end() {
       if (terminal) process.stderr.write('\r\u001b[2K');

@@ -91,13 +91,13 @@ async function resend(text: string, options: Options): Promise<void> {
 }
 
 /** What is asked of an edition; without any of it the error says what is open. */
-type Asked = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
+type ResendChoice = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
 
 /**
  * @throws UsageError nobody is asked for
  * @throws InputError the edition is held, or one of the addresses must not get it
  */
-export async function planResend(post: EditionMailer, options: Asked): Promise<ResendPlan> {
+export async function planResend(post: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
   const { manifest, ledger } = post;
   const path = manifest.edition;
   if (await isHeld(manifest, ledger)) {
@@ -121,7 +121,7 @@ async function planTo(
   addresses: readonly string[],
   sheet: SendTable,
   post: EditionMailer,
-  { again = false, language }: Asked,
+  { again = false, language }: ResendChoice,
 ): Promise<ResendPlan> {
   const { languages } = post.manifest;
   if (language !== undefined && !languages.includes(language)) {

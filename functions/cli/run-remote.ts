@@ -47,7 +47,7 @@ export interface RemoteOutcome extends RunOutcome {
 /** How the caller looks on. */
 interface Watch {
   readonly pause: () => Promise<void>;
-  readonly show: (stage: string, detail: string) => void;
+  readonly show: (step: string, detail: string) => void;
 }
 
 /** Asks for a run, and waits for its end and for that of its mails. */

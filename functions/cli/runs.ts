@@ -125,7 +125,7 @@ function detailsOf(run: RunWithSends): string {
 
 const stagesText = (milliseconds: RunRecord['milliseconds']) =>
   Object.entries(milliseconds)
-    .map(([stage, value]) => `${stage} ${(value / 1000).toFixed(1)}`)
+    .map(([step, value]) => `${step} ${(value / 1000).toFixed(1)}`)
     .join(', ');
 
 /** "2 sent, 1 failed", without notices to the owner. */

@@ -113,9 +113,9 @@ async function deliverAll(
   local: LocalEffects,
   templates: Templates,
 ): Promise<SendResult[]> {
-  const stage = { ...local, ownerOf: ownersIn(templates) };
+  const effects = { ...local, ownerOf: ownersIn(templates) };
   const sent: SendResult[] = [];
-  for (const message of messages) sent.push(await takeDelivery(JSON.stringify(message), stage, true));
+  for (const message of messages) sent.push(await takeDelivery(JSON.stringify(message), effects, true));
   return sent;
 }
 

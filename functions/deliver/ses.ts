@@ -91,14 +91,14 @@ async function handOver(
   try {
     response = await client.send(command);
   } catch (error) {
-    throw written ? explained(error, recipient) : notReached(error);
+    throw written ? withHint(error, recipient) : notReached(error);
   }
   if (response.MessageId) return response.MessageId;
   throw new LostAnswerError('SES answered without the id of a message');
 }
 
 /** What an error after the request was handed to the network says of the message. */
-export function explained(error: unknown, recipient: string): Error {
+export function withHint(error: unknown, recipient: string): Error {
   if (neverConnected(error)) return notReached(error);
   if (error instanceof SESServiceException && isRefusal(error)) return refusal(error, recipient);
   return new LostAnswerError(

@@ -31,7 +31,7 @@ const schema = z
     error: 'takes the place of send: expected only one of them',
   });
 
-type Asked = z.output<typeof schema>;
+type RequestBody = z.output<typeof schema>;
 
 /** @returns 202 with the run's id; 400 with every problem by its name */
 export async function startRun(
@@ -66,7 +66,7 @@ interface Problems {
   readonly problems: readonly { readonly name: string; readonly problem: string }[];
 }
 
-function parse(body: string, today: string): Asked | Problems {
+function parse(body: string, today: string): RequestBody | Problems {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -94,14 +94,19 @@ function problemOfPeriod(period: string, today: string): string | undefined {
 }
 
 /** Whoever asks for the run before a worker took it hears that it waits; what a worker wrote stays. */
-async function noteQueued(id: string, asked: Asked, at: string, { ledger }: EndpointEffects): Promise<void> {
+async function noteQueued(
+  id: string,
+  asked: RequestBody,
+  at: string,
+  { ledger }: EndpointEffects,
+): Promise<void> {
   if (await ledger.readRun(id)) return;
   const { report, period } = asked;
   const queued = { trigger: 'request', state: 'queued', startedAt: at, updatedAt: at } as const;
   await ledger.saveRun({ id, report, period, ...queued, detail: '', milliseconds: {} });
 }
 
-function messageOf(id: string, asked: Asked, at: string): RunMessage {
+function messageOf(id: string, asked: RequestBody, at: string): RunMessage {
   const { report, period, languages, formats, force, send, to } = asked;
   return {
     id,

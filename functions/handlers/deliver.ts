@@ -7,8 +7,8 @@ import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();
-  const stage = deliverEffects();
+  const effects = deliverEffects();
   return eachMessage(event, told, async (body, isLast) =>
-    told.delivery(await takeDelivery(body, stage, isLast)),
+    told.delivery(await takeDelivery(body, effects, isLast)),
   );
 }

@@ -7,6 +7,6 @@ import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();
-  const stage = runEffects((what, detail) => told.info(what, { detail }));
-  return eachMessage(event, told, async (body, isLast) => told.run(await takeRun(body, stage, isLast)));
+  const effects = runEffects((what, detail) => told.info(what, { detail }));
+  return eachMessage(event, told, async (body, isLast) => told.run(await takeRun(body, effects, isLast)));
 }

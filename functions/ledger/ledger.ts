@@ -84,7 +84,7 @@ export interface RunRecord {
   readonly edition?: string;
   /** What is to say about the state, such as why it failed. */
   readonly detail: string;
-  /** By stage. */
+  /** By step of the pipeline. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly bytesScanned?: number;
   readonly usd?: number;

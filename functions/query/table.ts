@@ -1,4 +1,4 @@
-/** What a query gives: a small typed table. Every stage after `query` works on these alone. */
+/** What a query gives: a small typed table. Every step after `query` works on these alone. */
 
 /** The types that Athena and DuckDB share, reduced to what a report needs. */
 export const columnTypes = [

@@ -66,11 +66,11 @@ async function outputsOf(stack: string): Promise<Record<string, string>> {
       outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
     );
   } catch (cause) {
-    throw explained(stack, cause);
+    throw withHint(stack, cause);
   }
 }
 
-function explained(stack: string, cause: unknown): unknown {
+function withHint(stack: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   if (/region is missing/i.test(cause.message)) {
     return new UsageError(
@@ -128,7 +128,7 @@ export async function endOfSends(
   edition: string,
   recipients: readonly string[] | undefined,
   pause: () => Promise<void>,
-  show: (stage: string, detail: string) => void,
+  show: (step: string, detail: string) => void,
 ): Promise<Send[]> {
   for (let poll = 1; ; poll++) {
     const all = await ledger.listSends(edition);

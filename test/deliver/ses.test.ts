@@ -5,7 +5,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Channel, type Envelope, LostAnswerError } from '../../functions/deliver/channel.ts';
 import { readTags } from '../../functions/deliver/ses/tags.ts';
-import { explained, sesChannel, sesClient } from '../../functions/deliver/ses.ts';
+import { sesChannel, sesClient, withHint } from '../../functions/deliver/ses.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import {
   type Answer,
@@ -188,7 +188,7 @@ describe('a request that was never written says that nothing went out', () => {
     ],
     ['no connection in time', new Error('the request socket did not establish a connection with the server')],
   ])('%s', (_, error) => {
-    expect(explained(error, 'a@example.com')).toBeInstanceOf(RetryableError);
+    expect(withHint(error, 'a@example.com')).toBeInstanceOf(RetryableError);
   });
 });
 

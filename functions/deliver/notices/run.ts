@@ -39,7 +39,7 @@ function faultOf(error: unknown): 'input' | 'service' | 'bug' {
 
 export interface NotifyEffects {
   readonly notify: (notice: Notice) => Promise<unknown>;
-  readonly onProgress: (stage: string, detail: string) => void;
+  readonly onProgress: (step: string, detail: string) => void;
 }
 
 /** Notifies the owner of a failed run. A notice that fails too must not hide the failure: it is only reported. */
