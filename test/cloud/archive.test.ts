@@ -88,7 +88,7 @@ describe('in S3', () => {
     for (const call of calls)
       await expect(call()).rejects.toMatchObject({
         name: 'InputError',
-        message: expect.stringMatching(/^bucket nowhere: is not there/),
+        message: expect.stringMatching(/^bucket nowhere: does not exist/),
         cause: expect.objectContaining({ name: 'NoSuchBucket' }),
       });
   });

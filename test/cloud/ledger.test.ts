@@ -52,6 +52,6 @@ it('a table that is not there is the error of whoever named it', async () => {
   for (const call of calls)
     await expect(call()).rejects.toMatchObject({
       name: 'InputError',
-      message: expect.stringMatching(/^table nowhere: is not there/),
+      message: expect.stringMatching(/^table nowhere: does not exist/),
     });
 });

@@ -52,7 +52,7 @@ it('a manifest is proved by the key that signed it alone, to the last byte', asy
   expect((await proveManifest(signed.edition, bytes, other)).problems).toEqual([
     expect.stringContaining('manifest.json: was signed with the key'),
   ]);
-  const altered = Buffer.from(bytes).toString().replace('"held": false', '"held": true');
+  const altered = Buffer.from(bytes).toString().replace('"heldAtMaking": false', '"heldAtMaking": true');
   expect((await proveManifest(signed.edition, Buffer.from(altered), signer)).problems).toEqual([
     'manifest.json: was altered: its signature is not that of its content',
   ]);
