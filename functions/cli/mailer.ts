@@ -40,7 +40,7 @@ export function withMailer<T>(
   text: string,
   options: WhereOptions,
   show: Show,
-  use: (post: EditionMailer) => Promise<T>,
+  use: (mailer: EditionMailer) => Promise<T>,
 ): Promise<T> {
   return options.remote
     ? withRemoteMailer(text, options, show, use)
@@ -51,7 +51,7 @@ async function withLocalMailer<T>(
   text: string,
   { out }: WhereOptions,
   show: Show,
-  use: (post: EditionMailer) => Promise<T>,
+  use: (mailer: EditionMailer) => Promise<T>,
 ): Promise<T> {
   const archive = localArchive(out);
   const edition = await editionNamed(archive, text);
@@ -77,7 +77,7 @@ async function withRemoteMailer<T>(
   text: string,
   { stack }: WhereOptions,
   show: Show,
-  use: (post: EditionMailer) => Promise<T>,
+  use: (mailer: EditionMailer) => Promise<T>,
 ): Promise<T> {
   // The SDK takes a quarter of a second to load.
   const [{ remote, endOfSends }, { queueDispatch }] = await Promise.all([
@@ -120,8 +120,11 @@ export async function sendTable({
 }
 
 /** Opens every send of the plan again, and sends. One that has moved on meanwhile is left as it is. */
-export async function resendAll({ steps }: ResendPlan, post: EditionMailer): Promise<readonly SendResult[]> {
-  const { ledger, manifest, channel, idempotent, now } = post;
+export async function resendAll(
+  { steps }: ResendPlan,
+  mailer: EditionMailer,
+): Promise<readonly SendResult[]> {
+  const { ledger, manifest, channel, idempotent, now } = mailer;
   const going: Recipient[] = [];
   const gone: string[] = [];
   for (const { recipient, from } of steps) {
@@ -131,12 +134,12 @@ export async function resendAll({ steps }: ResendPlan, post: EditionMailer): Pro
     if (isOpen || (idempotent && from.includes('unknown'))) going.push(recipient);
     else gone.push(recipient.address);
   }
-  const sent = going.length > 0 ? await post.send(going) : [];
-  return gone.length > 0 ? [...sent, ...(await currentStates(gone, post))] : sent;
+  const sent = going.length > 0 ? await mailer.send(going) : [];
+  return gone.length > 0 ? [...sent, ...(await currentStates(gone, mailer))] : sent;
 }
 
-async function currentStates(addresses: readonly string[], post: EditionMailer): Promise<SendResult[]> {
-  const { sends } = await sendTable(post);
+async function currentStates(addresses: readonly string[], mailer: EditionMailer): Promise<SendResult[]> {
+  const { sends } = await sendTable(mailer);
   return sends
     .filter(({ recipient }) => addresses.includes(recipient))
     .map(({ recipient, state, detail }) => ({ recipient, state, detail, now: false }));

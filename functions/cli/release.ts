@@ -41,8 +41,8 @@ async function release(text: string, options: Options): Promise<void> {
   const by = checkedText('by', options.by ?? userName());
   const shown = progress(options.json === true);
   try {
-    await withMailer(text, options, shown.show, async (post) => {
-      const released = await releaseEdition(post, { because, by, send: options.send });
+    await withMailer(text, options, shown.show, async (mailer) => {
+      const released = await releaseEdition(mailer, { because, by, send: options.send });
       shown.end();
       if (options.json) printJson(asJson(released));
       else printRelease(released);
@@ -65,11 +65,11 @@ interface Released {
  * @throws InputError it is not held, or there is a newer revision
  */
 export async function releaseEdition(
-  post: EditionMailer,
+  mailer: EditionMailer,
   { because, by, send }: { because: string; by: string; send: boolean },
 ): Promise<Released> {
-  const noted = await releaseOnce(post, because, by);
-  const deliveries = send ? await resendAll(planRelease(await sendTable(post)), post) : [];
+  const noted = await releaseOnce(mailer, because, by);
+  const deliveries = send ? await resendAll(planRelease(await sendTable(mailer)), mailer) : [];
   return { ...noted, deliveries };
 }
 

@@ -79,11 +79,11 @@ async function resend(text: string, options: Options): Promise<void> {
   const asked = { ...options, to: to.map(checkedAddress) };
   const shown = progress(options.json === true);
   try {
-    await withMailer(text, options, shown.show, async (post) => {
-      const plan = await planResend(post, asked);
-      const deliveries = options.dryRun ? [] : await resendAll(plan, post);
+    await withMailer(text, options, shown.show, async (mailer) => {
+      const plan = await planResend(mailer, asked);
+      const deliveries = options.dryRun ? [] : await resendAll(plan, mailer);
       shown.end();
-      await report(plan, deliveries, post, options);
+      await report(plan, deliveries, mailer, options);
     });
   } finally {
     shown.end();
@@ -97,8 +97,8 @@ type ResendChoice = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'aga
  * @throws UsageError nobody is asked for
  * @throws InputError the edition is held, or one of the addresses must not get it
  */
-export async function planResend(post: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
-  const { manifest, ledger } = post;
+export async function planResend(mailer: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
+  const { manifest, ledger } = mailer;
   const path = manifest.edition;
   if (await isHeld(manifest, ledger)) {
     throw InputError.at(
@@ -106,11 +106,11 @@ export async function planResend(post: EditionMailer, options: ResendChoice): Pr
       `${path} is held, and none of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" releases it`,
     );
   }
-  const sheet = await sendTable(post);
+  const sheet = await sendTable(mailer);
   const { failed = false, unknown = false, readers = false, to = [] } = options;
-  if (to.length > 0) return planTo(to, sheet, post, options);
+  if (to.length > 0) return planTo(to, sheet, mailer, options);
   if (failed || unknown) return planPending(sheet, { failed, unknown });
-  if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(post)), post);
+  if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(mailer)), mailer);
   throw new UsageError(
     `resend to whom? Use --failed, --unknown, --readers or --to ADDRESS\n${path}: ${openText(sheet)}`,
   );
@@ -120,16 +120,16 @@ export async function planResend(post: EditionMailer, options: ResendChoice): Pr
 async function planTo(
   addresses: readonly string[],
   sheet: SendTable,
-  post: EditionMailer,
+  mailer: EditionMailer,
   { again = false, language }: ResendChoice,
 ): Promise<ResendPlan> {
-  const { languages } = post.manifest;
+  const { languages } = mailer.manifest;
   if (language !== undefined && !languages.includes(language)) {
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
   }
   const once = onePerMailbox(addresses.map((address) => ({ address })));
   const found = once.map(({ address }) => planAddress(sheet, defined({ address, again, language })));
-  const plan = await withoutSuppressed(planOf(found), post);
+  const plan = await withoutSuppressed(planOf(found), mailer);
   if (plan.refused.length === 0) return plan;
   throw new InputError(plan.refused.map(({ address, why }) => ({ file: address, message: why })));
 }
@@ -142,8 +142,8 @@ async function earlierSends({ archive, ledger, edition, channel }: EditionMailer
   return sends.flat().filter((send) => send.channel === channel);
 }
 
-async function withoutSuppressed({ steps, refused }: ResendPlan, post: EditionMailer): Promise<ResendPlan> {
-  const found = planOf(await Promise.all(steps.map((step) => unlessSuppressed(step, post))));
+async function withoutSuppressed({ steps, refused }: ResendPlan, mailer: EditionMailer): Promise<ResendPlan> {
+  const found = planOf(await Promise.all(steps.map((step) => unlessSuppressed(step, mailer))));
   return { steps: found.steps, refused: [...refused, ...found.refused] };
 }
 
@@ -177,16 +177,16 @@ function openText(sheet: SendTable): string {
 async function report(
   { steps, refused }: ResendPlan,
   deliveries: readonly SendResult[],
-  post: EditionMailer,
+  mailer: EditionMailer,
   { dryRun = false, json }: Options,
 ): Promise<void> {
-  const { edition } = post.manifest;
+  const { edition } = mailer.manifest;
   process.exitCode = exitCodeOf({ hasFailed: refused.length > 0, deliveries });
   if (json) {
     const to = steps.map(({ recipient }) => recipient);
     return printJson({ edition, dry_run: dryRun, to, refused, deliveries: deliveriesAsJson(deliveries) });
   }
-  const newest = await newestOf(post);
+  const newest = await newestOf(mailer);
   if (newest !== edition) process.stderr.write(`${edition} is not the newest of its period: ${newest} is\n`);
   for (const { address, why } of refused) process.stderr.write(`${address}: ${why}\n`);
   if (steps.length === 0) print(`${edition}: nobody to send to`);
@@ -194,7 +194,7 @@ async function report(
     print(`would be sent to ${recipient.address} (${recipient.language})`);
   }
   printDeliveries(deliveries);
-  if (!dryRun) print(`${edition}: ${openText(await sendTable(post))}`);
+  if (!dryRun) print(`${edition}: ${openText(await sendTable(mailer))}`);
 }
 
 /** The path of the period's newest edition: an older one may be sent all the same, but not unawares. */

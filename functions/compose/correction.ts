@@ -1,5 +1,6 @@
 /** The note that tells readers of an edition what it corrects. */
 
+import { filled } from '../language/fill.ts';
 import { formatExact } from '../language/format.ts';
 import type { PageContext } from './context.ts';
 import type { Note } from './document.ts';
@@ -57,7 +58,3 @@ function whyOf(correction: CorrectionSummary, { word }: PageContext): string {
 }
 
 const revisionIn = (edition: string) => edition.slice(edition.lastIndexOf('/r') + 2);
-
-function filled(text: string, places: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => places[name] ?? whole);
-}

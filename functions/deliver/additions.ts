@@ -3,13 +3,11 @@
  * the mail, and the link to unsubscribe. The theme marks the places with comments, so the archived bytes are the same for everybody.
  */
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Format } from '../formats.ts';
 import { escapedAttribute } from '../render/html.ts';
-import { loadTheme, type Theme, themeDirectories, word } from '../templates/theme.ts';
-import { projectTemplates } from '../templates.ts';
+import type { Theme } from '../templates/theme.ts';
 import { wrapped } from '../text/wrap.ts';
+import { wordFinder } from './words.ts';
 
 /** Columns of the mail's plain text. */
 const lineWidth = 74;
@@ -30,7 +28,7 @@ interface Link {
 
 /** "The PDF is too large to attach to this mail: …" */
 export function tooLarge(format: Format, link: Link, language: string, theme?: Theme): Addition {
-  const say = words(language, theme);
+  const say = wordFinder(theme?.words[language] ?? {}, language);
   const file = say(`file_${format}`, format.toUpperCase());
   const sentence = say('too_large').replace('{file}', () => file) + say('colon');
   return {
@@ -48,29 +46,17 @@ export function reason(
   theme?: Theme,
 ): Addition {
   const key = because === 'subscribed' ? 'mail_reason' : 'mail_asked';
-  const sentence = words(language, theme)(key).replace('{title}', () => title.replace(/\s+/g, ' '));
+  const sentence = wordFinder(
+    theme?.words[language] ?? {},
+    language,
+  )(key).replace('{title}', () => title.replace(/\s+/g, ' '));
   return { place: 'why', html: escapedAttribute(sentence), text: wrapped(sentence, lineWidth) };
 }
 
 export function unsubscribe(url: string, language: string, theme?: Theme): Addition {
-  const say = words(language, theme);
+  const say = wordFinder(theme?.words[language] ?? {}, language);
   const label = say('unsubscribe');
   return { place: 'foot', html: ` ${anchor({ label, url })}`, text: `${label}${say('colon')}${url}` };
-}
-
-/** @returns what says a word, or else `otherwise` */
-function words(language: string, theme: Theme | undefined): (key: string, otherwise?: string) => string {
-  // A theme of before a word was needed must not keep a mail from going out.
-  const folders = themeDirectories({ directories: [projectTemplates] });
-  // Nor a language that only the user's templates have, when a mail is sent again without them.
-  const isOwn = folders.some((folder) => existsSync(join(folder, `words.${language}.yaml`)));
-  const known = isOwn ? language : 'en';
-  return (key, otherwise) => {
-    const given = theme?.words[language]?.[key];
-    if (given !== undefined) return given;
-    const own = loadTheme(folders, [known]);
-    return own.words[known]?.[key] ?? otherwise ?? word(own, known, key);
-  };
 }
 
 const anchor = ({ label, url }: Link) => `<a href="${escapedAttribute(url)}">${escapedAttribute(label)}</a>`;

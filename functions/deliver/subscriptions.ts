@@ -8,6 +8,7 @@ import { languageName } from '../language/languages.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
+import { firstLanguage } from '../templates/texts.ts';
 import { parseYaml } from '../templates/yaml.ts';
 
 const schema = z.array(
@@ -46,7 +47,7 @@ export function recipientsAt(
   report: Report,
   languages: readonly string[] | undefined,
 ): Recipient[] {
-  const language = languages?.[0] ?? Object.keys(report.pages)[0] ?? 'en';
+  const language = languages?.[0] ?? firstLanguage(report.pages);
   return onePerMailbox(
     addresses.map((address) => ({ address, language, attach: ['pdf'], subscribed: false })),
   );

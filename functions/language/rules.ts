@@ -1,5 +1,6 @@
 /** What a language is: everything that differs by language, besides the theme's words. */
 import type { Period } from '../calendar/days.ts';
+import type { Dates } from './dates.ts';
 
 /** A scale that a language counts in: `million`, `亿`. */
 export interface Scale {
@@ -8,12 +9,6 @@ export interface Scale {
   readonly divisor: number;
   /** With the space before it, if the language has one. */
   readonly word: string;
-}
-
-/** Dates (`YYYY-MM-DD`) as the language writes them. */
-export interface Dates {
-  readonly date: (date: string) => string;
-  readonly month: (date: string) => string;
 }
 
 /** A page that says one thing. */

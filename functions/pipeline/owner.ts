@@ -5,6 +5,7 @@ import type { Manifest } from '../archive/manifest.ts';
 import { ownerWith } from '../deliver/notices/owners.ts';
 import { heldFinding, notifyOwnerOfFailure, restatedFinding } from '../deliver/notices/run.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
+import { firstLanguage } from '../templates/texts.ts';
 import type { Effects, RunRequest } from './effects.ts';
 
 interface PublishedEdition {
@@ -24,7 +25,7 @@ export async function notifyOwnerOfEdition(
   if (!notifyOwner) return;
   const { owner, title, restatements } = report.settings;
   const tell = (finding: Finding) =>
-    notify(noticeTo(ownerWith(owner, Object.keys(title)[0] ?? 'en', templates), finding));
+    notify(noticeTo(ownerWith(owner, firstLanguage(title), templates), finding));
   if (isHeld) await tell(heldFinding(manifest));
   if (!manifest.correction) return;
   // A run that continues after the edition was made finds the correction in the archive alone.

@@ -66,30 +66,33 @@ export const queueNotify =
  */
 export async function takeDelivery(
   text: string,
-  stage: DeliveryEffects,
+  effects: DeliveryEffects,
   isLast = false,
 ): Promise<SendResult> {
   const message = parseDeliveryTask(text);
-  if ('notice' in message) return post(message.notice, stage);
+  if ('notice' in message) return post(message.notice, effects);
   try {
-    return await send(message, stage);
+    return await send(message, effects);
   } catch (error) {
     // Another function is at it, or died at it: how it ends is noted in the ledger, and nothing failed here.
     const isOver = (isLast || error instanceof InputError) && !(error instanceof UnderWay);
-    if (isOver) await notifyOwner(message, error, stage);
+    if (isOver) await notifyOwner(message, error, effects);
     throw error;
   }
 }
 
 class UnderWay extends RetryableError {}
 
-async function send({ edition: path, recipient }: DeliveryTask, stage: DeliveryEffects): Promise<SendResult> {
+async function send(
+  { edition: path, recipient }: DeliveryTask,
+  effects: DeliveryEffects,
+): Promise<SendResult> {
   const edition = editionOf(path);
-  const manifest = await readManifest(stage.archive, edition);
-  if (await isHeld(manifest, stage.ledger)) {
+  const manifest = await readManifest(effects.archive, edition);
+  if (await isHeld(manifest, effects.ledger)) {
     throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
   }
-  const [delivery] = await deliver({ ...stage, edition, manifest, recipients: [recipient] });
+  const [delivery] = await deliver({ ...effects, edition, manifest, recipients: [recipient] });
   if (!delivery) throw new TypeError('a recipient has no delivery');
   const { state, detail, isPermanent = false } = delivery;
   const said = `to ${recipient.address}: ${state}: ${detail}`;
@@ -105,19 +108,19 @@ function editionOf(path: string): EditionId {
   throw InputError.at('queue deliveries', `"${path}" is not an edition; expected REPORT/PERIOD/rN`);
 }
 
-async function post(notice: Notice, stage: DeliveryEffects): Promise<SendResult> {
-  const delivery = await sendNotice(notice, stage);
+async function post(notice: Notice, effects: DeliveryEffects): Promise<SendResult> {
+  const delivery = await sendNotice(notice, effects);
   const { state, detail } = delivery;
   if (state !== 'failed' && state !== 'sending') return delivery;
   throw new RetryableError(`the notice to ${notice.owner} about ${notice.about}: ${state}: ${detail}`);
 }
 
 /** @throws RetryableError the owner could not be notified: the message must come again */
-async function notifyOwner(message: DeliveryTask, error: unknown, stage: DeliveryEffects): Promise<void> {
+async function notifyOwner(message: DeliveryTask, error: unknown, effects: DeliveryEffects): Promise<void> {
   const report = parseEditionPath(message.edition)?.report;
   try {
-    const owner = report === undefined ? undefined : stage.ownerOf(report);
-    if (owner) await post(noticeTo(owner, unsentFinding(message, error)), stage);
+    const owner = report === undefined ? undefined : effects.ownerOf(report);
+    if (owner) await post(noticeTo(owner, unsentFinding(message, error)), effects);
   } catch (untold) {
     const said = `${messageOf(error)}; and the owner of the report could not be notified: ${messageOf(untold)}`;
     throw new RetryableError(said, { cause: error });

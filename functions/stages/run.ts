@@ -22,15 +22,15 @@ const maxHours = 6;
  * @param isLast whether the message will not come again, should it fail
  * @throws InputError, RetryableError, or a bug: the queue gives the message again, and at last to its dead letters
  */
-export async function takeRun(text: string, stage: RunEffects, isLast = false): Promise<RunResult> {
+export async function takeRun(text: string, effects: RunEffects, isLast = false): Promise<RunResult> {
   const message = parseRunMessage(text);
-  const began = message.began ?? stage.now();
-  await refuseEndless({ ...message, began }, stage);
-  const request = { ...(await acceptedRequest(message, stage)), isTriedAgain: !isLast };
-  const result = await run(request, stage);
+  const began = message.began ?? effects.now();
+  await refuseEndless({ ...message, began }, effects);
+  const request = { ...(await acceptedRequest(message, effects)), isTriedAgain: !isLast };
+  const result = await run(request, effects);
   if (result.status === 'running') {
     const { asked } = message;
-    await stage.runs.send(
+    await effects.runs.send(
       { ...message, began, asked: asked + 1, state: result.state },
       secondsBeforeAsking(asked),
     );
@@ -44,19 +44,19 @@ export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + a
 type Accepted = Omit<RunRequest, 'isTriedAgain'>;
 
 /** Who asked waits for a word in the ledger, also where there is no such report or schedule. */
-async function acceptedRequest(message: RunMessage & { id: string }, stage: RunEffects): Promise<Accepted> {
+async function acceptedRequest(message: RunMessage & { id: string }, effects: RunEffects): Promise<Accepted> {
   try {
-    return requestOf(message, stage.templates);
+    return requestOf(message, effects.templates);
   } catch (error) {
     const { id, report, period = '', schedule, trigger } = message;
-    const times = { startedAt: stage.now(), updatedAt: stage.now(), milliseconds: {} };
+    const times = { startedAt: effects.now(), updatedAt: effects.now(), milliseconds: {} };
     const detail = messageOf(error);
-    await stage.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
+    await effects.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
     await notifyOwnerOfFailure(
       error,
       { id, report, period: period || (schedule ?? ''), schedule },
-      stage.templates,
-      stage,
+      effects.templates,
+      effects,
     );
     throw error;
   }
@@ -108,9 +108,9 @@ function recipientsOf(
 
 async function refuseEndless(
   { id, report, period, schedule, began, asked, state }: RunMessage & { id: string; began: string },
-  stage: RunEffects,
+  effects: RunEffects,
 ): Promise<void> {
-  const { ledger, now, templates } = stage;
+  const { ledger, now, templates } = effects;
   if (secondsBetween(began, now()) < maxHours * 3600) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
@@ -120,6 +120,6 @@ async function refuseEndless(
   if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
   const error = InputError.at(`run ${id}`, detail);
   const about = record?.period ?? period ?? schedule ?? '';
-  await notifyOwnerOfFailure(error, { id, report, period: about, schedule }, templates, stage);
+  await notifyOwnerOfFailure(error, { id, report, period: about, schedule }, templates, effects);
   throw error;
 }

@@ -55,7 +55,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
   return {
     ...posting,
     validate: async (report, models) => {
-      await engine.reserve(() => onProgress('check', 'waiting for an engine'));
+      await engine.reserve(() => onProgress('validate', 'waiting for an engine'));
       const { checkReport } = await import('../validate.ts');
       await checkReport(report, models);
     },

@@ -3,4 +3,8 @@ import { z } from 'zod';
 import { byLanguage } from '../language/languages.ts';
 
 export const texts = byLanguage(z.string().min(1));
+/** The language in which texts come first: a report's own. */
+export const firstLanguage = (texts: Readonly<Record<string, unknown>>): string =>
+  Object.keys(texts)[0] ?? 'en';
+
 export type Texts = z.output<typeof texts>;

@@ -74,7 +74,7 @@ export function themePath(directories: readonly string[], name: string): string 
 }
 
 /** A word of the frame, such as "Source" or "Page". A missing one is a bug of the theme and says so. */
-export function word(theme: Theme, language: string, key: string): string {
+export function word(theme: Pick<Theme, 'words'>, language: string, key: string): string {
   const found = theme.words[language]?.[key];
   if (found === undefined) throw InputError.at(`theme/words.${language}.yaml`, `lacks the word "${key}"`);
   return found;

@@ -1,3 +1,4 @@
+import { filled } from '../../language/fill.ts';
 import { formatPercent } from '../../language/format.ts';
 import { text } from '../attribute.ts';
 import {
@@ -41,16 +42,13 @@ const label = pageFunction({
     value === null || value === undefined ? word('no_data') : label(column, String(value)),
 });
 
-const filled = pageFunction({
+const textFunction = pageFunction({
   name: 'text',
   description: 'A text with values in it, for titles and labels.',
   example: '{% text("{sales} of {period}", sales=money($headline.sales), period=period()) %}',
   values: { text: text('The text. `{name}` in it is the value of that name.') },
   others: { description: 'The values, each by its name in the text.', areColumns: false },
-  call: ({ text }, _, others) =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-      Object.hasOwn(others, name) ? String(others[name] ?? '') : whole,
-    ),
+  call: ({ text }, _, others) => filled(text, others),
 });
 
 const choose = pageFunction({
@@ -65,4 +63,4 @@ const choose = pageFunction({
   call: (given) => (given.condition ? given.met : given.otherwise),
 });
 
-export const words: FunctionGroup = { title: 'Words', functions: [trend, label, filled, choose] };
+export const words: FunctionGroup = { title: 'Words', functions: [trend, label, textFunction, choose] };

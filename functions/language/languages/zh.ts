@@ -1,10 +1,5 @@
 import { addDays, monthsIn, type Period, type Span } from '../../calendar/days.ts';
-
-/** Dates as the language writes them. */
-interface Dates {
-  readonly date: (date: string) => string;
-  readonly month: (date: string) => string;
-}
+import type { Dates } from '../dates.ts';
 
 export const chinese = {
   locale: 'zh-CN',

@@ -1,5 +1,6 @@
 /** Periods that have ended, whose raw data are others than when their edition was made. */
 
+import { isHeld } from '../../archive/hold.ts';
 import { readManifest } from '../../archive/manifest.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { loadModels, type Models } from '../../query/models.ts';
@@ -45,7 +46,7 @@ async function runIfChanged(
   const id = `${report.name}.again.${period}.${lake.slice(0, 16)}`;
   if (await ledger.readRun(id)) return undefined;
   // What was held waits for right data, and so do its readers; what was sent is theirs, and is not sent again.
-  const unsent = manifest.heldAtMaking && (await ledger.releaseOf(manifest.edition)) === undefined;
+  const unsent = await isHeld(manifest, ledger);
   const readers = unsent
     ? ({ schedule: schedule.name, send: 'subscribers' } as const)
     : ({ send: 'none' } as const);
