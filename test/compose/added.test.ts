@@ -1,13 +1,7 @@
 /** A tag, and a group of functions, is one file and one line of a registry: check, pages and docs know it then. */
 import { expect, test, vi } from 'vitest';
 import { pagesReference } from '../../docs/pages.ts';
-import { composeDocuments } from '../../functions/compose.ts';
-import { makePlan } from '../../functions/plan.ts';
-import type { Table } from '../../functions/query/table.ts';
-import { loadReport, type Report } from '../../functions/templates/report.ts';
-import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
-import { templatesAt } from '../../functions/templates.ts';
-import { checkPages } from '../../functions/validate/pages.ts';
+import { documentsOf, problemsOf } from './stalls.ts';
 
 // The lines that are added.
 vi.mock('../../functions/compose/tags.ts', async (original) => {
@@ -21,32 +15,10 @@ vi.mock('../../functions/compose/functions.ts', async (original) => {
   return { functionGroups: [...functionGroups, shouting] };
 });
 
-const templates = templatesAt(undefined);
-const theme = loadTheme(themeDirectories(templates), ['en', 'zh']);
-const stalls: Table = {
-  columns: [
-    { name: 'stall', type: 'string' },
-    { name: 'visitors', type: 'integer' },
-  ],
-  rows: [
-    { stall: 'Books', visitors: 30 },
-    { stall: 'Tea', visitors: 12 },
-  ],
-};
-
-function reportWith(text: string): Report {
-  const page = { name: 'en', file: 'en.md', text: `# Stalls\n\n${text}\n` };
-  return { ...loadReport(templates, 'weekly-pulse'), pages: { en: page } };
-}
-
-const problems = (text: string) =>
-  checkPages(reportWith(text), { stalls: stalls.columns }).map(({ line, message }) => `${line}: ${message}`);
+const problems = (text: string) => problemsOf(text).map(({ line, message }) => `${line}: ${message}`);
 
 function textsOf(page: string): string[] {
-  const report = reportWith(page);
-  const plan = makePlan(report, { period: '2024-W25', now: '2024-07-01T00:00:00Z' });
-  const given = { plan, report, tables: { stalls }, checks: [], absent: [], theme, edition: 'x/2024-W25/r1' };
-  const [document] = composeDocuments(given);
+  const [document] = documentsOf(page);
   return (document?.blocks ?? []).map((block) =>
     block.kind === 'paragraph'
       ? block.content.map((inline) => (inline.kind === 'text' ? inline.text : '')).join('')
