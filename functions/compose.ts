@@ -74,7 +74,7 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
   };
 }
 
-// A value such as "constructor" is no label, though every object has something of that name.
+// A value such as "constructor" is not a label, although every object has something of that name.
 function ownProperty<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -33,7 +33,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST runs': startRun,
 };
 
-/** @throws what is no fault of the caller: the key, the archive, the ledger or the queue cannot be reached */
+/** @throws what is not the caller's fault: the key, the archive, the ledger or the queue cannot be reached */
 export async function handleRequest(
   request: EndpointRequest,
   effects: EndpointEffects,

@@ -66,7 +66,7 @@ async function call<T>(store: Store, action: keyof typeof actions, work: () => P
   }
 }
 
-/** Keys are no paths, so `..` leads nowhere in S3; but a name must mean the same in a folder. */
+/** Keys are not paths, so `..` leads nowhere in S3; but a name must mean the same in a folder. */
 function nameInside(name: string): string | undefined {
   const path = posix.normalize(name).replace(/\/$/, '');
   const outside = posix.isAbsolute(name) || path === '..' || path.startsWith('../');

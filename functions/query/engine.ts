@@ -25,7 +25,7 @@ export interface QueryJob {
 /**
  * What an engine has started, by statement: the engine's own id of it, and how often it was tried. It is
  * plain JSON, carried by the message of the run; an engine that is asked without it starts nothing twice,
- * unless the lake has changed since. `lake` is no statement: its id is the lake's fingerprint as the run began.
+ * unless the lake has changed since. `lake` is not a statement: its id is the lake's fingerprint as the run began.
  */
 export type EngineState = Readonly<Record<string, { readonly id: string; readonly attempt: number }>>;
 

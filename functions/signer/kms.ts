@@ -37,7 +37,7 @@ export function kmsSigner({ client, keyId: KeyId }: KmsSignerOptions): Signer {
         const { MacValid } = await client.send(new VerifyMacCommand({ KeyId, MacAlgorithm, Message, Mac }));
         return MacValid === true;
       } catch (error) {
-        // KMS throws where the MAC is wrong. All else, such as a right that is missing, is no word about it.
+        // KMS throws if the MAC is wrong. Any other error, such as a missing right, says nothing about it.
         if (error instanceof KMSInvalidMacException) return false;
         throw keyError(error, KeyId, 'kms:VerifyMac');
       }

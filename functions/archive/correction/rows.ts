@@ -40,7 +40,7 @@ const figureTypes = ['integer', 'decimal', 'double'];
 /** Whether a column holds what is counted or measured, and not what a row is about. */
 export const isFigure = ({ type }: Column): boolean => figureTypes.includes(type);
 
-/** The fewest of the first columns that name every row of both tables, of those that are no figures. */
+/** The fewest of the first columns that name every row of both tables, of those that are not figures. */
 function keyColumns(old: Table, now: Table): string[] {
   const names = now.columns
     .filter((column) => !isFigure(column))

@@ -30,7 +30,7 @@ export function subjectLine(text: string): string {
   return singleLine(text).replaceAll('=?', '=\u200B?');
 }
 
-/** @throws InputError a name is no header's, or a header that the message writes itself */
+/** @throws InputError a name is not that of a header, or is one that the message writes itself */
 export function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {

@@ -37,7 +37,7 @@ function csv(table: Table): string {
 function field(value: Value, column: Column): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return String(value);
-  // No number is no value: "NaN" in a column of numbers would be taken for text.
+  // What is not a number is not a value: "NaN" in a column of numbers would be taken for text.
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   if (column.type === 'decimal' && plainNumber.test(value)) return value;
   return neutralised(value);
