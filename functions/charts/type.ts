@@ -90,7 +90,7 @@ export interface Shade {
 export interface Sketch {
   /** The least height, in CSS px, at which it can be read. */
   readonly least: number;
-  /** The height that it has where there is room, in CSS px. */
+  /** The height that it has where there is space, in CSS px. */
   readonly usual: number;
   /**
    * @param height in CSS px, at least `least`

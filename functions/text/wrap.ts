@@ -18,8 +18,8 @@ function wrappedLine(line: string, width: number, indent: string): string {
   const lines: string[] = [];
   let current = '';
   for (const piece of pieces(line.trim())) {
-    const room = lines.length === 0 ? width : width - displayWidth(indent);
-    if (current !== '' && displayWidth((current + piece).trimEnd()) > room) {
+    const space = lines.length === 0 ? width : width - displayWidth(indent);
+    if (current !== '' && displayWidth((current + piece).trimEnd()) > space) {
       lines.push(current.trimEnd());
       current = piece.trimStart();
     } else current += piece;

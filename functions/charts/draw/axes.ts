@@ -25,10 +25,10 @@ export interface Place {
 /** Charts narrower than this, in CSS px, are for phones and mails: less high, with fewer ticks. */
 export const isNarrow = ({ width }: ChartOptions) => width < 480;
 
-/** Heights of plots that have room for 4, 5 and 6 ticks, in CSS px; none is lower. */
+/** Heights of plots that have space for 4, 5 and 6 ticks, in CSS px; none is lower. */
 const tickHeights = [88, 110, 132];
 
-/** How many ticks have room on a value axis of this height in CSS px. */
+/** How many ticks have space on a value axis of this height in CSS px. */
 export const maxTicks = (height: number) => 3 + tickHeights.filter((least) => height >= least).length;
 
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
@@ -88,17 +88,17 @@ const maxLines = 3;
  */
 export function categoryLabels(categories: readonly string[], slot: number, thin: boolean): CategoryLabels {
   const texts = categories.map(plain);
-  const room = slot - labelGap;
-  if (thin && widest(texts, fontSize) > room) return thinned(texts, slot);
-  const wrapped = wrappedAlike(texts, room);
+  const space = slot - labelGap;
+  if (thin && widest(texts, fontSize) > space) return thinned(texts, slot);
+  const wrapped = wrappedAlike(texts, space);
   const lines = Math.max(1, ...wrapped.map((text) => text.split('\n').length));
   return { texts: wrapped, every: 1, height: lines * lineHeight };
 }
 
 /** What fits one line is broken too if it is longer than the lines of others: months look alike. */
-function wrappedAlike(texts: readonly string[], room: number): string[] {
+function wrappedAlike(texts: readonly string[], space: number): string[] {
   const fitted = (text: string, width: number) => wrap(text, width, maxLines, fontSize);
-  const wrapped = texts.map((text) => fitted(text, room));
+  const wrapped = texts.map((text) => fitted(text, space));
   const broken = wrapped.filter((text) => text.includes('\n'));
   const narrow = widest(broken, fontSize) + 0.01;
   if (broken.length * 2 < texts.length) return wrapped;
@@ -109,9 +109,9 @@ function wrappedAlike(texts: readonly string[], room: number): string[] {
 
 /** Whether all labels can be read in a slot of this width (CSS px), wrapped but not broken inside words. */
 export function labelsFit(categories: readonly string[], slot: number): boolean {
-  const room = slot - labelGap;
+  const space = slot - labelGap;
   return categories.map(plain).every((text) => {
-    return longestWord(text, fontSize) <= room && !wrap(text, room, maxLines, fontSize).endsWith('…');
+    return longestWord(text, fontSize) <= space && !wrap(text, space, maxLines, fontSize).endsWith('…');
   });
 }
 

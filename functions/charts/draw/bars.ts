@@ -36,7 +36,7 @@ export interface BarLayout extends BarChart {
   readonly write: Write;
 }
 
-/** The text in or at a bar as long as that, in CSS px; empty if it has no room for one. */
+/** The text in or at a bar as long as that, in CSS px; empty if it has no space for one. */
 export type Write = (bar: Bar, length: number) => string;
 
 /** The bars of a chart in the order in which they are drawn; a gap is a bar of no length. */
@@ -68,9 +68,9 @@ export const reached = (bars: BarChart) => barsOf(bars).flatMap(({ from, to }) =
 /** How many bars lie side by side in a category. */
 export const barsBeside = ({ chart, stacked }: BarChart) => (stacked ? 1 : Math.max(1, chart.series.length));
 
-/** Thickness of bars with this room for a category, in CSS px. */
-export function barThickness(bars: BarChart, room: number, most: number): number {
-  return Math.max(2, Math.min(most, room / barsBeside(bars)));
+/** Thickness of bars with this space for a category, in CSS px. */
+export function barThickness(bars: BarChart, space: number, most: number): number {
+  return Math.max(2, Math.min(most, space / barsBeside(bars)));
 }
 
 /** The value as its reader reads it, and short as on the axis. A gap has words or a dash: it is not zero. */
@@ -83,18 +83,18 @@ function writings({ chart, options }: BarChart) {
 
 /**
  * Writes the values at the ends of bars, all in the same way.
- * @param room for each, in CSS px
- * @returns undefined if some have no room
+ * @param space for each, in CSS px
+ * @returns undefined if some have no space
  */
-export function endWriting(bars: BarChart, room: number): Write | undefined {
+export function endWriting(bars: BarChart, space: number): Write | undefined {
   const all = barsOf(bars);
-  return writings(bars).find((write) => all.every((bar) => measure(write(bar), smallFontSize) <= room));
+  return writings(bars).find((write) => all.every((bar) => measure(write(bar), smallFontSize) <= space));
 }
 
 /** Leaves values out, but not gaps. */
 export const onlyGaps: Write = ({ value }) => (value === null ? '–' : '');
 
-/** Writes the values into the parts of a stack that have room for them. */
+/** Writes the values into the parts of a stack that have space for them. */
 export function partWriting(bars: BarChart, fits: (text: string, length: number) => boolean): Write {
   const choices = writings(bars);
   return (bar, length) => choices.map((write) => write(bar)).find((text) => fits(text, length)) ?? '';

@@ -20,7 +20,7 @@ export interface LineEnds {
 const farthest = 16;
 
 /**
- * The names and last values if there is room, otherwise the values and a legend, or only that.
+ * The names and last values if there is space, otherwise the values and a legend, or only that.
  * @param values whose scale has the range of the plot
  */
 export function lineEnds(chart: Chart, options: ChartOptions, values: ValueScale): LineEnds {
@@ -39,10 +39,10 @@ export function lineEnds(chart: Chart, options: ChartOptions, values: ValueScale
 
 function endNames({ series }: Chart, options: ChartOptions, numbers: readonly string[]) {
   if (series.length < 2 || isNarrow(options)) return undefined;
-  const room = options.width * 0.2;
-  const names = series.map(({ name }) => wrap(plain(name), room, 2, fontSize));
+  const space = options.width * 0.2;
+  const names = series.map(({ name }) => wrap(plain(name), space, 2, fontSize));
   if (names.some((name) => name.endsWith('…'))) return undefined;
-  return names.map((name, i) => `${name}\n${cut(numbers[i] ?? '', room, fontSize)}`);
+  return names.map((name, i) => `${name}\n${cut(numbers[i] ?? '', space, fontSize)}`);
 }
 
 /** Draws the texts at the right of the last points. */

@@ -18,8 +18,8 @@ const between = 14;
 const rowHeight = 24;
 
 export function legend(series: readonly Series[], { width, paint }: ChartOptions): Legend {
-  const room = width - sampleWidth - afterSample;
-  const names = series.map(({ name }) => cut(plain(name), room, fontSize));
+  const space = width - sampleWidth - afterSample;
+  const names = series.map(({ name }) => cut(plain(name), space, fontSize));
   const places = placed(names, width);
   const rows = (places.at(-1)?.row ?? 0) + 1;
   const style = { anchor: 'start', size: fontSize, colour: paint.ink } as const;

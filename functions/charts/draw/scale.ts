@@ -20,7 +20,7 @@ const finest: Record<Unit, number> = {
 };
 
 /**
- * @param most how many ticks have room
+ * @param most how many ticks have space
  * @param zero whether the axis must reach zero, as bars must
  */
 export function valueScale(values: readonly number[], unit: Unit, most: number, zero: boolean): ValueScale {

@@ -27,7 +27,7 @@ import { legend } from './legend.ts';
 import { valueScale } from './scale.ts';
 import { fontSize, gap, smallFontSize, svgElement } from './svg.ts';
 
-/** Heights of the plot, in CSS px; the parts of a stack need room for their values. */
+/** Heights of the plot, in CSS px; the parts of a stack need space for their values. */
 const heights = { least: 90, leastStacked: 160, narrow: 180, wide: 230 };
 
 /** @returns undefined if the names of the categories do not fit below the bars, or their values above them */

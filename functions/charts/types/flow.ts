@@ -212,11 +212,11 @@ function links({ sides, x, colours }: Links, chart: Chart, options: ChartOptions
       'stroke-opacity': 0.35,
     }),
   );
-  const room = (x.to - x.from) * 0.5;
+  const space = (x.to - x.from) * 0.5;
   const style = { anchor: 'end', size: smallFontSize, colour: options.paint.ink } as const;
   const long = drawn.map(({ band }) => plain(band.flow.label));
   const short = drawn.map(({ band }) => formatAxis(band.flow.value, chart.unit, options));
-  const texts = [long, short].find((some) => widest(some, smallFontSize) <= room) ?? [];
+  const texts = [long, short].find((some) => widest(some, smallFontSize) <= space) ?? [];
   const labels = drawn.flatMap(({ end }, i) => textLines(texts[i] ?? '', x.to - 4, end, style));
   return [...bands, ...labels];
 }

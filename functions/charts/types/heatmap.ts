@@ -95,9 +95,9 @@ const turn = 40;
 // Longer ones are cut if labels lie at an angle.
 const longestTurned = 130;
 
-/** Labels above the columns, turned if they do not fit side by side; then the columns make room for them. */
-function columnLabels(categories: readonly string[], room: number): ColumnLabels {
-  const slot = room / Math.max(1, categories.length);
+/** Labels above the columns, turned if they do not fit side by side; then the columns make space for them. */
+function columnLabels(categories: readonly string[], space: number): ColumnLabels {
+  const slot = space / Math.max(1, categories.length);
   if (labelsFit(categories, slot)) {
     return { ...categoryLabels(categories, slot, false), rotate: 0, cell: slot };
   }
@@ -105,7 +105,7 @@ function columnLabels(categories: readonly string[], room: number): ColumnLabels
   const angle = (turn * Math.PI) / 180;
   const reach = (text: string) => measure(text, fontSize) * Math.cos(angle) + fontSize / 2;
   // A label begins over the middle of its column and has to end inside the drawing.
-  const cells = texts.map((text, i) => (room - reach(text)) / (i + 0.5));
+  const cells = texts.map((text, i) => (space - reach(text)) / (i + 0.5));
   return {
     texts,
     height: widest(texts, fontSize) * Math.sin(angle) + fontSize,

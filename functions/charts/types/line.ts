@@ -41,7 +41,7 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
   const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
   const top = (key?.height ?? 0) + fontSize;
   const below = labels.height + gap * 1.25;
-  // Lines that end near each other need room for all their names.
+  // Lines that end near each other need space for all their names.
   const isLower = lineEnds(chart, options, scaled(chart, heights.least)).texts.join() === ends.texts.join();
   return {
     least: Math.ceil(top + (isLower ? heights.least : usual) + below),

@@ -9,8 +9,8 @@ import type { Stretch } from './pages.ts';
 const most = 0.82;
 const pointsPerPixel = 0.75;
 
-/** Room for text on a page, in points. */
-export interface Room {
+/** Space for text on a page, in points. */
+export interface Space {
   readonly width: number;
   readonly height: number;
 }
@@ -31,12 +31,12 @@ export interface ChartPicture {
 }
 
 /** Width in CSS px for the sketch of a chart that is as wide as the text. */
-export const chartWidth = (room: Room): number => Math.floor(room.width / pointsPerPixel);
+export const chartWidth = (space: Space): number => Math.floor(space.width / pointsPerPixel);
 
-export function chartPicture({ least, usual, draw }: Sketch, room: Room): ChartPicture {
-  const width = chartWidth(room);
-  const points = room.width / width;
-  const widthOf = (height: number) => Math.min(1, (most * room.height) / (height * points));
+export function chartPicture({ least, usual, draw }: Sketch, space: Space): ChartPicture {
+  const width = chartWidth(space);
+  const points = space.width / width;
+  const widthOf = (height: number) => Math.min(1, (most * space.height) / (height * points));
   const high = (height: number) => height * points * widthOf(height);
   return {
     stretch: { least: high(least), usual: high(usual) },

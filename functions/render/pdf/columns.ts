@@ -9,7 +9,7 @@ const widestText = 22;
 const maxLabelLines = 3;
 
 /** What the theme gives a table, in points. */
-export interface TableRoom {
+export interface TableSpace {
   /** Width of the page's text. */
   readonly width: number;
   /** Font size, and the padding to the left and right of a text together. */
@@ -17,7 +17,7 @@ export interface TableRoom {
 }
 
 export interface TableLayout {
-  /** One a column, in points; together as wide as the room. */
+  /** One a column, in points; together as wide as the space. */
   readonly widths: readonly number[];
   /** The labels, broken into lines so that no unit is torn apart. */
   readonly labels: readonly string[];
@@ -27,7 +27,7 @@ export interface TableLayout {
 export function tableLayout(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
-  { width, cell }: TableRoom,
+  { width, cell }: TableSpace,
 ): TableLayout {
   const { widths, labels } = layoutInEm(columns, rows, width / cell.size, cell.padding / cell.size);
   return { widths: widths.map((em) => em * cell.size), labels };
@@ -36,17 +36,17 @@ export function tableLayout(
 function layoutInEm(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
-  room: number,
+  space: number,
   padding: number,
 ): TableLayout {
   const cells = columns.map((column, x) => cellNeed(column, rows, x));
   for (let lines = 1; lines <= maxLabelLines; lines++) {
     const labels = columns.map(({ label }, x) => wrappedLabel(label, lines, cells[x]?.wish ?? 0));
     const widths = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.wish ?? 0) + padding);
-    const left = room - sum(widths);
+    const left = space - sum(widths);
     if (left >= 0) return { widths: spread(widths, columns, left), labels };
   }
-  return narrowed(columns, cells, room, padding);
+  return narrowed(columns, cells, space, padding);
 }
 
 interface Need {
@@ -76,8 +76,8 @@ function wrappedLabel(label: string, lines: number, cells: number): string {
   const { text, units } = bound(label);
   const least = Math.max(cells, longestWord(text, 700));
   const full = width(label, 700);
-  for (let room = least; room < full; room += 0.35) {
-    const wrapped = wrap(text, room, lines, size);
+  for (let space = least; space < full; space += 0.35) {
+    const wrapped = wrap(text, space, lines, size);
     if (wrapped.split('\n').length <= lines && !wrapped.endsWith('…')) return unbound(wrapped, units);
   }
   return label;
@@ -101,20 +101,20 @@ const unbound = (text: string, units: readonly string[]) =>
 function narrowed(
   columns: readonly TableColumn[],
   cells: readonly Need[],
-  room: number,
+  space: number,
   padding: number,
 ): TableLayout {
   const labels = columns.map(({ label }, x) => wrappedLabel(label, maxLabelLines, cells[x]?.least ?? 0));
   const least = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.least ?? 0) + padding);
   const wish = least.map((width, x) => Math.max(width, (cells[x]?.wish ?? 0) + padding));
-  if (sum(least) >= room) {
-    const part = room / sum(least);
+  if (sum(least) >= space) {
+    const part = space / sum(least);
     return { widths: least.map((width) => width * part), labels: columns.map(({ label }) => label) };
   }
   const capped = (cap: number) => wish.map((width, x) => Math.max(least[x] ?? 0, Math.min(width, cap)));
   let cap = largest(wish);
-  while (sum(capped(cap)) > room) cap -= 0.1;
-  return { widths: spread(capped(cap), columns, room - sum(capped(cap))), labels };
+  while (sum(capped(cap)) > space) cap -= 0.1;
+  return { widths: spread(capped(cap), columns, space - sum(capped(cap))), labels };
 }
 
 // What is left over goes to all columns, twice as much to text, so that numbers stay near each other.

@@ -9,7 +9,7 @@ import { cleanText } from '../../text/clean.ts';
 import { tileRows } from '../tiles.ts';
 import { arrange, introduces, wholeRows } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
-import { type TableRoom, tableLayout } from './columns.ts';
+import { type TableSpace, tableLayout } from './columns.ts';
 import type { Sizes } from './sizes.ts';
 
 type Clean = (text: string) => string;
@@ -17,7 +17,7 @@ type Clean = (text: string) => string;
 /** What is carried along while blocks are converted. */
 interface Conversion {
   readonly clean: Clean;
-  readonly room: TableRoom;
+  readonly space: TableSpace;
   readonly levels: ReadonlyMap<Block, number>;
   readonly picture: (chart: Chart) => Picture;
   /** SVG by file name, filled as charts are met. */
@@ -33,7 +33,7 @@ export interface PdfData {
 
 /**
  * @param clean makes a text printable
- * @param measure asks the theme how much room there is, and how high the blocks stand
+ * @param measure asks the theme how much space there is, and how high the blocks stand
  */
 export function pdfData(
   document: ReportDocument,
@@ -42,10 +42,10 @@ export function pdfData(
   measure: (data: PdfData) => Sizes,
 ): PdfData {
   const frame = frameData(document, theme, clean);
-  const room = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
-  const pictureOf = chartPictures(document, theme, clean, room);
+  const space = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
+  const pictureOf = chartPictures(document, theme, clean, space);
   const pictures = new Map<string, string>();
-  const conversion = { clean, room, levels: headingLevels(document.blocks), pictures };
+  const conversion = { clean, space, levels: headingLevels(document.blocks), pictures };
 
   // Charts in notes and lists are not stretched.
   const stretched = new Set<Block>(document.blocks);
@@ -84,14 +84,14 @@ function chartPictures(
   { language, currency }: ReportDocument,
   theme: Theme,
   clean: Clean,
-  room: Sizes,
+  space: Sizes,
 ): (chart: Chart) => ChartPicture {
   const paint = fixedPaint(theme.colours.light);
-  const width = chartWidth(room);
+  const width = chartWidth(space);
   const known = new Map<Chart, ChartPicture>();
   return (chart) => {
     const sketch = () => sketchChart(cleanChart(chart, clean), { paint, language, currency, width });
-    const picture = known.get(chart) ?? chartPicture(sketch(), room);
+    const picture = known.get(chart) ?? chartPicture(sketch(), space);
     known.set(chart, picture);
     return picture;
   };
@@ -216,10 +216,10 @@ function chart(block: Chart, { clean, picture, pictures }: Conversion): object {
   };
 }
 
-function table(block: DataTable, { clean, room }: Conversion): object {
+function table(block: DataTable, { clean, space }: Conversion): object {
   const columns = block.columns.map(({ label, align }) => ({ label: clean(label), align }));
   const rows = block.rows.map((row) => columns.map((_, x) => clean(row[x]?.text ?? '')));
-  const { widths, labels } = tableLayout(columns, rows, room);
+  const { widths, labels } = tableLayout(columns, rows, space);
   return {
     kind: 'table',
     title: clean(block.title),

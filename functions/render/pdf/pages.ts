@@ -63,17 +63,17 @@ const most = 1.6;
 const reserve = 0.001;
 
 /**
- * @param room height of a page in points
+ * @param space height of a page in points
  * @param opening height of what the first page has above the boxes
  */
 export function fillPages(
   boxes: readonly Box[],
   stretches: ReadonlyMap<number, Stretch>,
-  room: number,
+  space: number,
   opening: number,
 ): Pages {
   const groups = grouped(boxes, stretches);
-  const solutions = solved(groups, room - reserve, opening);
+  const solutions = solved(groups, space - reserve, opening);
   const heights = new Map<number, number>();
   const breaks = new Set<number>();
   for (let end = groups.length; end > 0; ) {
@@ -115,7 +115,7 @@ function toGroup(run: readonly Box[], stretches: ReadonlyMap<number, Stretch>): 
   };
 }
 
-function solved(groups: readonly Group[], room: number, opening: number): (Solution | undefined)[] {
+function solved(groups: readonly Group[], space: number, opening: number): (Solution | undefined)[] {
   const solutions: (Solution | undefined)[] = [];
   for (let from = 0; from < groups.length; from++) {
     const before = from === 0 ? 0 : solutions[from]?.cost;
@@ -129,8 +129,8 @@ function solved(groups: readonly Group[], room: number, opening: number): (Solut
       height += startsPage ? group.height : group.gap + group.height;
       stretch += group.stretch;
       // What is higher than a page stands on it alone.
-      if (height > room && end > from + 1) break;
-      const page = judged(Math.max(0, room - height), stretch, groups[end], group, room);
+      if (height > space && end > from + 1) break;
+      const page = judged(Math.max(0, space - height), stretch, groups[end], group, space);
       const cost = before + page.cost;
       if (cost < (solutions[end]?.cost ?? Number.POSITIVE_INFINITY)) solutions[end] = { cost, from, page };
     }
@@ -138,7 +138,7 @@ function solved(groups: readonly Group[], room: number, opening: number): (Solut
   return solutions;
 }
 
-function judged(free: number, stretch: number, next: Group | undefined, last: Group, room: number): Page {
+function judged(free: number, stretch: number, next: Group | undefined, last: Group, space: number): Page {
   const charts = stretch > 0;
   if (!next) {
     const fill = charts ? Math.min(best, free / stretch) : best;
@@ -151,7 +151,7 @@ function judged(free: number, stretch: number, next: Group | undefined, last: Gr
   const impossible = breaks && last.boxes.at(-1)?.block === next.first;
   const uneven = charts ? (fill - best) ** 2 * 0.1 : 0;
   return {
-    cost: (hole / room) ** 2 * 20 + uneven + 0.05 + (impossible ? 100 : 0),
+    cost: (hole / space) ** 2 * 20 + uneven + 0.05 + (impossible ? 100 : 0),
     fill,
     breaks: breaks && !impossible,
   };

@@ -20,7 +20,7 @@ const block = z.object({
 });
 
 const sizes = z.object({
-  /** Room for text on a page. */
+  /** Space for text on a page. */
   width: z.number(),
   height: z.number(),
   /** Font size of texts in tables, and their padding: left and right together. */
