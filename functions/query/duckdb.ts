@@ -151,8 +151,8 @@ async function runJob(
 /** @returns the optional tables that the lake does not have */
 async function openTables({ connection, lake, job, limits }: Session): Promise<string[]> {
   const { models } = job;
-  const asked = { title: 'reading the raw tables', file: models.lake.file };
-  return withinLimits(connection, limits, asked, () =>
+  const origin = { title: 'reading the raw tables', file: models.lake.file };
+  return withinLimits(connection, limits, origin, () =>
     createViews(connection, models.lake, lake, tablesRead(job), models.absent),
   );
 }
@@ -248,8 +248,8 @@ async function timed(
   const start = performance.now();
   const sql = substitute(file.text, session.how);
   try {
-    const asked = { title: `${kind} ${file.name}`, file: file.file };
-    const rows = await withinLimits(session.connection, session.limits, asked, () => run(sql));
+    const origin = { title: `${kind} ${file.name}`, file: file.file };
+    const rows = await withinLimits(session.connection, session.limits, origin, () => run(sql));
     const milliseconds = performance.now() - start;
     session.statements.push(defined({ kind, name: file.name, sql, milliseconds, rows }));
   } catch (cause) {

@@ -8,8 +8,8 @@ export interface Limits {
   readonly memory: string;
 }
 
-/** Whose statements run. */
-export interface Asked {
+/** Where the statements come from. */
+export interface StatementOrigin {
   /** For messages: "query totals". */
   readonly title: string;
   readonly file: string;
@@ -22,7 +22,7 @@ export interface Asked {
 export async function withinLimits<T>(
   connection: DuckDBConnection,
   limits: Limits,
-  asked: Asked,
+  origin: StatementOrigin,
   run: () => Promise<T>,
 ): Promise<T> {
   let isLate = false;
@@ -35,21 +35,21 @@ export async function withinLimits<T>(
   } catch (cause) {
     // An error that says more than DuckDB's own.
     if (cause instanceof InputError) throw cause;
-    if (isLate) throw late(limits, asked, cause);
+    if (isLate) throw late(limits, origin, cause);
     if (cause instanceof Error && /^Out of Memory Error/.test(cause.message))
-      throw outOfMemory(limits, asked, cause);
+      throw outOfMemory(limits, origin, cause);
     throw cause;
   } finally {
     clearTimeout(timer);
   }
 }
 
-function late({ minutes }: Limits, { title, file }: Asked, cause: unknown): InputError {
+function late({ minutes }: Limits, { title, file }: StatementOrigin, cause: unknown): InputError {
   const message = `${title} took longer than ${minutes} minutes and was stopped; read fewer days or columns, or join by keys that are unique`;
   return InputError.at(file, message, undefined, { cause });
 }
 
-function outOfMemory({ memory }: Limits, { title, file }: Asked, cause: Error): InputError {
+function outOfMemory({ memory }: Limits, { title, file }: StatementOrigin, cause: Error): InputError {
   const said = cause.message.split('\n')[0]?.replace(/^Out of Memory Error: /, '') ?? '';
   const message = `${title} needs more memory than DuckDB may have here, ${memory}; group before joining, select fewer columns, or put a part of it into a model with "-- materialized: true" (DuckDB: ${said})`;
   return InputError.at(file, message, undefined, { cause });
