@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --scales 1,10] [--runs 3]`: seconds and peak memory of each stage of the talent-growth report on
+ * `npm run bench [-- --scales 1,10] [--runs 3]`: seconds and peak memory of each step of the talent-growth report on
  * lakes of about 1 and 10 million order lines, and the SQL as a ratio to a floor measured in the same run.
  * Every figure is the median of whole processes that run in turn. Lakes are made once, outside the repository.
  */
@@ -101,17 +101,17 @@ type Measured = Awaited<ReturnType<typeof measure>>;
 
 function show(measured: Measured): void {
   const text = (value: number) => value.toFixed(2);
-  const stages = Object.entries(measured.seconds).map(([stage, value]) => [
-    stage,
+  const steps = Object.entries(measured.seconds).map(([step, value]) => [
+    step,
     text(value),
     text(value / measured.floor),
   ]);
   print(`\nscale ${measured.scale}, median of ${measured.runs} runs`);
   print(
     columns([
-      ['STAGE', 'SECONDS', 'TO THE FLOOR'],
+      ['STEP', 'SECONDS', 'TO THE FLOOR'],
       ['floor', text(measured.floor), '1.00'],
-      ...stages,
+      ...steps,
       ['whole process', text(measured.wall), text(measured.wall / measured.floor)],
       [
         'everything but SQL',
@@ -124,7 +124,7 @@ function show(measured: Measured): void {
   print(
     `\n${columns([['SLOWEST SQL', 'SECONDS'], ...slowest.slice(0, 12).map(([name, value]) => [name, text(value)])])}`,
   );
-  const peaks = Object.entries(measured.peakMegabytes).map(([stage, value]) => [stage, value.toFixed(0)]);
+  const peaks = Object.entries(measured.peakMegabytes).map(([step, value]) => [step, value.toFixed(0)]);
   print(`\n${columns([['PEAK MEMORY UP TO', 'MB'], ...peaks])}`);
 }
 

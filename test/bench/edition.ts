@@ -1,6 +1,6 @@
 /**
  * One edition as a whole process, with every format in both languages.
- * `node test/bench/edition.ts LAKE OUT` prints seconds and the peak of memory by stage.
+ * `node test/bench/edition.ts LAKE OUT` prints seconds and the peak of memory by step.
  */
 import module from 'node:module';
 
@@ -17,10 +17,10 @@ let last: { detail: string; at: number } | undefined;
 const effects = localEffects({
   lake,
   out,
-  onProgress: (stage, detail) => {
+  onProgress: (step, detail) => {
     if (last?.detail) statements[last.detail] = (performance.now() - last.at) / 1000;
-    last = stage === 'query' ? { detail, at: performance.now() } : undefined;
-    peaks[stage] = peak();
+    last = step === 'query' ? { detail, at: performance.now() } : undefined;
+    peaks[step] = peak();
   },
 });
 const result = await run(
@@ -34,6 +34,6 @@ const result = await run(
 );
 effects.close();
 const seconds = Object.fromEntries(
-  Object.entries(result.manifest?.run.milliseconds ?? {}).map(([stage, value]) => [stage, value / 1000]),
+  Object.entries(result.manifest?.run.milliseconds ?? {}).map(([step, value]) => [step, value / 1000]),
 );
 process.stdout.write(JSON.stringify({ seconds, statements, peakMegabytes: { ...peaks, end: peak() } }));
