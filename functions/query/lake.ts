@@ -1,5 +1,6 @@
 /** `lake.yaml`: the raw tables, as the one place that says where they lie and what columns they have. */
 import { z } from 'zod';
+import { isZone } from '../calendar/zone-name.ts';
 import { parseYaml } from '../templates/yaml.ts';
 
 const columnType = z
@@ -26,17 +27,35 @@ const within = (least: number, value: number, most: number) => least <= value &&
 /** Names that differ in case alone are one column to both engines. */
 export const columnKey = (name: string): string => name.toLowerCase();
 
+/** Of times that say no offset: local clock times of this zone. */
+const zone = z.string().refine(isZone, 'expected a time zone such as America/New_York or UTC');
+
+/** `missing: null`: files that lack the column have null for it. */
+const missing = z.null('expected null, or no line for columns that every file has').optional();
+
+// A column that needs nothing else is its type alone.
+const column = z.preprocess(
+  (said) => (typeof said === 'object' && said !== null ? said : { type: said }),
+  z.strictObject({ type: columnType, zone: zone.optional(), missing }),
+);
+
 const fields = z.strictObject({
   /** Folder or file, relative to the lake. */
   location: z.string().min(1),
+  /** The location is a pattern: `*`, `?`, `[…]`, `{…}` and `**` stand for other names. */
+  glob: z.boolean().default(false),
   format: z.enum(['parquet', 'csv']).default('parquet'),
   columns: z
-    .record(columnName, columnType)
+    .record(columnName, column)
     .refine((columns) => Object.keys(columns).length > 0, 'expected at least one column'),
   /** Columns that are in the path (`dt=2024-06-18/`), not in the files. */
   partitions: z.record(name, z.enum(['string', 'date', 'integer'])).default({}),
   /** A lake without it is a lake without its figures, not an error. */
   optional: z.boolean().default(false),
+  /** Of all columns that do not say another. */
+  zone: zone.optional(),
+  /** Of all columns. */
+  missing,
   /** CSV only. */
   delimiter: z
     .string()
@@ -45,7 +64,30 @@ const fields = z.strictObject({
   header: z.boolean().default(true),
 });
 
-const table = fields.superRefine(({ columns, partitions }, context) => {
+/** A column of a raw table. */
+export interface RawColumn {
+  /** Of lake.yaml: `string`, `decimal(18,2)`, … */
+  readonly type: string;
+  /** Times that say no offset are local clock times of this zone; undefined: it is not said. */
+  readonly zone: string | undefined;
+  /** Files that lack the column have null for it. */
+  readonly mayBeMissing: boolean;
+}
+
+const table = fields.superRefine(refuseTwins).transform(({ missing: anyMissing, ...rest }) => ({
+  ...rest,
+  columns: Object.fromEntries(
+    Object.entries(rest.columns).map(([key, own]): [string, RawColumn] => {
+      const mayBeMissing = anyMissing === null || own.missing === null;
+      return [key, { type: own.type, zone: own.zone ?? rest.zone, mayBeMissing }];
+    }),
+  ),
+}));
+
+function refuseTwins(
+  { columns, partitions }: Pick<z.output<typeof fields>, 'columns' | 'partitions'>,
+  context: z.core.$RefinementCtx,
+): void {
   const seen = new Set<string>();
   const named = [
     ...Object.keys(columns).map((column) => ['columns', column] as const),
@@ -61,7 +103,13 @@ const table = fields.superRefine(({ columns, partitions }, context) => {
       });
     seen.add(lower);
   }
-});
+}
+
+/** Columns and partitions with their types, as lake.yaml orders them. */
+export const typesOf = ({ columns, partitions }: RawTable): [string, string][] => [
+  ...Object.entries(columns).map(([key, { type }]): [string, string] => [key, type]),
+  ...Object.entries(partitions),
+];
 
 const schema = z.strictObject({ tables: z.record(name, table) });
 

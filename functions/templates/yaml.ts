@@ -84,9 +84,10 @@ function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 }
 
 function unwrapped(schema: unknown): unknown {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
-    ? unwrapped(schema.unwrap())
-    : schema;
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return unwrapped(schema.unwrap());
+  if (!(schema instanceof z.ZodPipe)) return schema;
+  // What is written comes before a transform, and after what was made of it first.
+  return unwrapped(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
 }
 
 function within(schema: unknown, key: PropertyKey): unknown {

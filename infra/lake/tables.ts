@@ -78,7 +78,7 @@ function projection(
 }
 
 function storage(table: RawTable): Omit<CfnTable.StorageDescriptorProperty, 'location'> {
-  const columns = Object.entries(table.columns).map(column);
+  const columns = Object.entries(table.columns).map(([name, { type }]) => column([name, type]));
   if (table.format === 'csv') {
     return {
       // This reader takes columns by their place, and knows nothing but texts: the engine casts them.

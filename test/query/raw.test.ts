@@ -368,12 +368,12 @@ describe('lake.yaml', () => {
     [
       'tables:\n  sales:\n    location: x\n    columns: {id: text}\n',
       4,
-      'tables.sales.columns.id: expected string, integer, bigint',
+      'tables.sales.columns.id.type: expected string, integer, bigint',
     ],
     [
       'tables:\n  sales:\n    location: x\n    columns: {}\n    fromat: csv\n',
       5,
-      'unknown field "tables.sales.fromat"; expected one of location, format, columns',
+      'unknown field "tables.sales.fromat"; expected one of location, glob, format, columns',
     ],
     [
       'tables:\n  sales:\n    location: x\n    columns: {}\n    format: json\n',

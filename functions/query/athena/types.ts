@@ -1,16 +1,14 @@
 /** Types of a Glue table against those of lake.yaml. */
-import { columnKey, type RawTable } from '../lake.ts';
+import { columnKey, type RawTable, typesOf } from '../lake.ts';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar' };
 const sqlType = (type: string) => sqlTypes[type] ?? type;
 
-const columnsOf = (table: RawTable) => Object.entries({ ...table.columns, ...table.partitions });
-
 /** A relation with the table's columns and no rows. */
 export function emptySelect(table: RawTable): string {
-  const columns = columnsOf(table).map(([name, type]) => `cast(null as ${sqlType(type)}) as ${quoted(name)}`);
+  const columns = typesOf(table).map(([name, type]) => `cast(null as ${sqlType(type)}) as ${quoted(name)}`);
   return `select ${columns.join(', ')} where false`;
 }
 
@@ -22,7 +20,7 @@ export interface Casts {
 
 /** @param found types of Glue by column */
 export function castsOf(name: string, table: RawTable, found: ReadonlyMap<string, string>): Casts {
-  const columns = columnsOf(table).map(([column, type]) => ({
+  const columns = typesOf(table).map(([column, type]) => ({
     column,
     type,
     actual: found.get(columnKey(column)),

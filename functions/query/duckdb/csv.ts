@@ -22,7 +22,7 @@ export async function csvSelect(
 ): Promise<string> {
   const partitions = Object.keys(table.partitions).map(quoteName);
   const columns = Object.entries(table.columns).map(
-    ([column, type]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
+    ([column, { type }]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
   );
   const selects = (await filesByHeader(name, table, files)).map(
     ({ header, members }) =>

@@ -7,19 +7,17 @@ import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { dataFiles } from '../data-files.ts';
-import { columnKey, type Lake, type RawTable } from '../lake.ts';
+import { columnKey, type Lake, type RawTable, typesOf } from '../lake.ts';
 import { csvSelect } from './csv.ts';
 import { quoteName } from './session.ts';
 
 const sqlTypes: Record<string, string> = { string: 'varchar', integer: 'integer' };
 const sqlType = (type: string) => sqlTypes[type] ?? type;
 
-const columnsOf = (table: RawTable) => Object.entries({ ...table.columns, ...table.partitions });
-
 /** Every raw table with its columns and no rows. */
 export async function createEmptyTables(connection: DuckDBConnection, lake: Lake): Promise<void> {
   for (const [name, table] of Object.entries(lake.tables)) {
-    const columns = columnsOf(table).map(([column, type]) => `${quoteName(column)} ${sqlType(type)}`);
+    const columns = typesOf(table).map(([column, type]) => `${quoteName(column)} ${sqlType(type)}`);
     await connection.run(`create table raw.${quoteName(name)} (${columns.join(', ')})`);
   }
 }
@@ -151,7 +149,7 @@ async function createView(
   scan: string,
 ): Promise<void> {
   const found = await describe(connection, scan);
-  const columns = columnsOf(table).map(([column, type]) => {
+  const columns = typesOf(table).map(([column, type]) => {
     const actual = found.get(columnKey(column));
     const where = `table ${name}: column ${column}`;
     if (actual === undefined)

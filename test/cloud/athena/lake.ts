@@ -83,7 +83,7 @@ function storageOf({ columns }: RawTable, Location: string): StorageDescriptor {
   const parquet = 'org.apache.hadoop.hive.ql.io.parquet';
   return {
     Location,
-    Columns: Object.entries(columns).map(([Name, type]) => ({ Name, Type: glueType(type) })),
+    Columns: Object.entries(columns).map(([Name, { type }]) => ({ Name, Type: glueType(type) })),
     InputFormat: `${parquet}.MapredParquetInputFormat`,
     OutputFormat: `${parquet}.MapredParquetOutputFormat`,
     SerdeInfo: { SerializationLibrary: `${parquet}.serde.ParquetHiveSerDe` },

@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { textLiteral } from '../../../functions/plan/literals.ts';
-import type { Lake, RawTable } from '../../../functions/query/lake.ts';
+import { type Lake, type RawTable, typesOf } from '../../../functions/query/lake.ts';
 import type { Trino } from './server.ts';
 
 export interface LakeOptions {
@@ -59,9 +59,7 @@ function folderOf(directory: string, name: string, table: RawTable): string | un
 
 function tableText(name: string, table: RawTable, folder: string | undefined): string {
   // Partitions come last in Hive's tables.
-  const columns = Object.entries({ ...table.columns, ...table.partitions }).map(
-    ([column, type]) => `${quoted(column)} ${sqlTypes[type] ?? type}`,
-  );
+  const columns = typesOf(table).map(([column, type]) => `${quoted(column)} ${sqlTypes[type] ?? type}`);
   const properties = [
     "format = 'PARQUET'",
     ...(folder === undefined ? [] : [`external_location = ${textLiteral(`local://${folder}`)}`]),
