@@ -28,7 +28,19 @@ ${fenced(`{% if known($headline.sales_earlier) %}
 A year earlier, sales were {% money($headline.sales_earlier) %}.
 {% else /%}
 The data do not reach back a year.
-{% /if %}`)}`;
+{% /if %}`)}
+
+## Numbers
+
+- Money has its currency's symbol, and its currency's decimals below 1,000: "€12.50", "¥13", "KWD 12.500". From 1,000
+  it has none ("€1,304"), and from a million, in Chinese from 10,000, it is short ("€2.34 million"), unless \`decimals\`
+  asks for more.
+- The values of a column of a table, and those of a row of \`figures\`, have one unit and the same number of decimals:
+  "€26.20" and "€1,304.00". So have the values of a chart, and its axis.
+- \`money\` in tables has every digit. \`short-money\` is in the scale of the largest value, or in a smaller one if the
+  smallest would not be seen.
+- What is not zero never reads as zero: "<€0.01", ">−€0.01" below zero, "<0.1%".
+- \`decimals\` sets how many digits stand after the point, for a function, a column or a whole cross table.`;
 
 /** The reference of the page language, as Markdown. */
 export function pagesReference(): string {
@@ -99,6 +111,7 @@ const schemaIn = (json: Json['items']): Json =>
 const valueTexts: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
+  integer: 'a number',
   boolean: '`true` or `false`',
   array: 'a list',
 };

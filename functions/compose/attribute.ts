@@ -48,6 +48,17 @@ export function writing(description: string) {
   return z.enum(writings).optional().describe(description);
 }
 
+// No reader wants more.
+const mostDecimals = 6;
+
+/** How many digits stand after the point. */
+export const optionalDecimals = z
+  .int()
+  .min(0)
+  .max(mostDecimals)
+  .optional()
+  .describe(`How many digits stand after the point, at most ${mostDecimals}, if not as usual.`);
+
 /** A number of rows. */
 export function rowCount(description: string) {
   return z.number().optional().describe(description);

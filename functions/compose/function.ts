@@ -124,3 +124,7 @@ export const decimals = z
     return Number.isInteger(asked) && asked >= 0 ? Math.min(asked, maxDecimals) : 1;
   }, z.number())
   .describe(`How many digits stand after the point: 1 if it is not given, at most ${maxDecimals}.`);
+
+export const decimalsOfAll = z
+  .preprocess((given) => (given === undefined ? undefined : decimals.parse(given)), z.number().optional())
+  .describe(`Every digit is written then, and as many of them after the point, at most ${maxDecimals}.`);

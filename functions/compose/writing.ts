@@ -1,16 +1,7 @@
 /** Values of a table as texts of a page. */
 
-import {
-  formatCount,
-  formatDate,
-  formatExact,
-  formatGrowth,
-  formatMoney,
-  formatMonth,
-  formatPercent,
-  formatShortMonth,
-  formatShortWeekday,
-} from '../language/format.ts';
+import { type NumberWriting, numbersAlike } from '../language/alike.ts';
+import { formatDate, formatMonth, formatShortMonth, formatShortWeekday } from '../language/format.ts';
 import type { Unit } from '../language/unit.ts';
 import type { Column, Table, Value } from '../query/table.ts';
 import type { PageContext } from './context.ts';
@@ -38,35 +29,60 @@ export type AxisAs = As | (typeof axisWritings)[number];
 /** A dash in tables and charts, where the words would fill the column; the page's methods say what it means. */
 export const dash = '–';
 
+export type Writer = (value: Value) => string;
+
+/** Writes a value that stands by itself. */
 export function writeAs(value: Value, as: AxisAs, column: string, context: PageContext): string {
-  if (value === null) return dash;
+  return writerOf([value], as, column, context)(value);
+}
+
+/**
+ * How the values of a column are written: numbers with one unit and the same decimals.
+ * @param decimals how many there are to be, if not as usual
+ */
+export function writerOf(
+  values: readonly Value[],
+  as: AxisAs,
+  column: string,
+  context: PageContext,
+  decimals?: number,
+): Writer {
+  const write = isNumeric(as)
+    ? numberWriter(values, as, context, decimals)
+    : (value: string) => writeWords(value, as, column, context);
+  return (value) => (value === null ? dash : write(String(value)));
+}
+
+type Words = Exclude<AxisAs, NumberWriting>;
+
+const words: readonly string[] = ['text', 'date', 'month', 'short-month', 'weekday'] satisfies Words[];
+
+const isNumeric = (as: AxisAs): as is Exclude<AxisAs, Words> => !words.includes(as);
+
+function numberWriter(
+  values: readonly Value[],
+  as: NumberWriting,
+  { writing }: PageContext,
+  decimals: number | undefined,
+): (value: string) => string {
+  const numbers = values.filter((value) => value !== null).map(Number);
+  const write = numbersAlike(numbers, as, writing, decimals);
+  return (value) => write(Number(value));
+}
+
+function writeWords(value: string, as: Words, column: string, context: PageContext): string {
   const { writing } = context;
   switch (as) {
     case 'text':
-      return context.label(column, String(value));
-    case 'money':
-      return formatExact(Number(value), 'money', writing);
-    case 'short-money':
-      return formatMoney(Number(value), writing);
-    case 'exact':
-    case 'count':
-      return formatExact(Number(value), 'count', writing);
-    case 'hours':
-      return formatExact(Number(value), 'hours', writing);
-    case 'number':
-      return formatExact(Number(value), 'number', writing);
-    case 'percent':
-      return formatPercent(Number(value), writing);
-    case 'growth':
-      return formatGrowth(Number(value), writing);
+      return context.label(column, value);
     case 'date':
-      return formatDate(String(value), writing);
+      return formatDate(value, writing);
     case 'month':
-      return formatMonth(String(value), writing);
+      return formatMonth(value, writing);
     case 'short-month':
-      return formatShortMonth(String(value), writing);
+      return formatShortMonth(value, writing);
     case 'weekday':
-      return formatShortWeekday(String(value), writing);
+      return formatShortWeekday(value, writing);
   }
 }
 
@@ -80,20 +96,24 @@ export function usualWriting(column: Column): As {
   return /share/.test(column.name) ? 'percent' : 'number';
 }
 
-/** A value of a chart as its label says it: short, with its scale. */
-export function writeLabel(value: number | null, unit: Unit, context: PageContext): string {
-  if (value === null) return dash;
-  switch (unit) {
-    case 'money':
-      return formatMoney(value, context.writing);
-    case 'ratio':
-      return formatPercent(value, context.writing);
-    case 'growth':
-      return formatGrowth(value, context.writing);
-    default:
-      return formatCount(value, context.writing);
-  }
+/** How the values of a chart are written in its labels: short, in one unit and with the same decimals. */
+export function labelsOf(
+  values: readonly number[],
+  unit: Unit,
+  { writing }: PageContext,
+): (value: number | null) => string {
+  const write = numbersAlike(values, labelWritings[unit], writing);
+  return (value) => (value === null ? dash : write(value));
 }
+
+const labelWritings: Readonly<Record<Unit, NumberWriting>> = {
+  money: 'short-money',
+  count: 'short-count',
+  hours: 'short-count',
+  number: 'short-count',
+  ratio: 'percent',
+  growth: 'growth',
+};
 
 export function columnOf(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);

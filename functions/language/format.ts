@@ -2,108 +2,89 @@
  * Numbers, dates and units as a reader of a language reads them. Everything here is a function of its
  * arguments: the machine's locale and zone play no part.
  */
+import { defined } from '../defined.ts';
+import { centsOf, type Form, fixed, minorDigits, moneyText, scaleOf, twoDigits, written } from './form.ts';
 import { rulesOf } from './languages.ts';
-import type { Unit } from './unit.ts';
+import type { Scale } from './rules.ts';
 import type { Writing } from './writing.ts';
 
-const formatters = new Map<string, Intl.NumberFormat>();
-
-function digits(language: string, minimum: number, maximum: number): Intl.NumberFormat {
-  const { locale } = rulesOf(language);
-  const key = `${locale} ${minimum} ${maximum}`;
-  const known = formatters.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: minimum,
-    maximumFractionDigits: maximum,
-    signDisplay: 'negative',
-  });
-  formatters.set(key, made);
-  return made;
+/**
+ * Money with its scale: "¥1.23 billion", "1.23亿元"; "€12.50" below 1,000, "€1,304" above. With `decimals` it is
+ * written out, with as many. `value` is in the currency's main unit.
+ */
+export function formatMoney(value: number | string, writing: Writing, decimals?: number): string {
+  const amount = Number(value);
+  const { rules, around } = inCurrency(writing);
+  if (decimals !== undefined) return written(amount, fixed(decimals), rules, around);
+  const scale = scaleOf(amount, rules.scales);
+  const form = scale ? { scale, ...fixed(2) } : fixed(centsOf([amount], writing.currency));
+  return written(amount, form, rules, around);
 }
 
-// A hyphen is too short beside digits and breaks lines.
-const minus = (text: string) => text.replace(/^-/, '−');
-
-function scaled(value: number, language: string, fraction: number, least = 2): string {
-  // What rounds up to the next scale belongs to it: 999,999.6 is "1.00 million", not "1,000,000".
-  const rounded = Math.abs(value) >= 1000 ? Math.round(Math.abs(value)) : Math.abs(value);
-  const scale = rulesOf(language).scales.find(({ from }) => rounded >= from);
-  if (!scale) return minus(digits(language, 0, Math.abs(value) < 100 ? fraction : 0).format(value));
-  return minus(digits(language, least, 2).format(value / scale.divisor)) + scale.word;
+function inCurrency({ language, currency }: Writing) {
+  const rules = rulesOf(language);
+  return { rules, around: moneyText(rules, currency) };
 }
 
-/** A number with its scale in words: "5,280", "1.23 million", "1.23亿". Below 100 one decimal at most. */
-export function formatCount(value: number, { language }: Writing): string {
-  return scaled(value, language, 1);
+/** Money of a rule, without decimals that it does not need: "¥50 million", "5000万元", "€12.50". */
+export function formatAmount(value: number | string, writing: Writing): string {
+  const amount = Number(value);
+  const { rules, around } = inCurrency(writing);
+  const scale = scaleOf(amount, rules.scales);
+  const cents = Number.isInteger(amount) ? 0 : minorDigits(writing.currency);
+  return written(amount, scale ? { scale, least: 0, most: 2 } : fixed(cents), rules, around);
+}
+
+/**
+ * A number with its scale in words: "5,280", "1.23 million", "1.23亿". Below 100 one decimal at most, below 0.1 two
+ * digits that are not zero. With `decimals` it is written out, with as many.
+ */
+export function formatCount(value: number, { language }: Writing, decimals?: number): string {
+  const rules = rulesOf(language);
+  return written(value, decimals === undefined ? countForm(value, rules.scales) : fixed(decimals), rules);
+}
+
+function countForm(value: number, scales: readonly Scale[]): Form {
+  const scale = scaleOf(value, scales);
+  if (scale) return { scale, ...fixed(2) };
+  const size = Math.abs(value);
+  return { least: 0, most: size >= 100 ? 0 : size >= 0.1 ? 1 : twoDigits(size) };
 }
 
 /** A number of a rule, without decimals that it does not need: "10,000", "1 million", "10万". */
 export function formatRound(value: number, { language }: Writing): string {
-  return scaled(value, language, 2, 0);
+  const rules = rulesOf(language);
+  const scale = scaleOf(value, rules.scales);
+  const most = scale || Math.abs(value) < 100 ? 2 : 0;
+  return written(value, defined({ scale, least: 0, most }), rules);
 }
 
-/** Money with its scale: "¥1.23 billion", "1.23亿元". `value` is in the currency's main unit. */
-export function formatMoney(value: number | string, writing: Writing): string {
-  return moneyText(Number(value), writing, 2);
-}
-
-/** Money of a rule, without decimals that it does not need: "¥50 million", "5000万元". */
-export function formatAmount(value: number | string, writing: Writing): string {
-  return moneyText(Number(value), writing, 0);
-}
-
-function moneyText(amount: number, { language, currency }: Writing, least: number): string {
-  const number = scaled(Math.abs(amount), language, 2, least);
-  const sign = amount < 0 ? '−' : '';
-  return sign + (rulesOf(language).money(number, currency) ?? currencySymbol(currency, language) + number);
-}
-
-function currencySymbol(currency: string, language: string): string {
-  const parts = new Intl.NumberFormat(rulesOf(language).locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  }).formatToParts(0);
-  const symbol = parts.find((part) => part.type === 'currency')?.value ?? currency;
-  return symbol.length > 1 ? `${symbol} ` : symbol;
-}
-
-/** Every digit, grouped: "1,234,567", for tables. Money without its fraction where it is 1,000 or more. */
-export function formatExact(value: number | string, unit: Unit, { language }: Writing): string {
-  const number = Number(value);
-  const fraction = unit === 'hours' ? 1 : unit === 'money' && Math.abs(number) < 1000 ? 2 : 0;
-  return minus(
-    digits(language, unit === 'number' ? 0 : fraction, unit === 'number' ? 2 : fraction).format(number),
-  );
+/** Every digit, grouped: "1,234,567". Hours have one decimal, other numbers two at most, or two that are not zero. */
+export function formatExact(
+  value: number,
+  unit: 'count' | 'hours' | 'number',
+  { language }: Writing,
+): string {
+  const size = Math.abs(value);
+  const most = unit === 'count' ? 0 : unit === 'hours' ? 1 : size >= 0.1 ? 2 : twoDigits(size);
+  return written(value, { least: unit === 'hours' ? 1 : 0, most }, rulesOf(language));
 }
 
 /** A fraction as a percentage: 0.4302 is "43.0%". */
 export function formatPercent(value: number, { language }: Writing, fraction = 1): string {
-  return `${minus(digits(language, fraction, fraction).format(value * 100))}%`;
+  return written(value * 100, fixed(fraction), rulesOf(language), (number) => `${number}%`);
 }
 
-/** A growth with its sign: "+43.0%", "−5.1%", "0.0%". */
-export function formatGrowth(value: number, writing: Writing, fraction = 1): string {
-  const text = formatPercent(value, writing, fraction);
-  const zero = /^−?0(\.0+)?%$/.test(text);
-  if (zero) return text.replace('−', '');
-  return value > 0 ? `+${text}` : text;
+/** A growth with its sign: "+43.0%", "−5.1%", "0.0%"; "<+0.1%" if it is too small to be told from none. */
+export function formatGrowth(value: number, { language }: Writing, fraction = 1): string {
+  const form = { ...fixed(fraction), signed: true };
+  return written(value * 100, form, rulesOf(language), (number) => `${number}%`);
 }
 
 /** A difference of two shares, without its sign: 0.0246 is "2.5 percentage points". */
 export function formatPoints(value: number, { language }: Writing): string {
-  const number = digits(language, 1, 1).format(Math.abs(value) * 100);
-  return rulesOf(language).points(number);
-}
-
-/** A value on an axis: short, at most one decimal, with its scale ("1.5bn", "15亿", "40%"). */
-export function formatAxis(value: number, unit: Unit, writing: Writing): string {
-  if (unit === 'ratio' || unit === 'growth')
-    return `${minus(digits(writing.language, 0, 1).format(value * 100))}%`;
-  const scale = rulesOf(writing.language).axisScales.find(({ from }) => Math.abs(value) >= from);
-  const number = minus(digits(writing.language, 0, 2).format(scale ? value / scale.divisor : value));
-  return number + (scale?.word ?? '');
+  const rules = rulesOf(language);
+  return written(Math.abs(value) * 100, fixed(1), rules, rules.points);
 }
 
 const utc = (date: string) => new Date(`${date.slice(0, 10)}T00:00:00Z`);

@@ -155,8 +155,8 @@ describe('tables', () => {
   it('show the first row of each value, from large to small, as many as asked for', () => {
     const page = `{% table data=$grid per="vertical" order="sales" limit=5 ${columns} title="T" /%}`;
     expect(cells(dataTableOf(page, { grid }))).toEqual([
-      ['Home', 'Bedding', '¥100'],
-      ['Food', 'Snacks', '¥30'],
+      ['Home', 'Bedding', '¥100.00'],
+      ['Food', 'Snacks', '¥30.00'],
     ]);
   });
 
@@ -174,7 +174,7 @@ describe('tables', () => {
       '{% figures title="T" columns=[{label: "Figure"}, {label: "Now"}, {label: "Growth", as: "growth"}] rows=[{label: "Sales", as: "money", values: [$grid.sales, $grid.share]}, {label: "None", as: "money", values: []}] /%}';
     const table = dataTableOf(page, { grid });
     expect(cells(table)).toEqual([
-      ['Sales', '30.00', '+75.0%'],
+      ['Sales', '¥30.00', '+75.0%'],
       ['None', '–', '–'],
     ]);
   });

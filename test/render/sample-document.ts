@@ -12,8 +12,8 @@ import type {
   Kpi,
   ReportDocument,
 } from '../../functions/compose/document.ts';
+import { numbersAlike, shortAlike } from '../../functions/language/alike.ts';
 import {
-  formatAxis,
   formatCount,
   formatExact,
   formatGrowth,
@@ -192,10 +192,7 @@ function monthsChart(say: Say, language: Language): Chart {
   return {
     ...chartFrame(say, 'chart-1', 'line', 'money'),
     title: say('Monthly sales more than doubled in two years', '月销售额两年翻了一番'),
-    subtitle: say(
-      'Sales by creators, yuan, July 2022 to June 2024',
-      '达人销售额（元），2022年7月至2024年6月',
-    ),
+    subtitle: say('Sales by creators, July 2022 to June 2024', '达人销售额，2022年7月至2024年6月'),
     alt: say(
       'Line chart: monthly sales rose from ¥51 million in July 2022 to ¥160 million in June 2024, with peaks in each June and November.',
       '折线图：月销售额从2022年7月的5,100万元增至2024年6月的1.6亿元，每年6月和11月为高峰。',
@@ -449,7 +446,7 @@ function flowChart(say: Say, language: Language): Chart {
   return {
     ...chartFrame(say, 'chart-7', 'flow', 'money'),
     title: say('Zhejiang sends most to other provinces', '浙江跨省销售额最高'),
-    subtitle: say('Ten largest flows between provinces, yuan', '前十大跨省销售流向（元）'),
+    subtitle: say('Ten largest flows between provinces', '前十大跨省销售流向'),
     alt: say(
       'Flow diagram: the largest flow is Zhejiang to Guangdong, ¥42.10 million.',
       '流向图：最大流向为浙江至广东，4,210万元。',
@@ -486,7 +483,7 @@ function smallTable(say: Say, language: Language): DataTable {
   const writing = { language, currency: 'CNY' };
   const row = (name: string, sales: number, growth: number | null): Cell[] => [
     { text: name, value: name },
-    { text: formatExact(sales, 'money', writing), value: sales.toFixed(2) },
+    { text: numbersAlike([sales], 'money', writing)(sales), value: sales.toFixed(2) },
     { text: formatPercent(sales / 1231000000, writing), value: sales / 1231000000 },
     {
       text: growth === null ? say('no comparison', '无可比数据') : formatGrowth(growth, writing),
@@ -497,10 +494,7 @@ function smallTable(say: Say, language: Language): DataTable {
     kind: 'table',
     id: 'table-1',
     title: say('Goods make up nine tenths of sales', '商品占销售额九成'),
-    subtitle: say(
-      'Sales by kind, yuan, July 2023 to June 2024',
-      '按类型分的销售额（元），2023年7月至2024年6月',
-    ),
+    subtitle: say('Sales by kind, July 2023 to June 2024', '按类型分的销售额，2023年7月至2024年6月'),
     source: source(say),
     columns: [
       { label: say('Kind', '类型'), align: 'start' },
@@ -540,7 +534,7 @@ function longTable(say: Say, language: Language): DataTable {
       { label: say('Creator', '达人'), align: 'start' },
       { label: say('Vertical', '垂类'), align: 'start' },
       { label: say('Followers', '粉丝数'), align: 'end' },
-      { label: say('Sales, yuan', '销售额（元）'), align: 'end' },
+      { label: say('Sales', '销售额'), align: 'end' },
       { label: say('Growth', '同比增速'), align: 'end' },
     ],
     rows: creators().map((creator): Cell[] => [
@@ -550,7 +544,10 @@ function longTable(say: Say, language: Language): DataTable {
       creator.followers === null
         ? { text: say('no data', '暂无数据'), value: null }
         : { text: formatExact(creator.followers, 'count', writing), value: creator.followers },
-      { text: formatExact(creator.sales, 'money', writing), value: creator.sales.toFixed(2) },
+      {
+        text: numbersAlike([creator.sales], 'money', writing)(creator.sales),
+        value: creator.sales.toFixed(2),
+      },
       creator.growth === null
         ? { text: say('no comparison', '无可比数据'), value: null }
         : { text: formatGrowth(creator.growth, writing), value: creator.growth },
@@ -594,7 +591,7 @@ function series(name: string, values: readonly (number | null)[], unit: Unit, la
     if (unit === 'money') return formatMoney(value, writing);
     if (unit === 'count') return formatCount(value, writing);
     if (unit === 'growth') return formatGrowth(value, writing);
-    return unit === 'ratio' ? formatPercent(value, writing) : formatAxis(value, unit, writing);
+    return unit === 'ratio' ? formatPercent(value, writing) : shortAlike([value], unit, writing)(value);
   };
   return { name, values, labels: values.map((value) => (value === null ? none : label(value))) };
 }

@@ -1,5 +1,5 @@
 /** Axes: rules across the plot with their values, and the names of categories below it. */
-import { formatAxis } from '../../language/format.ts';
+import { shortAlike } from '../../language/alike.ts';
 import { cut, longestWord, measure, plain, widest, wrap } from '../../text/lines.ts';
 import type { Chart } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
@@ -31,8 +31,11 @@ const tickHeights = [88, 110, 132];
 /** How many ticks have space on a value axis of this height in CSS px. */
 export const maxTicks = (height: number) => 3 + tickHeights.filter((least) => height >= least).length;
 
+// No two ticks read alike.
+const finestDecimals = 9;
+
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
-  return ticks.map((tick) => formatAxis(tick, unit, options));
+  return ticks.map(shortAlike(ticks, unit, options, finestDecimals));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Bars, standing or lying, beside or on top of each other: what both directions draw alike. */
 import { stack, stackOffsetDiverging } from 'd3-shape';
-import { formatAxis } from '../../language/format.ts';
+import { shortAlike } from '../../language/alike.ts';
 import { measure, plain } from '../../text/lines.ts';
-import type { Chart } from '../chart.ts';
+import { type Chart, numbers } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import { onSeries, seriesColour, seriesPattern } from './series.ts';
 import { element, sampleWidth, smallFontSize, textLines } from './svg.ts';
@@ -75,10 +75,8 @@ export function barThickness(bars: BarChart, space: number, most: number): numbe
 
 /** The value as its reader reads it, and short as on the axis. A gap has words or a dash: it is not zero. */
 function writings({ chart, options }: BarChart) {
-  return [
-    ({ label }: Bar) => plain(label),
-    ({ value }: Bar) => (value === null ? '–' : formatAxis(value, chart.unit, options)),
-  ];
+  const short = shortAlike(numbers(chart), chart.unit, options);
+  return [({ label }: Bar) => plain(label), ({ value }: Bar) => (value === null ? '–' : short(value))];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What stands at the ends of lines: names and last values, moved apart so that none lies on another. */
-import { formatAxis } from '../../language/format.ts';
+import { shortAlike } from '../../language/alike.ts';
 import { cut, plain, wrap } from '../../text/lines.ts';
 import { type Chart, lastIndex } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
@@ -24,10 +24,13 @@ const farthest = 16;
  * @param values whose scale has the range of the plot
  */
 export function lineEnds(chart: Chart, options: ChartOptions, values: ValueScale): LineEnds {
-  const numbers = chart.series.map((series) => {
-    const value = series.values[lastIndex(series.values)];
-    return typeof value === 'number' ? formatAxis(value, chart.unit, options) : '';
-  });
+  const last = chart.series.map(({ values }) => values[lastIndex(values)] ?? null);
+  const short = shortAlike(
+    last.filter((value) => value !== null),
+    chart.unit,
+    options,
+  );
+  const numbers = last.map((value) => (value === null ? '' : short(value)));
   const names = endNames(chart, options, numbers);
   const choices = [...(names ? [{ named: true, texts: names }] : []), { named: false, texts: numbers }];
   for (const choice of choices) {

@@ -1,7 +1,7 @@
 /** Drawn without a library: d3-sankey has no place for the values of bands, and lays its labels over each other. */
 import { linkHorizontal } from 'd3-shape';
 import { z } from 'zod';
-import { formatAxis } from '../../language/format.ts';
+import { shortAlike } from '../../language/alike.ts';
 import { smallest } from '../../text/largest.ts';
 import { plain, widest, wrap } from '../../text/lines.ts';
 import { nameHead, numberHead } from '../categories.ts';
@@ -145,8 +145,16 @@ function nodeLines(name: string, bands: readonly Band[], chart: Chart, options: 
   const lines = wrap(plain(name), options.width * 0.25, 5, fontSize).split('\n');
   if (bands.length < 2) return lines;
   const sum = bands.reduce((total, { flow }) => total + flow.value, 0);
-  return [...lines, formatAxis(sum, chart.unit, options)];
+  return [...lines, shortWriting(chart, options)(sum)];
 }
+
+/** Flows and their sums, all in one unit. */
+const shortWriting = ({ flows, unit }: Chart, options: ChartOptions) =>
+  shortAlike(
+    flows.map(({ value }) => value),
+    unit,
+    options,
+  );
 
 const total = (node: Node) => node.bands.reduce((sum, { flow }) => sum + flow.value, 0);
 
@@ -214,8 +222,9 @@ function links({ sides, x, colours }: Links, chart: Chart, options: ChartOptions
   );
   const space = (x.to - x.from) * 0.5;
   const style = { anchor: 'end', size: smallFontSize, colour: options.paint.ink } as const;
+  const write = shortWriting(chart, options);
   const long = drawn.map(({ band }) => plain(band.flow.label));
-  const short = drawn.map(({ band }) => formatAxis(band.flow.value, chart.unit, options));
+  const short = drawn.map(({ band }) => write(band.flow.value));
   const texts = [long, short].find((some) => widest(some, smallFontSize) <= space) ?? [];
   const labels = drawn.flatMap(({ end }, i) => textLines(texts[i] ?? '', x.to - 4, end, style));
   return [...bands, ...labels];

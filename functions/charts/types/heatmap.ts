@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatAxis } from '../../language/format.ts';
+import { shortAlike } from '../../language/alike.ts';
 import { largest, smallest } from '../../text/largest.ts';
 import { cut, measure, plain, widest, wrap } from '../../text/lines.ts';
 import { limits, nameHead, numberHead, overCategories, pivoted, seriesByColumn } from '../categories.ts';
@@ -182,8 +182,10 @@ interface Writing {
 /** The values as a reader reads them, or short, or in smaller print: what fits every cell first, or nothing. */
 function cellWriting(chart: Chart, options: ChartOptions, width: number): Writing {
   const long = (_: number, label: string) => plain(label);
-  const short = (value: number) => formatAxis(value, chart.unit, options);
-  const shortest = (value: number) => formatAxis(Number(value.toPrecision(2)), chart.unit, options);
+  const rounded = (value: number) => Number(value.toPrecision(2));
+  const short = shortAlike(numbers(chart), chart.unit, options);
+  const shortRounded = shortAlike(numbers(chart).map(rounded), chart.unit, options);
+  const shortest = (value: number) => shortRounded(rounded(value));
   const writings = [
     { size: smallFontSize, text: long },
     { size: smallFontSize, text: short },

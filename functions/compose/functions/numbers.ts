@@ -11,7 +11,7 @@ import {
 } from '../../language/format.ts';
 import type { Writing } from '../../language/writing.ts';
 import { meaning } from '../attribute.ts';
-import { decimals, type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
+import { decimals, decimalsOfAll, type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
 
 interface Written {
   readonly name: string;
@@ -19,20 +19,21 @@ interface Written {
   readonly example: string;
   /** The words for a number that is unknown. */
   readonly unknown: 'no_data' | 'no_comparison';
-  readonly takesDecimals?: boolean;
-  readonly write: (value: number, writing: Writing, decimals: number) => string;
+  /** What `decimals` means, if it is taken. */
+  readonly decimals?: typeof decimals | typeof decimalsOfAll;
+  readonly write: (value: number, writing: Writing, decimals?: number) => string;
 }
 
-function written({ unknown, takesDecimals = false, write, ...declared }: Written): PageFunction {
+function written({ unknown, decimals: taken, write, ...declared }: Written): PageFunction {
   return pageFunction({
     ...declared,
     values: { value: meaning(z.unknown(), 'number', 'The number.') },
-    named: takesDecimals ? { decimals } : {},
+    named: taken ? { decimals: taken } : {},
     call: ({ value, decimals }, { word, writing }) => {
       if (value === null) return word(unknown);
       // What a text that is not a number says, rather than "NaN".
       if (Number.isNaN(Number(value))) return String(value);
-      return write(Number(value), writing, typeof decimals === 'number' ? decimals : 1);
+      return write(Number(value), writing, typeof decimals === 'number' ? decimals : undefined);
     },
   });
 }
@@ -42,9 +43,11 @@ export const numbers: FunctionGroup = {
   functions: [
     written({
       name: 'money',
-      description: 'An amount in the currency of the report, short: "¥8.13 billion", "81.30亿元".',
+      description:
+        'An amount in the currency of the report, short: "¥8.13 billion", "81.30亿元". Below 1,000 it has its cents: "¥12.50".',
       example: '{% money($headline.sales) %}',
       unknown: 'no_data',
+      decimals: decimalsOfAll,
       write: formatMoney,
     }),
     written({
@@ -77,9 +80,10 @@ export const numbers: FunctionGroup = {
     }),
     written({
       name: 'number',
-      description: 'An average or another number, with at most one decimal below 100.',
+      description: 'An average or another number, short, with at most one decimal below 100.',
       example: '{% number($daily_carriers.average_daily) %}',
       unknown: 'no_data',
+      decimals: decimalsOfAll,
       write: formatCount,
     }),
     written({
@@ -87,7 +91,7 @@ export const numbers: FunctionGroup = {
       description: 'A fraction as a percentage: "43.0%".',
       example: '{% percent($regions.cross_region_share) %}',
       unknown: 'no_data',
-      takesDecimals: true,
+      decimals,
       write: formatPercent,
     }),
     written({
@@ -95,7 +99,7 @@ export const numbers: FunctionGroup = {
       description: 'A growth with its sign: "+43.0%".',
       example: '{% growth($headline.sales_growth) %}',
       unknown: 'no_comparison',
-      takesDecimals: true,
+      decimals,
       write: formatGrowth,
     }),
     written({
@@ -103,7 +107,7 @@ export const numbers: FunctionGroup = {
       description: 'A growth without its sign, for sentences that say grew or fell: "43.0%".',
       example: '{% size($headline.sales_growth, decimals=0) %}',
       unknown: 'no_comparison',
-      takesDecimals: true,
+      decimals,
       write: (value, writing, decimals) => formatPercent(Math.abs(value), writing, decimals),
     }),
     written({

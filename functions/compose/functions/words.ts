@@ -19,15 +19,16 @@ const trend = pageFunction({
   named: {
     up: optionalText('If it is above zero.'),
     down: optionalText('If it is below zero.'),
-    flat: optionalText('If it reads as 0.0%. Usually as `up`.'),
+    flat: optionalText('If it cannot be told from 0.0%. Usually by its sign, and 0 as `up`.'),
     none: optionalText('If it is unknown. Usually nothing.'),
     decimals,
   },
-  call: ({ growth, up = '', down = '', flat = up, none = '', decimals }, { writing }) => {
+  call: ({ growth, up = '', down = '', flat, none = '', decimals }, { writing }) => {
     if (growth === null) return none;
     const size = formatPercent(Math.abs(growth), writing, decimals);
-    // What reads as 0.0% neither grew nor fell.
-    const chosen = /^0(\.0+)?%$/.test(size) ? flat : growth > 0 ? up : down;
+    // What cannot be told from 0.0% neither grew nor fell.
+    const isFlat = growth === 0 || size.startsWith('<');
+    const chosen = (isFlat ? flat : undefined) ?? (growth < 0 ? down : up);
     return chosen.replaceAll('{size}', size);
   },
 });

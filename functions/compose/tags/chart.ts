@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChartParts } from '../../charts/chart.ts';
 import { type ChartType, column, type Source, typeNamed } from '../../charts/type.ts';
 import { chartTypes } from '../../charts/types.ts';
-import { type Unit, units } from '../../language/unit.ts';
+import { units } from '../../language/unit.ts';
 import type { Table } from '../../query/table.ts';
 import { rowCount, table, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
@@ -12,9 +12,9 @@ import {
   type AxisAs,
   axisWritings,
   columnOf,
+  labelsOf,
   usualWriting,
   writeAs,
-  writeLabel,
   writings,
 } from '../writing.ts';
 
@@ -42,7 +42,7 @@ export const chart = tag({
   name: 'chart',
   description: 'A chart of the rows of a table. Nothing if the table has no rows.',
   example: `{% chart type="line" data=$months x="month" x_as="short-month" y="sales" names=["Sales"] unit="money"
-   title="Sales by month" subtitle="Yuan" source="order lines" /%}`,
+   title="Sales by month" subtitle="January to June 2024" source="order lines" /%}`,
   attributes,
   kinds: chartTypes,
   build: (given, { next, context }) => {
@@ -51,7 +51,10 @@ export const chart = tag({
     const rows = trimUnknown(limited(data.rows, given.limit, given.last), given.known);
     const id = next('chart');
     if (rows.length === 0) return [];
-    const parts = type.read({ rows, ...wordsOf(data, unit, given.x_as, context) }, given);
+    const words = wordsOf(data, given.x_as, context);
+    // Read twice: how one label is written depends on all values.
+    const values = valuesOf(type.read({ rows, ...words, label: () => '' }, given));
+    const parts = type.read({ rows, ...words, label: labelsOf(values, unit, context) }, given);
     const alt = alternativeText([title, subtitle], type, parts, context);
     const lies = horizontal === true;
     return [
@@ -60,13 +63,12 @@ export const chart = tag({
   },
 });
 
-/** How a chart's values read. */
+/** How a chart's names read. */
 function wordsOf(
   data: Table,
-  unit: Unit,
   x_as: AxisAs | undefined,
   context: PageContext,
-): Omit<Source, 'rows'> {
+): Pick<Source, 'text' | 'category'> {
   const usual = (name: string) => {
     const found = columnOf(data, name);
     return found ? usualWriting(found) : 'text';
@@ -74,8 +76,12 @@ function wordsOf(
   return {
     text: (name, value) => writeAs(value, 'text', name, context),
     category: (name, value) => writeAs(value, x_as ?? usual(name), name, context),
-    label: (value) => writeLabel(value, unit, context),
   };
+}
+
+function valuesOf({ series, flows }: ChartParts): number[] {
+  const values = [...series.flatMap((one) => one.values), ...flows.map(({ value }) => value)];
+  return values.filter((value) => value !== null);
 }
 
 const maxListed = 12;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Value } from '../../query/table.ts';
-import { text, value, writing } from '../attribute.ts';
+import { optionalDecimals, text, value, writing } from '../attribute.ts';
+import type { PageContext } from '../context.ts';
 import type { Cell } from '../document.ts';
 import { tag } from '../tag.ts';
-import { type As, writeAs } from '../writing.ts';
+import { type As, writerOf } from '../writing.ts';
 
 export const figures = tag({
   name: 'figures',
@@ -20,6 +21,7 @@ export const figures = tag({
         z.object({
           label: text('Its head.'),
           as: writing('How its values are written, if not as their row says.'),
+          decimals: optionalDecimals,
         }),
       )
       .describe('The first stands over the labels of the rows.'),
@@ -28,13 +30,13 @@ export const figures = tag({
         z.object({
           label: text('What the figure is.'),
           as: writing('How its values are written.'),
+          decimals: optionalDecimals,
           values: z.array(value).describe('Its values, from the second column on.'),
         }),
       )
       .describe('One for each figure.'),
   },
   build: ({ title, subtitle, source, columns, rows }, { next, context }) => {
-    const cell = (value: Value, as: As): Cell => ({ text: writeAs(value, as, '', context), value });
     return [
       {
         kind: 'table',
@@ -43,11 +45,30 @@ export const figures = tag({
         subtitle,
         source,
         columns: columns.map(({ label }, index) => ({ label, align: index === 0 ? 'start' : 'end' })),
-        rows: rows.map(({ label, as: usual = 'text', values }) => [
-          { text: label, value: label },
-          ...columns.slice(1).map(({ as = usual }, index) => cell(values[index] ?? null, as)),
-        ]),
+        rows: rows.map((row) => [{ text: row.label, value: row.label }, ...rowCells(row, columns, context)]),
       },
     ];
   },
 });
+
+interface Written {
+  readonly as?: As | undefined;
+  readonly decimals?: number | undefined;
+}
+
+/** A row is one figure: its values that are written alike have one form. */
+function rowCells(
+  row: Written & { readonly values: readonly Value[] },
+  columns: readonly Written[],
+  context: PageContext,
+): Cell[] {
+  const cells = columns.slice(1).map((column, x) => ({
+    value: row.values[x] ?? null,
+    as: column.as ?? row.as ?? 'text',
+    decimals: column.decimals ?? (column.as === undefined ? row.decimals : undefined),
+  }));
+  return cells.map(({ value, as, decimals }) => {
+    const alike = cells.filter((cell) => cell.as === as).map((cell) => cell.value);
+    return { text: writerOf(alike, as, '', context, decimals)(value), value };
+  });
+}

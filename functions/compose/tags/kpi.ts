@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatGrowth } from '../../language/format.ts';
-import { text } from '../attribute.ts';
+import { optionalDecimals, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Kpi } from '../document.ts';
 import { tag } from '../tag.ts';
@@ -15,24 +15,25 @@ export const kpi = tag({
     label: text('What the number is.'),
     value: z.unknown().describe('The number as it is to be read; "no data" if it is unknown.'),
     growth: z.unknown().optional().describe('How much it has grown: a fraction, such as 0.43.'),
+    decimals: optionalDecimals.describe('How many digits the growth has after the point, if not 1.'),
     against: text(
       'What the growth is against. It stands after the growth, or around it: `against="同比{change}"`.',
     ).optional(),
   },
-  build: ({ label, value, growth, against }, { context }) => {
+  build: ({ label, value, growth, against, decimals }, { context }) => {
     const tile = { label, value: String(value ?? context.word('no_data')) };
-    return [{ kind: 'kpis', items: [{ ...tile, ...changeOf(growth, against, context) }] }];
+    return [{ kind: 'kpis', items: [{ ...tile, ...changeOf(growth, { against, decimals }, context) }] }];
   },
 });
 
 function changeOf(
   growth: unknown,
-  against: string | undefined,
+  { against, decimals }: { readonly against?: string | undefined; readonly decimals?: number | undefined },
   { word, writing }: PageContext,
 ): Pick<Kpi, 'change' | 'direction' | 'against'> {
   if (growth === undefined) return { direction: 'none' };
   if (growth === null) return { change: word('no_comparison'), direction: 'none' };
-  const change = formatGrowth(Number(growth), writing);
+  const change = formatGrowth(Number(growth), writing, decimals);
   const direction = /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
   if (against === undefined) return { change, direction };
   // Some languages say it first.

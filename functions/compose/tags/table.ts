@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { column } from '../../charts/type.ts';
 import type { Row, Table, Value } from '../../query/table.ts';
-import { rowCount, table, text, writing } from '../attribute.ts';
+import { optionalDecimals, rowCount, table, text, writing } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Cell, DataTable } from '../document.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
-import { type As, columnOf, usualWriting, writeAs } from '../writing.ts';
+import { type As, columnOf, usualWriting, type Writer, writeAs, writerOf } from '../writing.ts';
 
 const name = z.string().optional();
 const asGiven = { writtenAs: 'as' };
@@ -19,6 +19,7 @@ const attributes = {
         column: column(z.string(), asGiven, 'The column of `data`.'),
         label: text('Its head.'),
         as: writing('How its values are written, if not as usual for its type.'),
+        decimals: optionalDecimals,
       }),
     )
     .describe('What is shown, from the left to the right. The first stands at the side of a cross table.'),
@@ -37,6 +38,7 @@ const attributes = {
   across: column(name, 'anything', 'One more column for each value of this one: a cross table of `value`.'),
   value: column(name, asGiven, 'With `across`: the column of the values in the cross table.'),
   as: writing('With `across`: how these values are written.'),
+  decimals: optionalDecimals,
 };
 
 export const dataTable = tag({
@@ -61,9 +63,21 @@ type Shown = Pick<DataTable, 'columns' | 'rows'>;
 
 function listed(given: Given, context: PageContext): Shown {
   const columns = given.columns.map((one) => ({ ...one, as: one.as ?? usualAs(given.data, one.column) }));
+  const rows = rowsShown(given);
+  const valueIn = (row: Row, column: string) => row[column] ?? null;
+  const writers = columns.map(({ column, as, decimals }) =>
+    writerOf(
+      rows.map((row) => valueIn(row, column)),
+      as,
+      column,
+      context,
+      decimals,
+    ),
+  );
+  const cell = (value: Value, write: Writer | undefined): Cell => ({ text: write?.(value) ?? '', value });
   return {
     columns: columns.map(({ label, as }) => ({ label, align: isText(as) ? 'start' : 'end' })),
-    rows: rowsShown(given).map((row) => columns.map(({ column, as }) => cellOf(row, column, as, context))),
+    rows: rows.map((row) => columns.map(({ column }, x) => cell(valueIn(row, column), writers[x]))),
   };
 }
 
@@ -77,16 +91,24 @@ interface Crossed {
   readonly across: string;
   readonly value: string;
   readonly as?: As | undefined;
+  readonly decimals?: number | undefined;
 }
 
 /** One row per value of the first column, one column per value of `across`, both in the order of the rows. */
-function crossed(data: Table, { columns, across, value, as }: Crossed, context: PageContext): Shown {
+function crossed(
+  data: Table,
+  { columns, across, value, as, decimals }: Crossed,
+  context: PageContext,
+): Shown {
   const side = columns[0]?.column ?? '';
   const valuesOf = (name: string) => [...new Set(data.rows.map((row) => row[name] ?? null))];
   const heads = valuesOf(across);
+  const values = data.rows.map((row) => row[value] ?? null);
+  const write = writerOf(values, as ?? usualAs(data, value), value, context, decimals);
   const cell = (of: Value, at: Value): Cell => {
     const row = data.rows.find((candidate) => candidate[side] === of && candidate[across] === at);
-    return cellOf(row ?? {}, value, as ?? usualAs(data, value), context);
+    const found = row?.[value] ?? null;
+    return { text: write(found), value: found };
   };
   return {
     columns: [
@@ -113,8 +135,3 @@ function rowsShown({ data, per, order, limit, last, known }: Given): readonly Ro
 }
 
 const isText = (as: As) => as === 'text' || as === 'date' || as === 'month';
-
-function cellOf(row: Row, column: string, as: As, context: PageContext): Cell {
-  const value = row[column] ?? null;
-  return { text: writeAs(value, as, column, context), value };
-}

@@ -10,6 +10,7 @@ export const english = {
     { from: 1e6, divisor: 1e6, word: ' million' },
   ],
   axisScales: [
+    { from: 1e12, divisor: 1e12, word: 'tn' },
     { from: 1e9, divisor: 1e9, word: 'bn' },
     { from: 1e6, divisor: 1e6, word: 'm' },
     { from: 1e4, divisor: 1e3, word: 'k' },

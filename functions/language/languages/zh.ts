@@ -9,6 +9,7 @@ export const chinese = {
     { from: 1e4, divisor: 1e4, word: '万' },
   ],
   axisScales: [
+    { from: 1e12, divisor: 1e12, word: '万亿' },
     { from: 1e8, divisor: 1e8, word: '亿' },
     { from: 1e4, divisor: 1e4, word: '万' },
   ],

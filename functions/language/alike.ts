@@ -1,0 +1,119 @@
+/** Numbers that stand together, in a column or a chart: all in one unit, with the same number of decimals. */
+import { defined } from '../defined.ts';
+import { largest, smallest } from '../text/largest.ts';
+import { centsOf, type Form, fixed, minorDigits, moneyText, scaleOf, twoDigits, written } from './form.ts';
+import { rulesOf } from './languages.ts';
+import type { Scale } from './rules.ts';
+import type { Unit } from './unit.ts';
+import type { Writing } from './writing.ts';
+
+export type NumberWriting =
+  | 'money'
+  | 'short-money'
+  | 'exact'
+  | 'count'
+  | 'short-count'
+  | 'hours'
+  | 'number'
+  | 'percent'
+  | 'growth';
+
+type Write = (value: number) => string;
+
+/**
+ * The one way in which all values of a column are written. Money has its currency's decimals if an amount is below
+ * 1,000, none otherwise, and two with a scale.
+ * @param decimals how many there are to be, if not as usual
+ */
+export function numbersAlike(
+  values: readonly number[],
+  as: NumberWriting,
+  writing: Writing,
+  decimals?: number,
+): Write {
+  const usual = usualForm(values, as, writing);
+  const form = decimals === undefined ? usual : { ...usual, least: decimals, most: decimals };
+  const rules = rulesOf(writing.language);
+  if (as === 'percent' || as === 'growth') return (value) => written(value * 100, form, rules, percent);
+  const around = as === 'money' || as === 'short-money' ? moneyText(rules, writing.currency) : undefined;
+  return (value) => written(value, form, rules, around);
+}
+
+function usualForm(values: readonly number[], as: NumberWriting, writing: Writing): Form {
+  const { scales } = rulesOf(writing.language);
+  switch (as) {
+    case 'money':
+      return fixed(centsOf(values, writing.currency));
+    case 'short-money': {
+      const scale = scaleFor(values, scales);
+      return scale ? { scale, ...fixed(2) } : fixed(centsOf(values, writing.currency));
+    }
+    case 'short-count': {
+      const scale = scaleFor(values, scales);
+      return scale ? { scale, ...fixed(2) } : fixed(neededOf(values, sizeOf(values) >= 100 ? 0 : 1));
+    }
+    case 'exact':
+    case 'count':
+      return fixed(0);
+    case 'number':
+      return fixed(neededOf(values, 2));
+    case 'growth':
+      return { ...fixed(1), signed: true };
+    default:
+      return fixed(1);
+  }
+}
+
+const percent = (number: string) => `${number}%`;
+
+const sizesOf = (values: readonly number[]) =>
+  values.map(Math.abs).filter((size) => size > 0 && size < 1e300);
+
+const sizeOf = (values: readonly number[]) => largest(sizesOf(values), 0);
+
+/** The scale of the largest value, or a smaller one if the smallest would not be seen in it. */
+function scaleFor(values: readonly number[], scales: readonly Scale[]): Scale | undefined {
+  const first = scaleOf(sizeOf(values), scales);
+  if (!first) return undefined;
+  const least = smallest(sizesOf(values)) / 0.1;
+  return scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= divisor) ?? scales.at(-1);
+}
+
+/** As many decimals as some value needs, at most `most`; if all are small, as many as show two digits. */
+function neededOf(values: readonly number[], most: number): number {
+  const size = sizeOf(values);
+  const limit = size === 0 || size >= 0.1 ? most : Math.max(most, twoDigits(size));
+  return Math.max(0, ...values.map((value) => needed(value, limit)));
+}
+
+/** Decimals that a number has, of those that are written. */
+function needed(value: number, most: number): number {
+  const [, fraction = ''] = Math.abs(value).toFixed(most).replace(/0+$/, '').split('.');
+  return fraction.length;
+}
+
+/** The values of an axis or a chart, short: "¥1.5bn", "15亿元", "40%". Zero is written without a scale. */
+export function shortAlike(values: readonly number[], unit: Unit, writing: Writing, decimals = 2): Write {
+  const isFraction = unit === 'ratio' || unit === 'growth';
+  const all = isFraction ? values.map((value) => value * 100) : values;
+  const rules = rulesOf(writing.language);
+  const scale = isFraction ? undefined : scaleFor(all, rules.axisScales);
+  const around = unit === 'money' ? moneyText(rules, writing.currency) : isFraction ? percent : undefined;
+  const form = defined({ scale, ...fixed(decimalsOf(all, scale, unit, writing, decimals)) });
+  const zero = written(0, fixed(0), rules, around);
+  return (value) => (value === 0 ? zero : written(isFraction ? value * 100 : value, form, rules, around));
+}
+
+function decimalsOf(
+  values: readonly number[],
+  scale: Scale | undefined,
+  unit: Unit,
+  { currency }: Writing,
+  most: number,
+): number {
+  const scaled = values.map((value) => value / (scale?.divisor ?? 1));
+  if (unit === 'count' && !scale) return 0;
+  const decimals = neededOf(scaled, most);
+  // Half a euro is "€0.50".
+  return unit === 'money' && !scale && decimals > 0 ? Math.max(decimals, minorDigits(currency)) : decimals;
+}
