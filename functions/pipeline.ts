@@ -10,11 +10,13 @@
 import { loadRenderers } from './archive/edition.ts';
 import { isHeld } from './archive/hold.ts';
 import { type Edition, makeEdition } from './archive/revisions.ts';
+import { subscriptionsRemark } from './deliver/notices/subscriptions.ts';
 import type { SendResult } from './deliver/result.ts';
+import { failedSends } from './deliver/subscriptions.ts';
 import { counted } from './language/counted.ts';
 import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
-import { notifyOwnerOfEdition, notifyOwnerOfError } from './pipeline/owner.ts';
+import { notifyOwnerOfEdition, notifyOwnerOfError, notifyOwnerOfSubscriptions } from './pipeline/owner.ts';
 import { type Recorder, recorder } from './pipeline/record.ts';
 import type { Plan } from './plan/plan.ts';
 import { makePlan } from './plan.ts';
@@ -71,7 +73,10 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   const unmet = unmetCondition(report, schedule, result);
   if (unmet !== undefined)
     return done(edition, held, [], `; not sent: the query ${unmet} (send_if) has no row`);
-  return done(edition, held, await record.timed('deliver', () => deliver(edition, held, request, effects)));
+  const remark = subscriptionsRemark(request.wrongSubscriptions);
+  const deliveries = await record.timed('deliver', () => deliver(edition, held, request, effects));
+  await notifyOwnerOfSubscriptions(edition.id, request, effects);
+  return done(edition, held, [...deliveries, ...failedSends(request.wrongSubscriptions)], remark);
 }
 
 async function deliver(

@@ -7,6 +7,7 @@ import { checkedAddress } from '../functions/cli/run-options.ts';
 import { parseAddress } from '../functions/deliver/message/headers.ts';
 import { recipientsAt, subscribersOf } from '../functions/deliver/subscriptions.ts';
 import { startRun } from '../functions/endpoint/runs.ts';
+import { InputError } from '../functions/errors.ts';
 import { parseDeliveryTask, parseRunMessage } from '../functions/queue/messages.ts';
 import { loadReport } from '../functions/templates/report.ts';
 import { settingsSchema } from '../functions/templates/settings.ts';
@@ -73,7 +74,9 @@ const run = { trigger: 'request', report: 'x', period: '2024-06', at: '2024-07-0
 
 function subscribed(...lines: readonly object[]) {
   writeFileSync(join(folder(), 'subscriptions.yaml'), JSON.stringify(lines));
-  return subscribersOf(templatesAt(folder()), 'x').map(({ address }) => address);
+  const templates = templatesAt(folder());
+  const { recipients, wrong } = subscribersOf(templates, loadReport(templates, 'weekly-pulse'));
+  return { addresses: recipients.map(({ address }) => address), wrong };
 }
 
 async function posted(...to: readonly string[]): Promise<unknown> {
@@ -108,7 +111,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     return 'notice' in task && task.notice.owner;
   },
   'POST /runs': async (text) => [await posted(text)].flat()[0],
-  'subscriptions.yaml': (text) => subscribed({ report: 'x', address: text })[0],
+  'subscriptions.yaml': (text) => {
+    const { addresses, wrong } = subscribed({ report: 'weekly-pulse', address: text });
+    if (wrong.length > 0) throw new InputError(wrong.flatMap(({ problems }) => problems));
+    return addresses[0];
+  },
   'report.yaml': (text) => settingsSchema.shape.owner.parse(text),
   'the sender of a deployment': (text) => readSettings({ sender: text }).senderAddress,
   'the alarms of a deployment': (text) => readSettings({ alarmAddress: text }).alarmAddress,
@@ -151,8 +158,10 @@ describe('a mailbox is one recipient', () => {
   });
 
   it('of subscriptions, as the first line names it', () => {
-    const lines = spellings.map((address) => ({ report: 'x', address }));
-    expect(subscribed(...lines, { report: 'x', address: 'b@example.com' })).toEqual([first, 'b@example.com']);
+    const lines = [...spellings, 'b@example.com'].map((address) => ({ report: 'weekly-pulse', address }));
+    const { addresses, wrong } = subscribed(...lines);
+    expect(addresses).toEqual([first, 'b@example.com']);
+    expect(wrong.map(({ address }) => address)).toEqual(spellings.slice(1));
   });
 
   it('of --to, of a message and of POST /runs', async () => {

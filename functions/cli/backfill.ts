@@ -57,7 +57,7 @@ export function addBackfill(program: Command): void {
 async function backfill(report: string, options: BackfillOptions): Promise<void> {
   const loaded = loadReport(templatesAt(options.templates), report);
   const periods = periodsAsked(loaded, options);
-  const done = await doneAmong(report, periods, options);
+  const done = await doneAmong(loaded, periods, options);
   const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
   const skipped = periods.length - todo.length;
   if (options.dryRun) return printPlan(report, todo, skipped, options);
@@ -97,13 +97,13 @@ function printLine({ period, status, message, deliveries }: Line): void {
 }
 
 async function doneAmong(
-  report: string,
+  report: Report,
   periods: readonly Period[],
   options: BackfillOptions,
 ): Promise<ReadonlySet<string>> {
   const asked = new Set(periods.map(({ id }) => id));
   return withStores(options, async ({ archive, ledger }) => {
-    const editions = (await archive.listEditions(report)).filter(({ period }) => asked.has(period));
+    const editions = (await archive.listEditions(report.name)).filter(({ period }) => asked.has(period));
     // The newest of a period comes last, and takes the place of the others.
     const newest = new Map(editions.map((edition) => [edition.period, editionPath(edition)]));
     if (!options.send) return new Set(newest.keys());
@@ -117,10 +117,10 @@ async function doneAmong(
 }
 
 /** Undefined with --remote: who subscribes there stands in the templates that are deployed. */
-function subscribersHere(report: string, options: BackfillOptions): readonly string[] | undefined {
+function subscribersHere(report: Report, options: BackfillOptions): readonly string[] | undefined {
   if (options.remote) return undefined;
   const { templates, schedule } = options;
-  return subscribersOf(templatesAt(templates), report, schedule).map(({ address }) => address);
+  return subscribersOf(templatesAt(templates), report, schedule).recipients.map(({ address }) => address);
 }
 
 const unsent: readonly Send['state'][] = ['pending', 'sending', 'failed'];

@@ -11,12 +11,12 @@ import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { makeSampleLake } from '../sample-lake.ts';
 import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
+import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { columns, print, progress, reportError } from './output.ts';
 
 const out = 'out';
 const lake = join(out, 'sample-lake');
-const report = 'talent-growth';
 const periods = ['trailing-12:2024-06', '2024-H1'];
 
 async function demo(): Promise<void> {
@@ -47,10 +47,9 @@ async function demoPeriod(
   end: () => void,
 ): Promise<void> {
   const templates = templatesAt(undefined);
-  const result = await run(
-    localRequest({ report, templates, period, recipients: subscribersOf(templates, report) }),
-    effects,
-  );
+  const report = loadReport(templates, 'talent-growth');
+  const { recipients } = subscribersOf(templates, report);
+  const result = await run(localRequest({ report, templates, period, recipients }), effects);
   end();
   print(`\n${result.summary}`);
   if (result.edition) print(whereItLies(result, relative('.', effects.archive.locate(result.edition))));

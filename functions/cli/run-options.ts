@@ -1,10 +1,9 @@
 /** What the verbs that make editions have in common: `run`, `backfill`. */
 import type { Command } from 'commander';
 import { readAddress } from '../address.ts';
-import { recipientsAt, subscribersOf } from '../deliver/subscriptions.ts';
+import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
-import type { Recipient } from '../ledger/addressing.ts';
 import type { RunRequest } from '../pipeline/effects.ts';
 import type { Templates } from '../templates/directories.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
@@ -40,26 +39,32 @@ export function addMaking(command: Command): Command {
     .option('--json', 'print one JSON object');
 }
 
+type Asked = 'languages' | 'formats' | 'recipients' | 'wrongSubscriptions' | 'schedule' | 'notifyOwner';
+
 /** What options ask of a run, besides its period. Who sends to subscribers has its owner hear of what goes wrong. */
 export function requestFromOptions(
   report: Report,
   templates: Templates,
   options: MakingOptions,
-): Pick<RunRequest, 'languages' | 'formats' | 'recipients' | 'schedule' | 'notifyOwner'> {
+): Pick<RunRequest, Asked> {
   const { schedule } = options;
   if (schedule !== undefined) scheduleNamed(report, schedule);
+  const { recipients, wrong: wrongSubscriptions } = recipientsOf(report, templates, options);
   return {
     languages: listOf(options.languages),
     formats: listOf(options.formats),
-    recipients: recipientsOf(report, templates, options),
+    recipients,
+    wrongSubscriptions,
     schedule,
     notifyOwner: options.send === true,
   };
 }
 
-function recipientsOf(report: Report, templates: Templates, options: MakingOptions): readonly Recipient[] {
-  if (options.to) return recipientsAt(options.to.map(checkedAddress), report, listOf(options.languages));
-  return options.send ? subscribersOf(templates, report.name, options.schedule) : [];
+function recipientsOf(report: Report, templates: Templates, options: MakingOptions): Subscribers {
+  const to = options.to?.map(checkedAddress);
+  if (to) return { recipients: recipientsAt(to, report, listOf(options.languages)), wrong: [] };
+  if (options.send) return subscribersOf(templates, report, options.schedule);
+  return { recipients: [], wrong: [] };
 }
 
 /** @throws UsageError it is not an address */

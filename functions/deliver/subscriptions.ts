@@ -1,44 +1,210 @@
-/** `subscriptions.yaml`: who gets what. */
+/** `subscriptions.yaml`: who gets what. Each line is read by itself: a wrong one keeps its own reader's mail back, and nobody else's. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { emailAddress, onePerMailbox } from '../address.ts';
-import { attachable } from '../formats.ts';
+import { emailAddress, mailboxOf, onePerMailbox } from '../address.ts';
+import { describeProblem, InputError, type Problem } from '../errors.ts';
+import { attachable, type Format } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
+import { meant } from '../language/nearest.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
-import type { Report } from '../templates/report.ts';
+import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
-import { parseYaml } from '../templates/yaml.ts';
+import { parseYamlItems, type YamlItem } from '../templates/yaml.ts';
+import type { SendResult } from './result.ts';
 
-const schema = z.array(
-  z.strictObject({
-    address: emailAddress,
-    report: z.string(),
-    /** Names of the report's schedules; all of them where it is left out. */
-    schedules: z.array(z.string()).optional(),
-    language: languageName.default('en'),
-    attach: z.array(z.enum(attachable)).default(['pdf']),
-  }),
-);
+const subscription = z.strictObject({
+  address: emailAddress,
+  report: z.string(),
+  /** Names of the report's schedules; all of them if it is left out. */
+  schedules: z.array(z.string()).min(1, 'expected a schedule, or no list').optional(),
+  /** English if it is left out, or the report's first one if it has no page in English. */
+  language: languageName.optional(),
+  /** The PDF if it is left out, and nothing if the report has none. */
+  attach: z.array(z.enum(attachable)).optional(),
+});
+
+type Subscription = z.output<typeof subscription>;
+
+/** A line that is wrong: nothing is sent by it. */
+export interface WrongSubscription {
+  /** As it is written, or the name of the file if there is none. */
+  readonly address: string;
+  readonly problems: readonly Problem[];
+  /** Whether it names no report that there is: nobody knows whose mail it keeps back. */
+  readonly isStray: boolean;
+}
+
+export interface Subscribers {
+  readonly recipients: readonly Recipient[];
+  /** The wrong lines of this report, those that name none, or the whole file. */
+  readonly wrong: readonly WrongSubscription[];
+}
 
 /**
- * Subscribers of a report, one a mailbox, from the first templates folder that has a subscriptions.yaml.
+ * Subscribers of a report, one a mailbox.
  * @param schedule only those who take this schedule's editions; undefined: everybody
- * @throws InputError with file and line
  */
-export function subscribersOf(templates: Templates, report: string, schedule?: string): Recipient[] {
-  const path = templates.directories
-    .map((directory) => join(directory, 'subscriptions.yaml'))
-    .find((p) => existsSync(p));
-  if (path === undefined) return [];
-  const found = parseYaml(displayPath(path), readFileSync(path, 'utf8'), schema)
-    .filter((subscription) => subscription.report === report)
-    .filter(
-      ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
-    )
-    .map(({ address, language, attach }) => ({ address, language, attach, subscribed: true }));
-  return onePerMailbox(found);
+export function subscribersOf(templates: Templates, report: Report, schedule?: string): Subscribers {
+  const found = readSubscriptions(templates);
+  if ('broken' in found) return { recipients: [], wrong: [found.broken] };
+  const own = ownLines(found, report).filter(
+    ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
+  );
+  const sound = own.flatMap(({ problems, value }) => (problems.length === 0 && value ? [value] : []));
+  const wrong = own.filter(({ problems }) => problems.length > 0);
+  return {
+    recipients: onePerMailbox(sound.map((line) => recipientOf(line, report))),
+    wrong: [
+      ...wrong.map(({ address, problems }) => ({ address, problems, isStray: false })),
+      ...straysIn(found, reportNames(templates)),
+    ],
+  };
+}
+
+/**
+ * What is wrong in subscriptions.yaml, in the order of its lines.
+ * @param reports those whose lines are looked at; lines that name no report there is are always looked at
+ */
+export function subscriptionProblems(templates: Templates, reports: readonly Report[]): Problem[] {
+  const found = readSubscriptions(templates);
+  if ('broken' in found) return [...found.broken.problems];
+  const own = reports.flatMap((report) => ownLines(found, report));
+  return [...own, ...straysIn(found, reportNames(templates))]
+    .flatMap(({ problems }) => problems)
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** What became of the readers whose lines are wrong; whose a stray line is, nobody knows. */
+export function failedSends(wrong: readonly WrongSubscription[]): SendResult[] {
+  return wrong
+    .filter(({ isStray }) => !isStray)
+    .map(({ address: recipient, problems }) => {
+      const detail = problems.map(describeProblem).join('; ');
+      return { recipient, state: 'failed', detail, now: true, isPermanent: true };
+    });
+}
+
+interface SubscriptionFile {
+  readonly file: string;
+  readonly items: readonly YamlItem<Subscription>[];
+}
+
+const fileName = 'subscriptions.yaml';
+
+// The project's own has readers of examples: whoever has templates of their own says who reads their reports.
+function readSubscriptions(templates: Templates): SubscriptionFile | { broken: WrongSubscription } {
+  const path = join(templates.directories[0] ?? '', fileName);
+  const file = displayPath(path);
+  if (!existsSync(path)) return { file, items: [] };
+  try {
+    return { file, items: parseYamlItems(file, readFileSync(path, 'utf8'), subscription) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { broken: { address: fileName, problems: error.problems, isStray: false } };
+  }
+}
+
+interface Line {
+  readonly address: string;
+  /** As far as they can be read: undefined means every schedule. */
+  readonly schedules: readonly string[] | undefined;
+  readonly value: Subscription | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The lines that name a report, each with all that is wrong in it. */
+function ownLines({ file, items }: SubscriptionFile, report: Report): Line[] {
+  const before: { mailbox: string; line: number; schedules: readonly string[] | undefined }[] = [];
+  return items
+    .filter((item) => fieldOf(item, 'report') === report.name)
+    .map((item) => {
+      const { value, line } = item;
+      const address = addressIn(item);
+      const mailbox = mailboxOf(value?.address ?? address);
+      const schedules = schedulesIn(item);
+      const first = before.find((one) => one.mailbox === mailbox && overlap(one.schedules, schedules));
+      const again = `there is a line for this reader already: line ${first?.line}; expected one line for each reader and report`;
+      const twice = value && first ? [{ file, line, message: `address: ${again}` }] : [];
+      const problems = [...item.problems, ...(value ? misfits(file, item, value, report) : []), ...twice];
+      if (problems.length === 0) before.push({ mailbox, line, schedules });
+      return { address, schedules: knownAmong(schedules, report), value, problems };
+    });
+}
+
+const overlap = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a === undefined || b === undefined || a.some((name) => b.includes(name));
+
+const schedulesIn = (item: YamlItem<Subscription>): readonly string[] | undefined =>
+  z.array(z.string()).safeParse(fieldOf(item, 'schedules')).data;
+
+/** A wrong name among them may stand for any schedule. */
+const knownAmong = (schedules: readonly string[] | undefined, { settings }: Report) =>
+  schedules?.every((name) => settings.schedules.some((schedule) => schedule.name === name))
+    ? schedules
+    : undefined;
+
+/** What a line asks for and its report does not have. */
+function misfits(
+  file: string,
+  { lineOf }: YamlItem<Subscription>,
+  { schedules = [], language, attach = [] }: Subscription,
+  { name, settings, pages }: Report,
+): Problem[] {
+  const at = (path: readonly PropertyKey[], message: string): Problem => ({
+    file,
+    line: lineOf(path),
+    message: `${String(path[0])}: ${message}`,
+  });
+  const names = settings.schedules.map((schedule) => schedule.name);
+  const unknown = schedules.map((schedule, index): Problem[] => {
+    if (names.includes(schedule)) return [];
+    const expected = names.length > 0 ? meant(schedule, names) : '; it has none';
+    return [at(['schedules', index], `unknown schedule "${schedule}" of ${name}${expected}`)];
+  });
+  const languages = Object.keys(pages);
+  const noPage =
+    language !== undefined && !languages.includes(language)
+      ? [at(['language'], `${name} has no page in "${language}"; expected one of ${languages.join(', ')}`)]
+      : [];
+  const absent = attach.flatMap((format, index) =>
+    settings.formats.includes(format)
+      ? []
+      : [at(['attach', index], `${name} is not made as ${format}; expected some of ${attachableOf(settings.formats)}`)],
+  );
+  const noMail = settings.formats.includes('email')
+    ? []
+    : [at(['report'], `${name} is not made as email, so nobody can get it by mail; expected email among its formats`)];
+  return [...unknown.flat(), ...noPage, ...absent, ...noMail];
+}
+
+const attachableOf = (formats: readonly Format[]): string =>
+  formats.filter((format) => attachable.includes(format)).join(', ') || 'none';
+
+/** Lines whose report is not there, or cannot be read. */
+function straysIn({ file, items }: SubscriptionFile, names: readonly string[]): WrongSubscription[] {
+  return items.flatMap((item): WrongSubscription[] => {
+    const report = fieldOf(item, 'report');
+    const stray = { address: addressIn(item), isStray: true };
+    if (typeof report !== 'string') return [{ ...stray, problems: item.problems }];
+    if (names.includes(report)) return [];
+    const message = `report: unknown report "${report}"${meant(report, names)}`;
+    const unknown = { file, line: item.lineOf(['report']), message };
+    return [{ ...stray, problems: [...item.problems, unknown] }];
+  });
+}
+
+const addressIn = (item: YamlItem<Subscription>): string => String(fieldOf(item, 'address') ?? fileName);
+
+/** A field as it is written; undefined if the item is not a map or lacks it. */
+function fieldOf({ written }: YamlItem<Subscription>, name: string): unknown {
+  return new Map(Object.entries(typeof written === 'object' && written !== null ? written : {})).get(name);
+}
+
+function recipientOf({ address, language, attach }: Subscription, { pages }: Report): Recipient {
+  const first = Object.hasOwn(pages, 'en') ? 'en' : firstLanguage(pages);
+  return { address, language: language ?? first, attach: attach ?? ['pdf'], subscribed: true };
 }
 
 /** Recipients whom an operator names instead of the subscribers: they get the report's first language, or the one asked for. */

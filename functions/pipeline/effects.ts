@@ -3,6 +3,7 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { Notice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
+import type { WrongSubscription } from '../deliver/subscriptions.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger, RunRecord } from '../ledger/ledger.ts';
 import type { PlanRequest } from '../plan/plan.ts';
@@ -51,6 +52,8 @@ export interface RunRequest extends PlanRequest {
   readonly force: boolean;
   /** Empty: nothing is sent. */
   readonly recipients: readonly Recipient[];
+  /** Lines of subscriptions.yaml by which nothing can be sent: they keep nobody else's mail back. */
+  readonly wrongSubscriptions: readonly WrongSubscription[];
   /** The schedule that it is a run of: its send_if decides whether something is sent. */
   readonly schedule: string | undefined;
   /** Whether the report's owner is notified of a run that fails, is held or restates figures. */

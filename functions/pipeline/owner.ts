@@ -1,10 +1,13 @@
-/** What a run tells its report's owner: that it failed, that its edition is held, that figures are restated. */
+/** What a run tells its report's owner: a failure, a held edition, restated figures, wrong lines of subscriptions.yaml. */
 import type { EditionId } from '../archive/archive.ts';
 import { type CorrectedFigure, readCorrectedFigures } from '../archive/correction/figures.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { ownerWith } from '../deliver/notices/owners.ts';
 import { heldFinding, notifyOwnerOfFailure, restatedFinding } from '../deliver/notices/run.ts';
+import { subscriptionsFinding } from '../deliver/notices/subscriptions.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
+import type { Templates } from '../templates/directories.ts';
+import type { Report } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
 import type { Effects, RunRequest } from './effects.ts';
 
@@ -23,9 +26,8 @@ export async function notifyOwnerOfEdition(
   { archive, notify }: Effects,
 ): Promise<void> {
   if (!notifyOwner) return;
-  const { owner, title, restatements } = report.settings;
-  const tell = (finding: Finding) =>
-    notify(noticeTo(ownerWith(owner, firstLanguage(title), templates), finding));
+  const { restatements } = report.settings;
+  const tell = (finding: Finding) => notify(noticeTo(ownerOf(report, templates), finding));
   if (isHeld) await tell(heldFinding(manifest));
   if (!manifest.correction) return;
   // A run that continues after the edition was made finds the correction in the archive alone.
@@ -33,6 +35,20 @@ export async function notifyOwnerOfEdition(
   const restated = restatedFinding(manifest, figures, restatements.above);
   if (restated) await tell(restated);
 }
+
+/** Notifies the owner of lines by which nothing was sent. */
+export async function notifyOwnerOfSubscriptions(
+  edition: EditionId,
+  { report, templates, notifyOwner, wrongSubscriptions }: RunRequest,
+  { notify }: Effects,
+): Promise<void> {
+  if (!notifyOwner || wrongSubscriptions.length === 0) return;
+  const finding = subscriptionsFinding(edition, wrongSubscriptions);
+  await notify(noticeTo(ownerOf(report, templates), finding));
+}
+
+const ownerOf = ({ settings: { owner, title } }: Report, templates: Templates) =>
+  ownerWith(owner, firstLanguage(title), templates);
 
 /** Notifies the owner of a failed run, if the request says so; a notice that fails is not another error. */
 export async function notifyOwnerOfError(

@@ -1,9 +1,8 @@
 /** The run stage in the cloud: a message of the queue `runs` becomes an edition, or the same message again. */
 import { secondsBetween } from '../calendar/instant.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
-import { recipientsAt, subscribersOf } from '../deliver/subscriptions.ts';
+import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
 import { InputError, messageOf } from '../errors.ts';
-import type { Recipient } from '../ledger/addressing.ts';
 import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { lakeKey } from '../query/engine.ts';
@@ -65,7 +64,7 @@ async function acceptedRequest(message: RunMessage & { id: string }, effects: Ru
 function requestOf(message: RunMessage & { id: string }, templates: Templates): Accepted {
   const report = loadReport(templates, message.report);
   const { id, trigger, at, languages, formats, force, state } = message;
-  const recipients = recipientsOf(message, report, templates);
+  const { recipients, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
   const period = periodOf(message, report);
   const { began: _began, asked: _asked, state: _state, ...again } = message;
   return {
@@ -80,6 +79,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
     force,
     state,
     recipients,
+    wrongSubscriptions,
     schedule: scheduleOf(message, report)?.name,
     notifyOwner: true,
     queueMessage: JSON.stringify(again),
@@ -100,10 +100,10 @@ function recipientsOf(
   { send, schedule, languages }: RunMessage,
   report: Report,
   templates: Templates,
-): Recipient[] {
-  if (send === 'none') return [];
-  if (send === 'subscribers') return subscribersOf(templates, report.name, schedule);
-  return recipientsAt(send, report, languages);
+): Subscribers {
+  if (send === 'none') return { recipients: [], wrong: [] };
+  if (send === 'subscribers') return subscribersOf(templates, report, schedule);
+  return { recipients: recipientsAt(send, report, languages), wrong: [] };
 }
 
 async function refuseEndless(

@@ -103,6 +103,7 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   now: clock(),
   force: false,
   recipients: [],
+  wrongSubscriptions: [],
   schedule: undefined,
   notifyOwner: false,
   queueMessage: undefined,

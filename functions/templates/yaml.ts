@@ -1,5 +1,15 @@
 /** YAML files that people write: parsed and validated so that every complaint has its line. */
-import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 
@@ -9,17 +19,8 @@ import { InputError, type Problem } from '../errors.ts';
  * @throws InputError every problem with its line: syntax, unknown fields, wrong values
  */
 export function parseYaml<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
-  const lines = new LineCounter();
-  const document = named(file, () => parseDocument(text, { lineCounter: lines, logLevel: 'error' }));
-  if (document.errors.length > 0) {
-    throw new InputError(
-      document.errors.map((error) => ({
-        file,
-        line: lines.linePos(error.pos[0]).line,
-        message: error.message.split(' at line ')[0] ?? error.message,
-      })),
-    );
-  }
+  const { document, lines, errors } = documentOf(file, text);
+  if (errors.length > 0) throw new InputError(errors.map(({ problem }) => problem));
   // A file of comments alone is an empty list or an empty map.
   const value = named(file, () => document.toJS() as unknown) ?? (schema instanceof z.ZodArray ? [] : {});
   const result = schema.safeParse(value);
@@ -28,15 +29,81 @@ export function parseYaml<T extends z.ZodType>(file: string, text: string, schem
   throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, schema, lineOf)));
 }
 
+/** One item of a list in YAML, by itself: what is wrong in it is wrong in no other. */
+export interface YamlItem<Value> {
+  readonly line: number;
+  /** As it is written. */
+  readonly written: unknown;
+  /** Undefined if there are problems. */
+  readonly value: Value | undefined;
+  readonly problems: readonly Problem[];
+  /** The line of a field, or of the item if the field is not there. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+}
+
+/**
+ * Parses a list and validates each of its items.
+ * @throws InputError it is not YAML, or not a list
+ */
+export function parseYamlItems<T extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: T,
+): YamlItem<z.output<T>>[] {
+  const { document, lines, errors } = documentOf(file, text);
+  // A field that stands twice is wrong in one item; after any other error nobody knows where an item ends.
+  const broken = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (broken.length > 0) throw new InputError(broken.map(({ problem }) => problem));
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) return [];
+  if (!isSeq(contents)) throw InputError.at(file, 'expected a list, with "- " before each line', 1);
+  return contents.items.map((node): YamlItem<z.output<T>> => {
+    const [start, end = start] = (node as Node | null)?.range ?? [0];
+    const lineOf = (path: readonly PropertyKey[]) => lineAt(node, path, lines);
+    const twice = errors.filter(({ offset }) => start <= offset && offset < end);
+    const item = itemOf(file, () => (isNode(node) ? node.toJS(document) : node), schema, lineOf);
+    const isTwice = twice.length > 0 && { value: undefined, problems: twice.map(({ problem }) => problem) };
+    return { line: lines.linePos(start).line, lineOf, ...item, ...isTwice };
+  });
+}
+
+function itemOf<T extends z.ZodType>(
+  file: string,
+  read: () => unknown,
+  schema: T,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): Pick<YamlItem<z.output<T>>, 'written' | 'value' | 'problems'> {
+  try {
+    const written = named(file, read, lineOf([]));
+    const { data: value, error } = schema.safeParse(written);
+    const problems = (error?.issues ?? []).flatMap((issue) => problemsOf(file, issue, schema, lineOf));
+    return { written, value, problems };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { written: undefined, value: undefined, problems: error.problems };
+  }
+}
+
+function documentOf(file: string, text: string) {
+  const lines = new LineCounter();
+  const document = named(file, () => parseDocument(text, { lineCounter: lines, logLevel: 'error' }));
+  const errors = document.errors.map(({ code, message, pos: [offset] }) => ({
+    code,
+    offset,
+    problem: { file, line: lines.linePos(offset).line, message: message.split(' at line ')[0] ?? message },
+  }));
+  return { document, lines, errors };
+}
+
 /** What the library throws: for an alias of nothing or of too much, and where lists nest thousands deep. */
-function named<T>(file: string, action: () => T): T {
+function named<T>(file: string, action: () => T, line = 1): T {
   try {
     return action();
   } catch (cause) {
     if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
     const deep = /call stack/.test(cause.message);
     const message = deep ? 'nests too many lists and maps in each other' : oneLine(cause.message);
-    throw InputError.at(file, message, 1, { cause });
+    throw InputError.at(file, message, line, { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import { formats } from '../../functions/formats.ts';
 import type { RunResult } from '../../functions/pipeline/effects.ts';
 import { parseDeliveryTask } from '../../functions/queue/messages.ts';
 import { loadRenderer } from '../../functions/render.ts';
+import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { openShop, type Shop } from '../archive/correction/shop.ts';
 import { leaves, parse } from '../deliver/mime.ts';
@@ -28,7 +29,8 @@ const fileOfEdition = (name: string) =>
 beforeAll(async () => {
   shop = openShop();
   writeFileSync(join(shop.templates, 'subscriptions.yaml'), subscription);
-  const recipients = subscribersOf(templatesAt(shop.templates), 'shop-tally');
+  const templates = templatesAt(shop.templates);
+  const { recipients } = subscribersOf(templates, loadReport(templates, 'shop-tally'));
   result = await shop.run({ formats: ['email', 'page', 'txt'], languages: ['en'], recipients });
 });
 afterAll(() => shop.close());

@@ -1,7 +1,8 @@
 /** Messages of the queue `runs`: scheduled, asked for, poisoned, repeated, and those that wait for the engine. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Notice } from '../../functions/deliver/notices.ts';
 import { RetryableError } from '../../functions/errors.ts';
 import type { QueryJob, QueryResult, Running } from '../../functions/query/engine.ts';
 import { secondsBeforeAsking, takeRun } from '../../functions/stages/run.ts';
@@ -158,4 +159,56 @@ it('a run that fails is in the ledger with its reason', async () => {
   const [run] = await stage().ledger.listRuns('shop-tally', 1);
   expect(run).toMatchObject({ state: 'failed', period: '2024-06', trigger: 'schedule' });
   expect(run?.detail).toMatch(/totals\.sql/);
+});
+
+describe('a line of subscriptions.yaml that is wrong', () => {
+  const good = '- {address: keeper@example.com, report: shop-tally}\n';
+  const subscribe = (more: string) =>
+    writeFileSync(join(stage().root, 'templates/subscriptions.yaml'), good + more);
+  const told: Notice[] = [];
+  const notify = async (notice: Notice) => void told.push(notice);
+  beforeEach(() => void told.splice(0));
+
+  it.each([
+    '- {address: Wang Wei <wang@example.com>, report: shop-tally}\n',
+    '- {address: b@example.com, report: shop-tally, schedules: [wekly]}\n',
+    '- {address: b@example.com, report: shop-tally, language: de}\n',
+    '- {address: b@example.com, report: shop-tally, attach: [epub]}\n',
+    '- {address: Keeper@example.com, report: shop-tally}\n',
+    '- {address: b@example.com, report: tt}\n',
+    '- b@example.com\n',
+  ])('keeps nobody else’s mail back, and the owner is told: %s', async (line) => {
+    subscribe(line);
+    const result = await take(scheduled, { notify });
+    expect(result.status).toBe('made');
+    expect(stage().deliveries.sent.map(({ recipient }) => recipient.address)).toEqual(['keeper@example.com']);
+    expect(told).toMatchObject([{ kind: 'subscriptions', about: 'shop-tally/2024-06/r1' }]);
+    expect(told[0]?.why.join()).toMatch(/subscriptions\.yaml:2: /);
+    expect(result.summary).toMatch(/; nothing sent by a wrong line: .*subscriptions\.yaml:2: /);
+  });
+
+  it('is no matter to another report', async () => {
+    subscribe('- {address: r d, report: weekly-pulse}\n');
+    const result = await take(scheduled, { notify });
+    expect(told).toEqual([]);
+    expect(result.deliveries.map(({ state }) => state)).toEqual(['pending']);
+    expect(result.summary).not.toContain('subscriptions.yaml');
+  });
+
+  it('is the failed mail of its reader', async () => {
+    subscribe('- {address: r d, report: shop-tally}\n');
+    const { deliveries } = await take(scheduled, { notify });
+    expect(deliveries.map(({ recipient, state }) => [recipient, state])).toEqual([
+      ['keeper@example.com', 'pending'],
+      ['r d', 'failed'],
+    ]);
+  });
+
+  it('that makes the file no YAML at all still leaves the edition', async () => {
+    subscribe('- {address: [\n');
+    const { status, deliveries } = await take(scheduled, { notify });
+    expect(status).toBe('made');
+    expect(deliveries).toMatchObject([{ recipient: 'subscriptions.yaml', state: 'failed' }]);
+    expect(told).toHaveLength(1);
+  });
 });

@@ -14,6 +14,7 @@ import {
   localRequest,
   localSigner,
 } from '../../../functions/systems/local.ts';
+import { loadReport } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { openShop, report, type Shop } from '../kill/shop.ts';
 
@@ -46,7 +47,10 @@ export async function runAll({ reports, shop }: Due): Promise<RunResult[]> {
   const templates = templatesAt(shop.templates);
   const effects = localEffects({ lake: shop.lake, out: shop.out, onProgress: () => {} });
   const asked = Array.from({ length: reports }, (_, index) => nameOf(index)).flatMap((name) =>
-    periods.map((period) => ({ report: name, period, recipients: subscribersOf(templates, name) })),
+    periods.map((period) => {
+      const report = loadReport(templates, name);
+      return { report, period, recipients: subscribersOf(templates, report).recipients };
+    }),
   );
   const runs = asked.map((one) =>
     run(localRequest({ ...one, templates, formats: ['email', 'json'] }), effects),

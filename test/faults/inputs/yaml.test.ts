@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
+import { subscribersOf, subscriptionProblems } from '../../../functions/deliver/subscriptions.ts';
 import { InputError } from '../../../functions/errors.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { createEmptyTables } from '../../../functions/query/duckdb/raw.ts';
@@ -64,7 +64,13 @@ const files: readonly YamlFile[] = [
       );
       return folder;
     },
-    use: ({ templates }) => subscribersOf(templates, 'shop-tally', 'monthly'),
+    use: ({ templates }) => {
+      const report = loadReport(templates, 'shop-tally');
+      // A run sends by the lines that are right, whatever the others say.
+      subscribersOf(templates, report, 'monthly');
+      const problems = subscriptionProblems(templates, [report]);
+      if (problems.length > 0) throw new InputError(problems);
+    },
   },
   {
     name: 'theme/colours.yaml',

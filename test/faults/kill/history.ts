@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { subscribersOf } from '../../../functions/deliver/subscriptions.ts';
 import { run } from '../../../functions/pipeline.ts';
 import { localEffects, localRequest } from '../../../functions/systems/local.ts';
+import { loadReport } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { count } from '../counts.ts';
 import { type Seen, seenIn, wrongAmong, wrongAtTheEnd } from './edition.ts';
@@ -14,7 +15,7 @@ const formats = ['pdf', 'page', 'email', 'workbook', 'csv', 'json'];
 export async function runUndisturbed({ lake, out, templates }: Shop): Promise<void> {
   const effects = localEffects({ lake, out, onProgress: () => {} });
   const read = templatesAt(templates);
-  const recipients = subscribersOf(read, report);
+  const { recipients } = subscribersOf(read, loadReport(read, report));
   await run(localRequest({ report, period, formats, templates: read, recipients }), effects).finally(
     effects.close,
   );
