@@ -29,7 +29,7 @@ const asciiDomain = (text: string): string => (domainLetters.test(text) ? domain
 export const emailAddress = z.string('expected an email address').transform((text, context) => {
   const address = readAddress(text);
   if (address !== undefined) return address;
-  context.addIssue({ code: 'custom', message: `expected an email address such as name@example.com, found ${JSON.stringify(text)}` });
+  context.addIssue({ code: 'custom', message: 'expected an email address' });
   return z.NEVER;
 });
 

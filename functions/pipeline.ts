@@ -48,6 +48,8 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   await record.begin(plan);
 
   const models = loadModels(templates);
+  const folders = themeDirectories(templates);
+  const theme = loadTheme(folders, plan.languages);
   effects.onProgress('validate', report.name);
   await record.timed('validate', () => effects.validate(report, models));
 
@@ -60,8 +62,6 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   record.charge(result);
   if (isSkipped(report, result)) return skipped(plan);
 
-  const folders = themeDirectories(templates);
-  const theme = loadTheme(folders, plan.languages);
   const content = { plan, report, models, theme, themeHash: themeHash(folders), result };
   const { force } = request;
   const draft = { content, renderers, holdReasons: holdReasonsOf(report, result), force };

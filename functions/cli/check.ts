@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { loadModels } from '../query/models.ts';
 import type { Templates } from '../templates/directories.ts';
-import { loadReport, reportNames } from '../templates/report.ts';
+import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { print, printJson } from './output.ts';
@@ -16,9 +16,9 @@ interface CheckOptions {
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .summary('check reports, models and pages')
+    .summary('check reports, models, pages, subscriptions and theme')
     .description(
-      'Checks reports, models and pages without reading data: every problem with file, line and what was expected.',
+      'Checks all that a run reads besides the data (reports, models, pages, subscriptions, theme): every problem with file, line and what was expected.',
     )
     .argument('[report]', 'all reports if left out')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
@@ -30,7 +30,10 @@ async function check(report: string | undefined, { templates: folder, json }: Ch
   const templates = templatesAt(folder);
   const reports = report === undefined ? reportNames(templates) : [report];
   const found: Problem[] = [];
-  for (const name of reports) found.push(...(await problemsOf(name, templates)));
+  const loaded: Report[] = [];
+  for (const name of reports) found.push(...(await problemsOf(name, templates, loaded)));
+  const { templateProblems } = await import('../validate/templates.ts');
+  found.push(...(await templateProblems(templates, loaded)));
   // Models are shared, so two reports may find the same problem.
   const problems = [...new Map(found.map((problem) => [describeProblem(problem), problem])).values()];
   if (json) printJson({ reports, problems });
@@ -39,10 +42,13 @@ async function check(report: string | undefined, { templates: folder, json }: Ch
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
 }
 
-async function problemsOf(report: string, templates: Templates): Promise<readonly Problem[]> {
+/** @param loaded gets the report, if it can be read */
+async function problemsOf(name: string, templates: Templates, loaded: Report[]): Promise<readonly Problem[]> {
   const { checkReport } = await import('../validate.ts');
   try {
-    await checkReport(loadReport(templates, report), loadModels(templates));
+    const report = loadReport(templates, name);
+    loaded.push(report);
+    await checkReport(report, loadModels(templates));
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems;

@@ -171,11 +171,21 @@ function misfits(
   const absent = attach.flatMap((format, index) =>
     settings.formats.includes(format)
       ? []
-      : [at(['attach', index], `${name} is not made as ${format}; expected some of ${attachableOf(settings.formats)}`)],
+      : [
+          at(
+            ['attach', index],
+            `${name} is not made as ${format}; expected some of ${attachableOf(settings.formats)}`,
+          ),
+        ],
   );
   const noMail = settings.formats.includes('email')
     ? []
-    : [at(['report'], `${name} is not made as email, so nobody can get it by mail; expected email among its formats`)];
+    : [
+        at(
+          ['report'],
+          `${name} is not made as email, so nobody can get it by mail; expected email among its formats`,
+        ),
+      ];
   return [...unknown.flat(), ...noPage, ...absent, ...noMail];
 }
 

@@ -5,7 +5,10 @@
  * @returns undefined if none is near: then a guess would lead astray
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const distances = known.map((other) => ({ other, distance: edits(name.toLowerCase(), other.toLowerCase()) }));
+  const distances = known.map((other) => ({
+    other,
+    distance: edits(name.toLowerCase(), other.toLowerCase()),
+  }));
   const [best] = distances.toSorted((a, b) => a.distance - b.distance);
   return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.other : undefined;
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { InputError, type Problem } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { parseYaml } from './yaml.ts';
@@ -29,6 +29,8 @@ const palette = z.strictObject({
 });
 
 const schema = z.strictObject({ light: palette, dark: palette });
+/** Of a file over another: what it leaves out stays as it is there. */
+const overlay = z.strictObject({ light: palette.partial(), dark: palette.partial() }).partial();
 
 export type Palette = z.infer<typeof palette>;
 export type Colours = z.infer<typeof schema>;
@@ -43,22 +45,61 @@ export interface Theme {
 }
 
 /**
- * Reads `colours.yaml` and `words.LANG.yaml`.
- * @param directories theme folders, the first that has a file gives it
- * @throws InputError a file is missing or says something else than expected
+ * Reads `colours.yaml` and `words.LANG.yaml`, each key from the first folder whose file has it.
+ * @param directories theme folders, the user's first
+ * @throws InputError every problem of these files, or that one is missing in all folders
  */
 export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
-  const colours = themeYaml(directories, 'colours.yaml', schema);
-  const words = languages.map((language) => {
-    const name = `words.${language}.yaml`;
-    return [language, themeYaml(directories, name, z.record(z.string(), z.string()))] as const;
-  });
+  const problems: Problem[] = [];
+  const colours = collected(problems, () => coloursIn(directories));
+  const words = languages.map(
+    (language) => [language, collected(problems, () => wordsIn(directories, language)) ?? {}] as const,
+  );
+  if (colours === undefined || problems.length > 0) throw new InputError(problems);
   return { directories, colours, words: Object.fromEntries(words) };
 }
 
-function themeYaml<T extends z.ZodType>(directories: readonly string[], name: string, type: T): z.output<T> {
-  const path = themePath(directories, name);
-  return parseYaml(displayPath(path), readFileSync(path, 'utf8'), type);
+function collected<T>(problems: Problem[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function coloursIn(directories: readonly string[]): Colours {
+  const name = 'colours.yaml';
+  const layers = themeLayers(directories, name, overlay);
+  const whole = (mode: keyof Colours) => Object.assign({}, ...layers.map((layer) => layer[mode]));
+  const { data, error } = schema.safeParse({ light: whole('light'), dark: whole('dark') });
+  if (data) return data;
+  const file = displayPath(themePath(directories, name));
+  const lacking = error.issues.map(({ path }) => path.join('.'));
+  throw new InputError(lacking.map((colour) => ({ file, line: 1, message: `lacks the colour ${colour}` })));
+}
+
+function wordsIn(directories: readonly string[], language: string): Words {
+  const [base, ...layers] = themeLayers(directories, wordsFile(language), z.record(z.string(), z.string()));
+  return Object.assign({}, base, ...layers);
+}
+
+/** The name of the words of a language. */
+export const wordsFile = (language: string): string => `words.${language}.yaml`;
+
+/** What the files of a name say, that of the last folder first. */
+function themeLayers<T extends z.ZodType>(
+  directories: readonly string[],
+  name: string,
+  type: T,
+): z.output<T>[] {
+  themePath(directories, name);
+  return directories
+    .map((directory) => join(directory, name))
+    .filter((path) => existsSync(path))
+    .reverse()
+    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), type));
 }
 
 /** The text of a theme file, from the first folder that has it. */

@@ -1,12 +1,14 @@
 /** What the function that renders brings along: checked templates, what is made of them beforehand, fonts. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadModels } from '../../functions/query/models.ts';
+import { InputError, type Problem } from '../../functions/errors.ts';
+import { loadModels, type Models } from '../../functions/query/models.ts';
 import { mailTemplate } from '../../functions/render/email/template.ts';
-import { loadReport, reportNames } from '../../functions/templates/report.ts';
+import { loadReport, type Report, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { fonts } from '../../functions/text/fonts.ts';
+import { templateProblems } from '../../functions/validate/templates.ts';
 import { checkReport } from '../../functions/validate.ts';
 import { installed } from './natives.ts';
 
@@ -14,12 +16,26 @@ export { copyNatives } from './natives.ts';
 
 /**
  * What is wrong is said now, and not by a run at night. A Lambda could not: DuckDB checks the SQL.
- * @throws InputError every problem of a report, with file and line
+ * @throws InputError every problem, with file and line
  */
 export async function checkTemplates(own: string | undefined): Promise<void> {
   const templates = templatesAt(own);
   const models = loadModels(templates);
-  for (const name of reportNames(templates)) await checkReport(loadReport(templates, name), models);
+  const reports = reportNames(templates).map((name) => loadReport(templates, name));
+  const problems: Problem[] = [];
+  for (const report of reports) problems.push(...(await problemsOf(report, models)));
+  problems.push(...(await templateProblems(templates, reports)));
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+async function problemsOf(report: Report, models: Models): Promise<readonly Problem[]> {
+  try {
+    await checkReport(report, models);
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
 }
 
 /** The mail's template as the renderer keeps it. */

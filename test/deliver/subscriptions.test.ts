@@ -35,10 +35,7 @@ const good = '- {address: good@example.com, report: shop-tally}\n';
 
 describe('a line that is wrong', () => {
   const cases: readonly (readonly [line: string, problem: string])[] = [
-    [
-      '{address: Wang Wei <w@example.com>, report: shop-tally}',
-      '2: address: expected an email address such as name@example.com, found "Wang Wei <w@example.com>"',
-    ],
+    ['{address: Wang Wei <w@example.com>, report: shop-tally}', '2: address: expected an email address'],
     ['{report: shop-tally}', '2: address: expected an email address'],
     [
       '{address: a@example.com, report: shop-tally, schedules: [montly]}',
@@ -52,7 +49,10 @@ describe('a line that is wrong', () => {
       '{address: a@example.com, report: shop-tally, schedules: monthly}',
       '2: schedules: invalid input: expected array, received string',
     ],
-    ['{address: a@example.com, report: shop-tally, language: de}', '2: language: expected a language: en, zh'],
+    [
+      '{address: a@example.com, report: shop-tally, language: de}',
+      '2: language: expected a language: en, zh',
+    ],
     [
       '{address: a@example.com, report: shop-tally, attach: [xlsx]}',
       '2: attach.0: invalid option: expected one of "pdf"|"workbook"',
@@ -81,34 +81,35 @@ describe('a line that is wrong', () => {
   ];
 
   it.each(cases)('%s is named, and the others get their mail', (line, problem) => {
-    const { addresses, checked, wrong } = read(`${good}- ${line}\n- {address: c@example.com, report: shop-tally}\n`);
+    const { addresses, checked, wrong } = read(
+      `${good}- ${line}\n- {address: c@example.com, report: shop-tally}\n`,
+    );
     expect(addresses).toEqual(['good@example.com', 'c@example.com']);
     expect(checked).toEqual([problem]);
     expect(wrong.flatMap(({ problems }) => problems).map(({ line: at }) => at)).toEqual([2]);
   });
 
-  it.each([
-    ['{language: zh}', { language: 'zh' }],
-  ])('asks for a page that its report lacks: %s', (_, { language }) => {
-    const templates = templatesAt(folder());
-    writeFileSync(
-      join(folder(), 'subscriptions.yaml'),
-      `- {address: a@example.com, report: shop-tally, language: ${language}}\n`,
-    );
-    const { pages, ...report } = loadReport(templates, 'shop-tally');
-    const { en } = pages;
-    const english = { ...report, pages: en ? { en } : {} };
-    expect(subscriptionProblems(templates, [english]).map(({ message }) => message)).toEqual([
-      'language: shop-tally has no page in "zh"; expected one of en',
-    ]);
-  });
+  it.each([['{language: zh}', { language: 'zh' }]])(
+    'asks for a page that its report lacks: %s',
+    (_, { language }) => {
+      const templates = templatesAt(folder());
+      writeFileSync(
+        join(folder(), 'subscriptions.yaml'),
+        `- {address: a@example.com, report: shop-tally, language: ${language}}\n`,
+      );
+      const { pages, ...report } = loadReport(templates, 'shop-tally');
+      const { en } = pages;
+      const english = { ...report, pages: en ? { en } : {} };
+      expect(subscriptionProblems(templates, [english]).map(({ message }) => message)).toEqual([
+        'language: shop-tally has no page in "zh"; expected one of en',
+      ]);
+    },
+  );
 
   it('asks for a format that its report is not made as', () => {
     const line = '- {address: a@example.com, report: shop-tally, attach: [pdf, workbook]}\n';
     const { checked, addresses } = read(good + line, { formats: ['email', 'workbook'] });
-    expect(checked).toEqual([
-      '2: attach: shop-tally is not made as pdf; expected some of workbook',
-    ]);
+    expect(checked).toEqual(['2: attach: shop-tally is not made as pdf; expected some of workbook']);
     expect(addresses).toEqual(['good@example.com']);
   });
 

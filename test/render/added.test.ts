@@ -29,6 +29,8 @@ const fileOfEdition = (name: string) =>
 beforeAll(async () => {
   shop = openShop();
   writeFileSync(join(shop.templates, 'subscriptions.yaml'), subscription);
+  const settings = join(shop.templates, 'reports/shop-tally/report.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^formats: \[/m, 'formats: [txt, '));
   const templates = templatesAt(shop.templates);
   const { recipients } = subscribersOf(templates, loadReport(templates, 'shop-tally'));
   result = await shop.run({ formats: ['email', 'page', 'txt'], languages: ['en'], recipients });

@@ -184,7 +184,7 @@ describe('a line of subscriptions.yaml that is wrong', () => {
     expect(stage().deliveries.sent.map(({ recipient }) => recipient.address)).toEqual(['keeper@example.com']);
     expect(told).toMatchObject([{ kind: 'subscriptions', about: 'shop-tally/2024-06/r1' }]);
     expect(told[0]?.why.join()).toMatch(/subscriptions\.yaml:2: /);
-    expect(result.summary).toMatch(/; nothing sent by a wrong line: .*subscriptions\.yaml:2: /);
+    expect(result.summary).toMatch(/; nothing sent for a wrong line: .*subscriptions\.yaml:2: /);
   });
 
   it('is no matter to another report', async () => {

@@ -17,7 +17,7 @@ export function subscriptionsFinding(edition: EditionId, wrong: readonly WrongSu
       title: say('notice_subscriptions_title'),
       why: [say('notice_subscriptions_why'), lines.map((line) => `    ${line}`).join('\n')],
     }),
-    commands: [`periodical check ${report}`, `periodical run ${report} --period ${period} --send`],
+    commands: [`periodical run ${report} --period ${period} --send`],
   };
 }
 
@@ -25,5 +25,5 @@ export function subscriptionsFinding(edition: EditionId, wrong: readonly WrongSu
 export function subscriptionsRemark(wrong: readonly WrongSubscription[]): string {
   const [first, ...more] = wrong.flatMap(({ problems }) => problems.map(describeProblem));
   if (first === undefined) return '';
-  return `; nothing sent by a wrong line: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+  return `; nothing sent for a wrong line: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }

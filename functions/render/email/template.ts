@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { publishOnce } from '../../durable-file.ts';
 import { InputError } from '../../errors.ts';
-import { type Colours, type Theme, themeFile } from '../../templates/theme.ts';
+import { displayPath } from '../../templates/directories.ts';
+import { type Colours, type Theme, themeFile, themePath } from '../../templates/theme.ts';
 import { projectTemplates } from '../../templates.ts';
 import type { TemplateSource } from '../html/template.ts';
 
@@ -34,13 +35,14 @@ const ownVersion = 1;
  * @throws InputError the template is not MJML, or names a colour that there is not
  */
 export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Promise<MailTemplate> {
-  const source = coloured(themeFile(theme.directories, file), theme.colours);
+  const shown = displayPath(themePath(theme.directories, file));
+  const source = coloured(themeFile(theme.directories, file), theme.colours, shown);
   const name = `${key(source)}.html`;
   const known = readKnown(join(shipped, name)) ?? readKnown(join(cache, name));
-  if (known !== undefined) return split(known, source);
-  const compiled = await compile(source);
+  if (known !== undefined) return split(known, { file: shown, text: source });
+  const compiled = await compile(source, shown);
   await keep(join(cache, name), compiled);
-  return split(compiled, source);
+  return split(compiled, { file: shown, text: source });
 }
 
 function key(source: string): string {
@@ -49,25 +51,25 @@ function key(source: string): string {
 }
 
 /** `[[dark.ink]]` stands for a colour. MJML has to see it: some of its attributes take nothing else. */
-function coloured(source: string, colours: Colours): string {
+function coloured(source: string, colours: Colours, shown: string): string {
   return source.replace(/\[\[(\w+)\.(\w+)\]\]/g, (place, mode: string, name: string, offset: number) => {
     const palette: Readonly<Record<string, unknown>> =
       mode === 'light' || mode === 'dark' ? colours[mode] : {};
     const colour = palette[name];
     if (typeof colour === 'string') return colour;
     const line = source.slice(0, offset).split('\n').length;
-    throw InputError.at(`theme/${file}`, `no such colour: ${place}`, line);
+    throw InputError.at(shown, `no such colour: ${place}`, line);
   });
 }
 
-async function compile(source: string): Promise<string> {
+async function compile(source: string, shown: string): Promise<string> {
   const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(source, {
     fonts: {},
     keepComments: true,
     validationLevel: 'soft',
   });
-  const problems = errors.map(({ line, message }) => ({ file: `theme/${file}`, line, message }));
+  const problems = errors.map(({ line, message }) => ({ file: shown, line, message }));
   if (problems.length > 0) throw new InputError(problems);
   return compact(html);
 }
@@ -80,7 +82,7 @@ function compact(html: string): string {
     .replace(/<!-- (?!part|end of part|\[)[^>]*-->\n?/g, '');
 }
 
-function split(compiled: string, text: string): MailTemplate {
+function split(compiled: string, source: TemplateSource): MailTemplate {
   const [before = '', rest = ''] = compiled.split('<!-- parts -->');
   const [inside = '', after = ''] = rest.split('<!-- end of parts -->');
   const parts = inside
@@ -90,7 +92,7 @@ function split(compiled: string, text: string): MailTemplate {
       const end = part.indexOf(' -->');
       return [part.slice(0, end), part.slice(end + ' -->'.length).trim()];
     });
-  return { frame: before + after, parts: Object.fromEntries(parts), source: { file: `theme/${file}`, text } };
+  return { frame: before + after, parts: Object.fromEntries(parts), source };
 }
 
 function readKnown(name: string): string | undefined {

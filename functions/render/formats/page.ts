@@ -1,8 +1,9 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
 import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
-import { themeFile, word } from '../../templates/theme.ts';
-import { fill } from '../html/template.ts';
+import { displayPath } from '../../templates/directories.ts';
+import { themeFile, themePath, word } from '../../templates/theme.ts';
+import { fill, type TemplateSource } from '../html/template.ts';
 import { escaped, escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
 import { pageBlocks } from '../page/blocks.ts';
@@ -13,16 +14,17 @@ const { mediaType } = declarationOf('page');
 
 export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const { directories, colours } = input.theme;
-  const template = themeFile(directories, 'page.html');
+  const file = 'page.html';
+  const source = { file: displayPath(themePath(directories, file)), text: themeFile(directories, file) };
   const style = `${colourRules(colours)}\n${themeFile(directories, 'page.css')}`;
   return input.documents.map((document) => ({
     name: fileOf('page', document.language),
     mediaType,
-    bytes: Buffer.from(page(input, document, template, style)),
+    bytes: Buffer.from(page(input, document, source, style)),
   }));
 }
 
-function page(input: RenderInput, document: ReportDocument, template: string, style: string): string {
+function page(input: RenderInput, document: ReportDocument, source: TemplateSource, style: string): string {
   const { language, title, period, summary } = document;
   const places = {
     language: escapedAttribute(language),
@@ -36,5 +38,5 @@ function page(input: RenderInput, document: ReportDocument, template: string, st
     blocks: html(pageBlocks(document, input.theme)),
     footer: html(footerNodes(input, document)),
   };
-  return fill(template, places, { file: 'theme/page.html', text: template });
+  return fill(source.text, places, source);
 }

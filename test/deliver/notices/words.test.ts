@@ -7,6 +7,7 @@ import type { Manifest } from '../../../functions/archive/manifest.ts';
 import { takeFeedback } from '../../../functions/deliver/feedback.ts';
 import { type Owner, ownersIn, ownerWith } from '../../../functions/deliver/notices/owners.ts';
 import { failedFinding, heldFinding, restatedFinding } from '../../../functions/deliver/notices/run.ts';
+import { subscriptionsFinding } from '../../../functions/deliver/notices/subscriptions.ts';
 import { type Finding, type Notice, noticeTo, sendNotice } from '../../../functions/deliver/notices.ts';
 import { InputError, RetryableError } from '../../../functions/errors.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
@@ -76,6 +77,13 @@ const findings: Readonly<Record<string, Finding | undefined>> = {
   held: heldFinding(manifest),
   restated: restatedFinding(manifest, figures, 0.005),
   'restated-one': restatedFinding(manifest, figures.slice(0, 1), 0.005),
+  subscriptions: subscriptionsFinding({ report: 'shop-tally', period: '2024-06', revision: 2 }, [
+    {
+      address: 'li@shop',
+      isStray: false,
+      problems: [{ file: 'subscriptions.yaml', line: 3, message: 'address: expected an email address' }],
+    },
+  ]),
   missed: missedFinding(due('2024-06', '2024-07-02')),
   stuck: stuckFinding(run),
   'stuck-silent': stuckFinding({ ...run, detail: '', queueMessage: '{}' }),
