@@ -1,7 +1,16 @@
 /** The command line as a person or a program meets it: a process, its two outputs and its exit code. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -422,6 +431,50 @@ describe.concurrent('check', () => {
         ]),
       },
     ]);
+  });
+});
+
+describe.concurrent('subscriptions.yaml and the theme', () => {
+  const good = '- {address: keeper@example.com, report: shop-tally, attach: []}\n';
+  const bad = '- {address: li@shop, report: shop-tally}\n';
+
+  it('are read by check', async () => {
+    cpSync(join(root, 'shop/templates'), join(root, 'mistyped'), { recursive: true });
+    mkdirSync(join(root, 'mistyped/theme'));
+    writeFileSync(
+      join(root, 'mistyped/subscriptions.yaml'),
+      `${good}- {address: a@b.cd, report: shop-taly}\n`,
+    );
+    writeFileSync(join(root, 'mistyped/theme/colours.yaml'), 'light: {ink: blue}\n');
+    const { code, stderr } = await periodical('check', 'shop-tally', '--templates', 'mistyped');
+    expect([code, stderr.split('\n')]).toEqual([
+      1,
+      [
+        'mistyped/subscriptions.yaml:2: report: unknown report "shop-taly"; did you mean "shop-tally"?',
+        'mistyped/theme/colours.yaml:1: light.ink: expected a colour such as "#1f4e79"',
+        '',
+      ],
+    ]);
+  });
+
+  it('with a wrong line: the others get their mail, and the exit code is 1', async () => {
+    cpSync(join(root, 'shop/templates'), join(root, 'typo'), { recursive: true });
+    writeFileSync(join(root, 'typo/subscriptions.yaml'), good + bad);
+    const asked = ['--period', '2024-06', '--lake', 'shop/lake', '--out', 'out-typo', '--send', '--json'];
+    const ended = await periodical('run', 'shop-tally', '--templates', 'typo', ...asked);
+    expect([ended.code, json(ended).deliveries]).toMatchObject([
+      1,
+      [
+        { recipient: 'keeper@example.com', state: 'sent' },
+        {
+          recipient: 'li@shop',
+          state: 'failed',
+          detail: 'typo/subscriptions.yaml:2: address: expected an email address',
+        },
+      ],
+    ]);
+    // One to the reader, one to the owner.
+    expect(readdirSync(join(root, 'out-typo/outbox'))).toHaveLength(2);
   });
 });
 
