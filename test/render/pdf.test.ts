@@ -4,11 +4,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../functions/compose/document.ts';
+import type { ReportDocument, TableColumn } from '../../functions/compose/document.ts';
 import { InputError } from '../../functions/errors.ts';
 import { pdfSources, render as renderPdf } from '../../functions/render/formats/pdf.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
-import { tableLayout } from '../../functions/render/pdf/columns.ts';
+import { measured, tableLayout } from '../../functions/render/pdf/columns.ts';
 import { fillPages } from '../../functions/render/pdf/pages.ts';
 import { missingWarnings, printable } from '../../functions/render/pdf/printable-text.ts';
 import { type Theme, themeFile } from '../../functions/templates/theme.ts';
@@ -154,14 +154,15 @@ describe('what the template gets', () => {
     ).toEqual([1, 2, 1, 2, 2]);
   });
 
-  const room = (width: number) => ({ width, cell: { size: 8.5, padding: 10 } });
+  const layout = (columns: readonly TableColumn[], rows: readonly string[][], width: number) =>
+    tableLayout(measured(columns, rows), { width, cell: { size: 8.5, padding: 10 } }) ?? expect.fail();
 
   test('columns fill the width, and numbers keep theirs', () => {
     const columns = [
       { label: 'Name', align: 'start' },
       { label: 'Sales', align: 'end' },
     ] as const;
-    const { widths } = tableLayout(columns, [['a long name '.repeat(20), '1,234,567,890']], room(300));
+    const { widths } = layout(columns, [['a long name '.repeat(20), '1,234,567,890']], 300);
     expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(300);
     expect(widths[1]).toBeGreaterThan(60);
   });
@@ -176,7 +177,7 @@ describe('what the template gets', () => {
       { label: '上年同期销售额（万元）', align: 'end' },
     ] as const;
     const row = ['¥500,000 to 5 million', '7,354', '2,129', '31', '112'];
-    const { labels, widths } = tableLayout(columns, [row], room(300));
+    const { labels, widths } = layout(columns, [row], 300);
     expect(labels).toEqual([
       'Sales in 12 months',
       'Under\n10,000',
@@ -185,7 +186,7 @@ describe('what the template gets', () => {
       expect.stringMatching(/（万元）$/),
     ]);
     expect(widths[0]).toBeGreaterThan(textWidth('¥500,000 to 5 million') * 8.5 + 10);
-    expect(tableLayout(columns, [row], room(600)).labels).toEqual(columns.map(({ label }) => label));
+    expect(layout(columns, [row], 600).labels).toEqual(columns.map(({ label }) => label));
   });
 });
 

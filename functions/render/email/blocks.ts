@@ -4,12 +4,14 @@ import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
 import type { Block, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
 import { InputError } from '../../errors.ts';
+import { filled } from '../../language/fill.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { tileRows } from '../tiles.ts';
+import { columnParts } from './columns.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
 import { styled } from './styles.ts';
@@ -17,6 +19,9 @@ import type { MailTemplate } from './template.ts';
 
 /** Longer tables end here in the mail and go on in the report. */
 const maxRows = 10;
+
+/** What a note takes of the width, in CSS px. */
+const noteIndent = 40;
 
 /** What every kind of block needs. */
 interface Mail {
@@ -98,8 +103,8 @@ function nested(mail: Mail): BlockNodes {
       case 'table':
         return [
           ...(block.title === '' ? [] : [h('p', h('strong', block.title))]),
-          h('table', tableNodes(block.columns, block.rows.slice(0, maxRows))),
-          ...moreRows(mail, block),
+          ...columnTables(mail, block, noteIndent),
+          ...inParagraph(leftOut(mail, block, noteIndent)),
         ];
       case 'note':
         return [h('p', h('strong', block.title)), ...blockNodes(block.blocks, other)];
@@ -146,23 +151,45 @@ function sourceText({ input, document: { language } }: Mail, source: string): st
 }
 
 function tablePart(mail: Mail, table: DataTable): string {
-  const nodes = [h('table', tableNodes(table.columns, table.rows.slice(0, maxRows)))];
   const source = sourceText(mail, table.source);
   return part(mail, 'table', {
     title: escapedAttribute(table.title),
     subtitle: escapedAttribute(table.subtitle),
-    table: prose(mail, nodes),
-    source: [prose(mail, moreRows(mail, table)), source].filter(Boolean).join('<br>'),
+    table: prose(mail, columnTables(mail, table)),
+    source: [prose(mail, leftOut(mail, table)), source].filter(Boolean).join('<br>'),
   });
 }
 
-function moreRows(mail: Mail, { id, rows }: DataTable): ElementContent[] {
-  if (rows.length <= maxRows) return [];
-  const { input, document } = mail;
-  const label = word(input.theme, document.language, 'all_rows').replace('{rows}', String(rows.length));
-  const url = reportUrl(input, document);
-  return [h('a', { href: url.endsWith('.html') ? `${url}#${id}` : url }, label)];
+/** The table, or its columns in several tables below each other. */
+function columnTables({ input, document }: Mail, table: DataTable, indent = 0): ElementContent[] {
+  const rows = table.rows.slice(0, maxRows);
+  const { parts, left } = columnParts(table.columns, rows, indent);
+  if (parts.length === 1 && left === 0) return [h('table', tableNodes(table.columns, rows))];
+  return parts.flatMap((places, i) => {
+    const words = word(input.theme, document.language, 'table_part');
+    const heading = filled(words, { part: i + 1, parts: parts.length }).trim();
+    const columns = places.flatMap((x) => table.columns[x] ?? []);
+    const cells = rows.map((row) => places.map((x) => row[x] ?? { text: '', value: null }));
+    const before = i === 0 ? [] : [h('br')];
+    return [...before, h('p', heading), h('table', tableNodes(columns, cells))];
+  });
 }
+
+/** A link that says how many rows and columns are in the report alone. */
+function leftOut({ input, document }: Mail, { id, columns, rows }: DataTable, indent = 0): ElementContent[] {
+  const { left } = columnParts(columns, rows.slice(0, maxRows), indent);
+  const say = (key: string, count: number) =>
+    count === 0 ? [] : [filled(word(input.theme, document.language, key), { rows: count, columns: count })];
+  const texts = [
+    ...say('all_rows', rows.length > maxRows ? rows.length : 0),
+    ...say('all_columns', left > 0 ? columns.length : 0),
+  ];
+  if (texts.length === 0) return [];
+  const url = reportUrl(input, document);
+  return [h('a', { href: url.endsWith('.html') ? `${url}#${id}` : url }, texts.join(' · '))];
+}
+
+const inParagraph = (nodes: ElementContent[]) => (nodes.length === 0 ? [] : [h('p', nodes)]);
 
 function notePart(mail: Mail, { tone, title, blocks }: Note): string {
   return part(mail, `note-${tone}`, {

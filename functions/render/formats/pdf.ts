@@ -26,8 +26,10 @@ export const render: Render = async ({ documents, theme }) => {
 
 function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
   const missing: Missing = new Set();
-  const bytes = compilePdf(pdfSources(document, theme, (text) => printable(text, missing)));
-  const warnings = missingWarnings(missing);
+  const unfit: string[] = [];
+  const clean = (text: string) => printable(text, missing);
+  const bytes = compilePdf(pdfSources(document, theme, clean, (warning) => unfit.push(warning)));
+  const warnings = [...missingWarnings(missing), ...unfit];
   const file = { name: fileOf('pdf', document.language), mediaType: declarationOf('pdf').mediaType, bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
 }
@@ -35,11 +37,13 @@ function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
 /**
  * The theme's template, the pictures and the data of a PDF whose pages are planned.
  * @param clean makes a text printable
+ * @param warn of what does not fit
  */
 export function pdfSources(
   document: ReportDocument,
   theme: Theme,
   clean: (text: string) => string,
+  warn: (warning: string) => void = () => {},
 ): Source[] {
   const template = templateSources(theme);
   const sources = ({ json, pictures }: PdfData, measure: boolean): Source[] => [
@@ -47,7 +51,7 @@ export function pdfSources(
     ...[...pictures].map(([name, svg]) => ({ name, bytes: Buffer.from(svg) })),
     { name: 'data.json', bytes: Buffer.from(JSON.stringify({ ...json, measure })) },
   ];
-  const data = pdfData(document, theme, clean, (data) => measuredSizes(sources(data, true)));
+  const data = pdfData(document, theme, clean, (data) => measuredSizes(sources(data, true)), warn);
   return sources(data, false);
 }
 

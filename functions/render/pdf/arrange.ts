@@ -9,13 +9,53 @@ export const wholeRows = 14;
 // As many rows of a longer table stay together at its start and at its end.
 const together = 4;
 
-/** @param stretchOf how high a chart can be drawn, in points */
-export function arrange(blocks: readonly Block[], sizes: Sizes, stretchOf: (chart: Chart) => Stretch): Pages {
+/**
+ * @param stretchOf how high a chart can be drawn, in points
+ * @param turned blocks on pages of their own, which are turned
+ */
+export function arrange(
+  blocks: readonly Block[],
+  sizes: Sizes,
+  stretchOf: (chart: Chart) => Stretch,
+  turned: ReadonlySet<number>,
+): Pages {
   const charts = [...blocks.entries()].flatMap(([i, block]) =>
     block.kind === 'chart' ? [[i, stretchOf(block)] as const] : [],
   );
-  const boxes = blocks.flatMap((_, i) => boxesOf(blocks, i, sizes));
-  return fillPages(boxes, new Map(charts), sizes.height, sizes.opening);
+  const stretches = new Map(charts);
+  const runs = upright(blocks.length, turned).map((run) => {
+    const boxes = run.flatMap((i) => boxesOf(blocks, i, sizes));
+    return fillPages(boxes, stretches, sizes.height, run[0] === 0 ? sizes.opening : 0);
+  });
+  return {
+    heights: new Map(runs.flatMap(({ heights }) => [...heights])),
+    breaks: new Set(runs.flatMap(({ breaks }) => [...breaks])),
+  };
+}
+
+/** Blocks that follow each other without a turned page between them. */
+function upright(count: number, turned: ReadonlySet<number>): number[][] {
+  const runs: number[][] = [[]];
+  for (let i = 0; i < count; i++) {
+    if (turned.has(i)) runs.push([]);
+    else runs.at(-1)?.push(i);
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+/** What stands on turned pages: wide tables, and what leads to them. */
+export function turnedBlocks(
+  blocks: readonly Block[],
+  sizes: Sizes,
+  isTurned: (block: Block) => boolean,
+): Set<number> {
+  const turned = new Set<number>();
+  for (const i of [...blocks.keys()].toReversed()) {
+    const block = blocks[i];
+    const leads = turned.has(i + 1) && (block?.kind === 'heading' || introduces(blocks, i, sizes));
+    if (block && (isTurned(block) || leads)) turned.add(i);
+  }
+  return turned;
 }
 
 function boxesOf(blocks: readonly Block[], i: number, sizes: Sizes): Box[] {

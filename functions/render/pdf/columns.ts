@@ -8,6 +8,10 @@ import { wrap } from '../../text/lines.ts';
 const widestText = 22;
 const maxLabelLines = 3;
 
+/** In points: nobody reads smaller letters. Type is made smaller in steps of half a point. */
+const smallestType = 6.5;
+const typeStep = 0.5;
+
 /** What the theme gives a table, in points. */
 export interface TableSpace {
   /** Width of the page's text. */
@@ -21,35 +25,72 @@ export interface TableLayout {
   readonly widths: readonly number[];
   /** The labels, broken into lines so that no unit is torn apart. */
   readonly labels: readonly string[];
+  /** Of the theme's font size and padding, what they are here: at most 1. */
+  readonly scale: number;
 }
 
-/** First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never. */
+/** A column and what its cells need. */
+export interface Measured extends TableColumn {
+  readonly need: Need;
+}
+
+/** Measures the cells of a table. */
+export function measured(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): Measured[] {
+  return columns.map((column, x) => ({ ...column, need: cellNeed(column, rows, x) }));
+}
+
+/**
+ * First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never. If that is not
+ * enough, the type is smaller.
+ * @param largest of the scales that are tried
+ * @returns undefined if the columns do not fit however small the type is
+ */
 export function tableLayout(
-  columns: readonly TableColumn[],
-  rows: readonly (readonly string[])[],
-  { width, cell }: TableSpace,
-): TableLayout {
-  const { widths, labels } = layoutInEm(columns, rows, width / cell.size, cell.padding / cell.size);
-  return { widths: widths.map((em) => em * cell.size), labels };
+  columns: readonly Measured[],
+  space: TableSpace,
+  largest = 1,
+): TableLayout | undefined {
+  for (const scale of scales(space).filter((scale) => scale <= largest)) {
+    const size = space.cell.size * scale;
+    const layout = layoutInEm(columns, space.width / size, space.cell.padding / space.cell.size);
+    if (layout) return { widths: layout.widths.map((em) => em * size), labels: layout.labels, scale };
+  }
+  return undefined;
 }
 
-function layoutInEm(
-  columns: readonly TableColumn[],
-  rows: readonly (readonly string[])[],
-  space: number,
-  padding: number,
-): TableLayout {
-  const cells = columns.map((column, x) => cellNeed(column, rows, x));
+/** From the theme's size to the smallest. */
+function scales({ cell: { size } }: TableSpace): number[] {
+  const steps = Math.max(0, Math.floor((size - smallestType) / typeStep + 1e-9));
+  return Array.from({ length: steps + 1 }, (_, step) => (size - step * typeStep) / size);
+}
+
+/** The smallest type, and columns that are all too narrow: for what fits in no other way. */
+export function squeezedLayout(columns: readonly Measured[], space: TableSpace): TableLayout {
+  const scale = scales(space).at(-1) ?? 1;
+  const least = columns.map((column) => leastWidth(column) + space.cell.padding / space.cell.size);
+  const part = space.width / sum(least);
+  return {
+    widths: least.map((width) => width * part),
+    labels: columns.map((column) => narrowLabel(column)),
+    scale,
+  };
+}
+
+/** In em, without a scale. */
+type Widths = Omit<TableLayout, 'scale'>;
+
+function layoutInEm(columns: readonly Measured[], space: number, padding: number): Widths | undefined {
+  const cells = columns.map(({ need }) => need);
   for (let lines = 1; lines <= maxLabelLines; lines++) {
     const labels = columns.map(({ label }, x) => wrappedLabel(label, lines, cells[x]?.wish ?? 0));
     const widths = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.wish ?? 0) + padding);
     const left = space - sum(widths);
     if (left >= 0) return { widths: spread(widths, columns, left), labels };
   }
-  return narrowed(columns, cells, space, padding);
+  return narrowed(columns, space, padding);
 }
 
-interface Need {
+export interface Need {
   readonly wish: number;
   readonly least: number;
 }
@@ -98,24 +139,20 @@ const unbound = (text: string, units: readonly string[]) =>
   text.replace(/[\uE000-\uE0FF]/g, (character) => units[character.charCodeAt(0) - shift] ?? character);
 
 /** Labels in the lines that they need, and texts narrower, the widest most. */
-function narrowed(
-  columns: readonly TableColumn[],
-  cells: readonly Need[],
-  space: number,
-  padding: number,
-): TableLayout {
-  const labels = columns.map(({ label }, x) => wrappedLabel(label, maxLabelLines, cells[x]?.least ?? 0));
-  const least = labels.map((label, x) => Math.max(width(label, 700), cells[x]?.least ?? 0) + padding);
-  const wish = least.map((width, x) => Math.max(width, (cells[x]?.wish ?? 0) + padding));
-  if (sum(least) >= space) {
-    const part = space / sum(least);
-    return { widths: least.map((width) => width * part), labels: columns.map(({ label }) => label) };
-  }
+function narrowed(columns: readonly Measured[], space: number, padding: number): Widths | undefined {
+  const labels = columns.map(narrowLabel);
+  const least = columns.map((column) => leastWidth(column) + padding);
+  const wish = least.map((width, x) => Math.max(width, (columns[x]?.need.wish ?? 0) + padding));
+  if (sum(least) >= space) return undefined;
   const capped = (cap: number) => wish.map((width, x) => Math.max(least[x] ?? 0, Math.min(width, cap)));
   let cap = largest(wish);
   while (sum(capped(cap)) > space) cap -= 0.1;
   return { widths: spread(capped(cap), columns, space - sum(capped(cap))), labels };
 }
+
+const narrowLabel = ({ label, need }: Measured) => wrappedLabel(label, maxLabelLines, need.least);
+
+const leastWidth = (column: Measured) => Math.max(width(narrowLabel(column), 700), column.need.least);
 
 // What is left over goes to all columns, twice as much to text, so that numbers stay near each other.
 function spread(widths: readonly number[], columns: readonly TableColumn[], left: number): number[] {

@@ -7,17 +7,17 @@ import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { tileRows } from '../tiles.ts';
-import { arrange, introduces, wholeRows } from './arrange.ts';
+import { arrange, introduces, turnedBlocks, wholeRows } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
-import { type TableSpace, tableLayout } from './columns.ts';
 import type { Sizes } from './sizes.ts';
+import { type PrintedTable, printedTables } from './tables.ts';
 
 type Clean = (text: string) => string;
 
 /** What is carried along while blocks are converted. */
 interface Conversion {
   readonly clean: Clean;
-  readonly space: TableSpace;
+  readonly tables: ReadonlyMap<DataTable, PrintedTable>;
   readonly levels: ReadonlyMap<Block, number>;
   readonly picture: (chart: Chart) => Picture;
   /** SVG by file name, filled as charts are met. */
@@ -34,18 +34,23 @@ export interface PdfData {
 /**
  * @param clean makes a text printable
  * @param measure asks the theme how much space there is, and how high the blocks stand
+ * @param warn of what does not fit
  */
 export function pdfData(
-  document: ReportDocument,
+  whole: ReportDocument,
   theme: Theme,
   clean: Clean,
   measure: (data: PdfData) => Sizes,
+  warn: (warning: string) => void,
 ): PdfData {
-  const frame = frameData(document, theme, clean);
+  const frame = frameData(whole, theme, clean);
   const space = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
+  const partWords = () => word(theme, whole.language, 'table_part');
+  const tables = printedTables(whole.blocks, { space, clean, partWords, warn });
+  const document = { ...whole, blocks: tables.blocks };
   const pictureOf = chartPictures(document, theme, clean, space);
   const pictures = new Map<string, string>();
-  const conversion = { clean, space, levels: headingLevels(document.blocks), pictures };
+  const conversion = { clean, tables: tables.of, levels: headingLevels(document.blocks), pictures };
 
   // Charts in notes and lists are not stretched.
   const stretched = new Set<Block>(document.blocks);
@@ -53,18 +58,34 @@ export function pdfData(
     stretched.has(chart) ? pictureOf(chart).blank : pictureOf(chart).draw();
   const blocks = document.blocks.map((block) => converted(block, { ...conversion, picture: measured }));
   const sizes = measure({ json: { ...frame, blocks }, pictures });
-  const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch);
+  const isTurned = (block: Block) => block.kind === 'table' && tables.of.get(block)?.turned === true;
+  const turned = turnedBlocks(document.blocks, sizes, isTurned);
+  const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch, turned);
 
   const planned = document.blocks.map((block, i) => {
     const picture = (chart: Chart) => pictureOf(chart).draw(pages.heights.get(i));
     return {
       ...(block.kind === 'chart' ? converted(block, { ...conversion, picture }) : blocks[i]),
-      heights: sizes.blocks[i]?.heights,
+      ...rowHeights(sizes, i, turned.has(i)),
       keeps: introduces(document.blocks, i, sizes),
       breaks: pages.breaks.has(i),
+      turned: turned.has(i),
     };
   });
   return { json: { ...frame, blocks: planned }, pictures };
+}
+
+/**
+ * Heights of a table's rows. A row that is higher than half a page has none, and may be divided; a table that is higher
+ * than a page is not kept whole.
+ */
+function rowHeights(sizes: Sizes, i: number, turned: boolean): object {
+  const heights = sizes.blocks[i]?.heights;
+  if (!heights) return {};
+  const page = (turned ? sizes.turned?.height : undefined) ?? sizes.height;
+  const high = heights.reduce((sum, height) => sum + height, 0) > page * 0.8;
+  const divides = heights.some((height) => height > page / 2);
+  return { ...(divides ? {} : { heights }), ...(high ? { whole: false } : {}) };
 }
 
 /** What stands around the blocks, and the look. */
@@ -216,10 +237,10 @@ function chart(block: Chart, { clean, picture, pictures }: Conversion): object {
   };
 }
 
-function table(block: DataTable, { clean, space }: Conversion): object {
-  const columns = block.columns.map(({ label, align }) => ({ label: clean(label), align }));
-  const rows = block.rows.map((row) => columns.map((_, x) => clean(row[x]?.text ?? '')));
-  const { widths, labels } = tableLayout(columns, rows, space);
+function table(block: DataTable, { clean, tables }: Conversion): object {
+  const printed = tables.get(block);
+  if (!printed) throw new Error(`${block.id} has no layout`);
+  const { widths, labels, aligns, rows, scale } = printed;
   return {
     kind: 'table',
     title: clean(block.title),
@@ -227,8 +248,9 @@ function table(block: DataTable, { clean, space }: Conversion): object {
     source: clean(block.source),
     whole: rows.length <= wholeRows,
     labels,
-    aligns: columns.map(({ align }) => align),
+    aligns,
     widths,
+    scale,
     rows,
   };
 }

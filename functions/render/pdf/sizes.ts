@@ -23,6 +23,8 @@ const sizes = z.object({
   /** Space for text on a page. */
   width: z.number(),
   height: z.number(),
+  /** Space for text on a page that is turned; undefined: the theme turns none. */
+  turned: z.object({ width: z.number(), height: z.number() }).optional(),
   /** Font size of texts in tables, and their padding: left and right together. */
   cell: z.object({ size: z.number(), padding: z.number() }),
   /** Height of what stands above the blocks: title and contents. */

@@ -1,0 +1,133 @@
+/** How each table of a document fits on the pages: as it is, in smaller type, on a turned page, or in parts. */
+import type { Block, DataTable } from '../../compose/document.ts';
+import { filled } from '../../language/fill.ts';
+import { type Measured, measured, squeezedLayout, type TableLayout, tableLayout } from './columns.ts';
+import type { Sizes } from './sizes.ts';
+
+/** A table, or a part of it, as it is printed. */
+export interface PrintedTable extends TableLayout {
+  readonly aligns: readonly ('start' | 'end')[];
+  readonly rows: readonly (readonly string[])[];
+  /** Whether it stands on a page that is turned. */
+  readonly turned: boolean;
+}
+
+export interface PrintedTables {
+  /** The document's blocks, with wide tables in parts. */
+  readonly blocks: readonly Block[];
+  readonly of: ReadonlyMap<DataTable, PrintedTable>;
+}
+
+export interface Printing {
+  readonly space: Sizes;
+  /** Makes a text printable. */
+  readonly clean: (text: string) => string;
+  /** " (part {part} of {parts})" */
+  readonly partWords: () => string;
+  readonly warn: (warning: string) => void;
+}
+
+// What notes and lists take of the width, in points.
+const indent = 30;
+
+export function printedTables(blocks: readonly Block[], printing: Printing): PrintedTables {
+  const of = new Map<DataTable, PrintedTable>();
+  const inside = {
+    ...printing,
+    space: { ...printing.space, width: printing.space.width - indent, turned: undefined },
+  };
+  const all = (some: readonly Block[], printing: Printing): Block[] =>
+    some.flatMap((block): Block[] => {
+      if (block.kind === 'table') return fitted(block, printing, of);
+      if (block.kind === 'note') return [{ ...block, blocks: all(block.blocks, inside) }];
+      if (block.kind !== 'list') return [block];
+      return [{ ...block, items: block.items.map((item) => all(item, inside)) }];
+    });
+  return { blocks: all(blocks, printing), of };
+}
+
+function fitted(table: DataTable, printing: Printing, of: Map<DataTable, PrintedTable>): DataTable[] {
+  const { clean, warn } = printing;
+  const rows = table.rows.map((row) => table.columns.map((_, x) => clean(row[x]?.text ?? '')));
+  const columns = measured(
+    table.columns.map(({ label, align }) => ({ label: clean(label), align })),
+    rows,
+  );
+  const found = howItFits(columns, printing);
+  if (found.squeezed) warn(`the table "${table.title || table.id}" is wider than a page, even in parts`);
+  return found.parts.map(({ places, layout }, i) => {
+    const part = found.parts.length === 1 ? table : partOf(table, places, i, found.parts.length, printing);
+    const cells = rows.map((row) => places.map((x) => row[x] ?? ''));
+    const aligns = places.map((x) => columns[x]?.align ?? 'start');
+    of.set(part, { ...layout, aligns, rows: cells, turned: found.turned });
+    return part;
+  });
+}
+
+function partOf(
+  table: DataTable,
+  places: readonly number[],
+  i: number,
+  parts: number,
+  { partWords }: Printing,
+): DataTable {
+  const { columns, rows } = table;
+  const cell = { text: '', value: null };
+  return {
+    ...table,
+    id: `${table.id}-${i + 1}`,
+    title: table.title + filled(partWords(), { part: i + 1, parts }),
+    source: i === parts - 1 ? table.source : '',
+    columns: places.flatMap((x) => columns[x] ?? []),
+    rows: rows.map((row) => places.map((x) => row[x] ?? cell)),
+  };
+}
+
+interface Part {
+  /** Of the table's columns. */
+  readonly places: readonly number[];
+  readonly layout: TableLayout;
+}
+
+interface Fit {
+  readonly parts: readonly Part[];
+  readonly turned: boolean;
+  readonly squeezed?: boolean;
+}
+
+function howItFits(columns: readonly Measured[], { space }: Printing): Fit {
+  const places = [...columns.keys()];
+  const upright = tableLayout(columns, space);
+  if (upright) return { parts: [{ places, layout: upright }], turned: false };
+  const turnedSpace = space.turned && { ...space.turned, cell: space.cell };
+  const turned = turnedSpace && tableLayout(columns, turnedSpace);
+  if (turned) return { parts: [{ places, layout: turned }], turned: true };
+  const isTurned = turnedSpace !== undefined;
+  const room = turnedSpace ?? space;
+  for (let count = 2; count < columns.length; count++) {
+    const groups = divided(places, count);
+    const found = groups.map((group) => tableLayout(chosen(columns, group), room));
+    const scale = Math.min(...found.map((layout) => layout?.scale ?? 0));
+    const alike = scale > 0 ? groups.map((group) => tableLayout(chosen(columns, group), room, scale)) : [];
+    const parts = alike.flatMap((layout, i) => (layout ? [{ places: groups[i] ?? [], layout }] : []));
+    if (parts.length > 0) return { parts, turned: isTurned };
+  }
+  const groups = columns.length < 2 ? [places] : divided(places, columns.length - 1);
+  const parts = groups.map((group) => {
+    const some = chosen(columns, group);
+    return { places: group, layout: tableLayout(some, room) ?? squeezedLayout(some, room) };
+  });
+  return { parts, turned: isTurned, squeezed: true };
+}
+
+const chosen = (columns: readonly Measured[], places: readonly number[]) =>
+  places.flatMap((x) => columns[x] ?? []);
+
+/** Groups of about the same size, each after the first column, which names the rows. */
+function divided([first = 0, ...others]: readonly number[], count: number): number[][] {
+  const size = Math.ceil(others.length / count);
+  const groups = Array.from({ length: Math.ceil(others.length / size) }, (_, i) =>
+    others.slice(i * size, (i + 1) * size),
+  );
+  return groups.map((group) => [first, ...group]);
+}
