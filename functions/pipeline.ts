@@ -13,6 +13,7 @@ import { type Edition, makeEdition } from './archive/revisions.ts';
 import { subscriptionsRemark } from './deliver/notices/subscriptions.ts';
 import type { SendResult } from './deliver/result.ts';
 import { failedSends } from './deliver/subscriptions.ts';
+import { describeProblem } from './errors.ts';
 import { counted } from './language/counted.ts';
 import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
@@ -51,7 +52,7 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   const folders = themeDirectories(templates);
   const theme = loadTheme(folders, plan.languages);
   effects.onProgress('validate', report.name);
-  await record.timed('validate', () => effects.validate(report, models));
+  const warned = await record.timed('validate', () => effects.validate(report, models));
 
   // Renderers are large to load; this thread is idle while the engine works.
   const renderers = loadRenderers(plan.formats);
@@ -62,7 +63,9 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   record.charge(result);
   if (isSkipped(report, result)) return skipped(plan);
 
-  const content = { plan, report, models, theme, themeHash: themeHash(folders), result };
+  const warnings = [...warned.map(describeProblem), ...result.warnings];
+  const read = { ...result, warnings };
+  const content = { plan, report, models, theme, themeHash: themeHash(folders), result: read };
   const { force } = request;
   const draft = { content, renderers, holdReasons: holdReasonsOf(report, result), force };
   // Compose, render, archive.

@@ -29,14 +29,15 @@ export function makePlan(report: Report, request: PlanRequest): Plan {
   const period = parsePeriod(request.period, localDay(request.now, settings.timezone));
   const yoy = yearEarlier(period);
   const spans = spansOf(period, yoy);
-  const zone = zoneOver(settings.timezone, scope(Object.values(spans)));
+  const scope = scopeOf(Object.values(spans));
   return {
     report: report.name,
     period,
     yoy,
     pop: periodBefore(period),
     timezone: settings.timezone,
-    zone,
+    zone: zoneOver(settings.timezone, scope),
+    scope,
     currency: settings.currency,
     parameters: settings.parameters,
     languages: chosen('language', request.languages, Object.keys(report.pages)),
@@ -103,7 +104,7 @@ function parameterLiterals(report: Report): Record<string, string> {
 }
 
 /** From the earliest to the latest day that any span names, and as far back as the model `days` goes. */
-function scope(spans: readonly (Span | undefined)[]): Span {
+function scopeOf(spans: readonly (Span | undefined)[]): Span {
   const given = spans.filter((span) => span !== undefined);
   const starts = given.map((span) => span.start).sort();
   const ends = given.map((span) => span.end).sort();

@@ -13,10 +13,11 @@ import { checkTexts } from './validate/texts.ts';
 
 /**
  * Checks everything that can be checked before a query runs.
+ * @returns what is sound and yet likely to be meant otherwise
  * @throws InputError every problem, with file and line and what was expected
  */
-export async function checkReport(report: Report, models: Models): Promise<void> {
-  const { problems, columns } = await checkSql(report, models);
+export async function checkReport(report: Report, models: Models): Promise<readonly Problem[]> {
+  const { problems, columns, warnings } = await checkSql(report, models);
   const all = [
     ...checkSettings(
       report,
@@ -35,6 +36,7 @@ export async function checkReport(report: Report, models: Models): Promise<void>
       : []),
   ];
   if (all.length > 0) throw new InputError(all);
+  return warnings;
 }
 
 function checkSettings(report: Report, modelTexts: readonly string[]): Problem[] {

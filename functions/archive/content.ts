@@ -102,6 +102,7 @@ export function makeManifest(input: ManifestInput): Manifest {
       sample: table.rows.slice(0, 10),
     })),
     warnings: [...input.warnings],
+    inputWarnings: [...result.warnings],
     absent: [...result.absent],
     coverage: { ...result.coverage },
     fingerprint: input.fingerprint,

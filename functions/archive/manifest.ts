@@ -55,7 +55,10 @@ const schema = z.object({
       sample: z.array(z.record(z.string(), z.unknown())),
     }),
   ),
+  /** Of the renderers. */
   warnings: z.array(z.string()),
+  /** Of what was read: templates that `check` warns of, and what the lake leaves open. */
+  inputWarnings: z.array(z.string()).optional(),
   /** Optional tables that the lake does not have. */
   absent: z.array(z.string()),
   /** The first and last local day that the lake covers. */
@@ -99,6 +102,12 @@ const schema = z.object({
 
 export type Signature = z.output<typeof signature>;
 export type Manifest = z.output<typeof schema>;
+
+/** Everything that an edition was made with a warning of. */
+export const warningsOf = ({ warnings, inputWarnings = [] }: Manifest): string[] => [
+  ...inputWarnings,
+  ...warnings,
+];
 
 export const manifestName = 'manifest.json';
 

@@ -29,29 +29,41 @@ export function addCheck(program: Command): void {
 async function check(report: string | undefined, { templates: folder, json }: CheckOptions): Promise<void> {
   const templates = templatesAt(folder);
   const reports = report === undefined ? reportNames(templates) : [report];
-  const found: Problem[] = [];
+  const found: Findings[] = [];
   const loaded: Report[] = [];
-  for (const name of reports) found.push(...(await problemsOf(name, templates, loaded)));
+  for (const name of reports) found.push(await findingsOf(name, templates, loaded));
   const { templateProblems } = await import('../validate/templates.ts');
-  found.push(...(await templateProblems(templates, loaded)));
-  // Models are shared, so two reports may find the same problem.
-  const problems = [...new Map(found.map((problem) => [describeProblem(problem), problem])).values()];
-  if (json) printJson({ reports, problems });
-  else if (problems.length === 0) print(`${reports.join(', ')}: no problems`);
-  else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  found.push({ problems: await templateProblems(templates, loaded), warnings: [] });
+  const problems = once(found.flatMap((one) => one.problems));
+  const warnings = once(found.flatMap((one) => one.warnings));
+  if (json) printJson({ reports, problems, warnings });
+  else {
+    process.stderr.write(warnings.map((warning) => `warning: ${describeProblem(warning)}\n`).join(''));
+    if (problems.length === 0) print(`${reports.join(', ')}: no problems`);
+    else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  }
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
 }
 
+interface Findings {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+// Models are shared, so two reports may find the same.
+const once = (found: readonly Problem[]): Problem[] => [
+  ...new Map(found.map((problem) => [describeProblem(problem), problem])).values(),
+];
+
 /** @param loaded gets the report, if it can be read */
-async function problemsOf(name: string, templates: Templates, loaded: Report[]): Promise<readonly Problem[]> {
+async function findingsOf(name: string, templates: Templates, loaded: Report[]): Promise<Findings> {
   const { checkReport } = await import('../validate.ts');
   try {
     const report = loadReport(templates, name);
     loaded.push(report);
-    await checkReport(report, loadModels(templates));
-    return [];
+    return { problems: [], warnings: await checkReport(report, loadModels(templates)) };
   } catch (error) {
-    if (error instanceof InputError) return error.problems;
+    if (error instanceof InputError) return { problems: error.problems, warnings: [] };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** How a run ended, as the JSON of `--json`. */
 import { editionPath } from '../archive/archive.ts';
-import { type Manifest, manifestName } from '../archive/manifest.ts';
+import { type Manifest, manifestName, warningsOf } from '../archive/manifest.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import type { Delivery, Outcome } from './exit-codes.ts';
 
@@ -37,7 +37,7 @@ export function outcomeAsJson(outcome: RunOutcome) {
     })),
     held: isHeld,
     held_because: manifest?.holdReasons ?? [],
-    warnings: manifest?.warnings ?? [],
+    warnings: manifest ? warningsOf(manifest) : [],
     deliveries: deliveriesAsJson(deliveries),
     message,
   };

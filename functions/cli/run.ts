@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Manifest } from '../archive/manifest.ts';
+import { type Manifest, warningsOf } from '../archive/manifest.ts';
 import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
@@ -99,7 +99,7 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   const warned = manifest.checks.filter((check) => !check.passed && check.severity === 'warn');
   if (warned.length > 0)
     print(`Warnings: ${warned.map((check) => `${check.name} (${counted(check.rows, 'row')})`).join(', ')}`);
-  for (const warning of manifest.warnings) print(`Warning: ${warning}`);
+  for (const warning of warningsOf(manifest)) print(`Warning: ${warning}`);
   const own = manifest.files.filter((file) => !file.name.startsWith('data/'));
   const data = manifest.files.filter((file) => file.name.startsWith('data/'));
   const rows = own.map((file) => [join(path, file.name), bytesText(file.size)]);

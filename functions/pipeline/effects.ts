@@ -4,6 +4,7 @@ import type { Manifest } from '../archive/manifest.ts';
 import type { Notice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { WrongSubscription } from '../deliver/subscriptions.ts';
+import type { Problem } from '../errors.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger, RunRecord } from '../ledger/ledger.ts';
 import type { PlanRequest } from '../plan/plan.ts';
@@ -15,8 +16,11 @@ import type { Report } from '../templates/report.ts';
 
 /** Everything that touches the world. */
 export interface Effects {
-  /** Refuses a report that is not sound, before anything runs; what is deployed was validated when packaged. */
-  readonly validate: (report: Report, models: Models) => Promise<void>;
+  /**
+   * Refuses a report that is not sound, before anything runs, and gives what it warns of; what is deployed was
+   * validated when packaged.
+   */
+  readonly validate: (report: Report, models: Models) => Promise<readonly Problem[]>;
   readonly engine: Engine;
   readonly archive: Archive;
   /** Signs manifests. */

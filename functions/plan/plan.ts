@@ -19,6 +19,8 @@ export interface Plan {
   readonly pop: Span;
   readonly timezone: string;
   readonly zone: Zone;
+  /** The local days that `zone` is exact for: all that the literals name, and 15 years before. */
+  readonly scope: Span;
   readonly currency: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly languages: readonly string[];

@@ -36,6 +36,7 @@ import { reportFunctions } from './functions.ts';
 import { absentRelations } from './models.ts';
 import type { Substitution } from './sql.ts';
 import type { Table } from './table.ts';
+import { lakeTimes } from './times.ts';
 
 export interface AthenaOptions {
   readonly athena: AthenaClient;
@@ -99,7 +100,12 @@ async function resultOf(
   known: AthenaStatement[],
 ): Promise<QueryResult | undefined> {
   const { models, plan } = job;
-  const { missing, selects } = await rawTables(options, models.lake, tablesRead(job), models.absent);
+  const reading = {
+    catalog: options,
+    lake: models.lake,
+    times: lakeTimes(plan.timezone, plan.scope),
+  };
+  const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
   const how: Substitution = {
     literals: plan.literals,
     functions: reportFunctions(plan.zone),
@@ -111,7 +117,11 @@ async function resultOf(
   known.push(...(await dependentStatements(options, job, how, work, known)));
   if (!(await advance(work, known))) return undefined;
   const results = await resultsOf(options, work, known);
-  return assembleResult(options, job, work, results, absentRelations(models, missing));
+  return {
+    ...assembleResult(options, job, work, results),
+    absent: absentRelations(models, missing),
+    warnings,
+  };
 }
 
 async function dependentStatements(
@@ -151,8 +161,7 @@ function assembleResult(
   { report }: QueryJob,
   work: Work,
   results: Results,
-  absent: readonly string[],
-): QueryResult {
+): Omit<QueryResult, 'absent' | 'warnings'> {
   const read = [...results].map(([statement, result]) => ({
     statement,
     count: result.count,
@@ -167,7 +176,6 @@ function assembleResult(
     tables: Object.fromEntries(report.queries.map(({ name }) => [name, resultNamed('query', name).table])),
     checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
     statements: read.map(({ statement, count }) => evidenceOf(work, statement, count)),
-    absent,
     coverage: model?.table.rows[0] ?? {},
     lake: work.lake,
     usd: listPrice(executions, usdPerTerabyte),

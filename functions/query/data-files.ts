@@ -1,13 +1,12 @@
 /** Which files of the lake are data: one rule for folders, patterns, fingerprints and the lists of S3. */
-import { globSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { InputError, isErrno } from '../errors.ts';
+import { displayPath } from '../templates/directories.ts';
 import type { RawTable } from './lake.ts';
 
 /** Whether a path below a table is what engines keep beside the data: a part of it begins with `_` or `.`. */
 export const isHidden = (path: string): boolean => /(^|\/)[_.]/.test(path);
-
-/** Endings by which a folder's files are told; Athena takes every file that is not hidden. */
-const endings = { parquet: /\.parquet$/, csv: /\.csv(\.gz)?$/ };
 
 export interface DataFiles {
   readonly root: string;
@@ -15,20 +14,69 @@ export interface DataFiles {
   readonly paths: readonly string[];
 }
 
-/** Lists the files of a table, whose location is a folder, a file or a pattern. */
-export function dataFiles(directory: string, { location, format }: RawTable): DataFiles {
+/**
+ * Lists the files of a table: all but the hidden ones, whatever their ending, as Athena does.
+ * @throws InputError a file is empty, or a link leads out of the lake or to nothing
+ */
+export function dataFiles(directory: string, { location, glob }: RawTable): DataFiles {
+  const lake = realpathSync(directory);
+  if (glob) return { root: directory, paths: checked(directory, matching(directory, location), lake) };
   const place = join(directory, location);
-  const found = statSync(place, { throwIfNoEntry: false });
-  if (found?.isFile()) return { root: place, paths: [''] };
-  if (found) return listed(place, '**/*', (path) => endings[format].test(path) && !isHidden(path));
-  // What a pattern spells out is meant; what it leaves open is data or not.
-  const fixed = /^[^*?[{]*\//.exec(location)?.[0].length ?? 0;
-  return listed(directory, location, (path) => !isHidden(path.slice(fixed)));
+  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory();
+  if (isFolder === undefined) return { root: place, paths: [] };
+  if (!isFolder) return { root: place, paths: checked(place, [''], lake) };
+  withinLake(place, lake);
+  return { root: place, paths: checked(place, filesBelow(place, '', lake, []), lake) };
 }
 
-function listed(root: string, pattern: string, isData: (path: string) => boolean): DataFiles {
-  const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll(sep, '/'));
-  // Spark writes folders that are called sales.parquet: DuckDB would read their files once more.
-  const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
-  return { root, paths: paths.filter((path) => isData(path) && isFile(path)).sort() };
+/** What a pattern spells out is meant; what it leaves open is data or not. */
+function matching(directory: string, pattern: string): string[] {
+  const fixed = /^[^*?[{]*\//.exec(pattern)?.[0].length ?? 0;
+  const paths = globSync(pattern, { cwd: directory }).map((path) => path.replaceAll(sep, '/'));
+  // Spark writes folders that are called sales.parquet.
+  const isFile = (path: string) => statSync(join(directory, path), { throwIfNoEntry: false })?.isFile();
+  return paths.filter((path) => !isHidden(path.slice(fixed)) && isFile(path));
 }
+
+/** @param above the folders that this one lies in, with links followed */
+function filesBelow(root: string, path: string, lake: string, above: readonly string[]): string[] {
+  const folder = realpathSync(join(root, path));
+  if (above.includes(folder))
+    throw linkError(join(root, path), `to ${displayPath(folder)}, which it lies in`);
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (isHidden(entry.name)) return [];
+    const isFolder = entry.isSymbolicLink()
+      ? statSync(withinLake(join(root, below), lake)).isDirectory()
+      : entry.isDirectory();
+    return isFolder ? filesBelow(root, below, lake, [...above, folder]) : [below];
+  });
+}
+
+function checked(root: string, paths: readonly string[], lake: string): string[] {
+  for (const path of paths) {
+    const place = join(root, path);
+    if (statSync(withinLake(place, lake)).size > 0) continue;
+    const message = 'is empty; expected data: write it again, or take it away';
+    throw InputError.at(displayPath(place), message);
+  }
+  return paths.toSorted();
+}
+
+/** What a path leads to; a link out of the lake is refused, so that a lake holds all of its data. */
+function withinLake(path: string, lake: string): string {
+  const real = realOf(path);
+  if (relative(lake, real).split(sep)[0] !== '..') return real;
+  throw linkError(path, `to ${real}, outside of the lake; put the files into the lake`);
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (cause) {
+    if (isErrno(cause, 'ENOENT')) throw linkError(path, 'to nothing');
+    throw cause;
+  }
+}
+
+const linkError = (path: string, to: string) => InputError.at(displayPath(path), `is a link ${to}`);

@@ -10,10 +10,12 @@ import type { Check, TextFile } from '../templates/files.ts';
 import { modelsOf } from './assemble.ts';
 import { queryBounds, sampleBounds } from './bounds.ts';
 import { createTable, readWithin } from './duckdb/bounded.ts';
+import { checkDays } from './duckdb/days.ts';
 import { listLake } from './duckdb/files.ts';
+import { lakeError } from './duckdb/lake-error.ts';
 import { type Limits, withinLimits } from './duckdb/limits.ts';
 import { sqlProblem } from './duckdb/problem.ts';
-import { createViews, lakeError } from './duckdb/raw.ts';
+import { createViews, type OpenedTables } from './duckdb/raw.ts';
 import { openSession, quoteName } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
@@ -23,6 +25,7 @@ import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
 import type { Row, Table } from './table.ts';
+import { lakeTimes } from './times.ts';
 
 export interface DuckDbOptions {
   /** Folder of the lake. */
@@ -123,6 +126,8 @@ interface Session {
   readonly job: QueryJob;
   readonly how: Substitution;
   readonly limits: Limits;
+  /** Raw tables with a partition that is not a day. */
+  readonly undated: string[];
   /** Models that exist: tables where they are materialized, else views. */
   readonly made: Set<string>;
   readonly statements: Statement[];
@@ -136,8 +141,18 @@ async function runJob(
 ): Promise<Omit<QueryResult, 'lake'>> {
   const { report, models, plan } = job;
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
-  const session: Session = { connection, lake, job, how, limits, made: new Set(), statements: [] };
-  const missing = await openTables(session);
+  const session: Session = {
+    connection,
+    lake,
+    job,
+    how,
+    limits,
+    undated: [],
+    made: new Set(),
+    statements: [],
+  };
+  const { missing, undated, warnings } = await openTables(session);
+  session.undated.push(...undated);
   const absent = absentRelations(models, missing);
   const results = await runQueries(session);
   const checks: CheckResult[] = [];
@@ -145,16 +160,15 @@ async function runJob(
   const version = await readTable(connection, 'select version() as version');
   const engine = `duckdb ${version.rows[0]?.version ?? ''}`;
   const coverage = await coverageRow(session);
-  return { engine, tables: results, checks, statements: session.statements, absent, coverage };
+  return { engine, tables: results, checks, statements: session.statements, absent, coverage, warnings };
 }
 
-/** @returns the optional tables that the lake does not have */
-async function openTables({ connection, lake, job, limits }: Session): Promise<string[]> {
-  const { models } = job;
+async function openTables({ connection, lake, job, limits }: Session): Promise<OpenedTables> {
+  const { models, plan } = job;
   const origin = { title: 'reading the raw tables', file: models.lake.file };
-  return withinLimits(connection, limits, origin, () =>
-    createViews(connection, models.lake, lake, tablesRead(job), models.absent),
-  );
+  const times = lakeTimes(plan.timezone, plan.scope);
+  const reading = { connection, lake: models.lake, directory: lake, times };
+  return withinLimits(connection, limits, origin, () => createViews(reading, tablesRead(job), models.absent));
 }
 
 /**
@@ -189,9 +203,11 @@ async function makeModels(session: Session, file: TextFile): Promise<void> {
   for (const model of modelsOf(session.job.models, [file])) {
     if (!session.made.has(model.name)) await makeModel(session, model);
   }
+  await checkDays(session.connection, file, session.job.models, session.undated);
 }
 
 async function makeModel(session: Session, model: Model): Promise<void> {
+  await checkDays(session.connection, model, session.job.models, session.undated);
   session.job.onProgress(`model ${model.name}`);
   const name = quoteName(model.name);
   await timed(session, 'model', model, async (sql) => {

@@ -69,6 +69,8 @@ export interface QueryResult {
   readonly absent: readonly string[];
   /** The row of the model `coverage`, where the report reads it. */
   readonly coverage: Row;
+  /** What the lake leaves open, such as the zone of its times: for whoever runs the report. */
+  readonly warnings: readonly string[];
   /** `Engine.fingerprint` as it was before anything was read. */
   readonly lake: string;
   /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */

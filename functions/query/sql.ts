@@ -31,7 +31,8 @@ export function tokenize(sql: string): Token[] {
   return tokens;
 }
 
-const isBlank = (token: Token | undefined) => token?.kind === 'space' || token?.kind === 'comment';
+export const isBlank = (token: Token | undefined): boolean =>
+  token?.kind === 'space' || token?.kind === 'comment';
 
 /** Index of the next token that is neither space nor comment, or the number of tokens. */
 function skipBlank(tokens: readonly Token[], from: number): number {

@@ -91,7 +91,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
     templates: templatesAt(undefined),
-    validate: async () => {},
+    validate: async () => [],
     engine: engineOf(set),
     archive: archiveOf(set),
     signer: signerOf(set),

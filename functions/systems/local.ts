@@ -57,7 +57,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
     validate: async (report, models) => {
       await engine.reserve(() => onProgress('validate', 'waiting for an engine'));
       const { checkReport } = await import('../validate.ts');
-      await checkReport(report, models);
+      return checkReport(report, models);
     },
     engine,
     archive,

@@ -22,16 +22,21 @@ import {
 import type { Column, ColumnType } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
+import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
 
 /** Columns of every query, by its name. */
 export type QueryColumns = Readonly<Record<string, readonly Column[]>>;
 
-export async function checkSql(
-  report: Report,
-  models: Models,
-): Promise<{ problems: Problem[]; columns: QueryColumns }> {
+export interface SqlChecked {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly columns: QueryColumns;
+}
+
+export async function checkSql(report: Report, models: Models): Promise<SqlChecked> {
   const connection = await openSession();
   try {
+    await markLocalTimes(connection);
     // Plans over empty tables need no good plan.
     await connection.run('pragma disable_optimizer');
     await connection.run('set threads = 1');
@@ -42,10 +47,13 @@ export async function checkSql(
   }
 }
 
-async function checkOn(connection: DuckDBConnection, report: Report, models: Models) {
+async function checkOn(connection: DuckDBConnection, report: Report, models: Models): Promise<SqlChecked> {
   // The month matters to nobody: the tables are empty, and only names and types are looked at.
   const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
-  const how: Substitution = { literals: plan.literals, functions: reportFunctions(plan.zone) };
+  const how: Substitution = {
+    literals: plan.literals,
+    functions: markedFunctions(reportFunctions(plan.zone)),
+  };
   const files = [...report.queries, ...report.checks];
   const needed = closure(models, [...contract, ...files.flatMap((file) => modelsNamed(file.text, models))]);
   const known = literalNames(report);
@@ -56,7 +64,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...clashingNames(report, models),
     ...files.flatMap((file) => clashingExpressions(file, models)),
   ];
-  if (problems.length > 0) return { problems, columns: {} };
+  if (problems.length > 0) return { problems, warnings: [], columns: {} };
   // What reads something wrong would only say again that it is not there.
   const wrong = new Set<string>();
   const note = (name: string, found: readonly Problem[]) => {
@@ -76,7 +84,8 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   for (const check of report.checks.filter((file) => !readsWrong(file))) {
     problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
   }
-  return { problems, columns };
+  const sound = problems.length === 0 ? [...needed, ...files] : [];
+  return { problems, warnings: await timeWarnings(connection, sound, how), columns };
 }
 
 /** Models that no query reads yet; those of other reports, with parameters that this one lacks, are not its own. */

@@ -2,10 +2,10 @@
  * The floor: DuckDB reading once every column that the talent-growth report needs, and nothing else.
  * `node test/bench/floor.ts LAKE` prints {seconds, peakMegabytes}.
  */
-import { createViews } from '../../functions/query/duckdb/raw.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { openLake } from '../query/open-lake.ts';
 
 const needed: Record<string, readonly string[]> = {
   order_lines: [
@@ -31,7 +31,7 @@ const needed: Record<string, readonly string[]> = {
 const [lake = ''] = process.argv.slice(2);
 const connection = await openSession();
 const { lake: tables } = loadModels(templatesAt(undefined));
-await createViews(connection, tables, lake, Object.keys(needed), []);
+await openLake(connection, tables, lake, Object.keys(needed));
 const start = performance.now();
 for (const [table, columns] of Object.entries(needed)) {
   // min() looks at every value and keeps one.

@@ -1,17 +1,18 @@
 /** Which files of a lake are data, and which columns are the same: all who read a lake go through the same lists. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesBelow } from '../../functions/query/athena/lake.ts';
 import { castsOf } from '../../functions/query/athena/types.ts';
 import { listLake } from '../../functions/query/duckdb/files.ts';
-import { createViews } from '../../functions/query/duckdb/raw.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { type Lake, parseLake } from '../../functions/query/lake.ts';
+import { lakeTimes } from '../../functions/query/times.ts';
 import { tableInput } from '../../infra/lake/tables.ts';
 import { temporaryFolder } from '../folder.ts';
+import { openLake, scope } from './open-lake.ts';
 
 let connection: DuckDBConnection;
 const root = temporaryFolder();
@@ -39,11 +40,11 @@ function write(paths: readonly string[]): void {
 const lakeAt = (location: string, column = 'path'): Lake =>
   parseLake(
     'lake.yaml',
-    `tables: {sales: {location: "${location}", format: csv, columns: {${column}: string}}}`,
+    `tables: {sales: {location: "${location}", glob: ${location.includes('*')}, format: csv, columns: {${column}: string}}}`,
   );
 
 async function read(lake: Lake): Promise<unknown[]> {
-  await createViews(connection, lake, root(), ['sales'], []);
+  await openLake(connection, lake, root(), ['sales']);
   return (await readTable(connection, 'select * from raw.sales order by 1')).rows.map(({ path }) => path);
 }
 
@@ -84,17 +85,62 @@ describe('data are all files but those that engines keep beside them', () => {
   });
 });
 
-it('a folder’s files of another ending are none of the table, here', async () => {
-  write(['a.csv', 'notes.txt', 'b.parquet']);
-  expect(await read(lakeAt('sales'))).toEqual(['a.csv']);
-  expect(await fingerprinted(lakeAt('sales'))).toEqual(['a.csv']);
+it('whatever their ending', async () => {
+  const named = ['a.CSV', 'b.txt', 'c.tsv', 'part-00000', '20240618_101112_00000_abcde_0f6c', 'ab/d.csv.2'];
+  write(named);
+  expect(await read(lakeAt('sales'))).toEqual(named.toSorted());
+  expect(await fingerprinted(lakeAt('sales'))).toEqual(named.toSorted());
+});
+
+it('a path is a path, whatever is in it', async () => {
+  const named = ['*.csv', '2024[1].csv', '20241.csv', 'a?b.csv', 'axb.csv', '{a|b}/[!x]*/c.csv', "it's.csv"];
+  write(named);
+  expect(await read(lakeAt('sales'))).toEqual(named.toSorted());
+  expect(await fingerprinted(lakeAt('sales/2024[1].csv'))).toEqual(['']);
+});
+
+describe('a link', () => {
+  it('is followed within the lake', async () => {
+    write(['a.csv']);
+    mkdirSync(join(root(), 'aside'));
+    writeFileSync(join(root(), 'aside/b.csv'), 'Path\naside\n');
+    symlinkSync('../aside', join(root(), 'sales/more'));
+    symlinkSync('../aside/b.csv', join(root(), 'sales/b.csv'));
+    expect(await read(lakeAt('sales'))).toEqual(['a.csv', 'aside', 'aside']);
+    expect(await fingerprinted(lakeAt('sales'))).toEqual(['a.csv', 'b.csv', 'more/b.csv']);
+  });
+
+  it.each([
+    ['/', 'outside of the lake'],
+    ['/etc/passwd', 'outside of the lake'],
+    ['nothing', 'to nothing'],
+    ['.', 'which it lies in'],
+    ['../..', 'outside of the lake'],
+  ])('to %s is refused by its name', async (target, said) => {
+    write(['a.csv']);
+    symlinkSync(target, join(root(), 'sales/link'));
+    await expect(read(lakeAt('sales'))).rejects.toThrow(new RegExp(`sales/link: is a link .*${said}`));
+    await expect(fingerprinted(lakeAt('sales'))).rejects.toThrow('sales/link: is a link');
+  });
+
+  it.each(['../elsewhere.csv', '/../elsewhere.csv'])('or %s in a location, likewise', async (location) => {
+    write(['a.csv']);
+    writeFileSync(join(root(), '../elsewhere.csv'), 'Path\nelsewhere\n');
+    await expect(read(lakeAt(location))).rejects.toThrow('outside of the lake');
+  });
+});
+
+it('an empty file is refused by its name', async () => {
+  write(['a.csv']);
+  writeFileSync(join(root(), 'sales/part-00001'), '');
+  await expect(read(lakeAt('sales'))).rejects.toThrow('sales/part-00001: is empty');
 });
 
 describe('a column is the same in any case of its letters, and is called as lake.yaml has it', () => {
   it.each(['path', 'PATH', 'Path'])('%s', async (column) => {
     write(['a.csv']);
     const lake = lakeAt('sales', column);
-    await createViews(connection, lake, root(), ['sales'], []);
+    await openLake(connection, lake, root(), ['sales']);
     const csv = await readTable(connection, 'select * from raw.sales');
     expect(csv.columns.map(({ name }) => name)).toEqual([column]);
 
@@ -106,7 +152,7 @@ describe('a column is the same in any case of its letters, and is called as lake
       'lake.yaml',
       `tables: {other: {location: other, columns: {${column}: string}}}`,
     );
-    await createViews(connection, parquet, root(), ['other'], []);
+    await openLake(connection, parquet, root(), ['other']);
     const found = await readTable(connection, 'select * from raw.other');
     expect(found.columns.map(({ name }) => name)).toEqual([column]);
 
@@ -115,7 +161,9 @@ describe('a column is the same in any case of its letters, and is called as lake
     const inGlue = column.toLowerCase();
     const glue = tableInput(parquet, 'other', 's3://bucket/lake', '2024-01-01,NOW');
     expect(glue).toMatchObject({ storageDescriptor: { columns: [{ name: inGlue, type: 'string' }] } });
-    expect(castsOf('other', table, new Map([[inGlue, 'string']])).problems).toEqual([]);
+    expect(castsOf('other', table, new Map([[inGlue, 'string']]), lakeTimes('UTC', scope)).problems).toEqual(
+      [],
+    );
   });
 
   it('so lake.yaml cannot have it twice', () => {

@@ -15,6 +15,7 @@ import { InputError, type Problem } from '../../errors.ts';
 import { isHidden } from '../data-files.ts';
 import type { LakeFile } from '../fingerprint.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
+import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
 import { castsOf, emptySelect, quoted } from './types.ts';
 
@@ -24,11 +25,19 @@ export interface Catalog {
   readonly database: string;
 }
 
+export interface LakeReading {
+  readonly catalog: Catalog;
+  readonly lake: Lake;
+  readonly times: LakeTimes;
+}
+
 export interface RawTables {
   /** Optional tables that the lake does not have. */
   readonly missing: readonly string[];
   /** What takes the place of a table: no rows where it is missing, casts where its types are others. */
   readonly selects: Readonly<Record<string, string>>;
+  /** What the lake leaves open, for whoever runs the report. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -37,15 +46,15 @@ export interface RawTables {
  * @throws InputError every table, column or type that is not as lake.yaml says
  */
 export async function rawTables(
-  catalog: Catalog,
-  lake: Lake,
+  reading: LakeReading,
   names: readonly string[],
   absent: readonly string[],
 ): Promise<RawTables> {
+  const { lake } = reading;
   const looked = await Promise.all(
     names.flatMap((name) => {
       const table = lake.tables[name];
-      return table === undefined ? [] : [lookAt(catalog, name, table, absent)];
+      return table === undefined ? [] : [lookAt(reading, name, table, absent)];
     }),
   );
   const problems = looked.flatMap((found) => found.problems);
@@ -53,18 +62,22 @@ export async function rawTables(
     throw new InputError(problems.map((message): Problem => ({ file: lake.file, message })));
   const selects = looked.flatMap(({ name, select }) => (select === undefined ? [] : [[name, select]]));
   const missing = looked.filter(({ isMissing }) => isMissing).map(({ name }) => name);
-  return { missing, selects: Object.fromEntries(selects) };
+  const warnings = looked.flatMap(({ name, unzoned = [] }) =>
+    unzoned.length > 0 ? [zoneWarning(name, unzoned)] : [],
+  );
+  return { missing, selects: Object.fromEntries(selects), warnings };
 }
 
 interface Looked {
   readonly name: string;
   readonly isMissing: boolean;
   readonly select?: string;
+  readonly unzoned?: readonly string[];
   readonly problems: readonly string[];
 }
 
 async function lookAt(
-  catalog: Catalog,
+  { catalog, times }: LakeReading,
   name: string,
   table: RawTable,
   absent: readonly string[],
@@ -73,10 +86,10 @@ async function lookAt(
   if (found === undefined) return lacking(name, table, `is not in the Glue database ${catalog.database}`);
   if (!(await hasFiles(catalog, name, found)))
     return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
-  const { casts, problems } = castsOf(name, table, columnsOf(found));
-  if (casts === undefined) return { name, isMissing: false, problems };
+  const { casts, problems, unzoned } = castsOf(name, table, columnsOf(found), times);
+  if (casts === undefined) return { name, isMissing: false, problems, unzoned };
   const select = `select ${casts.join(', ')} from ${quoted(catalog.database)}.${quoted(name)}`;
-  return { name, isMissing: false, select, problems };
+  return { name, isMissing: false, select, problems, unzoned };
 }
 
 function lacking(name: string, table: RawTable, problem: string): Looked {

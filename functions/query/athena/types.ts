@@ -1,5 +1,6 @@
 /** Types of a Glue table against those of lake.yaml. */
 import { columnKey, type RawTable, typesOf } from '../lake.ts';
+import type { LakeTimes } from '../times.ts';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -16,10 +17,17 @@ export interface Casts {
   /** The columns with the types of lake.yaml; undefined where they have them already. */
   readonly casts: readonly string[] | undefined;
   readonly problems: readonly string[];
+  /** Columns of times whose zone is not said. */
+  readonly unzoned: readonly string[];
 }
 
 /** @param found types of Glue by column */
-export function castsOf(name: string, table: RawTable, found: ReadonlyMap<string, string>): Casts {
+export function castsOf(
+  name: string,
+  table: RawTable,
+  found: ReadonlyMap<string, string>,
+  times: LakeTimes,
+): Casts {
   const columns = typesOf(table).map(([column, type]) => ({
     column,
     type,
@@ -31,12 +39,28 @@ export function castsOf(name: string, table: RawTable, found: ReadonlyMap<string
       return [`${where} is not in the Glue table, which has ${[...found.keys()].join(', ')}`];
     return fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
   });
-  const isSame = columns.every(({ type, actual }) => actual !== undefined && same(actual, type));
-  const casts = columns.map(({ column, type }) => {
-    const value = quoted(column);
-    return `cast(${value} as ${sqlType(type)}) as ${value}`;
+  const casts = columns.map(({ column, type, actual = '' }) => {
+    const cast = columnSql({ value: quoted(column), type, actual }, table.columns[column]?.zone, times);
+    return `${cast} as ${quoted(column)}`;
   });
-  return { casts: isSame ? undefined : casts, problems };
+  const isSame = columns.every(
+    ({ column }, index) => casts[index] === `${quoted(column)} as ${quoted(column)}`,
+  );
+  const unzoned = columns.filter(
+    ({ column, type, actual }) =>
+      type === 'timestamp' && actual === 'timestamp' && table.columns[column]?.zone === undefined,
+  );
+  return { casts: isSame ? undefined : casts, problems, unzoned: unzoned.map(({ column }) => column) };
+}
+
+function columnSql(
+  { value, type, actual }: { readonly value: string; readonly type: string; readonly actual: string },
+  zone: string | undefined,
+  times: LakeTimes,
+): string {
+  if (type === 'timestamp' && actual === 'date') return times.midnight(value, zone);
+  if (type === 'timestamp' && zone !== undefined) return times.utc(value, zone);
+  return same(actual, type) ? value : `cast(${value} as ${sqlType(type)})`;
 }
 
 // Glue's `int` is lake.yaml's `integer`.
@@ -53,6 +77,7 @@ const integers = ['tinyint', 'smallint', 'integer', 'bigint'];
 function fits(actual: string, type: string): boolean {
   if (same(actual, type)) return true;
   const isInteger = integers.includes(plain(actual));
+  if (type === 'timestamp') return actual === 'date';
   if (type === 'string') return /^(varchar|char)\b/.test(actual);
   if (type === 'double') return isInteger || /^(float|decimal)\b/.test(actual);
   if (type === 'integer' || type === 'bigint') return isInteger;

@@ -6,20 +6,15 @@ import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { columnKey, type RawTable } from '../lake.ts';
-import { quoteName } from './session.ts';
+import { sqlType } from './column-types.ts';
+import type { TableReading } from './reading.ts';
+import { pathList, quoteName } from './session.ts';
 
 /**
  * A SELECT over the files with the columns of lake.yaml and of the partitions.
- * @param sqlType the engine's name of a type of lake.yaml
  * @throws InputError a header lacks a column
  */
-export async function csvSelect(
-  name: string,
-  table: RawTable,
-  files: readonly string[],
-  hive: string,
-  sqlType: (type: string) => string,
-): Promise<string> {
+export async function csvSelect({ name, table, files, hive }: TableReading): Promise<string> {
   const partitions = Object.keys(table.partitions).map(quoteName);
   const columns = Object.entries(table.columns).map(
     ([column, { type }]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
@@ -45,7 +40,7 @@ function scan(table: RawTable, header: readonly string[], files: readonly string
     `nullstr = ''`,
     `columns = {${columns.join(', ')}}`,
   ];
-  return `read_csv([${files.map(textLiteral).join(', ')}]${hive}, ${options.join(', ')})`;
+  return `read_csv(${pathList(files)}${hive}, ${options.join(', ')})`;
 }
 
 function checkedCast(table: string, column: string, type: string, sqlType: string): string {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { defined } from '../../defined.ts';
+import { textLiteral } from '../../plan/literals.ts';
 
 export interface SessionOptions {
   /** DuckDB's own form: "1GB". What does not fit is spilled to `spillDirectory`. */
@@ -27,3 +28,7 @@ export async function openSession(options: SessionOptions = {}): Promise<DuckDBC
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** Paths as a list that DuckDB's readers take: it takes every path for a pattern. */
+export const pathList = (paths: readonly string[]): string =>
+  `[${paths.map((path) => textLiteral(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}]`;

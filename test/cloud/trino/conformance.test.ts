@@ -19,7 +19,6 @@ import {
   independentStatements,
 } from '../../../functions/query/athena/statements.ts';
 import { emptySelect } from '../../../functions/query/athena/types.ts';
-import { createViews } from '../../../functions/query/duckdb/raw.ts';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { readTable } from '../../../functions/query/duckdb/values.ts';
 import { duckDbEngine } from '../../../functions/query/duckdb.ts';
@@ -37,6 +36,7 @@ import { compareRows } from '../../oracle/compare.ts';
 import { handLake, handPeriod } from '../../oracle/hand-lake.ts';
 import { writeLake } from '../../oracle/lake.ts';
 import { type RandomLakeOptions, randomLake } from '../../oracle/random-lake.ts';
+import { openLake } from '../../query/open-lake.ts';
 import { registerLake } from './lake.ts';
 import { localCatalog, startTrino, type Trino } from './server.ts';
 import { resultOf } from './table.ts';
@@ -223,7 +223,7 @@ describe('of the hand lake', () => {
     await writeLake(directory, handLake);
     await registerLake(trino, models.lake, { catalog, schema, directory });
     duckDb = await openSession();
-    await createViews(duckDb, models.lake, directory, Object.keys(models.lake.tables), []);
+    await openLake(duckDb, models.lake, directory, Object.keys(models.lake.tables));
   });
   afterAll(() => duckDb?.closeSync());
 

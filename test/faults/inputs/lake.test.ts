@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../../functions/errors.ts';
 import { parameterLiteral, textLiteral } from '../../../functions/plan/literals.ts';
+import { lakeError } from '../../../functions/query/duckdb/lake-error.ts';
 import { sqlProblem } from '../../../functions/query/duckdb/problem.ts';
-import { createViews, lakeError } from '../../../functions/query/duckdb/raw.ts';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { readTable } from '../../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../../functions/query/functions.ts';
@@ -21,6 +21,7 @@ import {
   tokenize,
 } from '../../../functions/query/sql.ts';
 import type { Row } from '../../../functions/query/table.ts';
+import { openLake } from '../../query/open-lake.ts';
 import { temporaryFolder } from './folder.ts';
 import { hostileText, hostileTexts, largeTexts } from './hostile.ts';
 import { brokenText } from './mutations.ts';
@@ -50,7 +51,7 @@ const lakeOf = (more: string, given = columns): Lake =>
 /** The rows of the table, read through the views that a run makes. */
 async function rowsOf(lake: Lake, root: string): Promise<readonly Row[] | Error> {
   return outcome(async () => {
-    await createViews(connection, lake, root, ['sales'], []);
+    await openLake(connection, lake, root, ['sales']);
     try {
       return (await readTable(connection, 'select * from raw.sales')).rows;
     } catch (error) {
