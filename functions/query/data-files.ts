@@ -1,5 +1,5 @@
 /** Which files of the lake are data: one rule for folders, patterns, fingerprints and the lists of S3. */
-import { globSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, globSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { InputError, isErrno } from '../errors.ts';
 import { displayPath } from '../templates/directories.ts';
@@ -16,9 +16,10 @@ export interface DataFiles {
 
 /**
  * Lists the files of a table: all but the hidden ones, whatever their ending, as Athena does.
- * @throws InputError a file is empty, or a link leads out of the lake or to nothing
+ * @throws InputError there is no lake, a file is empty, or a link leads out of the lake or to nothing
  */
 export function dataFiles(directory: string, { location, glob }: RawTable): DataFiles {
+  if (!existsSync(directory)) throw InputError.at('', `there is no lake at ${displayPath(directory)}`);
   const lake = realpathSync(directory);
   if (glob) return { root: directory, paths: checked(directory, matching(directory, location), lake) };
   const place = join(directory, location);
@@ -54,13 +55,14 @@ function filesBelow(root: string, path: string, lake: string, above: readonly st
 }
 
 function checked(root: string, paths: readonly string[], lake: string): string[] {
-  for (const path of paths) {
+  return paths.toSorted().filter((path) => {
     const place = join(root, path);
-    if (statSync(withinLake(place, lake)).size > 0) continue;
+    // What has gone since it was listed is no longer data.
+    if (!lstatSync(place, { throwIfNoEntry: false })) return false;
+    if (statSync(withinLake(place, lake)).size > 0) return true;
     const message = 'is empty; expected data: write it again, or take it away';
     throw InputError.at(displayPath(place), message);
-  }
-  return paths.toSorted();
+  });
 }
 
 /** What a path leads to; a link out of the lake is refused, so that a lake holds all of its data. */

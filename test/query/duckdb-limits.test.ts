@@ -95,7 +95,7 @@ describe('a statement', () => {
 describe('the fingerprint of a folder', () => {
   const lake = `
   sales: {location: sales, columns: {id: integer}, partitions: {dt: string}}
-  shops: {location: "shop*.parquet", columns: {id: integer}}
+  shops: {location: "shop*.parquet", glob: true, columns: {id: integer}}
   extra: {location: extra/all.csv, format: csv, optional: true, columns: {id: integer}}
   other: {location: other, optional: true, columns: {id: integer}}`;
   const job = jobOf({

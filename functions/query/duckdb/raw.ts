@@ -1,5 +1,4 @@
 /** The raw tables of lake.yaml as views of DuckDB over local files, or as empty tables for a check. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
@@ -52,7 +51,6 @@ export async function createViews(
   names: readonly string[],
   absent: readonly string[],
 ): Promise<OpenedTables> {
-  if (!existsSync(directory)) throw InputError.at('', `there is no lake at ${displayPath(directory)}`);
   const missing: string[] = [];
   const undated: string[] = [];
   const warnings: string[] = [];
