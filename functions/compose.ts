@@ -4,14 +4,17 @@ import { addDays, lastWeekEndedIn } from './calendar/days.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import type { PageContext } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
+import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
 import { pageConfig, parsePage } from './compose/markdoc.ts';
 import { shortened } from './compose/shorten.ts';
+import { filled } from './language/fill.ts';
 import { formatDate } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
 import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
+import { type Coverage, carriedDays, coverageUntil } from './query/covered.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
@@ -23,6 +26,8 @@ export interface ComposeInput {
   readonly checks: readonly CheckOutcome[];
   /** What the lake lacks: relations of the contract (`absentRelations`), or raw tables by their own name. */
   readonly absent: readonly string[];
+  /** Which days the models that carry the report have. */
+  readonly coverage: Coverage;
   readonly theme: Theme;
   /** REPORT/PERIOD/rN */
   readonly edition: string;
@@ -40,14 +45,16 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
   const writing = { language, currency: plan.currency };
   const context = contextFor(input, writing);
   const { blocks, shownInMail } = composeBlocks(input, language, context);
-  const notes = correction && !correction.held ? [correctionNote(correction, edition, context)] : [];
+  const corrected = correction && !correction.held ? [correctionNote(correction, edition, context)] : [];
+  const notes = [...corrected, ...coverageLines(input, context)];
   return {
     report: report.name,
     edition,
     language,
     title: report.settings.title[language] ?? report.name,
-    period: periodLabel(plan.period, writing),
+    period: context.periods.own,
     date: addDays(plan.period.end, -1),
+    dataUntil: dataUntil(input),
     publisher: report.settings.publisher[language] ?? '',
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),
     currency: plan.currency,
@@ -56,7 +63,7 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
   };
 }
 
-function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): PageContext {
+function contextFor({ plan, report, theme, coverage, absent }: ComposeInput, writing: Writing): PageContext {
   const week = lastWeekEndedIn(plan.period);
   const labels = report.labels[writing.language] ?? {};
   return {
@@ -64,14 +71,26 @@ function contextFor({ plan, report, theme }: ComposeInput, writing: Writing): Pa
     word: (key) => word(theme, writing.language, key),
     label: (column, value) => ownProperty(ownProperty(labels, column) ?? {}, value) ?? value,
     periods: {
-      own: periodLabel(plan.period, writing),
+      own: ownPeriod(plan, theme, writing),
       end: formatDate(addDays(plan.period.end, -1), writing),
       yearEarlier: spanLabel(plan.yoy, plan.period.kind, writing),
       before: spanLabel(plan.pop, plan.period.kind, writing),
       lastWeek: week ? spanLabel(week, 'custom', writing) : null,
     },
     parameters: plan.parameters,
+    covers: (span) => covers(plan, coverage, span),
+    isPresent: (name) => !absent.includes(name),
   };
+}
+
+function ownPeriod({ period, isUnfinished }: Plan, theme: Theme, writing: Writing): string {
+  const label = periodLabel(period, writing);
+  return isUnfinished ? filled(word(theme, writing.language, 'so_far'), { period: label }) : label;
+}
+
+/** The last day of the period that the data reach; undefined if no model is known to carry the report. */
+function dataUntil({ plan, coverage }: ComposeInput): string | undefined {
+  return carriedDays(coverageUntil(coverage, plan.period))?.last ?? undefined;
 }
 
 // A value such as "constructor" is not a label, although every object has something of that name.

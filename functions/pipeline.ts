@@ -15,13 +15,14 @@ import type { SendResult } from './deliver/result.ts';
 import { failedSends } from './deliver/subscriptions.ts';
 import { describeProblem } from './errors.ts';
 import { counted } from './language/counted.ts';
-import { holdReasonsOf, isSkipped, unmetCondition } from './pipeline/decisions.ts';
+import { holdReasonsOf, unmetCondition, whyEmpty } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
 import { notifyOwnerOfEdition, notifyOwnerOfError, notifyOwnerOfSubscriptions } from './pipeline/owner.ts';
 import { type Recorder, recorder } from './pipeline/record.ts';
 import type { Plan } from './plan/plan.ts';
 import { makePlan } from './plan.ts';
 import { isRunning, type Running } from './query/engine.ts';
+import { fairResult } from './query/fair.ts';
 import { loadModels } from './query/models.ts';
 import { loadTheme, themeDirectories, themeHash } from './templates/theme.ts';
 
@@ -58,16 +59,16 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   const renderers = loadRenderers(plan.formats);
   const onProgress = (detail: string) => effects.onProgress('query', detail);
   const job = { run: request.id, plan, report, models, state: request.state, onProgress };
-  const result = await record.timed('query', () => effects.engine.run(job));
-  if (isRunning(result)) return stillRunning(plan, result);
-  record.charge(result);
-  if (isSkipped(report, result)) return skipped(plan);
+  const answer = await record.timed('query', () => effects.engine.run(job));
+  if (isRunning(answer)) return stillRunning(plan, answer);
+  record.charge(answer);
+  const result = fairResult(job, answer, warned.map(describeProblem));
+  const empty = whyEmpty(job, result);
+  if (empty && report.settings.on_empty === 'skip') return skipped(plan, empty);
 
-  const warnings = [...warned.map(describeProblem), ...result.warnings];
-  const read = { ...result, warnings };
-  const content = { plan, report, models, theme, themeHash: themeHash(folders), result: read };
-  const { force } = request;
-  const draft = { content, renderers, holdReasons: holdReasonsOf(report, result), force };
+  const content = { plan, report, models, theme, themeHash: themeHash(folders), result };
+  const holdReasons = holdReasonsOf(report, result, empty);
+  const draft = { content, renderers, holdReasons, force: request.force };
   // Compose, render, archive.
   const edition = await makeEdition(draft, { ...effects, record });
   const held = await isHeld(edition.manifest, effects.ledger);
@@ -108,8 +109,8 @@ function done(
 
 const noEdition = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
 
-function skipped({ report, period }: Plan): RunResult {
-  const summary = `${report} ${period.id}: no rows in the period, skipped as report.yaml says (on_empty: skip)`;
+function skipped({ report, period }: Plan, because: string): RunResult {
+  const summary = `${report} ${period.id}: ${because}, skipped as report.yaml says (on_empty: skip)`;
   return { status: 'skipped', state: {}, ...noEdition, summary };
 }
 

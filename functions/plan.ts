@@ -16,6 +16,7 @@ import {
   yearEarlier,
 } from './calendar/days.ts';
 import { parsePeriod } from './calendar/period.ts';
+import { periodAt } from './calendar/series.ts';
 import { dayStart, localDay, zoneOver } from './calendar/zone.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
@@ -23,16 +24,28 @@ import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import type { Report } from './templates/report.ts';
 
-/** @throws UsageError the period, a language or a format is none that the report has */
+/** @throws UsageError the period has not begun, or it, a language or a format is none that the report has */
 export function makePlan(report: Report, request: PlanRequest): Plan {
+  const plan = planOf(report, request);
+  refuseFuture(plan.period, localDay(request.now, report.settings.timezone));
+  return plan;
+}
+
+/**
+ * The plan of a period that may have begun or not: for those who only look which period it is.
+ * @throws UsageError the period, a language or a format is none that the report has
+ */
+export function planOf(report: Report, request: PlanRequest): Plan {
   const { settings } = report;
-  const period = parsePeriod(request.period, localDay(request.now, settings.timezone));
+  const today = localDay(request.now, settings.timezone);
+  const period = parsePeriod(request.period, today);
   const yoy = yearEarlier(period);
   const spans = spansOf(period, yoy);
   const scope = scopeOf(Object.values(spans));
   return {
     report: report.name,
     period,
+    isUnfinished: period.end > today,
     yoy,
     pop: periodBefore(period),
     timezone: settings.timezone,
@@ -48,6 +61,16 @@ export function makePlan(report: Report, request: PlanRequest): Plan {
       ...parameterLiterals(report),
     },
   };
+}
+
+/** @throws UsageError the period begins after today */
+export function refuseFuture(period: Period, today: string): void {
+  if (period.start <= today) return;
+  const last = periodAt(period, today);
+  const possible = last ? `; the last ${last.kind} that has begun is ${last.id}` : '';
+  throw new UsageError(
+    `the period ${period.id} has not begun: it starts on ${period.start}, and today is ${today}${possible}`,
+  );
 }
 
 /** The spans that SQL may ask for. A span that the period does not have is undefined: its literals are null. */

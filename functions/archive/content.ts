@@ -5,6 +5,7 @@ import { defined } from '../defined.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { modelsOf } from '../query/assemble.ts';
+import { coverageUntil } from '../query/covered.ts';
 import type { QueryResult } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';
 import type { Report } from '../templates/report.ts';
@@ -26,11 +27,12 @@ export interface Content {
 export function fingerprintOf(content: Content): string {
   const { plan, result } = content;
   const { languages: _languages, formats: _formats, ...rest } = plan;
-  const tables = { tables: result.tables, checks: result.checks, absent: result.absent };
+  const { tables, checks, absent } = result;
+  const coverage = coverageUntil(result.coverage, plan.period);
   return hashOf({
     plan: rest,
     sources: sourcesOf({ ...content, parameters: content.plan.parameters }),
-    tables,
+    tables: { tables, checks, absent, coverage },
     version,
   });
 }
@@ -85,6 +87,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     title: { ...report.settings.title },
     subjects: { ...input.subjects },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
+    ...(plan.isUnfinished ? { unfinished: true as const } : {}),
     yoy: plan.yoy,
     pop: plan.pop,
     timezone: plan.timezone,

@@ -6,6 +6,7 @@ import { type Format, filesOf } from '../formats.ts';
 import { rulesOf } from '../language/languages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
+import type { Coverage } from '../query/covered.ts';
 import type { Tables } from '../query/table.ts';
 import type { Definition } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';
@@ -46,6 +47,7 @@ export interface EditionInput {
   readonly tables: Tables;
   readonly checks: readonly CheckOutcome[];
   readonly absent: readonly string[];
+  readonly coverage: Coverage;
   readonly correction: CorrectionSummary | undefined;
 }
 
@@ -71,7 +73,7 @@ export async function renderEdition(
   // The files that readers may be linked to.
   const names = plan.formats.flatMap((format) => filesOf(format, plan.languages, queries));
   const files: ArchiveFile[] = [];
-  const warnings: string[] = [];
+  const warnings: string[] = plan.isUnfinished ? [unfinishedWarning(plan)] : [];
   for (const [format, render] of byFormat) {
     onProgress('render', format);
     const rendered = await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names });
@@ -83,6 +85,9 @@ export async function renderEdition(
   const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
   return { files, warnings, subjects };
 }
+
+const unfinishedWarning = ({ period }: Plan) =>
+  `the period ${period.id} is not over: it ends before ${period.end}. Run it again then, and the next revision has all of it`;
 
 function definitionsOf({ definitions }: Report): Definition[] {
   return Object.entries(definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));

@@ -35,6 +35,8 @@ const schema = z.object({
   /** Title and period by language, as the subject of a mail. */
   subjects: z.record(z.string(), z.string()),
   period: span.extend({ id: z.string(), kind: z.string() }),
+  /** The period was not over when the edition was made; it will be made again. */
+  unfinished: z.literal(true).optional(),
   yoy: span,
   pop: span,
   timezone: z.string(),
@@ -61,7 +63,7 @@ const schema = z.object({
   inputWarnings: z.array(z.string()).optional(),
   /** Optional tables that the lake does not have. */
   absent: z.array(z.string()),
-  /** The first and last local day that the lake covers. */
+  /** The first and last local day of each model that carries the report. */
   coverage: z.record(z.string(), z.unknown()),
   /** Fingerprint of everything that the edition's content follows from: the same fingerprint, the same edition. */
   fingerprint: hash,
@@ -131,6 +133,10 @@ export async function readManifest(archive: Archive, edition: EditionId): Promis
   if (!bytes) throw InputError.at('', `there is no edition ${editionPath(edition)}`);
   return parseManifest(editionPath(edition), bytes);
 }
+
+/** Whether an edition was made before its period was over, so that there is another one to make. */
+export const isUnfinished = async (archive: Archive, edition: EditionId): Promise<boolean> =>
+  (await readManifest(archive, edition)).unfinished === true;
 
 /** @param manifest any part of one; its order is the file's */
 export function manifestFile(manifest: object): ArchiveFile {

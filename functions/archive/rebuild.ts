@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
-import { makePlan } from '../plan.ts';
+import { planOf } from '../plan.ts';
+import { coverageIn } from '../query/covered.ts';
 import { loadModels } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
 import type { Templates } from '../templates/directories.ts';
@@ -38,7 +39,8 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   if (changed.length > 0)
     return [...changed, 'cannot be rebuilt: that takes the version and the templates it was made with'];
   const { id: period } = manifest.period;
-  const plan = makePlan(report, { ...manifest, period, now: manifest.run.startedAt });
+  const now = planOf(report, { ...manifest, period, now: manifest.run.startedAt });
+  const plan = { ...now, isUnfinished: manifest.unfinished === true };
   const rendered = await renderAgain(input, report, plan, archived.tables);
   const correction = await correctionAgain(input);
   const files = [openingFile(plan, manifest.fingerprint), ...correction.files, ...rendered.files];
@@ -84,8 +86,9 @@ async function renderAgain(
   tables: Tables,
 ): Promise<Rendered> {
   const { checks, absent, correction } = manifest;
+  const coverage = coverageIn(manifest.coverage);
   const theme = loadTheme(themeDirectories(templates), plan.languages);
-  const content = { edition, plan, report, theme, tables, checks, absent, correction };
+  const content = { edition, plan, report, theme, tables, checks, absent, coverage, correction };
   return renderEdition(content, loadRenderers(plan.formats), () => {});
 }
 

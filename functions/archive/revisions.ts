@@ -51,7 +51,9 @@ export async function makeEdition(draft: EditionDraft, effects: RevisionEffects)
     return unchanged(newest.edition, newest.manifest, 'is done and unchanged');
   }
   const { archive } = effects;
-  const earlier = newest && (await lastPublished(newest, plan, effects));
+  // What said itself that it was not all is not corrected by what is.
+  const published = newest && !newest.manifest.unfinished && (await lastPublished(newest, plan, effects));
+  const earlier = published || undefined;
   const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
   // A revision without a manifest is a run that died: its files are taken where they are the same.
   for (let revision = (newest?.edition.revision ?? 0) + 1; ; revision++) {
@@ -125,9 +127,9 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
 
 function renderRevision({ content, edition, correction, renderers }: Revision, effects: RevisionEffects) {
   const { plan, report, theme, result } = content;
-  const { tables, checks, absent } = result;
+  const { tables, checks, absent, coverage } = result;
   const summary = correction && summaryOf(correction);
-  const input = { edition, plan, report, theme, tables, checks, absent, correction: summary };
+  const input = { edition, plan, report, theme, tables, checks, absent, coverage, correction: summary };
   return renderEdition(input, renderers, effects.onProgress);
 }
 

@@ -1,6 +1,6 @@
 /** Periods in a row, for whoever wants many of them. */
 import { UsageError } from '../errors.ts';
-import { addDays, addMonths, daysIn, type Period, wholeMonths } from './days.ts';
+import { addDays, addMonths, daysIn, type Period, startOfMonth, wholeMonths } from './days.ts';
 import { parsePeriod } from './period.ts';
 
 /** More is a slip of the pen. */
@@ -29,25 +29,32 @@ export function periodsBetween(first: Period, last: Period): Period[] {
   return found;
 }
 
+/** The period of the same kind that has a day in it, or ends with the day's month; undefined for a custom one. */
+export function periodAt(like: Period, date: string): Period | undefined {
+  switch (like.kind) {
+    case 'day':
+      return parsePeriod(date, date);
+    case 'month':
+      return parsePeriod(date.slice(0, 7), date);
+    case 'year':
+      return parsePeriod(date.slice(0, 4), date);
+    case 'week':
+      return parsePeriod('last week', addDays(date, 7));
+    case 'quarter':
+      return parsePeriod('last quarter', addMonths(startOfMonth(date), 3));
+    case 'half':
+      return parsePeriod('last half', addMonths(startOfMonth(date), 6));
+    case 'trailing':
+      return parsePeriod(`trailing-${lengthOf(like)}:${date.slice(0, 7)}`, date);
+    case 'custom':
+      return undefined;
+  }
+}
+
 const lengthOf = (period: Period) => wholeMonths(period) ?? daysIn(period);
 
-function periodAfter({ kind, end, ...period }: Period): Period {
-  switch (kind) {
-    case 'day':
-      return parsePeriod(end, end);
-    case 'week':
-      return parsePeriod('last week', addDays(end, 7));
-    case 'month':
-      return parsePeriod(end.slice(0, 7), end);
-    case 'quarter':
-      return parsePeriod('last quarter', addMonths(end, 3));
-    case 'half':
-      return parsePeriod('last half', addMonths(end, 6));
-    case 'year':
-      return parsePeriod(end.slice(0, 4), end);
-    case 'trailing':
-      return parsePeriod(`trailing-${lengthOf({ kind, end, ...period })}:${end.slice(0, 7)}`, end);
-    case 'custom':
-      throw new UsageError(`nothing follows ${period.id}; expected periods of the calendar, such as months`);
-  }
+function periodAfter(period: Period): Period {
+  const next = periodAt(period, period.end);
+  if (next) return next;
+  throw new UsageError(`nothing follows ${period.id}; expected periods of the calendar, such as months`);
 }

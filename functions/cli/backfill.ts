@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { editionPath } from '../archive/archive.ts';
+import { isUnfinished } from '../archive/manifest.ts';
 import type { Period } from '../calendar/days.ts';
 import { clock } from '../calendar/instant.ts';
 import { parsePeriod } from '../calendar/period.ts';
@@ -12,6 +13,7 @@ import { messageOf } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
+import { refuseFuture } from '../plan.ts';
 import { localEffects, localRequest } from '../systems/local.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
@@ -86,7 +88,9 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
 
 function periodsAsked({ settings: { timezone } }: Report, { from, to }: BackfillOptions): Period[] {
   const today = localDay(clock(), timezone);
-  return periodsBetween(parsePeriod(from, today), parsePeriod(to, today));
+  const [first, last] = [parsePeriod(from, today), parsePeriod(to, today)];
+  refuseFuture(last, today);
+  return periodsBetween(first, last);
 }
 
 const asJson = ({ period, ...outcome }: Line) => ({ period, ...outcomeAsJson(outcome) });
@@ -106,6 +110,10 @@ async function doneAmong(
     const editions = (await archive.listEditions(report.name)).filter(({ period }) => asked.has(period));
     // The newest of a period comes last, and takes the place of the others.
     const newest = new Map(editions.map((edition) => [edition.period, editionPath(edition)]));
+    for (const edition of editions) {
+      const isNewest = newest.get(edition.period) === editionPath(edition);
+      if (isNewest && (await isUnfinished(archive, edition))) newest.delete(edition.period);
+    }
     if (!options.send) return new Set(newest.keys());
     const subscribers = subscribersHere(report, options);
     const done = new Set<string>();

@@ -5,6 +5,7 @@ import type { Manifest } from '../archive/manifest.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { counted } from '../language/counted.ts';
 import type { Release, Send } from '../ledger/ledger.ts';
+import { coverageIn } from '../query/covered.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
@@ -48,14 +49,20 @@ function frontOf(manifest: Manifest, release: Release | undefined, path: string)
   return [
     ['edition', manifest.edition],
     ['title', Object.values(manifest.title).join(' · ')],
-    ['period', `${period.start}..${period.end} (end excluded), ${manifest.timezone}`],
+    [
+      'period',
+      `${period.start}..${period.end} (end excluded), ${manifest.timezone}${manifest.unfinished ? ', was not over' : ''}`,
+    ],
     ['compared with', `${manifest.yoy.start}..${manifest.yoy.end}`],
     ['made', run.finishedAt],
     ['state', stateOf(manifest, release)],
     ...(release ? [['released', `by ${release.by} at ${release.at}: ${release.because}`]] : []),
     ...(correction ? [['corrects', `${correction.against}: ${correctionText(correction)}`]] : []),
     ['engine', manifest.versions.engine ?? ''],
-    ['lake covers', `${coverage.first_sale_day ?? '?'} to ${coverage.last_sale_day ?? '?'}`],
+    ...Object.entries(coverageIn(coverage)).map(([model, { first, last }]) => [
+      'data cover',
+      `${first ?? '?'} to ${last ?? '?'} (${model})`,
+    ]),
     ['signed with', signature ? `key ${signature.key}` : 'nothing: it was made before editions were signed'],
     ['folder', path],
   ];

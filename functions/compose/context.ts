@@ -11,7 +11,13 @@ export interface PageContext {
   readonly periods: PeriodTexts;
   /** The rules of the report: `parameters` of report.yaml with their defaults. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** Whether the data cover the period or one that it is compared with. */
+  readonly covers: (span: CoveredSpan) => boolean;
+  /** Whether the lake has a relation of the contract or a raw table. */
+  readonly isPresent: (name: string) => boolean;
 }
+
+export type CoveredSpan = 'period' | 'before' | 'earlier';
 
 export interface PeriodTexts {
   readonly own: string;

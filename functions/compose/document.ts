@@ -16,6 +16,8 @@ export interface ReportDocument {
   readonly period: string;
   /** Last day of the period, `YYYY-MM-DD`: the date of the document, so that its bytes repeat. */
   readonly date: string;
+  /** The last day of the period that the data reach, `YYYY-MM-DD`; undefined if that is not known. */
+  readonly dataUntil: string | undefined;
   readonly publisher: string;
   /** One or two sentences that stand for the report: preheader of the mail, description of the page. */
   readonly summary: string;

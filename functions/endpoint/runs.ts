@@ -1,10 +1,12 @@
 /** `POST /runs` and `GET /runs/ID`, for callers that API Gateway knows by their IAM signature. */
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
+import { addDays } from '../calendar/days.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
+import { refuseFuture } from '../plan.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { EndpointEffects } from './effects.ts';
 import { type EndpointRequest, type EndpointResponse, json } from './response.ts';
@@ -85,7 +87,9 @@ function problemOf({ path, message }: z.core.$ZodIssue): { name: string; problem
 
 function problemOfPeriod(period: string, today: string): string | undefined {
   try {
-    parsePeriod(period, today);
+    const asked = parsePeriod(period, today);
+    // The report's own day may be a day ahead of UTC's.
+    if (asked.start > addDays(today, 1)) refuseFuture(asked, today);
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;

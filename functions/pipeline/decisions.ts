@@ -1,26 +1,72 @@
 /** What a report's settings decide about a run: whether its edition is skipped, held or not sent. */
+import { periodAt } from '../calendar/series.ts';
 import { counted } from '../language/counted.ts';
-import type { QueryResult } from '../query/engine.ts';
+import type { Plan } from '../plan/plan.ts';
+import { comparisonColumns } from '../query/comparison-columns.ts';
+import { type Coverage, carriedDays } from '../query/covered.ts';
+import type { QueryJob, QueryResult } from '../query/engine.ts';
+import { overlaps } from '../query/fair.ts';
+import type { Tables, Value } from '../query/table.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
 
-/** Whether the period has no rows and report.yaml skips such periods (`on_empty: skip`). */
-export const isSkipped = (report: Report, result: QueryResult): boolean =>
-  report.settings.on_empty === 'skip' && isEmpty(report, result);
+type Job = Pick<QueryJob, 'plan' | 'report'> & { readonly report: Report };
 
-/** Whether the period has no rows, by the figure that report.yaml names in `empty_when`. */
-function isEmpty({ settings }: Report, { tables }: QueryResult): boolean {
-  if (settings.empty_when === undefined) return false;
-  const [query = '', column = ''] = settings.empty_when.split('.');
-  const value = tables[query]?.rows[0]?.[column] ?? null;
-  return value === null || Number(value) === 0;
+/**
+ * Why the period has no data, in words; undefined if it has some. The data of the model that carries the report lie
+ * before or behind it; or the figure that report.yaml names in `empty_when` is null or 0; or, if it names none, no
+ * query has anything but nulls and zeros of the period.
+ */
+export function whyEmpty({ plan, report }: Job, { tables, coverage }: QueryResult): string | undefined {
+  if (overlaps(plan, coverage) === false) return `no rows in the period: ${beyond(plan, coverage)}`;
+  const { empty_when } = report.settings;
+  const isEmpty =
+    empty_when === undefined ? hasNothing(report, tables) : isNothing(valueAt(empty_when, tables));
+  return isEmpty ? 'no rows in the period' : undefined;
 }
 
-/** Why the edition is held, in words; empty: it is not. */
-export function holdReasonsOf(report: Report, result: QueryResult): string[] {
-  const { on_empty } = report.settings;
-  const isHeldForEmptiness = on_empty === 'hold' && isEmpty(report, result);
+function valueAt(place: string, tables: Tables): Value {
+  const [query = '', column = ''] = place.split('.');
+  return tables[query]?.rows[0]?.[column] ?? null;
+}
+
+const isNothing = (value: Value) => value === null || Number(value) === 0;
+
+/** Where the data begin or end, and which period of the kind is the nearest that has some. */
+function beyond({ period }: Plan, coverage: Coverage): string {
+  const days = carriedDays(coverage);
+  if (!days?.first || !days.last) return 'the data have no rows at all';
+  const isAfter = days.last < period.start;
+  const edge = isAfter ? days.last : days.first;
+  const nearest = periodAt(period, edge);
+  const where = `the data ${isAfter ? 'end' : 'begin'} on ${edge}`;
+  return nearest
+    ? `${where}; the ${isAfter ? 'last' : 'first'} ${nearest.kind} with data is ${nearest.id}`
+    : where;
+}
+
+const numeric: readonly string[] = ['integer', 'decimal', 'double'];
+
+function hasNothing({ queries }: Report, tables: Tables): boolean {
+  if (queries.length === 0) return false;
+  return queries.every((query) => {
+    const { columns, rows } = tables[query.name] ?? { columns: [], rows: [] };
+    const others = comparisonColumns(query, columns);
+    const own = columns.filter(({ name }) => !others.has(name));
+    const numbers = own.filter(({ type }) => numeric.includes(type));
+    // Texts and dates beside numbers say what the numbers are of; alone they are what the query found.
+    const told = numbers.length > 0 ? numbers : own;
+    return rows.every((row) => told.every(({ name }) => isNothing(row[name] ?? null)));
+  });
+}
+
+/**
+ * Why the edition is held, in words; empty: it is not.
+ * @param empty why the period has no data, if it has none
+ */
+export function holdReasonsOf(report: Report, result: QueryResult, empty: string | undefined): string[] {
+  const isHeldForEmptiness = report.settings.on_empty === 'hold' && empty !== undefined;
   return [
-    ...(isHeldForEmptiness ? ['no rows in the period (on_empty: hold)'] : []),
+    ...(isHeldForEmptiness ? [`${empty} (on_empty: hold)`] : []),
     ...result.checks
       .filter(({ severity, passed }) => severity === 'hold' && !passed)
       .map(({ name, rows }) => `check ${name}: ${counted(rows, 'row')}`),

@@ -6,7 +6,7 @@ import type { Format } from '../formats.ts';
 export interface PlanRequest {
   /** As `parsePeriod` reads it. */
   readonly period: string;
-  /** The instant of the request in UTC, for relative periods alone. */
+  /** The instant of the request in UTC: what relative periods are relative to, and which periods are over. */
   readonly now: string;
   readonly languages?: readonly string[] | undefined;
   readonly formats?: readonly string[] | undefined;
@@ -15,6 +15,8 @@ export interface PlanRequest {
 export interface Plan {
   readonly report: string;
   readonly period: Period;
+  /** Whether the period was not over at the time of the request. */
+  readonly isUnfinished: boolean;
   readonly yoy: Span;
   readonly pop: Span;
   readonly timezone: string;

@@ -15,12 +15,15 @@ import { rawTables } from './athena/lake.ts';
 import { type Result, readResult, tableOf } from './athena/results.ts';
 import {
   type AthenaStatement,
+  coverageStatements,
   dependentChecks,
   dependentStatement,
   independentStatements,
 } from './athena/statements.ts';
 import { quoted } from './athena/types.ts';
 import { advance, resume, stopAll, succeeded, type Work } from './athena/work.ts';
+import { coverageOf, lakeFacts } from './coverage.ts';
+import type { Coverage } from './covered.ts';
 import {
   type CheckResult,
   type Engine,
@@ -106,13 +109,18 @@ async function resultOf(
     times: lakeTimes(plan.timezone, plan.scope),
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
-  const how: Substitution = {
-    literals: plan.literals,
-    functions: reportFunctions(plan.zone),
-    rawSchema: quoted(options.database),
-    rawSelects: selects,
-  };
-  known.push(...independentStatements(job, how));
+  const rawSchema = quoted(options.database);
+  const { literals, zone } = plan;
+  const howWith = (coverage?: Coverage): Substitution => ({
+    ...{ literals, rawSchema, rawSelects: selects },
+    functions: reportFunctions(zone, lakeFacts(models, missing, coverage)),
+  });
+  const looks = coverageStatements(job, howWith());
+  known.push(...looks, ...independentStatements(job, howWith(), false));
+  if (!(await advance(work, known))) return undefined;
+  const coverage = coverageIn(job, await resultsOf(options, work, looks));
+  const how = howWith(coverage);
+  known.push(...independentStatements(job, how, true));
   if (!(await advance(work, known))) return undefined;
   known.push(...(await dependentStatements(options, job, how, work, known)));
   if (!(await advance(work, known))) return undefined;
@@ -120,8 +128,16 @@ async function resultOf(
   return {
     ...assembleResult(options, job, work, results),
     absent: absentRelations(models, missing),
+    coverage,
     warnings,
   };
+}
+
+function coverageIn(job: QueryJob, results: Results): Coverage {
+  const rows = new Map(
+    [...results].map(([statement, result]) => [statement.name, tableOf(result, statement).rows[0]]),
+  );
+  return coverageOf(job, (name) => rows.get(name) ?? {});
 }
 
 async function dependentStatements(
@@ -161,7 +177,7 @@ function assembleResult(
   { report }: QueryJob,
   work: Work,
   results: Results,
-): Omit<QueryResult, 'absent' | 'warnings'> {
+): Omit<QueryResult, 'absent' | 'coverage' | 'warnings'> {
   const read = [...results].map(([statement, result]) => ({
     statement,
     count: result.count,
@@ -169,14 +185,12 @@ function assembleResult(
   }));
   const resultNamed = (kind: Statement['kind'], name: string): Counted =>
     read.find(({ statement }) => statement.kind === kind && statement.name === name) ?? nothing;
-  const model = read.find(({ statement }) => statement.kind === 'model');
   const executions = [...work.executions.values()];
   return {
     engine: executions[0]?.EngineVersion?.EffectiveEngineVersion ?? 'Athena',
     tables: Object.fromEntries(report.queries.map(({ name }) => [name, resultNamed('query', name).table])),
     checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
     statements: read.map(({ statement, count }) => evidenceOf(work, statement, count)),
-    coverage: model?.table.rows[0] ?? {},
     lake: work.lake,
     usd: listPrice(executions, usdPerTerabyte),
   };

@@ -9,6 +9,8 @@ import { InputError } from '../errors.ts';
 import type { Check, TextFile } from '../templates/files.ts';
 import { modelsOf } from './assemble.ts';
 import { queryBounds, sampleBounds } from './bounds.ts';
+import { asksCoverage, coverageFiles, coverageOf, lakeFacts } from './coverage.ts';
+import type { Coverage } from './covered.ts';
 import { createTable, readWithin } from './duckdb/bounded.ts';
 import { checkDays } from './duckdb/days.ts';
 import { listLake } from './duckdb/files.ts';
@@ -141,7 +143,7 @@ async function runJob(
 ): Promise<Omit<QueryResult, 'lake'>> {
   const { report, models, plan } = job;
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
-  const session: Session = {
+  const opened: Session = {
     connection,
     lake,
     job,
@@ -151,15 +153,19 @@ async function runJob(
     made: new Set(),
     statements: [],
   };
-  const { missing, undated, warnings } = await openTables(session);
-  session.undated.push(...undated);
+  const { missing, undated, warnings } = await openTables(opened);
+  opened.undated.push(...undated);
   const absent = absentRelations(models, missing);
+  const isAsked = [...report.queries, ...report.checks].some((file) => asksCoverage(models, file));
+  const before = isAsked ? await readCoverage(opened) : undefined;
+  const functions = reportFunctions(plan.zone, lakeFacts(models, missing, before));
+  const session = { ...opened, how: { ...how, functions } };
   const results = await runQueries(session);
   const checks: CheckResult[] = [];
   for (const check of report.checks) checks.push(await runCheck(session, check));
   const version = await readTable(connection, 'select version() as version');
   const engine = `duckdb ${version.rows[0]?.version ?? ''}`;
-  const coverage = await coverageRow(session);
+  const coverage = before ?? (await readCoverage(session));
   return { engine, tables: results, checks, statements: session.statements, absent, coverage, warnings };
 }
 
@@ -250,9 +256,21 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   return { name: check.name, severity: check.severity, passed: rows === 0, rows, table };
 }
 
-async function coverageRow(session: Session): Promise<Row> {
-  if (!session.made.has(coverageModel)) return {};
-  return (await readTable(session.connection, `select * from ${coverageModel}`)).rows[0] ?? {};
+/** One look at the times of the models that carry the report. */
+async function readCoverage(session: Session): Promise<Coverage> {
+  const { report, models } = session.job;
+  const rows = new Map<string, Row>();
+  for (const file of coverageFiles(report, models)) {
+    await makeModels(session, file);
+    const read = async (sql: string) => {
+      const { rows: found } = await readTable(session.connection, sql);
+      rows.set(file.name, found[0] ?? {});
+      return found.length;
+    };
+    // That the model `coverage` was made is noted already.
+    await (file.name === coverageModel ? read(file.text) : timed(session, 'model', file, read));
+  }
+  return coverageOf(session.job, (name) => rows.get(name) ?? {});
 }
 
 async function timed(

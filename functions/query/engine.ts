@@ -2,13 +2,18 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Check, TextFile } from '../templates/files.ts';
 import type { CheckOutcome } from './check.ts';
+import type { Coverage } from './covered.ts';
 import type { Models } from './models.ts';
-import type { Row, Table, Tables } from './table.ts';
+import type { Table, Tables } from './table.ts';
 
 /** What an engine reads of a report. */
 export interface QuerySource {
   readonly queries: readonly TextFile[];
   readonly checks: readonly Check[];
+  readonly settings?: {
+    /** Columns by model, as report.yaml names them: of its time, or of its earliest and latest. */
+    readonly coverage?: Readonly<Record<string, string | readonly [string, string]>> | undefined;
+  };
 }
 
 export interface QueryJob {
@@ -67,8 +72,8 @@ export interface QueryResult {
   readonly statements: readonly Statement[];
   /** What the lake lacks: relations of the contract (`absentRelations`), or raw tables by their own name. */
   readonly absent: readonly string[];
-  /** The row of the model `coverage`, where the report reads it. */
-  readonly coverage: Row;
+  /** Which days the models that carry the report have. */
+  readonly coverage: Coverage;
   /** What the lake leaves open, such as the zone of its times: for whoever runs the report. */
   readonly warnings: readonly string[];
   /** `Engine.fingerprint` as it was before anything was read. */

@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../plan/plan.ts';
 import { modelsOf } from './assemble.ts';
+import { coverageFiles } from './coverage.ts';
 import type { QueryJob } from './engine.ts';
+import { nameIn } from './functions.ts';
+import { closure } from './models.ts';
+import { callsOf } from './sql.ts';
 
 export interface LakeFile {
   /** Relative to the table, with `/`: the same lake at another place is the same. */
@@ -18,8 +22,14 @@ export type LakeFiles = Readonly<Record<string, readonly LakeFile[] | undefined>
 
 /** Names of the raw tables that a report's models read. */
 export function tablesRead({ report, models }: Pick<QueryJob, 'report' | 'models'>): string[] {
-  const needed = modelsOf(models, [...report.queries, ...report.checks]);
-  return [...new Set(needed.flatMap((model) => model.tables))];
+  const files = [...report.queries, ...report.checks, ...coverageFiles(report, models)];
+  const needed = modelsOf(models, files);
+  const asked = [...files, ...needed]
+    .flatMap(({ text }) => callsOf(text, 'present').flatMap(({ args }) => args.map(nameIn)))
+    .flatMap((name) =>
+      Object.hasOwn(models.byName, name) ? closure(models, [name]).flatMap((model) => model.tables) : [name],
+    );
+  return [...new Set([...needed.flatMap((model) => model.tables), ...asked])];
 }
 
 /**

@@ -108,6 +108,21 @@ export function absentRelations(models: Models, missing: readonly string[]): str
   return [...relations, ...missing.filter((table) => !told.includes(table))].sort();
 }
 
+/** The raw tables that a lake lacks, by what `absentRelations` calls them. */
+export const missingTables = (models: Models, absent: readonly string[]): string[] =>
+  absent.flatMap((name) => (contract.includes(name) ? (models.byName[name]?.tables ?? []) : [name]));
+
+/**
+ * Whether a lake has a raw table, or any table of what a model reads; undefined if there is nothing of that name.
+ * @param missing raw tables that the lake does not have
+ */
+export function isPresent(models: Models, missing: readonly string[], name: string): boolean | undefined {
+  const model = Object.hasOwn(models.byName, name);
+  if (!model && !Object.hasOwn(models.lake.tables, name)) return undefined;
+  const tables = model ? closure(models, [name]).flatMap((one) => one.tables) : [name];
+  return tables.length === 0 || tables.some((table) => !missing.includes(table));
+}
+
 /** The models that the named ones need, themselves included, each after those it reads. */
 export function closure(models: Models, names: readonly string[]): Model[] {
   const ordered = new Map<string, Model>();

@@ -211,6 +211,26 @@ function onOneLine(tokens: readonly Token[]): Token[] {
   return tokens.map((token) => (isBlank(token) ? { ...token, kind: 'space', text: ' ' } : token));
 }
 
+/** Every call of a report function, with the texts of its arguments. */
+export function callsOf(
+  sql: string,
+  name: string,
+): { readonly args: readonly string[]; readonly line: number }[] {
+  const tokens = tokenize(sql);
+  return tokens.flatMap((token, index) => {
+    const open = skipBlank(tokens, index + 1);
+    const isCall = token.kind === 'word' && token.text.toLowerCase() === name && tokens[open]?.text === '(';
+    if (!isCall) return [];
+    const args = splitArguments(tokens, open).parts.map((part) =>
+      part
+        .map(({ text }) => text)
+        .join('')
+        .trim(),
+    );
+    return [{ args, line: token.line }];
+  });
+}
+
 /** The arguments between the parenthesis at `open` and its partner at `last`. */
 function splitArguments(tokens: readonly Token[], open: number): { parts: Token[][]; last: number } {
   const parts: Token[][] = [[]];

@@ -1,4 +1,5 @@
 import { reportOf } from '../archive/archive.ts';
+import { isUnfinished } from '../archive/manifest.ts';
 import { ownersIn } from '../deliver/notices/owners.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
 import { type RunMessage, runId } from '../queue/messages.ts';
@@ -66,7 +67,8 @@ async function makeUpFor(reports: readonly Report[], effects: SweepEffects): Pro
 async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<boolean> {
   // Whatever became of a run, it was not forgotten: a failed one has been told and lies among the dead letters.
   if (await ledger.readRun(runId(due))) return false;
-  return (await archive.listEditions(due.report, due.period)).length === 0;
+  const newest = (await archive.listEditions(due.report, due.period)).at(-1);
+  return newest === undefined || isUnfinished(archive, newest);
 }
 
 const messageFor = ({ report, schedule, at }: Due): RunMessage => ({

@@ -17,6 +17,9 @@ export const reportName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'expected a name of lower-case letters, digits, - and _');
 
+const sqlName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a model');
+const columnName = z.string().regex(/^[a-z_][a-z0-9_]*$/i, 'expected the name of a column');
+
 // SQL gets them as literals: a number is one that can be written with all its digits.
 const parametersSchema = z.record(
   reportName,
@@ -44,6 +47,16 @@ export const settingsSchema = z.strictObject({
   empty_when: z
     .string()
     .regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN')
+    .optional(),
+  /**
+   * The models that carry the report, the first most of all, each with the column of its time (a UTC timestamp or a
+   * date), or with those of its earliest and latest time: `{sales_lines: paid_at}`.
+   */
+  coverage: z
+    .record(
+      sqlName,
+      z.union([columnName, z.tuple([columnName, columnName])], 'expected a column, or [FIRST, LAST]'),
+    )
     .optional(),
   /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
   restatements: z

@@ -68,6 +68,7 @@ export const specimen = (theme: Theme): RenderInput => ({
       title: 'Specimen',
       period: 'June 2024',
       date: '2024-06-30',
+      dataUntil: '2024-06-30',
       publisher: 'Publisher',
       summary: 'Specimen.',
       currency: 'EUR',

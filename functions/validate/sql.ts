@@ -4,6 +4,7 @@ import type { Problem } from '../errors.ts';
 import { literalNames, makePlan } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
 import { contract, contractColumns } from '../query/contract.ts';
+import { coverageSources } from '../query/coverage.ts';
 import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
 import { openSession, quoteName } from '../query/duckdb/session.ts';
@@ -22,6 +23,7 @@ import {
 import type { Column, ColumnType } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
+import { askedProblems, coverageProblems } from './coverage.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
 
 /** Columns of every query, by its name. */
@@ -55,7 +57,9 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     functions: markedFunctions(reportFunctions(plan.zone)),
   };
   const files = [...report.queries, ...report.checks];
-  const needed = closure(models, [...contract, ...files.flatMap((file) => modelsNamed(file.text, models))]);
+  const carrying = coverageSources(report, models).map(({ model }) => model);
+  const named = files.flatMap((file) => modelsNamed(file.text, models));
+  const needed = closure(models, [...contract, ...carrying, ...named]);
   const known = literalNames(report);
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
@@ -63,6 +67,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...files.flatMap(rawTablesNamed),
     ...clashingNames(report, models),
     ...files.flatMap((file) => clashingExpressions(file, models)),
+    ...askedProblems(report, models, [...needed, ...files]),
   ];
   if (problems.length > 0) return { problems, warnings: [], columns: {} };
   // What reads something wrong would only say again that it is not there.
@@ -75,6 +80,10 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
     else note(model.name, await checkModel(connection, model, how));
   }
+  const ofModel = new Map<string, readonly Column[]>();
+  for (const name of carrying.filter((model) => !wrong.has(model)))
+    ofModel.set(name, (await readTable(connection, `select * from ${quoteName(name)}`)).columns);
+  problems.push(...coverageProblems(report, models, (model) => ofModel.get(model)));
   const columns: Record<string, readonly Column[]> = {};
   const readsWrong = (file: TextFile) => relationsNamed(file.text).some(({ name }) => wrong.has(name));
   for (const query of report.queries) {

@@ -21,6 +21,8 @@ function contextIn(language: string): PageContext {
       before: 'May 2024',
       lastWeek: null,
     },
+    covers: () => true,
+    isPresent: () => true,
     parameters: { large_sales: 50_000_000 },
   };
 }

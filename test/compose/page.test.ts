@@ -35,6 +35,7 @@ function composed(
     tables,
     checks: [],
     absent,
+    coverage: {},
     theme,
     edition: 'x/2024-W25/r1',
   });

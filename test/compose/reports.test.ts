@@ -90,6 +90,7 @@ describe('a report whose tables have', () => {
       tables: tablesWith(columns, rows),
       theme,
       absent: models.absent,
+      coverage: {},
       edition: 'x/y/r1',
     };
     for (const document of composeDocuments({ ...input, checks: checks as never })) {

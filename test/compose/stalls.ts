@@ -34,5 +34,5 @@ export function documentsOf(text: string, tables: ComposeInput['tables'] = { sta
   const report = reportWith(text);
   const plan = makePlan(report, { period: '2024-W25', now: '2024-07-01T00:00:00Z' });
   const edition = 'x/2024-W25/r1';
-  return composeDocuments({ plan, report, tables, checks: [], absent: [], theme, edition });
+  return composeDocuments({ plan, report, tables, checks: [], absent: [], coverage: {}, theme, edition });
 }

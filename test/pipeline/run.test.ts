@@ -223,7 +223,9 @@ describe('a period without rows', () => {
       manifest: undefined,
       deliveries: [],
     });
-    expect(result.summary).toContain('no rows in the period, skipped as report.yaml says (on_empty: skip)');
+    expect(result.summary).toContain(
+      'no rows in the period: the data begin on 2023-05-20; the first month with data is 2023-05, skipped as report.yaml says (on_empty: skip)',
+    );
     expect([existsSync(join(out(), 'archive')), mails()]).toEqual([false, []]);
   });
 
@@ -232,7 +234,9 @@ describe('a period without rows', () => {
     const held = await start({ period: '2020-01', recipients: [recipient] });
     expect(held.manifest).toMatchObject({
       heldAtMaking: true,
-      holdReasons: ['no rows in the period (on_empty: hold)'],
+      holdReasons: [
+        'no rows in the period: the data begin on 2023-05-20; the first month with data is 2023-05 (on_empty: hold)',
+      ],
     });
     expect(mails()).toEqual([]);
     edit('reports/shop-tally/report.yaml', 'on_empty: hold', 'on_empty: send');

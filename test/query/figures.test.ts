@@ -30,7 +30,7 @@ async function figuresOf(name: string, lake: LakeRows, period: OraclePeriod): Pr
     ...talentGrowth,
     settings: { ...talentGrowth.settings, timezone: period.timezone },
   };
-  const plan = makePlan(report, { period: `${period.start}..${period.end}`, now: '2025-01-01T00:00:00Z' });
+  const plan = makePlan(report, { period: `${period.start}..${period.end}`, now: '2026-01-01T00:00:00Z' });
   expect(plan.yoy).toEqual({ start: period.yoyStart, end: period.yoyEnd });
   return duckDbEngine({ lake: directory }).run({
     run: 'figures',

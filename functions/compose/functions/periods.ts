@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { PageContext } from '../context.ts';
 import { type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
 
@@ -6,9 +7,31 @@ function named(name: string, description: string, of: keyof PageContext['periods
   return pageFunction({ name, description, example, values: {}, call: (_, { periods }) => periods[of] });
 }
 
+const covered = pageFunction({
+  name: 'covered',
+  description:
+    'Whether the data cover the period ("period", at least in part), the one before ("before") or the year earlier ("earlier"), both from their first day on. Not so if nobody says what carries the report.',
+  example: '{% if covered("earlier") %}The data reach back a year.{% /if %}',
+  values: {
+    span: z.enum(['period', 'before', 'earlier']).describe('Which of the three.'),
+  },
+  call: ({ span }, { covers }) => covers(span),
+});
+
+const present = pageFunction({
+  name: 'present',
+  description:
+    'Whether the lake has a table that it may lack: an optional relation, or a raw table of your own.',
+  example: '{% if present("campaigns") %}The lake has campaigns.{% /if %}',
+  values: { table: z.string().describe('The name of the table, as lake.yaml or the relations call it.') },
+  call: ({ table }, { isPresent }) => isPresent(table),
+});
+
 export const periods: FunctionGroup = {
   title: 'Periods',
   functions: [
+    covered,
+    present,
     named('period', 'The period of the report: "January to June 2024".', 'own'),
     named('period_end', 'Its last day: "30 June 2024".', 'end'),
     named('year_earlier', 'What `_earlier` is of: "January to June 2023".', 'yearEarlier'),

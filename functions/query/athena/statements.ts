@@ -2,8 +2,9 @@
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { Check, TextFile } from '../../templates/files.ts';
-import { type Assembled, assemble, modelsNamed, modelsOf } from '../assemble.ts';
+import { type Assembled, assemble, modelsNamed } from '../assemble.ts';
 import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
+import { asksCoverage, coverageFiles } from '../coverage.ts';
 import type { QueryJob, Statement } from '../engine.ts';
 import { coverageModel, type Model, type Models } from '../models.ts';
 import { expressionsNamed, relationsNamed, type Substitution } from '../sql.ts';
@@ -21,16 +22,29 @@ export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'na
 /** Athena's own limit, in bytes of UTF-8. */
 const longestText = 262_144;
 
-/** What can start at once: the row of `coverage` if it is read, the queries, and the checks that read models alone. */
-export function independentStatements({ report, models }: QueryJob, how: Substitution): AthenaStatement[] {
-  const coverage = modelsOf(models, [...report.queries, ...report.checks]).filter(
-    ({ name }) => name === coverageModel,
-  );
+/** What says which days the models that carry the report have. */
+export function coverageStatements({ report, models }: QueryJob, how: Substitution): AthenaStatement[] {
+  return coverageFiles(report, models)
+    .map((file) =>
+      statement('model', (file.name === coverageModel && models.byName[file.name]) || file, models, how),
+    )
+    .map(checkedLength);
+}
+
+/**
+ * The queries, and the checks that read models alone.
+ * @param asking those that ask `covered()`, or those that can start at once
+ */
+export function independentStatements(
+  { report, models }: QueryJob,
+  how: Substitution,
+  asking: boolean,
+): AthenaStatement[] {
+  const isMeant = (file: TextFile) => asksCoverage(models, file) === asking;
   const checks = report.checks.filter((check) => queriesRead(check, report.queries).length === 0);
   return [
-    ...coverage.map((file) => statement('model', file, models, how)),
-    ...report.queries.map((file) => statement('query', file, models, how)),
-    ...checks.map((file) => statement('check', file, models, how)),
+    ...report.queries.filter(isMeant).map((file) => statement('query', file, models, how)),
+    ...checks.filter(isMeant).map((file) => statement('check', file, models, how)),
   ].map(checkedLength);
 }
 

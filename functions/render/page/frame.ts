@@ -8,6 +8,7 @@ import { formatWord, word } from '../../templates/theme.ts';
 import { inlineNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { plainText } from '../text/inline.ts';
+import { untilOf } from '../until.ts';
 
 /** Links to the headings of the first level; one without a text would be a link that nobody can name. */
 export function contentsNodes({ blocks }: ReportDocument): ElementContent[] {
@@ -29,15 +30,16 @@ function withoutLinks(node: ElementContent): ElementContent {
 }
 
 export function headerNodes(input: RenderInput, document: ReportDocument): ElementContent[] {
-  const { title, period, publisher, date, language, currency } = document;
-  const written = formatDate(date, { language, currency });
+  const { title, period, publisher, language, currency } = document;
+  const until = untilOf(document);
+  const written = formatDate(until.date, { language, currency });
   return [
     ...(publisher === '' ? [] : [h('p', { className: ['publisher'] }, publisher)]),
     h('h1', title),
     h('p', { className: ['period'] }, period),
     h('p', { className: ['facts'] }, [
-      `${word(input.theme, language, 'data_until')} `,
-      h('time', { dateTime: date }, written),
+      `${word(input.theme, language, until.word)} `,
+      h('time', { dateTime: until.date }, written),
     ]),
     h('ul', { className: ['files'] }, documentLinks(input, document)),
   ];

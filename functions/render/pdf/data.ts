@@ -7,6 +7,7 @@ import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { tileRows } from '../tiles.ts';
+import { untilOf } from '../until.ts';
 import { arrange, introduces, turnedBlocks, wholeRows } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
 import type { Sizes } from './sizes.ts';
@@ -93,9 +94,9 @@ function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
   return {
     ...front(document, clean),
     date: document.date,
-    dateText: formatDate(document.date, document),
+    dateText: formatDate(untilOf(document).date, document),
     language: document.language,
-    words: words(theme, document.language),
+    words: words(theme, document),
     colours: theme.colours.light,
   };
 }
@@ -128,9 +129,10 @@ function front({ title, period, publisher, edition, summary }: ReportDocument, c
   };
 }
 
-function words(theme: Theme, language: string): Record<string, string> {
-  const keys = ['source', 'contents', 'page_of', 'edition', 'period', 'publisher', 'data_until'];
-  return Object.fromEntries(keys.map((key) => [key, word(theme, language, key)]));
+function words(theme: Theme, document: ReportDocument): Record<string, string> {
+  const keys = ['source', 'contents', 'page_of', 'edition', 'period', 'publisher'];
+  const named = Object.fromEntries(keys.map((key) => [key, word(theme, document.language, key)]));
+  return { ...named, data_until: word(theme, document.language, untilOf(document).word) };
 }
 
 // PDF/UA wants a heading, a title and an alternative text to say something.

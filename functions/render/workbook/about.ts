@@ -7,6 +7,8 @@ import type { Definition, RenderInput } from '../input.ts';
 import { meaning, textCell, typedCell } from './cell.ts';
 import { headerCell, type Sheet } from './sheet.ts';
 
+type Fact = [string, CellObject | null];
+
 /**
  * The edition: title, period, date, publisher and the list of tables.
  * @param names the sheet of each table, in the order of the tables
@@ -18,9 +20,12 @@ export function editionSheet(
 ): Omit<Sheet, 'sheet'> {
   const say = (key: string) => word(input.theme, document.language, key);
   const title: CellObject = { ...textCell(document.title), fontWeight: 'bold', fontSize: 16 };
-  const facts: [string, CellObject | null][] = [
+  const facts: Fact[] = [
     [say('period'), textCell(document.period)],
     [say('last_day'), typedCell(document.date, { name: '', type: 'date' })],
+    ...(document.dataUntil === undefined
+      ? []
+      : [[say('data_until'), typedCell(document.dataUntil, { name: '', type: 'date' })] satisfies Fact]),
     [say('publisher'), textCell(document.publisher)],
     [say('edition'), textCell(document.edition)],
     [say('currency'), textCell(document.currency)],

@@ -2,7 +2,7 @@
 import { Cron } from 'croner';
 import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { makePlan } from '../../plan.ts';
+import { planOf } from '../../plan.ts';
 import { parseCron, plainCron } from '../../templates/cron.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
@@ -58,7 +58,7 @@ export function lastPlans(report: Report, schedule: Schedule, count: number, now
 /** A schedule that fires daily for the same month is looked through for as many days. */
 const firingsPerPeriod = 31;
 
-const planAt = (report: Report, { period }: Schedule, now: string): Plan => makePlan(report, { period, now });
+const planAt = (report: Report, { period }: Schedule, now: string): Plan => planOf(report, { period, now });
 
 const instantOf = (date: Date): string => wholeSecond(date.toISOString());
 

@@ -1,5 +1,6 @@
 -- Grain: one row for the newest campaign whose last day lies in the period; none where there is none.
 -- Figures 4, 5 and 6. `_earlier` is the earlier edition of the series, `_before` as many days right before.
+-- comparisons: as written
 with by_window as (
   select s.creator_id, w.role, w.campaign_id, sum(s.sales) as sales
   from creator_segments as s

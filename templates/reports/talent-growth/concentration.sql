@@ -1,5 +1,6 @@
 -- Grain: one row per carrier tier. Figure 16: who makes the period's sales. creators are those active in it;
 -- share_earlier is by the tiers of a year earlier.
+-- comparisons: as written
 with by_tier as (
   select
     case when u.earlier then c.carrier_tier_earlier else c.carrier_tier end as tier,

@@ -1,4 +1,5 @@
 -- Grain: one row per carrier tier. Figure 8: how many creators sell on an average day, days without sales too.
+-- comparisons: as written
 with by_tier as (
   select
     case when u.earlier then c.carrier_tier_earlier else c.carrier_tier end as tier,

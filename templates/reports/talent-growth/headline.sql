@@ -1,4 +1,5 @@
 -- Grain: one row. Figures 1, 2 and 3: sales, live hours and creators of the period against a year earlier.
+-- comparisons: as written
 with sums as (
   select
     sum(sales) as sales,

@@ -1,4 +1,5 @@
 -- Grain: one row. Figure 10: sales whose product comes from another province than its buyer.
+-- comparisons: as written
 with sums as (
   select
     sum(case when origin_province is not null and buyer_province is not null then sales end) as known,

@@ -1,5 +1,6 @@
 -- Grain: one row per small creator that grew most, 5 at most. Figure 13.
 -- followers are those at the period's start; no row where a year earlier is not covered.
+-- comparisons: as written
 with small as (
   select
     c.creator_id,

@@ -1,4 +1,5 @@
 -- Grain: one row per category, the 5 whose sales grew most on the week before. No rows where that is not covered.
+-- comparisons: as written
 with lines as (
   select
     p.category,

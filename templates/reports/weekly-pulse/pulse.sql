@@ -1,5 +1,6 @@
 -- Grain: one row. The week, the week before it (`_before`) and the same week a year earlier (`_earlier`).
 -- `_growth` is on the week before, `_growth_earlier` on a year earlier. What the lake does not cover is null.
+-- comparisons: as written
 with flagged as (
   select
     c.creator_id,

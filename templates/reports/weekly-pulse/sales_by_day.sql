@@ -1,6 +1,7 @@
 -- Grain: one row per local day of the week, with the same weekday of the week before and of a year earlier.
 -- A day outside the coverage is null, and so is every day of a week that the lake does not cover from its start;
 -- a day inside it without sales is 0.
+-- comparisons: as written
 with wanted as (
   select
     t.day,

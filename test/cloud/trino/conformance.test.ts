@@ -135,10 +135,7 @@ async function differencesOf(edition: Edition, expected: QueryResult): Promise<s
     found.push(...differences(`${kind} ${name}`, tableOf(result, statement), tableIn(expected, statement)));
   };
   // One after the other: each has dozens of stages, which keep two cores busy.
-  for (const statement of independentStatements(job, how)) {
-    // Models are compared below.
-    if (statement.kind !== 'model') await compare(statement);
-  }
+  for (const statement of independentStatements(job, how, false)) await compare(statement);
   for (const dependent of dependentChecks(job))
     await compare(dependentStatement(job, how, dependent, results));
   return found;

@@ -149,6 +149,7 @@ export const documents: fc.Arbitrary<ReportDocument> = fc
     report: 'hostile',
     edition: 'hostile/2024-06/r1',
     date: '2024-06-30',
+    dataUntil: undefined,
     currency: 'CNY',
     shownInMail: document.blocks.length,
   }));
@@ -208,6 +209,7 @@ export const hostileDocument = (blocks: readonly Block[]): ReportDocument => ({
   title: 'Hostile',
   period: 'June 2024',
   date: '2024-06-30',
+  dataUntil: undefined,
   publisher: '',
   summary: '',
   currency: 'CNY',

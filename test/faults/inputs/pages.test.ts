@@ -62,7 +62,16 @@ async function known(report: Report, templates = project): Promise<Known> {
 async function composed(report: Report, tables: Tables): Promise<void> {
   const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
   const edition = `${report.name}/2024-06/r1`;
-  const documents = composeDocuments({ plan, report, tables, checks: [], absent: [], theme, edition });
+  const documents = composeDocuments({
+    plan,
+    report,
+    tables,
+    checks: [],
+    absent: [],
+    coverage: {},
+    theme,
+    edition,
+  });
   for (const document of documents) {
     const input = inputOf(document);
     const text = textMail(input, document);

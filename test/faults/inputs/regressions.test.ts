@@ -109,6 +109,7 @@ test('values of the data that are names of all objects, or a megabyte long', asy
     tables,
     checks: [],
     absent: [],
+    coverage: {},
     theme,
     edition: 'x/2024-06/r1',
   });
