@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isZone } from '../calendar/zone-name.ts';
 import { parseYaml } from '../templates/yaml.ts';
+import { csvFields, csvProblems } from './csv/settings.ts';
 
 const columnType = z
   .string()
@@ -56,12 +57,7 @@ const fields = z.strictObject({
   zone: zone.optional(),
   /** Of all columns. */
   missing,
-  /** CSV only. */
-  delimiter: z
-    .string()
-    .regex(/^[^"\r\n\0]$/, 'expected one character, none that ends a line or quotes')
-    .default(','),
-  header: z.boolean().default(true),
+  ...csvFields,
 });
 
 /** A column of a raw table. */
@@ -74,15 +70,18 @@ export interface RawColumn {
   readonly mayBeMissing: boolean;
 }
 
-const table = fields.superRefine(refuseTwins).transform(({ missing: anyMissing, ...rest }) => ({
-  ...rest,
-  columns: Object.fromEntries(
-    Object.entries(rest.columns).map(([key, own]): [string, RawColumn] => {
-      const mayBeMissing = anyMissing === null || own.missing === null;
-      return [key, { type: own.type, zone: own.zone ?? rest.zone, mayBeMissing }];
-    }),
-  ),
-}));
+const table = fields
+  .superRefine(refuseTwins)
+  .superRefine(refuseSettings)
+  .transform(({ missing: anyMissing, ...rest }) => ({
+    ...rest,
+    columns: Object.fromEntries(
+      Object.entries(rest.columns).map(([key, own]): [string, RawColumn] => {
+        const mayBeMissing = anyMissing === null || own.missing === null;
+        return [key, { type: own.type, zone: own.zone ?? rest.zone, mayBeMissing }];
+      }),
+    ),
+  }));
 
 function refuseTwins(
   { columns, partitions }: Pick<z.output<typeof fields>, 'columns' | 'partitions'>,
@@ -103,6 +102,11 @@ function refuseTwins(
       });
     seen.add(lower);
   }
+}
+
+function refuseSettings(given: z.output<typeof fields>, context: z.core.$RefinementCtx): void {
+  for (const [field, message] of csvProblems(given, given.format))
+    context.addIssue({ code: 'custom', path: [field], message });
 }
 
 /** Columns and partitions with their types, as lake.yaml orders them. */

@@ -1,7 +1,6 @@
 /** Lakes as they are found: every error names the table, and the column or the file. */
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
@@ -25,8 +24,6 @@ afterEach(() => {
 
 const lakeOf = (yaml: string): Lake => parseLake('lake.yaml', `tables:\n  sales: ${yaml}\n`);
 const parquetOf = (columns: string) => lakeOf(`{location: sales, columns: {${columns}}}`);
-const csvOf = (columns: string, more = '') =>
-  lakeOf(`{location: sales, format: csv, columns: {${columns}}${more}}`);
 
 async function parquet(path: string, select: string): Promise<void> {
   mkdirSync(dirname(join(root(), path)), { recursive: true });
@@ -225,141 +222,6 @@ describe('Parquet', () => {
     await parquet('a.parquet', 'select 1 as id');
     file(`${odd}/a.parquet`, readFileSync(join(root(), 'a.parquet')));
     expect(await rowsOf(lakeOf(`{location: "${odd}", columns: {id: integer}}`))).toEqual([{ id: 1 }]);
-  });
-});
-
-const columns =
-  'id: integer, name: string, paid: "decimal(18,2)", at: timestamp, on: date, ok: boolean, ratio: double';
-
-describe('CSV', () => {
-  it('is read with quotes, line ends in quotes, nulls and a byte order mark', async () => {
-    const text =
-      '\uFEFFid,name,paid,at,on,ok,ratio\r\n1,"A ""quoted"", name\r\nof two lines",12.50,2024-06-18 10:00:00.5,2024-06-18,true,0.5\r\n2,,,,,,\r\n3,"",0,2024-06-18,2024-06-18,false,1e3\r\n';
-    file('sales/a.csv', text);
-    const nothing = { name: null, paid: null, at: null, on: null, ok: null, ratio: null };
-    expect(await rowsOf(csvOf(columns))).toEqual([
-      {
-        id: 1,
-        name: 'A "quoted", name\r\nof two lines',
-        paid: '12.50',
-        at: '2024-06-18T10:00:00.500',
-        on: '2024-06-18',
-        ok: true,
-        ratio: 0.5,
-      },
-      { id: 2, ...nothing },
-      {
-        id: 3,
-        name: null,
-        paid: '0.00',
-        at: '2024-06-18T00:00:00.000',
-        on: '2024-06-18',
-        ok: false,
-        ratio: 1000,
-      },
-    ]);
-  });
-
-  it('is read by the names of each header, in any order, with any other columns', async () => {
-    file('sales/a.csv', 'name,filename,ID\nleft,x,1\n');
-    file('sales/b.csv', 'id,name\n2,right\n');
-    expect(await rowsOf(csvOf('id: integer, name: string'))).toEqual([
-      { id: 1, name: 'left' },
-      { id: 2, name: 'right' },
-    ]);
-  });
-
-  it('is read with another delimiter, without a header, packed, and partitioned', async () => {
-    file('sales/dt=2024-06-01/a.csv', '1;"a;b"\n');
-    file('sales/dt=2024-06-02/b.csv.gz', gzipSync('2;c\n'));
-    const lake = csvOf(
-      'id: integer, name: string',
-      ', header: false, delimiter: ";", partitions: {dt: string}',
-    );
-    expect(await rowsOf(lake)).toEqual([
-      { id: 1, name: 'a;b', dt: '2024-06-01' },
-      { id: 2, name: 'c', dt: '2024-06-02' },
-    ]);
-  });
-
-  it('has headers that are no names in SQL', async () => {
-    file('sales/a.csv', 'Order ID,金额\n1,2.50\n');
-    expect(
-      await rowsOf(
-        csvOf('Order ID: integer, 金额: "decimal(18,2)"'),
-        'select "Order ID" as id, 金额 as paid from raw.sales',
-      ),
-    ).toEqual([{ id: 1, paid: '2.50' }]);
-  });
-
-  it.each([
-    ['quoted', '"id","said ""so"", twice"\n1,a\n'],
-    ['after a byte order mark', '\uFEFFid,name\n1,a\n'],
-    ['of Windows', 'id,name\r\n1,a\r\n'],
-    ['with a quote inside a name', 'id,5" pipes\n1,a\n'],
-  ])('has a header %s', async (_, text) => {
-    file('sales/a.csv', text);
-    expect(await rowsOf(csvOf('id: integer'))).toEqual([{ id: 1 }]);
-  });
-
-  it('with a header whose quote is never closed is refused', async () => {
-    file('sales/a.csv', 'id,"name\n1,a\n');
-    expect(await problemOf(csvOf('id: integer'))).toMatch(
-      /^LAKE\/sales\/a\.csv:1: table sales: the header cannot be read: Quote Not Closed/,
-    );
-  });
-
-  it.each([
-    ['2024-06-18T10:00:00Z', '2024-06-18T10:00:00.000'],
-    ['2024-06-18 10:00:00+08:00', '2024-06-18T02:00:00.000'],
-    ['2024-06-18 10:00:00', '2024-06-18T10:00:00.000'],
-  ])('has instants in UTC: %s', async (written, read) => {
-    file('sales/a.csv', `at\n${written}\n`);
-    expect(await rowsOf(csvOf('at: timestamp'))).toEqual([{ at: read }]);
-  });
-
-  it.each([
-    ['id: integer', 'many', 'column id holds "many"; expected integer'],
-    ['id: integer', '1.7', 'column id holds "1.7"; expected integer'],
-    ['id: integer', '3000000000', 'column id holds "3000000000"; expected integer'],
-    ['id: bigint', '1.5', 'column id holds "1.5"; expected bigint'],
-    ['paid: "decimal(18,2)"', '12.345', 'column paid holds "12.345"; expected decimal(18,2)'],
-    ['paid: "decimal(4,2)"', '123.45', 'column paid holds "123.45"; expected decimal(4,2)'],
-    ['paid: "decimal(18,2)"', '¥12', 'column paid holds "¥12"; expected decimal(18,2)'],
-    ['at: timestamp', '18/06/2024', 'column at holds "18/06/2024"; expected timestamp'],
-    ['on: date', '2024-02-30', 'column on holds "2024-02-30"; expected date'],
-    ['on: date', '2024-02-28 10:00', 'column on holds "2024-02-28 10:00"; expected date'],
-    ['ok: boolean', 'perhaps', 'column ok holds "perhaps"; expected boolean'],
-    ['ratio: double', 'half', 'column ratio holds "half"; expected double'],
-  ])('with a value that does not fit %s is refused: %s', async (type, value, message) => {
-    const name = type.split(':')[0];
-    file('sales/a.csv', `${name},other\n,\n${value},x\n`);
-    expect(await problemOf(csvOf(type))).toBe(`LAKE/sales/a.csv: table sales: ${message}`);
-  });
-
-  it('that lacks a column is refused with the header of that file', async () => {
-    file('sales/a.csv', 'id,name\n1,a\n');
-    file('sales/b.csv', 'id,title\n1,a\n');
-    expect(await problemOf(csvOf('id: integer, name: string'))).toBe(
-      'LAKE/sales/b.csv:1: table sales: column name is not in the header, which has id, title',
-    );
-  });
-
-  it.each([
-    ['1,a\n2\n', 3, 'Expected Number of Columns: 2 Found: 1'],
-    ['1,a\n2,b,c\n', 3, 'Expected Number of Columns: 2 Found: 3'],
-    ['1,"a\n', 2, 'unterminated quote'],
-  ])('that is broken is refused with its line: %o', async (lines, line, reason) => {
-    file('sales/a.csv', `id,name\n${lines}`);
-    const problem = await problemOf(csvOf('id: integer, name: string'));
-    expect(problem).toContain(`LAKE/sales/a.csv:${line}: table sales: `);
-    expect(problem).toContain(reason);
-    expect(problem).not.toMatch(/sample_size|Possible|\n/);
-  });
-
-  it('in another encoding is refused by its name', async () => {
-    file('sales/a.csv', Buffer.from('name\nM\xfcller\n', 'latin1'));
-    expect(await problemOf(csvOf('name: string'))).toMatch(/^LAKE\/sales\/a\.csv:2: table sales: .*utf-8/);
   });
 });
 

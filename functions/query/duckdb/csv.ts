@@ -1,146 +1,203 @@
 /** CSV files of a raw table: read by the names of their header, every value checked against lake.yaml. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { CsvError, parse } from 'csv-parse/sync';
-import { InputError } from '../../errors.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, sep } from 'node:path';
+import { z } from 'zod';
 import { textLiteral } from '../../plan/literals.ts';
-import { displayPath } from '../../templates/directories.ts';
-import { columnKey, type RawTable } from '../lake.ts';
+import { type Header, lackingProblem, readHeader } from '../csv/header.ts';
+import {
+  type CsvColumn,
+  type Dialect,
+  type ReadOptions,
+  saysNoZone,
+  selectValues,
+  textsOf,
+  unzonedName,
+  unzonedTime,
+} from '../csv/values.ts';
+import type { RawTable } from '../lake.ts';
 import { sqlType } from './column-types.ts';
+import { copyText, openSource, problemIn, type Source } from './csv/source.ts';
+import { fileProblem, valueProblem } from './csv/trouble.ts';
 import type { TableReading } from './reading.ts';
 import { pathList, quoteName } from './session.ts';
 
 /**
- * A SELECT over the files with the columns of lake.yaml and of the partitions.
- * @throws InputError a header lacks a column
+ * Makes the table `raw.NAME` with the columns of lake.yaml and of the partitions: CSV is slow to read, so it is
+ * read once.
+ * @throws InputError a header lacks a column, a file is broken or a value is not one of its type: with the line
  */
-export async function csvSelect({ name, table, files, hive }: TableReading): Promise<string> {
+export async function createCsvTable(reading: TableReading): Promise<void> {
+  const { connection, files } = reading;
+  const sources: Source[] = [];
+  for (const file of files) sources.push(await openSource({ ...reading, file }));
+  const groups = groupsOf(reading, sources);
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-csv-'));
+  try {
+    const copies = await copiesOf(sources, folder);
+    const made = `create table ${tableOf(reading)} as ${selectOf(reading, groups, copies)}`;
+    await connection.run(made).catch(async (cause: unknown) => {
+      throw await problemOf(groups, copies, cause);
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  await noteTimes(reading);
+}
+
+const tableOf = ({ name }: TableReading) => `raw.${quoteName(name)}`;
+
+/** Times without a zone are known when all have been read. */
+async function noteTimes(reading: TableReading): Promise<void> {
+  for (const [index, column] of columnsOf(reading).entries()) {
+    if (!saysNoZone(column)) continue;
+    const found = await reading.connection.runAndReadAll(
+      `select bool_or(${unzonedName(index)}) from ${tableOf(reading)}`,
+    );
+    if (found.value(0, 0) === true) reading.note(column.name);
+    await reading.connection.run(`alter table ${tableOf(reading)} drop column ${unzonedName(index)}`);
+  }
+}
+
+const columnsOf = ({ table }: TableReading): CsvColumn[] =>
+  Object.entries(table.columns).map(([name, column]) => ({ name, ...column }));
+
+/** Files that are read in the same way. */
+interface Group {
+  readonly isCopied: boolean;
+  /** Of the file, in order: names of lake.yaml, and what it does not name by number. */
+  readonly columns: readonly string[];
+  readonly sources: readonly Source[];
+}
+
+function groupsOf(csv: TableReading, sources: readonly Source[]): Group[] {
+  const headers = new Map(sources.map((source) => [source, headerOf(source)]));
+  if (csv.table.header) checkLacking(csv.table, headers);
+  const groups = Map.groupBy(sources, (source) => {
+    const columns = columnsIn(csv.table, headers.get(source));
+    return JSON.stringify([columns, isCopied(source), source.isPacked]);
+  });
+  return [...groups.values()].map((members) => {
+    const [first] = members;
+    const columns = columnsIn(csv.table, first && headers.get(first));
+    return { columns, sources: members, isCopied: first !== undefined && isCopied(first) };
+  });
+}
+
+function headerOf(source: Source): Header | undefined {
+  if (!source.table.header) return undefined;
+  const header = readHeader(source.beginning, source.table);
+  if ('problem' in header) throw problemIn(source, header.problem, header.line);
+  return header;
+}
+
+/** A column may be missing in some files, if lake.yaml says so, but not in all. */
+function checkLacking({ columns }: RawTable, headers: ReadonlyMap<Source, Header | undefined>): void {
+  const lacking = [...headers].flatMap(([source, header]) =>
+    (header?.lacking ?? []).map((column) => ({ source, header, column })),
+  );
+  for (const { source, header, column } of lacking) {
+    if (header === undefined) continue;
+    const isEverywhere = lacking.filter((one) => one.column === column).length === headers.size;
+    if (columns[column]?.mayBeMissing && !isEverywhere) continue;
+    const hint = isEverywhere ? '' : '; other files have it: missing: null reads it as null here';
+    const problem = lackingProblem(column, header, source.beginning, source.table);
+    throw problemIn(source, `${problem}${hint}`, header.line);
+  }
+}
+
+/** What lake.yaml does not name may be called anything, even twice or "filename". */
+function columnsIn({ columns }: RawTable, header: Header | undefined): string[] {
+  if (header === undefined) return Object.keys(columns);
+  const names = new Map([...header.places].map(([column, place]) => [place, column]));
+  return header.written.map((_, place) => names.get(place) ?? `column ${place + 1}`);
+}
+
+/** Whether DuckDB needs another file: it reads UTF-8 alone, and counts lines that it leaves out by their quotes. */
+function isCopied({ label, table, beginning }: Source): boolean {
+  if (label !== 'utf-8') return true;
+  return table.skip > 0 && beginning.split(/\r\n|\n|\r/, table.skip).some((line) => line.includes('"'));
+}
+
+/** What DuckDB reads in place of a file, by the file. */
+type Copies = ReadonlyMap<string, string>;
+
+async function copiesOf(sources: readonly Source[], folder: string): Promise<Copies> {
+  const copies = new Map<string, string>();
+  for (const [index, source] of sources.entries()) {
+    if (!isCopied(source)) continue;
+    // Partitions are in the path.
+    const parts = source.file.split(sep).filter((part) => part.includes('='));
+    const path = join(folder, String(index), ...parts.filter((part) => part !== basename(source.file)));
+    mkdirSync(path, { recursive: true });
+    copies.set(source.file, join(path, 'text.csv'));
+    await copyText(source, join(path, 'text.csv'));
+  }
+  return copies;
+}
+
+const dialect: Dialect = {
+  group: (number) => `\\${number}`,
+  sqlType,
+  fail: (column, text) =>
+    `error(${textLiteral(wrongValue)} || to_json({"column": ${textLiteral(column)}, "value": ${text}, "file": filename}))`,
+};
+
+const wrongValue = 'wrong value ';
+
+function selectOf(reading: TableReading, groups: readonly Group[], copies: Copies): string {
+  const { table, times } = reading;
+  const columns = columnsOf(reading);
+  const options: ReadOptions = { columns, settings: table, dialect, times };
   const partitions = Object.keys(table.partitions).map(quoteName);
-  const columns = Object.entries(table.columns).map(
-    ([column, { type }]) => `${checkedCast(name, column, type, sqlType(type))} as ${quoteName(column)}`,
-  );
-  const selects = (await filesByHeader(name, table, files)).map(
-    ({ header, members }) =>
-      `select ${[...columns, ...partitions].join(', ')} from ${scan(table, header, members, hive)}`,
-  );
-  return selects.join(' union all ');
+  const texts = groups.map((group) => {
+    const source = ({ name }: CsvColumn) =>
+      group.columns.includes(name) ? quoteName(name) : 'cast(null as varchar)';
+    const more = ['filename', ...partitions].join(', ');
+    return `select ${textsOf(options, source)}, ${more} from ${scan(reading, group, copies)}`;
+  });
+  const noted = columns.flatMap((column, index) => (saysNoZone(column) ? unzonedTime(index) : []));
+  return selectValues(options, texts.join(' union all '), [...partitions, ...noted]);
 }
 
 // Everything is read as text: DuckDB's reader would round 1.7 to a whole number, ignore a time's offset and
 // give null for a date that it cannot read.
-function scan(table: RawTable, header: readonly string[], files: readonly string[], hive: string): string {
-  const columns = header.map((column) => `${textLiteral(column)}: 'varchar'`);
+function scan({ table, hive }: TableReading, { columns, sources, isCopied }: Group, copies: Copies): string {
+  const files = pathList(sources.map(({ file }) => copies.get(file) ?? file));
+  const isPacked = !isCopied && sources.some((source) => source.isPacked);
   const options = [
     'auto_detect = false',
     'filename = true',
+    `compression = '${isPacked ? 'gzip' : 'none'}'`,
     `header = ${table.header}`,
+    `skip = ${isCopied ? 0 : table.skip}`,
     `delim = ${textLiteral(table.delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     `nullstr = ''`,
-    `columns = {${columns.join(', ')}}`,
+    `columns = {${columns.map((column) => `${textLiteral(column)}: 'varchar'`).join(', ')}}`,
   ];
-  return `read_csv(${pathList(files)}${hive}, ${options.join(', ')})`;
+  return `read_csv(${files}${hive}, ${options.join(', ')})`;
 }
 
-function checkedCast(table: string, column: string, type: string, sqlType: string): string {
-  const v = quoteName(column);
-  if (type === 'string') return v;
-  const value =
-    type === 'timestamp'
-      ? `cast(try_cast(${v} as timestamptz) as timestamp)`
-      : `try_cast(${v} as ${sqlType})`;
-  const holds = textLiteral(`table ${table}: column ${column} holds "`);
-  const expected = textLiteral(`"; expected ${type} in file "`);
-  const problem = `error(${holds} || ${v} || ${expected} || filename || '"')`;
-  return `case when ${v} is null then null when ${sameAs(v, value, type)} then ${value} else ${problem} end`;
-}
+const wrongValueSaid = z.object({ column: z.string(), value: z.string(), file: z.string() });
 
-/** Whether the cast keeps all that the text says. */
-function sameAs(v: string, value: string, type: string): string {
-  if (type === 'integer' || type === 'bigint') return `try_cast(${v} as decimal(38, 9)) = ${value}`;
-  if (type === 'date') return `try_cast(${v} as timestamp) = ${value} and ${isOfCalendar(value)}`;
-  if (type === 'timestamp') return isOfCalendar(value);
-  const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
-  if (precision === undefined || scale === undefined) return `${value} is not null`;
-  const finest = 38 - (Number(precision) - Number(scale));
-  return `try_cast(${v} as decimal(38, ${Math.min(finest, Number(scale) + 6)})) = ${value}`;
-}
-
-// Of the years that everything after this can write; infinity is none of them.
-const isOfCalendar = (value: string) => `${value} >= date '0001-01-01' and ${value} < date '9999-12-31'`;
-
-interface SameHeader {
-  readonly header: readonly string[];
-  readonly members: readonly string[];
-}
-
-async function filesByHeader(name: string, table: RawTable, files: readonly string[]): Promise<SameHeader[]> {
-  const beginnings = new Map<string, Buffer>();
-  for (const file of files) beginnings.set(file, await beginningOf(name, file));
-  if (!table.header) return [{ header: Object.keys(table.columns), members: files }];
-  const groups = new Map<string, { header: string[]; members: string[] }>();
-  for (const [file, beginning] of beginnings) {
-    const header = namesIn(name, table, file, beginning);
-    const key = JSON.stringify(header);
-    const group = groups.get(key) ?? { header, members: [] };
-    group.members.push(file);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-/** The names of the header, those of lake.yaml as lake.yaml writes them. */
-function namesIn(name: string, table: RawTable, file: string, beginning: Buffer): string[] {
-  const written = headerOf(name, table, file, beginning).map((text) => columnKey(text.trim()));
-  const declared = Object.keys(table.columns);
-  const missing = declared.find((column) => !written.includes(columnKey(column)));
-  if (missing !== undefined) {
-    const message = `table ${name}: column ${missing} is not in the header, which has ${written.join(', ')}`;
-    throw InputError.at(displayPath(file), message, 1);
-  }
-  const names = written.map((text) => declared.find((column) => columnKey(column) === text) ?? text);
-  // What lake.yaml does not name may be called anything, even twice or "filename".
-  return names.map((text, index) =>
-    declared.includes(text) && names.indexOf(text) === index ? text : `column ${index + 1}`,
-  );
-}
-
-const longestHeader = 1 << 20;
-
-/**
- * The first bytes.
- * @throws InputError it is packed and cannot be unpacked to its end: DuckDB would read what there is of it
- */
-async function beginningOf(name: string, file: string): Promise<Buffer> {
-  const isPacked = file.endsWith('.gz');
-  const source = createReadStream(file, isPacked ? {} : { end: longestHeader - 1 });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of isPacked ? source.pipe(createGunzip()) : source) {
-      if (size < longestHeader) chunks.push(chunk);
-      size += chunk.length;
+/** The file and line of what DuckDB refuses; another error as it is. */
+async function problemOf(groups: readonly Group[], copies: Copies, cause: unknown): Promise<unknown> {
+  if (!(cause instanceof Error)) return cause;
+  const wrong = cause.message.indexOf(wrongValue);
+  if (wrong >= 0) {
+    const said = wrongValueSaid.parse(JSON.parse(cause.message.slice(wrong + wrongValue.length)));
+    const { column } = said;
+    for (const { columns, sources } of groups) {
+      const source = sourceAt(sources, copies, said.file);
+      if (source) return valueProblem(source, { ...said, place: columns.indexOf(column) });
     }
-  } catch (cause) {
-    if (!isPacked || !(cause instanceof Error)) throw cause;
-    const message = `table ${name}: cannot be unpacked: ${cause.message}`;
-    throw InputError.at(displayPath(file), message, undefined, { cause });
   }
-  return Buffer.concat(chunks);
+  const path = /^\s*file = (.+)$/m.exec(cause.message)?.[1] ?? '';
+  const source = groups.flatMap(({ sources }) => sourceAt(sources, copies, path) ?? [])[0];
+  return source ? fileProblem(source, cause) : cause;
 }
 
-/**
- * The fields of the first record.
- * @throws InputError it opens a quote and does not close it
- */
-function headerOf(name: string, { delimiter }: RawTable, file: string, beginning: Buffer): string[] {
-  try {
-    const [header = []] = parse(beginning, { bom: true, delimiter, to: 1, relax_quotes: true });
-    return header;
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const message = `table ${name}: the header cannot be read: ${cause.message}`;
-    throw InputError.at(displayPath(file), message, 1, { cause });
-  }
-}
+const sourceAt = (sources: readonly Source[], copies: Copies, path: string) =>
+  sources.find(({ file }) => (copies.get(file) ?? file) === path);

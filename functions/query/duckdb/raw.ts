@@ -9,7 +9,6 @@ import { type Lake, type RawTable, typesOf } from '../lake.ts';
 import { daysProblem, partitionProblem, valuesInPath } from '../partitions.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { sqlType } from './column-types.ts';
-import { csvSelect } from './csv.ts';
 import { fileError, reasonIn } from './lake-error.ts';
 import { parquetSelect } from './parquet.ts';
 import type { TableReading } from './reading.ts';
@@ -143,9 +142,10 @@ const isUndated = ({ partitions }: RawTable, { paths }: DataFiles): boolean =>
   );
 
 async function createRelation(reading: TableReading): Promise<void> {
-  const { connection, name, table } = reading;
-  // CSV is slow to read, so it is read once.
-  const isCsv = table.format === 'csv';
-  const select = isCsv ? await csvSelect(reading) : await parquetSelect(reading);
-  await connection.run(`create ${isCsv ? 'table' : 'view'} raw.${quoteName(name)} as ${select}`);
+  if (reading.table.format === 'csv') {
+    const { createCsvTable } = await import('./csv.ts');
+    return createCsvTable(reading);
+  }
+  const select = await parquetSelect(reading);
+  await reading.connection.run(`create view raw.${quoteName(reading.name)} as ${select}`);
 }
