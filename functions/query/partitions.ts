@@ -17,7 +17,8 @@ const kinds: Readonly<Record<string, (value: string) => boolean>> = {
   // No sale is older: calendar/period.ts.
   date: (value) => isDay(value) && value >= '1970',
   integer: (value) => /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
-  string: (value) => value !== '',
+  // DuckDB takes the word for a null, and Athena for a text; of two signs they make different values.
+  string: (value) => value !== '' && value.toLowerCase() !== 'null' && !value.includes('='),
 };
 
 /**

@@ -8,7 +8,7 @@ import { z } from 'zod';
 /** The environment's name for the file; without it nothing is written. */
 export const countsVariable = 'PERIODICAL_COUNTS';
 
-/** What is counted, in the order in which it is printed. The last three must be 0. */
+/** What is counted, in the order in which it is printed. The last four must be 0. */
 export const kinds = [
   'kills survived',
   'faults injected',
@@ -16,6 +16,7 @@ export const kinds = [
   'inputs tried',
   'lost',
   'duplicated',
+  'wrong values',
   'unnamed errors',
 ] as const;
 export type Kind = (typeof kinds)[number];
@@ -23,7 +24,7 @@ export type Kind = (typeof kinds)[number];
 export const countLine = z.object({ kind: z.enum(kinds), by: z.number().int(), where: z.string() });
 
 /**
- * Adds to a sum. What is lost, duplicated or unnamed is counted before the test that found it fails.
+ * Adds to a sum. What is lost, duplicated, wrong or unnamed is counted before the test that found it fails.
  * @param where what the sum is broken down by, such as `SES: time-outs`
  */
 export function count(kind: Kind, by = 1, where = ''): void {

@@ -2,6 +2,7 @@
  * Every zone of the tz database around every change of its clocks in a few years: midnights that do not exist or
  * come twice, days that were skipped, in SQL as DuckDB runs it, against Temporal.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
@@ -13,8 +14,10 @@ import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { readTable } from '../../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../../functions/query/functions.ts';
 import { substitute } from '../../../functions/query/sql.ts';
+import { lakeTimes } from '../../../functions/query/times.ts';
 import { loadReport } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
+import { count } from '../counts.ts';
 import { shopTemplates } from './folder.ts';
 import { hostileText } from './hostile.ts';
 import { cases, forAll, forEach, isNightly } from './tries.ts';
@@ -106,6 +109,50 @@ async function agrees(zone: string, year: number): Promise<void> {
     expect(Date.parse(dayStart(day, zone)) <= at).toBe(true);
   });
 }
+
+/** Clock times of a lake whose zone lake.yaml says: also those that are skipped, and those that come twice. */
+async function clocksAgree(zone: string, year: number): Promise<void> {
+  const span = { start: `${year}-01-01`, end: `${year + 16}-01-01` };
+  const edges = edgesOf(zone, `${span.start}T12:00:00Z`, `${year + 15}-12-31T00:00:00Z`);
+  const clocks = [
+    ...new Set(
+      edges.flatMap((at) => {
+        const clock = instant(at).toZonedDateTimeISO(zone).toPlainDateTime();
+        return [-3_600_000, 0, 3_600_000].map((milliseconds) => String(clock.add({ milliseconds })));
+      }),
+    ),
+  ];
+  const times = lakeTimes('UTC', span);
+  const values = clocks.map((clock, index) => `(${index}, timestamp '${clock.replace('T', ' ')}')`);
+  const rows = await evaluate(
+    `select epoch_ms(utc) as at, local_time(utc) as clock,
+       epoch_ms(${times.midnight('day', zone)}) as midnight
+     from (select place, cast(t as date) as day, ${times.utc('t', zone)} as utc
+       from (values ${values.join(', ')}) as v (place, t)) as u order by place`,
+    zone,
+    span,
+  );
+  const expected = clocks.map((text) => {
+    const clock = Temporal.PlainDateTime.from(text);
+    const at = clock.toZonedDateTime(zone);
+    return {
+      at: at.epochMilliseconds,
+      clock: at.toPlainDateTime().toString({ fractionalSecondDigits: 3 }),
+      midnight: clock.toPlainDate().toZonedDateTime(zone).epochMilliseconds,
+    };
+  });
+  const wrong = rows.filter((row, index) => !isDeepStrictEqual(row, expected[index]));
+  count('wrong values', wrong.length, 'zones');
+  expect(rows).toEqual(expected);
+}
+
+test.each(years)('clock times around every change of all zones from %i on become UTC', async (year) => {
+  await forEach(
+    zones,
+    (zone) => zone,
+    (zone) => clocksAgree(zone, year),
+  );
+});
 
 test.each(years)('local_day() and day_start() around every change of all zones from %i on', async (year) => {
   await forEach(
