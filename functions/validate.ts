@@ -8,7 +8,7 @@ import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
 import { checkPages } from './validate/pages.ts';
-import { checkSql, type QueryColumns } from './validate/sql.ts';
+import { checkSql, lineOfWord, type QueryColumns } from './validate/sql.ts';
 import { checkTexts } from './validate/texts.ts';
 
 /**
@@ -36,7 +36,19 @@ export async function checkReport(report: Report, models: Models): Promise<reado
       : []),
   ];
   if (all.length > 0) throw new InputError(all);
-  return warnings;
+  return [...warnings, ...capitals(report, columns)];
+}
+
+/** Athena gives names of columns in lower case alone, and a page would look for another one. */
+function capitals({ queries }: Report, columns: QueryColumns): Problem[] {
+  return queries.flatMap(({ name, file, text }) =>
+    (columns[name] ?? []).flatMap((column): Problem[] => {
+      const lower = column.name.toLowerCase();
+      if (column.name === lower) return [];
+      const line = lineOfWord(text, lower);
+      return [{ file, line, message: `column ${column.name}: Athena calls it ${lower}; expected that name` }];
+    }),
+  );
 }
 
 function checkSettings(report: Report, modelTexts: readonly string[]): Problem[] {

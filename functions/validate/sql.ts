@@ -176,7 +176,7 @@ function contractProblems(
 }
 
 /** The line where a word stands last: a column in the last SELECT, which gives the model its columns. */
-function lineOfWord(sql: string, word: string): number {
+export function lineOfWord(sql: string, word: string): number {
   const named = (text: string) => text.replaceAll('"', '').toLowerCase() === word;
   return (
     tokenize(sql).findLast(({ kind, text }) => (kind === 'word' || kind === 'quoted') && named(text))?.line ??

@@ -71,7 +71,7 @@ async function typeOf(
       .slice(from, to)
       .map((token) => token.text)
       .join('');
-  const probed = `${text(0, start)}cbrt(${text(start, end)})${text(end)}`;
+  const probed = `${text(0, start)} cbrt(${text(start, end)})${text(end)}`;
   try {
     await connection.run(`explain ${substitute(probed, how)}`);
     return undefined;

@@ -55,6 +55,7 @@ const timezones = [
   'Asia/Kolkata',
   'Australia/Lord_Howe', // half an hour of summer time
   'Africa/Cairo', // midnight does not exist on one day of a year
+  'Pacific/Auckland',
   'Pacific/Kiritimati', // UTC+14
   'Pacific/Pago_Pago', // UTC-11
 ];

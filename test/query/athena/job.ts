@@ -27,19 +27,26 @@ export interface JobTexts {
   readonly queries: Texts;
   /** All of them hold the edition. */
   readonly checks?: Texts;
+  /** @default June 2024 */
+  readonly period?: string;
+  /** Of the report. @default that of weekly-pulse */
+  readonly timezone?: string;
 }
 
 const base = loadReport(templatesAt(undefined), 'weekly-pulse');
 
-export function jobOf({ lake = ' {}', models = {}, queries, checks = {} }: JobTexts): QueryJob {
-  const filesOf = (texts: Texts, folder: string): TextFile[] =>
-    Object.entries(texts).map(([name, text]) => ({ name, file: `${folder}/${name}.sql`, text }));
+export function jobOf(texts: JobTexts): QueryJob {
+  const { lake = ' {}', models = {}, queries, checks = {}, period = '2024-06' } = texts;
+  const { timezone = base.settings.timezone } = texts;
+  const filesOf = (named: Texts, folder: string): TextFile[] =>
+    Object.entries(named).map(([name, text]) => ({ name, file: `${folder}/${name}.sql`, text }));
   const report: Report = {
     ...base,
+    settings: { ...base.settings, timezone },
     queries: filesOf(queries, 'reports/r'),
     checks: filesOf(checks, 'reports/r/checks').map((file) => ({ ...file, severity: 'hold' })),
   };
-  const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
+  const plan = makePlan(report, { period, now: '2024-07-01T00:00:00Z' });
   const known = modelsOf(filesOf(models, 'models'), lake);
   return { run: 'run-1', plan, report, models: known, state: {}, onProgress: () => {} };
 }
