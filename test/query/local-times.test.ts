@@ -124,11 +124,18 @@ const forms: readonly Form[] = [
     (sales, zone) =>
       writeCsv(sales, (sale) => sale.at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' })),
   ],
+  [
+    'clock times of its zone, as text',
+    'csv',
+    '{type: timestamp, zone: ZONE}',
+    (sales, zone) => writeCsv(sales, clockOf(zone)),
+  ],
+  ['UTC and said so, as text', 'csv', '{type: timestamp, zone: UTC}', (sales) => writeCsv(sales, utc)],
 ];
 
 // An hour that comes twice is one hour to clock times.
 const isOnce = (zone: string, name: string) => (sale: Sale) => {
-  if (name !== 'clock times of its zone') return true;
+  if (!name.startsWith('clock times of its zone')) return true;
   const clock = sale.at.toZonedDateTimeISO(zone).toPlainDateTime();
   return clock.toZonedDateTime(zone).epochMilliseconds === sale.at.epochMilliseconds;
 };
@@ -181,6 +188,7 @@ describe.each(places)('in %s, %s', (zone, month) => {
       (sales: readonly Sale[], day: (sale: Sale) => string) =>
         writeParquet(sales, (sale) => `date '${day(sale)}'`),
     ],
+    ['csv', (sales: readonly Sale[], day: (sale: Sale) => string) => writeCsv(sales, day)],
   ] as const)('dates for times, in %s', async (format, write) => {
     const sales = salesAround(zone, month);
     await write(sales, (sale) => sale.at.toZonedDateTimeISO(zone).toPlainDate().toString());
