@@ -7,6 +7,7 @@ import { type CorrectionSummary, correctionNote } from './compose/correction.ts'
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
 import { pageConfig, parsePage } from './compose/markdoc.ts';
+import { placed } from './compose/place.ts';
 import { shortened } from './compose/shorten.ts';
 import { filled } from './language/fill.ts';
 import { formatDate } from './language/format.ts';
@@ -101,7 +102,8 @@ function ownProperty<T>(record: Readonly<Record<string, T>>, key: string): T | u
 function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {
   const page = input.report.pages[language];
   const config = pageConfig(context, shortened(input.tables));
-  const tree = Markdoc.transform(parsePage(page?.text ?? ''), config);
+  const file = page?.file ?? '';
+  const tree = placed({ file }, () => Markdoc.transform(parsePage(page?.text ?? ''), config));
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};
   const next = (kind: string) => {
@@ -109,7 +111,7 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     return `${kind}-${counts[kind]}`;
   };
   const { checks, absent } = input;
-  return buildBlocks(children, { context, definitions: input.report.definitions, checks, absent, next });
+  return buildBlocks(children, { context, definitions: input.report.definitions, checks, absent, file, next });
 }
 
 /** The first paragraph, or the first point of the first list. */

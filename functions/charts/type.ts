@@ -1,6 +1,6 @@
 /** What a chart type declares: one file for each type, named in `types.ts`. */
 import { z } from 'zod';
-import type { Row, Value } from '../query/table.ts';
+import type { ColumnType, Row, Value } from '../query/table.ts';
 import type { Chart, ChartParts } from './chart.ts';
 
 export interface ChartType extends ChartData {
@@ -25,7 +25,12 @@ export function typeNamed(name: string, types: readonly ChartType[]): ChartType 
 export interface ChartData {
   /** What a page says besides what every chart takes; each with a description, columns made by `column`. */
   readonly attributes: Attributes;
-  /** @throws ZodError the page gives what the attributes do not take */
+  /** What of these attributes does not go together, as the rest of a sentence: "needs y=". */
+  readonly clashes: (given: Given) => readonly string[];
+  /**
+   * @throws ZodError the page gives what the attributes do not take
+   * @throws InputError several rows would be drawn in one place
+   */
   readonly read: (source: Source, given: unknown) => ChartParts;
   /** The numbers as a list for those who hear them: a name, if there are several, and what belongs to it. */
   readonly spoken: (parts: ChartParts) => readonly Spoken[];
@@ -35,12 +40,18 @@ export interface ChartData {
 
 export type Attributes = Readonly<Record<string, z.ZodType>>;
 
+/** What a page gives, by the names of the attributes. */
+export type Given = Readonly<Record<string, unknown>>;
+
 export interface Source {
   readonly rows: readonly Row[];
-  /** A value of a column as a text of the page. */
-  readonly text: (column: string, value: Value) => string;
-  /** A value of a column as a category, written as the page's `x_as` says. */
-  readonly category: (column: string, value: Value) => string;
+  /** The query that gave them. */
+  readonly query: string;
+  readonly type: (column: string) => ColumnType | undefined;
+  /** Writes the values of a column as texts of the page. */
+  readonly text: (column: string) => (value: Value) => string;
+  /** Writes the values of a column as categories, as the page's `x_as` says. */
+  readonly category: (column: string) => (value: Value) => string;
   /** A number in the unit of the chart; a dash for null. */
   readonly label: (value: number | null) => string;
 }
@@ -142,6 +153,14 @@ export function columnUses(attributes: Attributes, given: object): ColumnUse[] {
     const isFree = use.unless !== undefined && use.unless in given;
     return [{ attribute, holds: isFree ? 'anything' : use.holds }];
   });
+}
+
+/** What is given without what it goes with: `names=` without `y=`. */
+export function without(given: Given, other: string, names: readonly string[]): string[] {
+  if (given[other] !== undefined) return [];
+  return names.flatMap((name) =>
+    given[name] === undefined ? [] : [`has ${name}=, which goes with ${other}=`],
+  );
 }
 
 /** A number of a row; null where it has none. */

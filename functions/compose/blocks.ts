@@ -1,7 +1,8 @@
 /** Markdoc's tree, with every value filled in, as the blocks of a document. */
 import Markdoc, { type RenderableTreeNode, type Tag } from '@markdoc/markdoc';
-import type { Block, Heading, Inline } from './document.ts';
-import { type PageParts, renderedAs } from './tag.ts';
+import type { Block, DataTable, Heading, Inline } from './document.ts';
+import { PlacedTag, placed } from './place.ts';
+import { type PageParts, type PageTag, renderedAs } from './tag.ts';
 import { more } from './tags/more.ts';
 import { tags } from './tags.ts';
 
@@ -16,9 +17,17 @@ export function buildBlocks(tree: readonly RenderableTreeNode[], page: PageParts
   let shown: number | undefined;
   for (const node of tree) {
     if (isTag(node) && tagOf(node.name) === more) shown = blocks.length;
-    else blocks.push(...blocksOf(node, page));
+    else for (const block of blocksOf(node, page)) add(block, blocks, shown ?? 0);
   }
   return { blocks, shownInMail: shown ?? blocks.length };
+}
+
+/** Tiles that follow each other stand in one row; none from the mail's part in a row below it. */
+function add(block: Block, blocks: Block[], from: number): void {
+  const before = blocks.length > from ? blocks.at(-1) : undefined;
+  if (block.kind === 'kpis' && before?.kind === 'kpis') {
+    blocks.splice(-1, 1, { kind: 'kpis', items: [...before.items, ...block.items] });
+  } else blocks.push(block);
 }
 
 /** The tag of the page that an element was made by. */
@@ -29,7 +38,7 @@ const isTag = (node: RenderableTreeNode): node is Tag => Markdoc.Tag.isTag(node)
 function blocksOf(node: RenderableTreeNode, page: PageParts): Block[] {
   if (!isTag(node)) return textBlock(node);
   const tag = tagOf(node.name);
-  if (tag) return [...tag.build(node.attributes, page, blocksIn(node, page))];
+  if (tag) return built(tag, node, page);
   switch (node.name) {
     case 'h1':
       return []; // the title of report.yaml is the document's
@@ -44,12 +53,50 @@ function blocksOf(node: RenderableTreeNode, page: PageParts): Block[] {
       return list(node, page);
     case 'hr':
       return [{ kind: 'divider' }];
+    case 'blockquote':
+      return quote(blocksIn(node, page));
+    case 'table':
+      return [markdownTable(node, page)];
     default:
       return blocksIn(node, page);
   }
 }
 
 const blocksIn = (node: Tag, page: PageParts) => node.children.flatMap((child) => blocksOf(child, page));
+
+function built(tag: PageTag, node: Tag, page: PageParts): Block[] {
+  const inside = blocksIn(node, page);
+  const line = node instanceof PlacedTag ? { line: node.line } : {};
+  return placed({ file: page.file, ...line }, () => [...tag.build(node.attributes, page, inside)]);
+}
+
+const quote = (blocks: readonly Block[]): Block[] => (blocks.length === 0 ? [] : [{ kind: 'quote', blocks }]);
+
+/** A table of Markdown, whose cells the check has found to hold text alone. */
+function markdownTable(node: Tag, page: PageParts): DataTable {
+  const [head = [], ...body] = partsNamed(node, 'tr').map((row) => partsNamed(row, 'th', 'td'));
+  const texts = { title: '', subtitle: '', source: '' };
+  const textOf = (cell: Tag) => inlines(cell.children).map(textIn).join('').trim();
+  return {
+    kind: 'table',
+    id: page.next('table'),
+    ...texts,
+    columns: head.map((cell) => ({
+      label: textOf(cell),
+      align: cell.attributes.align === 'right' ? 'end' : 'start',
+    })),
+    rows: body.map((row) => row.map((cell) => ({ text: textOf(cell), value: textOf(cell) }))),
+  };
+}
+
+const textIn = (inline: Inline) => (inline.kind === 'text' ? inline.text : '');
+
+/** The elements of some names that an element holds, at any depth. */
+function partsNamed(node: Tag, ...names: readonly string[]): Tag[] {
+  return node.children
+    .filter(isTag)
+    .flatMap((child) => (names.includes(child.name) ? [child] : partsNamed(child, ...names)));
+}
 
 function textBlock(node: RenderableTreeNode): Block[] {
   const text = plainText(node).trim();
@@ -85,7 +132,7 @@ function items(node: Tag, page: PageParts): Block[][] {
       run = [];
     };
     for (const child of item.children) {
-      if (isTag(child) && (/^(p|ul|ol)$/.test(child.name) || tagOf(child.name))) {
+      if (isTag(child) && !inlineNames.includes(child.name)) {
         flush();
         blocks.push(...blocksOf(child, page));
       } else run.push(child);
@@ -94,6 +141,8 @@ function items(node: Tag, page: PageParts): Block[][] {
     return blocks;
   });
 }
+
+const inlineNames: readonly string[] = ['strong', 'em', 'code', 'br', 'a'];
 
 function inlines(nodes: readonly RenderableTreeNode[]): Inline[] {
   return nodes.flatMap(inlineOf);

@@ -34,7 +34,7 @@ export type Inline =
   | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[] }
   | { readonly kind: 'break' };
 
-export type Block = Heading | Paragraph | List | Kpis | Chart | DataTable | Note | Divider;
+export type Block = Heading | Paragraph | List | Quote | Kpis | Chart | DataTable | Note | Divider;
 
 export interface Heading {
   readonly kind: 'heading';
@@ -54,6 +54,12 @@ export interface List {
   readonly kind: 'list';
   readonly ordered: boolean;
   readonly items: readonly (readonly Block[])[];
+}
+
+/** What somebody else said. */
+export interface Quote {
+  readonly kind: 'quote';
+  readonly blocks: readonly Block[];
 }
 
 /** A row of tiles. */

@@ -7,19 +7,63 @@ import { jsonSchema } from './attribute.ts';
 import type { PageContext } from './context.ts';
 import { functionGroups } from './functions.ts';
 import { pageTable } from './page-table.ts';
+import { lineOf, PlacedTag, placed } from './place.ts';
 import { type PageTag, renderedAs } from './tag.ts';
 import { tags } from './tags.ts';
 
-/** Parses a page; a bare `{% $query.column %}` is written as a number of its language. */
+/** The page as its readers see it, line for line: Markdoc's own way with comments does not end for one in a link. */
+export const withoutComments = (text: string): string =>
+  text.replaceAll(/<!--.*?-->/gs, (comment) => comment.replaceAll(/[^\n]/g, ''));
+
+/**
+ * Parses a page without its comments. A bare `{% $query.column %}` is written as a number of its language, and what
+ * stands alone on a line is a paragraph.
+ */
 export function parsePage(text: string): Node {
-  const ast = Markdoc.parse(text);
-  for (const node of ast.walk()) {
+  const ast = Markdoc.parse(withoutComments(text));
+  for (const node of [ast, ...ast.walk()]) {
+    node.children = node.children.map((child) => inParagraph(child, node));
+    if (node.type === 'inline') countLines(node, lineOf(node) - 1);
     const { content } = node.attributes;
     if (node.type === 'text' && Markdoc.Ast.isVariable(content)) {
       node.attributes.content = new Markdoc.Ast.Function('plain', { 0: content });
     }
   }
+  for (const node of ast.walk()) placeCalls(Object.values(node.attributes), lineOf(node));
   return ast;
+}
+
+function inParagraph(child: Node, { type }: Node): Node {
+  if (child.type !== 'text' || child.inline || type === 'inline' || type === 'fence') return child;
+  const inline = new Markdoc.Ast.Node('inline', {}, [Object.assign(child, { inline: true })]);
+  const paragraph = new Markdoc.Ast.Node('paragraph', {}, [inline]);
+  inline.lines = child.lines;
+  paragraph.lines = child.lines;
+  return paragraph;
+}
+
+/** Markdoc gives all of a paragraph its first line. */
+function countLines(node: Node, first: number): number {
+  let line = first;
+  for (const child of node.children) {
+    child.lines = [line, line + 1];
+    if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
+    line = countLines(child, line);
+  }
+  return line;
+}
+
+/** What a function throws while the page is filled in is on the line of the call. */
+function placeCalls(values: readonly unknown[], line: number): void {
+  for (const value of values) {
+    if (Markdoc.Ast.isFunction(value)) {
+      const resolve = value.resolve.bind(value);
+      value.resolve = (config) => placed({ line }, () => resolve(config));
+      placeCalls(Object.values(value.parameters), line);
+    } else if (typeof value === 'object' && value !== null && !Markdoc.Ast.isAst(value)) {
+      placeCalls(Object.values(value), line);
+    }
+  }
 }
 
 /** What Markdoc fills a page with: values of the tables, and functions that write them. */
@@ -31,7 +75,7 @@ export function pageConfig(context: PageContext, tables: Tables): Config {
     ),
   );
   const plain = { transform: (args: Record<string, unknown>) => plainValue(args[0], context) };
-  const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(table)] as const);
+  const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(name, table)] as const);
   return {
     tags: tagSchemas(),
     functions: { ...Object.fromEntries(functions), plain },
@@ -60,6 +104,13 @@ function tagSchema({ name, around, attributes, kinds }: PageTag): Schema {
   return {
     render: renderedAs(name),
     selfClosing: !around,
+    transform: (node, config) =>
+      new PlacedTag(
+        renderedAs(name),
+        node.transformAttributes(config),
+        node.transformChildren(config),
+        lineOf(node),
+      ),
     attributes: Object.fromEntries([...ofKinds, ...own]),
   };
 }

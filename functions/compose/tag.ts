@@ -1,6 +1,6 @@
 /** What a page tag declares: a file of tags/ holds everything about it, and tags.ts names it. */
 import { z } from 'zod';
-import type { Attributes } from '../charts/type.ts';
+import type { Attributes, Given } from '../charts/type.ts';
 import { InputError } from '../errors.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Definitions } from '../templates/definitions.ts';
@@ -18,12 +18,14 @@ export interface PageTag {
   readonly attributes: Attributes;
   /** What `type` may be, if there are several kinds of it with attributes of their own. */
   readonly kinds: readonly TagKind[];
+  /** What of its attributes does not go together, as the rest of a sentence: "needs value= beside across=". */
+  readonly clashes: (given: Given) => readonly string[];
   /** Whether it stands around other blocks: `{% note %}…{% /note %}`. */
   readonly around: boolean;
   /**
    * @param given the values of its attributes, as the page gives them
    * @param inside the blocks that it stands around
-   * @throws InputError a value made from the data is not one that the attributes take
+   * @throws InputError a value made from the data is not one that the attributes take, or several rows are for one cell
    */
   readonly build: (given: object, page: PageParts, inside: readonly Block[]) => readonly Block[];
 }
@@ -31,6 +33,7 @@ export interface PageTag {
 export interface TagKind {
   readonly name: string;
   readonly attributes: Attributes;
+  readonly clashes: (given: Given) => readonly string[];
 }
 
 /** What tags know of the page that they are on. */
@@ -40,6 +43,8 @@ export interface PageParts {
   readonly checks: readonly CheckOutcome[];
   /** What the lake lacks: relations of the contract, or raw tables by their own name. */
   readonly absent: readonly string[];
+  /** The page itself, as messages name it. */
+  readonly file: string;
   /** Counts ids, so that they are unique in the document: `chart-1`. */
   readonly next: (kind: string) => string;
 }
@@ -50,6 +55,7 @@ interface Declared<A extends Attributes> {
   readonly example: string;
   readonly attributes: A;
   readonly kinds?: readonly TagKind[];
+  readonly clashes?: (given: Given) => readonly string[];
   readonly around?: boolean;
   readonly build: (
     given: z.output<z.ZodObject<A, z.core.$loose>>,
@@ -60,11 +66,12 @@ interface Declared<A extends Attributes> {
 
 /** Makes a tag whose `build` gets its attributes with the types that their schemas give. */
 export function tag<const A extends Attributes>(declared: Declared<A>): PageTag {
-  const { kinds = [], around = false, attributes, name } = declared;
+  const { kinds = [], around = false, clashes = () => [], attributes, name } = declared;
   const schema = z.looseObject(attributes);
   return {
     ...declared,
     kinds,
+    clashes,
     around,
     build: (given, page, inside) => {
       try {

@@ -20,7 +20,8 @@ export const writings = [
   'date',
   'month',
 ] as const;
-export type As = (typeof writings)[number];
+/** `moment`: a time as it is usually written; no page asks for it by name. */
+export type As = (typeof writings)[number] | 'moment';
 
 /** How a chart's categories may be written besides. */
 export const axisWritings = ['short-month', 'weekday'] as const;
@@ -55,7 +56,14 @@ export function writerOf(
 
 type Words = Exclude<AxisAs, NumberWriting>;
 
-const words: readonly string[] = ['text', 'date', 'month', 'short-month', 'weekday'] satisfies Words[];
+const words: readonly string[] = [
+  'text',
+  'date',
+  'moment',
+  'month',
+  'short-month',
+  'weekday',
+] satisfies Words[];
 
 const isNumeric = (as: AxisAs): as is Exclude<AxisAs, Words> => !words.includes(as);
 
@@ -77,6 +85,8 @@ function writeWords(value: string, as: Words, column: string, context: PageConte
       return context.label(column, value);
     case 'date':
       return formatDate(value, writing);
+    case 'moment':
+      return `${formatDate(value, writing)} ${value.slice(11, 16)}`;
     case 'month':
       return formatMonth(value, writing);
     case 'short-month':
@@ -87,13 +97,43 @@ function writeWords(value: string, as: Words, column: string, context: PageConte
 }
 
 /** How a column is written where the page does not say. */
-export function usualWriting(column: Column): As {
+export function usualWriting(table: Table, name: string): As {
+  const column = columnOf(table, name);
+  return column ? usualOf(column) : 'text';
+}
+
+function usualOf(column: Column): As {
   if (column.type === 'decimal') return 'money';
   if (column.type === 'integer') return 'exact';
   if (column.type === 'date') return 'date';
+  if (column.type === 'timestamp') return 'moment';
   if (column.type !== 'double') return 'text';
   if (/growth/.test(column.name)) return 'growth';
   return /share/.test(column.name) ? 'percent' : 'number';
+}
+
+/**
+ * How the values of a column are written along an axis or in heads.
+ * @param as if the page says so
+ */
+export function axisWriter(table: Table, name: string, as: AxisAs | undefined, context: PageContext): Writer {
+  const values = table.rows.map((row) => row[name] ?? null);
+  return writerOf(values, as ?? usualOnAxis(table, name), name, context);
+}
+
+/** A whole number along an axis is a name: an hour, a year. */
+function usualOnAxis(table: Table, name: string): As {
+  const column = columnOf(table, name);
+  if (column?.type === 'date' || column?.type === 'timestamp') return usualOfDates(table, name);
+  return column?.type === 'decimal' || column?.type === 'double' ? 'number' : 'text';
+}
+
+/** Months if all are firsts of months, and not one day alone; times of a day only if there are some. */
+function usualOfDates({ rows }: Table, name: string): As {
+  const all = [...new Set(rows.map((row) => row[name]).filter((value) => typeof value === 'string'))];
+  if (all.some((day) => /T(?!00:00:00)/.test(day))) return 'moment';
+  const isMonthly = all.length > 1 || /month/i.test(name);
+  return isMonthly && all.every((day) => /^\d{4}-\d{2}-01/.test(day)) ? 'month' : 'date';
 }
 
 /** How the values of a chart are written in its labels: short, in one unit and with the same decimals. */

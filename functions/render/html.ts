@@ -5,7 +5,7 @@
 import type { Element, ElementContent, Nodes, Properties, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { Block, Cell, Inline, List, Paragraph, TableColumn } from '../compose/document.ts';
+import type { Block, Cell, Inline, List, Paragraph, Quote, TableColumn } from '../compose/document.ts';
 import { cleanText } from '../text/clean.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
@@ -68,13 +68,14 @@ function linkNode(href: string, children: ElementContent[]): ElementContent {
 }
 
 /** How a renderer shows a block that is not prose. */
-export type BlockNodes = (block: Exclude<Block, Paragraph | List>) => ElementContent[];
+export type BlockNodes = (block: Exclude<Block, Paragraph | List | Quote>) => ElementContent[];
 
-/** Paragraphs and lists; every other block as `other` shows it. */
+/** Paragraphs, lists and quotes; every other block as `other` shows it. */
 export function blockNodes(blocks: readonly Block[], other: BlockNodes): ElementContent[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'paragraph') return [h('p', inlineNodes(block.content))];
     if (block.kind === 'list') return [listNode(block, other)];
+    if (block.kind === 'quote') return [h('blockquote', blockNodes(block.blocks, other))];
     return other(block);
   });
 }

@@ -1,6 +1,15 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
 import type { Chart } from '../charts/chart.ts';
-import type { Block, DataTable, Heading, Kpis, List, Note, ReportDocument } from '../compose/document.ts';
+import type {
+  Block,
+  DataTable,
+  Heading,
+  Kpis,
+  List,
+  Note,
+  Quote,
+  ReportDocument,
+} from '../compose/document.ts';
 import { rulesOf } from '../language/languages.ts';
 import { word } from '../templates/theme.ts';
 import { cleanText } from '../text/clean.ts';
@@ -61,6 +70,8 @@ function blockText(mail: Mail, block: Block, width: number): string {
       return wrapped(plainText(block.content, linkText), width);
     case 'list':
       return listText(mail, block, width);
+    case 'quote':
+      return quoteText(mail, block, width);
     case 'kpis':
       return kpisText(block);
     case 'chart':
@@ -96,6 +107,10 @@ function listText(mail: Mail, list: List, width: number): string {
     return mark + indented(blocksText(mail, item, width - mark.length, '\n'), ' '.repeat(mark.length));
   });
   return items.join('\n');
+}
+
+function quoteText(mail: Mail, { blocks }: Quote, width: number): string {
+  return marked('> ', blocksText(mail, blocks, width - 2, '\n\n'));
 }
 
 function blocksText(mail: Mail, blocks: readonly Block[], width: number, between: string): string {
@@ -165,6 +180,11 @@ function noteText(mail: Mail, { tone, title, blocks }: Note, width: number): str
   const text = [wrapped(oneLine(title), width - mark.length), content]
     .filter((part) => part !== '')
     .join('\n');
+  return marked(mark, text);
+}
+
+/** Every line with a mark in front. */
+function marked(mark: string, text: string): string {
   return text
     .split('\n')
     .map((line) => (mark + line).trimEnd())

@@ -1,11 +1,13 @@
 /** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
 import Markdoc, { type Node } from '@markdoc/markdoc';
 import { parsePage, tagSchemas } from '../compose/markdoc.ts';
+import { lineOf } from '../compose/place.ts';
 import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { queryOf } from './columns.ts';
+import { markdownProblems } from './markdown.ts';
 import type { QueryColumns } from './sql.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
@@ -21,10 +23,13 @@ function checkPage(page: TextFile, names: Names): Problem[] {
   const named = [...ast.walk()].flatMap((node) =>
     nodeProblems(node, names).map((message) => at(page, node, message)),
   );
-  return [...named, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const notShown = markdownProblems(ast, page.text, Object.keys(names.columns)).map((found) => ({
+    file: page.file,
+    ...found,
+  }));
+  return [...named, ...notShown, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-const lineOf = (node: Node) => (node.lines[0] ?? node.location?.start.line ?? 0) + 1;
 const at = (page: TextFile, node: Node, message: string): Problem => ({
   file: page.file,
   line: lineOf(node),
@@ -39,8 +44,37 @@ function markdocProblems(page: TextFile, ast: Node): Problem[] {
     .map(({ error, lines, location }) => ({
       file: page.file,
       line: (lines[0] ?? location?.start?.line ?? 0) + 1,
-      message: error.id === 'tag-undefined' ? unknownTag(error.message) : error.message,
+      message: messageOf(error, page.text.split('\n').slice(lines[0] ?? 0, lines[1])),
     }));
+}
+
+type MarkdocError = ReturnType<typeof Markdoc.validate>[number]['error'];
+
+function messageOf({ id, message }: MarkdocError, lines: readonly string[]): string {
+  if (id === 'tag-undefined') return unknownTag(message);
+  if (id === 'missing-closing' && /Node '(?!if')/.test(message))
+    return `${message}; expected /%} at the end of a tag that stands alone`;
+  return id === 'parse-error' ? message + hintAt(lines.join('\n')) : message;
+}
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/[<>]|[=!]=/, 'values are compared by above(first, second), equals(first, second) and not(…)'],
+  [/&&|\|\||\s(and|or)\s/, 'conditions are joined by and(first, second) and or(first, second)'],
+  [/'/, 'texts stand in double quotation marks'],
+  [/\|/, 'a function stands around its value: money($query.column)'],
+  [/\s[-+*]\s|\w\/\w|\s\/\s/, 'sums stand in the query, or are made by minus(), ratio() and sum()'],
+  [/\bnot\s/, 'a condition is turned round by not(…)'],
+];
+
+/** What somebody who knows another language may have meant by what does not parse. */
+function hintAt(text: string): string {
+  const tags = [...text.matchAll(/\{%(.*?)%\}/gs)].map(([, inside = '']) =>
+    inside.replaceAll(/"[^"]*"/g, '""'),
+  );
+  const hint = hints.find(([pattern]) =>
+    tags.some((inside) => pattern.test(inside.trim().replace(/\/$/, ''))),
+  );
+  return hint ? ` (${hint[1]})` : '';
 }
 
 function unknownTag(message: string): string {

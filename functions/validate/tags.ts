@@ -21,13 +21,22 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
   });
   return [
     ...values,
+    ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
+    ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
     ...(kind ? kindProblems(tag, kind, given) : []),
   ];
 }
 
 const tableIn = (attributes: Attributes) =>
   Object.keys(attributes).find((name) => attributes[name] && meaningOf(attributes[name]) === 'table');
+
+/** `x=$query.column`: a value of the data, which names no column. */
+function valuesAsColumns(attributes: Attributes, given: Given): string[] {
+  return columnUses(attributes, given)
+    .filter(({ attribute }) => isMadeLater(given[attribute]))
+    .map(({ attribute }) => `${attribute}= takes the name of a column in quotation marks`);
+}
 
 function namedColumns(
   attributes: Attributes,
@@ -40,19 +49,24 @@ function namedColumns(
   );
 }
 
-function kindProblems(tag: PageTag, { name, attributes }: TagKind, given: Given): string[] {
+function kindProblems(tag: PageTag, { name, attributes, clashes }: TagKind, given: Given): string[] {
   const called = `a ${tag.name} of type "${name}"`;
   const ofKinds = new Set(tag.kinds.flatMap((kind) => Object.keys(kind.attributes)));
   const strange = Object.keys(given)
     .filter((key) => ofKinds.has(key) && !Object.hasOwn(attributes, key))
     .map((key) => `${called} has no attribute "${key}"; expected ${Object.keys(attributes).join(', ')}`);
+  const { required = [] } = jsonSchema(z.object(attributes));
+  const missing = required.filter((key) => given[key] === undefined);
+  const lacking = missing.map((key) => `${called} needs ${key}=: ${asClause(attributes[key]?.description)}`);
   const wrong = Object.entries(attributes).flatMap(([key, schema]) => {
-    if (isMadeLater(given[key])) return [];
+    if (isMadeLater(given[key]) || missing.includes(key)) return [];
     const message = schema.safeParse(given[key]).error?.issues[0]?.message;
     return message === undefined ? [] : [`${key} of ${called}: ${message}`];
   });
-  return [...strange, ...wrong];
+  return [...strange, ...lacking, ...wrong, ...clashes(given).map((clash) => `${called} ${clash}`)];
 }
+
+const asClause = (sentence = '') => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 
 /** Whether a value, or a part of it, is not known before the page is composed. */
 function isMadeLater(value: unknown): boolean {

@@ -35,6 +35,10 @@ function variableProblems(path: readonly string[], columns: QueryColumns): strin
   const values = (columns[query] ?? []).map(({ name }) => `$${query}.${name}`).join(', ');
   // A table has no value of its own to be written.
   if (column === undefined) return [`$${query} is a whole table; expected one of its values: ${values}`];
+  if (/^\d+$/.test(column)) {
+    const value = more[0] ?? columns[query]?.[0]?.name;
+    return [`$${query} has no row by its place; expected nth($${query}, ${Number(column) + 1}, "${value}")`];
+  }
   if (more.length > 0) return [`$${path.join('.')} is not a value; expected one of ${values}`];
   return unknownColumn(query, column, columns);
 }

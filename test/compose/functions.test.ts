@@ -54,8 +54,8 @@ const months: Table = {
     { month: '2024-06-01', sales: '1000.00', growth: 0 },
   ],
 };
-const table = pageTable(months);
-const none = pageTable({ ...months, rows: [] });
+const table = pageTable('months', months);
+const none = pageTable('months', { ...months, rows: [] });
 
 describe('what is not there', () => {
   it.each(['money', 'amount', 'count', 'round', 'exact', 'number', 'percent', 'date', 'month', 'weekday'])(

@@ -44,6 +44,8 @@ function textsOf(block: Block): string[] {
       return [inlineText(block.content)];
     case 'list':
       return block.items.flat().flatMap(textsOf);
+    case 'quote':
+      return block.blocks.flatMap(textsOf);
     case 'note':
       return [block.title, ...block.blocks.flatMap(textsOf)];
     case 'kpis':

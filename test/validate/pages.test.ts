@@ -47,7 +47,11 @@ test.each([
     ['unknown column "visits" of $stalls; expected one of stall, visitors'],
   ],
 ])('rows=%s', (rows, messages) => {
-  expect(problems(`{% figures title="x" columns=[{label: "a"}] rows=${rows} /%}`)).toEqual(messages);
+  expect(
+    problems(
+      `{% figures title="x" columns=[{label: "a"}, {label: "b"}, {label: "c"}, {label: "d"}] rows=${rows} /%}`,
+    ),
+  ).toEqual(messages);
 });
 
 test.each([

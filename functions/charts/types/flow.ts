@@ -1,10 +1,12 @@
 /** Drawn without a library: d3-sankey has no place for the values of bands, and lays its labels over each other. */
 import { linkHorizontal } from 'd3-shape';
 import { z } from 'zod';
+import { InputError } from '../../errors.ts';
 import { shortAlike } from '../../language/alike.ts';
 import { smallest } from '../../text/largest.ts';
 import { plain, widest, wrap } from '../../text/lines.ts';
 import { nameHead, numberHead } from '../categories.ts';
+import { rowsByCell } from '../cells.ts';
 import type { Chart, ChartParts, Flow } from '../chart.ts';
 import { seriesColour } from '../draw/series.ts';
 import { element, fontSize, gap, lineHeight, smallFontSize, svgElement, textLines } from '../draw/svg.ts';
@@ -23,13 +25,18 @@ export const flow: ChartType = {
   example: `{% chart type="flow" data=$flows from="origin_province" to="buyer_province" value="sales" unit="money"
    title="The largest flows between provinces" subtitle="Sales in yuan" source="order lines, products" /%}`,
   attributes,
-  read: reader(attributes, ({ rows, text, label }, { from, to, value }) => {
+  clashes: ({ x_as }) => (x_as === undefined ? [] : ['has x_as=, and no categories that it could write']),
+  read: reader(attributes, (source, { from, to, value }) => {
+    const { rows, text, label, query } = source;
+    rowsByCell(source, [from, to], 'a chart draws one row for each flow');
+    const [writeFrom, writeTo] = [text(from), text(to)];
     const flows = rows.map((row) => ({
-      from: text(from, row[from] ?? null),
-      to: text(to, row[to] ?? null),
+      from: writeFrom(row[from] ?? null),
+      to: writeTo(row[to] ?? null),
       value: numberIn(row, value) ?? 0,
       label: label(numberIn(row, value)),
     }));
+    for (const flow of flows) refuseNegative(flow, value, query);
     return { categories: [], series: [], flows };
   }),
   spoken: ({ flows }) => [
@@ -45,6 +52,13 @@ export const flow: ChartType = {
   }),
   sketch: sketchFlow,
 };
+
+// A band of less than nothing would be left out, and the rest would look like all.
+function refuseNegative({ from, to, value }: Flow, column: string, query: string): void {
+  if (value >= 0) return;
+  const found = `${value} from ${from} to ${to} in column ${column} of query ${query}`;
+  throw InputError.at('', `${found}: nothing below 0 flows; expected it the other way round, or a bar chart`);
+}
 
 /** All sizes here are in CSS px. */
 interface Band {
@@ -73,7 +87,7 @@ const lowest = 40;
 
 /** Its height follows from its labels; only the space between its nodes can be less. */
 function sketchFlow(chart: Chart, options: ChartOptions): Sketch {
-  const bands = chart.flows.filter(({ value }) => Number.isFinite(value) && value > 0).map(toBand);
+  const bands = chart.flows.filter(({ value }) => Number.isFinite(value) && value >= 0).map(toBand);
   const left = nodes(bands, 'from', chart, options).toSorted((a, b) => total(b) - total(a));
   const place = new Map(left.map((node, i) => [node.name, i]));
   const right = nodes(bands, 'to', chart, options).toSorted((a, b) => middle(a, place) - middle(b, place));
@@ -124,8 +138,10 @@ function drawFlow(chart: Chart, options: ChartOptions, sides: Sides, height: num
 // True to scale, and as large as it takes for the smallest to carry its label, if that is not too tall.
 function toBand(flow: Flow, _: number, all: readonly Flow[]): Band {
   const sum = all.reduce((total, { value }) => total + value, 0);
-  const least = smallest(all.map(({ value }) => value));
-  const perUnit = Math.min(labelHeight / least, Math.max(tallest, all.length * labelHeight) / sum);
+  // What is zero, or unknown, is a hairline with its label.
+  const least = smallest(all.map(({ value }) => value).filter((value) => value > 0));
+  const perUnit =
+    sum === 0 ? 0 : Math.min(labelHeight / least, Math.max(tallest, all.length * labelHeight) / sum);
   const thickness = Math.max(1, flow.value * perUnit);
   return { flow, thickness, slot: Math.max(thickness, labelHeight) };
 }
@@ -160,8 +176,8 @@ const total = (node: Node) => node.bands.reduce((sum, { flow }) => sum + flow.va
 
 /** Where on the left a node's bands come from on average: sorted by it, few bands cross. */
 function middle(node: Node, place: ReadonlyMap<string, number>): number {
-  const weighted = node.bands.reduce((sum, { flow }) => sum + flow.value * (place.get(flow.from) ?? 0), 0);
-  return weighted / total(node);
+  const weight = (value: number) => (total(node) === 0 ? 1 / node.bands.length : value / total(node));
+  return node.bands.reduce((sum, { flow }) => sum + weight(flow.value) * (place.get(flow.from) ?? 0), 0);
 }
 
 function sideHeight(side: readonly Node[], gap: number): number {

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { shortAlike } from '../../language/alike.ts';
 import { largest, smallest } from '../../text/largest.ts';
 import { cut, measure, plain, widest, wrap } from '../../text/lines.ts';
-import { limits, nameHead, numberHead, overCategories, pivoted, seriesByColumn } from '../categories.ts';
+import {
+  inOrderOfX,
+  limitClashes,
+  limits,
+  nameClashes,
+  nameHead,
+  numberHead,
+  overCategories,
+  pivoted,
+  seriesByColumn,
+} from '../categories.ts';
 import { type Chart, type ChartParts, numbers } from '../chart.ts';
 import { type CategoryLabels, categoryLabels, labelsFit } from '../draw/axes.ts';
 import {
@@ -15,7 +25,15 @@ import {
   textElement,
   textLines,
 } from '../draw/svg.ts';
-import { type ChartOptions, type ChartType, column, type Listed, reader, type Sketch } from '../type.ts';
+import {
+  type ChartOptions,
+  type ChartType,
+  column,
+  type Given,
+  type Listed,
+  reader,
+  type Sketch,
+} from '../type.ts';
 
 const columns = z.union([z.string(), z.array(z.string())], {
   error: 'expected a column or a list of columns',
@@ -41,15 +59,28 @@ export const heatmap: ChartType = {
   example: `{% chart type="heatmap" data=$interest_grid x="vertical" y="category" value="share" by="sales" limit_x=12 limit_y=15 unit="ratio"
    title="What sells in each vertical" subtitle="Share of each vertical's sales in %" source="order lines, creators, products" /%}`,
   attributes,
-  read: reader(attributes, (source, given) => {
-    const { x, y, value, names } = given;
-    if (value !== undefined) return pivoted(source, { ...given, row: [y].flat().join(), value });
-    const rows = [y].flat().map((key, i) => ({ key, name: names?.[i] ?? key }));
-    return seriesByColumn(source, x, rows);
-  }),
+  clashes: (given) => (given.value === undefined ? byColumn(given) : byValue(given)),
+  read: inOrderOfX(
+    reader(attributes, (source, given) => {
+      const { x, y, value, names } = given;
+      if (value !== undefined) return pivoted(source, { ...given, row: [y].flat().join(), value });
+      const rows = [y].flat().map((key, i) => ({ key, name: names?.[i] ?? key }));
+      return seriesByColumn(source, x, rows);
+    }),
+  ),
   listed: asItLies,
   sketch: sketchHeatmap,
 };
+
+const byColumn = (given: Given) => [...limitClashes(given, 'value'), ...nameClashes(given)];
+
+const byValue = (given: Given) => [
+  ...(Array.isArray(given.y) ? ['has value= and a list of columns as y=; expected one column'] : []),
+  ...(given.names === undefined
+    ? []
+    : ['has names= and value=; expected names= with a list of columns as y=']),
+  ...limitClashes(given, 'value'),
+];
 
 function asItLies({ categories, series }: ChartParts, word: (key: string) => string): Listed {
   const cell = (text: string) => ({ text, value: null });

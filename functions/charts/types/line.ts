@@ -1,6 +1,6 @@
 import { scalePoint } from 'd3-scale';
 import { widest } from '../../text/lines.ts';
-import { overCategories } from '../categories.ts';
+import { inOrderOfX, overCategories } from '../categories.ts';
 import { type Chart, numbers } from '../chart.ts';
 import {
   axisWidth,
@@ -25,6 +25,7 @@ export const line: ChartType = {
     'Lines over months, days or other categories that have an order, with their names and last values at their ends. What is not known is a gap.',
   example: `{% chart type="line" data=$months x="month" x_as="short-month" y=["sales_growth", "active_creators_growth"] names=["Sales", "Active creators"] unit="growth"
    title="Growth of sales and of active creators" subtitle="On a year earlier, by month in %" source="order lines" /%}`,
+  read: inOrderOfX(overCategories.read),
   sketch: sketchLine,
 };
 

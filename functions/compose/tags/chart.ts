@@ -3,20 +3,12 @@ import type { ChartParts } from '../../charts/chart.ts';
 import { type ChartType, column, type Source, typeNamed } from '../../charts/type.ts';
 import { chartTypes } from '../../charts/types.ts';
 import { units } from '../../language/unit.ts';
-import type { Table } from '../../query/table.ts';
 import { rowCount, table, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
+import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
-import {
-  type AxisAs,
-  axisWritings,
-  columnOf,
-  labelsOf,
-  usualWriting,
-  writeAs,
-  writings,
-} from '../writing.ts';
+import { type AxisAs, axisWriter, axisWritings, columnOf, labelsOf, writings } from '../writing.ts';
 
 const attributes = {
   type: z.enum(chartTypes.map(({ name }) => name)).describe('What kind of chart it is.'),
@@ -46,36 +38,43 @@ export const chart = tag({
   attributes,
   kinds: chartTypes,
   build: (given, { next, context }) => {
-    const { data, title, subtitle, source, unit, horizontal } = given;
+    const { data, title, subtitle, unit, horizontal } = given;
     const type = typeNamed(given.type, chartTypes);
     const rows = trimUnknown(limited(data.rows, given.limit, given.last), given.known);
     const id = next('chart');
     if (rows.length === 0) return [];
-    const words = wordsOf(data, given.x_as, context);
+    const source = sourceOf({ ...data, rows }, given.x_as, context);
     // Read twice: how one label is written depends on all values.
-    const values = valuesOf(type.read({ rows, ...words, label: () => '' }, given));
-    const parts = type.read({ rows, ...words, label: labelsOf(values, unit, context) }, given);
+    const values = valuesOf(type.read({ ...source, label: () => '' }, given));
+    const parts = type.read({ ...source, label: labelsOf(values, unit, context) }, given);
     const alt = alternativeText([title, subtitle], type, parts, context);
     const lies = horizontal === true;
     return [
-      { kind: 'chart', id, type: type.name, horizontal: lies, title, subtitle, source, alt, unit, ...parts },
+      {
+        kind: 'chart',
+        id,
+        type: type.name,
+        horizontal: lies,
+        title,
+        subtitle,
+        source: given.source,
+        alt,
+        unit,
+        ...parts,
+      },
     ];
   },
 });
 
-/** How a chart's names read. */
-function wordsOf(
-  data: Table,
-  x_as: AxisAs | undefined,
-  context: PageContext,
-): Pick<Source, 'text' | 'category'> {
-  const usual = (name: string) => {
-    const found = columnOf(data, name);
-    return found ? usualWriting(found) : 'text';
-  };
+/** The rows of a chart, and how their names read. */
+function sourceOf(data: QueryTable, x_as: AxisAs | undefined, context: PageContext): Omit<Source, 'label'> {
+  const { rows, query } = data;
+  const writer = (name: string, as?: AxisAs) => axisWriter(data, name, as, context);
   return {
-    text: (name, value) => writeAs(value, 'text', name, context),
-    category: (name, value) => writeAs(value, x_as ?? usual(name), name, context),
+    ...{ rows, query },
+    type: (name) => columnOf(data, name)?.type,
+    text: (name) => writer(name),
+    category: (name) => writer(name, x_as),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../language/counted.ts';
 import type { Value } from '../../query/table.ts';
 import { optionalDecimals, text, value, writing } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
@@ -36,6 +37,14 @@ export const figures = tag({
       )
       .describe('One for each figure.'),
   },
+  clashes: ({ columns, rows }) => {
+    if (!Array.isArray(columns) || !Array.isArray(rows)) return [];
+    const most = columns.length - 1;
+    return rows.flatMap((row: unknown, i) => {
+      const found = valuesOf(row).length;
+      return found <= most ? [] : [`has ${counted(found, 'value')} in row ${i + 1}, and columns for ${most}`];
+    });
+  },
   build: ({ title, subtitle, source, columns, rows }, { next, context }) => {
     return [
       {
@@ -50,6 +59,11 @@ export const figures = tag({
     ];
   },
 });
+
+function valuesOf(row: unknown): readonly unknown[] {
+  const isRow = typeof row === 'object' && row !== null && 'values' in row;
+  return isRow && Array.isArray(row.values) ? row.values : [];
+}
 
 interface Written {
   readonly as?: As | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { without } from '../../charts/type.ts';
 import { formatGrowth } from '../../language/format.ts';
 import { optionalDecimals, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
@@ -20,6 +21,7 @@ export const kpi = tag({
       'What the growth is against. It stands after the growth, or around it: `against="同比{change}"`.',
     ).optional(),
   },
+  clashes: (given) => [...without(given, 'growth', ['against', 'decimals'])],
   build: ({ label, value, growth, against, decimals }, { context }) => {
     const tile = { label, value: String(value ?? context.word('no_data')) };
     return [{ kind: 'kpis', items: [{ ...tile, ...changeOf(growth, { against, decimals }, context) }] }];

@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import { column } from '../../charts/type.ts';
-import type { Row, Table, Value } from '../../query/table.ts';
+import { inOrder, rowsByCell } from '../../charts/cells.ts';
+import { column, type Given as OnPage, without } from '../../charts/type.ts';
+import type { Row, Value } from '../../query/table.ts';
 import { optionalDecimals, rowCount, table, text, writing } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Cell, DataTable } from '../document.ts';
+import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
-import { type As, columnOf, usualWriting, type Writer, writeAs, writerOf } from '../writing.ts';
+import {
+  type As,
+  type AxisAs,
+  axisWriter,
+  axisWritings,
+  columnOf,
+  usualWriting,
+  type Writer,
+  writerOf,
+  writings,
+} from '../writing.ts';
 
 const name = z.string().optional();
 const asGiven = { writtenAs: 'as' };
@@ -35,8 +47,16 @@ const attributes = {
     'numbers',
     'The rows from large to small by this column, instead of in their own order.',
   ),
-  across: column(name, 'anything', 'One more column for each value of this one: a cross table of `value`.'),
-  value: column(name, asGiven, 'With `across`: the column of the values in the cross table.'),
+  across: column(
+    name,
+    { writtenAs: 'across_as' },
+    'One more column for each value of this one: a cross table of `value`.',
+  ),
+  across_as: z
+    .enum([...axisWritings, ...writings])
+    .optional()
+    .describe('With `across`: how the heads of these columns are written.'),
+  value: column(name, asGiven, 'Needed with `across`: the column of the values in the cross table.'),
   as: writing('With `across`: how these values are written.'),
   decimals: optionalDecimals,
 };
@@ -47,22 +67,40 @@ export const dataTable = tag({
   example: `{% table data=$kinds title="Sales by kind of product" subtitle=period() source="order lines, products"
    columns=[{column: "kind", label: "Kind"}, {column: "sales", label: "Sales", as: "short-money"}, {column: "share", label: "Share"}] /%}`,
   attributes,
+  clashes,
   build: (given, { next, context }) => {
     const { title, subtitle, source, across, value } = given;
     const id = next('table');
     const shown =
       across !== undefined && value !== undefined
-        ? crossed(given.data, { ...given, across, value }, context)
+        ? crossed({ ...given.data, rows: rowsShown(given) }, { ...given, across, value }, context)
         : listed(given, context);
     return shown.rows.length === 0 ? [] : [{ kind: 'table', id, title, subtitle, source, ...shown }];
   },
 });
 
+/** A cross table has one column at its side, and every row of it has a cell. */
+function clashes(given: OnPage): string[] {
+  const { columns, across, value } = given;
+  const shown = Array.isArray(columns) ? columns.length : 1;
+  if (shown === 0) return ['has no columns; expected one or more'];
+  if (across === undefined) return without(given, 'across', ['value', 'as', 'across_as', 'decimals']);
+  return [
+    ...(value === undefined ? ['needs value= beside across='] : []),
+    ...(shown > 1
+      ? ['has more than one of columns= beside across=; expected the one that stands at the side']
+      : []),
+  ];
+}
+
 type Given = Omit<z.output<z.ZodObject<typeof attributes>>, 'title' | 'subtitle' | 'source'>;
 type Shown = Pick<DataTable, 'columns' | 'rows'>;
 
 function listed(given: Given, context: PageContext): Shown {
-  const columns = given.columns.map((one) => ({ ...one, as: one.as ?? usualAs(given.data, one.column) }));
+  const columns = given.columns.map((one) => ({
+    ...one,
+    as: one.as ?? usualWriting(given.data, one.column),
+  }));
   const rows = rowsShown(given);
   const valueIn = (row: Row, column: string) => row[column] ?? null;
   const writers = columns.map(({ column, as, decimals }) =>
@@ -81,43 +119,38 @@ function listed(given: Given, context: PageContext): Shown {
   };
 }
 
-function usualAs(data: Table, name: string): As {
-  const found = columnOf(data, name);
-  return found ? usualWriting(found) : 'text';
-}
-
 interface Crossed {
   readonly columns: Given['columns'];
   readonly across: string;
+  readonly across_as?: AxisAs | undefined;
   readonly value: string;
   readonly as?: As | undefined;
   readonly decimals?: number | undefined;
 }
 
-/** One row per value of the first column, one column per value of `across`, both in the order of the rows. */
-function crossed(
-  data: Table,
-  { columns, across, value, as, decimals }: Crossed,
-  context: PageContext,
-): Shown {
-  const side = columns[0]?.column ?? '';
-  const valuesOf = (name: string) => [...new Set(data.rows.map((row) => row[name] ?? null))];
-  const heads = valuesOf(across);
-  const values = data.rows.map((row) => row[value] ?? null);
-  const write = writerOf(values, as ?? usualAs(data, value), value, context, decimals);
-  const cell = (of: Value, at: Value): Cell => {
-    const row = data.rows.find((candidate) => candidate[side] === of && candidate[across] === at);
-    const found = row?.[value] ?? null;
-    return { text: write(found), value: found };
+/** One row per value of the first column, one column per value of `across`: numbers and dates in their order. */
+function crossed(data: QueryTable, given: Crossed, context: PageContext): Shown {
+  const { across, value } = given;
+  const { column: side = '', label = '', as: sideAs } = given.columns[0] ?? {};
+  const at = rowsByCell(data, [side, across], 'a table has one row for each cell');
+  const different = (name: string) => {
+    const all = new Set(data.rows.map((row) => row[name] ?? null));
+    return inOrder([...all], columnOf(data, name)?.type, (one) => one);
   };
+  const heads = different(across);
+  const writeHead = axisWriter(data, across, given.across_as, context);
+  const writeSide = axisWriter(data, side, sideAs, context);
+  const values = data.rows.map((row) => row[value] ?? null);
+  const write = writerOf(values, given.as ?? usualWriting(data, value), value, context, given.decimals);
+  const cell = (found: Value): Cell => ({ text: write(found), value: found });
   return {
     columns: [
-      { label: columns[0]?.label ?? '', align: 'start' },
-      ...heads.map((head) => ({ label: writeAs(head, 'text', across, context), align: 'end' as const })),
+      { label, align: 'start' },
+      ...heads.map((head) => ({ label: writeHead(head), align: 'end' as const })),
     ],
-    rows: valuesOf(side).map((row) => [
-      { text: writeAs(row, 'text', side, context), value: row },
-      ...heads.map((head) => cell(row, head)),
+    rows: different(side).map((row) => [
+      { text: writeSide(row), value: row },
+      ...heads.map((head) => cell(at([row, head])?.[value] ?? null)),
     ]),
   };
 }
@@ -134,4 +167,5 @@ function rowsShown({ data, per, order, limit, last, known }: Given): readonly Ro
   return limited(ordered, limit);
 }
 
-const isText = (as: As) => as === 'text' || as === 'date' || as === 'month';
+const textual: readonly As[] = ['text', 'date', 'month', 'moment'];
+const isText = (as: As) => textual.includes(as);

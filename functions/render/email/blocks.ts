@@ -36,7 +36,7 @@ export function blockParts(input: RenderInput, document: ReportDocument, templat
   return runs(document.blocks.slice(0, document.shownInMail)).flatMap((run) => runParts(mail, run));
 }
 
-/** Paragraphs and lists that follow each other go into one part: each costs two kilobytes of tables. */
+/** Paragraphs, lists and quotes that follow each other go into one part: each costs two kilobytes of tables. */
 function runs(blocks: readonly Block[]): Block[][] {
   const found: Block[][] = [];
   for (const block of blocks) {
@@ -48,7 +48,7 @@ function runs(blocks: readonly Block[]): Block[][] {
 }
 
 function isProse(block: Block): boolean {
-  return block.kind === 'paragraph' || block.kind === 'list';
+  return block.kind === 'paragraph' || block.kind === 'list' || block.kind === 'quote';
 }
 
 function runParts(mail: Mail, run: readonly Block[]): string[] {
@@ -60,6 +60,7 @@ function runParts(mail: Mail, run: readonly Block[]): string[] {
       return [part(mail, `heading-${block.level}`, { content: prose(mail, inlineNodes(block.content)) })];
     case 'paragraph':
     case 'list':
+    case 'quote':
       return [part(mail, 'prose', { content: prose(mail, blockNodes(run, nested(mail))) })];
     case 'kpis':
       return tileRows(block).map((row) => tiles(mail, row));

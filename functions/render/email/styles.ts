@@ -35,6 +35,7 @@ function elementStyles(palette: Palette, language: string): Readonly<Record<stri
     ul: 'margin:0 0 14px;padding:0 0 0 24px',
     ol: 'margin:0 0 14px;padding:0 0 0 24px',
     li: 'margin:0 0 5px',
+    blockquote: `margin:0 0 14px;padding:0 0 0 14px;border-left:3px solid ${palette.rule}`,
     a: `color:${palette.accent}`,
     code: `padding:1px 4px;background-color:${palette.raised};font-family:Menlo,Consolas,monospace;font-size:90%`,
     em: rulesOf(language).emphasis,

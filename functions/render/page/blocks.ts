@@ -88,8 +88,9 @@ function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): 
 }
 
 function tableNode(table: DataTable, document: ReportDocument, theme: Theme): Element {
-  const caption = h('caption', h('span', titleNodes(table.title, table.subtitle)));
-  const content = h('table', [caption, ...tableNodes(table.columns, table.rows)]);
+  const titles = h('caption', h('span', titleNodes(table.title, table.subtitle)));
+  const caption = table.title === '' && table.subtitle === '' ? [] : [titles];
+  const content = h('table', [...caption, ...tableNodes(table.columns, table.rows)]);
   return h('div', { id: table.id, className: ['table'] }, [
     scrollNode(table.title || word(theme, document.language, 'table'), content),
     ...sourceNodes(table.source, document, theme),

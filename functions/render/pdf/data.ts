@@ -167,6 +167,8 @@ function converted(block: Block, conversion: Conversion): object {
         ordered: block.ordered,
         items: block.items.map((item) => blocks(item, conversion)),
       };
+    case 'quote':
+      return { kind: 'quote', blocks: blocks(block.blocks, conversion) };
     case 'kpis':
       return tiles(block, clean);
     case 'chart':

@@ -19,10 +19,11 @@ export const dots: ChartType = {
   example:
     '{% chart type="dots" of="tier" many="sales" data=$concentration title="Sales by tier" subtitle="Yuan" /%}',
   attributes,
+  clashes: () => [],
   read: reader(attributes, ({ rows, category, label }, { of, many }) => {
     const values = rows.map((row) => numberIn(row, many));
     return {
-      categories: rows.map((row) => category(of, row[of] ?? null)),
+      categories: rows.map((row) => row[of] ?? null).map(category(of)),
       series: [{ name: many, values, labels: values.map(label) }],
       flows: [],
     };

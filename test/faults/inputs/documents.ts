@@ -250,6 +250,8 @@ function blockTexts(block: Block): string[] {
         ...block.columns.map(({ label }) => label),
         ...block.rows.flat().map((cell) => cell.text),
       ];
+    case 'quote':
+      return block.blocks.flatMap(blockTexts);
     case 'note':
       return [block.title, ...block.blocks.flatMap(blockTexts)];
     case 'chart':
