@@ -1,6 +1,5 @@
 /** Markdown that a report does not show: whatever stands on a page reaches its readers, or is named here. */
 import Markdoc, { type Node } from '@markdoc/markdoc';
-import { withoutComments } from '../compose/markdoc.ts';
 import { lineOf } from '../compose/place.ts';
 import { tags } from '../compose/tags.ts';
 import { markProblems } from './marks.ts';
@@ -23,10 +22,10 @@ interface Place {
 
 /**
  * @param ast of `parsePage`
+ * @param lines of the page, without comments
  * @param queries by the names that pages know them by
  */
-export function markdownProblems(ast: Node, text: string, queries: readonly string[]): Found[] {
-  const lines = withoutComments(text).split('\n');
+export function markdownProblems(ast: Node, lines: readonly string[], queries: readonly string[]): Found[] {
   const all = [...placesIn(ast, [], lines)];
   return [
     ...(ast.attributes.frontmatter === undefined

@@ -1,6 +1,6 @@
 /** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
 import Markdoc, { type Node } from '@markdoc/markdoc';
-import { parsePage, tagSchemas } from '../compose/markdoc.ts';
+import { parsePage, tagSchemas, withoutComments } from '../compose/markdoc.ts';
 import { lineOf } from '../compose/place.ts';
 import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
@@ -23,7 +23,11 @@ function checkPage(page: TextFile, names: Names): Problem[] {
   const named = [...ast.walk()].flatMap((node) =>
     nodeProblems(node, names).map((message) => at(page, node, message)),
   );
-  const notShown = markdownProblems(ast, page.text, Object.keys(names.columns)).map((found) => ({
+  const notShown = markdownProblems(
+    ast,
+    withoutComments(page.text).split('\n'),
+    Object.keys(names.columns),
+  ).map((found) => ({
     file: page.file,
     ...found,
   }));
