@@ -1,3 +1,4 @@
+import { InputError } from '../../errors.ts';
 import type { Row, Table, Value } from '../../query/table.ts';
 import { table } from '../attribute.ts';
 import {
@@ -25,15 +26,19 @@ const rows = pageFunction({
 
 const pick = pageFunction({
   name: 'pick',
-  description: 'A value of the first row whose columns have the values that are named.',
+  description:
+    'A value of the row whose columns have the values that are named. An error if several rows have them, and differ in it.',
   example: '{% growth(pick($kinds, "growth", kind="service")) %}',
   values: { data, column },
   others: { description: 'What a column of the row has to be: `kind="service"`.', areColumns: true },
-  call: ({ data, column }, _, wanted) =>
-    valueIn(
-      data.rows.find((row) => Object.entries(wanted).every(([name, value]) => row[name] === value)),
-      column,
-    ),
+  call: ({ data, column }, _, wanted) => {
+    const isMeant = (row: Row) => Object.entries(wanted).every(([name, value]) => row[name] === value);
+    const [first = null, ...others] = new Set(data.rows.filter(isMeant).map((row) => valueIn(row, column)));
+    if (others.length === 0) return first;
+    const named = Object.entries(wanted).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    const rows = `${others.length + 1} rows of query ${data.query} have ${named.join(' and ')}`;
+    throw InputError.at('', `pick(): ${rows} and differ in ${column}; name more columns, or take first()`);
+  },
 });
 
 const nth = pageFunction({
