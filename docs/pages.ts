@@ -21,6 +21,12 @@ are written in the language of the page. An unknown value reads "no data" or "no
 
 ${fenced('The data know of {% $headline.active_creators %} active creators.')}
 
+Of Markdown, a page may have headings from \`##\` to \`####\`, paragraphs, line breaks, **bold** and *italic* text,
+\`code\` in a line, links to the web and to addresses of mail, lists, quotes, rules, and tables with a line of
+\`| --- |\` under their heads and with text and values in their cells. The first line may be a \`#\` heading for those
+who write the page: the title is that of \`report.yaml\`. A comment, \`<!-- … -->\`, reaches no reader. Anything else
+(pictures, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
+
 What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A value holds if it is known and
 not false.
 
@@ -48,7 +54,10 @@ export function pagesReference(): string {
     introduction,
     '## Tags\n\nA tag stands in a paragraph of its own.',
     ...tags.map(tagText),
-    '## Charts\n\nWhat `chart` takes besides, by its `type`.',
+    `## Charts\n\nWhat \`chart\` takes besides, by its \`type\`. Each row of the table is one point: several rows for one
+point, or for one cell of a cross table, are an error. Lines, heat maps, charts with \`series\` and cross tables have
+numbers and dates in their order, and texts in that of the query. Dates that are all firsts of months are written as
+months, if \`x_as\` or \`across_as\` does not say otherwise.`,
     ...chartTypes.map(chartText),
     '## Functions\n\nA function is called in the text, as the value of an attribute or inside another function. Values stand in their order;\nwhat is given by name may be left out.',
     ...functionGroups.map(groupText),

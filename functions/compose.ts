@@ -111,7 +111,14 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     return `${kind}-${counts[kind]}`;
   };
   const { checks, absent } = input;
-  return buildBlocks(children, { context, definitions: input.report.definitions, checks, absent, file, next });
+  return buildBlocks(children, {
+    context,
+    definitions: input.report.definitions,
+    checks,
+    absent,
+    file,
+    next,
+  });
 }
 
 /** The first paragraph, or the first point of the first list. */

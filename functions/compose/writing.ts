@@ -32,11 +32,6 @@ export const dash = '–';
 
 export type Writer = (value: Value) => string;
 
-/** Writes a value that stands by itself. */
-export function writeAs(value: Value, as: AxisAs, column: string, context: PageContext): string {
-  return writerOf([value], as, column, context)(value);
-}
-
 /**
  * How the values of a column are written: numbers with one unit and the same decimals.
  * @param decimals how many there are to be, if not as usual
