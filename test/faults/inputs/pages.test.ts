@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { composeDocuments } from '../../../functions/compose.ts';
+import { InputError } from '../../../functions/errors.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { loadModels } from '../../../functions/query/models.ts';
 import type { Column, Row, Table, Tables, Value } from '../../../functions/query/table.ts';
@@ -32,7 +33,13 @@ function valuesOf(column: Column): fc.Arbitrary<Value> {
     ...valuesByType,
     integer: fc.oneof(fc.nat(1000), fc.maxSafeInteger()),
     decimal: fc
-      .tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.nat(99))
+      .tuple(
+        fc.oneof(
+          { arbitrary: fc.bigInt(-(10n ** 20n), 0n), weight: 1 },
+          { arbitrary: fc.bigInt(0n, 10n ** 20n), weight: 9 },
+        ),
+        fc.nat(99),
+      )
       .map(([a, b]) => `${a}.${String(b).padStart(2, '0')}`),
   };
   return fc.option(values[column.type], { freq: 6 });
@@ -42,7 +49,13 @@ function tableOf(columns: readonly Column[]): fc.Arbitrary<Table> {
   const row = fc
     .tuple(...columns.map(valuesOf))
     .map((cells): Row => Object.fromEntries(columns.map(({ name }, index) => [name, cells[index] ?? null])));
-  return fc.array(row, { maxLength: 4 }).map((rows) => ({ columns, rows }));
+  // Several rows for one place are told, and nothing is composed.
+  const keys = columns.filter(({ type }) => type === 'string' || type === 'date').map(({ name }) => name);
+  const comparator = (a: Row, b: Row) => keys.some((name) => a[name] === b[name]);
+  const different = fc.uniqueArray(row, { maxLength: 4, comparator });
+  const any = fc.array(row, { maxLength: 4 });
+  const rows = fc.oneof({ arbitrary: different, weight: 9 }, { arbitrary: any, weight: 1 });
+  return rows.map((rows) => ({ columns, rows }));
 }
 
 interface Known {
@@ -57,6 +70,18 @@ async function known(report: Report, templates = project): Promise<Known> {
     Object.fromEntries(Object.entries(columns).map(([name, own]) => [name, tableOf(own)])),
   );
   return { report, columns, tables };
+}
+
+/** @returns false if the data are told to be nothing that the page can draw, with its line and the query */
+async function isComposed(report: Report, tables: Tables): Promise<boolean> {
+  try {
+    await composed(report, tables);
+    return true;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    expect(error.message).toMatch(/^\S*(en|zh)\.md:\d+: .*\b(rows for|rows of query|nothing below 0 flows)/s);
+    return false;
+  }
 }
 
 async function composed(report: Report, tables: Tables): Promise<void> {
@@ -87,7 +112,11 @@ const reports = [
 
 test.each(reports)('%s with hostile data is composed', async (name, templates) => {
   const { report, tables } = await known(loadReport(templates, name), templates);
-  await forAll(tables, cases(40, 1500), (given) => composed(report, given));
+  let shown = 0;
+  await forAll(tables, cases(40, 1500), async (given) => {
+    if (await isComposed(report, given)) shown += 1;
+  });
+  expect(shown).toBeGreaterThan(cases(40, 1500) / 10);
 });
 
 test.each(reports)('%s: a broken page is told, or composed', async (name, templates) => {
@@ -104,7 +133,7 @@ test.each(reports)('%s: a broken page is told, or composed', async (name, templa
       expect(message).not.toMatch(/^\s*$|(?<!^)\bundefined\b(?! tag)|\[object /);
       expect((line ?? 1) >= 1 && (line ?? 1) <= text.split('\n').length + 1).toBe(true);
     }
-    if (problems.length === 0) await composed(changed, given);
+    if (problems.length === 0) await isComposed(changed, given);
   });
 });
 
@@ -228,7 +257,7 @@ test('every kind of mistake on a page is told, or composed', async () => {
     const changed = { ...report, pages: { en: { name: 'en', file: 'en.md', text } } };
     const problems = checkPages(changed, columns);
     if (problems.length > 0) return;
-    for (const sample of samples) await composed(changed, sample);
+    for (const sample of samples) await isComposed(changed, sample);
   });
 });
 
