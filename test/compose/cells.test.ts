@@ -30,7 +30,7 @@ function blockOf(tag: string, q: Table, language = 'en'): Block {
   const report = { ...weekly, pages: { [language]: page } };
   const plan = makePlan(report, { period: '2024-W25', now: '2024-07-01T00:00:00Z' });
   const [document] = composeDocuments({
-    ...{ plan, report, tables: { q }, theme, checks: [], absent: [], edition: 'x/2024-W25/r1' },
+    ...{ plan, report, tables: { q }, theme, checks: [], absent: [], coverage: {}, edition: 'x/2024-W25/r1' },
   });
   const block = document?.blocks.at(-1);
   if (!block) throw new Error('no block');

@@ -36,7 +36,7 @@ function blocksOf(text: string): readonly Block[] {
   const plan = makePlan(report, { period: '2024-W25', now: '2024-07-01T00:00:00Z' });
   const check = { name: 'mark', severity: 'warn', passed: false, rows: 1, file: 'mark.sql' } as const;
   const [document] = composeDocuments({
-    ...{ plan, report, theme, tables: { stalls }, edition: 'x/2024-W25/r1' },
+    ...{ plan, report, theme, tables: { stalls }, coverage: {}, edition: 'x/2024-W25/r1' },
     ...{ checks: [check], absent: ['mark'] },
   });
   return document?.blocks ?? [];
