@@ -7,6 +7,7 @@ import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { Block, Cell, Inline, List, Paragraph, Quote, TableColumn } from '../compose/document.ts';
 import { cleanText } from '../text/clean.ts';
+import { directionParts, isolated } from '../text/direction.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
 export function html(nodes: RootContent | readonly RootContent[]): string {
@@ -21,7 +22,7 @@ export function escaped(text: string): string {
 
 /** A text for an attribute in double quotes. */
 export function escapedAttribute(text: string): string {
-  return escaped(text).replaceAll('"', '&#x22;');
+  return escaped(isolated(text)).replaceAll('"', '&#x22;');
 }
 
 /** Markup that is known to be sound: a chart. */
@@ -32,8 +33,17 @@ export function raw(markup: string): ElementContent {
 function cleaned<T extends Nodes>(node: T): T {
   if (node.type === 'text') return { ...node, value: cleanText(node.value) };
   if (node.type !== 'element') return node;
-  const children = node.children.map(cleaned);
+  const children = node.children.flatMap((child) =>
+    child.type === 'text' ? textNodes(cleanText(child.value)) : [cleaned(child)],
+  );
   return { ...node, properties: cleanedProperties(node.properties), children };
+}
+
+/** What is written from the right does not turn what stands beside it. */
+function textNodes(text: string): ElementContent[] {
+  return directionParts(text).map(({ text, apart }) =>
+    apart ? h('bdi', text) : { type: 'text', value: text },
+  );
 }
 
 function cleanedProperties(properties: Properties): Properties {

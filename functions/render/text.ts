@@ -13,6 +13,7 @@ import type {
 import { rulesOf } from '../language/languages.ts';
 import { word } from '../templates/theme.ts';
 import { cleanText } from '../text/clean.ts';
+import { isolated } from '../text/direction.ts';
 import { largest } from '../text/largest.ts';
 import { displayWidth, padded } from '../text/width.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -192,5 +193,5 @@ function marked(mark: string, text: string): string {
 }
 
 function oneLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').trim();
+  return isolated(cleanText(text).replace(/\s+/g, ' ').trim());
 }

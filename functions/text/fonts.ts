@@ -1,9 +1,11 @@
 /**
- * The four font files of charts, PDF and pictures: Inter for Latin, Noto Sans SC for Chinese. Only these are
- * read, never the machine's own, so that every machine draws the same. Their character maps and widths are
- * read from the files: a text can be measured and checked before it is drawn.
+ * The font files of charts, PDF and pictures: Inter for Latin, Noto Sans SC for Chinese, and others for the scripts
+ * that names may be in, which are read only if a text needs them. Only these are read, never the machine's own, so that
+ * every machine draws the same. Their character maps and widths are read from the files: a text can be measured and
+ * checked before it is drawn.
  */
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { readTrueType, type TrueType } from './truetype.ts';
 
 export interface Font {
@@ -15,21 +17,42 @@ export interface Font {
 
 const { resolve } = createRequire(import.meta.url);
 
+/** Families whose files every document is drawn with. */
+const usual = ['Inter', 'Noto Sans SC'];
+
 /** In the order in which a text looks for its characters. */
-export const fonts: readonly Font[] = [
-  { family: 'Inter', weight: 400, path: resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf') },
-  { family: 'Inter', weight: 700, path: resolve('@expo-google-fonts/inter/700Bold/Inter_700Bold.ttf') },
-  {
-    family: 'Noto Sans SC',
-    weight: 400,
-    path: resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
-  },
-  {
-    family: 'Noto Sans SC',
-    weight: 700,
-    path: resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
-  },
+export const families: readonly string[] = [
+  ...usual,
+  ...['Noto Sans KR', 'Noto Sans JP', 'Noto Sans Thai', 'Noto Sans Arabic', 'Noto Sans Hebrew'],
+  ...['Noto Sans Devanagari', 'Noto Emoji'],
 ];
+
+/** Both weights of each family. */
+export const fonts: readonly Font[] = families.flatMap((family) => {
+  const path = (weight: string) => {
+    const file = `${family.replaceAll(' ', '')}_${weight}.ttf`;
+    return resolve(`@expo-google-fonts/${family.toLowerCase().replaceAll(' ', '-')}/${weight}/${file}`);
+  };
+  return [
+    { family, weight: 400, path: path('400Regular') } as const,
+    { family, weight: 700, path: path('700Bold') } as const,
+  ];
+});
+
+/** Families besides the usual ones that a text needs, in their order. */
+export function moreFamilies(text: string): string[] {
+  // Latin, Greek, Cyrillic and most Chinese characters need none.
+  const characters = new Set(
+    text.match(/[^\0-\u052F\u2010-\u2027\u3000-\u303F\u4E00-\u9FA5\uFF00-\uFFEF]/gu),
+  );
+  const needed = new Set([...characters].map((character) => familyOf(character.codePointAt(0) ?? 0)));
+  return families.filter((family) => needed.has(family) && !usual.includes(family));
+}
+
+/** The folders of the usual families and of others. */
+export function fontFolders(more: readonly string[]): string[] {
+  return fonts.filter(({ family }) => [...usual, ...more].includes(family)).map(({ path }) => dirname(path));
+}
 
 // "□".
 const substitute = 0x25a1;
@@ -45,6 +68,7 @@ function trueType(font: Font): TrueType {
 }
 
 interface Glyph {
+  readonly family: string;
   readonly font: TrueType;
   readonly id: number;
 }
@@ -54,7 +78,7 @@ function findGlyph(codePoint: number, weight: Font['weight']): Glyph | undefined
     if (candidate.weight !== weight) continue;
     const font = trueType(candidate);
     const id = font.glyph(codePoint);
-    if (id !== 0) return { font, id };
+    if (id !== 0) return { family: candidate.family, font, id };
   }
   return undefined;
 }
@@ -64,17 +88,31 @@ export function covers(codePoint: number, weight: Font['weight'] = 400): boolean
   return findGlyph(codePoint, weight) !== undefined;
 }
 
-/** Whether a text needs no more than one family. */
+function familyOf(codePoint: number): string | undefined {
+  return findGlyph(codePoint, 400)?.family;
+}
+
+/** Whether one of the usual families has all of a text. */
 export function isOfOneFamily(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
-  return fonts.some((font) => codes.every((code) => trueType(font).glyph(code) !== 0));
+  return fonts.some(
+    (font) => usual.includes(font.family) && codes.every((code) => trueType(font).glyph(code) !== 0),
+  );
 }
+
+// Marks of direction, joiners and selectors take no space.
+const isInvisible = (code: number) =>
+  (code >= 0x200b && code <= 0x200f) ||
+  (code >= 0x2060 && code <= 0x206f) ||
+  (code >= 0xfe00 && code <= 0xfe0f);
 
 /** Width of a text in em, without kerning; a character that no font has counts as one em. */
 export function textWidth(text: string, weight: Font['weight'] = 400): number {
   let width = 0;
   for (const character of text) {
-    const glyph = findGlyph(character.codePointAt(0) ?? 0, weight);
+    const code = character.codePointAt(0) ?? 0;
+    if (isInvisible(code)) continue;
+    const glyph = findGlyph(code, weight);
     width += glyph ? glyph.font.advance(glyph.id) : 1;
   }
   return width;
@@ -88,7 +126,9 @@ export function textPaths(text: string, x: number, y: number, size: number, weig
   let paths = '';
   let pen = x;
   for (const character of text) {
-    const glyph = findGlyph(character.codePointAt(0) ?? 0, weight) ?? findGlyph(substitute, weight);
+    const code = character.codePointAt(0) ?? 0;
+    if (isInvisible(code)) continue;
+    const glyph = findGlyph(code, weight) ?? findGlyph(substitute, weight);
     if (!glyph) continue;
     const place = `translate(${pen.toFixed(2)} ${y.toFixed(2)}) scale(${size / glyph.font.unitsPerEm})`;
     const outline = glyph.font.outline(glyph.id);

@@ -5,7 +5,7 @@
  *     functions/NAME.mjs, functions/chunk-….mjs   the code; a renderer is a chunk of its own, loaded when needed
  *     templates/, own-templates/                  the project's, and those of the setting `templates`
  *     compiled/                                   the mail's template as MJML made it, so that MJML stays at home
- *     node_modules/                               Typst, resvg and four fonts, as they are where they are installed
+ *     node_modules/                               Typst, resvg and fonts, as they are where they are installed
  *
  * The last two are for the function that renders.
  */

@@ -44,7 +44,7 @@ export async function compileMail(own: string | undefined, out: string): Promise
   await mailTemplate(theme, join(out, 'compiled'));
 }
 
-/** The four files that are drawn with, of two packages of 100 MB, where they are in those. */
+/** The files that are drawn with, two of each family, where they are in their packages, which are ten times as large. */
 export function copyFonts(out: string): void {
   for (const { path } of fonts) cpSync(path, join(out, 'node_modules', path.slice(installed.length)));
 }

@@ -1,4 +1,5 @@
 /** SVG as text. All sizes and places are in CSS px. */
+import { isolated } from '../../text/direction.ts';
 
 /** A `font-family` of CSS and SVG: the project's fonts, then what the reader's machine has. */
 const fontFamily = "Inter, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif";
@@ -51,7 +52,7 @@ export function textElement(text: string, x: number, y: number, style: TextStyle
     'font-weight': style.weight,
     fill: style.colour,
   };
-  return element('text', attributes, escapeXml(text));
+  return element('text', attributes, escapeXml(isolated(text)));
 }
 
 // From the middle of a line to its baseline: half the height of a capital letter of Inter, in em.

@@ -3,7 +3,6 @@
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
 import type { ReportDocument } from '../../compose/document.ts';
-import { defined } from '../../defined.ts';
 import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
 import { word } from '../../templates/theme.ts';
 import { blockParts } from '../email/blocks.ts';
@@ -12,6 +11,7 @@ import { type MailTemplate, mailTemplate } from '../email/template.ts';
 import { fill } from '../html/template.ts';
 import { escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
+import { missingIn, missingWarnings } from '../pdf/printable-text.ts';
 import { textMail } from '../text.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
@@ -32,10 +32,17 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
 function htmlFile(input: RenderInput, document: ReportDocument, template: MailTemplate): RenderedFile {
   const markup = fill(template.frame, framePlaces(input, document, template), template.source);
   const name = fileOf('email', document.language);
-  const warning = sizeWarning(name, markup);
   const { mediaType } = declarationOf('email');
-  const warnings = warning === undefined ? undefined : [warning];
-  return defined({ name, mediaType, bytes: Buffer.from(markup), warnings });
+  const warnings = [...sizeWarnings(name, markup), ...pictureWarnings(document)];
+  const file = { name, mediaType, bytes: Buffer.from(markup) };
+  return warnings.length > 0 ? { ...file, warnings } : file;
+}
+
+/** A mail's own text is in the reader's fonts, but its charts are pictures. */
+function pictureWarnings({ blocks, shownInMail }: ReportDocument): string[] {
+  const charts = blocks.slice(0, shownInMail).filter((block) => block.kind === 'chart');
+  const texts = charts.map(({ categories, series, flows }) => ({ categories, series, flows }));
+  return missingWarnings(missingIn(JSON.stringify(texts)), ' in the pictures of its charts');
 }
 
 function framePlaces(input: RenderInput, document: ReportDocument, template: MailTemplate) {
@@ -60,9 +67,11 @@ function framePlaces(input: RenderInput, document: ReportDocument, template: Mai
 // After the summary a list of mails would go on with the mail's own text: blanks fill the line instead.
 const blank = '&#847;&zwnj;&nbsp;'.repeat(70);
 
-function sizeWarning(name: string, markup: string): string | undefined {
+function sizeWarnings(name: string, markup: string): string[] {
   const bytes = Buffer.byteLength(markup.replace(/(?<=\bsrc=")data:[^"]*/g, ''));
-  if (bytes <= maxBytes) return undefined;
+  if (bytes <= maxBytes) return [];
   const kilobytes = Math.ceil(bytes / 1000);
-  return `${name} has ${kilobytes} KB of HTML; Gmail cuts mails off at 102 KB. Move {% more /%} further up the page.`;
+  return [
+    `${name} has ${kilobytes} KB of HTML; Gmail cuts mails off at 102 KB. Move {% more /%} further up the page.`,
+  ];
 }

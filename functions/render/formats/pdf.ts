@@ -4,11 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
 import { type Theme, themePath } from '../../templates/theme.ts';
+import { fontFolders, moreFamilies } from '../../text/fonts.ts';
 import type { Render, RenderedFile } from '../input.ts';
 import { compilePdf, type Source } from '../pdf/compiler.ts';
 import { type PdfData, pdfData } from '../pdf/data.ts';
 import { type Missing, missingWarnings, printable } from '../pdf/printable-text.ts';
 import { measuredSizes } from '../pdf/sizes.ts';
+import { coveredByTheme, themeFontFolders } from '../pdf/theme-fonts.ts';
 
 /**
  * One PDF a language. A character that no font has is replaced and warned of; it never stops an edition.
@@ -27,8 +29,10 @@ export const render: Render = async ({ documents, theme }) => {
 function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
   const missing: Missing = new Set();
   const unfit: string[] = [];
-  const clean = (text: string) => printable(text, missing);
-  const bytes = compilePdf(pdfSources(document, theme, clean, (warning) => unfit.push(warning)));
+  const inTheme = coveredByTheme(theme);
+  const clean = (text: string) => printable(text, missing, inTheme);
+  const sources = pdfSources(document, theme, clean, (warning) => unfit.push(warning));
+  const bytes = compilePdf(sources, folders(theme, familiesOf(document, theme)));
   const warnings = [...missingWarnings(missing), ...unfit];
   const file = { name: fileOf('pdf', document.language), mediaType: declarationOf('pdf').mediaType, bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
@@ -51,9 +55,17 @@ export function pdfSources(
     ...[...pictures].map(([name, svg]) => ({ name, bytes: Buffer.from(svg) })),
     { name: 'data.json', bytes: Buffer.from(JSON.stringify({ ...json, measure })) },
   ];
-  const data = pdfData(document, theme, clean, (data) => measuredSizes(sources(data, true)), warn);
-  return sources(data, false);
+  const more = familiesOf(document, theme);
+  const measure = (data: PdfData) => measuredSizes(sources(data, true), folders(theme, more));
+  return sources(pdfData(document, theme, more, { clean, measure, warn }), false);
 }
+
+/** Families besides the usual ones that the document or the theme's words need. */
+function familiesOf(document: ReportDocument, { words }: Theme): string[] {
+  return moreFamilies(JSON.stringify([document, words[document.language]]));
+}
+
+const folders = (theme: Theme, more: readonly string[]) => [...fontFolders(more), ...themeFontFolders(theme)];
 
 /** What a template can use: `.typ` files and pictures of the theme. The first folder that has a name gives it. */
 function templateSources(theme: Theme): Source[] {

@@ -1,8 +1,10 @@
 /** Typst: files go in by name, a PDF comes out. Nothing is read from the disk but the fonts. */
-import { dirname } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import { InputError, type Problem } from '../../errors.ts';
-import { fonts } from '../../text/fonts.ts';
+import { families } from '../../text/fonts.ts';
 
 /** Root of Typst's own file system, where all files are shadows: it need not exist. */
 const root = '/periodical';
@@ -16,12 +18,15 @@ export interface Source {
   readonly path?: string;
 }
 
-// One for the process: loading the fonts takes longer than most documents. Its files are reset each time.
-let compiler: NodeCompiler | undefined;
+// One for each set of fonts: loading them takes longer than most documents. Their files are reset each time.
+const compilers = new Map<string, NodeCompiler>();
 
-/** Compiles `document.typ` to PDF/UA-1. The same sources give the same bytes. */
-export function compilePdf(sources: readonly Source[]): Buffer {
-  return compiled(sources, (typst, document) => {
+/**
+ * Compiles `document.typ` to PDF/UA-1. The same sources give the same bytes.
+ * @param fonts folders of font files; no others are used
+ */
+export function compilePdf(sources: readonly Source[], fonts: readonly string[]): Buffer {
+  return compiled(sources, fonts, (typst, document) => {
     try {
       return typst.pdf(document, { pdfStandard: 'ua-1' });
     } catch (error) {
@@ -30,29 +35,77 @@ export function compilePdf(sources: readonly Source[]): Buffer {
   });
 }
 
+/** Compiles `document.typ` to SVG. */
+export function svgOf(sources: readonly Source[], fonts: readonly string[]): string {
+  return compiled(sources, fonts, (typst, document) => typst.svg(document));
+}
+
 /** The values of the metadata with a label in `document.typ`. */
-export function query(sources: readonly Source[], label: string): unknown {
-  return compiled(sources, (typst, document) => typst.query(document, { selector: label, field: 'value' }));
+export function query(sources: readonly Source[], fonts: readonly string[], label: string): unknown {
+  return compiled(sources, fonts, (typst, document) =>
+    typst.query(document, { selector: label, field: 'value' }),
+  );
 }
 
 function compiled<T>(
   sources: readonly Source[],
+  fonts: readonly string[],
   use: (typst: NodeCompiler, document: NodeTypstDocument) => T,
 ): T {
-  compiler ??= NodeCompiler.create({
-    workspace: root,
-    fontArgs: [{ fontPaths: fonts.map(({ path }) => dirname(path)) }],
-  });
+  const compiler = compilerWith(fonts);
   try {
     for (const { name, bytes } of sources) compiler.mapShadow(`${root}/${name}`, bytes);
     const compilation = compiler.compile({ mainFilePath: `${root}/document.typ` });
     const document = compilation.result;
     if (!document) throw templateError(compiler, compilation.takeError(), sources);
+    refuseUnknownFonts(compiler, compilation.takeWarnings(), sources);
     return use(compiler, document);
   } finally {
     compiler.resetShadow();
     compiler.evictCache(10);
   }
+}
+
+function compilerWith(fonts: readonly string[]): NodeCompiler {
+  const key = fonts.join('\n');
+  const compiler = compilers.get(key) ?? withoutSystemFonts(fonts);
+  compilers.set(key, compiler);
+  return compiler;
+}
+
+// Where fontconfig says which fonts a machine has, as on Linux, it says that there are none.
+const noFonts = '<?xml version="1.0"?><fontconfig><dir>/periodical/no-fonts</dir></fontconfig>';
+
+function withoutSystemFonts(fonts: readonly string[]): NodeCompiler {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-fonts-'));
+  const before = process.env.FONTCONFIG_FILE;
+  try {
+    process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
+    writeFileSync(process.env.FONTCONFIG_FILE, noFonts);
+    return NodeCompiler.create({ workspace: root, fontArgs: [{ fontPaths: [...fonts] }] });
+  } finally {
+    if (before === undefined) delete process.env.FONTCONFIG_FILE;
+    else process.env.FONTCONFIG_FILE = before;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const unknownFont = /^unknown font family: (.+)$/;
+
+function refuseUnknownFonts(
+  typst: NodeCompiler,
+  warnings: NodeError | null,
+  sources: readonly Source[],
+): void {
+  const found: unknown[] = warnings ? typst.fetchDiagnostics(warnings) : [];
+  const problems = found
+    .map((diagnostic) => toProblem(diagnostic, sources))
+    .flatMap((problem) => {
+      const [, family] = unknownFont.exec(problem.message) ?? [];
+      const message = `there is no font "${family}"; expected ${families.join(', ')}, or its files in theme/fonts/`;
+      return family === undefined ? [] : [{ ...problem, message }];
+    });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 function templateError(typst: NodeCompiler, error: NodeError | null, sources: readonly Source[]): InputError {

@@ -32,19 +32,24 @@ export interface PdfData {
   readonly pictures: ReadonlyMap<string, string>;
 }
 
-/**
- * @param clean makes a text printable
- * @param measure asks the theme how much space there is, and how high the blocks stand
- * @param warn of what does not fit
- */
+/** What the making of the data asks of others. */
+export interface PdfNeeds {
+  /** Makes a text printable. */
+  readonly clean: Clean;
+  /** Asks the theme how much space there is, and how high the blocks stand. */
+  readonly measure: (data: PdfData) => Sizes;
+  /** Is told what does not fit. */
+  readonly warn: (warning: string) => void;
+}
+
+/** @param fonts families that the document needs besides the usual ones */
 export function pdfData(
   whole: ReportDocument,
   theme: Theme,
-  clean: Clean,
-  measure: (data: PdfData) => Sizes,
-  warn: (warning: string) => void,
+  fonts: readonly string[],
+  { clean, measure, warn }: PdfNeeds,
 ): PdfData {
-  const frame = frameData(whole, theme, clean);
+  const frame = { ...frameData(whole, theme, clean), fonts };
   const space = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
   const partWords = () => word(theme, whole.language, 'table_part');
   const tables = printedTables(whole.blocks, { space, clean, partWords, warn });

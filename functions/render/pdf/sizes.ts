@@ -38,8 +38,8 @@ export type Sizes = z.infer<typeof sizes>;
  * Measures a document whose `data.json` has `measure` set and whose charts are pictures of their least heights.
  * @throws InputError the theme's template does not compile, or does not say its sizes
  */
-export function measuredSizes(sources: readonly Source[]): Sizes {
-  const result = z.tuple([sizes]).safeParse(query(sources, '<sizes>'));
+export function measuredSizes(sources: readonly Source[], fonts: readonly string[]): Sizes {
+  const result = z.tuple([sizes]).safeParse(query(sources, fonts, '<sizes>'));
   if (result.success) return result.data[0];
   const expected = 'expected `sizes(data, colours, look)` of sizes.typ where `data.measure` is true';
   throw InputError.at(pathOf('document.typ', sources), expected, undefined, { cause: result.error });

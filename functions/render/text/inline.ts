@@ -1,6 +1,7 @@
 /** Inline content without its markup. */
 import type { Inline } from '../../compose/document.ts';
 import { cleanText } from '../../text/clean.ts';
+import { isolated } from '../../text/direction.ts';
 
 /**
  * The text alone; a break is a line feed.
@@ -12,7 +13,7 @@ export function plainText(
 ): string {
   return content
     .map((inline) => {
-      if (inline.kind === 'text') return cleanText(inline.text);
+      if (inline.kind === 'text') return isolated(cleanText(inline.text));
       if (inline.kind === 'break') return '\n';
       const inside = plainText(inline.children, link);
       return inline.kind === 'link' ? link(inside, cleanText(inline.href)) : inside;

@@ -1,6 +1,7 @@
 /** Tables in a fixed-width font. */
 import type { Cell, TableColumn } from '../../compose/document.ts';
 import { cleanText } from '../../text/clean.ts';
+import { isolated } from '../../text/direction.ts';
 import { largest } from '../../text/largest.ts';
 import { displayWidth, padded } from '../../text/width.ts';
 import { wrapped } from '../../text/wrap.ts';
@@ -44,5 +45,5 @@ function records(
 
 /** One line, whatever the cell holds. */
 function line(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').trim();
+  return isolated(cleanText(text).replace(/\s+/g, ' ').trim());
 }
