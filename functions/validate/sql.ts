@@ -168,12 +168,16 @@ function contractProblems(
     const message =
       found === undefined
         ? `lacks the column ${name}; expected it as ${type}`
-        : `column ${name} is ${found.type}; expected ${type}`;
+        : `column ${name} is ${found.type}; expected ${type}${hintFor(found.type, type)}`;
     return [
       { file: model.file, line: lineOfWord(model.text, found === undefined ? 'select' : name), message },
     ];
   });
 }
+
+// A cast to a timestamp would be midnight in UTC.
+const hintFor = (found: ColumnType, expected: ColumnType) =>
+  found === 'date' && expected === 'timestamp' ? ', such as day_start(…) of it' : '';
 
 /** The line where a word stands last: a column in the last SELECT, which gives the model its columns. */
 export function lineOfWord(sql: string, word: string): number {

@@ -53,8 +53,12 @@ async function fingerprinted(lake: Lake): Promise<string[]> {
   return sales.map(({ path }) => path.replace('sales/', ''));
 }
 
-async function listedInS3(): Promise<string[]> {
-  const Contents = ['', 'b/', ...data, ...beside].map((path) => ({ Key: `lake/sales/${path}` }));
+async function listedInS3(empty: readonly string[] = ['', 'b/', 'b_$folder$']): Promise<string[]> {
+  const sizes = new Map([
+    ...[...data, ...beside].map((path) => [path, 1] as const),
+    ...empty.map((path) => [path, 0] as const),
+  ]);
+  const Contents = [...sizes].map(([path, Size]) => ({ Key: `lake/sales/${path}`, Size }));
   const found: string[] = [];
   const client = { send: async () => ({ Contents }) };
   for await (const { path } of filesBelow(client as never, 's3://bucket/lake/sales/')) found.push(path);
@@ -131,6 +135,7 @@ describe('a link', () => {
 });
 
 it('an empty file is refused by its name', async () => {
+  await expect(listedInS3(['b/part-00001'])).rejects.toThrow('s3://bucket/lake/sales/b/part-00001: is empty');
   write(['a.csv']);
   writeFileSync(join(root(), 'sales/part-00001'), '');
   await expect(read(lakeAt('sales'))).rejects.toThrow('sales/part-00001: is empty');

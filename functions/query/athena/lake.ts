@@ -145,11 +145,17 @@ export async function* filesBelow(s3: S3Client, url: string): AsyncGenerator<Lak
     const answer = await ask('s3:ListBucket', Bucket, () => s3.send(page));
     for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
       const path = Key.slice(Prefix.length);
-      if (isData(path)) yield { path, size: Size, version: ETag };
+      if (!isData(path)) continue;
+      // Hadoop's marks of folders have no content either.
+      if (Size === 0 && !path.endsWith('_$folder$')) throw emptyFile(`s3://${Bucket}/${Key}`);
+      if (Size > 0) yield { path, size: Size, version: ETag };
     }
     ContinuationToken = answer.NextContinuationToken;
   } while (ContinuationToken !== undefined);
 }
+
+const emptyFile = (url: string) =>
+  InputError.at(url, 'is empty; expected data: write it again, or take it away');
 
 // A folder's own marker is an object too.
 const isData = (path: string) => path !== '' && !path.endsWith('/') && !isHidden(path);
