@@ -18,7 +18,6 @@ CREATE MACRO json_extract_scalar(j, p) AS CASE WHEN json_valid(j) AND json_type(
 CREATE MACRO array_join(a, s) AS array_to_string(a, s), (a, s, n) AS array_to_string(list_transform(a, lambda x: coalesce(x::varchar, n)), s);
 CREATE MACRO cardinality(x) AS len(x);
 CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p);
-CREATE MACRO format(f, a) AS printf(f, a), (f, a, b) AS printf(f, a, b), (f, a, b, c) AS printf(f, a, b, c), (f, a, b, c, d) AS printf(f, a, b, c, d);
 CREATE MACRO with_timezone(t, z) AS t AT TIME ZONE z;
 CREATE MACRO at_timezone(t, z) AS t AT TIME ZONE z;
 CREATE MACRO sequence(a, b) AS generate_series(a, b), (a, b, s) AS list_transform(generate_series(a, b, s), lambda x: x::date);
@@ -27,8 +26,40 @@ CREATE MACRO codepoint(x) AS unicode(x);
 CREATE MACRO array_distinct(x) AS list_distinct(x);
 CREATE MACRO split(s, d) AS string_split(s, d);
 CREATE MACRO is_nan(x) AS isnan(x);
-CREATE MACRO date_format(d, f) AS replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(f, '%Y', lpad(year(d)::varchar, 4, '0')), '%m', lpad(month(d)::varchar, 2, '0')), '%d', lpad(day(d)::varchar, 2, '0')), '%H', lpad(hour(d::timestamp)::varchar, 2, '0')), '%i', lpad(minute(d::timestamp)::varchar, 2, '0')), '%s', lpad(second(d::timestamp)::varchar, 2, '0')), '%j', lpad(dayofyear(d)::varchar, 3, '0')), '%y', right(year(d)::varchar, 2)), '%x', lpad(isoyear(d)::varchar, 4, '0')), '%v', lpad(weekofyear(d)::varchar, 2, '0')), '%c', month(d)::varchar), '%e', day(d)::varchar);
-CREATE MACRO date_parse(s, f) AS strptime(s, f);
+-- Formats of Trino's date_format and date_parse are MySQL's: %i are minutes, and %M is a month's name. A letter that
+-- they do not know stands for itself; one that Trino refuses becomes %!, which DuckDB refuses.
+CREATE MACRO trino_specifiers(f) AS system.main.regexp_replace(system.main.replace(f, '%%', chr(1)), '%([^abcdefHhIijklMmprSsTvWxYyDUuVwX])', '\1', 'g');
+CREATE MACRO duckdb_format(f) AS system.main.replace(list_reduce(
+  ['D%!', 'U%!', 'u%!', 'V%!', 'w%!', 'X%!', 'M%B', 'i%M', 'W%A', 'x%G', 'v%V', 'h%I', 's%S', 'r%I:%M:%S %p', 'T%H:%M:%S'],
+  lambda format, pair: system.main.replace(format, '%' || pair[1], pair[2:]), trino_specifiers(f)), chr(1), '%%');
+CREATE MACRO date_format(d, f) AS strftime(d, list_reduce(['c%-m', 'e%-d', 'k%-H', 'l%-I'],
+  lambda format, pair: system.main.replace(format, '%' || pair[1], pair[2:]), duckdb_format(f)));
+-- What the two understand differently is refused: weeks, hours of a half day without its half, and of a whole one with it.
+CREATE MACRO duckdb_parse_format(f) AS list_reduce(['G%!', 'V%!', 'c%m', 'e%d', 'k%H', 'l%I', 'b%B', 'a%A'],
+  lambda format, pair: system.main.replace(format, '%' || pair[1], pair[2:]), duckdb_format(f)) ||
+  CASE WHEN regexp_matches(f, '%[hIl]') <> regexp_matches(f, '%p') OR regexp_matches(f, '%[HkT].*%p|%p.*%[HkT]') THEN '%!' ELSE '' END;
+-- What Trino takes, as a pattern: DuckDB overlooks spaces, and takes a year of two digits for one of four.
+CREATE MACRO date_pattern(f) AS list_reduce(
+  ['Y\d{1,4}', 'y\d\d', 'm\d\d?', 'c\d\d?', 'd\d\d?', 'e\d\d?', 'H\d\d?', 'k\d\d?', 'h\d\d?', 'I\d\d?', 'l\d\d?', 'i\d\d?', 's\d\d?', 'S\d\d?',
+   'j\d{1,3}', 'f\d{1,9}', 'p(?-i:AM|PM|am|pm)', 'M[a-z]{3,9}', 'b[a-z]{3,9}', 'W[a-z]{3,9}', 'a[a-z]{3,9}', 'T\d\d?:\d\d?:\d\d?', 'r\d\d?:\d\d?:\d\d? (?-i:AM|PM|am|pm)', chr(1) || '%'],
+  lambda pattern, pair: system.main.replace(pattern, CASE WHEN pair[1] = chr(1) THEN '' ELSE '%' END || pair[1], pair[2:]),
+  system.main.regexp_replace(trino_specifiers(f), '([][.^$*+?(){}|\\])', '\\\1', 'g'));
+-- A text that the pattern does not fit is marked, so that strptime refuses it. Of a fraction milliseconds stay.
+CREATE MACRO date_text(s, f) AS CASE WHEN system.main.regexp_full_match(s, '(?i)' || date_pattern(f))
+  THEN CASE WHEN f LIKE '%\%f%' ESCAPE '\' THEN system.main.regexp_replace(s, '(?i)^(' || date_pattern(split_part(f, '%f', 1)) || '\d{1,3})\d*(' || date_pattern(split_part(f, '%f', 2)) || ')$', '\1\2') ELSE s END
+  ELSE '!' || s END;
+-- Names of months and days of the week may be long or short, whatever the format says.
+CREATE MACRO name_formats(f) AS list_transform([['%B', '%A'], ['%b', '%a'], ['%b', '%A'], ['%B', '%a']],
+  lambda names: system.main.replace(system.main.replace(f, '%B', names[1]), '%A', names[2]));
+-- Without a year Trino's is 1970, or 2000 if there is a month or a day.
+CREATE MACRO usual_year(f) AS CASE WHEN regexp_matches(f, '%[Yyx]') THEN '' WHEN regexp_matches(f, '%[mcMbdej]') THEN '2000 ' ELSE '1970 ' END;
+-- Trino's years of two digits end in 2069. It moves a date to the day of the week that is named; here another one is refused.
+CREATE MACRO date_parse(s, f) AS list_transform(
+  [strptime(usual_year(trino_specifiers(f)) || date_text(s, f), name_formats(CASE WHEN usual_year(trino_specifiers(f)) = '' THEN '' ELSE '%Y ' END || duckdb_parse_format(f)))],
+  lambda t: CASE
+    WHEN regexp_matches(f, '%[aW]') AND NOT contains(lower(s), lower(strftime(t, '%a'))) THEN strptime('another day of the week: ' || s, '%Y')
+    WHEN regexp_matches(f, '%y') AND year(t) = 1969 THEN t + INTERVAL 100 YEAR
+    ELSE t END)[1];
 CREATE MACRO element_at(a, i) AS a[i];
 CREATE MACRO max_by(a, b) AS system.main.arg_max_null(a, b);
 CREATE MACRO min_by(a, b) AS system.main.arg_min_null(a, b);
