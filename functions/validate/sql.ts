@@ -24,6 +24,7 @@ import type { Column, ColumnType } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
+import { portabilityProblems } from './portable.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
 
 /** Columns of every query, by its name. */
@@ -61,9 +62,11 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const named = files.flatMap((file) => modelsNamed(file.text, models));
   const needed = closure(models, [...contract, ...carrying, ...named]);
   const known = literalNames(report);
+  const own = Object.keys(how.functions);
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
     ...[...needed, ...files].flatMap(semicolons),
+    ...[...needed, ...files, ...idle(models, needed, known)].flatMap((file) => portabilityProblems(file, own)),
     ...files.flatMap(rawTablesNamed),
     ...clashingNames(report, models),
     ...files.flatMap((file) => clashingExpressions(file, models)),
@@ -206,6 +209,16 @@ async function attempt(file: TextFile, action: () => Promise<unknown>): Promise<
     return [];
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return [{ line: 1, ...sqlProblem(file, error) }];
+    return [{ line: 1, ...withoutGuess(sqlProblem(file, error)) }];
   }
+}
+
+/** DuckDB guesses among its own functions; of a function of Athena's it has to be said that this machine lacks it. */
+function withoutGuess(problem: Problem): Problem {
+  const [, name] = /Function with name "?(\w+)"? does not exist/.exec(problem.message) ?? [];
+  if (name === undefined) return problem;
+  return {
+    ...problem,
+    message: `${name}() is a function of Athena that DuckDB does not have; expected one that both engines have`,
+  };
 }
