@@ -5,7 +5,14 @@
 import type { Place } from '../errors.ts';
 import type { TextFile } from '../templates/files.ts';
 import { closure, type Model, type Models } from './models.ts';
-import { relationsNamed, type Substitution, substitute, tokenize } from './sql.ts';
+import {
+  expressionsNamed,
+  outerRelations,
+  renameRelations,
+  type Substitution,
+  substitute,
+  tokenize,
+} from './sql.ts';
 
 export interface Assembled {
   readonly sql: string;
@@ -15,7 +22,7 @@ export interface Assembled {
 
 /** Names of the models that a text reads directly. */
 export function modelsNamed(text: string, models: Models): string[] {
-  return [...new Set(relationsNamed(text).map(({ name }) => name))].filter((name) =>
+  return [...new Set(outerRelations(text).map(({ name }) => name))].filter((name) =>
     Object.hasOwn(models.byName, name),
   );
 }
@@ -40,15 +47,27 @@ export function assemble(
 ): Assembled {
   const pieces: { text: string; file?: string }[] = [];
   const inlined = inlinedModels(file, models, given);
-  const own = substitute(file.text, how);
+  const names = otherNames(file, inlined);
+  const filled = (text: string) => substitute(renameRelations(text, names), how);
+  const own = filled(file.text);
   const continuation = inlined.length === 0 ? { text: own, recursive: false } : continued(own);
   inlined.forEach((model, index) => {
     const opening = index > 0 ? ', ' : continuation.recursive ? 'with recursive ' : 'with ';
-    pieces.push({ text: `${opening}${model.name} as (\n` });
-    pieces.push({ text: wholeLines(substitute(model.text, how)), file: model.file }, { text: ')\n' });
+    pieces.push({ text: `${opening}${names.get(model.name) ?? model.name} as (\n` });
+    pieces.push({ text: wholeLines(filled(model.text)), file: model.file }, { text: ')\n' });
   });
   pieces.push({ text: continuation.text, file: file.file });
   return { sql: pieces.map((piece) => piece.text).join(''), placeOf: placeIn(pieces) };
+}
+
+/**
+ * Models that a text, or a model in front of it, reads though the text has an expression of that name: the two would
+ * stand in one list.
+ */
+function otherNames(file: TextFile, inlined: readonly TextFile[]): ReadonlyMap<string, string> {
+  const own = new Set(expressionsNamed(file.text).map(({ name }) => name));
+  const both = inlined.filter(({ name }) => own.has(name));
+  return new Map(both.map(({ name }) => [name, `${name}__model`]));
 }
 
 function inlinedModels(file: TextFile, models: Models, given: ReadonlySet<string>): TextFile[] {

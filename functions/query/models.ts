@@ -8,7 +8,7 @@ import { filesIn, type TextFile } from '../templates/files.ts';
 import { projectTemplates } from '../templates.ts';
 import { contract } from './contract.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
-import { relationsNamed } from './sql.ts';
+import { outerRelations, relationsNamed } from './sql.ts';
 
 export interface Model extends TextFile {
   /** Computed once per edition; every query reads the result. */
@@ -17,6 +17,10 @@ export interface Model extends TextFile {
   readonly models: readonly string[];
   /** Raw tables that it reads, by name. */
   readonly tables: readonly string[];
+  /** Whether it is the project's, below a templates folder of the user's. */
+  readonly isInherited?: boolean;
+  /** Why nobody can read it: it needs a raw table that the lake does not have. */
+  readonly lacks?: InputError;
 }
 
 /** The model that says what the lake covers; the manifest shows its row. */
@@ -31,25 +35,28 @@ export interface Models {
 
 /**
  * Reads lake.yaml and the models, each from the first templates folder that has it.
- * @throws InputError lake.yaml is wrong, or a model reads a table that no lake.yaml names
+ * @throws InputError lake.yaml is wrong, or a model of the user's reads a table that no lake.yaml names; one of the
+ *   project's is only refused to who reads it
  */
 export function loadModels(templates: Templates): Models {
   const path = templatePath(templates, 'lake.yaml') ?? '';
   const own = parseLake(displayPath(path), readFileSync(path, 'utf8'));
-  const byName = Object.fromEntries(
-    templates.directories
-      .toReversed()
-      .flatMap((directory) => filesIn(join(directory, 'models'), '.sql'))
-      .map((file) => [file.name, file] as const),
+  const files = templates.directories.toReversed().flatMap((directory, index, all) =>
+    filesIn(join(directory, 'models'), '.sql').map((file) => ({
+      ...file,
+      isInherited: index === 0 && all.length > 1,
+    })),
   );
+  const byName = Object.fromEntries(files.map((file) => [file.name, file] as const));
   const names = Object.keys(byName);
-  const models = Object.values(byName).map((file) => modelOf(file, names));
-  const { lake, absent } = withAbsent(own, models);
-  return { lake, absent, byName: Object.fromEntries(models.map((model) => [model.name, model])) };
+  return withAbsent(
+    own,
+    Object.values(byName).map((file) => modelOf(file, names)),
+  );
 }
 
 function modelOf(file: TextFile, names: readonly string[]): Model {
-  const named = relationsNamed(file.text).map(({ name }) => name);
+  const named = outerRelations(file.text).map(({ name }) => name);
   return {
     ...file,
     materialized: annotation(file.text, 'materialized') === 'true',
@@ -59,18 +66,26 @@ function modelOf(file: TextFile, names: readonly string[]): Model {
 }
 
 /** A table that the project's models read and this lake.yaml lacks is taken as having no rows, if it may. */
-function withAbsent(own: Lake, models: readonly Model[]): { lake: Lake; absent: string[] } {
+function withAbsent(own: Lake, models: readonly Model[]): Models {
   const path = join(projectTemplates, 'lake.yaml');
   const project = parseLake(displayPath(path), readFileSync(path, 'utf8'));
   const absent: Record<string, RawTable> = {};
+  const byName: Record<string, Model> = {};
   for (const model of models) {
+    byName[model.name] = model;
     for (const table of model.tables.filter((name) => !Object.hasOwn(own.tables, name))) {
       const known = Object.hasOwn(project.tables, table) ? project.tables[table] : undefined;
-      if (!known?.optional) throw missingTable(own, model, table);
-      absent[table] = known;
+      if (known?.optional) absent[table] = known;
+      else byName[model.name] = unreadable(model, missingTable(own, model, table));
     }
   }
-  return { lake: { file: own.file, tables: { ...own.tables, ...absent } }, absent: Object.keys(absent) };
+  const tables = { ...own.tables, ...absent };
+  return { lake: { file: own.file, tables }, absent: Object.keys(absent), byName };
+}
+
+function unreadable(model: Model, lacks: InputError): Model {
+  if (model.isInherited) return { ...model, lacks };
+  throw lacks;
 }
 
 function missingTable(lake: Lake, model: Model, table: string): InputError {
@@ -123,12 +138,16 @@ export function isPresent(models: Models, missing: readonly string[], name: stri
   return tables.length === 0 || tables.some((table) => !missing.includes(table));
 }
 
-/** The models that the named ones need, themselves included, each after those it reads. */
+/**
+ * The models that the named ones need, themselves included, each after those it reads.
+ * @throws InputError one of them reads itself, or a raw table that the lake does not have
+ */
 export function closure(models: Models, names: readonly string[]): Model[] {
   const ordered = new Map<string, Model>();
   const visit = (name: string, path: readonly string[]): void => {
     const model = models.byName[name];
     if (!model || ordered.has(name)) return;
+    if (model.lacks) throw model.lacks;
     for (const other of model.models) {
       if (other === name || path.includes(other)) throw readsItself(models, [...path, name, other]);
       visit(other, [...path, name]);

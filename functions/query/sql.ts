@@ -52,14 +52,27 @@ const endsFrom = new Set(
  * `raw.x`. Common table expressions of the text itself are among them: the caller knows which names it has.
  */
 export function relationsNamed(sql: string): { readonly name: string; readonly line: number }[] {
-  const tokens = tokenize(sql).filter((token) => !isBlank(token));
-  const found: { name: string; line: number }[] = [];
+  return relationsAmong(written(sql)).map(({ name, line }) => ({ name, line }));
+}
+
+/** The tokens of a text that are neither space nor comment. */
+const written = (sql: string): Token[] => tokenize(sql).filter((token) => !isBlank(token));
+
+interface Relation {
+  readonly name: string;
+  readonly line: number;
+  /** Index of its first token. */
+  readonly index: number;
+}
+
+function relationsAmong(tokens: readonly Token[]): Relation[] {
+  const found: Relation[] = [];
   const inFrom: boolean[] = [false];
   let expecting = false;
   tokens.forEach((token, index) => {
     const lower = token.text.toLowerCase();
     const named = token.kind === 'quoted' || (token.kind === 'word' && !endsFrom.has(lower));
-    if (expecting && named) found.push(relationAt(tokens, index));
+    if (expecting && named) found.push({ ...relationAt(tokens, index), index });
     // A parenthesis where a relation may stand holds a join or a subquery.
     const opensFrom = expecting && token.text === '(';
     expecting = opensFrom;
@@ -81,6 +94,85 @@ function relationAt(tokens: readonly Token[], index: number): { name: string; li
   const name = dot?.text === '.' ? `${plain(first)}.${plain(second)}` : plain(first);
   return { name, line: first?.line ?? 1 };
 }
+
+/**
+ * The relations that a text takes from elsewhere: those that it names, without its own common table expressions. An
+ * expression hides what has its name from its end to the end of its query, and in itself only if it is recursive.
+ */
+export function outerRelations(sql: string): { readonly name: string; readonly line: number }[] {
+  return outerAmong(written(sql)).map(({ name, line }) => ({ name, line }));
+}
+
+function outerAmong(tokens: readonly Token[]): Relation[] {
+  const hiding = hidingExpressions(tokens);
+  return relationsAmong(tokens).filter(
+    ({ name, index }) => !hiding.some((one) => one.name === name && one.from < index && index < one.to),
+  );
+}
+
+/** Where the names of common table expressions hide others, by index of their tokens. */
+function hidingExpressions(tokens: readonly Token[]): { name: string; from: number; to: number }[] {
+  return tokens.flatMap((token, index) => {
+    if (token.kind !== 'word' || token.text.toLowerCase() !== 'with') return [];
+    const isRecursive = tokens[index + 1]?.text.toLowerCase() === 'recursive';
+    const found: { name: string; from: number; to: number }[] = [];
+    const to = endOfQuery(tokens, index);
+    for (let at = index + (isRecursive ? 2 : 1); ; ) {
+      const body = bodyAt(tokens, at);
+      if (body === undefined) return found;
+      const end = partnerOf(tokens, body);
+      found.push({ name: relationAt(tokens, at).name, from: isRecursive ? at : end, to });
+      if (tokens[end + 1]?.text !== ',') return found;
+      at = end + 2;
+    }
+  });
+}
+
+/** `NAME as (` or `NAME (a, b) as (`: the index of the last parenthesis; undefined if it is something else. */
+function bodyAt(tokens: readonly Token[], at: number): number | undefined {
+  const after = tokens[at + 1]?.text === '(' ? partnerOf(tokens, at + 1) + 1 : at + 1;
+  return tokens[after]?.text.toLowerCase() === 'as' && tokens[after + 1]?.text === '('
+    ? after + 1
+    : undefined;
+}
+
+function partnerOf(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    if (tokens[at]?.text === '(') depth++;
+    else if (tokens[at]?.text === ')' && --depth === 0) return at;
+  }
+  return tokens.length;
+}
+
+/** The parenthesis that closes around what begins at `from`, or the end of the text. */
+function endOfQuery(tokens: readonly Token[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    if (tokens[at]?.text === '(') depth++;
+    else if (tokens[at]?.text === ')' && --depth < 0) return at;
+  }
+  return tokens.length;
+}
+
+/** A text whose outer relations have other names; what their columns are called by stays as it is. */
+export function renameRelations(sql: string, names: ReadonlyMap<string, string>): string {
+  const tokens = written(sql);
+  const renamed = new Map<Token, string>();
+  for (const { name, index } of outerAmong(tokens)) {
+    const [token, next] = [tokens[index], tokens[index + 1]];
+    const other = names.get(name);
+    if (token && other !== undefined) renamed.set(token, isAlias(next) ? other : `${other} as ${name}`);
+  }
+  // The same tokens: they are told apart by what they are, not by what they say.
+  let at = 0;
+  return tokenize(sql)
+    .map((token) => (isBlank(token) ? token.text : (renamed.get(tokens[at++] ?? token) ?? token.text)))
+    .join('');
+}
+
+const isAlias = (next: Token | undefined): boolean =>
+  next?.kind === 'quoted' || (next?.kind === 'word' && !afterRelation.has(next.text.toLowerCase()));
 
 /** Names of the common table expressions that a text itself begins with. */
 export function expressionsNamed(sql: string): { readonly name: string; readonly line: number }[] {
@@ -184,11 +276,11 @@ function rawSelectAt(
   if (tokens[index]?.text.toLowerCase() !== 'raw') return undefined;
   const table = relationAt(tokens, index).name.slice('raw.'.length);
   if (!Object.hasOwn(rawSelects, table)) return undefined;
-  const next = tokens[skipBlank(tokens, index + 3)];
-  const isNamed =
-    next?.kind === 'quoted' || (next?.kind === 'word' && !afterRelation.has(next.text.toLowerCase()));
   const select = `(${rawSelects[table]})`;
-  return { text: isNamed ? select : `${select} as "${table}"`, last: index + 2 };
+  return {
+    text: isAlias(tokens[skipBlank(tokens, index + 3)]) ? select : `${select} as "${table}"`,
+    last: index + 2,
+  };
 }
 
 function callAt(tokens: readonly Token[], index: number, how: Substitution): Replaced | undefined {

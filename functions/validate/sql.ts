@@ -1,9 +1,10 @@
 /** Models, queries and checks against empty tables: they parse, and every relation and column exists. */
+import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '../errors.ts';
 import { literalNames, makePlan } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
-import { contract, contractColumns } from '../query/contract.ts';
+import { contractColumns } from '../query/contract.ts';
 import { coverageSources } from '../query/coverage.ts';
 import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
@@ -12,7 +13,7 @@ import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, type Model, type Models } from '../query/models.ts';
 import {
-  expressionsNamed,
+  outerRelations,
   relationsNamed,
   type Substitution,
   semicolonsIn,
@@ -23,6 +24,7 @@ import {
 import type { Column, ColumnType } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
+import { projectTemplates } from '../templates.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
 import { portabilityProblems } from './portable.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
@@ -60,16 +62,17 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const files = [...report.queries, ...report.checks];
   const carrying = coverageSources(report, models).map(({ model }) => model);
   const named = files.flatMap((file) => modelsNamed(file.text, models));
-  const needed = closure(models, [...contract, ...carrying, ...named]);
+  const needed = closure(models, [...carrying, ...named]);
   const known = literalNames(report);
   const own = Object.keys(how.functions);
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
     ...[...needed, ...files].flatMap(semicolons),
-    ...[...needed, ...files, ...idle(models, needed, known)].flatMap((file) => portabilityProblems(file, own)),
+    ...[...needed, ...files, ...idle(models, needed, known)].flatMap((file) =>
+      portabilityProblems(file, own),
+    ),
     ...files.flatMap(rawTablesNamed),
     ...clashingNames(report, models),
-    ...files.flatMap((file) => clashingExpressions(file, models)),
     ...askedProblems(report, models, [...needed, ...files]),
   ];
   if (problems.length > 0) return { problems, warnings: [], columns: {} };
@@ -88,7 +91,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ofModel.set(name, (await readTable(connection, `select * from ${quoteName(name)}`)).columns);
   problems.push(...coverageProblems(report, models, (model) => ofModel.get(model)));
   const columns: Record<string, readonly Column[]> = {};
-  const readsWrong = (file: TextFile) => relationsNamed(file.text).some(({ name }) => wrong.has(name));
+  const readsWrong = (file: TextFile) => outerRelations(file.text).some(({ name }) => wrong.has(name));
   for (const query of report.queries) {
     if (readsWrong(query)) wrong.add(query.name);
     else note(query.name, await checkQuery(connection, query, how, columns));
@@ -100,9 +103,16 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   return { problems, warnings: await timeWarnings(connection, sound, how), columns };
 }
 
-/** Models that no query reads yet; those of other reports, with parameters that this one lacks, are not its own. */
+/**
+ * Models that no query reads yet. Those of other reports, with parameters that this one lacks, are not its own, and
+ * those of the project are tested with the project.
+ */
 function idle(models: Models, needed: readonly Model[], known: readonly string[]): Model[] {
-  const all = closure(models, Object.keys(models.byName));
+  const own = Object.values(models.byName).filter((model) => !model.isInherited);
+  const all = closure(
+    models,
+    own.map(({ name }) => name),
+  );
   return all.filter(
     (model) =>
       !needed.includes(model) &&
@@ -124,29 +134,23 @@ function rawTablesNamed(file: TextFile): Problem[] {
 }
 
 function clashingNames(report: Report, models: Models): Problem[] {
-  return report.queries
-    .filter((query) => Object.hasOwn(models.byName, query.name))
-    .map(({ file, name }) => ({
-      file,
-      line: 1,
-      message: `there is a model "${name}" already; expected another name`,
-    }));
+  return report.queries.flatMap(({ file, name }) => {
+    const model = Object.hasOwn(models.byName, name) ? models.byName[name] : undefined;
+    if (model === undefined) return [];
+    const isTheirs = !isOfProject(model.file) && isOfProject(file);
+    // Nobody can rename a query of the project.
+    const message = isTheirs
+      ? `the report ${report.name} has a query "${name}" (${file}); expected another name`
+      : `there is a model "${name}" already; expected another name`;
+    return [{ file: isTheirs ? model.file : file, line: 1, message }];
+  });
 }
+
+const isOfProject = (file: string) => resolve(file).startsWith(`${projectTemplates}/`);
 
 function semicolons(file: TextFile): Problem[] {
   const message = 'a semicolon; expected one statement without it';
   return semicolonsIn(file.text).map((line) => ({ file: file.file, line, message }));
-}
-
-// The models that a text reads are put in front of it as common table expressions too.
-function clashingExpressions(file: TextFile, models: Models): Problem[] {
-  return expressionsNamed(file.text)
-    .filter(({ name }) => Object.hasOwn(models.byName, name))
-    .map(({ name, line }) => ({
-      file: file.file,
-      line,
-      message: `there is a model "${name}" already; expected another name`,
-    }));
 }
 
 async function checkModel(connection: DuckDBConnection, model: Model, how: Substitution): Promise<Problem[]> {

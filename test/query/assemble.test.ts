@@ -7,7 +7,7 @@ import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../functions/query/functions.ts';
 import { closure, type Model, type Models } from '../../functions/query/models.ts';
-import { relationsNamed } from '../../functions/query/sql.ts';
+import { outerRelations } from '../../functions/query/sql.ts';
 
 let connection: DuckDBConnection;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ const texts: Record<string, string> = {
 };
 
 function modelsOf(sources: Record<string, string>): Models {
-  const named = (text: string) => [...new Set(relationsNamed(text).map(({ name }) => name))];
+  const named = (text: string) => [...new Set(outerRelations(text).map(({ name }) => name))];
   const entries = Object.entries(sources).map(([name, text]): [string, Model] => [
     name,
     {
@@ -89,6 +89,48 @@ describe('the assembled text', () => {
     const { sql } = assembled('select id from sales order by id desc');
     expect(sql.endsWith('select id from sales order by id desc')).toBe(true);
     expect(await rows(sql)).toEqual([{ id: 2 }, { id: 1 }]);
+  });
+});
+
+describe('an expression with the name of a model', () => {
+  it('hides it: the model is not needed', async () => {
+    const { sql } = assembled('with sales as (select 7 as id) select id from sales');
+    expect(sql).not.toContain('raw.sales');
+    expect(await rows(sql)).toEqual([{ id: 7 }]);
+  });
+
+  it.each([
+    [
+      'with sales as (select id + 10 as id from sales) select sales.id from sales order by sales.id',
+      [11, 12],
+    ],
+    [
+      'with a as (select sales.id from sales), sales as (select id + 10 as id from a) select id from sales order by id',
+      [11, 12],
+    ],
+    ['with sales (id) as (select s.id + 10 from sales s) select id from sales order by id', [11, 12]],
+    [
+      'select id from (with sales as (select id + 10 as id from sales) select id from sales) as t order by id',
+      [11, 12],
+    ],
+    ['with SALES as (select id + 10 as id from Sales) select id from "sales" order by id', [11, 12]],
+    ['with sales as (select 10 as id) select sales.id from sales where exists (select 1 from large)', [10]],
+    [
+      'with large as (select 1 as id), sales as (select id from large) select pairs.id from pairs join sales on true',
+      [1],
+    ],
+    [
+      'with recursive sales as (select 1 as id union all select id + 1 from sales where id < 3) select max(sales.id) as id from sales, large',
+      [3],
+    ],
+  ])('takes the model in itself, and other models take it: %s', async (text, ids) => {
+    expect(await rows(assembled(text).sql)).toEqual(ids.map((id) => ({ id })));
+  });
+
+  it('keeps the lines', () => {
+    const { sql, placeOf } = assembled('with sales as (\n  select id from sales\n)\nselect id\nfrom sales\n');
+    const line = sql.split('\n').findIndex((text) => text.includes('from sales__model as sales')) + 1;
+    expect(placeOf(line)).toEqual({ file: 'reports/q.sql', line: 2 });
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { contract } from '../../functions/query/contract.ts';
-import { absentRelations, loadModels } from '../../functions/query/models.ts';
+import { absentRelations, closure, loadModels } from '../../functions/query/models.ts';
 import { displayPath } from '../../functions/templates/directories.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -39,11 +39,14 @@ it('a model of the folder takes the place of the project’s of that name, alone
 
 it('optional tables that another lake.yaml lacks are absent; others must be read by a model of its own', () => {
   write('lake.yaml', 'tables:\n  stalls: {location: stalls, columns: {no: string}}\n');
-  expect(models).toThrow(
+  expect(() => closure(models(), ['creators'])).toThrow(
     /^templates\/models\/creators\.sql:9: reads raw\.creators, which .*lake\.yaml does not have; expected one of stalls, or a model creators\.sql of your own$/,
   );
   for (const name of ['creators', 'order_lines', 'products'])
     write(`models/${name}.sql`, 'select 1 as one from raw.stalls\n');
+  write('models/stalls.sql', 'select 1 as one from raw.stall\n');
+  expect(models).toThrow(/models\/stalls\.sql:1: reads raw\.stall, which /);
+  write('models/stalls.sql', 'select 1 as one from raw.stalls\n');
   const { absent, lake } = models();
   expect(absent.toSorted()).toEqual(['campaigns', 'follower_snapshots', 'live_sessions']);
   expect(lake.tables.campaigns?.optional).toBe(true);

@@ -9,6 +9,7 @@ import { readTable } from '../../functions/query/duckdb/values.ts';
 import { reportFunctions } from '../../functions/query/functions.ts';
 import {
   expressionsNamed,
+  outerRelations,
   parametersNamed,
   relationsNamed,
   semicolonsIn,
@@ -179,6 +180,18 @@ test.each([
   ['-- why\nWITH recursive a as (with inner_one as (select 1) select * from inner_one) select 1', ['a']],
 ])('the expressions that a text begins with: %s', (sql, expected) => {
   expect(expressionsNamed(sql).map(({ name }) => name)).toEqual(expected);
+});
+
+test.each([
+  ['with a as (select 1), b as (select * from a) select * from a, b, c', ['c']],
+  ['with a as (select * from a) select * from a', ['a']],
+  ['with recursive a as (select 1 union all select * from a) select * from a', []],
+  ['with b as (select * from a), a as (select * from b) select * from a', ['a']],
+  ['select * from (with a as (select 1) select * from a) as t join a on true', ['a']],
+  ['with t (x) as (select 1 from u) select x from T', ['u']],
+  ['select * from unnest(array[1]) with ordinality as t (x, n) join a on true', ['unnest', 'a']],
+])('relations of elsewhere: %s', (sql, expected) => {
+  expect(outerRelations(sql).map(({ name }) => name)).toEqual(expected);
 });
 
 test('semicolons are found outside of strings and comments', () => {

@@ -5,7 +5,9 @@ import { portabilityProblems } from '../../functions/validate/portable.ts';
 import { portable, refusedByAthena, refusedForMeaning } from '../contracts/portable-sql.ts';
 
 const problems = (text: string, own: string[] = []) =>
-  portabilityProblems({ name: 'x', file: 'x.sql', text }, own).map(({ line, message }) => `${line}: ${message}`);
+  portabilityProblems({ name: 'x', file: 'x.sql', text }, own).map(
+    ({ line, message }) => `${line}: ${message}`,
+  );
 
 it.each([...refusedByAthena, ...refusedForMeaning])('%s', (sql, why) => {
   expect(problems(sql).join('\n')).toContain(why);

@@ -7,7 +7,7 @@ import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
 import { asksCoverage, coverageFiles } from '../coverage.ts';
 import type { QueryJob, Statement } from '../engine.ts';
 import { coverageModel, type Model, type Models } from '../models.ts';
-import { expressionsNamed, relationsNamed, type Substitution } from '../sql.ts';
+import { outerRelations, type Substitution } from '../sql.ts';
 import { type Result, relationText } from './results.ts';
 
 export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'name'> {
@@ -62,9 +62,8 @@ export function dependentChecks({ report }: QueryJob): Dependent[] {
 
 /** A text may name a relation of its own as a query is named. */
 function queriesRead(check: Check, queries: readonly TextFile[]): TextFile[] {
-  const own = expressionsNamed(check.text).map(({ name }) => name);
-  const named = new Set(relationsNamed(check.text).map(({ name }) => name));
-  return queries.filter(({ name }) => named.has(name) && !own.includes(name));
+  const named = new Set(outerRelations(check.text).map(({ name }) => name));
+  return queries.filter(({ name }) => named.has(name));
 }
 
 /** A check with the results that it reads as values, or as the queries themselves where they are too large. */
