@@ -23,11 +23,21 @@ async function among(texts: readonly string[], taken: boolean): Promise<string[]
 }
 
 it('refuses what DuckDB alone takes', async () => {
-  expect(await among(refusedByAthena.map(([sql]) => sql), true)).toEqual([]);
+  expect(
+    await among(
+      refusedByAthena.map(([sql]) => sql),
+      true,
+    ),
+  ).toEqual([]);
 });
 
 it('takes what is refused for its meaning', async () => {
-  expect(await among(refusedForMeaning.map(([sql]) => sql), false)).toEqual([]);
+  expect(
+    await among(
+      refusedForMeaning.map(([sql]) => sql),
+      false,
+    ),
+  ).toEqual([]);
 });
 
 it('takes what is sound', async () => {
