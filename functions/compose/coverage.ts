@@ -27,7 +27,7 @@ export function covers(plan: Plan, coverage: Coverage, span: CoveredSpan): boole
 
 /** A line each: where the data begin or end within or beside the period, and what is compared with nothing. */
 export function coverageLines(input: Composed, context: PageContext): Paragraph[] {
-  const found = [bordersLine(input, context), comparisonsLine(input, context)];
+  const found = [bordersLine(input, context), ...comparisonLines(input, context)];
   return found
     .filter((text) => text !== undefined)
     .map((text) => ({
@@ -47,25 +47,25 @@ function bordersLine({ plan, coverage }: Composed, { word, writing }: PageContex
   return days.first > start ? filled(word('data_begin_within'), dates) : undefined;
 }
 
-function comparisonsLine(
-  { plan, report, tables, coverage }: Composed,
-  context: PageContext,
-): string | undefined {
+function comparisonLines({ plan, report, tables, coverage }: Composed, context: PageContext): string[] {
   const { word, writing, periods } = context;
+  const days = sharedDays(coverage);
   const unfair = unfairComparisons(plan, coverage);
   const asked = comparedWith(report, tables, plan.isUnfinished);
   const nulled = asked.filter((span) => unfair[span]);
-  const days = sharedDays(coverage);
-  const [reason = isCutOff(plan, days) && asked.length > 0 ? 'ends_early' : undefined] = nulled.flatMap(
-    (span) => unfair[span] ?? [],
-  );
-  if (reason === undefined || (reason !== 'unfinished' && !days?.first)) return undefined;
+  const [reason] = nulled.flatMap((span) => unfair[span] ?? []);
   const names = { before: periods.before, earlier: periods.yearEarlier };
-  return filled(word(`compared_not_${reason}`), {
+  const filling = {
     first: days?.first ? formatDate(days.first, writing) : word('no_data'),
     last: days?.last ? formatDate(days.last, writing) : word('no_data'),
     spans: nulled.map((span) => names[span]).join(word('spans_or')),
-  });
+  };
+  const isSaid = reason === 'unfinished' || (reason !== undefined && days?.first !== null);
+  const isPart = nulled.length < asked.length && isCutOff(plan, days);
+  return [
+    ...(isSaid ? [filled(word(`compared_not_${reason}`), filling)] : []),
+    ...(isPart ? [filled(word('compared_in_part'), filling)] : []),
+  ];
 }
 
 /** A shop that is closed on the last days says so by `freshness_days`. */
@@ -78,7 +78,7 @@ function isCutOff({ period, parameters }: Plan, days: Covered | undefined): bool
 function comparedWith({ queries }: Report, tables: Tables, isUnfinished: boolean): ComparedWith[] {
   const judged = queries.filter((query) => isUnfinished || !comparesItself(query));
   const found = judged.flatMap((query) => [
-    ...comparisonColumns(query, tables[query.name]?.columns ?? []).values(),
+    ...comparisonColumns(query, tables[query.name] ?? { columns: [], rows: [] }).values(),
   ]);
   return (['before', 'earlier'] as const).filter((span) => found.some((spans) => spans.includes(span)));
 }

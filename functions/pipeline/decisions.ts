@@ -34,7 +34,7 @@ const isNothing = (value: Value) => value === null || Number(value) === 0;
 /** Where the data begin or end, and which period of the kind is the nearest that has some. */
 function beyond({ period }: Plan, coverage: Coverage): string {
   const days = carriedDays(coverage);
-  if (!days?.first || !days.last) return 'the data have no rows at all';
+  if (!days?.first || !days.last) return 'the data have no rows that the report counts';
   const isAfter = days.last < period.start;
   const edge = isAfter ? days.last : days.first;
   const nearest = periodAt(period, edge);
@@ -49,8 +49,9 @@ const numeric: readonly string[] = ['integer', 'decimal', 'double'];
 function hasNothing({ queries }: Report, tables: Tables): boolean {
   if (queries.length === 0) return false;
   return queries.every((query) => {
-    const { columns, rows } = tables[query.name] ?? { columns: [], rows: [] };
-    const others = comparisonColumns(query, columns);
+    const table = tables[query.name] ?? { columns: [], rows: [] };
+    const { columns, rows } = table;
+    const others = comparisonColumns(query, table);
     const own = columns.filter(({ name }) => !others.has(name));
     const numbers = own.filter(({ type }) => numeric.includes(type));
     // Texts and dates beside numbers say what the numbers are of; alone they are what the query found.

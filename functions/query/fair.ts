@@ -62,7 +62,7 @@ export function fairResult(
     const table = result.tables[query.name] ?? { columns: [], rows: [] };
     const read = modelsOf(models, [query]).flatMap((model) => model.tables);
     const isAbsent = read.length > 0 && read.every((name) => missing.includes(name));
-    const nulled = unfairColumns(query, table.columns, unfair, plan.isUnfinished);
+    const nulled = unfairColumns(query, table, unfair, plan.isUnfinished);
     return [query.name, nullsIn(table, nulled, nothingThere || isAbsent)];
   });
   return { ...result, tables: Object.fromEntries(tables), warnings: [...warned, ...result.warnings] };
@@ -70,12 +70,12 @@ export function fairResult(
 
 function unfairColumns(
   query: TextFile,
-  columns: readonly Column[],
+  table: Table,
   unfair: ReturnType<typeof unfairComparisons>,
   isUnfinished: boolean,
 ): Set<string> {
   if (comparesItself(query) && !isUnfinished) return new Set();
-  const found = [...comparisonColumns(query, columns)];
+  const found = [...comparisonColumns(query, table)];
   return new Set(found.filter(([, spans]) => spans.some((span) => unfair[span])).map(([name]) => name));
 }
 

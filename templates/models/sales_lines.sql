@@ -1,5 +1,5 @@
 -- Grain: one row per valid order line: a quantity above 0 and an amount of 0 or more.
--- A refund that is not known is none.
+-- A refund that is not known is none; where no line's refund is known, order_lines says so.
 select
   line_id,
   creator_id,

@@ -41,9 +41,11 @@ function totals(world: World, days: Days, known: (coverage: Days | null, days: D
   const hasLines = known(world.lineCoverage, days);
   const hasSessions = known(world.sessionCoverage, days);
   const lines = linesIn(world, days);
+  // Refunds that no line knows are not refunds of 0.
+  const hasRefunds = lines.length === 0 || lines.some((line) => line.isRefundKnown);
   return {
     sales: hasLines ? salesOf(lines) : null,
-    net: hasLines ? sum(lines.map((line) => line.net)) : null,
+    net: hasLines && hasRefunds ? sum(lines.map((line) => line.net)) : null,
     units: hasLines ? unitsOf(lines) : null,
     active: hasLines ? activeCreators(world, days).size : null,
     hours: hasSessions ? hours(liveTime(world, days)) : null,

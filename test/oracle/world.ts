@@ -40,6 +40,8 @@ export interface Line {
   readonly units: number;
   readonly sales: bigint;
   readonly net: bigint;
+  /** Whether its refund is known; one that is not is 0. */
+  readonly isRefundKnown: boolean;
 }
 
 export interface Campaign {
@@ -129,6 +131,7 @@ function lineOf(
     units: row.quantity ?? 0,
     sales: paid,
     net: paid - (row.refunded_amount ?? 0n),
+    isRefundKnown: row.refunded_amount !== null,
   };
 }
 

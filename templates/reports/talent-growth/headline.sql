@@ -3,12 +3,14 @@
 with sums as (
   select
     sum(sales) as sales,
-    sum(net_sales) as net_sales,
+    -- Refunds that no line knows are not refunds of 0.
+    case when sum(lines) is null or sum(refunds) > 0 then coalesce(sum(net_sales), 0) end as net_sales,
     sum(units) as units,
     count(case when lines > 0 then creator_id end) as active_creators,
     count(case when first_segment_day >= :start and first_segment_day < :end then creator_id end) as new_creators,
     sum(sales_earlier) as sales_earlier,
-    sum(net_sales_earlier) as net_sales_earlier,
+    case when sum(lines_earlier) is null or sum(refunds_earlier) > 0
+      then coalesce(sum(net_sales_earlier), 0) end as net_sales_earlier,
     sum(units_earlier) as units_earlier,
     count(case when lines_earlier > 0 then creator_id end) as active_creators_earlier,
     count(case when first_segment_day >= :yoy_start and first_segment_day < :yoy_end then creator_id end)
@@ -30,8 +32,8 @@ figures as (
   select
     case when has_sales then coalesce(sales, 0) end as sales,
     case when has_sales_earlier then coalesce(sales_earlier, 0) end as sales_earlier,
-    case when has_sales then coalesce(net_sales, 0) end as net_sales,
-    case when has_sales_earlier then coalesce(net_sales_earlier, 0) end as net_sales_earlier,
+    case when has_sales then net_sales end as net_sales,
+    case when has_sales_earlier then net_sales_earlier end as net_sales_earlier,
     case when has_sales then coalesce(units, 0) end as units,
     case when has_sales_earlier then coalesce(units_earlier, 0) end as units_earlier,
     case when has_sales then active_creators end as active_creators,

@@ -1,6 +1,10 @@
 -- severity: warn
 -- Lines of the period or of a year earlier that count nowhere: no quantity or no amount that a sale can have.
-select g.month, sum(s.lines) as lines
+-- lacks: what none of them has.
+select
+  g.month,
+  sum(s.lines) as lines,
+  case when count(s.units) = 0 then 'quantity' when count(s.sales) = 0 then 'paid_amount' end as lacks
 from line_segments as s
 join segments as g on g.segment = s.segment
 where not s.valid
