@@ -7,6 +7,7 @@ import type { Models } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
+import { coverageWarnings } from './validate/coverage.ts';
 import { checkPages } from './validate/pages.ts';
 import { checkSql, lineOfWord, type QueryColumns } from './validate/sql.ts';
 import { checkTexts } from './validate/texts.ts';
@@ -36,7 +37,7 @@ export async function checkReport(report: Report, models: Models): Promise<reado
       : []),
   ];
   if (all.length > 0) throw new InputError(all);
-  return [...warnings, ...capitals(report, columns)];
+  return [...warnings, ...capitals(report, columns), ...coverageWarnings(report, models, columns)];
 }
 
 /** Athena gives names of columns in lower case alone, and a page would look for another one. */
@@ -54,7 +55,9 @@ function capitals({ queries }: Report, columns: QueryColumns): Problem[] {
 function checkSettings(report: Report, modelTexts: readonly string[]): Problem[] {
   const own = planLiteralNames();
   const texts = [...report.queries, ...report.checks].map((file) => file.text).concat(modelTexts);
-  const used = new Set(texts.flatMap((text) => parametersNamed(text).map(({ name }) => name)));
+  const named = texts.flatMap((text) => parametersNamed(text).map(({ name }) => name));
+  // What a page says of the end of the data follows from it too (compose/coverage.ts).
+  const used = new Set([...named, 'freshness_days']);
   return report.ownParameters.flatMap((name): Problem[] => {
     if (own.includes(name)) {
       return [

@@ -51,9 +51,9 @@ export function sourcesOf({
     ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
   // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
-  const { title, publisher, timezone, currency, on_empty, empty_when } = report.settings;
+  const { title, publisher, timezone, currency, coverage, on_empty, empty_when } = report.settings;
   const values = [
-    ['report', hashOf({ timezone, currency, on_empty, empty_when })],
+    ['report', hashOf({ timezone, currency, coverage, on_empty, empty_when })],
     ['titles', hashOf([title, publisher])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],

@@ -1,5 +1,6 @@
 /** What a report says of its coverage, and asks of it: that models, columns and tables are there. */
 import type { Problem } from '../errors.ts';
+import { comparisonColumns } from '../query/comparison-columns.ts';
 import { coverageSources } from '../query/coverage.ts';
 import { nameIn } from '../query/functions.ts';
 import { isPresent, type Models } from '../query/models.ts';
@@ -39,6 +40,23 @@ function columnProblems(name: string, columns: readonly Column[]): string[] {
   const expected = times.map((column) => column.name).join(', ') || 'a column that is a timestamp or a date';
   if (!found) return [`unknown column ${name}; expected one of ${expected}`];
   return [`column ${name} is ${found.type}; expected a timestamp (UTC) or a date: ${expected}`];
+}
+
+/** A comparison is only made fair where it is known which days the data have. */
+export function coverageWarnings(
+  report: Report,
+  models: Models,
+  columns: Readonly<Record<string, readonly Column[]>>,
+): Problem[] {
+  if (coverageSources(report, models).length > 0) return [];
+  const compared = report.queries.flatMap((query) =>
+    [...comparisonColumns(query, { columns: columns[query.name] ?? [], rows: [] }).keys()].map(
+      (column) => `${query.name}.${column}`,
+    ),
+  );
+  if (compared.length === 0) return [];
+  const message = `names no coverage, so ${compared[0]} compares with periods that the data may cover only in part; expected the model and the column of time that carry the report, ${example}`;
+  return [{ file: report.file, line: 1, message }];
 }
 
 /** `covered(…)` without anything that it could mean, and `present(…)` of what no lake has. */
