@@ -3,7 +3,7 @@
 import { InputError, type Problem } from './errors.ts';
 import { planLiteralNames } from './plan.ts';
 import { maxRowsProblems } from './query/bounds.ts';
-import type { Models } from './query/models.ts';
+import { type Models, namedRelations } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
@@ -32,7 +32,7 @@ export async function checkReport(report: Report, models: Models): Promise<reado
           ...checkEmptyWhen(report, columns),
           ...checkSendIf(report),
           ...checkTexts(report, columns),
-          ...checkPages(report, columns),
+          ...checkPages(report, columns, namedRelations(models)),
         ]
       : []),
   ];

@@ -53,7 +53,10 @@ export function sourcesOf({
   // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
   const { title, publisher, timezone, currency, coverage, on_empty, empty_when } = report.settings;
   const values = [
-    ['report', hashOf({ timezone, currency, coverage, on_empty, empty_when })],
+    [
+      'report',
+      hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when }),
+    ],
     ['titles', hashOf([title, publisher])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],

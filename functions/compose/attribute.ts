@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { isPageTable, type PageTable, tableOf } from './page-table.ts';
 import { writings } from './writing.ts';
 
-/** What a schema cannot say: that a value is a whole table, is written as a number or a date, or names a rule. */
-export type Meaning = 'table' | 'number' | 'date' | 'rule';
+/**
+ * What a schema cannot say: that a value is a whole table, is written as a number or a date, names a rule or a
+ * relation of the lake, or is one of the schema's own words, which stand on the page.
+ */
+export type Meaning = 'table' | 'number' | 'date' | 'rule' | 'relation' | 'word';
 
 const meanings = z.registry<{ readonly meaning: Meaning }>();
 

@@ -31,16 +31,17 @@ export function coverageSources(report: QuerySource, models: Models): CoverageSo
 }
 
 function impliedSources({ queries }: QuerySource, models: Models): CoverageSource[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { readonly source: CoverageSource; readonly queries: number }>();
   for (const { text } of queries) {
     for (const { relation, column } of comparedWithPeriod(text)) {
       const key = `${relation} ${column}`;
-      if (Object.hasOwn(models.byName, relation)) counts.set(key, (counts.get(key) ?? 0) + 1);
+      const source = { model: relation, first: column, last: column };
+      if (Object.hasOwn(models.byName, relation))
+        counts.set(key, { source, queries: (counts.get(key)?.queries ?? 0) + 1 });
     }
   }
-  const [[found = '', most] = [], [, second] = []] = [...counts].sort(([, a], [, b]) => b - a);
-  const [model = '', column = ''] = found.split(' ');
-  return most === undefined || most === second ? [] : [{ model, first: column, last: column }];
+  const [most, second] = [...counts.values()].sort((a, b) => b.queries - a.queries);
+  return most === undefined || most.queries === second?.queries ? [] : [most.source];
 }
 
 /**
@@ -62,7 +63,7 @@ const scanName = 'report_coverage';
 function scanOf(scanned: readonly CoverageSource[]): TextFile {
   const selects = scanned.map(
     ({ model, first, last }, index) =>
-      `(select min(${first}) as first_${index}, max(${last}) as last_${index} from ${model}) as c${index}`,
+      `(select min("${first}") as first_${index}, max("${last}") as last_${index} from ${model}) as c${index}`,
   );
   return { name: scanName, file: scanName, text: `select * from ${selects.join(' cross join ')}` };
 }

@@ -123,6 +123,12 @@ export function absentRelations(models: Models, missing: readonly string[]): str
   return [...relations, ...missing.filter((table) => !told.includes(table))].sort();
 }
 
+/** The names that `absentRelations` may give. */
+export function namedRelations({ byName, lake }: Models): string[] {
+  const told = contract.flatMap((name) => byName[name]?.tables ?? []);
+  return [...contract, ...Object.keys(lake.tables).filter((table) => !told.includes(table))];
+}
+
 /** The raw tables that a lake lacks, by what `absentRelations` calls them. */
 export const missingTables = (models: Models, absent: readonly string[]): string[] =>
   absent.flatMap((name) => (contract.includes(name) ? (models.byName[name]?.tables ?? []) : [name]));

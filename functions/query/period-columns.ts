@@ -56,8 +56,10 @@ function columnsIn(select: readonly Token[]): string[] {
       .slice(0, index)
       .map(({ kind, text }) => (kind === 'parameter' ? 'and' : text.toLowerCase()));
     const at = before.findLastIndex((text) => !between.has(text));
-    const isCompared = before.slice(at + 1).some((text) => comparisons.has(text));
-    const column = before[at] ?? '';
-    return isCompared && select[at]?.kind === 'word' && /^(?!end$)[a-z_]/.test(column) ? [column] : [];
+    const isCompared = comparisons.has(before[at + 1] ?? '');
+    const column = select[at];
+    if (!isCompared || column === undefined) return [];
+    if (column.kind === 'quoted') return [column.text.slice(1, -1)];
+    return column.kind === 'word' && /^(?!end$)[a-z_]/i.test(column.text) ? [column.text.toLowerCase()] : [];
   });
 }

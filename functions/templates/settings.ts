@@ -18,7 +18,7 @@ export const reportName = z
   .regex(/^[a-z][a-z0-9_-]*$/, 'expected a name of lower-case letters, digits, - and _');
 
 const sqlName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a model');
-const columnName = z.string().regex(/^[a-z_][a-z0-9_]*$/i, 'expected the name of a column');
+const columnName = z.string().regex(/^[^"\p{Cc}]+$/u, 'expected the name of a column');
 
 // SQL gets them as literals: a number is one that can be written with all its digits.
 const parametersSchema = z.record(

@@ -12,9 +12,9 @@ import type { QueryColumns } from './sql.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
 
-export function checkPages(report: Report, columns: QueryColumns): Problem[] {
+export function checkPages(report: Report, columns: QueryColumns, relations: readonly string[]): Problem[] {
   const pages = Object.values(report.pages);
-  const names = { columns, parameters: Object.keys(report.settings.parameters) };
+  const names = { columns, parameters: Object.keys(report.settings.parameters), relations };
   return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];
 }
 

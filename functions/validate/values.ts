@@ -3,7 +3,7 @@
 import Markdoc from '@markdoc/markdoc';
 import type { z } from 'zod';
 import { columnUses } from '../charts/type.ts';
-import { meaningOf } from '../compose/attribute.ts';
+import { jsonSchema, meaningOf } from '../compose/attribute.ts';
 import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
@@ -15,6 +15,8 @@ export interface Names {
   readonly columns: QueryColumns;
   /** Rules of report.yaml and parameters.yaml. */
   readonly parameters: readonly string[];
+  /** What a lake may lack: the relations, and raw tables that are none of theirs. */
+  readonly relations: readonly string[];
 }
 
 export type Given = Readonly<Record<string, unknown>>;
@@ -62,9 +64,24 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
       return [...inside, ...variableType(value, 'date', names.columns)];
     case 'rule':
       return [...inside, ...ruleProblems(value, takes, names.parameters)];
+    case 'relation':
+      return [...inside, ...nameProblems(value, takes, names.relations)];
+    case 'word':
+      return schema.safeParse(value).success ? inside : [...inside, `${takes}${choicesOf(schema)}`];
     default:
       return inside;
   }
+}
+
+/** `one of "a", "b"`. */
+function choicesOf(schema: z.ZodType): string {
+  const { enum: choices = [] } = jsonSchema(schema);
+  return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`;
+}
+
+function nameProblems(name: unknown, takes: string, known: readonly string[]): string[] {
+  if (typeof name !== 'string') return [`${takes}the name of a table in quotation marks`];
+  return known.includes(name) ? [] : [`unknown table "${name}"; expected one of ${known.join(', ')}`];
 }
 
 function variableType(value: unknown, written: 'number' | 'date', columns: QueryColumns): string[] {

@@ -109,6 +109,53 @@ export function engineContract(name: string, make: MakeEngine): void {
     });
   });
 
+  describe(`${name}: the days that the data have`, () => {
+    it('are known to whoever asks covered(), and what the lake has to whoever asks present()', async () => {
+      await writeCells(folder('covered'));
+      const job = jobOf({
+        lake: `${cellsYaml}\n  coupons: {location: coupons, optional: true, columns: {id: string}}`,
+        models: { lines: 'select * from raw.cells', coupons: 'select * from raw.coupons' },
+        coverage: { lines: 'at' },
+        queries: {
+          asked: `select
+  covered(date '1970-01-01', date '1970-02-01') as first,
+  covered(date '1969-12-31', date '1970-02-01') as early,
+  covered(date '2024-03-01', date '2025-01-01') as last,
+  covered(date '2024-03-02', date '2025-01-01') as late,
+  covered(cast(null as date), :end) as unknown,
+  present(cells) as cells, present('lines') as lines, present(coupons) as coupons`,
+          plain: 'select count(*) as rows from coupons',
+        },
+        checks: { late: 'select * from asked where late', last: 'select * from asked where last' },
+      });
+      const result = await finish(await make({ directory: folder('covered'), lake: job.models.lake }), job);
+      // In Shanghai: a millisecond before midnight in UTC is another day there.
+      expect(result.coverage).toEqual({ lines: { first: '1970-01-01', last: '2024-03-01' } });
+      expect(result.tables.asked?.rows).toEqual([
+        {
+          ...{ first: true, early: false, last: true, late: false, unknown: false },
+          ...{ cells: true, lines: true, coupons: false },
+        },
+      ]);
+      expect(result.absent).toEqual(['coupons']);
+      expect(result.checks.map(({ name, passed }) => `${name} ${passed}`)).toEqual([
+        'late true',
+        'last false',
+      ]);
+    });
+
+    it('are those of the one column that queries compare with the period, if nobody names it', async () => {
+      await writeCells(folder('implied'));
+      const job = jobOf({
+        lake: cellsYaml,
+        models: { lines: 'select * from raw.cells' },
+        queries: { one: 'select count(*) as rows from lines where "at" >= :start_at and "at" < :end_at' },
+      });
+      const result = await finish(await make({ directory: folder('implied'), lake: job.models.lake }), job);
+      expect(result.coverage).toEqual({ lines: { first: '1970-01-01', last: '2024-03-01' } });
+    });
+  });
+
   describe(`${name}: what is wrong`, () => {
     const lines = { lines: 'select *\nfrom raw.cells' };
     const oneQuery = (text: string) => jobOf({ lake: cellsYaml, models: lines, queries: { bad: text } });

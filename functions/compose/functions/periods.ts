@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meaning } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import { type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
 
@@ -13,7 +14,7 @@ const covered = pageFunction({
     'Whether the data cover the period ("period", at least in part), the one before ("before") or the year earlier ("earlier"), both from their first day on. Not so if nobody says what carries the report.',
   example: '{% if covered("earlier") %}The data reach back a year.{% /if %}',
   values: {
-    span: z.enum(['period', 'before', 'earlier']).describe('Which of the three.'),
+    span: meaning(z.enum(['period', 'before', 'earlier']), 'word', 'Which of the three.'),
   },
   call: ({ span }, { covers }) => covers(span),
 });
@@ -23,7 +24,9 @@ const present = pageFunction({
   description:
     'Whether the lake has a table that it may lack: an optional relation, or a raw table of your own.',
   example: '{% if present("campaigns") %}The lake has campaigns.{% /if %}',
-  values: { table: z.string().describe('The name of the table, as lake.yaml or the relations call it.') },
+  values: {
+    table: meaning(z.string(), 'relation', 'The name of the table: a relation, or a raw table of your own.'),
+  },
   call: ({ table }, { isPresent }) => isPresent(table),
 });
 

@@ -25,6 +25,8 @@ export interface JobTexts {
   readonly lake?: string;
   readonly models?: Texts;
   readonly queries: Texts;
+  /** Of report.yaml. */
+  readonly coverage?: Readonly<Record<string, string>>;
   /** All of them hold the edition. */
   readonly checks?: Texts;
   /** @default June 2024 */
@@ -36,13 +38,13 @@ export interface JobTexts {
 const base = loadReport(templatesAt(undefined), 'weekly-pulse');
 
 export function jobOf(texts: JobTexts): QueryJob {
-  const { lake = ' {}', models = {}, queries, checks = {}, period = '2024-06' } = texts;
+  const { lake = ' {}', models = {}, queries, coverage, checks = {}, period = '2024-06' } = texts;
   const { timezone = base.settings.timezone } = texts;
   const filesOf = (named: Texts, folder: string): TextFile[] =>
     Object.entries(named).map(([name, text]) => ({ name, file: `${folder}/${name}.sql`, text }));
   const report: Report = {
     ...base,
-    settings: { ...base.settings, timezone },
+    settings: { ...base.settings, timezone, coverage },
     queries: filesOf(queries, 'reports/r'),
     checks: filesOf(checks, 'reports/r/checks').map((file) => ({ ...file, severity: 'hold' })),
   };
