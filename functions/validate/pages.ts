@@ -4,6 +4,7 @@ import { parsePage, tagSchemas, withoutComments } from '../compose/markdoc.ts';
 import { lineOf } from '../compose/place.ts';
 import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
+import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { queryOf } from './columns.ts';
@@ -12,7 +13,12 @@ import type { QueryColumns } from './sql.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
 
-export function checkPages(report: Report, columns: QueryColumns, relations: readonly string[]): Problem[] {
+/** @param relations names of tables that a lake may lack */
+export function checkPages(
+  report: Report,
+  columns: QueryColumns,
+  relations: readonly string[] = contract,
+): Problem[] {
   const pages = Object.values(report.pages);
   const names = { columns, parameters: Object.keys(report.settings.parameters), relations };
   return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];

@@ -1,5 +1,5 @@
 /** What `check` warns of: sound SQL that takes a date or a time of UTC for a local one, or a name of two forms. */
-import { cpSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ const folder = temporaryFolder();
 beforeEach(() => {
   const shop = fileURLToPath(new URL('../other-lake/templates', import.meta.url));
   cpSync(shop, folder(), { recursive: true });
+  appendFileSync(join(folder(), 'reports/shop-tally/report.yaml'), 'coverage: {sales_lines: paid_at}\n');
 });
 
 /** The warnings for a query over a model with a time of UTC, a local time and a date, without their places. */
@@ -80,4 +81,14 @@ it.each([
   "select 'cast(sold_on as timestamp)' as x from times -- hour(sold_at)",
 ])('nothing of %s', async (sql) => {
   expect(await warningsFor(sql)).toEqual([]);
+});
+
+it('a comparison where nobody says which days the data have', async () => {
+  const report = join(folder(), 'reports/shop-tally/report.yaml');
+  writeFileSync(report, readFileSync(report, 'utf8').replace(/^coverage.*\n/m, ''));
+  // As many queries compare the one with the period as the other.
+  const [warning = ''] = await warningsFor('select 1 as x from times where sold_at >= :start_at');
+  expect(warning).toContain(
+    'report.yaml:1: names no coverage, so totals.sales_earlier compares with periods',
+  );
 });
