@@ -26,6 +26,7 @@ import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
+import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
 
@@ -100,7 +101,11 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
   }
   const sound = problems.length === 0 ? [...needed, ...files] : [];
-  return { problems, warnings: await timeWarnings(connection, sound, how), columns };
+  const warnings = [
+    ...partitionWarnings(models.lake, sound),
+    ...(await timeWarnings(connection, sound, how)),
+  ];
+  return { problems, warnings, columns };
 }
 
 /**

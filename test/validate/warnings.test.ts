@@ -9,7 +9,7 @@ import { displayPath } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { checkReport } from '../../functions/validate.ts';
-import { temporaryFolder } from '../folder.ts';
+import { rewrite, temporaryFolder } from '../folder.ts';
 
 const folder = temporaryFolder();
 beforeEach(() => {
@@ -91,4 +91,22 @@ it('a comparison where nobody says which days the data have', async () => {
   expect(warning).toContain(
     'report.yaml:1: names no coverage, so totals.sales_earlier compares with periods',
   );
+
+it('partitions by month that are passed on as days', async () => {
+  rewrite(
+    join(folder(), 'lake.yaml'),
+    '    location: tickets/\n',
+    '    location: tickets/\n    partitions: {month: string}\n',
+  );
+  const columns = '1 as n, month as dt, cast(:start_dt as varchar) as day from raw.tickets';
+  writeFileSync(join(folder(), 'models/monthly.sql'), `select ${columns}`);
+  writeFileSync(
+    join(folder(), 'reports/shop-tally/probe.sql'),
+    'select sum(n) as n from monthly where dt >= :start_dt',
+  );
+  const templates = templatesAt(folder());
+  const warnings = await checkReport(loadReport(templates, 'shop-tally'), loadModels(templates));
+  expect(warnings.map(describeProblem)).toEqual([
+    expect.stringMatching(/models\/monthly\.sql:1: the partition month as dt, which is compared with days;/),
+  ]);
 });
