@@ -17,7 +17,8 @@ const expected = () => ({ error: `expected a language: ${languageNames().join(',
 export const languageName = z.string().refine(isLanguage, expected());
 
 /** A record with a value for some languages. */
-export const byLanguage = <Value extends z.ZodType>(value: Value) => z.record(languageName, value);
+export const byLanguage = <Value extends z.ZodType>(value: Value, expected?: string) =>
+  z.record(languageName, value, expected);
 
 /** @throws InputError there is no such language */
 export function rulesOf(language: string): LanguageRules {

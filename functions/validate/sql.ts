@@ -73,6 +73,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
       portabilityProblems(file, own),
     ),
     ...files.flatMap(rawTablesNamed),
+    ...[...needed, ...report.queries].flatMap((file) => queriesNamed(file, report)),
     ...clashingNames(report, models),
     ...askedProblems(report, models, [...needed, ...files]),
   ];
@@ -135,6 +136,18 @@ function rawTablesNamed(file: TextFile): Problem[] {
       file: file.file,
       line,
       message: `${name} is a raw table; expected a model (templates/models)`,
+    }));
+}
+
+// On an engine a query is no table; a check is put around the tables that queries have given.
+function queriesNamed({ file, text }: TextFile, { queries }: Report): Problem[] {
+  const own = expressionsNamed(text).map(({ name }) => name);
+  return relationsNamed(text)
+    .filter(({ name }) => !own.includes(name) && queries.some((query) => query.name === name))
+    .map(({ name, line }) => ({
+      file,
+      line,
+      message: `${name} is a query; queries read models: put its SQL into a model, and read that in both`,
     }));
 }
 
