@@ -1,5 +1,5 @@
 /** Axes: rules across the plot with their values, and the names of categories below it. */
-import { shortAlike } from '../../language/alike.ts';
+import { numbersAlike, shortAlike } from '../../language/alike.ts';
 import { cut, longestWord, measure, plain, widest, wrap } from '../../text/lines.ts';
 import type { Chart } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
@@ -35,7 +35,17 @@ export const maxTicks = (height: number) => 3 + tickHeights.filter((least) => he
 const finestDecimals = 9;
 
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
-  return ticks.map(shortAlike(ticks, unit, options, finestDecimals));
+  const short = ticks.map(shortAlike(ticks, unit, options, finestDecimals));
+  // Of "100.0000015m" nobody reads what differs.
+  const isLong = unit !== 'ratio' && unit !== 'growth' && short.some((text) => /\d[.,]\d{4}\d*\D/.test(text));
+  return isLong ? wholeTexts(ticks, unit === 'money' ? 'money' : 'number', options) : short;
+}
+
+/** With every digit, and as few decimals as tell them apart. */
+function wholeTexts(ticks: readonly number[], as: 'money' | 'number', options: ChartOptions): string[] {
+  const written = (decimals: number) => ticks.map(numbersAlike(ticks, as, options, decimals));
+  const different = [0, 1, 2].map(written).find((texts) => new Set(texts).size === texts.length);
+  return different ?? written(finestDecimals);
 }
 
 /**
@@ -134,13 +144,18 @@ export function categoryAxis(
   { paint, width }: ChartOptions,
 ): string[] {
   const style = { anchor: 'middle', size: fontSize, colour: paint.muted } as const;
-  return texts.flatMap((text, i) => {
+  let free = Number.POSITIVE_INFINITY;
+  const drawn = [...texts.entries()].toReversed().map(([i, text]) => {
     if ((texts.length - 1 - i) % every !== 0) return [];
     const half = widest([text], fontSize) / 2;
     const x = Math.max(half, Math.min(width - half, middle(i)));
+    // The last one may have moved over the one before it.
+    if (x + half > free) return [];
+    free = x - half - labelGap;
     const first = bottom + gap + fontSize;
     return text.split('\n').map((line, row) => textElement(line, x, first + row * lineHeight, style));
   });
+  return drawn.toReversed().flat();
 }
 
 /** Whether the names can be left out now and then: many short ones are months or days. */

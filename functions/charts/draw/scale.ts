@@ -9,14 +9,14 @@ export interface ValueScale {
   readonly ticks: readonly number[];
 }
 
-// What formatAxis can still tell apart.
+// Finer steps mean nothing, or cannot be written.
 const finest: Record<Unit, number> = {
   money: 0.01,
   count: 1,
   hours: 0.01,
-  ratio: 0.001,
-  growth: 0.001,
-  number: 0.01,
+  ratio: 1e-6,
+  growth: 1e-6,
+  number: 1e-6,
 };
 
 /**
@@ -26,7 +26,8 @@ const finest: Record<Unit, number> = {
 export function valueScale(values: readonly number[], unit: Unit, most: number, zero: boolean): ValueScale {
   const [from, to] = reach(values, zero);
   if (from === 0 && to === 0) return { scale: scaleLinear(), ticks: [0, 1] };
-  const domain = [from, Math.max(to, from + finest[unit])];
+  // Between two values that differ less than doubles can tell apart there would be no end of ticks.
+  const domain = [from, Math.max(to, from + finest[unit], from + Math.abs(from) * 1e-9)];
   // Between the finest steps a label would say one number twice.
   const isWhole = (tick: number) => Math.abs(tick / finest[unit] - Math.round(tick / finest[unit])) < 1e-6;
   const scales = [5, 4, 3, 2, 1].map((intervals) => {

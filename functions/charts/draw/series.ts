@@ -20,15 +20,20 @@ export function onSeries({ onSeries: colours, ink }: Paint, index: number): stri
   return colours[index % colours.length] ?? ink;
 }
 
+/** Of the few there are: colours that start again do so with another one. */
+function beyond<T>(some: readonly T[], index: number): T | undefined {
+  return some[(index + Math.floor(index / some.length)) % some.length];
+}
+
 const dashes = [undefined, '7 4', '2 3', '10 3 2 3', '1 4', '14 4'];
 
-export const seriesDash = (index: number) => dashes[index % dashes.length];
+export const seriesDash = (index: number) => beyond(dashes, index);
 
 const symbols = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolStar, symbolWye];
 
 /** A mark of a line; `size` is its width in CSS px. */
 export function seriesMark(index: number, x: number, y: number, size: number, fill: string): string {
-  const type = symbols[index % symbols.length] ?? symbolCircle;
+  const type = beyond(symbols, index) ?? symbolCircle;
   if (type === symbolCircle) return element('circle', { cx: x, cy: y, r: size / 2, fill });
   const d = symbol(type, (size / 2) ** 2 * Math.PI).digits(2)();
   return element('path', { d: d ?? '', transform: `translate(${round(x)} ${round(y)})`, fill });
@@ -55,7 +60,7 @@ const patterns = [undefined, stripe(1.5, 6.5, 45), undefined, dots, stripe(1, 5,
 
 /** Stripes or dots over a series, as a definition and a fill; some series have none. */
 export function seriesPattern(id: string, paint: Paint, index: number) {
-  const pattern = patterns[index % patterns.length];
+  const pattern = beyond(patterns, index);
   if (!pattern) return undefined;
   const { size, turn, draw } = pattern;
   const square = { width: size, height: size, patternUnits: 'userSpaceOnUse' };

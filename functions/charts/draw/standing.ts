@@ -1,4 +1,5 @@
 /** Bars that stand. */
+import { smallest } from '../../text/largest.ts';
 import { measure } from '../../text/lines.ts';
 import type { Sketch } from '../type.ts';
 import {
@@ -41,7 +42,10 @@ export function standingBars(bars: BarChart): Sketch | undefined {
   const labels = categoryLabels(chart.categories, slot, thin);
   const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
   const top = (key?.height ?? 0) + fontSize * 1.5;
-  const below = labels.height + gap * 1.25;
+  const lowest = stacked
+    ? 0
+    : Math.max(...[heights.least, 110, 132, usual].map((one) => spaceBelow(bars, one)));
+  const below = lowest + labels.height + gap * 1.25;
   const thickness = barThickness(bars, slot * 0.68, 72);
   const write = writing(bars, slot, thickness) ?? (thin ? onlyGaps : undefined);
   if (!write) return undefined;
@@ -55,12 +59,20 @@ export function standingBars(bars: BarChart): Sketch | undefined {
       const layout = { ...bars, lies: false, thickness, middle, place: values.scale, write };
       return svgElement(options.width, height, [
         ...valueAxis(values, tickTexts(values, chart, options), plot, options),
-        ...categoryAxis(labels, middle, plot, options),
+        ...categoryAxis(labels, middle, { ...plot, bottom: plot.bottom + lowest }, options),
         ...drawBars(layout),
         ...(key?.draw((i, x, y) => barSample(layout, i, x, y)) ?? []),
       ]);
     },
   };
+}
+
+/** What the value below the lowest bar needs besides the plot, in CSS px: it would lie on a name. */
+function spaceBelow(bars: BarChart, height: number): number {
+  const least = smallest([0, ...reached(bars)]);
+  if (least >= 0) return 0;
+  const { scale } = scaled(bars, height);
+  return Math.max(0, scale(least) + fontSize * 1.25 - height);
 }
 
 function writing(bars: BarChart, slot: number, thickness: number): Write | undefined {

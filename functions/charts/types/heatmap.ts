@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { shortAlike } from '../../language/alike.ts';
+import { rulesOf } from '../../language/languages.ts';
+import type { Unit } from '../../language/unit.ts';
 import { largest, smallest } from '../../text/largest.ts';
 import { cut, measure, plain, widest, wrap } from '../../text/lines.ts';
 import {
@@ -210,6 +212,15 @@ interface Writing {
   readonly text: (value: number, label: string) => string;
 }
 
+/** "1.2k" of 1,234 and "830" of 830, without a unit. */
+function shortestText(value: number, unit: Unit, { language }: ChartOptions): string {
+  if (unit === 'ratio' || unit === 'growth') return `${shortNumber(value * 100)}%`;
+  const scale = rulesOf(language).axisScales.find(({ divisor }) => Math.abs(value) >= divisor);
+  return scale ? shortNumber(value / scale.divisor) + scale.word : shortNumber(value);
+}
+
+const shortNumber = (value: number) => String(Number(value.toPrecision(2))).replace('-', '−');
+
 /** The values as a reader reads them, or short, or in smaller print: what fits every cell first, or nothing. */
 function cellWriting(chart: Chart, options: ChartOptions, width: number): Writing {
   const long = (_: number, label: string) => plain(label);
@@ -217,13 +228,15 @@ function cellWriting(chart: Chart, options: ChartOptions, width: number): Writin
   const short = shortAlike(numbers(chart), chart.unit, options);
   const shortRounded = shortAlike(numbers(chart).map(rounded), chart.unit, options);
   const shortest = (value: number) => shortRounded(rounded(value));
-  const writings = [
+  const writings: readonly Writing[] = [
     { size: smallFontSize, text: long },
     { size: smallFontSize, text: short },
     { size: 10, text: long },
     { size: 10, text: short },
     { size: smallFontSize, text: shortest },
     { size: 9, text: shortest },
+    // What the unit is stands above the chart.
+    { size: 9, text: (value) => shortestText(rounded(value), chart.unit, options) },
   ];
   const fits = ({ size, text }: Writing) =>
     chart.series.every(({ values, labels }) =>
