@@ -18,11 +18,12 @@ import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 export type Renderers = ReturnType<typeof load>;
 
 async function load(formats: readonly Format[]) {
-  const [{ composeDocuments }, byFormat] = await Promise.all([
+  const [{ composeDocuments }, { crowdedCharts }, byFormat] = await Promise.all([
     import('../compose.ts'),
+    import('../compose/crowded.ts'),
     Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const)),
   ]);
-  return { composeDocuments, byFormat };
+  return { composeDocuments, crowdedCharts, byFormat };
 }
 
 /** Begins to load what the formats need; the caller goes on meanwhile. */
@@ -66,7 +67,7 @@ export async function renderEdition(
 ): Promise<Rendered> {
   const { plan, report, theme, tables } = input;
   onProgress('compose', plan.languages.join(', '));
-  const { composeDocuments, byFormat } = await renderers;
+  const { composeDocuments, crowdedCharts, byFormat } = await renderers;
   const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
   const definitions = definitionsOf(report);
   const queries = Object.keys(tables);
@@ -74,6 +75,10 @@ export async function renderEdition(
   const names = plan.formats.flatMap((format) => filesOf(format, plan.languages, queries));
   const files: ArchiveFile[] = [];
   const warnings: string[] = plan.isUnfinished ? [unfinishedWarning(plan)] : [];
+  // Each language has the same charts.
+  warnings.push(
+    ...documents.slice(0, 1).flatMap((one) => crowdedCharts(one, theme.colours.light.series.length)),
+  );
   for (const [format, render] of byFormat) {
     onProgress('render', format);
     const rendered = await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names });

@@ -47,6 +47,7 @@ const attributes = {
 
 export const overCategories: ChartData = {
   attributes,
+  colours: true,
   clashes,
   read: reader(attributes, (source, given) => {
     const { x, y = [], series, value } = given;

@@ -25,6 +25,8 @@ export function typeNamed(name: string, types: readonly ChartType[]): ChartType 
 export interface ChartData {
   /** What a page says besides what every chart takes; each with a description, columns made by `column`. */
   readonly attributes: Attributes;
+  /** Whether each series is told by a colour. */
+  readonly colours: boolean;
   /** What of these attributes does not go together, as the rest of a sentence: "needs y=". */
   readonly clashes: (given: Given) => readonly string[];
   /**

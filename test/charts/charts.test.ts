@@ -4,6 +4,7 @@ import { contrast, ramp, readableOn } from '../../functions/charts/colour.ts';
 import { valueScale } from '../../functions/charts/draw/scale.ts';
 import { fixedPaint } from '../../functions/charts/paint.ts';
 import { chartSvg, sketchChart } from '../../functions/charts/sketch.ts';
+import { crowdedCharts } from '../../functions/compose/crowded.ts';
 import type { ReportDocument } from '../../functions/compose/document.ts';
 import type { Unit } from '../../functions/language/unit.ts';
 import { svgToPng } from '../../functions/render/png.ts';
@@ -141,6 +142,113 @@ describe('drawing', () => {
         expect(cuts.filter((text) => text.includes('…'))).toEqual([]);
       }
     }
+  });
+
+  const made = (
+    type: string,
+    values: readonly (readonly (number | null)[])[],
+    categories: readonly string[],
+  ): Chart => ({
+    ...sampleChart('line'),
+    ...{ type, unit: 'number', categories },
+    series: values.map((row, i) => ({
+      name: `Series ${i}`,
+      values: row,
+      labels: row.map((value) => (value === null ? '–' : value.toLocaleString('en-GB'))),
+    })),
+  });
+  const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
+  const crowded: readonly (readonly [string, Chart])[] = [
+    ['a bar down to the end of the axis', made('bar', [[-5, -15, -1]], ['A', 'B', 'C'])],
+    [
+      'bars side by side below zero',
+      made(
+        'grouped-bar',
+        [
+          [5, -15, -1],
+          [-3, 4, -2],
+        ],
+        ['A', 'B', 'C'],
+      ),
+    ],
+    ['nearly equal values', made('line', [[100_000_001, 100_000_002, 100_000_003]], ['A', 'B', 'C'])],
+    ['small values', made('line', [[0.0001, 0.0002, 0.0003]], ['A', 'B', 'C'])],
+    [
+      'many categories',
+      made(
+        'line',
+        [[...Array(200).keys()]],
+        [...Array(200).keys()].map((i) => `Category ${i}`),
+      ),
+    ],
+    [
+      'many bars',
+      made(
+        'bar',
+        [[...Array(200).keys()]],
+        [...Array(200).keys()].map((i) => `C${i}`),
+      ),
+    ],
+    ['many cells', made('heatmap', [hours.map((_, hour) => (hour === 18 ? 1234 : hour * 37))], hours)],
+    ['large cells', made('heatmap', [hours.map((_, hour) => (hour === 18 ? 1_234_567 : hour * 370))], hours)],
+  ];
+  test.each(crowded)('%s: every label is apart, and no two ticks read alike', (_, chart) => {
+    for (const width of [432, 640]) {
+      const boxes = textBoxes(draw(chart, 'en', width));
+      expect(boxes.filter((box, i) => boxes.slice(0, i).some((other) => overlap(box, other)))).toEqual([]);
+      const ticks = boxes
+        .filter(({ text, right }) => /\d/.test(text) && right < width * 0.2)
+        .map(({ text }) => text);
+      if (chart.type !== 'line') continue;
+      expect(ticks.length).toBeGreaterThan(2);
+      expect(new Set(ticks).size).toBe(ticks.length);
+    }
+  });
+
+  test('a heat map has a number in each cell, short if it must, or in none', () => {
+    const shown = (chart: Chart, width: number) =>
+      texts(draw(chart, 'en', width)).filter(
+        (text) => !hours.includes(text) && /\d/.test(text) && !/Series/.test(text),
+      );
+    const [cells, large] = crowded.slice(-2).map(([, chart]) => chart);
+    if (!cells || !large) throw new Error('no charts');
+    expect(shown(cells, 640)).toContain('1.2k');
+    expect(shown(cells, 640)).toContain('850');
+    expect(shown(large, 640)).toContain('1.2m');
+    expect(shown(cells, 400)).toEqual([]);
+  });
+
+  test('series beyond the colours have another dash and another mark', () => {
+    const lines = made(
+      'line',
+      Array.from({ length: 36 }, (_, i) => [i, i + 1]),
+      ['A', 'B'],
+    );
+    const drawn = [
+      ...draw(lines).matchAll(/stroke="([^"]*)" stroke-width="2.25"(?: stroke-dasharray="([^"]*)")?/g),
+    ].map(([, colour, dash]) => `${colour} ${dash}`);
+    expect(new Set(drawn).size).toBe(36);
+  });
+
+  test('a flow of nothing is a line with its label', () => {
+    const flows = [
+      { from: 'A', to: 'X', value: 0, label: '0' },
+      { from: 'B', to: 'Y', value: 0, label: 'no data' },
+    ];
+    expect(texts(draw({ ...sampleChart('flow'), flows }))).toEqual(
+      expect.arrayContaining(['A', 'X', '0', 'B', 'Y', 'no data']),
+    );
+  });
+
+  test('more series than colours are warned of, but not the rows of a heat map', () => {
+    const [document] = sampleInput('en').documents;
+    if (!document) throw new Error('no document');
+    const many = Array.from({ length: 7 }, () => [1, 2]);
+    const note = { kind: 'note', tone: 'info', title: '', blocks: [made('line', many, ['A', 'B'])] } as const;
+    const blocks = [note, made('heatmap', many, ['A', 'B']), made('line', many.slice(1), ['A', 'B'])];
+    expect(crowdedCharts({ ...document, blocks }, 6)).toEqual([
+      expect.stringMatching(/^chart-\d+ ".*": 7 series in 6 colours are hard to tell apart; limit_y= /),
+    ]);
   });
 
   test('a gap is words or a dash, never a zero', () => {

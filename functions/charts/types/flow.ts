@@ -25,6 +25,7 @@ export const flow: ChartType = {
   example: `{% chart type="flow" data=$flows from="origin_province" to="buyer_province" value="sales" unit="money"
    title="The largest flows between provinces" subtitle="Sales in yuan" source="order lines, products" /%}`,
   attributes,
+  colours: false,
   clashes: ({ x_as }) => (x_as === undefined ? [] : ['has x_as=, and no categories that it could write']),
   read: reader(attributes, (source, { from, to, value }) => {
     const { rows, text, label, query } = source;

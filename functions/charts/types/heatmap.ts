@@ -61,6 +61,7 @@ export const heatmap: ChartType = {
   example: `{% chart type="heatmap" data=$interest_grid x="vertical" y="category" value="share" by="sales" limit_x=12 limit_y=15 unit="ratio"
    title="What sells in each vertical" subtitle="Share of each vertical's sales in %" source="order lines, creators, products" /%}`,
   attributes,
+  colours: false,
   clashes: (given) => (given.value === undefined ? byColumn(given) : byValue(given)),
   read: inOrderOfX(
     reader(attributes, (source, given) => {
