@@ -141,9 +141,8 @@ function rawTablesNamed(file: TextFile): Problem[] {
 
 // On an engine a query is no table; a check is put around the tables that queries have given.
 function queriesNamed({ file, text }: TextFile, { queries }: Report): Problem[] {
-  const own = expressionsNamed(text).map(({ name }) => name);
-  return relationsNamed(text)
-    .filter(({ name }) => !own.includes(name) && queries.some((query) => query.name === name))
+  return outerRelations(text)
+    .filter(({ name }) => queries.some((query) => query.name === name))
     .map(({ name, line }) => ({
       file,
       line,
