@@ -91,6 +91,7 @@ it('a comparison where nobody says which days the data have', async () => {
   expect(warning).toContain(
     'report.yaml:1: names no coverage, so totals.sales_earlier compares with periods',
   );
+});
 
 it('partitions by month that are passed on as days', async () => {
   rewrite(
