@@ -4,6 +4,7 @@ import type { Column, Table } from '../../functions/query/table.ts';
 import { render as renderWorkbook } from '../../functions/render/formats/workbook.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { sheetNames } from '../../functions/render/workbook/names.ts';
+import { held } from '../../functions/render/workbook/sheet.ts';
 import { hostileInput, hostileTexts, sampleInput } from './sample-document.ts';
 import { unescaped, workbook } from './xlsx.ts';
 
@@ -122,6 +123,54 @@ test('texts that the file format or the library would take for something else', 
 test('a text longer than Excel takes is cut', async () => {
   const book = await bookOf({ columns: [column('x', 'string')], rows: [{ x: 'n'.repeat(40_000) }] });
   expect(String(book.cells('q')[1]?.[0]?.value)).toHaveLength(32_767);
+});
+
+test('numbers have the decimals of their column', async () => {
+  const book = await bookOf({
+    columns: [
+      column('rate', 'decimal'),
+      column('yen', 'decimal'),
+      column('price', 'double'),
+      column('share', 'double'),
+      column('hours', 'double'),
+    ],
+    rows: [
+      { rate: '0.0042', yen: '120', price: 0.00042, share: 0.00004, hours: 0.5 },
+      { rate: '1.5000', yen: '4000', price: 2, share: 0.5, hours: 0 },
+    ],
+  });
+  const formats = ['#,##0.0000', '#,##0', '#,##0.00000', '0.0000%', '#,##0.00'];
+  for (const cells of book.cells('q').slice(1)) expect(cells.map(({ format }) => format)).toEqual(formats);
+  const kinds = book.rows('Definitions').map((row) => row.at(-1));
+  expect(kinds.slice(2, 4)).toEqual(['Number', 'Amount of money (CNY)']);
+});
+
+test('what a sheet cannot hold is left out and named', () => {
+  const columns = ['a', 'b', 'c'].map((name) => column(name, 'integer'));
+  const rows = Array.from({ length: 5 }, (_, a) => ({ a, b: 0, c: 0 }));
+  expect(held('q', { columns, rows }, { rows: 6, columns: 3 })).toMatchObject({
+    warnings: [],
+    table: { rows },
+  });
+  const texts = { columns: [column('x', 'string')], rows: [{ x: 'n'.repeat(40_000) }] };
+  expect(held('q', texts).warnings).toEqual(['cuts texts of q.x: Excel takes 32767 characters']);
+  const { table, leftOut, warnings } = held('q', { columns, rows }, { rows: 5, columns: 2 });
+  expect(table).toEqual({ columns: columns.slice(0, 2), rows: rows.slice(0, 3) });
+  expect(leftOut).toEqual({ rows: 2, columns: 1 });
+  expect(warnings).toEqual([
+    'leaves out 2 rows of q: Excel takes 5',
+    'leaves out 1 column of q: Excel takes 2',
+  ]);
+});
+
+test('a table with more columns than a sheet says so in it', async () => {
+  const columns = Array.from({ length: 16_390 }, (_, i) => column(`c${i}`, 'integer'));
+  const input = { ...sampleInput(), tables: { q: { columns, rows: [{ c0: 1 }] } } };
+  const [file] = await renderWorkbook(input);
+  expect(file?.warnings).toEqual(['leaves out 6 columns of q: Excel takes 16384']);
+  const cells = workbook(file?.bytes ?? new Uint8Array()).cells('q');
+  expect(cells[0]?.at(-1)?.at).toBe('XFD1');
+  expect(cells.at(-1)?.[0]?.value).toBe('Left out here: 0 rows, 6 columns. The files of the data have them.');
 });
 
 test('names of sheets are short, allowed and unique', () => {

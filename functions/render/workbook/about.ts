@@ -4,7 +4,7 @@ import type { ReportDocument } from '../../compose/document.ts';
 import type { Column, Table } from '../../query/table.ts';
 import { word } from '../../templates/theme.ts';
 import type { Definition, RenderInput } from '../input.ts';
-import { meaning, textCell, typedCell } from './cell.ts';
+import { decimalsOf, meaning, textCell, typedCell } from './cell.ts';
 import { headerCell, type Sheet } from './sheet.ts';
 
 type Fact = [string, CellObject | null];
@@ -72,8 +72,10 @@ function tableRows(input: RenderInput, { language, currency }: ReportDocument, q
     { ...textCell(found?.text[language] ?? ''), wrap: true, alignVertical: 'top' as const },
   ];
   const kind = (column: Column) => {
-    const text = word(input.theme, language, `meaning_${meaning(column)}`);
-    return meaning(column) === 'money' ? `${text} (${currency})` : text;
+    const values = table.rows.map((row) => row[column.name] ?? null);
+    const means = meaning(column, decimalsOf(values, column));
+    const text = word(input.theme, language, `meaning_${means}`);
+    return means === 'money' ? `${text} (${currency})` : text;
   };
   return [top, ...table.columns.map((column) => [null, textCell(column.name), textCell(kind(column))])];
 }

@@ -1,15 +1,13 @@
 /** One value as a typed cell. Text is always a string cell: Excel never reads it as a formula. */
 import type { CellObject } from 'write-excel-file/node';
 import type { Column, Value } from '../../query/table.ts';
+import { largest, smallest } from '../../text/largest.ts';
 
 /** Kinds of numbers that a reader of a sheet tells apart. */
 export type Meaning = 'money' | 'integer' | 'number' | 'fraction' | 'date' | 'timestamp' | 'boolean' | 'text';
 
 const formats: Partial<Record<Meaning, string>> = {
-  money: '#,##0.00',
   integer: '#,##0',
-  number: '#,##0.00',
-  fraction: '0.0%',
   date: 'yyyy-mm-dd',
   timestamp: 'yyyy-mm-dd hh:mm:ss',
 };
@@ -18,12 +16,13 @@ const formats: Partial<Record<Meaning, string>> = {
 const digitsKept = 15;
 
 /** Excel calls a file with a longer text damaged. */
-const longestText = 32_767;
+export const longestText = 32_767;
 
-export function meaning(column: Column): Meaning {
+/** @param decimals of its values; a decimal with more than any currency has is no amount of money */
+export function meaning(column: Column, decimals = 2): Meaning {
   switch (column.type) {
     case 'decimal':
-      return 'money';
+      return decimals > 3 ? 'number' : 'money';
     case 'double':
       return /(^|_)(growth|share)(_|$)/.test(column.name) ? 'fraction' : 'number';
     case 'string':
@@ -37,22 +36,49 @@ export function isNumeric(column: Column): boolean {
   return column.type === 'decimal' || column.type === 'double' || column.type === 'integer';
 }
 
-/** An empty cell for null. A number or date that Excel cannot hold exactly stays text. */
-export function typedCell(value: Value, column: Column): CellObject | null {
+/**
+ * How many digits after the point all values of a column are shown with: as many as its type has, or for a double as
+ * show its smallest value.
+ */
+export function decimalsOf(values: readonly Value[], column: Column): number {
+  if (column.type === 'decimal')
+    return largest(
+      values.map((value) => String(value ?? '').split('.')[1]?.length ?? 0),
+      0,
+    );
+  const isFraction = meaning(column) === 'fraction';
+  const usual = isFraction ? 1 : 2;
+  const sizes = values.map((value) => Math.abs(Number(value)) * (isFraction ? 100 : 1));
+  const least = smallest(sizes.filter((size) => size > 0));
+  return least < 0.5 * 10 ** -usual ? Math.min(mostDecimals, 1 - Math.floor(Math.log10(least))) : usual;
+}
+
+const mostDecimals = 8;
+
+/**
+ * An empty cell for null. A number or date that Excel cannot hold exactly stays text.
+ * @param decimals of a number that is not whole
+ */
+export function typedCell(value: Value, column: Column, decimals = 2): CellObject | null {
   if (value === null) return null;
   if (typeof value === 'boolean') return { value, type: Boolean };
   const kind = meaning(column);
-  if (isNumeric(column)) return numberCell(value, kind) ?? textCell(String(value), 'right');
+  if (isNumeric(column)) return numberCell(value, kind, decimals) ?? textCell(String(value), 'right');
   if (kind === 'date' || kind === 'timestamp')
     return dateCell(String(value), kind) ?? textCell(String(value));
   return textCell(String(value));
 }
 
-function numberCell(value: string | number, kind: Meaning): CellObject | null {
+function numberCell(value: string | number, kind: Meaning, decimals: number): CellObject | null {
   const number = Number(value);
   if (!Number.isFinite(number)) return null;
   if (kind !== 'number' && kind !== 'fraction' && significantDigits(String(value)) > digitsKept) return null;
-  return { value: number, type: Number, ...format(kind) };
+  return { value: number, type: Number, format: formats[kind] ?? numberFormat(kind, decimals) };
+}
+
+function numberFormat(kind: Meaning, decimals: number): string {
+  const fraction = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
+  return kind === 'fraction' ? `0${fraction}%` : `#,##0${fraction}`;
 }
 
 function dateCell(value: string, kind: Meaning): CellObject | null {
