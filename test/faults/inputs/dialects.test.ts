@@ -80,11 +80,7 @@ const dialect = fc.record({
 });
 type Dialect = typeof dialect extends fc.Arbitrary<infer T> ? T : never;
 
-function numberText(
-  digits: string,
-  fraction: string,
-  { decimal, thousands, currency, negative }: Dialect,
-) {
+function numberText(digits: string, fraction: string, { decimal, thousands, currency, negative }: Dialect) {
   const isNegative = digits.startsWith('-');
   const plain = isNegative ? digits.slice(1) : digits;
   const grouped = thousands === undefined ? plain : plain.replace(/\B(?=(\d{3})+$)/g, () => thousands);
@@ -162,8 +158,8 @@ test('a value comes back from CSV of any dialect as it was', async () => {
       };
       const lake = parseLake('lake.yaml', stringify({ tables: { sales: table } }));
       await connection.run('drop schema if exists raw cascade');
-    await connection.run('create schema raw');
-    const found = await outcome(async () => {
+      await connection.run('create schema raw');
+      const found = await outcome(async () => {
         await openLake(connection, lake, root, ['sales']);
         return (await readTable(connection, 'select * from raw.sales')).rows;
       });
