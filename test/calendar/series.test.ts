@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
-import { periodsBetween } from '../../functions/calendar/series.ts';
+import { periodAt, periodsBetween } from '../../functions/calendar/series.ts';
 import { UsageError } from '../../functions/errors.ts';
 
 const period = (text: string) => parsePeriod(text, '2024-07-01');
@@ -45,5 +45,25 @@ describe('periods between two', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the period of a kind that has a day', () => {
+  it.each([
+    ['2020-01-01', '2024-12-30', '2024-12-30'],
+    ['2020-W01', '2024-12-30', '2025-W01'],
+    ['2020-W01', '2021-01-03', '2020-W53'],
+    ['2020-01', '2024-02-29', '2024-02'],
+    ['2020-Q1', '2024-12-31', '2024-Q4'],
+    ['2020-Q1', '2024-05-31', '2024-Q2'],
+    ['2020-H1', '2024-07-01', '2024-H2'],
+    ['2020-H1', '2024-06-30', '2024-H1'],
+    ['2020', '2024-12-31', '2024'],
+    ['trailing-12:2020-01', '2024-06-15', 'trailing-12-2024-06'],
+    ['2020-01-01..2020-01-08', '2024-06-15', undefined],
+  ])('%s, %s: %s', (like, date, id) => {
+    const found = periodAt(period(like), date);
+    expect(found?.id).toBe(id);
+    if (found) expect([found.start <= date, found.end > date]).toEqual([true, true]);
   });
 });

@@ -84,6 +84,7 @@ describe('backfill', () => {
     [['--from', '2024-06', '--to', '2024-04'], '2024-04 is before 2024-06'],
     [['--from', '2024-06'], "required option '--to <period>' not specified"],
     [['--from', '2024-06', '--to', '2024-Q3'], 'periods of two kinds'],
+    [['--from', '2199-01', '--to', '2199-02'], 'the period 2199-02 has not begun'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await shop().make('backfill', 'shop-tally', ...args);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -262,6 +262,7 @@ describe('POST /runs', () => {
     [{ report: '../x', period: '2024-06' }, ['report']],
     [{ report: 'shop-tally', period: 'someday' }, ['period']],
     [{ report: 'shop-tally', period: '2024-02-31' }, ['period']],
+    [{ report: 'shop-tally', period: '2199-01' }, ['period']],
     [
       { report: 'shop-tally', period: '2024-06', languages: ['fr'], formats: ['doc'] },
       ['languages.0', 'formats.0'],

@@ -68,6 +68,14 @@ describe('a due period', () => {
     expect(await missedOnes()).toEqual([]);
   });
 
+  it('that was made by hand before it was over is missed all the same', async () => {
+    const request = { id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-06', send: 'none' };
+    await takeRun(JSON.stringify({ ...request, at: '2024-06-20T00:00:00Z' }), stage());
+    expect(await missedOnes()).toEqual([['2024-06', '2024-07-02T01:00:00Z']]);
+    const result = await takeRun(JSON.stringify(shopRuns()[0]), stage());
+    expect(result.manifest?.edition).toBe('shop-tally/2024-06/r2');
+  });
+
   it('whose run has failed was not missed: it has been told already', async () => {
     writeFileSync(
       join(stage().root, 'templates/reports/shop-tally/totals.sql'),
