@@ -292,7 +292,7 @@ describe('bad input is refused before anything is written', () => {
   it('a table that is missing, and a value that does not fit', async () => {
     sellMore('T19,1,S1,W1,c1,North,2024-06-20T09:00:00+08:00,many,1.00,\n');
     await expect(start()).rejects.toThrow(
-      /2023\.csv: table tickets: column Pieces holds "many"; expected integer$/,
+      /2023\.csv:10: table tickets: column Pieces holds "many"; expected integer$/,
     );
     rmSync(join(root(), 'lake/tickets'), { recursive: true });
     await expect(start()).rejects.toThrow(/lake\.yaml: table tickets: no files at .*lake\/tickets/);
