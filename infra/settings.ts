@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { domainOf, emailAddress, readNamedAddress } from '../functions/address.ts';
-import { isZone } from '../functions/calendar/zone-name.ts';
+import { isNamedZone } from '../functions/calendar/zone-name.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
 
 const wholeNumber = (from: number, to: number) => {
@@ -96,7 +96,7 @@ const schema = z.strictObject({
   /** Local time of the daily sweep. @default 05:00, when the reports of an Asian morning are out */
   sweepAt: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 05:00').default('05:00'),
   /** @default UTC */
-  sweepTimeZone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai').default('UTC'),
+  sweepTimeZone: z.string().refine(isNamedZone, 'expected a time zone such as Asia/Shanghai').default('UTC'),
 
   /** Architecture of the Lambdas' processors; arm64 costs a fifth less per second. @default x86_64 */
   architecture: oneOf('x86_64', 'arm64').default('x86_64'),

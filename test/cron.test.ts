@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { firings } from '../functions/stages/sweep/due.ts';
 import { settingsSchema } from '../functions/templates/settings.ts';
 import { schedulerCron } from '../infra/schedules/cron.ts';
+import { readSettings } from '../infra/settings.ts';
 
 const accepted = [
   ...['0 9 2 * *', '0 9 3 1,7 *', '0 8 * * 1', '30 * * * *', '0 0 29 2 *', '59 23 31 12 *', '  0  9 2 * * '],
@@ -24,14 +25,23 @@ const refused: readonly (readonly [cron: string, why: string])[] = [
   ['', 'expected five fields'],
   ['0 9 * *', 'expected five fields'],
   ['0 9 * * * *', 'expected five fields'],
-  ['@daily', 'expected five fields'],
+  ['@daily', 'expected five fields: minute hour day-of-month month day-of-week, such as "0 0 * * *"'],
+  ['@Weekly', 'such as "0 0 * * 0"'],
+  ['@reboot', 'such as "0 9 2 * *"'],
+  ['0 0 9 ? * MON-FRI', 'expected five fields'],
   ['60 9 * * *', 'found "60" as the minute; expected values from 0 to 59'],
   ['0 24 * * *', 'found "24" as the hour; expected values from 0 to 23'],
   ['0 9 0 * *', 'found "0" as the day of month; expected values from 1 to 31'],
   ['0 9 * FOO *', 'found "FOO" as the month; expected values from 1 to 12'],
   ['0 9 * * 8', 'found "8" as the day of week; expected values from 0 to 7'],
-  ['0 9 * * FRI-MON', 'found "FRI-MON" as the day of week'],
-  ['0 9 1 NOV-FEB *', 'found "NOV-FEB" as the month'],
+  [
+    '0 9 * * FRI-MON',
+    'found "FRI-MON" as the day of week; expected values from 0 to 7, or names such as SUN and MON; a range begins with its lower value',
+  ],
+  [
+    '0 9 1 NOV-FEB *',
+    'found "NOV-FEB" as the month; expected values from 1 to 12, or names such as JAN and FEB; a range begins with its lower value: write two, such as NOV-DEC,JAN-FEB',
+  ],
   ['0 9 * 5-3 *', 'found "5-3" as the month'],
   ['0 9 * * XYZ', 'found "XYZ" as the day of week'],
   ['0 MON * * *', 'found "MON" as the hour'],
@@ -39,10 +49,21 @@ const refused: readonly (readonly [cron: string, why: string])[] = [
   ['*/0 9 * * *', 'found "*/0" as the minute'],
   ['1,,2 9 * * *', 'found "1,,2" as the minute'],
   ['-1 9 * * *', 'found "-1" as the minute'],
-  ['0 9 L * *', 'found "L" as the day of month'],
-  ['0 9 15W * *', 'found "15W" as the day of month'],
-  ['0 9 * * 1#1', 'found "1#1" as the day of week'],
-  ['0 9 ? * 1', 'found "?" as the day of month'],
+  [
+    '0 9 L * *',
+    'found "L" as the day of month; expected values from 1 to 31; the last day cannot be said: run on the day after it',
+  ],
+  ['0 9 L-1 * *', 'the last day cannot be said'],
+  ['0 9 * * 5L', 'the last day cannot be said'],
+  ['0 9 LW * *', 'the last day cannot be said'],
+  ['0 9 * APRIL *', 'expected values from 1 to 12, or names such as JAN and FEB'],
+  [
+    '0 9 15W * *',
+    'found "15W" as the day of month; expected values from 1 to 31; the nearest workday cannot be said: name the day',
+  ],
+  ['0 9 * * 1#1', '"the first Monday" cannot be said: name days of the month'],
+  ['0 9 * * MON#2', '"the first Monday" cannot be said'],
+  ['0 9 ? * 1', 'found "?" as the day of month; expected values from 1 to 31; write "*"'],
   ['0 9 1 * 1', 'restricts the day of the month and the day of the week'],
 ];
 
@@ -108,6 +129,13 @@ describe.each(accepted)('%j', (cron) => {
   it.each(around)('fires for the sweep when EventBridge fires, from $earliest', (some) => {
     expect(firings(cron, 'UTC', some)).toEqual(eventBridge(schedulerCron(cron), some));
   });
+});
+
+it.each(['+08:00', '-0530', '+08'])('a time zone is a name, which EventBridge takes, and not %s', (zone) => {
+  expect(settingsSchema.shape.timezone.safeParse(zone).error?.issues[0]?.message).toBe(
+    'expected a time zone such as Asia/Shanghai',
+  );
+  expect(() => readSettings({ sweepTimeZone: zone })).toThrow('expected a time zone');
 });
 
 it('the dates above tell the crons apart', () => {

@@ -12,3 +12,6 @@ export function isZone(name: string): boolean {
     return false;
   }
 }
+
+/** Whether the zone database has the name: an offset knows no summer time, and EventBridge takes none. */
+export const isNamedZone = (name: string): boolean => !/^[+-]/.test(name) && isZone(name);

@@ -63,7 +63,9 @@ async function sweepHere(options: SweepOptions): Promise<void> {
     shown.end();
     if (json) printJson({ findings, runs: ended.map(({ end }) => end), deliveries: deliveriesAsJson(sent) });
     else printSweep(findings, ended, dryRun);
-    process.exitCode = exitCodeOf({ hasFailed: ended.some(({ end }) => end.status === 'failed') });
+    process.exitCode = exitCodeOf({
+      hasFailed: findings.broken.length > 0 || ended.some(({ end }) => end.status === 'failed'),
+    });
   } finally {
     shown.end();
     local.close();
@@ -157,7 +159,8 @@ async function runOne(
 }
 
 function printSweep(findings: Findings, ended: readonly Ended[], dryRun: boolean): void {
-  const { missed, stuck, resumedSends, openSends, changed, silent } = findings;
+  const { missed, stuck, resumedSends, openSends, changed, broken, silent } = findings;
+  for (const { report, message } of broken) print(`left out: ${report}: ${message}`);
   for (const { report, period, schedule, at } of missed) {
     print(`due and not made: ${report}/${period} (${schedule}, ${at})`);
   }
@@ -175,5 +178,5 @@ function printSweep(findings: Findings, ended: readonly Ended[], dryRun: boolean
     return;
   }
   for (const { message, end } of ended) print(`${message.report}: ${end.status}: ${end.summary}`);
-  if (ended.length === 0 && openSends.length === 0) print('nothing is missing');
+  if (ended.length === 0 && openSends.length === 0 && broken.length === 0) print('nothing is missing');
 }

@@ -44,7 +44,7 @@ export function parseCron(text: string): Cron {
   const [minute, hour, monthDay, month, weekDay, ...more] = text.trim().split(/\s+/);
   if (weekDay === undefined || more.length > 0) {
     throw new UsageError(
-      'expected five fields: minute hour day-of-month month day-of-week, such as "0 9 2 * *"',
+      `expected five fields: minute hour day-of-month month day-of-week, such as "${plainOf(text.trim())}"`,
     );
   }
   const cron: Cron = {
@@ -60,6 +60,20 @@ export function parseCron(text: string): Cron {
   );
 }
 
+/** Words that some crons know for a whole line. */
+const nicknames: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
+
+const plainOf = (text: string): string =>
+  (Object.hasOwn(nicknames, text.toLowerCase()) ? nicknames[text.toLowerCase()] : undefined) ?? '0 9 2 * *';
+
 /** Whether a field restricts nothing. */
 export const isAll = (cron: Cron, field: keyof Cron): boolean =>
   cron[field].length === (field === 'weekDays' ? 7 : fields[field].to - fields[field].from + 1);
@@ -73,10 +87,28 @@ export const plainCron = (cron: Cron): string =>
 function valuesOf(text = '', field: Field): number[] {
   const values = text.split(',').map((part) => partOf(part, field));
   if (values.every((part) => part !== undefined)) return ascending(values.flat());
+  const names = field.names ? `, or names such as ${field.names.slice(0, 2).join(' and ')}` : '';
   throw new UsageError(
-    `found "${text}" as the ${field.name}; expected values from ${field.from} to ${field.to}`,
+    `found "${text}" as the ${field.name}; expected values from ${field.from} to ${field.to}${names}${hintFor(text)}`,
   );
 }
+
+/** What other crons know, and what to write instead. */
+const hints: readonly (readonly [form: RegExp, hint: string])[] = [
+  [/^\?$/, '; write "*"'],
+  [/#/, '; "the first Monday" cannot be said: name days of the month, or run every week'],
+  [
+    /^L(?:-\d+|W)?$|^(?:\d|[a-z]{3})L$/i,
+    '; the last day cannot be said: run on the day after it ("0 9 1 * *") with a period such as last month',
+  ],
+  [/W$/i, '; the nearest workday cannot be said: name the day, or run on MON-FRI'],
+  [
+    /^[a-z0-9]+-[a-z0-9]+$/i,
+    '; a range begins with its lower value: write two, such as NOV-DEC,JAN-FEB or FRI-SUN,MON',
+  ],
+];
+
+const hintFor = (text: string): string => hints.find(([form]) => form.test(text))?.[1] ?? '';
 
 const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
 

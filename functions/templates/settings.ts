@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { parsePeriod } from '../calendar/period.ts';
-import { isZone } from '../calendar/zone-name.ts';
+import { isNamedZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
@@ -35,7 +35,7 @@ export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
   owner: emailAddress,
-  timezone: z.string().refine(isZone, 'expected a time zone such as Asia/Shanghai'),
+  timezone: z.string().refine(isNamedZone, 'expected a time zone such as Asia/Shanghai'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),
   formats: z
     .array(z.enum(formats))

@@ -1,9 +1,10 @@
 /** The daily sweep: what was due and did not happen, by the schedules and not by luck. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sendNotice } from '../../functions/deliver/notices.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
+import { InputError } from '../../functions/errors.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import { dueOf, hoursBefore, lastPlans } from '../../functions/stages/sweep/due.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
@@ -320,5 +321,42 @@ describe('a schedule that does not fire', () => {
     await stage().ledger.saveRun({ ...run, state: 'made' });
     const silent = (await sweep(effects(september))).silent;
     expect(silent.filter(({ report }) => report === 'shop-tally')).toEqual([]);
+  });
+});
+
+describe('a report that cannot be read', () => {
+  const settings = () => join(stage().root, 'templates/reports/shop-tally/report.yaml');
+  const second = () => join(stage().root, 'templates/reports/second');
+
+  it.each([
+    [
+      'a schedule that EventBridge could not be told',
+      (text: string) => text.replace('0 9 2 * *', '0 9 * * XYZ'),
+    ],
+    ['YAML that is none', () => 'title: [\n'],
+  ])('for %s keeps no other from being made', async (_name, broken) => {
+    cpSync(join(stage().root, 'templates/reports/shop-tally'), second(), { recursive: true });
+    writeFileSync(settings(), broken(readFileSync(settings(), 'utf8')));
+    const found = await sweep(effects());
+    expect(found.broken).toMatchObject([
+      { report: 'shop-tally', message: expect.stringMatching(/report\.yaml:\d+: /) },
+    ]);
+    expect(found.missed.map(({ report }) => report)).toContain('second');
+  });
+
+  it('is told to its owner once a day', async () => {
+    writeFileSync(settings(), readFileSync(settings(), 'utf8').replace('0 9 2 * *', '0 9 * * XYZ'));
+    await sweep(effects());
+    await sweep(effects());
+    expect(told()).toEqual(['Something that the report is made from cannot be read']);
+  });
+
+  it('because of its lake is one too', async () => {
+    await sweep(effects());
+    await takeRun(JSON.stringify(shopRuns()[0]), stage());
+    const fingerprint = () => Promise.reject(InputError.at('lake.yaml', 'no files', 3));
+    expect((await sweep(effects({ fingerprint }))).broken).toEqual([
+      { report: 'shop-tally', message: 'lake.yaml:3: no files' },
+    ]);
   });
 });

@@ -18,6 +18,13 @@ export interface Changed {
   readonly edition: string;
 }
 
+/** A report of which something cannot be read: its files, its models or its lake. */
+export interface Broken {
+  readonly report: string;
+  /** Every problem with file and line. */
+  readonly message: string;
+}
+
 export interface MissedSchedule {
   readonly report: string;
   readonly schedule: string;
@@ -41,6 +48,8 @@ export interface Findings {
   readonly deadLetters: Readonly<Record<string, number>>;
   /** Closed periods whose raw data are others than when their edition was made: run again. */
   readonly changed: readonly Changed[];
+  /** Reports that were left out, and why. */
+  readonly broken: readonly Broken[];
   /** Schedules that did not fire as they should have in the month before. */
   readonly silent: readonly MissedSchedule[];
 }

@@ -2,9 +2,10 @@
 
 import type { Say } from '../../deliver/notices/owners.ts';
 import type { Finding } from '../../deliver/notices.ts';
+import { sha256 } from '../../hash.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
 import type { DeadLetter } from '../../queue/queue.ts';
-import type { Due, MissedSchedule } from './findings.ts';
+import type { Broken, Due, MissedSchedule } from './findings.ts';
 
 export const missedFinding = ({ report, schedule, period, at }: Due): Finding => ({
   kind: 'missed',
@@ -15,6 +16,15 @@ export const missedFinding = ({ report, schedule, period, at }: Due): Finding =>
     why: [say('notice_missed_why', { schedule, at })],
   }),
   commands: [`periodical runs ${report}`],
+});
+
+/** Told once a day for as long as it is so. */
+export const brokenFinding = ({ report, message }: Broken, day: string): Finding => ({
+  kind: 'broken',
+  key: sha256(message).slice(0, 16),
+  about: `${report}/${day}`,
+  inWords: (say) => ({ title: say('notice_broken_title'), why: [say('notice_broken_why'), message] }),
+  commands: [],
 });
 
 export const stuckFinding = ({

@@ -13,6 +13,7 @@ import { InputError, RetryableError } from '../../../functions/errors.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import { takeDelivery } from '../../../functions/stages/deliver.ts';
 import {
+  brokenFinding,
   deadFinding,
   missedFinding,
   openFinding,
@@ -84,6 +85,10 @@ const findings: Readonly<Record<string, Finding | undefined>> = {
       problems: [{ file: 'subscriptions.yaml', line: 3, message: 'address: expected an email address' }],
     },
   ]),
+  broken: brokenFinding(
+    { report: 'shop-tally', message: 'report.yaml:9: schedules.0.cron: found "XYZ" as the day of week' },
+    '2024-07-02',
+  ),
   missed: missedFinding(due('2024-06', '2024-07-02')),
   stuck: stuckFinding(run),
   'stuck-silent': stuckFinding({ ...run, detail: '', queueMessage: '{}' }),
