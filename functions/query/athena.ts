@@ -107,6 +107,7 @@ async function resultOf(
     catalog: options,
     lake: models.lake,
     times: lakeTimes(plan.timezone, plan.scope),
+    isFirst: work.started.size === 0,
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
   const rawSchema = quoted(options.database);

@@ -1,6 +1,12 @@
 /** A table of lake.yaml as Glue has it. */
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { InputError } from '../../functions/errors.ts';
+import {
+  encodingOnAthena,
+  restColumn,
+  serdeProperties,
+  skippedLines,
+} from '../../functions/query/csv/serde.ts';
 import { columnKey, type Lake, type RawTable } from '../../functions/query/lake.ts';
 
 /** Types of lake.yaml that Hive calls otherwise. */
@@ -14,7 +20,8 @@ const column = ([name, type]: readonly [string, string]) => ({
 /**
  * @param root s3://… of the lake, with or without a slash at the end
  * @param range days of `dt`, as partition projection takes them
- * @throws InputError the table is in a file, or in partitions that cannot be projected
+ * @throws InputError the table is in a file, in an encoding that Athena does not read, or in partitions that cannot
+ * be projected
  */
 export function tableInput(
   lake: Lake,
@@ -25,6 +32,9 @@ export function tableInput(
   const table = lake.tables[name];
   if (table === undefined) throw InputError.at(lake.file, `there is no table ${name}`);
   const location = `${root}/${folderOf(lake, name, table)}/`;
+  const skipped = table.format === 'csv' ? skippedLines(table) : 0;
+  const encoding = encodingOnAthena(table);
+  if (encoding !== undefined) throw InputError.at(lake.file, `table ${name}: ${encoding}`);
   return {
     name,
     tableType: 'EXTERNAL_TABLE',
@@ -32,7 +42,7 @@ export function tableInput(
     parameters: {
       EXTERNAL: 'TRUE',
       classification: table.format,
-      ...(table.format === 'csv' && table.header ? { 'skip.header.line.count': '1' } : {}),
+      ...(skipped > 0 ? { 'skip.header.line.count': String(skipped) } : {}),
       ...projection(lake, name, table, location, range),
     },
     storageDescriptor: { location, ...storage(table) },
@@ -81,13 +91,13 @@ function storage(table: RawTable): Omit<CfnTable.StorageDescriptorProperty, 'loc
   const columns = Object.entries(table.columns).map(([name, { type }]) => column([name, type]));
   if (table.format === 'csv') {
     return {
-      // This reader takes columns by their place, and knows nothing but texts: the engine casts them.
-      columns: columns.map(({ name }) => ({ name, type: 'string' })),
+      // This reader takes columns by their place, and knows nothing but texts: the engine reads them.
+      columns: [...columns, { name: restColumn }].map(({ name }) => ({ name, type: 'string' })),
       inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
       outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
       serdeInfo: {
         serializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
-        parameters: { separatorChar: table.delimiter, quoteChar: '"' },
+        parameters: serdeProperties(table),
       },
     };
   }

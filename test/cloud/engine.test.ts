@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AthenaClient, CreateWorkGroupCommand, StopQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -62,6 +63,54 @@ engineContract('Athena', async (found) => {
   const name = `lake${lakes}`;
   await putLake(emulator.clientConfig, { name, ...found });
   return engineOver(name);
+});
+
+describe('a CSV table that Athena would read otherwise', () => {
+  const lake =
+    '\n  sales: {location: sales, format: csv, columns: {id: integer, note: string, pieces: integer}}';
+  const models = { lines: 'select id, note, pieces from raw.sales' };
+  const job = jobOf({ lake, models, queries: { lines: 'select id from lines order by id' } });
+  const root = mkdtempSync(join(tmpdir(), 'periodical-athena-csv-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  async function errorOn(name: string, files: Readonly<Record<string, string | Buffer>>): Promise<string> {
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(join(root, name, 'sales'), { recursive: true });
+      writeFileSync(join(root, name, 'sales', file), content);
+    }
+    await putLake(emulator.clientConfig, { name, directory: join(root, name), lake: job.models.lake });
+    return finish(engineOver(name), job).then(
+      ({ tables }) => expect.fail(`read ${JSON.stringify(tables)}`),
+      (error: unknown) => String(error),
+    );
+  }
+
+  it('is refused for lines in quotes, and for fields too many or too few', async () => {
+    const head = 'id,note,pieces\n1,a,1\n';
+    const where = (name: string) => `s3://${name}/sales/a.csv: table sales: a line has`;
+    for (const [name, text] of Object.entries({
+      'line-ends': '2,"a\nb",2\n',
+      'last-line-ends': '2,a,"2\n"\n',
+      'few-fields': '2,a\n',
+    }))
+      expect(await errorOn(name, { 'a.csv': head + text })).toContain(`${where(name)} fewer fields`);
+    expect(await errorOn('many-fields', { 'a.csv': `${head}2,a,b,2\n` })).toContain(
+      `${where('many-fields')} more fields than lake.yaml has columns (3)`,
+    );
+  });
+
+  it('is refused for another order, for columns that are not there, and for packings by another name', async () => {
+    const good = 'id,note,pieces\n1,a,1\n';
+    expect(await errorOn('moved', { 'a.csv': good, 'b.csv': 'note,id,pieces\na,1,1\n' })).toContain(
+      's3://moved/sales/b.csv:1: table sales: the header is note, id, pieces; Athena takes columns by their place: expected the columns of lake.yaml in this order',
+    );
+    expect(await errorOn('longer', { 'a.csv': 'id,note,pieces,more\n1,a,1,x\n' })).toContain(
+      's3://longer/sales/a.csv:1: table sales: the header is id, note, pieces, more; Athena takes columns by their place: expected all of them in lake.yaml',
+    );
+    expect(await errorOn('packed', { 'a.csv': gzipSync(good), 'b.csv.gz': good })).toContain(
+      's3://packed/sales/a.csv:1: table sales: it is packed by gzip; Athena expects the ending .gz for that',
+    );
+  });
 });
 
 describe('Athena alone', () => {

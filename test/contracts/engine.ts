@@ -18,6 +18,7 @@ import { handChecks, handExpected, handLake, handPeriod } from '../oracle/hand-l
 import { writeLake } from '../oracle/lake.ts';
 import { finish, jobOf } from '../query/athena/job.ts';
 import { cellColumns, cellRows, cellsYaml, writeCells } from './cells.ts';
+import { csvContract } from './csv.ts';
 
 /** A lake as it is found. */
 export interface FoundLake {
@@ -212,6 +213,8 @@ export function engineContract(name: string, make: MakeEngine): void {
       );
     });
   });
+
+  csvContract(name, make, folder);
 
   boundsContract(name, async (job) => {
     await writeCells(folder('much'));

@@ -154,7 +154,10 @@ it('templates of a user’s own bring their own lake.yaml', () => {
     Name: 'tickets',
     Parameters: { classification: 'csv', 'skip.header.line.count': '1' },
     StorageDescriptor: {
-      Columns: [{ Name: 'sold at', Type: 'string' }],
+      Columns: [
+        { Name: 'sold at', Type: 'string' },
+        { Name: '_rest', Type: 'string' },
+      ],
       SerdeInfo: { Parameters: { separatorChar: ';', quoteChar: '"' } },
     },
   });

@@ -77,10 +77,16 @@ function neededPermission(said: string): string | undefined {
     : 's3:GetObject and s3:ListBucket on the lake';
 }
 
+// A text of CSV that is no value: the cast of a message is what ends the query (csv.ts).
+const castOfMessage =
+  /(?:cast to \w+: |Cannot cast (?:VARCHAR )?')(s3[an]?:\/\/.*?): (table \w+: .*?)(?:' to [A-Z]+\b.*)?$/s;
+
 /** What Trino says of a file of the lake, or of a text at the line of the file that it was assembled from. */
 export function sqlProblem({ kind, name, file, placeOf }: AthenaStatement, said: string): Problem {
   const [unreadable] = (said.startsWith('HIVE_') && /s3:\/\/[^\s,)\]]+/.exec(said)) || [];
   if (unreadable !== undefined) return { file: unreadable, message: `${kind} ${name}: ${said}` };
+  const [, dataFile, value] = castOfMessage.exec(said) ?? [];
+  if (dataFile !== undefined && value !== undefined) return { file: dataFile, message: value };
   const [, line] = /\bline (\d+):\d+/.exec(said) ?? [];
   const place = line === undefined ? { file } : placeOf(Number(line));
   const message = said

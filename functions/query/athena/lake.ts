@@ -11,12 +11,15 @@ import {
   type Table,
 } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../../defined.ts';
 import { InputError, type Problem } from '../../errors.ts';
 import { isHidden } from '../data-files.ts';
 import type { LakeFile } from '../fingerprint.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
+import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
+import { headerProblems } from './headers.ts';
 import { castsOf, emptySelect, quoted } from './types.ts';
 
 export interface Catalog {
@@ -29,6 +32,8 @@ export interface LakeReading {
   readonly catalog: Catalog;
   readonly lake: Lake;
   readonly times: LakeTimes;
+  /** Nothing of the run has been started: what stays as it is is looked at once. */
+  readonly isFirst: boolean;
 }
 
 export interface RawTables {
@@ -77,7 +82,7 @@ interface Looked {
 }
 
 async function lookAt(
-  { catalog, times }: LakeReading,
+  { catalog, times, isFirst }: LakeReading,
   name: string,
   table: RawTable,
   absent: readonly string[],
@@ -86,10 +91,40 @@ async function lookAt(
   if (found === undefined) return lacking(name, table, `is not in the Glue database ${catalog.database}`);
   if (!(await hasFiles(catalog, name, found)))
     return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
-  const { casts, problems, unzoned } = castsOf(name, table, columnsOf(found), times);
-  if (casts === undefined) return { name, isMissing: false, problems, unzoned };
-  const select = `select ${casts.join(', ')} from ${quoted(catalog.database)}.${quoted(name)}`;
-  return { name, isMissing: false, select, problems, unzoned };
+  const columns = columnsOf(found);
+  const { casts, problems, unzoned } = castsOf(name, table, columns, times);
+  const from = `${quoted(catalog.database)}.${quoted(name)}`;
+  const isOfTexts = isCsvOfTexts(table, columns);
+  const wrong = table.format === 'csv' ? serdeProblems(table, found, isOfTexts) : [];
+  const all = [...problems, ...wrong.map((problem) => `table ${name}: in Glue, ${problem}`)];
+  if (isOfTexts && all.length === 0) {
+    if (isFirst) await checkHeaders(catalog, name, table, found);
+    const select = csvSelect(name, table, columns, times, from);
+    return { name, isMissing: false, select, problems: [] };
+  }
+  const select = casts && `select ${casts.join(', ')} from ${from}`;
+  return { name, isMissing: false, ...defined({ select }), problems: all, unzoned };
+}
+
+/** @throws InputError the header of a file does not have the columns where the table has them */
+async function checkHeaders(catalog: Catalog, name: string, table: RawTable, glue: Table): Promise<void> {
+  const urls: string[] = [];
+  for await (const folder of foldersOf(catalog, name, glue)) {
+    for await (const { path } of filesBelow(catalog.s3, folder)) urls.push(`${folder}${path}`);
+  }
+  const problems = await headerProblems(catalog.s3, name, table, glue, urls);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Where the files of a table lie: its own folder, and those of partitions that lie elsewhere. */
+async function* foldersOf(catalog: Catalog, name: string, glue: Table): AsyncGenerator<string> {
+  const own = folderOf(glue);
+  yield own;
+  if (!hasPartitionList(glue)) return;
+  for await (const { StorageDescriptor } of partitionsOf(catalog, name)) {
+    const location = StorageDescriptor?.Location?.replace(/\/?$/, '/') ?? own;
+    if (!location.startsWith(own)) yield location;
+  }
 }
 
 function lacking(name: string, table: RawTable, problem: string): Looked {

@@ -1,6 +1,7 @@
 /** Types of a Glue table against those of lake.yaml. */
 import { columnKey, type RawTable, typesOf } from '../lake.ts';
 import type { LakeTimes } from '../times.ts';
+import { isCsvOfTexts } from './csv.ts';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -21,7 +22,10 @@ export interface Casts {
   readonly unzoned: readonly string[];
 }
 
-/** @param found types of Glue by column */
+/**
+ * Columns of CSV may be texts, of which `csvSelect` reads the values.
+ * @param found types of Glue by column
+ */
 export function castsOf(
   name: string,
   table: RawTable,
@@ -33,11 +37,13 @@ export function castsOf(
     type,
     actual: found.get(columnKey(column)),
   }));
+  const isCsv = isCsvOfTexts(table, found);
   const problems = columns.flatMap(({ column, type, actual }) => {
     const where = `table ${name}: column ${column}`;
     if (actual === undefined)
       return [`${where} is not in the Glue table, which has ${[...found.keys()].join(', ')}`];
-    return fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
+    const isRead = isCsv && Object.hasOwn(table.columns, column);
+    return isRead || fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
   });
   const casts = columns.map(({ column, type, actual = '' }) => {
     const cast = columnSql({ value: quoted(column), type, actual }, table.columns[column]?.zone, times);

@@ -16,8 +16,8 @@ const hour = { pattern: '(?:[01]?\\d|2[0-3])', fixed: '(?:[01]\\d|2[0-3])' };
 const hour12 = { pattern: '(?:0?[1-9]|1[0-2])', fixed: '(?:0[1-9]|1[0-2])' };
 const sixty = { pattern: '[0-5]\\d' };
 
-// Of the years that everything after this can write.
-const year = '(?:[1-8]\\d{3}|9[0-8]\\d{2}|99[0-8]\\d|999[0-8]|0[1-9]\\d{2}|00[1-9]\\d|000[1-9])';
+// From the year 1.
+const year = '(?:[1-9]\\d{3}|0[1-9]\\d{2}|00[1-9]\\d|000[1-9])';
 const months =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
 const weekdays =

@@ -136,7 +136,9 @@ function readTimestamp(options: ReadOptions, { zone }: CsvColumn, index: number)
   ];
   const local = `try_cast(${time} as timestamp)`;
   const value = [
-    `case when substr(${offset}, 1, 1) in ('+', '-') then date_add('minute', -(${minutesOf(offset)}), ${local})`,
+    // In UTC it may be a year of five digits, which nothing after this can write.
+    `case when ${time} like '9999-%' then null`,
+    `when substr(${offset}, 1, 1) in ('+', '-') then date_add('minute', -(${minutesOf(offset)}), ${local})`,
     `when ${offset} <> '' then ${local}`,
     `when strpos(${time}, ' ') = 0 then ${times.midnight(`try_cast(${time} as date)`, zone)}`,
     `else ${zone === undefined ? local : times.utc(local, zone)} end`,

@@ -7,9 +7,12 @@ import {
   CreateTableCommand,
   GlueClient,
   type StorageDescriptor,
+  type TableInput,
 } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Lake, RawTable } from '../../../functions/query/lake.ts';
+import { tableInput } from '../../../infra/lake/tables.ts';
 import type { ClientConfig } from '../emulator/emulator.ts';
 
 export interface PutLakeOptions {
@@ -34,6 +37,7 @@ export async function putLake(aws: ClientConfig, { name, directory, lake }: PutL
       statSync(join(directory, folder, file)).isFile(),
     );
     for (const file of files) await putFile(`${folder}${file}`);
+    if (shape.format === 'csv') return putCsvTable(table);
     const storage = storageOf(shape, `s3://${name}/${folder}`);
     await glue.send(
       new CreateTableCommand({
@@ -51,6 +55,12 @@ export async function putLake(aws: ClientConfig, { name, directory, lake }: PutL
       }),
     );
     await putPartitions(table, shape, storage, files);
+  }
+
+  /** As the stack makes it. */
+  async function putCsvTable(table: string): Promise<void> {
+    const input = tableInput(lake, table, `s3://${name}`, '2024-06-01,2024-06-30');
+    await glue.send(new CreateTableCommand({ DatabaseName: name, TableInput: inCapitals(input) }));
   }
 
   async function putFile(Key: string): Promise<void> {
@@ -75,6 +85,21 @@ export async function putLake(aws: ClientConfig, { name, directory, lake }: PutL
       await glue.send(new BatchCreatePartitionCommand({ DatabaseName: name, TableName, PartitionInputList }));
     }
   }
+}
+
+/** CloudFormation's names as Glue's own calls have them: `Name` for `name`, but what is in `parameters` as it is. */
+function inCapitals(input: CfnTable.TableInputProperty): TableInput {
+  const capitals = (value: unknown, key = ''): unknown => {
+    if (Array.isArray(value)) return value.map((one) => capitals(one));
+    if (key === 'parameters' || typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [
+        name.charAt(0).toUpperCase() + name.slice(1),
+        capitals(inner, name),
+      ]),
+    );
+  };
+  return capitals(input) as TableInput;
 }
 
 const glueType = (type: string) => (type === 'integer' ? 'int' : type);

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import type { CfnTable } from 'aws-cdk-lib/aws-glue';
+import { describe, expect, it } from 'vitest';
+import { castsOf } from '../../../functions/query/athena/types.ts';
 import { parseLake } from '../../../functions/query/lake.ts';
+import { lakeTimes } from '../../../functions/query/times.ts';
 import { tableInput } from '../../../infra/lake/tables.ts';
 
 const table = (yaml: string) =>
@@ -42,3 +45,46 @@ it.each(['{day: date}', '{dt: integer}', '{dt: string, region: string}'])(
     );
   },
 );
+
+describe('a CSV table', () => {
+  const yaml = (more = '') =>
+    `{location: t, format: csv, columns: {id: string, pieces: integer, total: "decimal(10,2)", day: date, at: timestamp}${more}}`;
+
+  it('is one that a run takes', () => {
+    const lake = parseLake('lake.yaml', `tables:\n  t: ${yaml()}\n`);
+    const { columns = [] } = table(yaml()).storageDescriptor as CfnTable.StorageDescriptorProperty;
+    const found = new Map((columns as CfnTable.ColumnProperty[]).map(({ name, type = '' }) => [name, type]));
+    const times = lakeTimes('UTC', { start: '2024-01-01', end: '2025-01-01' });
+    const { t } = lake.tables;
+    expect(t && castsOf('t', t, found, times).problems).toEqual([]);
+    expect([...found]).toEqual([
+      ['id', 'string'],
+      ['pieces', 'string'],
+      ['total', 'string'],
+      ['day', 'string'],
+      ['at', 'string'],
+      ['_rest', 'string'],
+    ]);
+  });
+
+  it.each([
+    ['', '1'],
+    [', skip: 2', '3'],
+    [', skip: 2, header: false', '2'],
+    [', header: false', undefined],
+  ])('leaves out the lines above its data: "%s"', (more, lines) => {
+    expect(table(yaml(more)).parameters?.['skip.header.line.count']).toBe(lines);
+  });
+
+  it('knows no escape but a doubled quote', () => {
+    expect(table(yaml(', delimiter: ";"')).storageDescriptor).toMatchObject({
+      serdeInfo: { parameters: { separatorChar: ';', quoteChar: '"', escapeChar: '\u0001' } },
+    });
+  });
+
+  it('in another encoding is refused', () => {
+    expect(() => table(yaml(', encoding: windows-1252'))).toThrow(
+      'lake.yaml: table t: encoding: windows-1252 is read on one machine alone; Athena expects utf-8: convert the files',
+    );
+  });
+});

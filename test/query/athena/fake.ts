@@ -41,6 +41,8 @@ export interface FakeTable {
   readonly parameters?: Record<string, string>;
   /** Keys below the bucket `lake`; the table lies at its own name. */
   readonly keys?: readonly string[];
+  /** How Glue says that its files are read. */
+  readonly serde?: { readonly library: string; readonly parameters?: Record<string, string> };
   /** Of Glue's list, where it has one: values of the partition keys, and where the files lie. */
   readonly registered?: readonly { readonly Values: string[]; readonly Location: string }[];
 }
@@ -49,6 +51,8 @@ export interface FakeOptions {
   /** By key: tags of the files' contents; those that are left out have one that all share. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly tables?: Readonly<Record<string, FakeTable>>;
+  /** What files of the bucket `lake` hold, by key. */
+  readonly contents?: Readonly<Record<string, string | Buffer>>;
   /** Statements that make the tables in the schema `lake` of DuckDB. */
   readonly setup?: readonly string[];
   /** By the text and how many queries of this text came before; may throw what Athena would. */
@@ -207,7 +211,14 @@ function answerGlue({ tables = {} }: FakeOptions, command: Command): unknown {
     Table: {
       Name,
       Parameters: table.parameters,
-      StorageDescriptor: { Columns: columnsOf(table.columns), Location: `s3://lake/${Name}` },
+      StorageDescriptor: {
+        Columns: columnsOf(table.columns),
+        Location: `s3://lake/${Name}`,
+        SerdeInfo: table.serde && {
+          SerializationLibrary: `org.apache.hadoop.hive.serde2.${table.serde.library}`,
+          Parameters: table.serde.parameters,
+        },
+      },
       PartitionKeys: columnsOf(table.partitions ?? {}),
     },
   };
@@ -234,7 +245,8 @@ function answerS3({ options, results }: World, command: Command): unknown {
   }
   if (!(command instanceof GetObjectCommand))
     throw new TypeError(`no such call: ${command.constructor.name}`);
-  const text = results.get(command.input.Key ?? '');
+  const { Bucket, Key = '' } = command.input;
+  const text = Bucket === 'lake' ? options.contents?.[Key] : results.get(Key);
   if (text === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', ...metadata });
-  return { Body: Readable.from([Buffer.from(text)]) };
+  return { Body: Readable.from([typeof text === 'string' ? Buffer.from(text) : text]) };
 }

@@ -9,7 +9,7 @@ describe('a value', () => {
     ['decimal(10,2)', 'NA', 'null_values: ["NA"] reads it as null'],
     ['decimal(10,2)', '\\N', 'null_values: ["\\\\N"] reads it as null'],
     ['date', '0000-00-00', 'null_values: ["0000-00-00"] reads it as null'],
-    ['date', '9999-12-31', 'null_values: ["9999-12-31"] reads it as null'],
+    ['timestamp', '9999-12-31', 'null_values: ["9999-12-31"] reads it as null'],
     ['decimal(10,2)', '12,50', 'decimal: "," may be what reads it'],
     ['decimal(10,2)', '1.234,50', 'decimal: ",", thousands: "." may be what reads it'],
     ['decimal(10,2)', '1,234.50', 'thousands: "," may be what reads it'],

@@ -50,9 +50,34 @@ export async function fileProblem(source: Source, cause: Error): Promise<Error> 
   if (expected !== undefined) return raggedProblem(source, Number(expected), Number(found));
   // Reads it once more, and says what is wrong and where.
   if (/unicode|utf-8/i.test(cause.message)) for await (const _ of textOf(source));
+  const mixed = /invalid state/.test(cause.message) ? await mixedEndsProblem(source) : undefined;
+  if (mixed) return mixed;
   const said = Number(/CSV Error on Line: (\d+)/.exec(cause.message)?.[1] ?? Number.NaN);
   const line = (await openQuoteOf(source)) ?? (Number.isNaN(said) ? undefined : said);
   return problemIn(source, reasonIn(cause.message), line, cause);
+}
+
+/** DuckDB knows one kind of line end in a file, and does not say which it met. */
+async function mixedEndsProblem(source: Source): Promise<Error | undefined> {
+  let first: string | undefined;
+  let line = 0;
+  let rest = '';
+  for await (const text of textOf(source)) {
+    const whole = rest + text;
+    // A carriage return at the end may be half of a line end.
+    rest = whole.endsWith('\r') ? '\r' : '';
+    for (const [end] of whole.slice(0, whole.length - rest.length).matchAll(/\r\n|\n|\r/g)) {
+      line += 1;
+      first ??= end;
+      if (end !== first)
+        return problemIn(
+          source,
+          `the line ends with ${JSON.stringify(end)}; expected ${JSON.stringify(first)}, as those before it`,
+          line,
+        );
+    }
+  }
+  return undefined;
 }
 
 async function raggedProblem(source: Source, expected: number, found: number): Promise<Error> {
