@@ -71,12 +71,19 @@ const sizesOf = (values: readonly number[]) =>
 
 const sizeOf = (values: readonly number[]) => largest(sizesOf(values), 0);
 
-/** The scale of the largest value, or a smaller one if the smallest would not be seen in it. */
+/**
+ * The scale of the largest value, or a smaller one if the smallest would not be seen in it; none if it would read as
+ * "<$0.01 million" and all digits of the largest can be read.
+ */
 function scaleFor(values: readonly number[], scales: readonly Scale[]): Scale | undefined {
-  const first = scaleOf(sizeOf(values), scales);
-  if (!first) return undefined;
-  const least = smallest(sizesOf(values)) / 0.1;
-  return scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= divisor) ?? scales.at(-1);
+  const most = sizeOf(values);
+  const first = scaleOf(most, scales);
+  const last = scales.at(-1);
+  if (!first || !last) return undefined;
+  const least = smallest(sizesOf(values));
+  const fitting = scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= 0.1 * divisor);
+  if (fitting) return fitting;
+  return least >= 0.005 * last.divisor || most >= 100 * last.divisor ? last : undefined;
 }
 
 /** As many decimals as some value needs, at most `most`; if all are small, as many as show two digits. */
