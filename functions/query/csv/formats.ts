@@ -87,7 +87,8 @@ function incomplete(parts: readonly string[], needsTime: boolean): string | unde
   const said = parts.map((part) => kinds[part] ?? part);
   const needed = needsTime ? ['year', 'month', 'day', 'hour', 'minute'] : ['year', 'month', 'day'];
   const missing = needed.find((part) => !said.includes(part));
-  if (missing !== undefined) return `expected a format with a ${missing}, such as %e/%c/%Y %H:%i`;
+  if (missing !== undefined)
+    return `expected a format with ${missing === 'hour' ? 'an' : 'a'} ${missing}, such as %e/%c/%Y %H:%i`;
   const twice = said.find((part, index) => said.indexOf(part) !== index);
   if (twice !== undefined) return `the ${twice} is there twice`;
   if (has('hour12') !== has('half')) return 'expected %p (AM or PM) with an hour of 12, and with no other';

@@ -140,8 +140,10 @@ function readTimestamp(options: ReadOptions, { zone }: CsvColumn, index: number)
     `case when ${time} like '9999-%' then null`,
     `when substr(${offset}, 1, 1) in ('+', '-') then date_add('minute', -(${minutesOf(offset)}), ${local})`,
     `when ${offset} <> '' then ${local}`,
-    `when strpos(${time}, ' ') = 0 then ${times.midnight(`try_cast(${time} as date)`, zone)}`,
-    `else ${zone === undefined ? local : times.utc(local, zone)} end`,
+    // A day is its midnight: in the zone that is said, or in the report's.
+    zone === undefined
+      ? `when strpos(${time}, ' ') = 0 then ${times.midnight(`try_cast(${time} as date)`, zone)} else ${local} end`
+      : `else ${times.utc(local, zone)} end`,
   ];
   return { parts, value: value.join(' ') };
 }

@@ -192,6 +192,10 @@ describe('times without an offset', () => {
   it.each([
     ['America/New_York', '2024-06-18 20:30', '2024-06-19T00:30:00.000'],
     ['America/New_York', '2024-12-18', '2024-12-18T05:00:00.000'],
+    // No midnight: the day begins at one o'clock.
+    ['Africa/Cairo', '2024-04-26', '2024-04-25T22:00:00.000'],
+    // Twice 23:00 to midnight.
+    ['Africa/Cairo', '2024-10-31 23:30', '2024-10-31T20:30:00.000'],
     ['Pacific/Auckland', '2024-06-18 10:00', '2024-06-17T22:00:00.000'],
     ['Pacific/Auckland', '2024-06-18 10:00Z', '2024-06-18T10:00:00.000'],
     ['Asia/Shanghai', '2024-06-18T00:00:00+02:00', '2024-06-17T22:00:00.000'],

@@ -34,7 +34,7 @@ it.each([
   ],
   ['date_format: "yyyy-MM-dd"', 'date_format: expected a format with a year'],
   ['date_format: "%Y-%m-%d %y"', 'date_format: the year is there twice'],
-  ['timestamp_format: "%Y-%m-%d"', 'timestamp_format: expected a format with a hour'],
+  ['timestamp_format: "%Y-%m-%d"', 'timestamp_format: expected a format with an hour'],
   ['timestamp_format: "%Y-%m-%d %h:%i"', 'timestamp_format: expected %p (AM or PM) with an hour of 12'],
   ['timestamp_format: "%Y-%m-%d %H:%i.%f"', 'timestamp_format: expected %s, the second, before %f'],
 ])('%s', (settings, message) => {
