@@ -83,7 +83,7 @@ function scaleFor(values: readonly number[], scales: readonly Scale[]): Scale | 
   const least = smallest(sizesOf(values));
   const fitting = scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= 0.1 * divisor);
   if (fitting) return fitting;
-  return least >= 0.005 * last.divisor || most >= 100 * last.divisor ? last : undefined;
+  return least >= 0.005 * last.divisor || most >= 1e8 ? last : undefined;
 }
 
 /** As many decimals as some value needs, at most `most`; if all are small, as many as show two digits. */
