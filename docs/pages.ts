@@ -43,8 +43,8 @@ The data do not reach back a year.
   asks for more.
 - The values of a column of a table, and those of a row of \`figures\`, have one unit and the same number of decimals:
   "€26.20" and "€1,304.00". So have the values of a chart, and its axis.
-- \`money\` in tables has every digit. \`short-money\` is in the scale of the largest value, or in a smaller one if the
-  smallest would not be seen.
+- \`money\` in tables has every digit. \`short-money\` is in the scale of the largest value, or in a smaller one or none if
+  the smallest would not be seen.
 - What is not zero never reads as zero: "<€0.01", ">−€0.01" below zero, "<0.1%".
 - \`decimals\` sets how many digits stand after the point, for a function, a column or a whole cross table.`;
 

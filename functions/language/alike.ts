@@ -80,7 +80,8 @@ function scaleFor(values: readonly number[], scales: readonly Scale[]): Scale | 
   const first = scaleOf(most, scales);
   const last = scales.at(-1);
   if (!first || !last) return undefined;
-  const least = smallest(sizesOf(values));
+  // What is smaller shows no digit when it is written out either.
+  const least = smallest(sizesOf(values).filter((size) => size >= 0.005));
   const fitting = scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= 0.1 * divisor);
   if (fitting) return fitting;
   return least >= 0.005 * last.divisor || most >= 1e8 ? last : undefined;
