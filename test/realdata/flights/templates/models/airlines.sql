@@ -1,0 +1,3 @@
+-- Grain: one row per airline.
+select carrier, name
+from raw.airlines
