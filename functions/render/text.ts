@@ -22,6 +22,7 @@ import { chartNumbers } from './html/numbers.ts';
 import type { RenderInput } from './input.ts';
 import { plainText } from './text/inline.ts';
 import { textTable } from './text/table.ts';
+import { untilText } from './until.ts';
 
 /** Columns: what a mail program shows without breaking lines by itself. */
 const lineWidth = 74;
@@ -35,14 +36,16 @@ interface Mail {
 export function textMail(input: RenderInput, document: ReportDocument): string {
   const mail = { input, document };
   const shown = document.blocks.slice(0, document.shownInMail);
-  const sections = [head(document), ...shown.map((block) => blockText(mail, block, lineWidth)), foot(mail)];
+  const sections = [head(mail), ...shown.map((block) => blockText(mail, block, lineWidth)), foot(mail)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function head({ title, period, publisher }: ReportDocument): string {
+function head({ input, document }: Mail): string {
+  const { title, period, publisher } = document;
   const lines = [
     underlined(title, '='),
     wrapped(oneLine(period), lineWidth),
+    wrapped(untilText(document, input.theme), lineWidth),
     wrapped(oneLine(publisher), lineWidth),
   ];
   return lines.filter((line) => line !== '').join('\n');

@@ -136,7 +136,9 @@ describe('a period that is not over', () => {
       'The period is not over, so nothing is compared with February 2017 or March 2016.',
     );
     expect(written).toContain('Data until <time datetime="2017-03-10">10 March 2017</time>');
-    expect(fileOfTill(root(), march, 'email.en.txt')).toContain('March 2017, so far');
+    expect(fileOfTill(root(), march, 'email.en.txt')).toContain(
+      'March 2017, so far\nData until 10 March 2017\n',
+    );
     const again = await runTill(root(), '2017-03', { now: '2017-03-20T12:00:00Z' });
     expect(again.status).toBe('unchanged');
   });

@@ -13,6 +13,7 @@ import { escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
 import { missingIn, missingWarnings } from '../pdf/printable-text.ts';
 import { textMail } from '../text.ts';
+import { untilText } from '../until.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
 const maxBytes = 100_000;
@@ -54,6 +55,7 @@ function framePlaces(input: RenderInput, document: ReportDocument, template: Mai
     preview: escapedAttribute(summary) + blank,
     publisher: escapedAttribute(publisher),
     period: escapedAttribute(period),
+    until: escapedAttribute(untilText(document, input.theme)),
     links: html(reportLinks(input, document)),
     blocks: blockParts(input, document, template).join('\n'),
     'button-href': escapedAttribute(reportUrl(input, document)),
