@@ -18,7 +18,7 @@ import { checkTexts } from './validate/texts.ts';
  * @throws InputError every problem, with file and line and what was expected
  */
 export async function checkReport(report: Report, models: Models): Promise<readonly Problem[]> {
-  const { problems, columns, warnings } = await checkSql(report, models);
+  const { problems, columns, keys, warnings } = await checkSql(report, models);
   const all = [
     ...checkSettings(
       report,
@@ -31,7 +31,7 @@ export async function checkReport(report: Report, models: Models): Promise<reado
       ? [
           ...checkEmptyWhen(report, columns),
           ...checkSendIf(report),
-          ...checkTexts(report, columns),
+          ...checkTexts(report, columns, keys),
           ...checkPages(report, columns, namedRelations(models)),
         ]
       : []),

@@ -26,6 +26,7 @@ import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
+import { type Keys, keysOf } from './keys.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
@@ -37,6 +38,8 @@ export interface SqlChecked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly columns: QueryColumns;
+  /** What the columns of models without data can have. */
+  readonly keys: Keys;
 }
 
 export async function checkSql(report: Report, models: Models): Promise<SqlChecked> {
@@ -77,7 +80,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...clashingNames(report, models),
     ...askedProblems(report, models, [...needed, ...files]),
   ];
-  if (problems.length > 0) return { problems, warnings: [], columns: {} };
+  if (problems.length > 0) return { problems, warnings: [], columns: {}, keys: {} };
   // What reads something wrong would only say again that it is not there.
   const wrong = new Set<string>();
   const note = (name: string, found: readonly Problem[]) => {
@@ -106,7 +109,8 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...partitionWarnings(models.lake, sound),
     ...(await timeWarnings(connection, sound, how)),
   ];
-  return { problems, warnings, columns };
+  const keys = await keysOf(connection, models, problems.length === 0 ? needed : []);
+  return { problems, warnings, columns, keys };
 }
 
 /**

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '../errors.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
+import { isStrangeKey, type Keys } from './keys.ts';
 import type { QueryColumns } from './sql.ts';
 
-export function checkTexts(report: Report, columns: QueryColumns): Problem[] {
+export function checkTexts(report: Report, columns: QueryColumns, keys: Keys): Problem[] {
   const checks = report.checks.map(({ name }) => name);
   const columnNames = [...new Set(Object.values(columns).flatMap((known) => known.map(({ name }) => name)))];
   const labels = Object.entries(report.labels).flatMap(([language, byColumn]) =>
@@ -25,7 +26,24 @@ export function checkTexts(report: Report, columns: QueryColumns): Problem[] {
     ...unknownPlaceholders(report, file, ['queries'], Object.keys(queries), Object.keys(columns), 'query'),
     ...unknownPlaceholders(report, file, ['checks'], Object.keys(explained), checks, 'check'),
     ...labels,
+    ...strangeKeys(report, keys),
   ];
+}
+
+/** Labels of ranges that follow from parameters, and that have moved away. */
+function strangeKeys(report: Report, keys: Keys): Problem[] {
+  const file = join(dirname(report.file), 'labels.yaml');
+  return Object.entries(report.labels).flatMap(([language, byColumn]) =>
+    Object.entries(byColumn).flatMap(([column, labels]) =>
+      Object.keys(labels)
+        .filter((key) => isStrangeKey(keys, column, key))
+        .map((key): Problem => {
+          const path = [language, column, key];
+          const message = `${path.join('.')}: no such key; by the parameters ${column} is one of ${(keys[column] ?? []).join(', ')}`;
+          return { file, line: lineInYaml(readFileSync(file, 'utf8'), path), message };
+        }),
+    ),
+  );
 }
 
 function unknownPlaceholders(
