@@ -1,6 +1,6 @@
 /** `periodical check [REPORT]` */
-import type { Command } from 'commander';
-import { describeProblem, InputError, type Problem } from '../errors.ts';
+import { type Command, Option } from 'commander';
+import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { loadModels } from '../query/models.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
@@ -10,6 +10,7 @@ import { print, printJson } from './output.ts';
 
 interface CheckOptions {
   readonly templates?: string;
+  readonly engine?: 'athena';
   readonly json?: boolean;
 }
 
@@ -22,11 +23,17 @@ export function addCheck(program: Command): void {
     )
     .argument('[report]', 'all reports if left out')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
+    .addOption(
+      new Option('--engine <engine>', 'with Trino’s own grammar too, which needs Java').choices(['athena']),
+    )
     .option('--json', 'print one JSON object')
     .action(check);
 }
 
-async function check(report: string | undefined, { templates: folder, json }: CheckOptions): Promise<void> {
+async function check(
+  report: string | undefined,
+  { templates: folder, engine, json }: CheckOptions,
+): Promise<void> {
   const templates = templatesAt(folder);
   const reports = report === undefined ? reportNames(templates) : [report];
   const found: Findings[] = [];
@@ -34,6 +41,7 @@ async function check(report: string | undefined, { templates: folder, json }: Ch
   for (const name of reports) found.push(await findingsOf(name, templates, loaded));
   const { templateProblems } = await import('../validate/templates.ts');
   found.push({ problems: await templateProblems(templates, loaded), warnings: [] });
+  if (engine === 'athena') found.push(await grammarFindings(loaded, templates));
   const problems = once(found.flatMap((one) => one.problems));
   const warnings = once(found.flatMap((one) => one.warnings));
   if (json) printJson({ reports, problems, warnings });
@@ -43,6 +51,21 @@ async function check(report: string | undefined, { templates: folder, json }: Ch
     else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
   }
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
+}
+
+/** @throws UsageError Java or the parser is not there */
+async function grammarFindings(reports: readonly Report[], templates: Templates): Promise<Findings> {
+  const { athenaTexts, missingParser, parseAll } = await import('../validate/grammar.ts');
+  const missing = missingParser();
+  if (missing !== undefined) throw new UsageError(`--engine athena: ${missing}; see test/trino/install.sh`);
+  try {
+    const models = loadModels(templates);
+    const { problems } = parseAll(reports.flatMap((report) => athenaTexts(report, models)));
+    return { problems, warnings: [] };
+  } catch (error) {
+    if (error instanceof InputError) return { problems: error.problems, warnings: [] };
+    throw error;
+  }
 }
 
 interface Findings {
