@@ -55,6 +55,7 @@ const blocks: readonly Block[] = [
   ...(['info', 'warning'] as const).map(
     (tone): Block => ({ kind: 'note', tone, title: 'Note', blocks: [paragraph] }),
   ),
+  { kind: 'quote', blocks: [paragraph] },
   { kind: 'divider' },
 ];
 

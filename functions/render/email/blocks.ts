@@ -155,6 +155,7 @@ function tablePart(mail: Mail, table: DataTable): string {
   const source = sourceText(mail, table.source);
   return part(mail, 'table', {
     title: escapedAttribute(table.title),
+    name: escapedAttribute(table.title || word(mail.input.theme, mail.document.language, 'table')),
     subtitle: escapedAttribute(table.subtitle),
     table: prose(mail, columnTables(mail, table)),
     source: [prose(mail, leftOut(mail, table)), source].filter(Boolean).join('<br>'),

@@ -39,7 +39,8 @@ export function printedTables(blocks: readonly Block[], printing: Printing): Pri
   const all = (some: readonly Block[], printing: Printing): Block[] =>
     some.flatMap((block): Block[] => {
       if (block.kind === 'table') return fitted(block, printing, of);
-      if (block.kind === 'note') return [{ ...block, blocks: all(block.blocks, inside) }];
+      if (block.kind === 'note' || block.kind === 'quote')
+        return [{ ...block, blocks: all(block.blocks, inside) }];
       if (block.kind !== 'list') return [block];
       return [{ ...block, items: block.items.map((item) => all(item, inside)) }];
     });

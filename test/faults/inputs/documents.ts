@@ -126,6 +126,9 @@ const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => ({
       )
       .map(([ordered, items]): Block => ({ kind: 'list', ordered, items })),
     fc
+      .array(tie('block'), { minLength: 1, maxLength: 2 })
+      .map((inside): Block => ({ kind: 'quote', blocks: inside })),
+    fc
       .tuple(
         fc.constantFrom('info' as const, 'warning' as const),
         hostileText,

@@ -5,7 +5,7 @@ import { cleanText } from '../../../functions/text/clean.ts';
 
 const elements = new Set(
   `html head meta title style body main header footer nav section article aside figure figcaption div span p a
-   h1 h2 h3 h4 ul ol li dl dt dd table caption time colgroup col thead tbody tr th td strong em code br hr details summary
+   h1 h2 h3 h4 ul ol li dl dt dd table caption time colgroup col thead tbody tr th td strong em code br bdi hr blockquote details summary
    svg g path rect pattern circle line polyline polygon text defs clippath lineargradient stop image img center use`.split(
     /\s+/,
   ),
