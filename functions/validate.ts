@@ -32,7 +32,7 @@ export async function checkReport(report: Report, models: Models): Promise<reado
           ...checkEmptyWhen(report, columns),
           ...checkSendIf(report),
           ...checkTexts(report, columns, keys),
-          ...checkPages(report, columns, namedRelations(models)),
+          ...checkPages(report, columns, namedRelations(models), keys),
         ]
       : []),
   ];

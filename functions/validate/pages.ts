@@ -8,19 +8,24 @@ import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { queryOf } from './columns.ts';
+import type { Keys } from './keys.ts';
 import { markdownProblems } from './markdown.ts';
 import type { QueryColumns } from './sql.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
 
-/** @param relations names of tables that a lake may lack */
+/**
+ * @param relations names of tables that a lake may lack
+ * @param keys what columns can have that follow from parameters
+ */
 export function checkPages(
   report: Report,
   columns: QueryColumns,
   relations: readonly string[] = contract,
+  keys: Keys = {},
 ): Problem[] {
   const pages = Object.values(report.pages);
-  const names = { columns, parameters: Object.keys(report.settings.parameters), relations };
+  const names = { columns, parameters: Object.keys(report.settings.parameters), relations, keys };
   return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];
 }
 

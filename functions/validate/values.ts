@@ -8,6 +8,7 @@ import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
 import { columnProblems, queryOf, unknownColumn, unknownQuery, wrongType } from './columns.ts';
+import { isStrangeKey, type Keys } from './keys.ts';
 import type { QueryColumns } from './sql.ts';
 
 /** What a page may name. */
@@ -17,6 +18,8 @@ export interface Names {
   readonly parameters: readonly string[];
   /** What a lake may lack: the relations, and raw tables that are none of theirs. */
   readonly relations: readonly string[];
+  /** What columns can have that follow from parameters. */
+  readonly keys: Keys;
 }
 
 export type Given = Readonly<Record<string, unknown>>;
@@ -112,7 +115,10 @@ function callProblems({ name, parameters }: Call, names: Names): string[] {
   const query = queryOf(parameters[0]);
   const each = Object.entries(parameters).flatMap(([key, value]) => {
     const schema = schemaOf(called, key);
-    if (!schema) return [...strangeProblems(called, key, query, names), ...valueProblems(value, names)];
+    if (!schema) {
+      const strange = strangeProblems(called, key, query, names);
+      return [...strange, ...keyProblems(key, value, names.keys), ...valueProblems(value, names)];
+    }
     const problems = givenProblems(schema, value, `${name}() takes `, names);
     return [...problems, ...columnNameProblems(called, schema, value, query, names)];
   });
@@ -138,6 +144,14 @@ function strangeProblems(
   const expected = Object.keys(named).join(', ') || 'none';
   if (!others) return [`${name}() has no parameter "${key}"; expected ${expected}`];
   return others.areColumns ? columnProblems(query, key, 'anything', {}, names.columns) : [];
+}
+
+/** `tier="500k-5M"` of a border that has moved: no row would be found. */
+function keyProblems(column: string, value: unknown, keys: Keys): string[] {
+  if (typeof value !== 'string' || !isStrangeKey(keys, column, value)) return [];
+  return [
+    `no row has ${column}="${value}"; by the parameters it is one of ${(keys[column] ?? []).join(', ')}`,
+  ];
 }
 
 function columnNameProblems(

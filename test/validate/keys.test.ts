@@ -1,6 +1,6 @@
 /** Keys that follow from parameters: texts that name one have to follow as well. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { loadModels } from '../../functions/query/models.ts';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../folder.ts';
 
 const folder = temporaryFolder();
 
-it('labels of a tier whose border has moved are named', async () => {
+it('labels of a tier whose border has moved are named, and so are the sentences that pick it', async () => {
   const report = join(folder(), 'reports/talent-growth');
   cpSync(join(projectTemplates, 'reports/talent-growth'), report, { recursive: true });
   const text = readFileSync(join(report, 'report.yaml'), 'utf8').replace(/^parameters:.*\n/m, '');
@@ -22,12 +22,16 @@ it('labels of a tier whose border has moved are named', async () => {
     (one: unknown) => one,
   );
   if (!(error instanceof InputError)) throw new Error('expected problems');
-  expect(error.problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
-    '7: en.tier.<500k: no such key; by the parameters tier is one of small, waist, head, <600k, 600k-5M, 5M-50M, >=50M',
-    expect.stringMatching(/^8: en\.tier\.500k-5M: no such key; /),
-    expect.stringMatching(/^\d+: zh\.tier\.<500k: no such key; /),
-    expect.stringMatching(/^\d+: zh\.tier\.500k-5M: no such key; /),
+  const found = error.problems.map(({ file, line, message }) => `${basename(file)}:${line}: ${message}`);
+  expect(found.filter((line) => line.startsWith('labels.yaml'))).toEqual([
+    'labels.yaml:7: en.tier.<500k: no such key; by the parameters tier is one of small, waist, head, <600k, 600k-5M, 5M-50M, >=50M',
+    expect.stringMatching(/^labels\.yaml:8: en\.tier\.500k-5M: no such key; /),
+    expect.stringMatching(/^labels\.yaml:\d+: zh\.tier\.<500k: no such key; /),
+    expect.stringMatching(/^labels\.yaml:\d+: zh\.tier\.500k-5M: no such key; /),
   ]);
+  expect(found.find((line) => line.startsWith('en.md'))).toMatch(
+    /^en\.md:\d+: no row has tier="500k-5M"; by the parameters it is one of small, waist, head, <600k, /,
+  );
 });
 
 it.each([
