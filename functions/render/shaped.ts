@@ -1,7 +1,8 @@
 /** Texts in scripts whose letters change beside each other, as outlines: Typst shapes them, resvg makes them paths. */
 import { Resvg } from '@resvg/resvg-js';
+import { cleanText } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
-import { fontFolders, moreFamilies } from '../text/fonts.ts';
+import { covers, fontFolders, moreFamilies } from '../text/fonts.ts';
 import { svgOf } from './pdf/compiler.ts';
 
 /** An outline in units of which an em has a hundred; the text starts at 0 of its baseline. */
@@ -33,9 +34,16 @@ const page = `#let data = json("data.json")
 #set text(size: 100pt, top-edge: 1em, bottom-edge: -0.5em, font: data.fonts, weight: data.weight)
 #data.text`;
 
+/** What no font has is "□"; what no XML may hold is not there. */
+function drawable(text: string): string {
+  const shown = (character: string) =>
+    covers(character.codePointAt(0) ?? 0) || /[\p{Cf}\p{Variation_Selector}\s]/u.test(character);
+  return [...cleanText(text)].map((character) => (shown(character) ? character : '□')).join('');
+}
+
 function drawn(text: string, weight: 400 | 700): Shaped {
   const more = moreFamilies(text);
-  const data = { text: isolated(text), weight, fonts: ['Inter', 'Noto Sans SC', ...more] };
+  const data = { text: isolated(drawable(text)), weight, fonts: ['Inter', 'Noto Sans SC', ...more] };
   const svg = svgOf(
     [
       { name: 'document.typ', bytes: Buffer.from(page) },

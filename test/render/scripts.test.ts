@@ -164,6 +164,11 @@ describe('outlines', () => {
     expect(shaped('متجر', 700).paths).not.toBe(shaped('متجر', 400).paths);
   });
 
+  test('of a text that no font and no XML can hold are drawn all the same', () => {
+    expect(shaped('متجر\uFFFE', 400)).toEqual(shaped('متجر', 400));
+    expect(shaped('متجر \u{103A0}', 400)).toEqual(shaped('متجر □', 400));
+  });
+
   test('stand where the text stood', () => {
     const svg = '<svg><text x="50" y="20" text-anchor="end" font-size="10" fill="#123456">متجر</text></svg>';
     const drawn = outlined(svg);

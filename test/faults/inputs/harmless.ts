@@ -11,9 +11,10 @@ const elements = new Set(
   ),
 );
 
-/** Text as one line, the way that it can be looked for wherever blanks were changed. */
+/** Text as one line, the way that it can be looked for wherever blanks were changed and directions set apart. */
 const squeezed = (text: string) =>
   cleanText(text)
+    .replace(/[\u2068\u2069]/g, '')
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
 
