@@ -157,7 +157,7 @@ function utcOf({ times, note }: TableReading, { value, name, actual, isUtc, colu
 /** SQL of the path that a message names. */
 function placeOf({ files, names }: Schema): string {
   const [file = ''] = files;
-  if (files.length === 1) return textLiteral(displayPath(file));
+  if (files.length === 1) return textLiteral(file);
   return [...names].some((name) => columnKey(name) === 'filename') ? textLiteral('the files') : 'filename';
 }
 

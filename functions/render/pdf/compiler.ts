@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import { InputError, type Problem } from '../../errors.ts';
+import { displayPath } from '../../templates/directories.ts';
 import { families } from '../../text/fonts.ts';
 
 /** Root of Typst's own file system, where all files are shadows: it need not exist. */
@@ -135,7 +136,8 @@ function exportError(error: unknown, sources: readonly Source[]): InputError {
 
 /** Where the user finds a file. */
 export function pathOf(name: string, sources: readonly Source[]): string {
-  return sources.find((source) => source.name === name)?.path ?? name;
+  const path = sources.find((source) => source.name === name)?.path;
+  return path === undefined ? name : displayPath(path);
 }
 
 function field(value: unknown, name: string): unknown {

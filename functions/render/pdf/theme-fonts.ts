@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
+import { displayPath } from '../../templates/directories.ts';
 import type { Theme } from '../../templates/theme.ts';
 import { readTrueType, type TrueType } from '../../text/truetype.ts';
 
@@ -31,8 +32,13 @@ function read(path: string): TrueType {
   try {
     return readTrueType(path);
   } catch (error) {
-    throw InputError.at(path, 'cannot be read; expected a TrueType or OpenType font', undefined, {
-      cause: error,
-    });
+    throw InputError.at(
+      displayPath(path),
+      'cannot be read; expected a TrueType or OpenType font',
+      undefined,
+      {
+        cause: error,
+      },
+    );
   }
 }
