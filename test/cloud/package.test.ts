@@ -25,10 +25,11 @@ function inPackage(name: string, code: string): string {
 }
 
 describe.each(functionNames)('package %s', (name) => {
-  it('keeps to what Lambda takes: 50 MB zipped, 250 MB unzipped', () => {
+  it('keeps to what Lambda takes from S3, where the CDK puts it: 250 MB unzipped', () => {
     const { bytes, zipped } = sizeOf(at(name));
-    expect(zipped).toBeLessThan(name === 'run' ? 50e6 : 2e6);
-    expect(bytes).toBeLessThan(250e6);
+    expect(bytes).toBeLessThan(name === 'run' ? 120e6 : 250e6);
+    // The limit of 50 MB is that of a zip in the request itself.
+    expect(zipped).toBeLessThan(name === 'run' ? 60e6 : 2e6);
   });
 
   it('has the handler that the template names', () => {
@@ -53,16 +54,20 @@ describe('package run', () => {
     expect(inPackage('run', code)).toBe('true\n');
   });
 
-  it('has the four fonts, two libraries, and nothing else of node_modules', () => {
-    const files = filesIn(at('run/node_modules'));
-    expect(files.filter((file) => /\.(ttf|node)$/.test(file)).sort()).toEqual([
-      '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
-      '@expo-google-fonts/inter/700Bold/Inter_700Bold.ttf',
-      '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-      '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
+  it('has the fonts of all scripts, two libraries, and nothing else of node_modules', () => {
+    const files = filesIn(at('run/node_modules')).sort();
+    expect(files.filter((file) => file.endsWith('.node'))).toEqual([
       '@myriaddreamin/typst-ts-node-compiler-linux-x64-gnu/typst-ts-node-compiler.linux-x64-gnu.node',
       '@resvg/resvg-js-linux-x64-gnu/resvgjs.linux-x64-gnu.node',
     ]);
+    const noto = ['arabic', 'devanagari', 'hebrew', 'jp', 'kr', 'sc', 'thai'].map(
+      (name) => `noto-sans-${name}`,
+    );
+    const families = ['inter', 'noto-emoji', ...noto].map((family) => `@expo-google-fonts/${family}`);
+    const found = files.filter((file) => file.endsWith('.ttf'));
+    expect(found.map((file) => file.split('/').slice(0, 3).join('/'))).toEqual(
+      families.flatMap((family) => [`${family}/400Regular`, `${family}/700Bold`]),
+    );
     expect(readdirSync(at('run/node_modules')).sort()).toEqual([
       '@expo-google-fonts',
       '@myriaddreamin',
