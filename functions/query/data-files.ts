@@ -21,12 +21,16 @@ export interface DataFiles {
 export function dataFiles(directory: string, { location, glob }: RawTable): DataFiles {
   if (!existsSync(directory)) throw InputError.at('', `there is no lake at ${displayPath(directory)}`);
   const lake = realpathSync(directory);
-  if (glob) return { root: directory, paths: checked(directory, matching(directory, location), lake) };
+  if (glob) {
+    const paths = matching(directory, location);
+    for (const path of paths) withinLake(join(directory, path), lake);
+    return { root: directory, paths: checked(directory, paths, lake) };
+  }
   const place = join(directory, location);
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory();
   if (isFolder === undefined) return { root: place, paths: [] };
-  if (!isFolder) return { root: place, paths: checked(place, [''], lake) };
   withinLake(place, lake);
+  if (!isFolder) return { root: place, paths: checked(place, [''], lake) };
   return { root: place, paths: checked(place, filesBelow(place, '', lake, []), lake) };
 }
 
@@ -57,9 +61,11 @@ function filesBelow(root: string, path: string, lake: string, above: readonly st
 function checked(root: string, paths: readonly string[], lake: string): string[] {
   return paths.toSorted().filter((path) => {
     const place = join(root, path);
+    const found = lstatSync(place, { throwIfNoEntry: false });
     // What has gone since it was listed is no longer data.
-    if (!lstatSync(place, { throwIfNoEntry: false })) return false;
-    if (statSync(withinLake(place, lake)).size > 0) return true;
+    if (!found) return false;
+    const { size } = found.isSymbolicLink() ? statSync(withinLake(place, lake)) : found;
+    if (size > 0) return true;
     const message = 'is empty; expected data: write it again, or take it away';
     throw InputError.at(displayPath(place), message);
   });

@@ -1,5 +1,6 @@
 /** Parquet files of a raw table: each read by its own schema, every value as lake.yaml says or an error. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
@@ -46,16 +47,17 @@ interface FileColumn {
 
 async function schemasOf(reading: TableReading): Promise<Schema[]> {
   const groups = new Map<string, Schema>();
-  for (const [file, columns] of await columnsByFile(reading)) {
+  for (const { files, columns } of await filesByColumns(reading)) {
     const found = new Map<string, FileColumn>();
     for (const column of Object.keys(reading.table.columns)) {
       const [first, second] = columns.filter(({ name }) => columnKey(name) === columnKey(column));
-      if (second !== undefined) throw twice(reading, file, column, [first?.name ?? '', second.name]);
+      if (second !== undefined)
+        throw twice(reading, files[0] ?? '', column, [first?.name ?? '', second.name]);
       if (first !== undefined) found.set(columnKey(column), first);
     }
     const key = JSON.stringify([...found.values()].map(({ name, said }) => [name, said]));
     const group = groups.get(key) ?? { files: [], names: new Set<string>(), found };
-    group.files.push(file);
+    group.files.push(...files);
     for (const { name } of columns) group.names.add(name);
     groups.set(key, group);
   }
@@ -67,35 +69,42 @@ function twice({ name }: TableReading, file: string, column: string, found: read
   return InputError.at(displayPath(file), message);
 }
 
-async function columnsByFile({ connection, files }: TableReading): Promise<Map<string, FileColumn[]>> {
-  const said = 'type, type_length, converted_type, scale, precision, logical_type';
+interface SameColumns {
+  readonly files: readonly string[];
+  readonly columns: readonly FileColumn[];
+}
+
+const grouped = z.array(z.tuple([z.array(z.string()), z.array(z.array(z.string().nullable()))]));
+
+/** The files that say the same of all their columns, as DuckDB groups them. */
+async function filesByColumns({ connection, files }: TableReading): Promise<SameColumns[]> {
+  const type = `concat_ws(' ', type, type_length, converted_type, scale, precision, logical_type)`;
+  const said = `[name, cast(coalesce(num_children, 0) as varchar), ${type}, logical_type, converted_type]`;
   const reader = await connection.runAndReadAll(
-    `select file_name, name, num_children, concat_ws(' ', ${said}), logical_type, converted_type
-     from parquet_schema(${pathList(files)})`,
+    `select list(file_name order by file_name), columns
+     from (select file_name, list(${said} order by column_id) as columns
+       from parquet_schema(${pathList(files)}) group by file_name)
+     group by columns order by min(file_name)`,
   );
-  const byFile = new Map<string, { columns: FileColumn[]; left: number; inside: number }>();
-  for (const [file, name, children, type, logical, converted] of reader.getRows()) {
-    const at = byFile.get(String(file));
-    const count = Number(children ?? 0);
-    // The first row of a file is its root, and the parts of a nested column follow it.
-    if (at === undefined || at.left + at.inside === 0) {
-      byFile.set(String(file), { columns: [], left: count, inside: 0 });
-    } else if (at.inside > 0) {
-      const last = at.columns.pop();
-      if (last) at.columns.push({ ...last, said: `${last.said} ${String(name)} ${String(type)}` });
-      at.inside += count - 1;
-    } else {
-      at.left -= 1;
-      at.inside = count;
-      at.columns.push({
-        name: String(name),
-        said: String(type),
-        isNull: logical === 'NullType()',
-        isUtc: logical === null && /^TIMESTAMP_/.test(String(converted)),
-      });
+  return grouped
+    .parse(reader.getRowsJson())
+    .map(([paths, rows]) => ({ files: paths, columns: topColumns(rows) }));
+}
+
+/** The first row of a file is its root, and the parts of a nested column follow it. */
+function topColumns([, ...rows]: readonly (readonly (string | null)[])[]): FileColumn[] {
+  const columns: FileColumn[] = [];
+  let inside = 0;
+  for (const [name, children, type, logical, converted] of rows) {
+    const last = inside > 0 ? columns.pop() : undefined;
+    inside += Number(children) - (last ? 1 : 0);
+    if (last) columns.push({ ...last, said: `${last.said} ${name} ${type}` });
+    else {
+      const isUtc = logical === null && /^TIMESTAMP_/.test(converted ?? '');
+      columns.push({ name: name ?? '', said: type ?? '', isNull: logical === 'NullType()', isUtc });
     }
   }
-  return new Map([...byFile].map(([file, { columns }]) => [file, columns]));
+  return columns;
 }
 
 async function selectOf(reading: TableReading, schema: Schema): Promise<string> {
