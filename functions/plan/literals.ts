@@ -1,10 +1,13 @@
-/** Values as SQL literals, typed, in the form that Athena and DuckDB share. */
+/** Values as SQL literals, typed, and names, in the form that Athena and DuckDB share. */
 
 /** A text literal. Quotes are doubled, so the value can never become SQL; both engines know no other escape. */
 export function textLiteral(value: string): string {
   if (value.includes('\0')) throw new RangeError('a text parameter holds a NUL character');
   return `'${value.replaceAll("'", "''")}'`;
 }
+
+/** A name of a column or a relation, which may hold anything. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** `date '2024-06-18'`, or a typed null. */
 export function dateLiteral(date: string | undefined): string {

@@ -8,6 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
+import { quoteName } from '../plan/literals.ts';
 import type { Check } from '../templates/files.ts';
 import { listPrice } from './athena/cost.ts';
 import { listTables } from './athena/files.ts';
@@ -20,7 +21,6 @@ import {
   dependentStatement,
   independentStatements,
 } from './athena/statements.ts';
-import { quoted } from './athena/types.ts';
 import { advance, resume, stopAll, succeeded, type Work } from './athena/work.ts';
 import { coverageOf, lakeFacts } from './coverage.ts';
 import type { Coverage } from './covered.ts';
@@ -110,7 +110,7 @@ async function resultOf(
     isFirst: work.started.size === 0,
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
-  const rawSchema = quoted(options.database);
+  const rawSchema = quoteName(options.database);
   const { literals, zone } = plan;
   const howWith = (coverage?: Coverage): Substitution => ({
     ...{ literals, rawSchema, rawSelects: selects },

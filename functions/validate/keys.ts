@@ -1,6 +1,6 @@
 /** Keys that models make of parameters, such as `<500k` of :tier_1: a text that names one has to follow the parameter. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteName } from '../query/duckdb/session.ts';
+import { quoteName } from '../plan/literals.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { closure, type Model, type Models } from '../query/models.ts';
 

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '../errors.ts';
+import { quoteName } from '../plan/literals.ts';
 import { literalNames, makePlan } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
 import { contractColumns } from '../query/contract.ts';
 import { coverageSources } from '../query/coverage.ts';
 import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
-import { openSession, quoteName } from '../query/duckdb/session.ts';
+import { openSession } from '../query/duckdb/session.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, type Model, type Models } from '../query/models.ts';

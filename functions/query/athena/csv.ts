@@ -3,13 +3,11 @@
  * takes in silence, lines with too many or too few fields, ends the query.
  */
 import type { Table } from '@aws-sdk/client-glue';
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { encodingOnAthena, restColumn, serdeProperties, skippedLines } from '../csv/serde.ts';
 import { type CsvColumn, type Dialect, selectValues, textsOf } from '../csv/values.ts';
 import { columnKey, type RawTable } from '../lake.ts';
 import type { LakeTimes } from '../times.ts';
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Whether Glue's columns are texts that have to be read. @param found types of Glue by column */
 export const isCsvOfTexts = ({ format, columns }: RawTable, found: ReadonlyMap<string, string>): boolean =>
@@ -30,7 +28,7 @@ export function csvSelect(
 ): string {
   const columns = Object.entries(table.columns).map(([key, column]) => ({ name: key, ...column }));
   const options = { columns, settings: table, dialect: dialectOf(name), times };
-  const partitions = Object.keys(table.partitions).map(quoted);
+  const partitions = Object.keys(table.partitions).map(quoteName);
   const texts = textsOf(options, (column) => textOf(table, column, column.name === columns[0]?.name));
   const others = [`${path} as ${file}`, ...partitions].join(', ');
   const lines = wholeLines(name, columns, found);
@@ -43,7 +41,7 @@ const file = '"its file"';
 
 /** The reader of Hive leaves a byte order mark in the first field, if there is no header that has it. */
 const textOf = ({ header }: RawTable, { name }: CsvColumn, isFirst: boolean): string =>
-  header || !isFirst ? quoted(name) : `replace(${quoted(name)}, chr(65279), '')`;
+  header || !isFirst ? quoteName(name) : `replace(${quoteName(name)}, chr(65279), '')`;
 
 const dialectOf = (table: string): Dialect => ({
   group: (number) => `$${number}`,
@@ -67,12 +65,12 @@ function wholeLines(name: string, columns: readonly CsvColumn[], found: Readonly
     `a line has fewer fields than lake.yaml has columns (${columns.length}), or a quote that is not closed in it: Athena reads no line ends in quotes`,
   );
   const more = fail(`a line has more fields than lake.yaml has columns (${columns.length})`);
-  const isBlank = `coalesce(${quoted(first)}, '') = '' and ${quoted(second ?? '')} is null`;
+  const isBlank = `coalesce(${quoteName(first)}, '') = '' and ${quoteName(second ?? '')} is null`;
   return [
     `case`,
     columns.length > 1 ? `when ${isBlank} then false` : '',
-    `when ${quoted(last)} is null then ${fewer}`,
-    found.has(restColumn) ? `when ${quoted(restColumn)} is not null then ${more}` : '',
+    `when ${quoteName(last)} is null then ${fewer}`,
+    found.has(restColumn) ? `when ${quoteName(restColumn)} is not null then ${more}` : '',
     `else true end`,
   ]
     .filter((line) => line !== '')

@@ -13,6 +13,7 @@ import {
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../../defined.ts';
 import { InputError, type Problem } from '../../errors.ts';
+import { quoteName } from '../../plan/literals.ts';
 import { isHidden } from '../data-files.ts';
 import type { LakeFile } from '../fingerprint.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
@@ -20,7 +21,7 @@ import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { headerProblems } from './headers.ts';
-import { castsOf, emptySelect, quoted } from './types.ts';
+import { castsOf, emptySelect } from './types.ts';
 
 export interface Catalog {
   readonly glue: GlueClient;
@@ -93,7 +94,7 @@ async function lookAt(
     return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
   const columns = columnsOf(found);
   const { casts, problems, unzoned } = castsOf(name, table, columns, times);
-  const from = `${quoted(catalog.database)}.${quoted(name)}`;
+  const from = `${quoteName(catalog.database)}.${quoteName(name)}`;
   const isOfTexts = isCsvOfTexts(table, columns);
   const wrong = table.format === 'csv' ? serdeProblems(table, found, isOfTexts) : [];
   const all = [...problems, ...wrong.map((problem) => `table ${name}: in Glue, ${problem}`)];

@@ -7,7 +7,7 @@ import { type AthenaClient, type ColumnInfo, GetQueryResultsCommand } from '@aws
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { CsvError, parse } from 'csv-parse';
 import { InputError, type Place } from '../../errors.ts';
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
 import { cellOf } from '../cells.ts';
 import type { Column, ColumnType, Row, Table } from '../table.ts';
@@ -163,7 +163,7 @@ export function tableOf({ columns, rows }: Pick<Result, 'columns' | 'rows'>, { f
 export function relationText({ columns, rows }: Pick<Result, 'columns' | 'rows'>): string {
   const names = columns.map((_, index) => `c${index + 1}`);
   const casts = columns.map(
-    ({ name, sqlType }, index) => `cast(${names[index]} as ${sqlType}) as "${name.replaceAll('"', '""')}"`,
+    ({ name, sqlType }, index) => `cast(${names[index]} as ${sqlType}) as ${quoteName(name)}`,
   );
   const none = rows.length === 0;
   const records = none ? [columns.map(() => null)] : rows;

@@ -1,16 +1,17 @@
 /** Types of a Glue table against those of lake.yaml. */
+import { quoteName } from '../../plan/literals.ts';
 import { columnKey, type RawTable, typesOf } from '../lake.ts';
 import type { LakeTimes } from '../times.ts';
 import { isCsvOfTexts } from './csv.ts';
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar' };
 const sqlType = (type: string) => sqlTypes[type] ?? type;
 
 /** A relation with the table's columns and no rows. */
 export function emptySelect(table: RawTable): string {
-  const columns = typesOf(table).map(([name, type]) => `cast(null as ${sqlType(type)}) as ${quoted(name)}`);
+  const columns = typesOf(table).map(
+    ([name, type]) => `cast(null as ${sqlType(type)}) as ${quoteName(name)}`,
+  );
   return `select ${columns.join(', ')} where false`;
 }
 
@@ -46,11 +47,11 @@ export function castsOf(
     return isRead || fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
   });
   const casts = columns.map(({ column, type, actual = '' }) => {
-    const cast = columnSql({ value: quoted(column), type, actual }, table.columns[column]?.zone, times);
-    return `${cast} as ${quoted(column)}`;
+    const cast = columnSql({ value: quoteName(column), type, actual }, table.columns[column]?.zone, times);
+    return `${cast} as ${quoteName(column)}`;
   });
   const isSame = columns.every(
-    ({ column }, index) => casts[index] === `${quoted(column)} as ${quoted(column)}`,
+    ({ column }, index) => casts[index] === `${quoteName(column)} as ${quoteName(column)}`,
   );
   const unzoned = columns.filter(
     ({ column, type, actual }) =>

@@ -5,7 +5,7 @@
  * A table is read in three steps, each a SELECT over the one before: its texts, the parts that patterns find in
  * them, and the values. Columns of the first two are called by their number, such as `"3 text"`.
  */
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import type { RawColumn } from '../lake.ts';
 import type { LakeTimes } from '../times.ts';
 import { isoTime, patternOf } from './formats.ts';
@@ -54,11 +54,11 @@ export function textsOf({ columns, settings }: ReadOptions, source: (column: Csv
 export function selectValues(options: ReadOptions, from: string, others: readonly string[]): string {
   const read = options.columns.map((column, index) => readColumn(options, column, index));
   const parts = read.flatMap(({ parts = [] }) => parts);
-  const values = read.map(({ value }, index) => `${value} as ${quoted(options.columns[index]?.name ?? '')}`);
+  const values = read.map(
+    ({ value }, index) => `${value} as ${quoteName(options.columns[index]?.name ?? '')}`,
+  );
   return `select ${[...values, ...others].join(', ')} from (select ${['*', ...parts].join(', ')} from (${from}) as texts) as parts`;
 }
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 interface ReadColumn {
   /** Of the second step, with their names. */

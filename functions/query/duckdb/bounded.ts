@@ -1,8 +1,8 @@
 /** Results of DuckDB as tables in this process, after their size is known. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName } from '../../plan/literals.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
 import type { Table } from '../table.ts';
-import { quoteName } from './session.ts';
 import { readTable } from './values.ts';
 
 /** Makes a temporary table of what a text gives, in its order. @returns the number of its rows */

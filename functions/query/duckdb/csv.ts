@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, sep } from 'node:path';
 import { z } from 'zod';
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { type Header, lackingProblem, readHeader } from '../csv/header.ts';
 import {
   type CsvColumn,
@@ -20,7 +20,7 @@ import { sqlType } from './column-types.ts';
 import { copyText, openSource, problemIn, type Source } from './csv/source.ts';
 import { fileProblem, valueProblem } from './csv/trouble.ts';
 import type { TableReading } from './reading.ts';
-import { pathList, quoteName } from './session.ts';
+import { pathList } from './session.ts';
 
 /**
  * Makes the table `raw.NAME` with the columns of lake.yaml and of the partitions: CSV is slow to read, so it is

@@ -1,12 +1,12 @@
 /** Partitions of another grain than days, where a text reads the days of a period by them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
+import { quoteName } from '../../plan/literals.ts';
 import type { TextFile } from '../../templates/files.ts';
 import { columnsComparedWith } from '../comparisons.ts';
 import { closure, type Models } from '../models.ts';
 import { daysProblem } from '../partitions.ts';
 import { relationsNamed } from '../sql.ts';
-import { quoteName } from './session.ts';
 
 /**
  * Refuses a text that compares a column with a day of the plan (`dt >= :start_dt`) if the column holds anything

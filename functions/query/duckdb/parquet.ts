@@ -2,12 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { columnKey, type RawColumn } from '../lake.ts';
 import { fits, same, sqlType } from './column-types.ts';
 import { checkedCast, type TableReading } from './reading.ts';
-import { pathList, quoteName } from './session.ts';
+import { pathList } from './session.ts';
 
 /**
  * A SELECT over the files with the columns of lake.yaml and of the partitions.

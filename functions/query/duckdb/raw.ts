@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
-import { textLiteral } from '../../plan/literals.ts';
+import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { type DataFiles, dataFiles } from '../data-files.ts';
 import { type Lake, type RawTable, typesOf } from '../lake.ts';
@@ -12,7 +12,7 @@ import { sqlType } from './column-types.ts';
 import { fileError, reasonIn } from './lake-error.ts';
 import { parquetSelect } from './parquet.ts';
 import type { TableReading } from './reading.ts';
-import { pathList, quoteName } from './session.ts';
+import { pathList } from './session.ts';
 
 /** Every raw table with its columns and no rows. */
 export async function createEmptyTables(connection: DuckDBConnection, lake: Lake): Promise<void> {

@@ -25,10 +25,6 @@ export async function openSession(options: SessionOptions = {}): Promise<DuckDBC
   return connection;
 }
 
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** Paths as a list that DuckDB's readers take: it takes every path for a pattern. */
 export const pathList = (paths: readonly string[]): string =>
   `[${paths.map((path) => textLiteral(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}]`;

@@ -1,7 +1,7 @@
 /** The raw tables of lake.yaml over a local folder, as tables of a Trino whose catalog is a `localCatalog`. */
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { textLiteral } from '../../../functions/plan/literals.ts';
+import { quoteName, textLiteral } from '../../../functions/plan/literals.ts';
 import { type Lake, type RawTable, typesOf } from '../../../functions/query/lake.ts';
 import type { Trino } from './server.ts';
 
@@ -14,7 +14,6 @@ export interface LakeOptions {
 }
 
 const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar' };
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * Makes a schema with the tables of lake.yaml.
@@ -40,7 +39,7 @@ async function createTable(
   table: RawTable,
   folder: string | undefined,
 ): Promise<void> {
-  await trino.query(tableText(`${catalog}.${schema}.${quoted(name)}`, table, folder));
+  await trino.query(tableText(`${catalog}.${schema}.${quoteName(name)}`, table, folder));
   if (folder === undefined || !isPartitioned(table)) return;
   const place = `${textLiteral(schema)}, ${textLiteral(name)}`;
   await trino.query(`call ${catalog}.system.sync_partition_metadata(${place}, 'ADD')`);
@@ -59,7 +58,7 @@ function folderOf(directory: string, name: string, table: RawTable): string | un
 
 function tableText(name: string, table: RawTable, folder: string | undefined): string {
   // Partitions come last in Hive's tables.
-  const columns = typesOf(table).map(([column, type]) => `${quoted(column)} ${sqlTypes[type] ?? type}`);
+  const columns = typesOf(table).map(([column, type]) => `${quoteName(column)} ${sqlTypes[type] ?? type}`);
   const properties = [
     "format = 'PARQUET'",
     ...(folder === undefined ? [] : [`external_location = ${textLiteral(`local://${folder}`)}`]),
