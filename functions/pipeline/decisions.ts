@@ -6,7 +6,7 @@ import { comparisonColumns } from '../query/comparison-columns.ts';
 import { type Coverage, carriedDays } from '../query/covered.ts';
 import type { QueryJob, QueryResult } from '../query/engine.ts';
 import { overlaps } from '../query/fair.ts';
-import type { Tables, Value } from '../query/table.ts';
+import { isFigure, type Tables, type Value } from '../query/table.ts';
 import { type Report, scheduleNamed } from '../templates/report.ts';
 
 type Job = Pick<QueryJob, 'plan' | 'report'> & { readonly report: Report };
@@ -44,8 +44,6 @@ function beyond({ period }: Plan, coverage: Coverage): string {
     : where;
 }
 
-const numeric: readonly string[] = ['integer', 'decimal', 'double'];
-
 function hasNothing({ queries }: Report, tables: Tables): boolean {
   if (queries.length === 0) return false;
   return queries.every((query) => {
@@ -53,7 +51,7 @@ function hasNothing({ queries }: Report, tables: Tables): boolean {
     const { columns, rows } = table;
     const others = comparisonColumns(query, table);
     const own = columns.filter(({ name }) => !others.has(name));
-    const numbers = own.filter(({ type }) => numeric.includes(type));
+    const numbers = own.filter(isFigure);
     // Texts and dates beside numbers say what the numbers are of; alone they are what the query found.
     const told = numbers.length > 0 ? numbers : own;
     return rows.every((row) => told.every(({ name }) => isNothing(row[name] ?? null)));

@@ -11,7 +11,7 @@ import { type ComparedWith, comparisonColumns } from './comparison-columns.ts';
 import { type Coverage, carriedDays, isCovered, sharedDays } from './covered.ts';
 import type { QueryJob, QueryResult } from './engine.ts';
 import { missingTables } from './models.ts';
-import type { Column, Row, Table, Value } from './table.ts';
+import { type Column, isFigure, type Row, type Table, type Value } from './table.ts';
 
 type Judged = Pick<Plan, 'yoy' | 'pop' | 'isUnfinished'>;
 
@@ -79,13 +79,11 @@ function unfairColumns(
   return new Set(found.filter(([, spans]) => spans.some((span) => unfair[span])).map(([name]) => name));
 }
 
-const numeric: readonly string[] = ['integer', 'decimal', 'double'];
-
 function nullsIn(table: Table, nulled: ReadonlySet<string>, isUnknown: boolean): Table {
   if (nulled.size === 0 && !isUnknown) return table;
-  const cell = ({ name, type }: Column, value: Value): Value => {
-    const isZero = isUnknown && numeric.includes(type) && Number(value) === 0;
-    return nulled.has(name) || isZero ? null : value;
+  const cell = (column: Column, value: Value): Value => {
+    const isZero = isUnknown && isFigure(column) && Number(value) === 0;
+    return nulled.has(column.name) || isZero ? null : value;
   };
   const rows = table.rows.map(
     (row): Row =>

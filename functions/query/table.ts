@@ -17,6 +17,11 @@ export interface Column {
   readonly type: ColumnType;
 }
 
+const figureTypes: readonly ColumnType[] = ['integer', 'decimal', 'double'];
+
+/** Whether a column holds what is counted or measured, and not what a row is about. */
+export const isFigure = ({ type }: Column): boolean => figureTypes.includes(type);
+
 /**
  * A cell. `decimal` is a string with all its digits ("1234.50"), `date` is "YYYY-MM-DD", `timestamp` is
  * "YYYY-MM-DDTHH:MM:SS.mmm" in UTC, `integer` and `double` are numbers. Null is "no value", never zero.

@@ -1,5 +1,5 @@
 /** Which row of a table is which row of another: by the columns that name what a row is about. */
-import type { Column, Row, Table, Value } from '../../query/table.ts';
+import { isFigure, type Row, type Table, type Value } from '../../query/table.ts';
 
 /** What a row is about, for a reader; empty where its table has one row. */
 export interface RowName {
@@ -34,11 +34,6 @@ export function matchRows(old: Table, now: Table): Matched[] {
 function withoutPlace({ place: _only, ...row }: Matched): Matched {
   return row;
 }
-
-const figureTypes = ['integer', 'decimal', 'double'];
-
-/** Whether a column holds what is counted or measured, and not what a row is about. */
-export const isFigure = ({ type }: Column): boolean => figureTypes.includes(type);
 
 /** The fewest of the first columns that name every row of both tables, of those that are not figures. */
 function keyColumns(old: Table, now: Table): string[] {

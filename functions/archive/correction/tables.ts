@@ -1,8 +1,8 @@
 /** What is another between two versions of an edition's tables. Pure. */
 import { defined } from '../../defined.ts';
-import type { Column, Row, Table, Tables, Value } from '../../query/table.ts';
+import { type Column, isFigure, type Row, type Table, type Tables, type Value } from '../../query/table.ts';
 import { difference, isSameNumber } from './exact.ts';
-import { isFigure, type Matched, matchRows, type RowName } from './rows.ts';
+import { type Matched, matchRows, type RowName } from './rows.ts';
 
 export interface FigureChange extends RowName {
   readonly query: string;

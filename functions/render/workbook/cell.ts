@@ -1,6 +1,6 @@
 /** One value as a typed cell. Text is always a string cell: Excel never reads it as a formula. */
 import type { CellObject } from 'write-excel-file/node';
-import type { Column, Value } from '../../query/table.ts';
+import { type Column, isFigure, type Value } from '../../query/table.ts';
 import { largest, smallest } from '../../text/largest.ts';
 
 /** Kinds of numbers that a reader of a sheet tells apart. */
@@ -32,10 +32,6 @@ export function meaning(column: Column, decimals = 2): Meaning {
   }
 }
 
-export function isNumeric(column: Column): boolean {
-  return column.type === 'decimal' || column.type === 'double' || column.type === 'integer';
-}
-
 /**
  * How many digits after the point all values of a column are shown with: as many as its type has, or for a double as
  * show its smallest value.
@@ -63,7 +59,7 @@ export function typedCell(value: Value, column: Column, decimals = 2): CellObjec
   if (value === null) return null;
   if (typeof value === 'boolean') return { value, type: Boolean };
   const kind = meaning(column);
-  if (isNumeric(column)) return numberCell(value, kind, decimals) ?? textCell(String(value), 'right');
+  if (isFigure(column)) return numberCell(value, kind, decimals) ?? textCell(String(value), 'right');
   if (kind === 'date' || kind === 'timestamp')
     return dateCell(String(value), kind) ?? textCell(String(value));
   return textCell(String(value));

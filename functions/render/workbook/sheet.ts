@@ -1,9 +1,9 @@
 /** A table as a sheet: a bold header that stays in sight, typed cells, columns as wide as what they hold. */
 import type { CellObject, Sheet as LibrarySheet, SheetData } from 'write-excel-file/node';
 import { counted } from '../../language/counted.ts';
-import type { Column, Table, Value } from '../../query/table.ts';
+import { type Column, isFigure, type Table, type Value } from '../../query/table.ts';
 import { displayWidth } from '../../text/width.ts';
-import { decimalsOf, isNumeric, longestText, meaning, textCell, typedCell } from './cell.ts';
+import { decimalsOf, longestText, meaning, textCell, typedCell } from './cell.ts';
 
 export type Sheet = LibrarySheet<Buffer>;
 
@@ -31,7 +31,7 @@ export function headerCell(text: string, align: 'left' | 'right' = 'left'): Cell
 const excel = { rows: 1_048_576, columns: 16_384 };
 
 export function tableSheet(table: Table, name: string): Sheet {
-  const header = table.columns.map((c) => headerCell(c.name, isNumeric(c) ? 'right' : 'left'));
+  const header = table.columns.map((c) => headerCell(c.name, isFigure(c) ? 'right' : 'left'));
   const valuesOf = (column: Column) => table.rows.map((row) => row[column.name] ?? null);
   const decimals = table.columns.map((column) => decimalsOf(valuesOf(column), column));
   const rows = table.rows.map((row) =>
