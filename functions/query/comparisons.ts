@@ -1,12 +1,5 @@
 /** What the text of a query compares with a parameter. */
-import { isBlank, type Token, tokenize } from './sql.ts';
-
-/** Index of the first token from here on that is neither space nor comment. */
-export function next(tokens: readonly Token[], from: number): number {
-  let index = from;
-  while (isBlank(tokens[index])) index++;
-  return index;
-}
+import { isBlank, type Span, type Token, tokenize } from './sql.ts';
 
 function previous(tokens: readonly Token[], from: number): number {
   let index = from;
@@ -15,10 +8,7 @@ function previous(tokens: readonly Token[], from: number): number {
 }
 
 /** The column in front of the comparison with the parameter at `index`: its first token, and the one behind it. */
-export function comparedWith(
-  tokens: readonly Token[],
-  index: number,
-): { readonly start: number; readonly end: number } | undefined {
+export function comparedWith(tokens: readonly Token[], index: number): Span | undefined {
   const at = previous(tokens, index - 1);
   let operator = at;
   while (/^[<>=!]$/.test(tokens[operator]?.text ?? '')) operator--;

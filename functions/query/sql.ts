@@ -35,7 +35,7 @@ export const isBlank = (token: Token | undefined): boolean =>
   token?.kind === 'space' || token?.kind === 'comment';
 
 /** Index of the next token that is neither space nor comment, or the number of tokens. */
-function skipBlank(tokens: readonly Token[], from: number): number {
+export function skipBlank(tokens: readonly Token[], from: number): number {
   let index = from;
   while (index < tokens.length && isBlank(tokens[index])) index++;
   return index;
@@ -325,18 +325,35 @@ export function callsOf(
 
 /** The arguments between the parenthesis at `open` and its partner at `last`. */
 function splitArguments(tokens: readonly Token[], open: number): { parts: Token[][]; last: number } {
-  const parts: Token[][] = [[]];
+  const { spans, last } = argumentSpans(tokens, open);
+  return { parts: spans.map(({ start, end }) => tokens.slice(start, end)), last };
+}
+
+/** Tokens of a text by index, the last one excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where the arguments stand between the parenthesis at `open` and its partner at `last`, which is the number of
+ * tokens if there is none.
+ */
+export function argumentSpans(tokens: readonly Token[], open: number): { spans: Span[]; last: number } {
+  const spans: Span[] = [];
+  const last = partnerOf(tokens, open);
   let depth = 0;
-  let index = open;
-  for (; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token === undefined) break;
-    if (token.text === '(' && ++depth === 1) continue;
-    if (token.text === ')' && --depth === 0) break;
-    if (token.text === ',' && depth === 1) parts.push([]);
-    else parts.at(-1)?.push(token);
+  let start = open + 1;
+  for (let at = start; at < last; at++) {
+    const text = tokens[at]?.text;
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (text === ',' && depth === 0) {
+      spans.push({ start, end: at });
+      start = at + 1;
+    }
   }
-  return { parts, last: index };
+  return { spans: [...spans, { start, end: last }], last };
 }
 
 /** Parameters that a text names and nobody gives. */

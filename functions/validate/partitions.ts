@@ -1,8 +1,8 @@
 /** Partitions of another grain than days that are passed on to be compared with days. */
 import type { Problem } from '../errors.ts';
-import { columnsComparedWith, next } from '../query/comparisons.ts';
+import { columnsComparedWith } from '../query/comparisons.ts';
 import type { Lake } from '../query/lake.ts';
-import { tokenize } from '../query/sql.ts';
+import { skipBlank, tokenize } from '../query/sql.ts';
 import type { TextFile } from '../templates/files.ts';
 
 const grains = /^(year|yr|yyyy|month|mon|mm|yyyymm|ym|year_month|quarter|week|wk|hour|hh)$/;
@@ -23,8 +23,8 @@ function passedOn({ file, text }: TextFile, name: string, compared: ReadonlySet<
   const tokens = tokenize(text);
   return tokens.flatMap((token, index): Problem[] => {
     if (token.kind !== 'word' || token.text.toLowerCase() !== name) return [];
-    const as = next(tokens, index + 1);
-    const column = tokens[next(tokens, as + 1)]?.text ?? '';
+    const as = skipBlank(tokens, index + 1);
+    const column = tokens[skipBlank(tokens, as + 1)]?.text ?? '';
     if (tokens[as]?.text.toLowerCase() !== 'as' || !compared.has(column)) return [];
     const message = `the partition ${name} as ${column}, which is compared with days; expected partitions of one day each (YYYY-MM-DD)`;
     return [{ file, line: token.line, message }];

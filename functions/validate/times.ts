@@ -4,8 +4,17 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '../errors.ts';
-import { comparedWith, next } from '../query/comparisons.ts';
-import { type ReportFunction, type Substitution, substitute, type Token, tokenize } from '../query/sql.ts';
+import { comparedWith } from '../query/comparisons.ts';
+import {
+  argumentSpans,
+  type ReportFunction,
+  type Span,
+  type Substitution,
+  skipBlank,
+  substitute,
+  type Token,
+  tokenize,
+} from '../query/sql.ts';
 import type { TextFile } from '../templates/files.ts';
 
 // A type that only local times have, so that a timestamp tells which of the two it is, through any model.
@@ -47,11 +56,8 @@ export async function timeWarnings(
 }
 
 /** An expression whose type decides whether something is wrong. */
-interface Suspect {
+interface Suspect extends Span {
   readonly tokens: readonly Token[];
-  /** Of the expression, the last one excluded. */
-  readonly start: number;
-  readonly end: number;
   readonly line: number;
   readonly type: 'DATE' | 'TIMESTAMP';
   readonly message: string;
@@ -94,11 +100,11 @@ function suspectsIn(text: string): Suspect[] {
 function suspectAt(tokens: readonly Token[], token: Token, index: number): Suspect[] {
   const name = token.text.toLowerCase();
   if (token.kind === 'parameter') return compared(tokens, index);
-  const open = next(tokens, index + 1);
+  const open = skipBlank(tokens, index + 1);
   if (token.kind !== 'word' || tokens[open]?.text !== '(') return [];
-  const parts = argumentsAt(tokens, open);
-  if (!parts) return [];
-  const [first, second] = parts.spans;
+  const { spans, last } = argumentSpans(tokens, open);
+  if (last === tokens.length) return [];
+  const [first, second] = spans;
   const expression = name === 'date_trunc' ? second : first;
   if (!expression) return [];
   const found = { tokens, ...expression, line: token.line };
@@ -121,7 +127,7 @@ type Found = Pick<Suspect, 'tokens' | 'start' | 'end' | 'line'>;
 function casts(found: Found): Suspect[] {
   const { tokens, start, end } = found;
   const as = lastAt(tokens, start, end, 'as');
-  const type = tokens[next(tokens, as + 1)]?.text.toLowerCase();
+  const type = tokens[skipBlank(tokens, as + 1)]?.text.toLowerCase();
   if (as < 0) return [];
   if (type === 'timestamp') {
     const message =
@@ -165,31 +171,10 @@ function lastAt(tokens: readonly Token[], start: number, end: number, word: stri
 
 /** Whether the expression that ends with this parenthesis, or one around it, is called `name`. */
 function isNamed(tokens: readonly Token[], end: number, name: string): boolean {
-  for (let index = next(tokens, end + 1); index < tokens.length; index = next(tokens, index + 1)) {
+  for (let index = skipBlank(tokens, end + 1); index < tokens.length; index = skipBlank(tokens, index + 1)) {
     const text = tokens[index]?.text.toLowerCase();
-    if (text === 'as' && tokens[next(tokens, index + 1)]?.text.toLowerCase() === name) return true;
+    if (text === 'as' && tokens[skipBlank(tokens, index + 1)]?.text.toLowerCase() === name) return true;
     if (text === ',' || text === 'from') return false;
   }
   return false;
-}
-
-/** The arguments between a parenthesis and its end. */
-function argumentsAt(
-  tokens: readonly Token[],
-  open: number,
-): { readonly spans: readonly { start: number; end: number }[] } | undefined {
-  const spans: { start: number; end: number }[] = [];
-  let depth = 0;
-  let start = open + 1;
-  for (let index = open; index < tokens.length; index++) {
-    const text = tokens[index]?.text;
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
-    if (depth === 0 || (depth === 1 && text === ',')) {
-      spans.push({ start, end: index });
-      start = index + 1;
-    }
-    if (depth === 0) return { spans };
-  }
-  return undefined;
 }
