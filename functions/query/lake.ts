@@ -1,6 +1,7 @@
 /** `lake.yaml`: the raw tables, as the one place that says where they lie and what columns they have. */
 import { z } from 'zod';
 import { isZone } from '../calendar/zone-name.ts';
+import { columnName } from '../templates/names.ts';
 import { parseYaml } from '../templates/yaml.ts';
 import { csvFields, csvProblems } from './csv/settings.ts';
 
@@ -13,9 +14,6 @@ const columnType = z
   .refine(isDecimalOfEngines, 'expected a decimal(P,S) with P from 1 to 38 and S up to P');
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'expected a name of lower-case letters, digits and _');
-
-// Other lakes have names such as "Order ID"; models quote them.
-const columnName = z.string().regex(/^[^"\p{Cc}]+$/u, 'expected the name of a column');
 
 // Both engines have the same limits.
 function isDecimalOfEngines(type: string): boolean {

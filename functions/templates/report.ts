@@ -7,13 +7,8 @@ import { annotation } from './annotations.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
-import {
-  defaultParameters,
-  type ReportSettings,
-  reportName,
-  type Schedule,
-  settingsSchema,
-} from './settings.ts';
+import { reportName } from './names.ts';
+import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 
 export interface Report {

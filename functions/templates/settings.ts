@@ -9,16 +9,9 @@ import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
 import { displayPath, type Templates } from './directories.ts';
+import { columnName, reportName, sqlName } from './names.ts';
 import { texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
-
-/** What reports, parameters and schedules may be called. */
-export const reportName = z
-  .string()
-  .regex(/^[a-z][a-z0-9_-]*$/, 'expected a name of lower-case letters, digits, - and _');
-
-const sqlName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a model');
-const columnName = z.string().regex(/^[^"\p{Cc}]+$/u, 'expected the name of a column');
 
 // SQL gets them as literals: a number is one that can be written with all its digits.
 const parametersSchema = z.record(
