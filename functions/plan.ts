@@ -24,7 +24,7 @@ import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import type { Report } from './templates/report.ts';
 
-/** @throws UsageError the period has not begun, or it, a language or a format is none that the report has */
+/** @throws UsageError the period has not begun, or the report lacks it, a language or a format */
 export function makePlan(report: Report, request: PlanRequest): Plan {
   const plan = planOf(report, request);
   refuseFuture(plan.period, localDay(request.now, report.settings.timezone));
@@ -33,7 +33,7 @@ export function makePlan(report: Report, request: PlanRequest): Plan {
 
 /**
  * The plan of a period that may have begun or not: for those who only look which period it is.
- * @throws UsageError the period, a language or a format is none that the report has
+ * @throws UsageError the report lacks the period, a language or a format
  */
 export function planOf(report: Report, request: PlanRequest): Plan {
   const { settings } = report;

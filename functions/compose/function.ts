@@ -115,7 +115,7 @@ export function optionalText(description: string) {
   return text(description).optional().describe(description);
 }
 
-// Of a percentage no reader wants more than six.
+// No reader wants more than six decimals of a percentage.
 const maxDecimals = 6;
 
 export const decimals = z

@@ -29,10 +29,10 @@ type Subscription = z.output<typeof subscription>;
 
 /** A line that is wrong: nothing is sent by it. */
 export interface WrongSubscription {
-  /** As it is written, or the name of the file if there is none. */
+  /** As it is written, or the name of the file if the line has no address. */
   readonly address: string;
   readonly problems: readonly Problem[];
-  /** Whether it names no report that there is: nobody knows whose mail it keeps back. */
+  /** Whether it does not name a report that exists: nobody knows whose mail it keeps back. */
   readonly isStray: boolean;
 }
 
@@ -93,7 +93,7 @@ interface SubscriptionFile {
 
 const fileName = 'subscriptions.yaml';
 
-// The project's own has readers of examples: whoever has templates of their own says who reads their reports.
+// The project's own file lists made-up readers, so it does not count beside a user's templates.
 function readSubscriptions(templates: Templates): SubscriptionFile | { broken: WrongSubscription } {
   const path = join(templates.directories[0] ?? '', fileName);
   const file = displayPath(path);

@@ -99,7 +99,7 @@ function temporarySlot(): Slot {
 }
 
 async function runIn(slot: Slot, job: QueryJob, lake: string, limits: Limits): Promise<QueryResult> {
-  // Of an engine that was killed here.
+  // An engine that was killed here may have left it.
   rmSync(slot.directory, { recursive: true, force: true });
   mkdirSync(slot.directory, { recursive: true });
   const opening = openSession({ memoryLimit: limits.memory, spillDirectory: slot.directory });

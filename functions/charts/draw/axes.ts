@@ -36,7 +36,7 @@ const finestDecimals = 9;
 
 export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
   const short = ticks.map(shortAlike(ticks, unit, options, finestDecimals));
-  // Of "100.0000015m" nobody reads what differs.
+  // Nobody sees what differs between "100.0000015m" and "100.0000016m".
   const isLong = unit !== 'ratio' && unit !== 'growth' && short.some((text) => /\d[.,]\d{4}\d*\D/.test(text));
   return isLong ? wholeTexts(ticks, unit === 'money' ? 'money' : 'number', options) : short;
 }

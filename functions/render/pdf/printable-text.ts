@@ -52,7 +52,7 @@ function covered(text: string, missing: Missing, inTheme: Covers): string {
 const joiners = /[\u200C\u200D]/;
 const joined = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u;
 
-// Of a family of emoji that are joined to one picture, one "□" stands for all; a mark is dropped.
+// One "□" stands for all emoji that are joined to one picture, such as a family; a mark is dropped.
 function shown(character: string, isJoined: boolean, missing: Missing, inTheme: Covers): string {
   const code = character.codePointAt(0) ?? 0;
   if (character.match(controls) || covers(code) || inTheme(code)) return character;

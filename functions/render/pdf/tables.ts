@@ -104,19 +104,19 @@ function howItFits(columns: readonly Measured[], { space }: Printing): Fit {
   const turned = turnedSpace && tableLayout(columns, turnedSpace);
   if (turned) return { parts: [{ places, layout: turned }], turned: true };
   const isTurned = turnedSpace !== undefined;
-  const room = turnedSpace ?? space;
+  const width = turnedSpace ?? space;
   for (let count = 2; count < columns.length; count++) {
     const groups = divided(places, count);
-    const found = groups.map((group) => tableLayout(chosen(columns, group), room));
+    const found = groups.map((group) => tableLayout(chosen(columns, group), width));
     const scale = Math.min(...found.map((layout) => layout?.scale ?? 0));
-    const alike = scale > 0 ? groups.map((group) => tableLayout(chosen(columns, group), room, scale)) : [];
+    const alike = scale > 0 ? groups.map((group) => tableLayout(chosen(columns, group), width, scale)) : [];
     const parts = alike.flatMap((layout, i) => (layout ? [{ places: groups[i] ?? [], layout }] : []));
     if (parts.length > 0) return { parts, turned: isTurned };
   }
   const groups = columns.length < 2 ? [places] : divided(places, columns.length - 1);
   const parts = groups.map((group) => {
     const some = chosen(columns, group);
-    return { places: group, layout: tableLayout(some, room) ?? squeezedLayout(some, room) };
+    return { places: group, layout: tableLayout(some, width) ?? squeezedLayout(some, width) };
   });
   return { parts, turned: isTurned, squeezed: true };
 }
