@@ -167,6 +167,22 @@ describe('what the template gets', () => {
     expect(widths[1]).toBeGreaterThan(60);
   });
 
+  test('an amount has the space of the digits of a table, and of what Typst sets before its Chinese unit', () => {
+    const amounts = ['1,111,111元', '44,929元', '1万以下', '前1%的'];
+    const columns = amounts.map(() => ({ label: '额', align: 'end' as const }));
+    // As narrow as they can be: the long text takes what is left.
+    const { widths } = layout(
+      [{ label: '名', align: 'start' }, ...columns],
+      [['很长的文字'.repeat(40), ...amounts]],
+      300,
+    );
+    const gaps = [1, 1, 1, 2];
+    amounts.forEach((amount, x) => {
+      const needed = (textWidth(amount.replaceAll('1', '4')) + 0.25 * (gaps[x] ?? 0)) * 8.5 + 10;
+      expect(widths[x + 1], amount).toBeGreaterThanOrEqual(needed);
+    });
+  });
+
   test('labels wrap before texts do, and never inside a unit', () => {
     const columns = [
       { label: 'Sales in 12 months', align: 'start' },
