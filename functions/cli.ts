@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './cli/exit-codes.ts';
 import { printJson, reportError } from './cli/output.ts';
 import { isErrno } from './errors.ts';
+import { printable } from './text/printable.ts';
 import { version } from './version.ts';
 
 const { done, failed, usage, held } = exitCodes;
@@ -34,6 +35,10 @@ async function program(first = ''): Promise<Command> {
     .description('Period reports from raw sales data: queried, composed, rendered, archived and delivered.')
     .version(version)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(printable(text)),
+      writeErr: (text) => process.stderr.write(printable(text)),
+    })
     .showHelpAfterError('(see periodical --help)')
     .addHelpText('after', exitCodeHelp);
   const asked = Object.hasOwn(verbs, first) ? verbs[first] : undefined;

@@ -2,6 +2,7 @@
  * Few named errors. `InputError` is the user's to mend and says where; `RetryableError` may pass when tried
  * again; anything else is a bug and stays loud.
  */
+import { printable, printableLine, shownMessage } from './text/printable.ts';
 
 export interface Place {
   /** Path as the user wrote it or would find it. */
@@ -15,10 +16,12 @@ export interface Problem extends Place {
   readonly message: string;
 }
 
-/** "templates/reports/x/en.md:12: unknown column …" */
+/** The problem as one line: "templates/reports/x/en.md:12: unknown column …"; values in it steer no terminal. */
 export function describeProblem(problem: Problem): string {
-  const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
-  return place === '' ? problem.message : `${place}: ${problem.message}`;
+  const file = printableLine(problem.file);
+  const place = problem.line === undefined ? file : `${file}:${problem.line}`;
+  const message = shownMessage(problem.message);
+  return place === '' ? message : `${place}: ${message}`;
 }
 
 /** What the user can mend: every problem that was found, with file and line where there is one. */
@@ -28,7 +31,7 @@ export class InputError extends Error {
 
   constructor(problems: readonly Problem[], options?: ErrorOptions) {
     super(problems.map(describeProblem).join('\n'), options);
-    this.problems = problems;
+    this.problems = problems.map((one) => ({ ...one, message: shownMessage(one.message) }));
   }
 
   static at(file: string, message: string, line?: number, options?: ErrorOptions): InputError {
@@ -41,9 +44,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What an error says to a person. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error && error.message !== '' ? error.message : String(error);
+/** What an error says to a person, safe for a terminal, the ledger and a mail. */
+export function messageOf(error: unknown): string {
+  // Its problems are lines of their own, and safe already.
+  if (error instanceof InputError) return error.message;
+  const said = error instanceof Error && error.message !== '' ? error.message : String(error);
+  return printable(said.split('\n').map(shownMessage).join('\n'));
+}
 
 /** Whether the operating system refused with one of these codes, such as `ENOENT`. */
 export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>

@@ -7,9 +7,10 @@ import { type Models, namedRelations } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
+import type { QueryColumns } from './validate/columns.ts';
 import { coverageWarnings } from './validate/coverage.ts';
 import { checkPages } from './validate/pages.ts';
-import { checkSql, lineOfWord, type QueryColumns } from './validate/sql.ts';
+import { checkSql, lineOfWord } from './validate/sql.ts';
 import { checkTexts } from './validate/texts.ts';
 
 /**

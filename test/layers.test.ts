@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 const rooms = [
   // The ground.
   ...[
+    'text',
     'errors',
     'version',
     'hash',
@@ -16,7 +17,6 @@ const rooms = [
     'address',
     'formats',
     'calendar',
-    'text',
     'language',
     'aws',
     'signer',

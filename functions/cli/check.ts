@@ -6,7 +6,7 @@ import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { print, printJson } from './output.ts';
+import { complain, printJson, printLine } from './output.ts';
 
 interface CheckOptions {
   readonly templates?: string;
@@ -46,9 +46,9 @@ async function check(
   const warnings = once(found.flatMap((one) => one.warnings));
   if (json) printJson({ reports, problems, warnings });
   else {
-    process.stderr.write(warnings.map((warning) => `warning: ${describeProblem(warning)}\n`).join(''));
-    if (problems.length === 0) print(`${reports.join(', ')}: no problems`);
-    else process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+    complain(...warnings.map((warning) => `warning: ${describeProblem(warning)}`));
+    if (problems.length === 0) printLine(`${reports.join(', ')}: no problems`);
+    else complain(...problems.map(describeProblem));
   }
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
 }

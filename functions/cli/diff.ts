@@ -5,6 +5,7 @@ import { type Correction, compareEditions, summaryOf } from '../archive/correcti
 import { readManifest } from '../archive/manifest.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row, Value } from '../query/table.ts';
+import { printableLine } from '../text/printable.ts';
 import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
@@ -137,13 +138,9 @@ const valuesText = (row: Row) =>
 
 const maxCharacters = 40;
 
-/** Data may hold anything: nothing of it may steer a terminal. */
 function cell(value: Value): string {
   if (value === null) return '–';
-  const text = String(value).replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
+  const text = printableLine(String(value));
   const characters = [...text];
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters - 1).join('')}…` : text;
 }

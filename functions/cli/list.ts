@@ -5,7 +5,7 @@ import { type Manifest, readManifest } from '../archive/manifest.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { isName } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { columns, print, printJson } from './output.ts';
+import { columns, complain, print, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -32,7 +32,7 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   for (const manifest of manifests) editions.push(await listed(manifest, stores));
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ editions, problems });
-  process.stderr.write(problems.map((problem) => `${describeProblem(problem)}\n`).join(''));
+  complain(...problems.map(describeProblem));
   if (editions.length === 0) return print(`no editions in ${stores.name}`);
   const rows = editions.map(({ edition, start, end, held, released, made }) => [
     edition,

@@ -12,7 +12,7 @@ import type { Dispatch } from '../pipeline/effects.ts';
 import { localArchive, localEffects } from '../systems/local.ts';
 import { editionNamed } from './edition-argument.ts';
 import type { Delivery } from './exit-codes.ts';
-import { print } from './output.ts';
+import { printLine } from './output.ts';
 import type { WhereOptions } from './where.ts';
 
 /** An edition, and the means to send it. */
@@ -147,6 +147,6 @@ async function currentStates(addresses: readonly string[], mailer: EditionMailer
 
 export function printDeliveries(deliveries: readonly Delivery[]): void {
   for (const { recipient, state, detail } of deliveries) {
-    print(`${state} to ${recipient}${detail === '' ? '' : `: ${detail}`}`);
+    printLine(`${state} to ${recipient}${detail === '' ? '' : `: ${detail}`}`);
   }
 }

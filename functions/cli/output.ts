@@ -1,14 +1,29 @@
-/** What the command line prints: results on standard output, progress and complaints on standard error. */
+/**
+ * What the command line prints: results on standard output, progress and complaints on standard error. Texts of the
+ * data, of strangers' mail servers and of arguments pass through here, so nothing of them can steer the terminal.
+ */
 
 import { describeProblem, InputError, messageOf, RetryableError, UsageError } from '../errors.ts';
+import { printable, printableJson, printableLine } from '../text/printable.ts';
 import { exitCodes } from './exit-codes.ts';
 
+/** Prints lines; what steers a terminal shows as its escapes. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
+}
+
+/** Prints one line, also where a value in it has a line feed. */
+export function printLine(text: string): void {
+  print(printableLine(text));
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** Writes lines to standard error, each of them one line whatever it holds. */
+export function complain(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${printableLine(line)}\n`).join(''));
 }
 
 export interface Progress {
@@ -23,9 +38,9 @@ export function progress(quiet: boolean): Progress {
   let last = '';
   return {
     show(step, detail) {
-      if (terminal)
-        process.stderr.write(`\r\u001b[2K${step}: ${detail}`.slice(0, (process.stderr.columns ?? 80) + 5));
-      else if (step !== last) process.stderr.write(`${step}\n`);
+      const text = printableLine(`${step}: ${detail}`);
+      if (terminal) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns ?? 80)}`);
+      else if (step !== last) complain(step);
       last = step;
     },
     end() {
@@ -40,7 +55,7 @@ export function progress(quiet: boolean): Progress {
  */
 export function reportError(error: unknown, json = false): number {
   const { text, exitCode } = described(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
   if (json) {
     const problems = error instanceof InputError ? error.problems : [];
     printJson({ error: messageOf(error), problems });
@@ -74,8 +89,9 @@ export function bytesText(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Rows as aligned columns. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as aligned columns; every row is one line. */
+export function columns(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printableLine));
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   return rows
     .map((row) =>

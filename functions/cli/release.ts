@@ -9,7 +9,7 @@ import type { Release } from '../ledger/ledger.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { print, printJson, progress } from './output.ts';
+import { print, printJson, printLine, progress } from './output.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
@@ -120,7 +120,7 @@ const asJson = ({ release: { edition, because, by, at }, already, deliveries }: 
 });
 
 function printRelease({ release: { edition, because, by, at }, already, deliveries }: Released): void {
-  print(`${edition} ${already ? `was released already, at ${at},` : 'is released'} by ${by}: ${because}`);
+  printLine(`${edition} ${already ? `was released already, at ${at},` : 'is released'} by ${by}: ${because}`);
   if (deliveries.length === 0) print('Nothing was sent.');
   printDeliveries(deliveries);
 }

@@ -24,7 +24,7 @@ import { collect } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { print, printJson, progress } from './output.ts';
+import { complain, print, printJson, progress } from './output.ts';
 import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
@@ -187,8 +187,8 @@ async function report(
     return printJson({ edition, dry_run: dryRun, to, refused, deliveries: deliveriesAsJson(deliveries) });
   }
   const newest = await newestOf(mailer);
-  if (newest !== edition) process.stderr.write(`${edition} is not the newest of its period: ${newest} is\n`);
-  for (const { address, why } of refused) process.stderr.write(`${address}: ${why}\n`);
+  if (newest !== edition) complain(`${edition} is not the newest of its period: ${newest} is`);
+  complain(...refused.map(({ address, why }) => `${address}: ${why}`));
   if (steps.length === 0) print(`${edition}: nobody to send to`);
   for (const { recipient } of dryRun ? steps : []) {
     print(`would be sent to ${recipient.address} (${recipient.language})`);

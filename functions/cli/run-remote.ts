@@ -12,7 +12,7 @@ import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts'
 import { exitCodeOf } from './exit-codes.ts';
 import { printDeliveries } from './mailer.ts';
 import { outcomeAsJson, type RunOutcome } from './outcome.ts';
-import { bytesText, columns, print, printJson, progress } from './output.ts';
+import { bytesText, columns, print, printJson, printLine, progress } from './output.ts';
 
 interface RemoteRunOptions {
   readonly stack: string;
@@ -117,7 +117,7 @@ export const remoteOutcomeAsJson = (outcome: RemoteOutcome) => ({
 function printOutcome({ record, path, manifest, isHeld, deliveries }: RemoteOutcome): void {
   if (record.state === 'failed') throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
-  if (manifest && isHeld) print(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
+  if (manifest && isHeld) printLine(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
   if (manifest && path !== undefined) {
     print(path);
     print(columns(manifest.files.map((file) => [file.name, bytesText(file.size)])));

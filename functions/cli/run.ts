@@ -13,7 +13,7 @@ import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { outcomeAsJson, outcomeOf } from './outcome.ts';
-import { bytesText, columns, print, printJson, progress } from './output.ts';
+import { bytesText, columns, print, printJson, printLine, progress } from './output.ts';
 import {
   addMaking,
   checkedAddress,
@@ -95,11 +95,13 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
   if (!manifest || path === undefined) return;
   if (result.isHeld) print(heldText(manifest));
   const { correction } = manifest;
-  if (correction) print(`Corrects ${correction.against}: ${correctionText(correction)}`);
+  if (correction) printLine(`Corrects ${correction.against}: ${correctionText(correction)}`);
   const warned = manifest.checks.filter((check) => !check.passed && check.severity === 'warn');
   if (warned.length > 0)
-    print(`Warnings: ${warned.map((check) => `${check.name} (${counted(check.rows, 'row')})`).join(', ')}`);
-  for (const warning of warningsOf(manifest)) print(`Warning: ${warning}`);
+    printLine(
+      `Warnings: ${warned.map((check) => `${check.name} (${counted(check.rows, 'row')})`).join(', ')}`,
+    );
+  for (const warning of warningsOf(manifest)) printLine(`Warning: ${warning}`);
   const own = manifest.files.filter((file) => !file.name.startsWith('data/'));
   const data = manifest.files.filter((file) => file.name.startsWith('data/'));
   const rows = own.map((file) => [join(path, file.name), bytesText(file.size)]);
@@ -108,7 +110,7 @@ function printResult(result: RunResult, path: string | undefined, out: string): 
     rows.push([join(path, 'data/'), `${counted(data.length, 'file')}, ${bytesText(size)}`]);
   print(columns(rows));
   for (const { recipient, state, detail } of result.deliveries) {
-    print(
+    printLine(
       `${state} to ${recipient}${state === 'sent' ? `: ${join(localOutbox(out), detail)}` : detail === '' ? '' : `: ${detail}`}`,
     );
   }

@@ -5,7 +5,7 @@ import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
-import { bytesText, columns, print, printJson } from './output.ts';
+import { bytesText, columns, complain, print, printJson } from './output.ts';
 import { withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -58,7 +58,7 @@ async function list(
     columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
   );
   for (const { state, report: failed, period, detail } of runs) {
-    if (state === 'failed') process.stderr.write(`\n${failed} ${period} failed: ${detail}\n`);
+    if (state === 'failed') complain('', ...`${failed} ${period} failed: ${detail}`.split('\n'));
   }
 }
 
@@ -107,7 +107,7 @@ function detailsOf(run: RunWithSends): string {
     ['run', id],
     ['trigger', trigger],
     ['started', started],
-    ['state', `${state}: ${detail}`],
+    ['state', `${state}: ${detail.replaceAll('\n', '; ')}`],
     ['edition', edition],
     ['took', `${took}: ${stagesText(milliseconds)}`],
     ['scanned', scanned],

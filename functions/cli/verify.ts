@@ -9,7 +9,7 @@ import { describeProblem, InputError } from '../errors.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { print, printJson } from './output.ts';
+import { complain, print, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -44,7 +44,7 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
   const rebuilt = rebuild ? { rebuilt: problems.length === 0 } : {};
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems });
-  process.stderr.write(problems.map((problem) => `${path}/${problem}\n`).join(''));
+  complain(...problems.map((problem) => `${path}/${problem}`));
   if (whole)
     print(
       rebuild && problems.length === 0

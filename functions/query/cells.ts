@@ -1,4 +1,5 @@
 /** Cells of a table out of what engines give, be it values or texts. */
+import { shownValue } from '../text/printable.ts';
 import type { Column, Value } from './table.ts';
 
 /**
@@ -27,7 +28,7 @@ function wholeNumber(value: unknown, column: Column): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
   throw new RangeError(
-    `column "${column.name}" holds ${value}, which is too large for a whole number of a report`,
+    `column "${column.name}" holds ${shownValue(String(value))}, which is too large for a whole number of a report`,
   );
 }
 
@@ -35,7 +36,9 @@ function wholeNumber(value: unknown, column: Column): number {
 function ofCalendar(value: unknown, column: Column): string {
   const text = String(value);
   if (/^\d{4}-\d{2}-\d{2}(?![^ ])/.test(text) && !/BC/.test(text) && !text.startsWith('0000')) return text;
-  throw new RangeError(`column "${column.name}" holds ${text}; expected a day of the years 1 to 9999`);
+  throw new RangeError(
+    `column "${column.name}" holds ${shownValue(text)}; expected a day of the years 1 to 9999`,
+  );
 }
 
 // "2024-06-18 10:00:00.5" as "2024-06-18T10:00:00.500": the lake's resolution is the millisecond.

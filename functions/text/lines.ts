@@ -2,15 +2,14 @@
 import { textWidth } from './fonts.ts';
 import { largest } from './largest.ts';
 import { pieces } from './pieces.ts';
+import { steering } from './printable.ts';
 
-// XML forbids controls; zero-width and bidi characters would turn or split a label. Joiners shape some scripts.
+// XML forbids controls.
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-const formatting =
-  /(?<![\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|(?![\u200C\u200D])\p{Cf}/gu;
 
 /** One line of text that is safe in XML; an empty one reads as a dash. */
 export function plain(text: string): string {
-  const line = text.toWellFormed().normalize('NFC').replace(controls, ' ').replace(formatting, '').trim();
+  const line = text.toWellFormed().normalize('NFC').replace(controls, ' ').replace(steering, '').trim();
   return line === '' ? '–' : line;
 }
 

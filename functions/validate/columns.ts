@@ -2,8 +2,10 @@
 import Markdoc from '@markdoc/markdoc';
 import type { Holds } from '../charts/type.ts';
 import { writings } from '../compose/writing.ts';
-import type { ColumnType } from '../query/table.ts';
-import type { QueryColumns } from './sql.ts';
+import type { Column, ColumnType } from '../query/table.ts';
+
+/** Columns of every query, by its name. */
+export type QueryColumns = Readonly<Record<string, readonly Column[]>>;
 
 const types: Readonly<Record<'number' | 'date', readonly ColumnType[]>> = {
   number: ['integer', 'decimal', 'double'],

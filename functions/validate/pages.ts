@@ -7,10 +7,9 @@ import type { Problem } from '../errors.ts';
 import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
-import { queryOf } from './columns.ts';
+import { type QueryColumns, queryOf } from './columns.ts';
 import type { Keys } from './keys.ts';
 import { markdownProblems } from './markdown.ts';
-import type { QueryColumns } from './sql.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
 

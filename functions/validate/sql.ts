@@ -26,14 +26,12 @@ import type { Column, ColumnType } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
+import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
-
-/** Columns of every query, by its name. */
-export type QueryColumns = Readonly<Record<string, readonly Column[]>>;
 
 export interface SqlChecked {
   readonly problems: readonly Problem[];

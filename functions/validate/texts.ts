@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '../errors.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
+import type { QueryColumns } from './columns.ts';
 import { isStrangeKey, type Keys } from './keys.ts';
-import type { QueryColumns } from './sql.ts';
 
 export function checkTexts(report: Report, columns: QueryColumns, keys: Keys): Problem[] {
   const checks = report.checks.map(({ name }) => name);

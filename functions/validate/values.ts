@@ -7,9 +7,15 @@ import { jsonSchema, meaningOf } from '../compose/attribute.ts';
 import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
-import { columnProblems, queryOf, unknownColumn, unknownQuery, wrongType } from './columns.ts';
+import {
+  columnProblems,
+  type QueryColumns,
+  queryOf,
+  unknownColumn,
+  unknownQuery,
+  wrongType,
+} from './columns.ts';
 import { isStrangeKey, type Keys } from './keys.ts';
-import type { QueryColumns } from './sql.ts';
 
 /** What a page may name. */
 export interface Names {

@@ -11,7 +11,8 @@ import type { Tables } from '../../functions/query/table.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { checkSql, type QueryColumns } from '../../functions/validate/sql.ts';
+import type { QueryColumns } from '../../functions/validate/columns.ts';
+import { checkSql } from '../../functions/validate/sql.ts';
 
 const templates = templatesAt(undefined);
 const theme = loadTheme(themeDirectories(templates), ['en', 'zh']);

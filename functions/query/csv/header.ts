@@ -1,4 +1,5 @@
 /** The header of a CSV file against the columns of lake.yaml. */
+import { shownValue } from '../../text/printable.ts';
 import { columnKey, type RawTable } from '../lake.ts';
 import { hintOfHeader } from './hints.ts';
 import { type CsvRecord, type Records, recordsOf } from './records.ts';
@@ -64,7 +65,4 @@ export function lackingProblem(column: string, header: Header, text: string, tab
   return `column ${column} is not in the header, which has ${shown(header.written)}${hint}`;
 }
 
-const shown = (names: readonly string[]) => {
-  const text = names.join(', ').replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-};
+const shown = (names: readonly string[]) => shownValue(names.join(', '), 500);

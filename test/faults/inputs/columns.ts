@@ -3,7 +3,8 @@
 import { InputError } from '../../../functions/errors.ts';
 import type { Models } from '../../../functions/query/models.ts';
 import type { Report } from '../../../functions/templates/report.ts';
-import { checkSql, type QueryColumns } from '../../../functions/validate/sql.ts';
+import type { QueryColumns } from '../../../functions/validate/columns.ts';
+import { checkSql } from '../../../functions/validate/sql.ts';
 
 /** @throws InputError the report's SQL is not sound */
 export async function columnsOfReport(report: Report, models: Models): Promise<QueryColumns> {

@@ -152,7 +152,7 @@ describe('CSV', () => {
   it('shows controls of a value by their codes, and the beginning of a long one', async () => {
     folder.write('sales/a.csv', `n\n"a\u001b[31m\n\u202eb${'x'.repeat(300)}"\n`);
     expect(await folder.problemOf(csvLake('n: integer'))).toBe(
-      `LAKE/sales/a.csv:2: table sales: column n holds "a\\u001b[31m \\u202eb${'x'.repeat(191)}…"; expected integer`,
+      `LAKE/sales/a.csv:2: table sales: column n holds "a\\u{1b}[31m \\u{202e}b${'x'.repeat(191)}… (309 characters)"; expected integer`,
     );
   });
 });

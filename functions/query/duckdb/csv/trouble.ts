@@ -2,6 +2,7 @@
 
 import type { InputError } from '../../../errors.ts';
 import { counted } from '../../../language/counted.ts';
+import { shownValue } from '../../../text/printable.ts';
 import { hintOfFields, hintOfValue } from '../../csv/hints.ts';
 import { type CsvRecord, recordsOf } from '../../csv/records.ts';
 import { columnKey } from '../../lake.ts';
@@ -28,21 +29,12 @@ export async function valueProblem(
   const hint = isHeader
     ? '; leave out header: false, as the file has one'
     : hintOfValue(value, type, source.table);
-  return problemIn(source, `column ${column} holds "${shown(value)}"; expected ${type}${hint}`, line);
+  return problemIn(source, `column ${column} holds "${shownValue(value)}"; expected ${type}${hint}`, line);
 }
 
 const plain = (text: string) => text.replace(/[\t\r\n\u00A0\u2009\u202F\u3000]/g, ' ').trim();
 const isSameText = (field: string | undefined, value: string) =>
   field !== undefined && (field === value || plain(field) === value);
-
-/** Controls as their escapes, and what is long cut. */
-export function shown(value: string): string {
-  const cut = value.length > 200 ? `${value.slice(0, 200)}…` : value;
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => {
-    const json = JSON.stringify(one).slice(1, -1);
-    return json === one ? `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}` : json;
-  });
-}
 
 /** What DuckDB says of a file that it cannot read, with the line as an editor counts it. */
 export async function fileProblem(source: Source, cause: Error): Promise<Error> {
