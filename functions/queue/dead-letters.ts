@@ -52,16 +52,16 @@ async function messagesAt(client: SQSClient, QueueUrl: string): Promise<Message[
   return [...found.values()];
 }
 
-function letterOf(queue: 'runs' | 'deliveries', { MessageId: id = '', Body = '' }: Message): DeadLetter {
+function letterOf(queue: 'runs' | 'deliveries', { Body = '' }: Message): DeadLetter {
   try {
-    return { id, ...(queue === 'runs' ? runIn(Body) : deliveryIn(Body)) };
+    return queue === 'runs' ? runIn(Body) : deliveryIn(Body);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { id, report: undefined, problem: error.message };
+    return { report: undefined, problem: error.message };
   }
 }
 
-type Content = Omit<Extract<DeadLetter, { readonly report: string }>, 'id'>;
+type Content = Extract<DeadLetter, { readonly report: string }>;
 
 function runIn(body: string): Content {
   const { id: run, report, schedule = '', period } = parseRunMessage(body);

@@ -10,15 +10,12 @@ export interface Queue<Message> {
 /** A message that its queue has given up. */
 export type DeadLetter =
   | {
-      /** The queue's own id. */
-      readonly id: string;
       readonly report: string;
       /** REPORT/PERIOD, or the edition. */
       readonly about: string;
       readonly what: RequestedWork;
     }
   | {
-      readonly id: string;
       readonly report: undefined;
       /** Why the message cannot be read. */
       readonly problem: string;

@@ -4,7 +4,7 @@ import type { Say } from '../../deliver/notices/owners.ts';
 import type { Finding } from '../../deliver/notices.ts';
 import { sha256 } from '../../hash.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
-import type { DeadLetter } from '../../queue/queue.ts';
+import type { DeadLetter, RequestedWork } from '../../queue/queue.ts';
 import type { Broken, Due, MissedSchedule } from './findings.ts';
 
 export const missedFinding = ({ report, schedule, period, at }: Due): Finding => ({
@@ -60,10 +60,10 @@ export const openFinding = ({ edition, recipient: address, state, updatedAt: at 
   commands: [`periodical show ${edition}`, `periodical resend ${edition} --to ${address}`],
 });
 
-/** A message that its queue has given up. */
-export const deadFinding = (queue: string, { id, report, about, what }: ReadableLetter): Finding => ({
+/** Something asked for that its queue has given up, told once however many of its messages lie there. */
+export const deadFinding = (queue: string, { report, about, what }: ReadableLetter): Finding => ({
   kind: 'dead',
-  key: id,
+  key: keyOf(what),
   about,
   inWords: (say) => ({
     title: say('notice_dead_title', { queue }),
@@ -71,6 +71,11 @@ export const deadFinding = (queue: string, { id, report, about, what }: Readable
   }),
   commands: [`periodical runs ${report}`],
 });
+
+function keyOf(what: RequestedWork): string {
+  if ('run' in what) return what.run;
+  return what.kind === 'mail' ? what.address : sha256(`${what.address}\n${what.title}`).slice(0, 16);
+}
 
 type ReadableLetter = Extract<DeadLetter, { readonly report: string }>;
 

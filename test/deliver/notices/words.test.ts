@@ -47,7 +47,7 @@ const run = {
   milliseconds: {},
 } as const;
 const send = { edition, recipient: 'wei.li@example.com', channel: 'ses', detail: '', updatedAt: at } as const;
-const letter = { id: 'm-1', report: 'shop-tally', about: 'shop-tally/2024-06' };
+const letter = { report: 'shop-tally', about: 'shop-tally/2024-06' };
 const check = { severity: 'hold', passed: false, seconds: 1 } as const;
 
 // What the notices read of a manifest, and no more of it.
