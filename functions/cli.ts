@@ -25,6 +25,8 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   runs: async () => (await import('./cli/runs.ts')).addRuns,
   release: async () => (await import('./cli/release.ts')).addRelease,
   resend: async () => (await import('./cli/resend.ts')).addResend,
+  suppressions: async () => (await import('./cli/suppressions.ts')).addSuppressions,
+  allow: async () => (await import('./cli/suppressions.ts')).addAllow,
   sweep: async () => (await import('./cli/sweep.ts')).addSweep,
   'sample-lake': async () => (await import('./cli/sample-lake.ts')).addSampleLake,
 };

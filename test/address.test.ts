@@ -97,7 +97,7 @@ async function posted(...to: readonly string[]): Promise<unknown> {
 /** Who reads an address, and what of it they keep. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a mail': (text) => parseAddress(text).address,
-  '--to': checkedAddress,
+  '--to': (text) => checkedAddress(text),
   'a message of the queue runs': (text) => parseRunMessage(JSON.stringify({ ...run, send: [text] })).send[0],
   'a message of the queue deliveries': (text) => {
     const recipient = { address: text, language: 'en', attach: [], subscribed: true };
@@ -167,7 +167,7 @@ describe('a mailbox is one recipient', () => {
   it('of --to, of a message and of POST /runs', async () => {
     const report = loadReport(templatesAt(undefined), 'talent-growth');
     const { send } = parseRunMessage(JSON.stringify({ ...run, send: spellings }));
-    for (const asked of [spellings.map(checkedAddress), send, await posted(...spellings)]) {
+    for (const asked of [spellings.map((text) => checkedAddress(text)), send, await posted(...spellings)]) {
       const addresses = Array.isArray(asked) ? asked : [];
       expect(recipientsAt(addresses, report, undefined).map(({ address }) => address)).toEqual([first]);
     }

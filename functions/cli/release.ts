@@ -1,33 +1,30 @@
 /** `periodical release EDITION --because "…"`: lets a held edition go out. */
-import { userInfo } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import { planRelease } from '../deliver/resend.ts';
 import type { SendResult } from '../deliver/result.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import type { Release } from '../ledger/ledger.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson, printLine, progress } from './output.ts';
+import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 
-interface Options extends WhereOptions {
-  readonly because: string;
-  readonly by?: string;
+interface Options extends WhereOptions, ReasonOptions {
   readonly send: boolean;
   readonly json?: boolean;
 }
 
 export function addRelease(program: Command): void {
-  addWhere(program.command('release'), 'where the archive, outbox and ledger are')
+  const command = addWhere(program.command('release'), 'where the archive, outbox and ledger are');
+  addReason(command, 'why its numbers are right after all', 'who releases it')
     .summary('let a held edition go out')
     .description(
       'Lets an edition that a check holds go out after all, to its recipients. The ledger keeps who released it and why. If it is interrupted, the same command continues.',
     )
     .argument('<edition>', 'REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision')
-    .addOption(new Option('--because <reason>', 'why its numbers are right after all').makeOptionMandatory())
-    .option('--by <name>', 'who releases it; your name on this machine if left out')
     .option('--no-send', 'release it, and send nothing yet')
     .option('--json', 'print one JSON object')
     .action(async (edition: string, options: Options, command: Command) => {
@@ -37,12 +34,11 @@ export function addRelease(program: Command): void {
 }
 
 async function release(text: string, options: Options): Promise<void> {
-  const because = checkedText('because', options.because);
-  const by = checkedText('by', options.by ?? userName());
+  const reason = reasonFrom(options);
   const shown = progress(options.json === true);
   try {
     await withMailer(text, options, shown.show, async (mailer) => {
-      const released = await releaseEdition(mailer, { because, by, send: options.send });
+      const released = await releaseEdition(mailer, { ...reason, send: options.send });
       shown.end();
       if (options.json) printJson(asJson(released));
       else printRelease(released);
@@ -71,24 +67,6 @@ export async function releaseEdition(
   const noted = await releaseOnce(mailer, because, by);
   const deliveries = send ? await resendAll(planRelease(await sendTable(mailer)), mailer) : [];
   return { ...noted, deliveries };
-}
-
-const maxLength = 1000;
-
-function checkedText(option: string, text: string): string {
-  const trimmed = text.replace(/\s+/g, ' ').trim();
-  if (trimmed === '') throw new UsageError(`--${option} is blank; anyone who asks later must find a reason`);
-  if (trimmed.length > maxLength)
-    throw new UsageError(`--${option}: expected at most ${maxLength} characters`);
-  return trimmed;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    throw new UsageError('this machine does not know your name; give it with --by');
-  }
 }
 
 /** Notes the release, unless somebody did before. */

@@ -76,7 +76,7 @@ async function resend(text: string, options: Options): Promise<void> {
   if (to.length === 0 && again)
     throw new UsageError('--again goes with --to: it is for one address at a time');
   if (to.length === 0 && language !== undefined) throw new UsageError('--language goes with --to');
-  const asked = { ...options, to: to.map(checkedAddress) };
+  const asked = { ...options, to: to.map((address) => checkedAddress(address)) };
   const shown = progress(options.json === true);
   try {
     await withMailer(text, options, shown.show, async (mailer) => {

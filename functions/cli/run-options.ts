@@ -61,15 +61,18 @@ export function requestFromOptions(
 }
 
 function recipientsOf(report: Report, templates: Templates, options: MakingOptions): Subscribers {
-  const to = options.to?.map(checkedAddress);
+  const to = options.to?.map((text) => checkedAddress(text));
   if (to) return { recipients: recipientsAt(to, report, listOf(options.languages)), wrong: [] };
   if (options.send) return subscribersOf(templates, report, options.schedule);
   return { recipients: [], wrong: [] };
 }
 
-/** @throws UsageError it is not an address */
-export function checkedAddress(text: string): string {
+/**
+ * @param where it was typed
+ * @throws UsageError it is not an address
+ */
+export function checkedAddress(text: string, where = '--to'): string {
   const address = readAddress(text);
   if (address !== undefined) return address;
-  throw new UsageError(`--to ${text}: expected an email address`);
+  throw new UsageError(`${where} ${text}: expected an email address`);
 }

@@ -54,7 +54,7 @@ export function addRun(program: Command): void {
         period: asked.period ?? (asked.schedule === undefined ? usualPeriod : undefined),
         languages: listOf(asked.languages),
         formats: listOf(asked.formats),
-        to: asked.to?.map(checkedAddress),
+        to: asked.to?.map((address) => checkedAddress(address)),
       });
     });
 }

@@ -1,6 +1,6 @@
 /**
  * Links of a mail to the endpoint: each carries what it opens and a signature, so nothing has to be stored. A link
- * opens one edition for one recipient until it expires, or unsubscribes one recipient from one report.
+ * opens one edition for one recipient, or unsubscribes one recipient from one report, until it expires.
  */
 import { z } from 'zod';
 import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
@@ -28,6 +28,15 @@ export interface LinkOptions {
   readonly days: number;
 }
 
+/**
+ * How long a link to unsubscribe works, half of it at least: a reader finds it in an old mail (laws ask for 30 days and
+ * more), and whoever got that mail forwarded long ago can no longer unsubscribe its reader.
+ */
+const unsubscribeDays = 365;
+
+/** When the links end that were made without an end, by version 0.1. */
+const endOfEndless = '2028-01-01T00:00:00Z';
+
 /** Links as `deliver` asks for them. */
 export function linksFor({ publicUrl, signer, now, days }: LinkOptions): DeliverInput['linksFor'] {
   return async (edition, recipient, madeAt) => {
@@ -36,7 +45,8 @@ export function linksFor({ publicUrl, signer, now, days }: LinkOptions): Deliver
     const files = await seal(signer, 'files', [editionPath(edition), address, expires]);
     const archiveUrl = `${publicUrl}/e/${files}`;
     if (!subscribed) return { archiveUrl };
-    const token = await seal(signer, 'unsubscribe', [edition.report, address]);
+    const end = expiry(madeAt, now(), unsubscribeDays);
+    const token = await seal(signer, 'unsubscribe', [edition.report, address, end]);
     return { archiveUrl, unsubscribeUrl: `${publicUrl}/u/${token}` };
   };
 }
@@ -54,7 +64,10 @@ function expiry(madeAt: string, now: string, days: number): number {
 }
 
 const filesPayload = z.tuple([z.string(), z.string(), z.int()]);
-const unsubscribePayload = z.tuple([z.string(), z.string()]);
+const unsubscribePayload = z.union([
+  z.tuple([z.string(), z.string(), z.int()]),
+  z.tuple([z.string(), z.string()]),
+]);
 
 /** What a link to files opens; undefined where it is forged, expired, of another kind or none of ours. */
 export async function openFilesLink(
@@ -68,13 +81,15 @@ export async function openFilesLink(
   return edition && epochSeconds(now()) < expires ? { edition, recipient } : undefined;
 }
 
-/** Who unsubscribes from what; undefined where the link is forged, of another kind or none of ours. */
+/** Who unsubscribes from what; undefined where the link is forged, expired, of another kind or none of ours. */
 export async function openUnsubscribeLink(
   token: string,
-  { signer }: Pick<LinkOptions, 'signer'>,
+  { signer, now }: Pick<LinkOptions, 'signer' | 'now'>,
 ): Promise<UnsubscribeLink | undefined> {
   const payload = await unseal(signer, 'unsubscribe', token, unsubscribePayload);
-  return payload && { report: payload[0], recipient: payload[1] };
+  if (!payload) return undefined;
+  const [report, recipient, expires = epochSeconds(endOfEndless)] = payload;
+  return epochSeconds(now()) < expires ? { report, recipient } : undefined;
 }
 
 type Kind = 'files' | 'unsubscribe';

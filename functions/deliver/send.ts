@@ -46,7 +46,8 @@ export async function sendOnce(posting: Mail, effects: SendEffects): Promise<Sen
   const outcome =
     'raw' in prepared ? await handOver(prepared.raw, envelope, effects.channel) : suppressed(prepared);
   const noted = await settle(effects, key, outcome);
-  return { recipient: key.recipient, ...outcome, ...noted, now: true };
+  const { messageId: _known, ...told } = outcome;
+  return { recipient: key.recipient, ...told, ...noted, now: true };
 }
 
 function keyOf({ edition, recipient, notice }: Envelope, channel: Channel): SendKey {
@@ -79,6 +80,8 @@ interface Ended {
   readonly state: Outcome;
   readonly detail: string;
   readonly isPermanent?: boolean;
+  /** The channel's, of a message that went out. */
+  readonly messageId?: string;
 }
 
 const failure = (error: unknown) => ({
@@ -91,7 +94,7 @@ async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): 
   try {
     const { id } = await channel.send(raw, envelope);
     const { copy } = envelope;
-    return { state: 'sent', detail: copy === undefined ? id : `${id} (copy ${copy})` };
+    return { state: 'sent', detail: copy === undefined ? id : `${id} (copy ${copy})`, messageId: id };
   } catch (error) {
     if (error instanceof LostAnswerError) return { state: 'unknown', detail: messageOf(error) };
     return failure(error);
@@ -107,11 +110,11 @@ const settleAttempts = 3;
 async function settle(
   { ledger, now }: SendEffects,
   key: SendKey,
-  { state, detail }: Ended,
+  { state, detail, messageId }: Ended,
 ): Promise<{ state: 'unknown'; detail: string } | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await ledger.settle(key, state, detail, now());
+      await ledger.settle(key, state, detail, now(), messageId);
       return undefined;
     } catch (error) {
       if (attempt < settleAttempts) continue;

@@ -7,6 +7,6 @@ import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const told = telemetry();
-  const effects = feedbackEffects(told.info);
+  const effects = feedbackEffects(told.info, told.unmatched);
   return eachMessage(event, told, (body) => takeFeedback(body, effects));
 }

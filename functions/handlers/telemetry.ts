@@ -12,6 +12,8 @@ export interface Telemetry {
   run(result: RunResult): void;
   delivery(delivery: SendResult): void;
   sweep(findings: Findings): void;
+  /** An event of SES about a mail that the ledger does not know. */
+  unmatched(fields: Readonly<Record<string, unknown>>): void;
   /** Writes the metrics of this invocation out. */
   flush(): void;
 }
@@ -42,6 +44,10 @@ export function telemetry(): Telemetry {
         'DeadLetters',
         Object.values(deadLetters).reduce((sum, letters) => sum + letters, 0),
       );
+    },
+    unmatched(fields) {
+      logger.warn('feedback unmatched', { ...fields });
+      count('FeedbackUnmatched');
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

@@ -3,11 +3,11 @@
  *
  *     entry        pk                   sk                  list              at
  *     send         sends#EDITION        RECIPIENT⏎CHANNEL   open-sends        last change
- *     suppression  suppression#ADDRESS  REPORT or *
+ *     suppression  suppression#ADDRESS  REPORT or *         suppressions      when it was made
  *     release      release#EDITION      release
  *     run          run#ID               run                 runs#REPORT       start
  *
- * The index `lists` (list, at) is sparse: a send leaves it when it has ended. It follows within a second
+ * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows within a second
  * or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
  */
 import { randomUUID } from 'node:crypto';
@@ -20,8 +20,10 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import { mailboxOf } from '../address.ts';
 import { awsError } from '../aws/errors.ts';
+import { defined } from '../defined.ts';
 import { RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
@@ -29,16 +31,20 @@ import {
   keyOf,
   leadsOnFrom,
   leaseUntil,
+  liftOf,
   lostAnswer,
   openStates,
   releaseEntry,
   runEntry,
   sendEntry,
+  sendTrace,
   suppressionEntry,
+  suppressionRecord,
 } from './entries.ts';
 import type {
   Claim,
   Ledger,
+  Lift,
   Outcome,
   Release,
   RunRecord,
@@ -46,7 +52,9 @@ import type {
   SendEvent,
   SendKey,
   SendState,
+  SendTrace,
   Suppression,
+  SuppressionRecord,
 } from './ledger.ts';
 
 export interface DynamoDbLedgerOptions {
@@ -62,12 +70,15 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     announce: (key, now, addressing, state) => announce(store, key, now, addressing, state),
     reopen: (key, from, addressing, now) => reopen(store, key, from, addressing, now),
     claim: (key, now, leaseSeconds) => claim(store, key, now, leaseSeconds),
-    settle: (key, outcome, detail, now) => settle(store, key, outcome, detail, now),
+    settle: (key, outcome, detail, now, messageId) => settle(store, key, outcome, detail, now, messageId),
     observe: (key, event, detail, now) => observe(store, key, event, detail, now),
+    traceOf: (key) => traceOf(store, key),
     listSends: (edition) => listSends(store, edition),
     listOpenSends: (before) => listOpenSends(store, before),
     suppress: (suppression) => suppress(store, suppression),
     suppressionOf: (address, report) => suppressionOf(store, address, report),
+    lift: (address, report, why) => lift(store, address, report, why),
+    listSuppressions: (address) => listSuppressions(store, address),
     release: (release) => noteRelease(store, release),
     releaseOf: (edition) => releaseOf(store, edition),
     saveRun: (run) => saveRun(store, run),
@@ -166,8 +177,18 @@ async function settle(
   outcome: Outcome,
   detail: string,
   now: string,
+  messageId: string | undefined,
 ): Promise<void> {
-  await change(store, key, { state: outcome, detail, at: now }, stateIn(['sending', 'unknown']));
+  const ended = { state: outcome, detail, at: now, ...defined({ messageId }) };
+  await change(store, key, ended, stateIn(['sending', 'unknown']));
+}
+
+async function traceOf(store: Store, key: SendKey): Promise<SendTrace | undefined> {
+  const item = await get(store, sendKey(key));
+  return (
+    item &&
+    sendTrace.parse({ ...item, messageIds: [...z.set(z.string()).default(new Set()).parse(item.messageIds)] })
+  );
 }
 
 async function observe(
@@ -211,6 +232,8 @@ interface Change {
   readonly claimId?: string;
   /** Left out: it stays as it was. */
   readonly addressing?: Addressing;
+  /** Added to those that are there. */
+  readonly messageId?: string;
 }
 
 /** What a condition met that did not hold; no state where there is no such entry. */
@@ -228,15 +251,16 @@ async function change(
   to: Change,
   condition: Condition,
 ): Promise<'changed' | Found> {
-  const { leaseUntil, claimId } = to;
+  const { leaseUntil, claimId, messageId, ...fields } = to;
   const list = openStates.includes(to.state) ? openSends : undefined;
-  const update = updateOf({ ...keyOf(key), ...to, leaseUntil, claimId, list });
+  const update = updateOf({ ...keyOf(key), ...fields, leaseUntil, claimId, list });
+  const added = messageId === undefined ? {} : { ':messageId': new Set([messageId]) };
   const command = new UpdateCommand({
     TableName: store.table,
     Key: sendKey(key),
-    UpdateExpression: update.text,
+    UpdateExpression: messageId === undefined ? update.text : `${update.text} ADD messageIds :messageId`,
     ExpressionAttributeNames: update.names,
-    ExpressionAttributeValues: { ...update.values, ...condition.values },
+    ExpressionAttributeValues: { ...update.values, ...condition.values, ...added },
     ConditionExpression: condition.text,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
@@ -293,16 +317,20 @@ async function listOpenSends(store: Store, before: string): Promise<Send[]> {
 }
 
 const suppressionsOf = (address: string) => `suppression#${mailboxOf(address)}`;
+const suppressions = 'suppressions';
 
-async function suppress(store: Store, suppression: Suppression): Promise<void> {
-  const { address, report, reason, at, detail } = suppression;
-  const key = { pk: suppressionsOf(address), sk: report };
-  const command = new PutCommand({
+async function suppress(store: Store, { address, report, reason, at, detail }: Suppression): Promise<void> {
+  const entry = { address: mailboxOf(address), report, reason, at, detail, list: suppressions };
+  const update = updateOf({ ...entry, liftedAt: undefined });
+  const command = new UpdateCommand({
     TableName: store.table,
-    Item: { ...key, address: mailboxOf(address), report, reason, at, detail },
-    ConditionExpression: isNew.text,
+    Key: { pk: suppressionsOf(address), sk: report },
+    UpdateExpression: update.text,
+    ExpressionAttributeNames: update.names,
+    ExpressionAttributeValues: update.values,
+    ConditionExpression: `${isNew.text} OR #liftedAt < :at`,
   });
-  await call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
+  await call(store, 'UpdateItem', () => refusalOf(store.documents.send(command)));
 }
 
 async function suppressionOf(
@@ -311,9 +339,53 @@ async function suppressionOf(
   report: string,
 ): Promise<Suppression | undefined> {
   const pk = suppressionsOf(address);
-  const [all, one] = await Promise.all(['*', report].map((sk) => get(store, { pk, sk })));
-  const item = all ?? one;
+  const found = await Promise.all(['*', report].map((sk) => get(store, { pk, sk })));
+  const item = found.find((one) => one && one.liftedAt === undefined);
   return item && suppressionEntry.parse(item);
+}
+
+async function lift(
+  store: Store,
+  address: string,
+  report: string,
+  why: Pick<Lift, 'because' | 'by' | 'at'>,
+): Promise<boolean> {
+  const Key = { pk: suppressionsOf(address), sk: report };
+  const item = await get(store, Key);
+  if (!item || item.liftedAt !== undefined) return false;
+  const lifted = liftOf(suppressionEntry.parse(item), why);
+  const command = new UpdateCommand({
+    TableName: store.table,
+    Key,
+    UpdateExpression:
+      'SET liftedAt = :liftedAt, lifts = list_append(if_not_exists(lifts, :none), :lifts) REMOVE #list',
+    ExpressionAttributeNames: { '#list': 'list', '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':liftedAt': why.at,
+      ':none': [],
+      ':lifts': [lifted],
+      ':since': lifted.since,
+    },
+    ConditionExpression: 'attribute_not_exists(liftedAt) AND #at = :since',
+  });
+  const refused = await call(store, 'UpdateItem', () => refusalOf(store.documents.send(command)));
+  // Our own lift is found if the answer to it was lost and the SDK tried again.
+  return !refused || (await get(store, Key))?.liftedAt === why.at;
+}
+
+async function listSuppressions(store: Store, address?: string): Promise<SuppressionRecord[]> {
+  const asked: Query =
+    address === undefined
+      ? inList({ list: suppressions, before: undefined })
+      : {
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': suppressionsOf(address) },
+          ConsistentRead: true,
+        };
+  const items = await query(store, Number.POSITIVE_INFINITY, asked);
+  return items.map((item) =>
+    suppressionRecord.parse({ ...item, isLifted: item.liftedAt !== undefined, lifts: item.lifts ?? [] }),
+  );
 }
 
 const releaseKey = (edition: string) => ({ pk: `release#${edition}`, sk: 'release' });

@@ -4,7 +4,18 @@ import { z } from 'zod';
 import { addTime } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { type Addressing, addressing } from './addressing.ts';
-import type { Release, RunRecord, Send, SendEvent, SendKey, SendState, Suppression } from './ledger.ts';
+import type {
+  Lift,
+  Release,
+  RunRecord,
+  Send,
+  SendEvent,
+  SendKey,
+  SendState,
+  SendTrace,
+  Suppression,
+  SuppressionRecord,
+} from './ledger.ts';
 
 const sendStates = [
   'held',
@@ -52,6 +63,43 @@ export const suppressionEntry = z.object({
   at: z.string(),
   detail: z.string(),
 }) satisfies z.ZodType<Suppression>;
+
+const lift = z.object({
+  reason: suppressionEntry.shape.reason,
+  detail: z.string(),
+  since: z.string(),
+  because: z.string(),
+  by: z.string(),
+  at: z.string(),
+}) satisfies z.ZodType<Lift>;
+
+export const suppressionRecord = suppressionEntry.extend({
+  isLifted: z.boolean(),
+  lifts: z.array(lift).readonly(),
+}) satisfies z.ZodType<SuppressionRecord>;
+
+/** What is kept of a suppression that is lifted. */
+export const liftOf = (
+  { reason, detail, at: since }: Suppression,
+  { because, by, at }: Pick<Lift, 'because' | 'by' | 'at'>,
+): Lift => ({ reason, detail, since, because, by, at });
+
+export const sendTrace = z.object({
+  state: z.enum(sendStates),
+  messageIds: z.array(z.string()).readonly(),
+}) satisfies z.ZodType<SendTrace>;
+
+/**
+ * Whether an event about a message can be about a send: the message is one of its own, or its id is not known. An
+ * event about anything else is about nothing that went out from here.
+ */
+export function isAbout({ state, messageIds }: SendTrace, messageId: string): boolean {
+  if (messageIds.includes(messageId)) return true;
+  // The answer with the id has not come yet, or was lost.
+  if (state === 'sending' || state === 'unknown') return true;
+  // Sent by an earlier version, which kept no ids.
+  return messageIds.length === 0 && ['sent', 'delivered', 'bounced', 'complained'].includes(state);
+}
 
 export const releaseEntry = z.object({
   edition: z.string(),

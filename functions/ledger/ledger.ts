@@ -57,6 +57,31 @@ export interface Suppression {
   readonly detail: string;
 }
 
+/** A suppression that somebody took back, and why. */
+export interface Lift extends Pick<Suppression, 'reason' | 'detail'> {
+  /** When the suppression was made, UTC. */
+  readonly since: string;
+  readonly because: string;
+  readonly by: string;
+  /** UTC. */
+  readonly at: string;
+}
+
+/** A suppression with its past: nothing of it is erased. */
+export interface SuppressionRecord extends Suppression {
+  /** Mail goes there again. */
+  readonly isLifted: boolean;
+  /** The earliest first. */
+  readonly lifts: readonly Lift[];
+}
+
+/** What is known of a send that an event may be about. */
+export interface SendTrace {
+  readonly state: SendState;
+  /** The channel's ids of the messages that went out; none is known if an earlier version sent them. */
+  readonly messageIds: readonly string[];
+}
+
 /** Somebody's word that a held edition may go out all the same. */
 export interface Release {
   /** REPORT/PERIOD/rN */
@@ -113,8 +138,11 @@ export interface Ledger {
    * @param leaseSeconds how long a send may take
    */
   claim(key: SendKey, now: string, leaseSeconds: number): Promise<Claim>;
-  /** Ends a `sending` or an `unknown`; changes nothing else. */
-  settle(key: SendKey, outcome: Outcome, detail: string, now: string): Promise<void>;
+  /**
+   * Ends a `sending` or an `unknown`; changes nothing else.
+   * @param messageId the channel's, of a message that went out: it is kept beside those before it
+   */
+  settle(key: SendKey, outcome: Outcome, detail: string, now: string, messageId?: string): Promise<void>;
   /**
    * Notes what the mail service told. Events come late, twice and in any order: from `sending`, `sent` and
    * `unknown` every event leads on, from `delivered` only `bounced` and `complained`, from `bounced` only
@@ -122,13 +150,25 @@ export interface Ledger {
    * @returns whether the entry changed
    */
   observe(key: SendKey, event: SendEvent, detail: string, now: string): Promise<boolean>;
+  /** What is known of a send; undefined if there is none. */
+  traceOf(key: SendKey): Promise<SendTrace | undefined>;
   /** Sends of an edition, by recipient and channel. */
   listSends(edition: string): Promise<Send[]>;
   /** Sends in `pending`, `sending` or `unknown` that nothing was heard of since `before`, oldest first. */
   listOpenSends(before: string): Promise<Send[]>;
 
-  /** Nothing more for this address; the first suppression of an address and report stays. */
+  /**
+   * Nothing more for this address. The first suppression of an address and report stays until it is lifted; one
+   * that was made before the lift is over with it, also if it comes late.
+   */
   suppress(suppression: Suppression): Promise<void>;
+  /**
+   * Takes a suppression back: mail goes there again, and the ledger keeps who said so, when and why.
+   * @returns false: none is in force
+   */
+  lift(address: string, report: string, why: Pick<Lift, 'because' | 'by' | 'at'>): Promise<boolean>;
+  /** The suppressions in force, the oldest first; or all of one address, lifted ones too, by report. */
+  listSuppressions(address?: string): Promise<SuppressionRecord[]>;
   /** Why an address must not get this report, or undefined. `*` comes before the report's own. */
   suppressionOf(address: string, report: string): Promise<Suppression | undefined>;
 

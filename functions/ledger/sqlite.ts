@@ -10,16 +10,20 @@ import {
   keyOf,
   leadsOnFrom,
   leaseUntil,
+  liftOf,
   lostAnswer,
   openStates,
   releaseEntry,
   runEntry,
   sendEntry,
+  sendTrace,
   suppressionEntry,
+  suppressionRecord,
 } from './entries.ts';
 import type {
   Claim,
   Ledger,
+  Lift,
   Outcome,
   Release,
   RunRecord,
@@ -27,7 +31,9 @@ import type {
   SendEvent,
   SendKey,
   SendState,
+  SendTrace,
   Suppression,
+  SuppressionRecord,
 } from './ledger.ts';
 
 // Tables of an earlier version stay as they are; what came later is added to them or beside them.
@@ -41,6 +47,7 @@ const schema = `
     lease_until text,
     detail text not null,
     addressing text, -- as JSON
+    message_ids text not null default '[]', -- as JSON
     primary key (edition, recipient, channel)
   ) strict;
   create table if not exists suppressions (
@@ -49,6 +56,8 @@ const schema = `
     reason text not null,
     at text not null,
     detail text not null,
+    lifted_at text, -- null: it is in force
+    lifts text not null default '[]', -- as JSON
     primary key (address, report)
   ) strict;
   create table if not exists releases (
@@ -71,6 +80,9 @@ function opened(path: string): DatabaseSync {
     database.exec('pragma journal_mode = wal');
     database.exec(schema);
     addColumn(database, 'sends', 'addressing', 'text');
+    addColumn(database, 'sends', 'message_ids', "text not null default '[]'");
+    addColumn(database, 'suppressions', 'lifted_at', 'text');
+    addColumn(database, 'suppressions', 'lifts', "text not null default '[]'");
     return database;
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
@@ -90,12 +102,16 @@ export function sqliteLedger(path: string): Ledger {
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),
     reopen: async (key, from, addressing, now) => reopen(database, key, from, addressing, now),
     claim: async (key, now, leaseSeconds) => claim(database, key, now, leaseSeconds),
-    settle: async (key, outcome, detail, now) => settle(database, key, outcome, detail, now),
+    settle: async (key, outcome, detail, now, messageId) =>
+      settle(database, key, outcome, detail, now, messageId),
     observe: async (key, event, detail, now) => observe(database, key, event, detail, now),
+    traceOf: async (key) => traceOf(database, key),
     listSends: async (edition) => listSends(database, edition),
     listOpenSends: async (before) => listOpenSends(database, before),
     suppress: async (suppression) => suppress(database, suppression),
     suppressionOf: async (address, report) => suppressionOf(database, address, report),
+    lift: async (address, report, why) => lift(database, address, report, why),
+    listSuppressions: async (address) => listSuppressions(database, address),
     release: async (release) => noteRelease(database, release),
     releaseOf: async (edition) => releaseOf(database, edition),
     saveRun: async (run) => saveRun(database, run),
@@ -183,13 +199,26 @@ function claim(database: DatabaseSync, key: SendKey, now: string, leaseSeconds: 
   return state === 'pending' || state === 'failed' ? claim(database, key, now, leaseSeconds) : state;
 }
 
-function settle(database: DatabaseSync, key: SendKey, outcome: Outcome, detail: string, now: string): void {
+function settle(
+  database: DatabaseSync,
+  key: SendKey,
+  outcome: Outcome,
+  detail: string,
+  now: string,
+  messageId: string | undefined,
+): void {
   database
     .prepare(
-      `update sends set state = :outcome, detail = :detail, updated_at = :now, lease_until = null
+      `update sends set state = :outcome, detail = :detail, updated_at = :now, lease_until = null,
+         message_ids = iif(:id is null, message_ids, json_insert(message_ids, '$[#]', :id))
        where ${sameKey} and state in ('sending', 'unknown')`,
     )
-    .run({ ...keyOf(key), outcome, detail, now });
+    .run({ ...keyOf(key), outcome, detail, now, id: messageId ?? null });
+}
+
+function traceOf(database: DatabaseSync, key: SendKey): SendTrace | undefined {
+  const row = database.prepare(`select state, message_ids from sends where ${sameKey}`).get(keyOf(key));
+  return row && sendTrace.parse({ state: row.state, messageIds: JSON.parse(String(row.message_ids)) });
 }
 
 function observe(
@@ -234,7 +263,8 @@ function suppress(database: DatabaseSync, { address, report, reason, at, detail 
   database
     .prepare(
       `insert into suppressions (address, report, reason, at, detail) values (?, ?, ?, ?, ?)
-       on conflict do nothing`,
+       on conflict do update set reason = excluded.reason, at = excluded.at, detail = excluded.detail, lifted_at = null
+       where lifted_at < excluded.at`,
     )
     .run(mailboxOf(address), report, reason, at, detail);
 }
@@ -242,11 +272,52 @@ function suppress(database: DatabaseSync, { address, report, reason, at, detail 
 function suppressionOf(database: DatabaseSync, address: string, report: string): Suppression | undefined {
   const row = database
     .prepare(
-      `select * from suppressions where address = ? and report in ('*', ?)
+      `select * from suppressions where address = ? and report in ('*', ?) and lifted_at is null
        order by report <> '*' limit 1`,
     )
     .get(mailboxOf(address), report);
   return row && suppressionEntry.parse(row);
+}
+
+function lift(
+  database: DatabaseSync,
+  address: string,
+  report: string,
+  why: Pick<Lift, 'because' | 'by' | 'at'>,
+): boolean {
+  const [found] = listSuppressions(database, address).filter((one) => one.report === report);
+  if (!found || found.isLifted) return false;
+  const { changes } = database
+    .prepare(
+      `update suppressions set lifted_at = :at, lifts = json_insert(lifts, '$[#]', json(:lift))
+       where address = :address and report = :report and at = :since and lifted_at is null`,
+    )
+    .run({
+      address: mailboxOf(address),
+      report,
+      since: found.at,
+      at: why.at,
+      lift: JSON.stringify(liftOf(found, why)),
+    });
+  return changes === 1;
+}
+
+function listSuppressions(database: DatabaseSync, address?: string): SuppressionRecord[] {
+  const rows =
+    address === undefined
+      ? database
+          .prepare('select * from suppressions where lifted_at is null order by at, address, report')
+          .all()
+      : database
+          .prepare('select * from suppressions where address = ? order by report')
+          .all(mailboxOf(address));
+  return rows.map((row) =>
+    suppressionRecord.parse({
+      ...row,
+      isLifted: row.lifted_at !== null,
+      lifts: JSON.parse(String(row.lifts)),
+    }),
+  );
 }
 
 function noteRelease(database: DatabaseSync, { edition, because, by, at }: Release): void {

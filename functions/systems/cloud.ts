@@ -153,7 +153,7 @@ export function endpointEffects(log: Log): EndpointEffects {
   };
 }
 
-export function feedbackEffects(log: Log): FeedbackEffects {
+export function feedbackEffects(log: Log, unmatched: FeedbackEffects['unmatched']): FeedbackEffects {
   const set = settings('LEDGER_TABLE', 'STACK', 'SENDER');
   return {
     ledger: ledgerOf(set),
@@ -163,6 +163,7 @@ export function feedbackEffects(log: Log): FeedbackEffects {
     ownerOf: ownersIn(templatesAt(undefined)),
     now: clock,
     log,
+    unmatched,
   };
 }
 

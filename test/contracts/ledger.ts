@@ -459,6 +459,123 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       });
     });
 
+    describe('a lift', () => {
+      const why = { because: 'the mailbox is there again; "好"', by: 'keeper', at: at(10) };
+      const lifted = { reason: 'bounced', detail: '550 no such user', since: at(0), ...why };
+      const { address } = suppression;
+      const inForce = () => ledger.suppressionOf(address, 'shop-tally');
+
+      it('lets mail go there again, in any writing of the address, and keeps who said so and why', async () => {
+        await ledger.suppress(suppression);
+        expect(await ledger.lift('A@Example.com', '*', why)).toBe(true);
+        expect(await inForce()).toBeUndefined();
+        expect(await ledger.listSuppressions(address)).toEqual([
+          { ...suppression, isLifted: true, lifts: [lifted] },
+        ]);
+        expect(await place.open().suppressionOf(address, 'shop-tally')).toBeUndefined();
+      });
+
+      it('of none that is in force says so, and changes nothing', async () => {
+        expect(await ledger.lift(address, '*', why)).toBe(false);
+        await ledger.suppress(suppression);
+        expect(await ledger.lift(address, 'shop-tally', why)).toBe(false);
+        expect(await ledger.lift('b@example.com', '*', why)).toBe(false);
+        expect(await inForce()).toEqual(suppression);
+        await ledger.lift(address, '*', why);
+        expect(await ledger.lift(address, '*', { ...why, at: at(11) })).toBe(false);
+        expect(await ledger.listSuppressions(address)).toMatchObject([{ lifts: [lifted] }]);
+      });
+
+      it('of one report leaves the others', async () => {
+        const one = { ...suppression, report: 'shop-tally', reason: 'unsubscribed' } as const;
+        await ledger.suppress(one);
+        await ledger.suppress({ ...one, report: 'talent' });
+        expect(await ledger.lift(address, 'talent', why)).toBe(true);
+        expect(await inForce()).toEqual(one);
+        await ledger.suppress(suppression);
+        await ledger.lift(address, '*', why);
+        expect(await inForce()).toEqual(one);
+      });
+
+      it('ends what was before it, also if that comes late, and nothing that comes after', async () => {
+        await ledger.suppress(suppression);
+        await ledger.lift(address, '*', why);
+        await ledger.suppress({ ...suppression, at: at(9) });
+        expect(await inForce()).toBeUndefined();
+        const later = { ...suppression, reason: 'complained', at: at(20), detail: 'abuse' } as const;
+        await ledger.suppress(later);
+        expect(await inForce()).toEqual(later);
+        await ledger.lift(address, '*', { ...why, at: at(30) });
+        const past = [
+          lifted,
+          { ...lifted, reason: 'complained', detail: 'abuse', since: at(20), at: at(30) },
+        ];
+        expect(await ledger.listSuppressions(address)).toEqual([{ ...later, isLifted: true, lifts: past }]);
+      });
+    });
+
+    describe('the list of suppressions', () => {
+      const of = (address: string, report: string, seconds: number): Suppression => ({
+        ...suppression,
+        address,
+        report,
+        at: at(seconds),
+      });
+
+      it('has all that are in force, the oldest first', async () => {
+        const c = { ...of('c@example.com', 'talent', 1), reason: 'unsubscribed' } as const;
+        for (const one of [of('a@example.com', '*', 3), of('b@example.com', '*', 2), c])
+          await ledger.suppress(one);
+        await ledger.suppress(of('a@example.com', 'talent', 4));
+        await ledger.lift('b@example.com', '*', { because: 'so', by: 'keeper', at: at(5) });
+        const listed = await ledger.listSuppressions();
+        expect(listed.map(({ address, report }) => [address, report])).toEqual([
+          ['c@example.com', 'talent'],
+          ['a@example.com', '*'],
+          ['a@example.com', 'talent'],
+        ]);
+        expect(listed[0]).toEqual({ ...c, isLifted: false, lifts: [] });
+      });
+
+      it('of one address has lifted ones too, by report', async () => {
+        await ledger.suppress(of('a@example.com', 'talent', 1));
+        await ledger.suppress(of('a@example.com', '*', 2));
+        await ledger.suppress(of('aa@example.com', '*', 2));
+        await ledger.lift('a@example.com', '*', { because: 'so', by: 'keeper', at: at(5) });
+        const listed = await ledger.listSuppressions('A@example.com');
+        expect(listed.map(({ report, isLifted }) => [report, isLifted])).toEqual([
+          ['*', true],
+          ['talent', false],
+        ]);
+        expect(await ledger.listSuppressions('b@example.com')).toEqual([]);
+      });
+    });
+
+    describe('the trace of a send', () => {
+      const trace = () => ledger.traceOf(key);
+
+      it('has its state and the ids of all messages that went out', async () => {
+        expect(await trace()).toBeUndefined();
+        await ledger.announce(key, at(0), addressing, 'pending');
+        expect(await trace()).toEqual({ state: 'pending', messageIds: [] });
+        for (const id of ['id-1', 'id-2']) {
+          await ledger.claim(key, at(1), 60);
+          await ledger.settle(key, 'sent', id, at(2), id);
+          await ledger.reopen(key, ['sent'], addressing, at(3));
+        }
+        const found = await trace();
+        expect([found?.state, [...(found?.messageIds ?? [])].sort()]).toEqual(['pending', ['id-1', 'id-2']]);
+        expect(await ledger.traceOf({ ...key, channel: 'ses' })).toBeUndefined();
+      });
+
+      it('has no id of one that did not go out, nor of what was no news', async () => {
+        await ledger.claim(key, at(0), 60);
+        await ledger.settle(key, 'failed', 'no', at(1));
+        await ledger.settle(key, 'sent', 'late', at(2), 'late');
+        expect(await trace()).toEqual({ state: 'failed', messageIds: [] });
+      });
+    });
+
     describe('releases', () => {
       const release: Release = {
         edition: key.edition,

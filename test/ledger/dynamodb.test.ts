@@ -73,7 +73,7 @@ it('runs are gathered over pages that end before the limit', async () => {
 const calls = {
   UpdateItem: (ledger: Ledger) => ledger.claim(key, at(0), 60),
   PutItem: (ledger: Ledger) =>
-    ledger.suppress({ address: 'a@example.com', report: '*', reason: 'bounced', at: at(0), detail: '' }),
+    ledger.release({ edition: key.edition, because: 'it is right', by: 'keeper', at: at(0) }),
   GetItem: (ledger: Ledger) => ledger.readRun('run-1'),
   Query: (ledger: Ledger) => ledger.listSends(key.edition),
 };

@@ -97,6 +97,8 @@ describe('in SQLite', () => {
     for (const ledger of [sqliteLedger(path), sqliteLedger(path)]) {
       expect(await ledger.listSends(key.edition)).toMatchObject([{ ...key, state: 'failed', detail: 'no' }]);
       expect(await ledger.suppressionOf('b@example.com', 'shop-tally')).toMatchObject({ detail: '550' });
+      expect(await ledger.listSuppressions()).toMatchObject([{ isLifted: false, lifts: [] }]);
+      expect(await ledger.traceOf(key)).toEqual({ state: 'failed', messageIds: [] });
       expect(await ledger.readRun('run-1')).toEqual(oldRun);
       ledger.close();
     }

@@ -1,6 +1,7 @@
 /** Events of SES as they come through SNS into a queue, and what they say of a mail. */
 import { z } from 'zod';
 import { mailboxOf } from '../../address.ts';
+import { isInstant } from '../../calendar/instant.ts';
 import { InputError } from '../../errors.ts';
 import type { SendEvent, SendKey } from '../../ledger/ledger.ts';
 import { readTags, sesName } from './tags.ts';
@@ -10,6 +11,10 @@ export interface MailEvent {
   /** One for each recipient that it speaks of, by the address that was sent to. */
   readonly sends: readonly SendKey[];
   readonly event: SendEvent;
+  /** SES's id of the mail. */
+  readonly messageId: string;
+  /** When it happened, if the event says so: instant in UTC. */
+  readonly at: string | undefined;
   /** In plain words, with what the other side said. */
   readonly detail: string;
   /** Nothing more may go to these recipients. */
@@ -21,6 +26,7 @@ export interface Ignored {
   readonly ignored: string;
 }
 
+const timestamp = z.string().refine(isInstant).optional().catch(undefined);
 const addresses = z.array(z.object({ emailAddress: z.string(), diagnosticCode: z.string().optional() }));
 const mail = z.object({
   messageId: z.string(),
@@ -41,6 +47,7 @@ const told = z.discriminatedUnion('eventType', [
       bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']),
       bounceSubType: z.string(),
       bouncedRecipients: addresses,
+      timestamp,
     }),
   }),
   z.object({
@@ -49,6 +56,7 @@ const told = z.discriminatedUnion('eventType', [
     complaint: z.object({
       complainedRecipients: addresses,
       complaintFeedbackType: z.string().optional(),
+      timestamp,
     }),
   }),
   z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.string() }) }),
@@ -113,17 +121,21 @@ function mailEvent(event: Told): MailEvent | Ignored {
   if ('ignored' in said) return said;
   const { recipients = [], ...rest } = said;
   const sends = sentTo(event, recipients).map((recipient) => ({ edition, recipient, channel: notice }));
-  return { sends, ...rest };
+  return { sends, messageId: event.mail.messageId, ...rest };
 }
 
-type Said = Omit<MailEvent, 'sends'> & { readonly recipients?: readonly string[] };
+type Said = Omit<MailEvent, 'sends' | 'messageId'> & { readonly recipients?: readonly string[] };
 
 function whatItSays(event: Told): Said | Ignored {
   switch (event.eventType) {
     case 'Delivery':
-      return { event: 'delivered', detail: event.delivery.smtpResponse };
+      return { event: 'delivered', at: undefined, detail: event.delivery.smtpResponse };
     case 'Reject':
-      return { event: 'failed', detail: `SES accepted it and then rejected it: ${event.reject.reason}` };
+      return {
+        event: 'failed',
+        at: undefined,
+        detail: `SES accepted it and then rejected it: ${event.reject.reason}`,
+      };
     case 'Bounce':
       return bounced(event.bounce);
     case 'Complaint':
@@ -133,12 +145,13 @@ function whatItSays(event: Told): Said | Ignored {
 
 type Of<Kind extends Told['eventType']> = Extract<Told, { eventType: Kind }>;
 
-function bounced({ bounceType, bounceSubType, bouncedRecipients }: Of<'Bounce'>['bounce']): Said {
+function bounced({ bounceType, bounceSubType, bouncedRecipients, timestamp }: Of<'Bounce'>['bounce']): Said {
   const permanent = bounceType === 'Permanent';
   const diagnosis = bouncedRecipients.flatMap(({ diagnosticCode }) => diagnosticCode ?? []).join('; ');
   const how = permanent ? 'bounced permanently' : 'bounced temporarily';
   return {
     event: 'bounced',
+    at: timestamp,
     detail: [`${how} (${bounceType}, ${bounceSubType})`, diagnosis].filter(Boolean).join(': '),
     recipients: bouncedRecipients.map(({ emailAddress }) => emailAddress),
     ...(permanent ? { suppressAs: 'bounced' as const } : {}),
@@ -148,11 +161,13 @@ function bounced({ bounceType, bounceSubType, bouncedRecipients }: Of<'Bounce'>[
 function complained({
   complainedRecipients,
   complaintFeedbackType,
+  timestamp,
 }: Of<'Complaint'>['complaint']): Said | Ignored {
   // A reader who takes a mail out of the spam folder is reported the same way.
   if (complaintFeedbackType === 'not-spam') return { ignored: 'a complaint that says: not spam' };
   return {
     event: 'complained',
+    at: timestamp,
     detail: `reported as ${complaintFeedbackType ?? 'unwanted'}`,
     recipients: complainedRecipients.map(({ emailAddress }) => emailAddress),
     suppressAs: 'complained',

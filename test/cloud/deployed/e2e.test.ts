@@ -321,7 +321,8 @@ it('the report of a month runs on the same lake', async () => {
 
 it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
   const envelope = { edition, recipient: 'reader@example.com' };
-  const event = eventOf(envelope, bounce('Permanent', 'General', 'reader@example.com'));
+  const mail = (await ledger.listSends(edition)).find(({ recipient }) => recipient === envelope.recipient);
+  const event = eventOf(envelope, bounce('Permanent', 'General', envelope.recipient), mail?.detail);
   await sqs.send(
     new SendMessageCommand({ QueueUrl: output('FeedbackQueueUrl'), MessageBody: JSON.stringify(event) }),
   );
@@ -337,6 +338,19 @@ it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
   );
   expect(notice.text).toContain(`periodical show ${edition} --remote --stack ${system.stack}`);
   expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toMatchObject({ report: '*' });
+});
+
+it('the suppression is listed, and lifted by an operator', async () => {
+  const remotely = (...args: readonly string[]) =>
+    system.periodical(...args, '--remote', '--stack', system.stack, '--json');
+  const listed = JSON.parse((await remotely('suppressions')).stdout);
+  expect(listed.suppressions).toMatchObject([
+    { address: 'reader@example.com', report: 'weekly-pulse', reason: 'unsubscribed' },
+    { address: 'reader@example.com', report: '*', reason: 'bounced' },
+  ]);
+  const { code } = await remotely('allow', 'reader@example.com', '--because', 'the mailbox is there again');
+  expect(code).toBe(0);
+  expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toBeUndefined();
 });
 
 it('the sweep finds what the schedules asked for and nobody made', async () => {

@@ -156,7 +156,7 @@ function functionsOf(templates: Templates, now: () => string): Functions {
     takes: {
       runs: (body, isLast) => takeRun(body, { ...runEffects(log), ...own }, isLast),
       deliveries: (body, isLast) => takeDelivery(body, { ...deliverEffects(), ...own, ownerOf }, isLast),
-      feedback: (body) => takeFeedback(body, { ...feedbackEffects(log), ...own, ownerOf }),
+      feedback: (body) => takeFeedback(body, { ...feedbackEffects(log, log), ...own, ownerOf }),
     },
     sweep: () => sweep({ ...sweepEffects(), ...own }),
     async ask(body) {
@@ -199,9 +199,9 @@ async function tries(
 }
 
 /** What SES tells of a reader's mail, by the edition that is the only one here. */
-async function putEvent({ to }: Message, bounces: string, queues: Stations): Promise<void> {
+async function putEvent({ id, to }: Message, bounces: string, queues: Stations): Promise<void> {
   const [recipient = ''] = to;
   if (!recipient.endsWith('@readers.example.com')) return;
   const said = recipient === bounces ? bounce('Permanent', 'General', recipient) : delivery;
-  await queues.put('feedback', throughSns(eventOf({ edition, recipient }, said)));
+  await queues.put('feedback', throughSns(eventOf({ edition, recipient }, said, id)));
 }

@@ -62,7 +62,8 @@ describe('an event', () => {
       { event: 'complained', detail: 'reported as unwanted', suppressAs: 'complained' },
     ],
   ])('says what happened and why: %s', (_, event, said) => {
-    expect(parsed(event)).toEqual({ sends: [{ edition, recipient: wei, channel: 'ses' }], ...said });
+    const about = { sends: [{ edition, recipient: wei, channel: 'ses' }], messageId: '0100-id' };
+    expect(parsed(event)).toMatchObject({ ...about, ...said });
   });
 
   it('of a notice is of the notice', () => {

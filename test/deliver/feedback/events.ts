@@ -3,8 +3,15 @@
 import type { Envelope } from '../../../functions/deliver/channel.ts';
 import { tagsFor } from '../../../functions/deliver/ses/tags.ts';
 
-/** @param more what SES says besides the mail: its kind and the object of that name */
-export function eventOf(envelope: Envelope, more: Readonly<Record<string, unknown>>): object {
+/**
+ * @param more what SES says besides the mail: its kind and the object of that name
+ * @param messageId SES's id of the mail
+ */
+export function eventOf(
+  envelope: Envelope,
+  more: Readonly<Record<string, unknown>>,
+  messageId = '0100-id',
+): object {
   const tags = tagsFor(envelope).map(({ Name = '', Value = '' }) => [Name, [Value]]);
   return {
     ...more,
@@ -12,7 +19,7 @@ export function eventOf(envelope: Envelope, more: Readonly<Record<string, unknow
       timestamp: '2024-07-02T01:00:02.000Z',
       source: 'shop@example.com',
       sendingAccountId: '123456789012',
-      messageId: '0100-id',
+      messageId,
       destination: [envelope.recipient],
       headersTruncated: false,
       headers: [{ name: 'From', value: 'Shop <shop@example.com>' }],

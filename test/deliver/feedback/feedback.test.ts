@@ -15,6 +15,8 @@ const edition = 'shop-tally/2024-06/r1';
 const recipient = 'wei.li@example.com';
 const owner = 'owner@example.com';
 const at = '2024-07-02T01:00:05Z';
+/** As the events of events.ts say. */
+const bouncedAt = '2024-07-02T01:00:03.000Z';
 const key = { edition, recipient, channel: 'ses' };
 
 const root = temporaryFolder();
@@ -43,9 +45,10 @@ beforeEach(async () => {
       report === 'shop-tally' ? ownerWith(owner, 'en', templatesAt(undefined)) : undefined,
     now: () => at,
     log: (message, fields) => void logged.push([message, fields]),
+    unmatched: (fields) => void logged.push(['unmatched', fields]),
   };
   await ledger.claim(key, '2024-07-02T01:00:00Z', 60);
-  await ledger.settle(key, 'sent', '0100-id', '2024-07-02T01:00:01Z');
+  await ledger.settle(key, 'sent', '0100-id', '2024-07-02T01:00:01Z', '0100-id');
 });
 afterEach(() => {
   ledger.close();
@@ -106,7 +109,12 @@ describe('a bounce for good', () => {
   it('ends all mail to the address, and the owner hears why and what helps', async () => {
     await take(ours(bounce('Permanent')));
     expect((await state())?.state).toBe('bounced');
-    expect(await suppression()).toMatchObject({ report: '*', reason: 'bounced', address: recipient, at });
+    expect(await suppression()).toMatchObject({
+      report: '*',
+      reason: 'bounced',
+      address: recipient,
+      at: bouncedAt,
+    });
     expect(sent.map(({ to, notice }) => [to, notice])).toEqual([[owner, `notice:bounced:${recipient}`]]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
     expect(decodedSubject(message)).toBe('shop-tally: Mail to wei.li@example.com bounces');
@@ -130,6 +138,7 @@ describe('a bounce for good', () => {
     await take(event, event);
     expect(sent).toHaveLength(1);
     const other = 'b@example.com';
+    await ledger.claim({ ...key, recipient: other }, at, 60);
     await take(eventOf({ edition, recipient: other }, bounce('Permanent', 'General', other)));
     expect(sent).toHaveLength(2);
   });
@@ -156,7 +165,7 @@ describe('a bounce for good', () => {
   it('of a notice to its owner ends all mail to the owner, and tells nobody', async () => {
     await take(ours(bounce('Permanent')));
     const notice = { edition, recipient: owner, notice: `notice:bounced:${recipient}` };
-    await take(eventOf(notice, bounce('Permanent', 'General', owner)));
+    await take(eventOf(notice, bounce('Permanent', 'General', owner), 'id-1'));
     expect(await ledger.suppressionOf(owner, 'any')).toMatchObject({ reason: 'bounced' });
     expect(sent).toHaveLength(1);
     const toOwner = (await ledger.listSends(edition)).filter((send) => send.recipient === owner);
@@ -168,6 +177,7 @@ describe('a bounce for good', () => {
 
   it('of a report that is no more has no owner, which the log says', async () => {
     const gone = { edition: 'gone/2024-06/r1', recipient };
+    await ledger.claim({ ...gone, channel: 'ses' }, at, 60);
     await take(eventOf(gone, bounce('Permanent')));
     expect(await suppression()).toBeDefined();
     expect(sent).toEqual([]);
@@ -220,6 +230,90 @@ describe('a complaint', () => {
     await take(ours(delivery), ours(complaint('not-spam')));
     expect([(await state())?.state, await suppression(), sent]).toEqual(['delivered', undefined, []]);
   });
+});
+
+describe('an event about nothing that went out from here', () => {
+  const other = 'ceo@example.com';
+  const permanent = bounce('Permanent', 'General', other);
+
+  /** Nobody is suppressed, nobody is told, no send changes, and it is counted. */
+  async function expectUnmatched(...events: readonly object[]) {
+    const before = await ledger.listSends(edition);
+    await take(...events);
+    expect(logged.map(([message]) => message)).toEqual(events.map(() => 'unmatched'));
+    expect([sent, await ledger.listSuppressions()]).toEqual([[], []]);
+    expect(await ledger.listSends(edition)).toEqual(before);
+  }
+
+  it.each<readonly [string, object]>([
+    ['an address that got nothing', eventOf({ edition, recipient: other }, permanent)],
+    ['an edition that is not there', eventOf({ edition: 'shop-tally/2024-05/r1', recipient }, permanent)],
+    ['another revision', eventOf({ edition: 'shop-tally/2024-06/r2', recipient }, complaint())],
+    ['a notice that nobody sent', eventOf({ edition, recipient, notice: 'notice:failed:x' }, permanent)],
+    ['a mail of another deployment', eventOf({ edition, recipient }, permanent, '0100-of-another')],
+    ['a complaint about such a mail', eventOf({ edition, recipient }, complaint(), '0100-of-another')],
+  ])('%s', (_, event) => expectUnmatched(event));
+
+  it.each(['held', 'pending'] as const)('a mail that is %s', async (state) => {
+    const addressing = { language: 'en', attach: [], subscribed: true };
+    await ledger.announce({ ...key, recipient: other }, at, addressing, state);
+    await expectUnmatched(eventOf({ edition, recipient: other }, permanent));
+  });
+
+  it('leaves those in the same event alone that are ours', async () => {
+    const event = ours(bounce('Permanent'));
+    const named = { emailAddress: other };
+    const both = {
+      ...event,
+      mail: { ...Reflect.get(event, 'mail'), destination: [recipient, other] },
+      bounce: { ...bounce('Permanent').bounce, bouncedRecipients: [{ emailAddress: recipient }, named] },
+    };
+    await take(both);
+    expect((await ledger.listSuppressions()).map(({ address }) => address)).toEqual([recipient]);
+    expect(logged.map(([message]) => message)).toEqual(['feedback', 'notice', 'unmatched']);
+  });
+});
+
+describe('an event that is ours in another form', () => {
+  it('names the address in other letters', async () => {
+    await take(eventOf({ edition, recipient: 'WEI.Li@example.com' }, bounce('Permanent')));
+    expect((await state())?.state).toBe('bounced');
+    expect(await ledger.listSuppressions()).toMatchObject([{ address: recipient }]);
+  });
+
+  it('is late, about the first of two copies, or about a mail whose answer was lost', async () => {
+    const addressing = { language: 'en', attach: [], subscribed: true, copy: 2 };
+    await ledger.reopen(key, ['sent'], addressing, at);
+    await ledger.claim(key, at, 60);
+    await ledger.settle(key, 'sent', '0200-id (copy 2)', at, '0200-id');
+    await take(ours(bounce('Permanent')));
+    expect(await suppression()).toBeDefined();
+    const lost = 'lost@example.com';
+    await ledger.claim({ ...key, recipient: lost }, at, 60);
+    await ledger.settle({ ...key, recipient: lost }, 'unknown', 'no answer', at);
+    await take(eventOf({ edition, recipient: lost }, bounce('Permanent', 'General', lost), '0300-id'));
+    expect(await ledger.suppressionOf(lost, 'any')).toBeDefined();
+  });
+
+  it('is no news after somebody lifted the suppression, and a later one is', async () => {
+    await take(ours(bounce('Permanent')));
+    const why = { because: 'the mailbox is there again', by: 'keeper', at: '2024-07-02T01:00:04.000Z' };
+    expect(await ledger.lift(recipient, '*', why)).toBe(true);
+    await take(ours(bounce('Permanent')));
+    expect(await suppression()).toBeUndefined();
+    const { bounce: said, ...kind } = bounce('Permanent');
+    await take(ours({ ...kind, bounce: { ...said, timestamp: '2024-07-02T01:00:04.500Z' } }));
+    expect(await suppression()).toMatchObject({ at: '2024-07-02T01:00:04.500Z' });
+  });
+
+  it.each(['2099-01-01T00:00:00.000Z', 'yesterday', ''])(
+    'and does not say when, or says %j: then it is now',
+    async (timestamp) => {
+      const { bounce: said, ...kind } = bounce('Permanent');
+      await take(ours({ ...kind, bounce: { ...said, timestamp } }));
+      expect(await suppression()).toMatchObject({ at });
+    },
+  );
 });
 
 describe('what is not ours to note', () => {

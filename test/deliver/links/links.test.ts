@@ -15,7 +15,8 @@ const tokenOf = (url: string | undefined) => url?.split('/').at(-1) ?? '';
 const filesToken = async (now?: string) => tokenOf((await make(now)).archiveUrl);
 const unsubscribeToken = async () => tokenOf((await make()).unsubscribeUrl);
 const open = (token: string, now = madeAt) => openFilesLink(token, { signer, now: () => now });
-const openUnsubscribe = (token: string) => openUnsubscribeLink(token, { signer });
+const openUnsubscribe = (token: string, now = madeAt) =>
+  openUnsubscribeLink(token, { signer, now: () => now });
 
 describe('a link', () => {
   it('opens its edition for its recipient, and unsubscribes its recipient from its report', async () => {
@@ -62,8 +63,21 @@ describe('the time of a link', () => {
     },
   );
 
-  it('to unsubscribe has no end', async () => {
-    expect(await openUnsubscribe(await unsubscribeToken())).toBeDefined();
+  it('to unsubscribe ends after a year, and has half of it left where the mail is sent late', async () => {
+    const token = await unsubscribeToken();
+    expect(await openUnsubscribe(token, '2025-07-02T00:59:59Z')).toBeDefined();
+    expect(await openUnsubscribe(token, '2025-07-02T01:00:00Z')).toBeUndefined();
+    const late = tokenOf((await make('2025-06-01T00:00:00Z')).unsubscribeUrl);
+    expect(await openUnsubscribe(late, '2025-12-01T00:00:00Z')).toBeDefined();
+    expect(await openUnsubscribe(late, '2026-07-03T00:00:00Z')).toBeUndefined();
+  });
+
+  it('to unsubscribe of a mail of version 0.1, which had no end, ends with 2027', async () => {
+    const payload = Buffer.from(JSON.stringify(['shop-tally', recipient.address]));
+    const mac = await signer.sign(Buffer.concat([Buffer.from('periodical link 1 unsubscribe\n'), payload]));
+    const token = `${payload.toString('base64url')}.${Buffer.from(mac).toString('base64url')}`;
+    expect(await openUnsubscribe(token, '2027-12-31T23:59:59Z')).toBeDefined();
+    expect(await openUnsubscribe(token, '2028-01-01T00:00:00Z')).toBeUndefined();
   });
 });
 

@@ -155,7 +155,7 @@ function effectsWith(owner: Owner) {
   };
   const effects = {
     ...{ ledger, channel, from: 'Shop <shop@example.com>', reach: '--remote', now: () => at },
-    ...{ ownerOf: () => owner, log: () => {} },
+    ...{ ownerOf: () => owner, log: () => {}, unmatched: () => {} },
   };
   return { effects, sent, close: () => ledger.close() };
 }
@@ -183,10 +183,11 @@ describe.each(languages)('in %s', (language) => {
     ['complained', complaint()],
   ])('%s', async (kind, event) => {
     const recipient = 'wei.li@example.com';
-    const sent = await mailOf(
-      (effects) => takeFeedback(throughSns(eventOf({ edition, recipient }, event)), effects),
-      owner,
-    );
+    const sent = await mailOf(async (effects) => {
+      const key = { edition, recipient, channel: 'ses' };
+      await effects.ledger.claim(key, effects.now(), 60);
+      await takeFeedback(throughSns(eventOf({ edition, recipient }, event)), effects);
+    }, owner);
     expectWhole(sent, language);
     expectGolden(`notices/${kind}.${language}.txt`, sent.mail);
   });

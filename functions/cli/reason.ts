@@ -1,0 +1,40 @@
+/** Who decides something, and why: `--by` and `--because`, kept in the ledger for whoever asks later. */
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+
+export interface ReasonOptions {
+  readonly because: string;
+  readonly by?: string;
+}
+
+/** @param who help of `--by` */
+export function addReason(command: Command, why: string, who: string): Command {
+  return command
+    .addOption(new Option('--because <reason>', why).makeOptionMandatory())
+    .option('--by <name>', `${who}; your name on this machine if left out`);
+}
+
+/** @throws UsageError one of them is blank or too long, or nobody knows the caller's name */
+export const reasonFrom = ({ because, by }: ReasonOptions): { because: string; by: string } => ({
+  because: checkedText('because', because),
+  by: checkedText('by', by ?? userName()),
+});
+
+const maxLength = 1000;
+
+function checkedText(option: string, text: string): string {
+  const trimmed = text.replace(/\s+/g, ' ').trim();
+  if (trimmed === '') throw new UsageError(`--${option} is blank; anyone who asks later must find a reason`);
+  if (trimmed.length > maxLength)
+    throw new UsageError(`--${option}: expected at most ${maxLength} characters`);
+  return trimmed;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UsageError('this machine does not know your name; give it with --by');
+  }
+}

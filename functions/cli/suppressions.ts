@@ -1,0 +1,139 @@
+/** `periodical suppressions` and `periodical allow ADDRESS`: who gets no more mail and why, and how that ends. */
+import type { Command } from 'commander';
+import { mailboxOf } from '../address.ts';
+import { clock } from '../calendar/instant.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Ledger, Lift, Suppression, SuppressionRecord } from '../ledger/ledger.ts';
+import { columns, print, printJson } from './output.ts';
+import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
+import { checkedAddress } from './run-options.ts';
+import { withStores } from './stores.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+
+interface ListOptions extends WhereOptions {
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+export function addSuppressions(program: Command): void {
+  addWhere(program.command('suppressions'), 'where the ledger is')
+    .summary('list who gets no more mail, and why')
+    .description(
+      'Lists the addresses that get no more mail: those that bounced permanently or complained, from any report, and those that unsubscribed, from one.',
+    )
+    .argument('[address]', 'this address alone, with what was lifted; everybody if left out')
+    .option('--report <name>', 'only those that get no mail of this report')
+    .option('--json', 'print one JSON object')
+    .action(async (address: string | undefined, options: ListOptions, command: Command) => {
+      if (options.remote) refuseWithRemote(command, 'out');
+      const asked = address === undefined ? undefined : checkedAddress(address, 'suppressions');
+      await withStores(options, async ({ ledger }) => {
+        const found = await ledger().listSuppressions(asked);
+        const { report } = options;
+        const shown = found.filter((one) => report === undefined || [report, '*'].includes(one.report));
+        if (options.json) printJson({ suppressions: shown.map(asJson) });
+        else printList(shown, asked);
+      });
+    });
+}
+
+const asJson = ({ isLifted, ...suppression }: SuppressionRecord) => ({ ...suppression, lifted: isLifted });
+
+function printList(found: readonly SuppressionRecord[], address: string | undefined): void {
+  if (found.length === 0) {
+    print(address === undefined ? 'nobody is suppressed' : `${address} is not suppressed`);
+    return;
+  }
+  const rows = found.flatMap((one) => [...one.lifts.map((lift) => liftedRow(one, lift)), ...rowInForce(one)]);
+  print(columns([['ADDRESS', 'REPORT', 'REASON', 'SINCE', 'DETAIL'], ...rows]));
+}
+
+const rowInForce = ({ address, report, reason, at, detail, isLifted }: SuppressionRecord): string[][] =>
+  isLifted ? [] : [[address, reportText(report), reason, at, detail]];
+
+const liftedRow = ({ address, report }: Suppression, lift: Lift): string[] => {
+  const { reason, since, detail, at, by, because } = lift;
+  return [
+    address,
+    reportText(report),
+    `${reason}, lifted`,
+    since,
+    `${detail}; lifted ${at} by ${by}: ${because}`,
+  ];
+};
+
+const reportText = (report: string) => (report === '*' ? 'all' : report);
+
+interface AllowOptions extends WhereOptions, ReasonOptions {
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+export function addAllow(program: Command): void {
+  const command = addWhere(program.command('allow'), 'where the ledger is');
+  addReason(command, 'why mail may go there again', 'who says so')
+    .summary('let mail go to an address again')
+    .description(
+      'Lifts the suppression of an address that bounced or complained, or with --report what it unsubscribed from. The ledger keeps who lifted it and why. Nothing is sent by it: periodical resend EDITION --to ADDRESS does that.',
+    )
+    .argument('<address>', 'as periodical suppressions lists it')
+    .option('--report <name>', 'the report that it unsubscribed from, at its reader’s own word')
+    .option('--json', 'print one JSON object')
+    .action(async (address: string, options: AllowOptions, own: Command) => {
+      if (options.remote) refuseWithRemote(own, 'out');
+      const asked = checkedAddress(address, 'allow');
+      const why = { ...reasonFrom(options), at: clock() };
+      await withStores(options, async ({ ledger }) => {
+        const lifted = await allow(ledger(), asked, options.report ?? '*', why);
+        if (options.json) printJson({ ...lifted, ...why });
+        else printLifted(lifted, why);
+      });
+    });
+}
+
+type Why = Pick<Lift, 'because' | 'by' | 'at'>;
+
+/**
+ * Lifts a suppression.
+ * @param report that was unsubscribed from, or `*`: a bounce or a complaint
+ * @returns what was in force
+ * @throws UsageError the address unsubscribed from reports, and none is named
+ * @throws InputError nothing of the kind is in force
+ */
+export async function allow(ledger: Ledger, address: string, report: string, why: Why): Promise<Suppression> {
+  const found = (await ledger.listSuppressions(address)).filter(({ isLifted }) => !isLifted);
+  const suppression = found.find((one) => one.report === report);
+  if (!suppression) throw notThere(address, report, found);
+  // Nobody but the reader can take their own wish back.
+  if (suppression.reason !== 'bounced') process.stderr.write(`${ownWish(suppression)}\n`);
+  if (!(await ledger.lift(address, report, why))) throw notThere(address, report, []);
+  return suppressionOf(suppression);
+}
+
+const suppressionOf = ({ address, report, reason, at, detail }: Suppression): Suppression => ({
+  address,
+  report,
+  reason,
+  at,
+  detail,
+});
+
+function notThere(address: string, report: string, found: readonly Suppression[]): Error {
+  const reports = found.map((one) => one.report).filter((name) => name !== '*');
+  if (report === '*' && reports.length > 0) {
+    return new UsageError(
+      `allow ${address}: the reader unsubscribed from ${reports.join(', ')}; if they asked for it again, name it: --report ${reports[0]}`,
+    );
+  }
+  const others = found.map((one) => reportText(one.report)).join(', ');
+  const what = report === '*' ? 'is not suppressed' : `has not unsubscribed from ${report}`;
+  return InputError.at('', `${address} ${what}${others === '' ? '' : `, but suppressed for: ${others}`}`);
+}
+
+const ownWish = ({ address, reason, at }: Suppression) =>
+  `warning: ${mailboxOf(address)} ${reason} (${at.slice(0, 10)}): only the reader's own word overrules that`;
+
+function printLifted({ address, report, reason, at }: Suppression, why: Why): void {
+  const from = report === '*' ? 'all reports' : report;
+  print(`${address} gets mail of ${from} again (${reason} ${at}); lifted by ${why.by}: ${why.because}`);
+}
