@@ -4,7 +4,7 @@ import { mailboxOf } from '../address.ts';
 import { clock } from '../calendar/instant.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Ledger, Lift, Suppression, SuppressionRecord } from '../ledger/ledger.ts';
-import { columns, print, printJson } from './output.ts';
+import { columns, complain, print, printJson, printLine } from './output.ts';
 import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
 import { checkedAddress } from './run-options.ts';
 import { withStores } from './stores.ts';
@@ -41,7 +41,7 @@ const asJson = ({ isLifted, ...suppression }: SuppressionRecord) => ({ ...suppre
 
 function printList(found: readonly SuppressionRecord[], address: string | undefined): void {
   if (found.length === 0) {
-    print(address === undefined ? 'nobody is suppressed' : `${address} is not suppressed`);
+    printLine(address === undefined ? 'nobody is suppressed' : `${address} is not suppressed`);
     return;
   }
   const rows = found.flatMap((one) => [...one.lifts.map((lift) => liftedRow(one, lift)), ...rowInForce(one)]);
@@ -85,7 +85,7 @@ export function addAllow(program: Command): void {
       const why = { ...reasonFrom(options), at: clock() };
       await withStores(options, async ({ ledger }) => {
         const lifted = await allow(ledger(), asked, options.report ?? '*', why);
-        if (options.json) printJson({ ...lifted, ...why });
+        if (options.json) printJson(liftedAsJson(lifted, why));
         else printLifted(lifted, why);
       });
     });
@@ -105,7 +105,7 @@ export async function allow(ledger: Ledger, address: string, report: string, why
   const suppression = found.find((one) => one.report === report);
   if (!suppression) throw notThere(address, report, found);
   // Nobody but the reader can take their own wish back.
-  if (suppression.reason !== 'bounced') process.stderr.write(`${ownWish(suppression)}\n`);
+  if (suppression.reason !== 'bounced') complain(ownWish(suppression));
   if (!(await ledger.lift(address, report, why))) throw notThere(address, report, []);
   return suppressionOf(suppression);
 }
@@ -133,7 +133,12 @@ function notThere(address: string, report: string, found: readonly Suppression[]
 const ownWish = ({ address, reason, at }: Suppression) =>
   `warning: ${mailboxOf(address)} ${reason} (${at.slice(0, 10)}): only the reader's own word overrules that`;
 
+const liftedAsJson = ({ address, report, reason, at: since, detail }: Suppression, lifted: Why) => ({
+  ...{ address, report, reason, since, detail },
+  lifted,
+});
+
 function printLifted({ address, report, reason, at }: Suppression, why: Why): void {
   const from = report === '*' ? 'all reports' : report;
-  print(`${address} gets mail of ${from} again (${reason} ${at}); lifted by ${why.by}: ${why.because}`);
+  printLine(`${address} gets mail of ${from} again (${reason} ${at}); lifted by ${why.by}: ${why.because}`);
 }

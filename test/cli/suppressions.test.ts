@@ -79,8 +79,9 @@ it('a reader’s own wish is overruled only where the report is named, and not w
   expect(named.err).toMatch(/^warning: b@example\.com unsubscribed \(.*\): only the reader's own word/);
   expect(JSON.parse(named.out)).toMatchObject({
     address: 'b@example.com',
-    by: 'Keeper',
     report: 'shop-tally',
+    since: at(1),
+    lifted: { by: 'Keeper', because: 'the mailbox is there again' },
   });
   expect(await place().ledger.suppressionOf('b@example.com', 'shop-tally')).toBeUndefined();
 });
