@@ -47,7 +47,7 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
 async function runSteps(request: RunRequest, effects: Effects, record: Recorder): Promise<RunResult> {
   const { report, templates, schedule } = request;
   const plan = makePlan(report, request);
-  await record.begin(plan);
+  const earlier = await record.begin(plan);
 
   const models = loadModels(templates);
   const folders = themeDirectories(templates);
@@ -68,7 +68,7 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
 
   const content = { plan, report, models, theme, themeHash: themeHash(folders), result };
   const holdReasons = holdReasonsOf(report, result, empty);
-  const draft = { content, renderers, holdReasons, force: request.force };
+  const draft = { content, renderers, holdReasons, force: request.force, run: { id: request.id, earlier } };
   // Compose, render, archive.
   const edition = await makeEdition(draft, { ...effects, record });
   const held = await isHeld(edition.manifest, effects.ledger);

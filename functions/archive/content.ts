@@ -71,6 +71,8 @@ export interface ManifestInput {
   readonly content: Content;
   readonly edition: EditionId;
   readonly fingerprint: string;
+  /** Id of the run that makes it. */
+  readonly run: string;
   readonly holdReasons: readonly string[];
   readonly warnings: readonly string[];
   readonly subjects: Readonly<Record<string, string>>;
@@ -120,6 +122,7 @@ export function makeManifest(input: ManifestInput): Manifest {
       sha256: sha256(bytes),
     })),
     run: {
+      id: input.run,
       startedAt: input.startedAt,
       finishedAt: input.finishedAt,
       milliseconds: { ...input.milliseconds },

@@ -87,6 +87,8 @@ const schema = z.object({
   files: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number(), sha256: hash })),
   /** What only this run is: two runs of the same edition differ here alone. */
   run: z.object({
+    /** The run's id: taken again, it has made this edition already. Editions of an earlier version have none. */
+    id: z.string().optional(),
     startedAt: z.string(),
     finishedAt: z.string(),
     milliseconds: z.record(z.string(), z.number()),

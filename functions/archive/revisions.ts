@@ -1,5 +1,6 @@
 /** Finds the edition that has a run's content already, or makes the next revision of the period. */
-import type { Ledger } from '../ledger/ledger.ts';
+import { addTime } from '../calendar/instant.ts';
+import type { Ledger, RunRecord } from '../ledger/ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
@@ -19,6 +20,13 @@ export interface EditionDraft {
   readonly holdReasons: readonly string[];
   /** Makes a new revision even if nothing has changed. */
   readonly force: boolean;
+  readonly run: Taken;
+}
+
+/** A run, and what it said of itself when it was taken before. */
+export interface Taken {
+  readonly id: string;
+  readonly earlier: Pick<RunRecord, 'edition' | 'startedAt'> | undefined;
 }
 
 export interface Edition {
@@ -46,13 +54,17 @@ export async function makeEdition(draft: EditionDraft, effects: RevisionEffects)
   const { content, force } = draft;
   const { plan } = content;
   const fingerprint = fingerprintOf(content);
-  const newest = await newestEdition(plan, effects.archive);
+  // Listed once: what another taking of this run makes meanwhile is met as a revision that is taken.
+  const editions = await effects.archive.listEditions(plan.report, plan.period.id);
+  const own = await ownAmong(editions, draft.run, effects.archive);
+  if (own) return unchanged(own.edition, own.manifest, ofThisRun);
+  const newest = await newestOf(editions, effects.archive);
   if (newest && !force && alreadyContains(newest.manifest, plan, fingerprint)) {
     return unchanged(newest.edition, newest.manifest, 'is done and unchanged');
   }
   const { archive } = effects;
   // What said itself that it was not all is not corrected by what is.
-  const published = newest && !newest.manifest.unfinished && (await lastPublished(newest, plan, effects));
+  const published = newest && !newest.manifest.unfinished && (await lastPublished(newest, editions, effects));
   const earlier = published || undefined;
   const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
   // A revision without a manifest is a run that died: its files are taken where they are the same.
@@ -63,21 +75,41 @@ export async function makeEdition(draft: EditionDraft, effects: RevisionEffects)
   }
 }
 
-async function newestEdition(
-  { report, period }: Plan,
-  archive: Archive,
-): Promise<{ edition: EditionId; manifest: Manifest } | undefined> {
-  const edition = (await archive.listEditions(report, period.id)).at(-1);
+type Archived = Omit<Earlier, 'isHeld'>;
+
+async function newestOf(editions: readonly EditionId[], archive: Archive): Promise<Archived | undefined> {
+  const edition = editions.at(-1);
   return edition && { edition, manifest: await readManifest(archive, edition) };
 }
 
+/** Further apart than two clocks are. */
+const hoursApart = 24;
+
+/** What a run made, or found made, before it died or its message came again, whatever was made since. */
+async function ownAmong(
+  editions: readonly EditionId[],
+  { id, earlier }: Taken,
+  archive: Archive,
+): Promise<Archived | undefined> {
+  if (!earlier) return undefined;
+  const before = addTime(earlier.startedAt, { hours: -hoursApart });
+  for (const edition of editions.toReversed()) {
+    const manifest = await readManifest(archive, edition);
+    if (manifest.run.id === id || manifest.edition === earlier.edition) return { edition, manifest };
+    if (earlier.edition === undefined && manifest.run.finishedAt < before) return undefined;
+  }
+  return undefined;
+}
+
+const ofThisRun = 'is what this run made before';
+
 /** The newest edition that was not held, or was released; if there is none, the newest. */
 async function lastPublished(
-  newest: Omit<Earlier, 'isHeld'>,
-  { report, period }: Plan,
+  newest: Archived,
+  editions: readonly EditionId[],
   { archive, ledger }: RevisionEffects,
 ): Promise<Earlier> {
-  for (const edition of (await archive.listEditions(report, period.id)).reverse()) {
+  for (const edition of editions.toReversed()) {
     const manifest = await readManifest(archive, edition);
     if (!(await isHeld(manifest, ledger))) return { edition, manifest, isHeld: false };
   }
@@ -107,7 +139,7 @@ interface Revision extends EditionDraft {
 
 /** @returns undefined if the revision is taken by other content */
 async function tryRevision(revision: Revision, effects: RevisionEffects): Promise<Edition | undefined> {
-  const { content, edition, fingerprint, correction } = revision;
+  const { content, edition, fingerprint, correction, force, run } = revision;
   const { archive, record } = effects;
   // First of all what the edition is to be: a run with other content or formats takes the next revision.
   const opening = openingFile(content.plan, fingerprint);
@@ -121,7 +153,8 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
     return { status: 'made', id: edition, manifest, correction, summary: `${manifest.edition} is made` };
   }
   const theirs = await readManifest(archive, edition);
-  if (!alreadyContains(theirs, content.plan, fingerprint)) return undefined;
+  if (theirs.run.id === run.id) return unchanged(edition, theirs, ofThisRun);
+  if (force || !alreadyContains(theirs, content.plan, fingerprint)) return undefined;
   return unchanged(edition, theirs, 'was made by another run at the same time; it has the same content');
 }
 
@@ -152,11 +185,11 @@ async function filesOfAnotherRun(
 }
 
 function manifestOf(
-  { content, edition, fingerprint, holdReasons, correction }: Revision,
+  { content, edition, fingerprint, holdReasons, correction, run }: Revision,
   rendered: Awaited<ReturnType<typeof renderRevision>>,
   { signer, now, record }: RevisionEffects,
 ): Promise<Manifest> {
-  const made = { content, edition, fingerprint, holdReasons, ...rendered };
+  const made = { content, edition, fingerprint, run: run.id, holdReasons, ...rendered };
   const timing = {
     startedAt: record.startedAt,
     finishedAt: now(),

@@ -81,6 +81,7 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     listSuppressions: (address) => listSuppressions(store, address),
     release: (release) => noteRelease(store, release),
     releaseOf: (edition) => releaseOf(store, edition),
+    addRun: (run) => addRun(store, run),
     saveRun: (run) => saveRun(store, run),
     readRun: (id) => readRun(store, id),
     listRuns: (report, limit, before) => listRuns(store, report, limit, before),
@@ -333,6 +334,12 @@ async function suppress(store: Store, { address, report, reason, at, detail }: S
   await call(store, 'UpdateItem', () => refusalOf(store.documents.send(command)));
 }
 
+/** Puts an entry if its key is new; what is there stays. */
+function putNew(store: Store, Item: Item): Promise<ConditionalCheckFailedException | undefined> {
+  const command = new PutCommand({ TableName: store.table, Item, ConditionExpression: isNew.text });
+  return call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
+}
+
 async function suppressionOf(
   store: Store,
   address: string,
@@ -391,12 +398,7 @@ async function listSuppressions(store: Store, address?: string): Promise<Suppres
 const releaseKey = (edition: string) => ({ pk: `release#${edition}`, sk: 'release' });
 
 async function noteRelease(store: Store, { edition, because, by, at }: Release): Promise<void> {
-  const command = new PutCommand({
-    TableName: store.table,
-    Item: { ...releaseKey(edition), edition, because, by, at },
-    ConditionExpression: isNew.text,
-  });
-  await call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
+  await putNew(store, { ...releaseKey(edition), edition, because, by, at });
 }
 
 async function releaseOf(store: Store, edition: string): Promise<Release | undefined> {
@@ -407,9 +409,21 @@ async function releaseOf(store: Store, edition: string): Promise<Release | undef
 const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });
 const runsOf = (report: string) => `runs#${report}`;
 
+const runItem = (run: RunRecord) => ({
+  ...run,
+  ...runKey(run.id),
+  list: runsOf(run.report),
+  at: run.startedAt,
+});
+
+async function addRun(store: Store, run: RunRecord): Promise<RunRecord | undefined> {
+  const refused = await putNew(store, runItem(run));
+  return refused ? readRun(store, run.id) : undefined;
+}
+
 async function saveRun(store: Store, run: RunRecord): Promise<void> {
-  const Item = { ...run, ...runKey(run.id), list: runsOf(run.report), at: run.startedAt };
-  await call(store, 'PutItem', () => store.documents.send(new PutCommand({ TableName: store.table, Item })));
+  const command = new PutCommand({ TableName: store.table, Item: runItem(run) });
+  await call(store, 'PutItem', () => store.documents.send(command));
 }
 
 async function readRun(store: Store, id: string): Promise<RunRecord | undefined> {

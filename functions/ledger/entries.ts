@@ -113,6 +113,7 @@ export const runEntry = z.object({
   report: z.string(),
   period: z.string(),
   trigger: z.enum(['schedule', 'request', 'sweep']),
+  asked: z.string().exactOptional(),
   state: z.enum(['queued', 'running', 'made', 'unchanged', 'held', 'skipped', 'failed']),
   startedAt: z.string(),
   updatedAt: z.string(),

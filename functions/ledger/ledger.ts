@@ -100,6 +100,8 @@ export interface RunRecord {
   /** Id of the period; as it was asked for while no plan is made. */
   readonly period: string;
   readonly trigger: 'schedule' | 'request' | 'sweep';
+  /** Hash of what was asked for, in whatever words: the id means this and nothing else. */
+  readonly asked?: string;
   readonly state: RunState;
   /** UTC, of the first attempt. */
   readonly startedAt: string;
@@ -176,6 +178,11 @@ export interface Ledger {
   release(release: Release): Promise<void>;
   releaseOf(edition: string): Promise<Release | undefined>;
 
+  /**
+   * Notes a run if its id is new, for one caller alone.
+   * @returns what is there under its id already, and stays as it is; undefined: it is noted now
+   */
+  addRun(run: RunRecord): Promise<RunRecord | undefined>;
   /** Writes a run, over what was there under its id. */
   saveRun(run: RunRecord): Promise<void>;
   readRun(id: string): Promise<RunRecord | undefined>;

@@ -114,6 +114,7 @@ export function sqliteLedger(path: string): Ledger {
     listSuppressions: async (address) => listSuppressions(database, address),
     release: async (release) => noteRelease(database, release),
     releaseOf: async (edition) => releaseOf(database, edition),
+    addRun: async (run) => addRun(database, run),
     saveRun: async (run) => saveRun(database, run),
     readRun: async (id) => readRun(database, id),
     listRuns: async (report, limit, before) => listRuns(database, report, limit, before),
@@ -331,10 +332,19 @@ function releaseOf(database: DatabaseSync, edition: string): Release | undefined
   return row && releaseEntry.parse(row);
 }
 
+function addRun(database: DatabaseSync, run: RunRecord): RunRecord | undefined {
+  return writeRun(database, run, 'insert or ignore') === 1 ? undefined : readRun(database, run.id);
+}
+
 function saveRun(database: DatabaseSync, run: RunRecord): void {
-  database
-    .prepare('insert or replace into runs (id, report, started_at, record) values (?, ?, ?, ?)')
-    .run(run.id, run.report, run.startedAt, JSON.stringify(run));
+  writeRun(database, run, 'insert or replace');
+}
+
+/** @returns how many rows it changed */
+function writeRun(database: DatabaseSync, run: RunRecord, how: string): number | bigint {
+  return database
+    .prepare(`${how} into runs (id, report, started_at, record) values (?, ?, ?, ?)`)
+    .run(run.id, run.report, run.startedAt, JSON.stringify(run)).changes;
 }
 
 function readRun(database: DatabaseSync, id: string): RunRecord | undefined {

@@ -49,6 +49,8 @@ export interface RunRequest extends PlanRequest {
   /** The same id is the same run: asked for again, it continues and repeats nothing. */
   readonly id: string;
   readonly trigger: RunRecord['trigger'];
+  /** Hash of what was asked for, by which another request under the same id is found out. */
+  readonly asked: string;
   readonly report: Report;
   /** Where the report was loaded from; its models and theme are read from there too. */
   readonly templates: Templates;

@@ -6,12 +6,17 @@ import type { StepTimes } from '../archive/step-times.ts';
 import { defined } from '../defined.ts';
 import { messageOf, RetryableError } from '../errors.ts';
 import type { RunRecord, RunState } from '../ledger/ledger.ts';
+import { noteRun } from '../ledger/runs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { QueryResult } from '../query/engine.ts';
 import type { Effects, RunRequest, RunResult } from './effects.ts';
 
 export interface Recorder extends StepTimes {
-  begin(plan: Plan): Promise<void>;
+  /**
+   * @returns what the run said of itself when it was taken before; undefined: it is taken for the first time
+   * @throws InputError the id is another run's
+   */
+  begin(plan: Plan): Promise<RunRecord | undefined>;
   /** Notes what the engine read and what that costs. */
   charge(result: QueryResult): void;
   end(result: RunResult): Promise<void>;
@@ -25,21 +30,16 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
   let period = request.period;
   let charged: Partial<RunRecord> = {};
   const save = async (state: RunState, detail: string, more: Partial<RunRecord> = {}) => {
-    const { id, report, trigger, queueMessage } = request;
-    const earlier = await ledger.readRun(id);
-    await ledger.saveRun({
-      ...{ id, report: report.name, period, trigger, detail, ...charged, ...more, state },
-      ...defined({ queueMessage }),
-      startedAt: earlier?.startedAt ?? startedAt,
-      updatedAt: now(),
-      milliseconds: added(earlier?.milliseconds ?? {}, times.durations()),
-    });
+    const { id, report, trigger, asked, queueMessage } = request;
+    const said = { id, report: report.name, period, trigger, detail, ...charged, ...more, state };
+    const timing = { startedAt, updatedAt: now(), milliseconds: times.durations() };
+    return noteRun({ ...said, ...defined({ asked, queueMessage }), ...timing }, ledger);
   };
   return {
     ...times,
     async begin(plan) {
       period = plan.period.id;
-      await save('running', '');
+      return save('running', '');
     },
     charge(result) {
       charged = charges(result);
@@ -54,11 +54,6 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
       return isOver ? period : undefined;
     },
   };
-}
-
-function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
-  const steps = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...steps].map((step) => [step, (a[step] ?? 0) + (b[step] ?? 0)]));
 }
 
 function stepTimes(startedAt: string): StepTimes {

@@ -5,6 +5,7 @@ import { isInstant } from '../calendar/instant.ts';
 import type { Notice } from '../deliver/notices.ts';
 import { InputError } from '../errors.ts';
 import { formats } from '../formats.ts';
+import { hashOf } from '../hash.ts';
 import { recipient } from '../ledger/addressing.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
@@ -106,6 +107,18 @@ export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {
   const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
   return isNotice ? parse('deliveries', noticeMessage, value) : parse('deliveries', deliveryMessage, value);
 }
+
+/** Hash of what a message asks for; by whom and when is no part of it. */
+export const askedIn = ({
+  report,
+  schedule,
+  period,
+  languages,
+  formats,
+  force,
+  send,
+}: Omit<RunMessage, 'id' | 'trigger' | 'at' | 'began' | 'asked' | 'state'>): string =>
+  hashOf({ report, schedule, period, languages, formats, force, send });
 
 /** The id of a scheduled run: the scheduler, its retries and the sweep all mean the same one. */
 export function runId({

@@ -3,10 +3,11 @@ import { secondsBetween } from '../calendar/instant.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
 import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
 import { InputError, messageOf } from '../errors.ts';
+import { isSameRun, noteRun } from '../ledger/runs.ts';
 import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { lakeKey } from '../query/engine.ts';
-import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
+import { askedIn, parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
@@ -48,9 +49,9 @@ async function acceptedRequest(message: RunMessage & { id: string }, effects: Ru
     return requestOf(message, effects.templates);
   } catch (error) {
     const { id, report, period = '', schedule, trigger } = message;
+    const about = { id, report, period, trigger, asked: askedIn(message) };
     const times = { startedAt: effects.now(), updatedAt: effects.now(), milliseconds: {} };
-    const detail = messageOf(error);
-    await effects.ledger.saveRun({ id, report, period, trigger, state: 'failed', detail, ...times });
+    await noteRun({ ...about, state: 'failed', detail: messageOf(error), ...times }, effects.ledger);
     await notifyOwnerOfFailure(
       error,
       { id, report, period: period || (schedule ?? ''), schedule },
@@ -70,6 +71,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   return {
     id,
     trigger,
+    asked: askedIn(message),
     report,
     templates,
     period,
@@ -107,9 +109,10 @@ function recipientsOf(
 }
 
 async function refuseEndless(
-  { id, report, period, schedule, began, asked, state }: RunMessage & { id: string; began: string },
+  message: RunMessage & { id: string; began: string },
   effects: RunEffects,
 ): Promise<void> {
+  const { id, report, period, schedule, began, asked, state } = message;
   const { ledger, now, templates } = effects;
   if (secondsBetween(began, now()) < maxHours * 3600) return;
   const statements = Object.keys(state)
@@ -117,7 +120,8 @@ async function refuseEndless(
     .join(', ');
   const detail = `timed out: its queries did not finish. It began at ${began} and was polled ${asked} times; see ${statements} in Athena`;
   const record = await ledger.readRun(id);
-  if (record) await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
+  if (record && isSameRun(record, { report, asked: askedIn(message) }))
+    await ledger.saveRun({ ...record, state: 'failed', detail, updatedAt: now() });
   const error = InputError.at(`run ${id}`, detail);
   const about = record?.period ?? period ?? schedule ?? '';
   await notifyOwnerOfFailure(error, { id, report, period: about, schedule }, templates, effects);

@@ -11,6 +11,7 @@ import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Effects, RunRequest } from '../pipeline/effects.ts';
 import { duckDbEngine } from '../query/duckdb.ts';
@@ -100,6 +101,7 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   report: typeof report === 'string' ? loadReport(asked.templates, report) : report,
   id: randomUUID(),
   trigger: 'request',
+  asked: hashOf([asked.period, asked.languages, asked.formats, asked.schedule, asked.force]),
   now: clock(),
   force: false,
   recipients: [],

@@ -69,6 +69,7 @@ const run: RunRecord = {
   report: 'shop-tally',
   period: '2024-06',
   trigger: 'schedule',
+  asked: 'c0ffee',
   state: 'made',
   startedAt: at(0),
   updatedAt: at(9),
@@ -612,6 +613,26 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         await ledger.saveRun(run);
         expect(await ledger.readRun(run.id)).toEqual(run);
         expect(await ledger.readRun('run')).toBeUndefined();
+      });
+
+      it('are noted where their id is new, and stay as they are where it is not', async () => {
+        expect(await ledger.addRun(run)).toBeUndefined();
+        const other = { ...run, report: 'talent', period: '2024-05', asked: 'else', startedAt: at(5) };
+        expect(await ledger.addRun(other)).toEqual(run);
+        expect(await ledger.readRun(run.id)).toEqual(run);
+        expect(await ledger.listRuns('talent', 10)).toEqual([]);
+        expect(await ledger.listRuns(run.report, 10)).toEqual([run]);
+      });
+
+      it('are noted by one of many at once, and the others hear by which', async () => {
+        const others = Array.from({ length: 12 }, () => place.open());
+        const all = others.map((_, index) => ({ ...run, asked: String(index) }));
+        const found = await Promise.all(others.map((one, index) => one.addRun(all[index] ?? run)));
+        for (const one of others) one.close();
+        const there = await ledger.readRun(run.id);
+        const winner = Number(there?.asked);
+        expect(there).toEqual(all[winner]);
+        expect(found).toEqual(all.map((_, index) => (index === winner ? undefined : there)));
       });
 
       it('are written over, with what is no longer said', async () => {

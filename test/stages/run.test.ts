@@ -1,5 +1,5 @@
 /** Messages of the queue `runs`: scheduled, asked for, poisoned, repeated, and those that wait for the engine. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../functions/deliver/notices.ts';
@@ -103,6 +103,85 @@ describe('a request', () => {
   it('may send to nobody', async () => {
     expect((await take({ ...asked, send: 'none' })).manifest?.edition).toBe('shop-tally/2024-Q2/r1');
     expect(stage().deliveries.sent).toEqual([]);
+  });
+});
+
+describe('a message that comes twice', () => {
+  const forced = {
+    ...{ id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-06', at: scheduled.at },
+    ...{ force: true, send: ['boss@example.com'] },
+  };
+  const june = async () =>
+    (await stage().archive.listEditions('shop-tally', '2024-06')).map(({ revision }) => revision);
+  /** Everybody who is to get a mail of June, by revision. */
+  const announced = async () => {
+    const sends = await Promise.all(
+      [1, 2, 3].map((n) => stage().ledger.listSends(`shop-tally/2024-06/r${n}`)),
+    );
+    return sends.map((some) => some.map(({ recipient }) => recipient));
+  };
+  const sellMore = () => {
+    const file = join(stage().root, 'lake/tickets/2024.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(',79.90,', ',80.90,'));
+  };
+
+  it('with force makes one edition and one mail', async () => {
+    expect((await take(forced)).status).toBe('made');
+    expect(await take(forced)).toMatchObject({ status: 'unchanged', edition: { revision: 1 } });
+    expect(await june()).toEqual([1]);
+    expect(await announced()).toEqual([['boss@example.com'], [], []]);
+    expect((await take({ ...forced, id: 'r-2' })).manifest?.edition).toBe('shop-tally/2024-06/r2');
+  });
+
+  it('with force is its own edition, also if another run has made a later one', async () => {
+    await take(forced);
+    await take({ ...forced, id: 'r-2', send: ['other@example.com'] });
+    expect((await take(forced)).manifest?.edition).toBe('shop-tally/2024-06/r1');
+    expect(await june()).toEqual([1, 2]);
+    expect(await announced()).toEqual([['boss@example.com'], ['other@example.com'], []]);
+  });
+
+  it('after its run died between the manifest and the ledger is the edition that it made', async () => {
+    await take(forced);
+    const record = await stage().ledger.readRun('r-1');
+    if (!record) throw new Error('the run is not in the ledger');
+    const { edition: _edition, ...died } = { ...record, state: 'running' } as const;
+    await stage().ledger.saveRun(died);
+    await take({ ...forced, id: 'r-2' });
+    expect((await take(forced)).manifest?.edition).toBe('shop-tally/2024-06/r1');
+    expect(await june()).toEqual([1, 2]);
+  });
+
+  it.each([true, false])('and finds other data is no other edition (force: %s)', async (force) => {
+    await take({ ...forced, force });
+    sellMore();
+    expect((await take({ ...forced, force })).manifest?.edition).toBe('shop-tally/2024-06/r1');
+    expect(await june()).toEqual([1]);
+    expect((await take({ ...forced, force, id: 'r-2' })).manifest?.edition).toBe('shop-tally/2024-06/r2');
+  });
+
+  it('and is taken by two at once is one edition; two that were asked for are two', async () => {
+    const twice = await Promise.all([take(forced), take(forced)]);
+    expect(twice.map(({ manifest }) => manifest?.edition)).toEqual(Array(2).fill('shop-tally/2024-06/r1'));
+    await Promise.all(['r-2', 'r-3'].map((id) => take({ ...forced, id })));
+    expect(await june()).toEqual([1, 2, 3]);
+  });
+
+  it('with the id of another request is refused, and what is noted of that one stays', async () => {
+    await take(forced);
+    const before = await stage().ledger.readRun('r-1');
+    for (const other of [
+      { period: '2024-05' },
+      { report: 'weekly-pulse' },
+      { report: 'nowhere' },
+      { send: 'none' },
+    ]) {
+      await expect(take({ ...forced, ...other })).rejects.toThrow(
+        /^run r-1: the id is that of a run of shop-tally 2024-06 that was asked for otherwise/,
+      );
+    }
+    expect(await stage().ledger.readRun('r-1')).toEqual(before);
+    expect(await stage().archive.listEditions()).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,47 @@
+/** The record of a run: what it says of itself, under an id that is its own. */
+import { defined } from '../defined.ts';
+import { InputError } from '../errors.ts';
+import type { Ledger, RunRecord } from './ledger.ts';
+
+/**
+ * Writes what a run says of itself, over what it said before; its start, its edition and the time of its steps stay.
+ * @returns what it said before; undefined: nothing yet
+ * @throws InputError the id is another run's
+ */
+export async function noteRun(
+  run: RunRecord,
+  ledger: Pick<Ledger, 'addRun' | 'readRun' | 'saveRun'>,
+): Promise<RunRecord | undefined> {
+  const earlier = (await ledger.readRun(run.id)) ?? (await ledger.addRun(run));
+  if (earlier === undefined) return undefined;
+  refuseAnother(run, earlier);
+  const { asked, edition, startedAt, milliseconds } = earlier;
+  await ledger.saveRun({
+    ...defined({ asked, edition }),
+    ...run,
+    startedAt,
+    milliseconds: added(milliseconds, run.milliseconds),
+  });
+  return earlier;
+}
+
+/** Whether both are the same run: an id that was taken for one request means no other. */
+export function isSameRun(
+  { report, asked }: Pick<RunRecord, 'report' | 'asked'>,
+  other: Pick<RunRecord, 'report' | 'asked'>,
+): boolean {
+  return report === other.report && (asked ?? other.asked) === (other.asked ?? asked);
+}
+
+function refuseAnother(run: RunRecord, { id, report, period, ...earlier }: RunRecord): void {
+  if (isSameRun(run, { ...earlier, report })) return;
+  throw InputError.at(
+    `run ${id}`,
+    `the id is that of a run of ${report} ${period} that was asked for otherwise; expected an id of its own`,
+  );
+}
+
+function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
+  const steps = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...steps].map((step) => [step, (a[step] ?? 0) + (b[step] ?? 0)]));
+}
