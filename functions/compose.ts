@@ -19,6 +19,7 @@ import { type Coverage, carriedDays, coverageUntil } from './query/covered.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
+import { shownText } from './text/clean.ts';
 
 export interface ComposeInput {
   readonly plan: Plan;
@@ -66,11 +67,16 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
 
 function contextFor({ plan, report, theme, coverage, absent }: ComposeInput, writing: Writing): PageContext {
   const week = lastWeekEndedIn(plan.period);
-  const labels = report.labels[writing.language] ?? {};
+  const labels = new Map(
+    Object.entries(report.labels[writing.language] ?? {}).map(([column, texts]) => [
+      column,
+      new Map(Object.entries(texts).map(([value, text]) => [shownText(value), text])),
+    ]),
+  );
   return {
     writing,
     word: (key) => word(theme, writing.language, key),
-    label: (column, value) => ownProperty(ownProperty(labels, column) ?? {}, value) ?? value,
+    label: (column, value) => labels.get(column)?.get(value) ?? value,
     periods: {
       own: ownPeriod(plan, theme, writing),
       end: formatDate(addDays(plan.period.end, -1), writing),
@@ -92,11 +98,6 @@ function ownPeriod({ period, isUnfinished }: Plan, theme: Theme, writing: Writin
 /** The last day of the period that the data reach; undefined if no model is known to carry the report. */
 function dataUntil({ plan, coverage }: ComposeInput): string | undefined {
   return carriedDays(coverageUntil(coverage, plan.period))?.last ?? undefined;
-}
-
-// A value such as "constructor" is not a label, although every object has something of that name.
-function ownProperty<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {

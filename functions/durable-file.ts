@@ -13,15 +13,17 @@ export const isUnfinished = (name: string): boolean => name.startsWith(unfinishe
  * Makes a file once: of several writers one wins, a reader sees all of it or nothing, and a power cut loses neither
  * the bytes nor the name. Folders on the way are made too. A file that is there stays as it is.
  * @param mode permissions of the file
+ * @param folderMode permissions of folders that are made
  * @returns whether this call made it
  */
 export async function publishOnce(
   path: string,
   bytes: Uint8Array,
   mode = 0o666,
+  folderMode = 0o777,
 ): Promise<'made' | 'existed'> {
   const folder = dirname(resolve(path));
-  await makeFolder(folder);
+  await makeFolder(folder, folderMode);
   const aside = join(folder, `${unfinishedPrefix}${randomUUID()}`);
   try {
     await writeSynced(aside, bytes, mode);
@@ -38,8 +40,8 @@ export async function publishOnce(
 }
 
 /** A new folder is an entry of the one above it, which has to be on the disk as well. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

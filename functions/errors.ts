@@ -2,7 +2,7 @@
  * Few named errors. `InputError` is the user's to mend and says where; `RetryableError` may pass when tried
  * again; anything else is a bug and stays loud.
  */
-import { printable, printableLine, shownMessage } from './text/printable.ts';
+import { printableLine, shownLines, shownMessage } from './text/printable.ts';
 
 export interface Place {
   /** Path as the user wrote it or would find it. */
@@ -49,7 +49,7 @@ export function messageOf(error: unknown): string {
   // Its problems are lines of their own, and safe already.
   if (error instanceof InputError) return error.message;
   const said = error instanceof Error && error.message !== '' ? error.message : String(error);
-  return printable(said.split('\n').map(shownMessage).join('\n'));
+  return shownLines(said);
 }
 
 /** Whether the operating system refused with one of these codes, such as `ENOENT`. */

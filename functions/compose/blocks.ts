@@ -1,5 +1,6 @@
 /** Markdoc's tree, with every value filled in, as the blocks of a document. */
 import Markdoc, { type RenderableTreeNode, type Tag } from '@markdoc/markdoc';
+import { joiner } from '../text/printable.ts';
 import type { Block, DataTable, Heading, Inline } from './document.ts';
 import { PlacedTag, placed } from './place.ts';
 import { type PageParts, type PageTag, renderedAs } from './tag.ts';
@@ -170,8 +171,9 @@ function inlineOf(node: RenderableTreeNode): Inline[] {
   }
 }
 
-// A page is written by an analyst, but an address could be made of a value from the data.
-function linkOf(href: string, children: Inline[]): Inline | Inline[] {
+// A page is written by an analyst, but an address could be made of a value from the data, which is unlinked.
+function linkOf(written: string, children: Inline[]): Inline | Inline[] {
+  const href = written.replaceAll(joiner, '');
   return /^(https?:\/\/|mailto:)/i.test(href) ? { kind: 'link', href, children } : children;
 }
 

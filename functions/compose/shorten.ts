@@ -1,26 +1,35 @@
-/** Texts of the data as a page shows them: no reader reads a megabyte of a name, and no page has room for it. */
+/** Texts of the data as a page shows them: short, in one line, and nothing that acts on what stands beside it. */
 import type { Table, Tables, Value } from '../query/table.ts';
+import { shownText } from '../text/clean.ts';
 
 /** Characters of a text of the data that a page shows; workbook, CSV and JSON have all of it. */
 export const longestShown = 1000;
 
-/** The tables with longer texts cut and an ellipsis at their end. */
+/** The tables with their texts as a page shows them; longer ones are cut, with an ellipsis at their end. */
 export function shortened(tables: Tables): Tables {
   return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, shortenedTable(table)]));
 }
 
 function shortenedTable(table: Table): Table {
-  const isLong = (value: Value | undefined) => typeof value === 'string' && value.length > longestShown;
-  const rows = table.rows.map((row) =>
-    table.columns.some(({ name }) => isLong(row[name]))
-      ? Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shown(value)]))
-      : row,
-  );
+  const texts = table.columns.filter(({ type }) => type === 'string').map(({ name }) => name);
+  if (texts.length === 0) return table;
+  const rows = table.rows.map((row) => {
+    const changed = texts.flatMap((name) => {
+      const value = row[name] ?? null;
+      const text = shown(value);
+      return text === value ? [] : [[name, text] as const];
+    });
+    return changed.length === 0 ? row : { ...row, ...Object.fromEntries(changed) };
+  });
   return { ...table, rows };
 }
 
 function shown(value: Value): Value {
-  if (typeof value !== 'string' || value.length <= longestShown) return value;
+  if (typeof value !== 'string') return value;
+  if (value.length <= longestShown) return shownText(value);
   // Half a pair of surrogates would read as a character of its own.
-  return `${value.slice(0, longestShown).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return `${shownText(value.slice(0, longestShown).replace(/[\uD800-\uDBFF]$/, ''))}…`;
 }
+
+/** What a page compares with a value of the data, as the page has that value. */
+export const asShown = (value: unknown): unknown => (typeof value === 'string' ? shownText(value) : value);

@@ -5,6 +5,7 @@ import { epochSeconds } from '../calendar/instant.ts';
 import { RetryableError } from '../errors.ts';
 import { isAbout, keyOf } from '../ledger/entries.ts';
 import type { SendKey } from '../ledger/ledger.ts';
+import { unlinked } from '../text/clean.ts';
 import type { Owner } from './notices/owners.ts';
 import { type Finding, type NoticeEffects, noticeTo, sendNotice } from './notices.ts';
 import { type MailEvent, parseEvent } from './ses/event.ts';
@@ -91,7 +92,7 @@ function lostReader(
     about: edition,
     inWords: (say) => ({
       title: say(`notice_${reason}_title`, { address }),
-      why: [say(`notice_${reason}_why`, { detail }), say('notice_lost_help', { address })],
+      why: [say(`notice_${reason}_why`, { detail: unlinked(detail) }), say('notice_lost_help', { address })],
     }),
     commands: [
       `periodical show ${edition}`,

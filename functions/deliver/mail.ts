@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { type Format, fileOf, plainMailFile } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
+import { htmlLinks, leadTo, textLinks } from './archive-links.ts';
 import type { DeliverInput, Links } from './input.ts';
 import { buildMessage, type MailContent } from './message.ts';
 import { downloadName } from './names.ts';
@@ -59,12 +60,16 @@ async function archivedMail(input: DeliverInput, recipient: Recipient): Promise<
     readText(input, fileOf('email', language)),
     readText(input, plainMailFile(language)),
   ]);
+  const lead = leadTo(
+    manifest.files.map(({ name }) => name),
+    links.archiveUrl,
+  );
   return {
     recipient,
     language,
     links,
-    html: withLinks(html, input, links),
-    text: withLinks(text, input, links),
+    html: htmlLinks(html, lead),
+    text: textLinks(text, lead),
     attachments: await attachedFiles(input, recipient, language),
   };
 }
@@ -124,15 +129,6 @@ function unsubscribeHeaders({ unsubscribeUrl }: Links): Record<string, string> {
     'List-Unsubscribe': `<${new URL(unsubscribeUrl).href}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
-}
-
-// The archived mail links to its neighbours, so that its bytes do not depend on where the archive is.
-function withLinks(text: string, { manifest }: DeliverInput, { archiveUrl }: Links): string {
-  // By a function: a folder's name may hold `$&`, which means something in a replacement text.
-  return manifest.files.reduce(
-    (all, { name }) => all.replaceAll(`./${name}`, () => `${archiveUrl}/${name}`),
-    text,
-  );
 }
 
 async function readBytes({ archive, edition }: DeliverInput, name: string): Promise<Uint8Array> {

@@ -42,7 +42,7 @@ interface Attachment {
 export async function buildMessage(message: MailContent): Promise<Uint8Array> {
   const from = parseAddress(message.from);
   const to = parseAddress(message.recipient);
-  const { html, images } = withInlineImages(message.html, from.domain);
+  const { html, images } = withInlineImages(message.html, messageHash(message), from.domain);
   const composer = new MailComposer({
     from: { name: from.name, address: from.address },
     to: to.address,

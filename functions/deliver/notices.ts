@@ -2,6 +2,9 @@
 
 import { reportOf } from '../archive/archive.ts';
 import { escaped, escapedAttribute } from '../render/html.ts';
+import { quotesUnlinked } from '../text/clean.ts';
+import { isolated } from '../text/direction.ts';
+import { printableLine, shownMessage } from '../text/printable.ts';
 import { buildMessage } from './message.ts';
 import type { Owner, Say } from './notices/owners.ts';
 import type { SendResult } from './result.ts';
@@ -70,7 +73,7 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
   const { about, owner } = notice;
   const name = `notice:${notice.kind}:${notice.key}`;
   const commands = notice.commands.map((command) => `${command} ${effects.reach}`.trimEnd());
-  const reaching = { ...notice, commands };
+  const reaching = safeNotice({ ...notice, commands });
   return sendOnce(
     {
       envelope: { edition: about, recipient: owner, notice: name },
@@ -82,7 +85,7 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
           edition: `${about} ${name}`,
           recipient: owner,
           from: effects.from,
-          subject: notice.subject,
+          subject: printableLine(notice.subject),
           html: htmlOf(reaching),
           text: textOf(reaching),
           attachments: [],
@@ -93,6 +96,18 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
     },
     effects,
   );
+}
+
+/** What the data, a mail server or a file's name says in it is only read. A command stays as it is typed. */
+function safeNotice(notice: Notice): Notice {
+  const safe = (text: string) => isolated(quotesUnlinked(shownMessage(text)));
+  return {
+    ...notice,
+    title: safe(notice.title),
+    why: notice.why.map((text) => text.split('\n').map(safe).join('\n')),
+    facts: notice.facts.map(safe),
+    commands: notice.commands.map(printableLine),
+  };
 }
 
 function textOf({ title, why, facts, help, commands, reason }: Notice): string {

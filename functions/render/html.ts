@@ -17,12 +17,12 @@ export function html(nodes: RootContent | readonly RootContent[]): string {
 
 /** A text for the inside of an element. */
 export function escaped(text: string): string {
-  return html({ type: 'text', value: text });
+  return toHtml({ type: 'text', value: isolated(cleanText(text)) });
 }
 
 /** A text for an attribute in double quotes. */
 export function escapedAttribute(text: string): string {
-  return escaped(isolated(text)).replaceAll('"', '&#x22;');
+  return escaped(text).replaceAll('"', '&#x22;');
 }
 
 /** Markup that is known to be sound: a chart. */

@@ -12,7 +12,7 @@ import type {
 } from '../compose/document.ts';
 import { rulesOf } from '../language/languages.ts';
 import { word } from '../templates/theme.ts';
-import { cleanText } from '../text/clean.ts';
+import { oneLine } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
 import { largest } from '../text/largest.ts';
 import { displayWidth, padded } from '../text/width.ts';
@@ -44,11 +44,11 @@ function head({ input, document }: Mail): string {
   const { title, period, publisher } = document;
   const lines = [
     underlined(title, '='),
-    wrapped(oneLine(period), lineWidth),
+    wrapped(flat(period), lineWidth),
     wrapped(untilText(document, input.theme), lineWidth),
-    wrapped(oneLine(publisher), lineWidth),
+    wrapped(flat(publisher), lineWidth),
   ];
-  return lines.filter((line) => line !== '').join('\n');
+  return lines.filter((text) => text !== '').join('\n');
 }
 
 function foot({ input, document }: Mail): string {
@@ -94,7 +94,7 @@ function headingText({ level, content }: Heading): string {
 }
 
 function underlined(text: string, mark: string): string {
-  const lines = wrapped(oneLine(text), lineWidth);
+  const lines = wrapped(flat(text), lineWidth);
   const widest = largest(lines.split('\n').map(displayWidth));
   return widest === 0 ? '' : `${lines}\n${mark.repeat(Math.min(widest, lineWidth))}`;
 }
@@ -130,9 +130,9 @@ function indented(text: string, space: string): string {
 /** Labels, values and growth below each other. */
 function kpisText({ items }: Kpis): string {
   const rows = items.map(({ label, value, change, against }) => ({
-    label: oneLine(label),
-    value: oneLine(value),
-    change: oneLine([change, against].filter(Boolean).join(' ')),
+    label: flat(label),
+    value: flat(value),
+    change: flat([change, against].filter(Boolean).join(' ')),
   }));
   const widest = (key: 'label' | 'value' | 'change') =>
     Math.max(...rows.map((row) => displayWidth(row[key])));
@@ -173,17 +173,15 @@ function titled(
     source === ''
       ? ''
       : `${word(input.theme, document.language, 'source')}${rulesOf(document.language).colon}${source}`;
-  const above = [title, subtitle].map((line) => wrapped(oneLine(line), width)).filter((line) => line !== '');
-  const below = wrapped(oneLine(from), width);
+  const above = [title, subtitle].map((text) => wrapped(flat(text), width)).filter((text) => text !== '');
+  const below = wrapped(flat(from), width);
   return [above.join('\n'), content, below].filter((part) => part !== '').join('\n\n');
 }
 
 function noteText(mail: Mail, { tone, title, blocks }: Note, width: number): string {
   const mark = tone === 'warning' ? '! ' : '| ';
   const content = blocksText(mail, blocks, width - mark.length, '\n\n');
-  const text = [wrapped(oneLine(title), width - mark.length), content]
-    .filter((part) => part !== '')
-    .join('\n');
+  const text = [wrapped(flat(title), width - mark.length), content].filter((part) => part !== '').join('\n');
   return marked(mark, text);
 }
 
@@ -195,6 +193,4 @@ function marked(mark: string, text: string): string {
     .join('\n');
 }
 
-function oneLine(text: string): string {
-  return isolated(cleanText(text).replace(/\s+/g, ' ').trim());
-}
+const flat = (text: string) => isolated(oneLine(text));

@@ -1,9 +1,58 @@
-/** Text as it can stand in a document: without what no reader sees and some parsers stumble over. */
+/** Text as it can stand in a document: without what no reader sees, some parsers stumble over, or turns its neighbours. */
+import { joiner, steering } from './printable.ts';
 
-// Controls but tab and line feed, and the two code points that are not characters in any encoding of text.
-const invisible = /(?![\t\n])[\p{Cc}\uFFFE\uFFFF]/gu;
+// Controls but tab and line feed, marks of directions, and the two code points that are no characters.
+const invisible = /(?![\t\n])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu;
+const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
-/** Drops controls; half a surrogate pair becomes U+FFFD. */
+/** Drops controls and marks of directions; every line end is a line feed, half a surrogate pair U+FFFD. */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replace(invisible, '');
+  return text.toWellFormed().replace(lineEnds, '\n').replace(invisible, '');
+}
+
+/** The text as one line, whatever it holds. */
+export function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
+}
+
+// `mailto:` and its like have no slashes. A dot ends the name of a host where letters follow, but for the endings of
+// files that are no top-level domains.
+const schemes =
+  'mailto|tel|sms|callto|skype|facetime|sips?|xmpp|magnet|bitcoin|geo|news|urn|webcal|file|data|javascript';
+const files = 'sql|ya?ml|csv|tsv|txt|json|parquet|gz|pdf|html|xlsx|typ|mjml|ts';
+const linkMarks = new RegExp(
+  [
+    // A place in S3 is an address to no mail program.
+    '(?<!\\bs3)://',
+    `(?<=\\b(?:${schemes})):(?=\\S)`,
+    '(?<=\\S)@(?=\\S)',
+    '(?<!\\S)\\\\\\\\(?=\\S)',
+    `(?<=[\\p{L}\\p{N}_-])\\.(?=\\p{L}[\\p{L}\\p{N}-])(?!(?:${files})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}]))`,
+    '(?<=[a-z0-9])[。．｡․](?=[a-z])',
+  ].join('|'),
+  'giu',
+);
+
+/**
+ * The text with word joiners (U+2060) around what mail programs and PDF readers know an address by: it reads the
+ * same and breaks nowhere else, and no program makes it a link, since no address may hold them.
+ */
+export function unlinked(text: string): string {
+  return text.replace(linkMarks, (mark) => `${joiner}${[...mark].join(joiner)}${joiner}`);
+}
+
+// What may be a value of the data, a stranger's or an address; names of files and columns and mailboxes are ours.
+const maybeStrange = /"[^\n]*"|'[^\n]*'|\S*(?::\/\/|www\.|mailto:|tel:)\S*|(?<!\S)[^\s/]*\.[^\s/.]*\/\S*/giu;
+
+/** A sentence of ours with what it quotes unlinked, so that what is ours can be copied. */
+export function quotesUnlinked(text: string): string {
+  return text.replace(maybeStrange, unlinked);
+}
+
+/** A text of the data as readers are shown it: one line that turns nothing beside it, and no link. */
+export function shownText(text: string): string {
+  const line = text
+    .toWellFormed()
+    .replace(/[\s\u0085\u2028\u2029]*[\t\n\v\f\r\u0085\u2028\u2029][\s\u0085]*/g, ' ');
+  return unlinked(line.replace(steering, ''));
 }

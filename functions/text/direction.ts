@@ -1,6 +1,7 @@
 /** Texts in scripts that are written from the right to the left, among others. */
 
-const fromRight = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+// The blocks that Unicode keeps for scripts from the right.
+const fromRight = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const ownRun = new RegExp(`${fromRight.source}(?:\\P{L}*${fromRight.source})*\\p{M}*`, 'gu');
 const letters = /\p{L}/gu;
 

@@ -2,14 +2,21 @@
 import { textWidth } from './fonts.ts';
 import { largest } from './largest.ts';
 import { pieces } from './pieces.ts';
-import { steering } from './printable.ts';
+import { joiner, steering } from './printable.ts';
 
 // XML forbids controls.
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 
+const keptJoiner = (one: string) => (one === joiner ? one : '');
+
 /** One line of text that is safe in XML; an empty one reads as a dash. */
 export function plain(text: string): string {
-  const line = text.toWellFormed().normalize('NFC').replace(controls, ' ').replace(steering, '').trim();
+  const line = text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(controls, ' ')
+    .replace(steering, keptJoiner)
+    .trim();
   return line === '' ? '–' : line;
 }
 

@@ -20,6 +20,9 @@ const unseen = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_P
 /** What steers whoever shows a text, or is seen by nobody: a name needs none of it. */
 export const steering = new RegExp(`(?!${needed})${unseen}`, 'gu');
 
+/** Word joiner: has no width, and keeps what is on both its sides together. */
+export const joiner = '\u2060';
+
 const known: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const escapeOf = (character: string) =>
@@ -50,6 +53,11 @@ export function shownValue(value: string, longest = 200): string {
 }
 
 const longestMessage = 2000;
+
+/** A text of several lines, each of them a message. */
+export function shownLines(text: string): string {
+  return text.split('\n').map(shownMessage).join('\n');
+}
 
 /** A message as one line; of a very long one the middle is left out, since its end says what was expected. */
 export function shownMessage(message: string): string {

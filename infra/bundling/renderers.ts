@@ -1,5 +1,5 @@
 /** What the function that renders brings along: checked templates, what is made of them beforehand, fonts. */
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../functions/errors.ts';
 import { loadModels, type Models } from '../../functions/query/models.ts';
@@ -41,7 +41,10 @@ async function problemsOf(report: Report, models: Models): Promise<readonly Prob
 /** The mail's template as the renderer keeps it. */
 export async function compileMail(own: string | undefined, out: string): Promise<void> {
   const theme = loadTheme(themeDirectories(templatesAt(own)), []);
-  await mailTemplate(theme, join(out, 'compiled'));
+  const folder = join(out, 'compiled');
+  // The renderer's own folder would be closed to the user that a Lambda runs as.
+  mkdirSync(folder, { recursive: true });
+  await mailTemplate(theme, folder);
 }
 
 /** The files that are drawn with, two of each family, where they are in their packages, which are ten times as large. */

@@ -189,7 +189,7 @@ describe('text from data', () => {
       {
         kind: 'paragraph',
         content: [
-          { kind: 'text', text: name },
+          { kind: 'text', text: name.replace('://', '\u2060:\u2060/\u2060/\u2060') },
           { kind: 'text', text: ' sells.' },
         ],
       },

@@ -20,7 +20,7 @@ import { archiveWith, edition, manifestOf } from './edition.ts';
 
 const files: Record<string, string> = {
   'email.en.html': '<title>Tally &amp; more</title><a href="./report.en.pdf">PDF</a>',
-  'email.en.txt': 'Tally: ./report.en.pdf',
+  'email.en.txt': 'Tally: ./report.en.pdf\n\n-- \nEdition 1\n',
   'email.zh.html': '<title>账目</title>',
   'email.zh.txt': '账目',
   'report.en.pdf': '%PDF-en',

@@ -13,7 +13,7 @@ import { archiveWith, edition, type Files, manifestOf } from './edition.ts';
 import { leaves, parse } from './mime.ts';
 
 const mark = (place: string) => `<!--place:${place}-->`;
-const html = `<body><p>./report.en.pdf${mark('files')}</p><p>${mark('why')}${mark('foot')}</p></body>`;
+const html = `<body><p><a href="./report.en.pdf">PDF</a>${mark('files')}</p><p>${mark('why')}${mark('foot')}</p></body>`;
 const text = 'Tally: ./report.en.pdf\n\n-- \nEdition 1\n';
 const files: Files = {
   'email.en.html': html,
@@ -86,7 +86,9 @@ describe('a mail that fits', () => {
   it('has its files attached and no trace of the marked places', async () => {
     const mail = await read();
     expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf', 'shop-tally-2024-06.en.xlsx']);
-    expect(mail.html).toBe(`<body><p>https://r.example/e/T/report.en.pdf</p><p>${subscribed}</p></body>`);
+    expect(mail.html).toBe(
+      `<body><p><a href="https://r.example/e/T/report.en.pdf">PDF</a></p><p>${subscribed}</p></body>`,
+    );
     expect(mail.text).toBe(`Tally: https://r.example/e/T/report.en.pdf\n\n-- \nEdition 1\n${subscribed}\n`);
   });
 
@@ -102,7 +104,7 @@ describe('a mail that is too large for its channel', () => {
     expect(mail.raw.length).toBeLessThanOrEqual(60_000);
     expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf']);
     expect(mail.html).toContain(
-      'report.en.pdf<br>The Excel workbook is too large to attach to this mail: <a href="https://r.example/e/T/report.en.xlsx">shop-tally-2024-06.en.xlsx</a></p>',
+      'PDF</a><br>The Excel workbook is too large to attach to this mail: <a href="https://r.example/e/T/report.en.xlsx">shop-tally-2024-06.en.xlsx</a></p>',
     );
     expect(mail.text).toContain(
       'report.en.pdf\n\nThe Excel workbook is too large to attach to this mail:\nhttps://r.example/e/T/report.en.xlsx\n\n-- \n',

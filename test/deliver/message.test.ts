@@ -32,12 +32,10 @@ test('mixed(alternative(text, related(html, images)), pdf)', async () => {
   ]);
   const [text, html, first, second, pdf] = leaves(root);
   expect(text?.body.toString()).toBe('Sales grew\r\n\r\nto ¥1.23 billion.\r\n');
-  expect(html?.body.toString()).toContain('<img alt="two" src="cid:image-2@institute.example" width="600">');
+  const ids = [first, second].map((part) => part?.headers['content-id']?.slice(1, -1) ?? '');
+  expect(ids[0]).toMatch(/^[0-9a-f]{32}@institute\.example$/);
+  expect(html?.body.toString()).toContain(`<img alt="two" src="cid:${ids[1]}" width="600">`);
   expect(html?.body.toString()).not.toContain('data:');
-  expect([first, second].map((part) => part?.headers['content-id'])).toEqual([
-    '<image-1@institute.example>',
-    '<image-2@institute.example>',
-  ]);
   expect(first?.headers['content-disposition']).toMatch(/^inline/);
   expect(first?.body.toString('base64')).toBe(pixel);
   expect(pdf?.headers['content-disposition']).toBe('attachment; filename=report.en.pdf');
@@ -146,4 +144,25 @@ test('a text that looks like an image stays a text', async () => {
   const html = `<p>src="data:image/png;base64,AAAA" &#x3C;img src="data:image/png;base64,AAAA"></p>`;
   const root = parse(await buildMessage({ ...message, html }));
   expect(leaves(root)[1]?.body.toString()).toBe(html);
+});
+
+test('the id of a picture is that of no other message, and the same when the message is built again', async () => {
+  const idsOf = async (changed: Partial<MailContent>) =>
+    leaves(parse(await buildMessage({ ...message, ...changed }))).flatMap(
+      ({ headers }) => headers['content-id'] ?? [],
+    );
+  const own = await idsOf({});
+  expect(await idsOf({})).toEqual(own);
+  const others = await Promise.all([
+    idsOf({ edition: message.edition.replace(/r\d+$/, 'r9') }),
+    idsOf({ edition: 'other-report/2024-06/r1' }),
+    idsOf({ edition: 'talent-growth/1999-01/r1' }),
+    idsOf({ recipient: 'somebody.else@example.com' }),
+    idsOf({ copy: 2 }),
+    idsOf({ html: message.html.replaceAll('iVBOR', 'iVBOS') }),
+    idsOf({ from: 'Reports <reports@another.example>' }),
+  ]);
+  const all = [own, ...others].flat();
+  expect(own).toHaveLength(2);
+  expect(new Set(all).size).toBe(all.length);
 });

@@ -1,6 +1,8 @@
 /** What stands in a header is one line of text, whatever it was made of. */
 import { type NamedAddress, readNamedAddress } from '../../address.ts';
 import { InputError } from '../../errors.ts';
+import { cleanText } from '../../text/clean.ts';
+import { isolated } from '../../text/direction.ts';
 
 const own = new Set([
   ...['from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'subject', 'date', 'message-id', 'mime-version'],
@@ -17,17 +19,14 @@ export function parseAddress(text: string): NamedAddress {
   throw InputError.at('', `expected an address such as "name@example.com", got ${JSON.stringify(text)}`);
 }
 
-/** A text without line breaks and controls; those that could begin a new header become a space. */
+/** A text without line breaks, controls and marks of directions; what could begin a new header becomes a space. */
 export function singleLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
+  return cleanText(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')).trim();
 }
 
 /** A subject that reads as it is written: `=?UTF-8?B?…?=` in a text of the data would be decoded by mail programs. */
 export function subjectLine(text: string): string {
-  return singleLine(text).replaceAll('=?', '=\u200B?');
+  return isolated(singleLine(text).replaceAll('=?', '=\u200B?'));
 }
 
 /** @throws InputError a name is not that of a header, or is one that the message writes itself */

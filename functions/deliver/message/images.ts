@@ -1,4 +1,5 @@
 /** Many mail programs show no data: URI; all show a part of the message that the HTML names by its content id. */
+import { sha256 } from '../../hash.ts';
 
 export interface InlineImage {
   readonly cid: string;
@@ -11,16 +12,22 @@ export interface InlineImage {
 const embedded = /(<img\b[^>]*?\bsrc=")data:(image\/(png|jpeg|gif));base64,([A-Za-z0-9+/=]+)(?=")/g;
 
 /**
- * Takes the images out of the HTML. The ids follow from their order.
+ * Takes the images out of the HTML. Their ids follow from the message and the picture: mail programs show the picture
+ * of another mail for an id that they have met before.
+ * @param message tells the message from all others
  * @param domain what makes the ids unique in the world
  */
-export function withInlineImages(html: string, domain: string): { html: string; images: InlineImage[] } {
+export function withInlineImages(
+  html: string,
+  message: string,
+  domain: string,
+): { html: string; images: InlineImage[] } {
   const images: InlineImage[] = [];
   const replaced = html.replace(
     embedded,
     (_, before: string, type: string, extension: string, data: string) => {
       const name = `image-${images.length + 1}`;
-      const cid = `${name}@${domain}`;
+      const cid = `${sha256(`${message}\n${name}\n${data}`).slice(0, 32)}@${domain}`;
       images.push({
         cid,
         filename: `${name}.${extension}`,

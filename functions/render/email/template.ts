@@ -1,14 +1,15 @@
 /**
  * The mail's template, compiled by MJML: a frame and one part for each kind of block. MJML takes half a second
- * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version.
+ * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version. It is
+ * taken from there only if its bytes are those that were kept, and nobody else can have written them.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { publishOnce } from '../../durable-file.ts';
 import { InputError } from '../../errors.ts';
+import { sha256 } from '../../hash.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { type Colours, type Theme, themeFile, themePath } from '../../templates/theme.ts';
 import { projectTemplates } from '../../templates.ts';
@@ -28,7 +29,7 @@ const file = 'email.mjml';
 const shipped = join(projectTemplates, '../compiled');
 
 /** To be raised when what is done to MJML's output changes. */
-const ownVersion = 1;
+const ownVersion = 2;
 
 /**
  * @param cache a folder; where it cannot be written, the template is compiled each time
@@ -38,7 +39,7 @@ export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Prom
   const shown = displayPath(themePath(theme.directories, file));
   const source = coloured(themeFile(theme.directories, file), theme.colours, shown);
   const name = `${key(source)}.html`;
-  const known = readKnown(join(shipped, name)) ?? readKnown(join(cache, name));
+  const known = readKept(join(shipped, name)) ?? readOwn(join(cache, name));
   if (known !== undefined) return split(known, { file: shown, text: source });
   const compiled = await compile(source, shown);
   await keep(join(cache, name), compiled);
@@ -46,8 +47,7 @@ export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Prom
 }
 
 function key(source: string): string {
-  const made = `${mjmlPackage.version}\n${ownVersion}\n${source}`;
-  return createHash('sha256').update(made).digest('hex').slice(0, 32);
+  return sha256(`${mjmlPackage.version}\n${ownVersion}\n${source}`).slice(0, 32);
 }
 
 /** `[[dark.ink]]` stands for a colour. MJML has to see it: some of its attributes take nothing else. */
@@ -95,17 +95,42 @@ function split(compiled: string, source: TemplateSource): MailTemplate {
   return { frame: before + after, parts: Object.fromEntries(parts), source };
 }
 
-function readKnown(name: string): string | undefined {
+/** @returns nothing where the bytes are not those that were kept */
+function readKept(path: string): string | undefined {
   try {
-    return readFileSync(name, 'utf8');
+    const [proof, ...lines] = readFileSync(path, 'utf8').split('\n');
+    const compiled = lines.join('\n');
+    return proof === proofOf(compiled) ? compiled : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A file system without a place to write costs time, nothing else. */
+const proofOf = (compiled: string) => `<!-- SHA-256 of what follows: ${sha256(compiled)} -->`;
+
+function readOwn(path: string): string | undefined {
+  return isOwn(dirname(path)) && isOwn(path) ? readKept(path) : undefined;
+}
+
+/** Whether a file or folder is this user's, and no other may write there. */
+function isOwn(path: string): boolean {
+  try {
+    const found = lstatSync(path);
+    const isMine = (process.getuid?.() ?? found.uid) === found.uid;
+    return isMine && !found.isSymbolicLink() && (found.mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A file system without a place to write, or a folder of somebody else's, costs time, nothing else. */
 async function keep(path: string, compiled: string): Promise<void> {
-  await publishOnce(path, Buffer.from(compiled)).catch(() => {});
+  try {
+    if (existsSync(dirname(path)) && !isOwn(dirname(path))) return;
+    // What was not taken is in the way.
+    rmSync(path, { force: true });
+    await publishOnce(path, Buffer.from(`${proofOf(compiled)}\n${compiled}`), 0o666, 0o700);
+  } catch {}
 }
 
 function cacheDirectory(): string {

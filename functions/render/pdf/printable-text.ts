@@ -1,6 +1,7 @@
 /** Text from data, made printable: what no font has is shown as "□" and noted, what is invisible is dropped. */
 import { isolated } from '../../text/direction.ts';
 import { covers } from '../../text/fonts.ts';
+import { joiner } from '../../text/printable.ts';
 
 /** Characters that were replaced, in the order in which they were met. */
 export type Missing = Set<string>;
@@ -34,17 +35,17 @@ type Covers = (codePoint: number) => boolean;
 
 function covered(text: string, missing: Missing, inTheme: Covers): string {
   let result = '';
-  let joiner = '';
+  let shaping = '';
   for (const character of text.toWellFormed().normalize('NFC')) {
     if (joiners.test(character)) {
-      joiner = character;
+      shaping = character;
       continue;
     }
-    if (character.match(invisible)) continue;
-    const next = shown(character, joiner === '\u200D', missing, inTheme);
+    if (character !== joiner && character.match(invisible)) continue;
+    const next = shown(character, shaping === '\u200D', missing, inTheme);
     // Joiners shape letters and emoji; elsewhere they are of no use.
-    result += (next === character && joined.test(result) ? joiner : '') + next;
-    joiner = '';
+    result += (next === character && joined.test(result) ? shaping : '') + next;
+    shaping = '';
   }
   return result;
 }
@@ -55,7 +56,7 @@ const joined = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}
 // One "□" stands for all emoji that are joined to one picture, such as a family; a mark is dropped.
 function shown(character: string, isJoined: boolean, missing: Missing, inTheme: Covers): string {
   const code = character.codePointAt(0) ?? 0;
-  if (character.match(controls) || covers(code) || inTheme(code)) return character;
+  if (character === joiner || character.match(controls) || covers(code) || inTheme(code)) return character;
   missing.add(character);
   return isJoined || /\p{M}|\p{Emoji_Modifier}/u.test(character) ? '' : substitute;
 }

@@ -1,6 +1,6 @@
 /** Tables in a fixed-width font. */
 import type { Cell, TableColumn } from '../../compose/document.ts';
-import { cleanText } from '../../text/clean.ts';
+import { oneLine } from '../../text/clean.ts';
 import { isolated } from '../../text/direction.ts';
 import { largest } from '../../text/largest.ts';
 import { displayWidth, padded } from '../../text/width.ts';
@@ -43,7 +43,4 @@ function records(
   return rows.map(record).join('\n');
 }
 
-/** One line, whatever the cell holds. */
-function line(text: string): string {
-  return isolated(cleanText(text).replace(/\s+/g, ' ').trim());
-}
+const line = (text: string) => isolated(oneLine(text));
