@@ -19,7 +19,7 @@ import { lakeError } from './duckdb/lake-error.ts';
 import { type Limits, withinLimits } from './duckdb/limits.ts';
 import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, type OpenedTables } from './duckdb/raw.ts';
-import { openSession } from './duckdb/session.ts';
+import { lockSession, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
 import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from './engine.ts';
@@ -154,7 +154,8 @@ async function runJob(
     made: new Set(),
     statements: [],
   };
-  const { missing, undated, warnings } = await openTables(opened);
+  const { missing, undated, warnings, read } = await openTables(opened);
+  await lockSession(connection, read);
   opened.undated.push(...undated);
   const absent = absentRelations(models, missing);
   const isAsked = [...report.queries, ...report.checks].some((file) => asksCoverage(models, file));

@@ -2,7 +2,7 @@
  * SQL text as tokens: enough to fill parameters, expand the report functions and see which relations a
  * text names, without ever touching what stands in strings, quoted names or comments.
  */
-import type { Problem } from '../errors.ts';
+import { InputError, type Problem } from '../errors.ts';
 
 export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'parameter' | 'word' | 'symbol';
 
@@ -15,9 +15,10 @@ export interface Token {
 
 const kinds: readonly TokenKind[] = ['space', 'comment', 'string', 'quoted', 'parameter', 'word', 'symbol'];
 
-// One group per kind, in their order.
+// One group per kind, in their order. What does not end goes on to the end of the text, so each character is looked
+// at once; problemsOfTokens() refuses it.
 const pattern =
-  /(\s+)|(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|("(?:[^"]|"")*")|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/gy;
+  /([ \t\r\n]+)|(--[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|('(?:[^']+|'')*(?:'|$))|("(?:[^"]+|"")*(?:"|$))|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/gyu;
 
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
@@ -292,9 +293,15 @@ function callAt(tokens: readonly Token[], index: number, how: Substitution): Rep
   const { parts, last } = splitArguments(tokens, open);
   if (parts.length !== found.parameters) return undefined;
   const text = found.expand(parts.map((part) => substituteTokens(onOneLine(part), how).trim()));
+  if (text.length > longestText) throw InputError.at('', tooLong(name), tokens[index]?.line);
   const lines = tokens.slice(index, last + 1).reduce((sum, token) => sum + newlines(token.text), 0);
   return { text: text + '\n'.repeat(Math.max(0, lines - newlines(text))), last };
 }
+
+// An argument may stand in many places of what it becomes, and those of a call in a call in many more.
+const longestText = 1 << 20;
+const tooLong = (name: string) =>
+  `${name}() becomes more than ${longestText} characters of SQL; expected its argument in a subquery, as a column`;
 
 const newlines = (text: string) => text.split('\n').length - 1;
 

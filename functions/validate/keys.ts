@@ -7,6 +7,9 @@ import { closure, type Model, type Models } from '../query/models.ts';
 /** What the columns of models that read no table can have, by name: the same for every lake. */
 export type Keys = Readonly<Record<string, readonly string[]>>;
 
+/** A list that people write has fewer; one that goes on and on is not one of keys. */
+const mostKeys = 1000;
+
 /** @param made models that are tables on the connection */
 export async function keysOf(
   connection: DuckDBConnection,
@@ -17,7 +20,10 @@ export async function keysOf(
   const readsNothing = ({ name }: Model) =>
     closure(models, [name]).every(({ tables }) => tables.length === 0);
   for (const { name } of made.filter(readsNothing)) {
-    const { columns, rows } = await readTable(connection, `select * from ${quoteName(name)}`);
+    const { columns, rows } = await readTable(
+      connection,
+      `select * from ${quoteName(name)} limit ${mostKeys}`,
+    );
     for (const column of columns.filter(({ type }) => type === 'string')) {
       const values = rows.flatMap((row) =>
         typeof row[column.name] === 'string' ? [String(row[column.name])] : [],

@@ -117,8 +117,18 @@ function callProblems(words: readonly Word[], index: number, own: readonly strin
   }
   const format = formatProblem(name, argumentsAt(words, index + 1));
   if (format !== undefined) return [{ line, message: format }];
-  if (own.includes(name) || (athenaFunctions.has(name) && !refusedFunctions.has(name))) return [];
-  return [{ line, message: `${name}() ${refusal(name)}` }];
+  const problem = functionProblem(name, own);
+  return problem === undefined ? [] : [{ line, message: problem }];
+}
+
+/**
+ * What is wrong with calling a function of this name, in small letters.
+ * @param own names of Periodical's own functions
+ */
+export function functionProblem(name: string, own: readonly string[]): string | undefined {
+  if (own.includes(name) || beforeParenthesis.has(name)) return undefined;
+  if (athenaFunctions.has(name) && !refusedFunctions.has(name)) return undefined;
+  return `${name}() ${refusal(name)}`;
 }
 
 function refusal(name: string): string {

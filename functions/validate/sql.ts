@@ -1,15 +1,16 @@
 /** Models, queries and checks against empty tables: they parse, and every relation and column exists. */
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Problem } from '../errors.ts';
+import { InputError, type Problem } from '../errors.ts';
 import { quoteName } from '../plan/literals.ts';
 import { literalNames, makePlan } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
 import { contractColumns } from '../query/contract.ts';
 import { coverageSources } from '../query/coverage.ts';
+import { type Limits, withinLimits } from '../query/duckdb/limits.ts';
 import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
-import { openSession } from '../query/duckdb/session.ts';
+import { lockSession, openSession } from '../query/duckdb/session.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, type Model, type Models } from '../query/models.ts';
@@ -23,6 +24,7 @@ import {
   unknownParameters,
 } from '../query/sql.ts';
 import type { Column, ColumnType } from '../query/table.ts';
+import { problemsOfTokens } from '../query/tokens.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
@@ -31,7 +33,11 @@ import { askedProblems, coverageProblems } from './coverage.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
+import { statementProblems } from './statement.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
+
+/** Of a statement over empty tables, which takes milliseconds. */
+const limits: Limits = { minutes: 1 / 3, memory: '600MB' };
 
 export interface SqlChecked {
   readonly problems: readonly Problem[];
@@ -42,12 +48,13 @@ export interface SqlChecked {
 }
 
 export async function checkSql(report: Report, models: Models): Promise<SqlChecked> {
-  const connection = await openSession();
+  const connection = await openSession({ memoryLimit: limits.memory, spillDirectory: '' });
   try {
     await markLocalTimes(connection);
     // Plans over empty tables need no good plan.
     await connection.run('pragma disable_optimizer');
     await connection.run('set threads = 1');
+    await lockSession(connection);
     await createEmptyTables(connection, models.lake);
     return await checkOn(connection, report, models);
   } finally {
@@ -68,12 +75,13 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const needed = closure(models, [...carrying, ...named]);
   const known = literalNames(report);
   const own = Object.keys(how.functions);
+  const all = [...needed, ...files, ...idle(models, needed, known)];
+  // Whatever else is said of such a text may not be so.
+  const unclear = all.flatMap(problemsOfTokens);
+  if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {}, keys: {} };
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
-    ...[...needed, ...files].flatMap(semicolons),
-    ...[...needed, ...files, ...idle(models, needed, known)].flatMap((file) =>
-      portabilityProblems(file, own),
-    ),
+    ...all.flatMap((file) => [...semicolons(file), ...portabilityProblems(file, own)]),
     ...files.flatMap(rawTablesNamed),
     ...[...needed, ...report.queries].flatMap((file) => queriesNamed(file, report)),
     ...clashingNames(report, models),
@@ -86,22 +94,23 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     if (found.length > 0) wrong.add(name);
     problems.push(...found);
   };
+  const checking: Checking = { connection, how, own };
   for (const model of [...needed, ...idle(models, needed, known)]) {
     if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
-    else note(model.name, await checkModel(connection, model, how, needed.includes(model)));
+    else note(model.name, await checkModel(checking, model, needed.includes(model)));
   }
   const ofModel = new Map<string, readonly Column[]>();
   for (const name of carrying.filter((model) => !wrong.has(model)))
-    ofModel.set(name, (await readTable(connection, `select * from ${quoteName(name)}`)).columns);
+    ofModel.set(name, await columnsOf(connection, name));
   problems.push(...coverageProblems(report, models, (model) => ofModel.get(model)));
   const columns: Record<string, readonly Column[]> = {};
   const readsWrong = (file: TextFile) => outerRelations(file.text).some(({ name }) => wrong.has(name));
   for (const query of report.queries) {
     if (readsWrong(query)) wrong.add(query.name);
-    else note(query.name, await checkQuery(connection, query, how, columns));
+    else note(query.name, await checkQuery(checking, query, columns));
   }
   for (const check of report.checks.filter((file) => !readsWrong(file))) {
-    problems.push(...(await attempt(check, () => connection.run(substitute(check.text, how)))));
+    problems.push(...(await attempt(checking, check, (sql) => connection.run(sql))));
   }
   const sound = problems.length === 0 ? [...needed, ...files] : [];
   const warnings = [
@@ -173,22 +182,31 @@ function semicolons(file: TextFile): Problem[] {
   return semicolonsIn(file.text).map((line) => ({ file: file.file, line, message }));
 }
 
+interface Checking {
+  readonly connection: DuckDBConnection;
+  readonly how: Substitution;
+  /** Names of Periodical's own functions. */
+  readonly own: readonly string[];
+}
+
 async function checkModel(
-  connection: DuckDBConnection,
+  checking: Checking,
   model: Model,
-  how: Substitution,
   isRead: boolean,
-): Promise<Problem[]> {
-  const text = substitute(model.text, how);
-  const problems = await attempt(model, () =>
-    connection.run(`create table ${quoteName(model.name)} as ${text}`),
-  );
+): Promise<readonly Problem[]> {
+  const { connection } = checking;
+  const problems = await attempt(checking, model, (sql) => makeTable(connection, model.name, sql));
   // What the report does not read may have any columns.
   const expected = isRead ? contractColumns[model.name] : undefined;
   if (problems.length > 0 || expected === undefined) return problems;
-  const table = await readTable(connection, `select * from ${quoteName(model.name)}`);
-  return contractProblems(model, expected, table.columns);
+  return contractProblems(model, expected, await columnsOf(connection, model.name));
 }
+
+const makeTable = (connection: DuckDBConnection, name: string, sql: string) =>
+  connection.run(`create table ${quoteName(name)} as ${sql}`);
+
+const columnsOf = async (connection: DuckDBConnection, name: string): Promise<readonly Column[]> =>
+  (await readTable(connection, `select * from ${quoteName(name)} limit 0`)).columns;
 
 function contractProblems(
   model: Model,
@@ -222,24 +240,33 @@ export function lineOfWord(sql: string, word: string): number {
 }
 
 async function checkQuery(
-  connection: DuckDBConnection,
+  checking: Checking,
   query: TextFile,
-  how: Substitution,
   columns: Record<string, readonly Column[]>,
-): Promise<Problem[]> {
-  return attempt(query, async () => {
-    await connection.run(`create table ${quoteName(query.name)} as ${substitute(query.text, how)}`);
-    columns[query.name] = (await readTable(connection, `select * from ${quoteName(query.name)}`)).columns;
+): Promise<readonly Problem[]> {
+  const { connection } = checking;
+  return attempt(checking, query, async (sql) => {
+    await makeTable(connection, query.name, sql);
+    columns[query.name] = await columnsOf(connection, query.name);
   });
 }
 
-async function attempt(file: TextFile, action: () => Promise<unknown>): Promise<Problem[]> {
+/** Runs the one SELECT that a file is; anything else is refused before it runs. */
+async function attempt(
+  { connection, how, own }: Checking,
+  file: TextFile,
+  run: (sql: string) => Promise<unknown>,
+): Promise<readonly Problem[]> {
   try {
-    await action();
+    const sql = substitute(file.text, how);
+    const refused = await statementProblems(connection, file, sql, own);
+    if (refused.length > 0) return refused;
+    await withinLimits(connection, limits, { title: file.name, file: file.file }, () => run(sql));
     return [];
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return [{ line: 1, ...withoutGuess(sqlProblem(file, error)) }];
+    if (!(error instanceof InputError)) return [{ line: 1, ...withoutGuess(sqlProblem(file, error)) }];
+    return error.problems.map((problem) => ({ ...problem, file: file.file }));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What ends a statement of DuckDB before its own end: its time, and the memory that it may have. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../../errors.ts';
+import { counted } from '../../language/counted.ts';
 
 export interface Limits {
   readonly minutes: number;
@@ -45,7 +46,8 @@ export async function withinLimits<T>(
 }
 
 function late({ minutes }: Limits, { title, file }: StatementOrigin, cause: unknown): InputError {
-  const message = `${title} took longer than ${minutes} minutes and was stopped; read fewer days or columns, or join by keys that are unique`;
+  const time = minutes < 1 ? counted(Math.round(minutes * 60), 'second') : counted(minutes, 'minute');
+  const message = `${title} took longer than ${time} and was stopped; read fewer days or columns, or join by keys that are unique`;
   return InputError.at(file, message, undefined, { cause });
 }
 

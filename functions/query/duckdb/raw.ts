@@ -12,7 +12,7 @@ import { sqlType } from './column-types.ts';
 import { fileError, reasonIn } from './lake-error.ts';
 import { parquetSelect } from './parquet.ts';
 import type { TableReading } from './reading.ts';
-import { pathList } from './session.ts';
+import { pathList, type Readable } from './session.ts';
 
 /** Every raw table with its columns and no rows. */
 export async function createEmptyTables(connection: DuckDBConnection, lake: Lake): Promise<void> {
@@ -37,6 +37,8 @@ export interface OpenedTables {
   readonly undated: readonly string[];
   /** What the files leave open, for whoever runs the report. */
   readonly warnings: readonly string[];
+  /** What the views read. */
+  readonly read: Readable;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function createViews(
   const missing: string[] = [];
   const undated: string[] = [];
   const warnings: string[] = [];
+  const read: Record<keyof Readable, string[]> = { folders: [], files: [] };
   for (const name of names) {
     const table = lake.tables[name];
     if (!table) continue;
@@ -81,9 +84,11 @@ export async function createViews(
     await createRelation(reading).catch(async (cause: unknown) => {
       throw await readError(reading, directory, lake, cause);
     });
+    // CSV is in a table by now.
+    if (table.format === 'parquet') read[found.paths[0] === '' ? 'files' : 'folders'].push(found.root);
     if (unzoned.size > 0) warnings.push(zoneWarning(name, [...unzoned]));
   }
-  return { missing, undated, warnings };
+  return { missing, undated, warnings, read };
 }
 
 /** What is wrong with a table, with its file where DuckDB names it or one of them alone cannot be read. */

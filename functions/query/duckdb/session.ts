@@ -25,6 +25,28 @@ export async function openSession(options: SessionOptions = {}): Promise<DuckDBC
   return connection;
 }
 
+/** What a session may still read when it is locked: nothing if left out. */
+export interface Readable {
+  readonly folders?: readonly string[];
+  readonly files?: readonly string[];
+}
+
+/**
+ * Locks a session before it runs what templates say: it reads nothing but these files and folders and what it spills
+ * itself, loads no extension, and nothing can change that.
+ */
+export async function lockSession(
+  connection: DuckDBConnection,
+  { folders = [], files = [] }: Readable = {},
+): Promise<void> {
+  // Paths are compared as they are given to a reader, which takes them for patterns.
+  await connection.run(`set allowed_directories = ${pathList(folders)}`);
+  await connection.run(`set allowed_paths = ${pathList(files)}`);
+  for (const setting of ['enable_external_access', 'autoinstall_known_extensions', 'autoload_known_extensions'])
+    await connection.run(`set ${setting} = false`);
+  await connection.run('set lock_configuration = true');
+}
+
 /** Paths as a list that DuckDB's readers take: it takes every path for a pattern. */
 export const pathList = (paths: readonly string[]): string =>
   `[${paths.map((path) => textLiteral(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}]`;

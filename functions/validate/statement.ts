@@ -1,0 +1,117 @@
+/** That a file is one SELECT, as DuckDB itself parses it, and reads and calls nothing but what reports may. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+import type { Problem } from '../errors.ts';
+import { textLiteral } from '../plan/literals.ts';
+import { type Token, tokenize } from '../query/sql.ts';
+import type { TextFile } from '../templates/files.ts';
+import { functionProblem } from './portable.ts';
+
+/** What DuckDB says of a text that it has parsed, or cannot parse. */
+const parsed = z.union([
+  z.object({ error: z.literal(false), statements: z.array(z.unknown()).default([]) }),
+  z.object({
+    error: z.literal(true),
+    error_type: z.string(),
+    error_message: z.string(),
+    position: z.string().optional(),
+  }),
+]);
+
+/**
+ * Parses a text, of which nothing runs.
+ * @param sql the text with everything filled in, on the lines of the file
+ * @param own names of Periodical's own functions
+ */
+export async function statementProblems(
+  connection: DuckDBConnection,
+  file: TextFile,
+  sql: string,
+  own: readonly string[],
+): Promise<Problem[]> {
+  const reader = await connection.runAndReadAll(
+    `select json_serialize_sql(${textLiteral(sql)}, skip_null := true, skip_empty := true)`,
+  );
+  const tree = parsed.parse(JSON.parse(String(reader.value(0, 0))));
+  const at = (message: string, position?: number): Problem => ({
+    file: file.file,
+    line: position === undefined ? 1 : lineAt(sql, position),
+    message,
+  });
+  if (tree.error) {
+    if (tree.error_type !== 'parser') return [at(expected)];
+    return [at(`Parser Error: ${tree.error_message}`, positionIn(tree.position))];
+  }
+  if (tree.statements.length !== 1) return [at(expected)];
+  const calls = callsIn(file.text);
+  return partsOf(tree.statements).flatMap((part) => {
+    const message = problemOf(part, calls, own);
+    return message === undefined ? [] : [at(message, part.query_location)];
+  });
+}
+
+const expected = 'expected one SELECT and nothing else';
+
+const part = z.object({
+  type: z.string(),
+  class: z.string().optional(),
+  // The largest whole number of 64 bits stands for no place.
+  query_location: z.number().transform((place) => (Number.isSafeInteger(place) ? place : undefined)).optional(),
+  table_name: z.string().default(''),
+  schema_name: z.string().default(''),
+  catalog_name: z.string().default(''),
+  function_name: z.string().default(''),
+  function: z.object({ function_name: z.string() }).optional(),
+});
+type Part = z.output<typeof part>;
+
+/** Everything in a tree that has a type. Trees are as deep as people nest, so it is not a recursion. */
+function partsOf(tree: unknown): Part[] {
+  const parts: Part[] = [];
+  const left: unknown[] = [tree];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const known = 'type' in next ? part.safeParse(next).data : undefined;
+    if (known) parts.push(known);
+    left.push(...Object.values(next).filter((value) => typeof value === 'object' && value !== null));
+  }
+  return parts;
+}
+
+function problemOf(one: Part, calls: ReadonlySet<string>, own: readonly string[]): string | undefined {
+  if (one.type === 'BASE_TABLE') return tableProblem(one);
+  if (one.type === 'SHOW_REF') return 'DESCRIBE, SHOW or SUMMARIZE; expected a SELECT';
+  if (one.type === 'TABLE_FUNCTION') {
+    const name = one.function?.function_name.toLowerCase() ?? '';
+    return name === 'unnest' ? undefined : `${name}() as a table; expected a model`;
+  }
+  // What DuckDB makes of operators and forms is called by names that the text does not have.
+  const name = one.class === 'FUNCTION' ? one.function_name.toLowerCase() : '';
+  return calls.has(name) ? functionProblem(name, own) : undefined;
+}
+
+/** DuckDB finds its own tables without their schema too, whatever an expression of the text is called. */
+const ofDuckDb = /^(?:duckdb_|pragma_|sqlite_|pg_|information_schema)/i;
+
+function tableProblem({ catalog_name, schema_name, table_name }: Part): string | undefined {
+  const name = [catalog_name, schema_name, table_name].filter((one) => one !== '').join('.');
+  if (catalog_name === '' && schema_name.toLowerCase() === 'raw') return undefined;
+  if (catalog_name !== '' || schema_name !== '') return `${name}: expected a model by its name alone`;
+  if (/[./\\:]/.test(table_name)) return `${name}: a file as a table; expected a model`;
+  return ofDuckDb.test(table_name) ? `${name} is a table of DuckDB's own; expected a model` : undefined;
+}
+
+/** Names before a parenthesis, in small letters. */
+function callsIn(text: string): ReadonlySet<string> {
+  const words = tokenize(text).filter(({ kind }) => kind !== 'space' && kind !== 'comment');
+  const isCall = ({ kind }: Token, index: number) =>
+    (kind === 'word' || kind === 'quoted') && words[index + 1]?.text === '(';
+  return new Set(words.filter(isCall).map((word) => word.text.replaceAll('"', '').toLowerCase()));
+}
+
+const positionIn = (said: string | undefined): number | undefined =>
+  said === undefined ? undefined : Number(said);
+
+/** @param position in bytes, from 0 */
+const lineAt = (sql: string, position: number): number =>
+  Buffer.from(sql).subarray(0, position).toString().split('\n').length;
