@@ -19,7 +19,7 @@ import { lakeError } from './duckdb/lake-error.ts';
 import { type Limits, withinLimits } from './duckdb/limits.ts';
 import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, type OpenedTables } from './duckdb/raw.ts';
-import { lockSession, openSession } from './duckdb/session.ts';
+import { lockSession, oneStatement, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
 import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from './engine.ts';
@@ -221,7 +221,9 @@ async function makeModel(session: Session, model: Model): Promise<void> {
   await timed(session, 'model', model, async (sql) => {
     if (model.materialized) return createTable(session.connection, model.name, sql);
     // A view is read anew by everyone, where a common table expression would be kept whole in memory.
-    await session.connection.run(`create temp view ${name} as ${sql}`);
+    await session.connection.run(
+      await oneStatement(session.connection, `create temp view ${name} as ${sql}`),
+    );
     return undefined;
   });
   session.made.add(model.name);

@@ -18,7 +18,7 @@ const kinds: readonly TokenKind[] = ['space', 'comment', 'string', 'quoted', 'pa
 // One group per kind, in their order. What does not end goes on to the end of the text, so each character is looked
 // at once; problemsOfTokens() refuses it.
 const pattern =
-  /([ \t\r\n]+)|(--[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|('(?:[^']+|'')*(?:'|$))|("(?:[^"]+|"")*(?:"|$))|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/gyu;
+  /([ \t\r\n]+)|(--[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|('(?:[^']+|'')*(?:'|$))|("(?:[^"]+|"")*(?:"|$))|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/guy;
 
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];

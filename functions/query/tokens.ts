@@ -16,8 +16,7 @@ export function problemsOfTokens({ file, text }: Pick<TextFile, 'file' | 'text'>
   for (const token of tokenize(text)) {
     if (token.text === '(') depth++;
     else if (token.text === ')') depth--;
-    const message =
-      depth > deepest ? `more than ${deepest} parentheses in each other` : problemOf(token);
+    const message = depth > deepest ? `more than ${deepest} parentheses in each other` : problemOf(token);
     if (message !== undefined && !found.has(message)) found.set(message, token.line);
   }
   return [...found].map(([message, line]) => ({ file, line, message }));
@@ -27,8 +26,11 @@ function problemOf({ kind, text }: Token): string | undefined {
   if (text.includes('\0')) return 'a NUL character, where DuckDB ends the statement; expected text';
   if (kind === 'comment') return commentProblem(text);
   if (kind === 'string') return isEnded(text, "'") ? undefined : "a text that does not end; expected '";
-  if (kind === 'quoted') return isEnded(text, '"') ? undefined : 'a quoted name that does not end; expected "';
-  return kind === 'symbol' && !signs.test(text) ? `${named(text)}, which is not of SQL` : undefined;
+  if (kind === 'quoted')
+    return isEnded(text, '"') ? undefined : 'a quoted name that does not end; expected "';
+  return kind === 'symbol' && !signs.test(text)
+    ? `${named(text)}; expected it in a text or in a quoted name alone`
+    : undefined;
 }
 
 function commentProblem(text: string): string | undefined {

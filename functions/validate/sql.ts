@@ -189,11 +189,7 @@ interface Checking {
   readonly own: readonly string[];
 }
 
-async function checkModel(
-  checking: Checking,
-  model: Model,
-  isRead: boolean,
-): Promise<readonly Problem[]> {
+async function checkModel(checking: Checking, model: Model, isRead: boolean): Promise<readonly Problem[]> {
   const { connection } = checking;
   const problems = await attempt(checking, model, (sql) => makeTable(connection, model.name, sql));
   // What the report does not read may have any columns.
@@ -254,12 +250,13 @@ async function checkQuery(
 /** Runs the one SELECT that a file is; anything else is refused before it runs. */
 async function attempt(
   { connection, how, own }: Checking,
-  file: TextFile,
+  file: TextFile | Model,
   run: (sql: string) => Promise<unknown>,
 ): Promise<readonly Problem[]> {
   try {
     const sql = substitute(file.text, how);
-    const refused = await statementProblems(connection, file, sql, own);
+    const reads = 'materialized' in file ? 'raw tables and models' : 'models';
+    const refused = await statementProblems(connection, file, sql, own, reads);
     if (refused.length > 0) return refused;
     await withinLimits(connection, limits, { title: file.name, file: file.file }, () => run(sql));
     return [];

@@ -18,6 +18,9 @@ const parsed = z.union([
   }),
 ]);
 
+/** Which tables a text may name. */
+export type Reads = 'models' | 'raw tables and models';
+
 /**
  * Parses a text, of which nothing runs.
  * @param sql the text with everything filled in, on the lines of the file
@@ -28,6 +31,7 @@ export async function statementProblems(
   file: TextFile,
   sql: string,
   own: readonly string[],
+  reads: Reads,
 ): Promise<Problem[]> {
   const reader = await connection.runAndReadAll(
     `select json_serialize_sql(${textLiteral(sql)}, skip_null := true, skip_empty := true)`,
@@ -45,7 +49,7 @@ export async function statementProblems(
   if (tree.statements.length !== 1) return [at(expected)];
   const calls = callsIn(file.text);
   return partsOf(tree.statements).flatMap((part) => {
-    const message = problemOf(part, calls, own);
+    const message = part.type === 'BASE_TABLE' ? tableProblem(part, reads) : problemOf(part, calls, own);
     return message === undefined ? [] : [at(message, part.query_location)];
   });
 }
@@ -56,7 +60,10 @@ const part = z.object({
   type: z.string(),
   class: z.string().optional(),
   // The largest whole number of 64 bits stands for no place.
-  query_location: z.number().transform((place) => (Number.isSafeInteger(place) ? place : undefined)).optional(),
+  query_location: z
+    .number()
+    .transform((place) => (Number.isSafeInteger(place) ? place : undefined))
+    .optional(),
   table_name: z.string().default(''),
   schema_name: z.string().default(''),
   catalog_name: z.string().default(''),
@@ -79,7 +86,6 @@ function partsOf(tree: unknown): Part[] {
 }
 
 function problemOf(one: Part, calls: ReadonlySet<string>, own: readonly string[]): string | undefined {
-  if (one.type === 'BASE_TABLE') return tableProblem(one);
   if (one.type === 'SHOW_REF') return 'DESCRIBE, SHOW or SUMMARIZE; expected a SELECT';
   if (one.type === 'TABLE_FUNCTION') {
     const name = one.function?.function_name.toLowerCase() ?? '';
@@ -93,9 +99,10 @@ function problemOf(one: Part, calls: ReadonlySet<string>, own: readonly string[]
 /** DuckDB finds its own tables without their schema too, whatever an expression of the text is called. */
 const ofDuckDb = /^(?:duckdb_|pragma_|sqlite_|pg_|information_schema)/i;
 
-function tableProblem({ catalog_name, schema_name, table_name }: Part): string | undefined {
+function tableProblem({ catalog_name, schema_name, table_name }: Part, reads: Reads): string | undefined {
   const name = [catalog_name, schema_name, table_name].filter((one) => one !== '').join('.');
-  if (catalog_name === '' && schema_name.toLowerCase() === 'raw') return undefined;
+  if (catalog_name === '' && schema_name.toLowerCase() === 'raw')
+    return reads === 'models' ? `${name} is a raw table; expected a model (templates/models)` : undefined;
   if (catalog_name !== '' || schema_name !== '') return `${name}: expected a model by its name alone`;
   if (/[./\\:]/.test(table_name)) return `${name}: a file as a table; expected a model`;
   return ofDuckDb.test(table_name) ? `${name} is a table of DuckDB's own; expected a model` : undefined;

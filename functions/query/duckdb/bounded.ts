@@ -3,12 +3,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../../plan/literals.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
 import type { Table } from '../table.ts';
+import { oneStatement } from './session.ts';
 import { readTable } from './values.ts';
 
 /** Makes a temporary table of what a text gives, in its order. @returns the number of its rows */
 export async function createTable(connection: DuckDBConnection, name: string, sql: string): Promise<number> {
   // The text stands on the first line of the statement, so that DuckDB's lines are those of the file.
-  const made = await connection.runAndReadAll(`create temp table ${quoteName(name)} as ${sql}`);
+  const statement = await oneStatement(connection, `create temp table ${quoteName(name)} as ${sql}`);
+  const made = await connection.runAndReadAll(statement);
   return Number(made.value(0, 0));
 }
 

@@ -42,9 +42,26 @@ export async function lockSession(
   // Paths are compared as they are given to a reader, which takes them for patterns.
   await connection.run(`set allowed_directories = ${pathList(folders)}`);
   await connection.run(`set allowed_paths = ${pathList(files)}`);
-  for (const setting of ['enable_external_access', 'autoinstall_known_extensions', 'autoload_known_extensions'])
+  for (const setting of [
+    'enable_external_access',
+    'autoinstall_known_extensions',
+    'autoload_known_extensions',
+  ])
     await connection.run(`set ${setting} = false`);
   await connection.run('set lock_configuration = true');
+}
+
+/**
+ * A text that DuckDB takes for one statement, so that nothing hides behind it; one that it cannot parse is its to refuse.
+ * @throws TypeError it is more
+ */
+export async function oneStatement(connection: DuckDBConnection, sql: string): Promise<string> {
+  const count = await connection.extractStatements(sql).then(
+    (statements) => statements.count,
+    () => 1,
+  );
+  if (count === 1) return sql;
+  throw new TypeError(`there are ${count} statements; expected one SELECT and nothing else`);
 }
 
 /** Paths as a list that DuckDB's readers take: it takes every path for a pattern. */

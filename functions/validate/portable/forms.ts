@@ -20,9 +20,10 @@ const operator = (sign: string, instead: string): Form =>
 export const forms: readonly Form[] = [
   // The statement.
   form(
-    '(?<=^ )(?!select |with |values |table |\\( )\\S+',
+    '(?<=^ )(?!select |with |values |\\( )\\S+',
     'expected a SELECT, which begins with select, with or values',
   ),
+  form('(?<=\\( |union |all |except |intersect )table(?= \\S)', 'TABLE as a query; expected select … from …'),
   form('(?<=^ |\\( )from', 'a FROM before its SELECT; expected select … from …'),
   form(
     ', (?:from|where|group|having|order|limit|union|\\))',
