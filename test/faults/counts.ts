@@ -8,7 +8,7 @@ import { z } from 'zod';
 /** The environment's name for the file; without it nothing is written. */
 export const countsVariable = 'PERIODICAL_COUNTS';
 
-/** What is counted, in the order in which it is printed. The last four must be 0. */
+/** What is counted, in the order in which it is printed. The last six must be 0. */
 export const kinds = [
   'kills survived',
   'faults injected',
@@ -18,6 +18,8 @@ export const kinds = [
   'duplicated',
   'wrong values',
   'unnamed errors',
+  'acted',
+  'let in',
 ] as const;
 export type Kind = (typeof kinds)[number];
 

@@ -61,7 +61,8 @@ test.each(places)('a run with a $kind that does more than read models', async ({
   try {
     await forEach(spread(texts, 30), JSON.stringify, async (text) => {
       folder.write(name, `${before}${text}`);
-      const request = () => localRequest({ report: 'shop-tally', templates: folder.templates, period: '2024-06' });
+      const request = () =>
+        localRequest({ report: 'shop-tally', templates: folder.templates, period: '2024-06' });
       await isRefused(async () => run(request(), effects), target);
       expect(existsSync(join(out, 'archive')) ? readdirSync(join(out, 'archive')) : []).toEqual([]);
     });
