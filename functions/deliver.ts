@@ -1,6 +1,7 @@
 /** The deliver room: one message per recipient of an edition, and a receipt for each in the ledger. */
 
-import { editionPath } from './archive/archive.ts';
+import { type EditionId, editionPath } from './archive/archive.ts';
+import { provedFiles } from './archive/proved.ts';
 import { defined } from './defined.ts';
 import { announceAll } from './deliver/announce.ts';
 import type { DeliverInput } from './deliver/input.ts';
@@ -10,9 +11,13 @@ import { type Mail, sendOnce } from './deliver/send.ts';
 
 /**
  * Sends to every recipient that has not got the edition yet. One recipient's failure never touches another.
- * @throws RetryableError, InputError not everybody could be noted in the ledger; nothing was sent
+ * @throws RetryableError, InputError the edition was altered, or not everybody could be noted in the ledger;
+ * nothing was sent
  */
-export async function deliver(input: DeliverInput): Promise<SendResult[]> {
+export async function deliver(given: DeliverInput): Promise<SendResult[]> {
+  // Also what a mail only links to: nobody is sent to a file that was altered.
+  const files = await provedFiles(given.edition, given.manifest, given.archive);
+  const input = { ...given, archive: { readFile: async (_: EditionId, name: string) => files.get(name) } };
   await announceAll(input, input.recipients, { ...input, channel: input.channel.name });
   const deliveries: SendResult[] = [];
   for (const recipient of input.recipients) {

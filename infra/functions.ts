@@ -1,12 +1,12 @@
 /** The five Lambdas, each with what it is told and what it may do, and nothing more. */
 import { Stack } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Archive } from './archive.ts';
 import { makeFunction, type SharedProps } from './functions/function.ts';
+import { grantVerifyMac, type Keys, macKeyIds } from './keys.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mail } from './mail.ts';
@@ -20,8 +20,7 @@ export interface FunctionsProps extends SharedProps {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly mail: Mail;
-  /** Signs links and manifests. */
-  readonly macKey: IKey;
+  readonly keys: Pick<Keys, 'links' | 'manifests'>;
   /** From whom mails come: `Name <name@example.com>`. */
   readonly sender: string;
   /** Runs at the same time, 2 or more. */
@@ -50,13 +49,13 @@ export class Functions extends Construct {
   }
 
   #makeRun(props: FunctionsProps): LambdaFunction {
-    const { lake, archive, ledger, runs, deliveries, macKey } = props;
+    const { lake, archive, ledger, runs, deliveries, keys } = props;
     const run = makeFunction(this, 'run', {
       ...props,
       description: 'Takes a message of the queue runs: queries Athena, renders, archives',
       // Rendering takes one CPU, and Typst with its fonts 400 MB.
       memory: 2048,
-      environment: { ...stores(props), ...queues(props), ...engine(lake), MAC_KEY_ID: macKey.keyId },
+      environment: { ...stores(props), ...queues(props), ...engine(lake), ...manifestKeys(props) },
     });
     lake.grantQuery(run);
     archive.grantRead(run);
@@ -64,8 +63,9 @@ export class Functions extends Construct {
     ledger.grantReadWrite(run);
     runs.grantSendMessages(run);
     deliveries.grantSendMessages(run);
-    // Manifests of editions.
-    macKey.grantGenerateMac(run);
+    keys.manifests.signing.grantGenerateMac(run);
+    // An earlier edition of the period.
+    grantVerifyMac(keys.manifests, run);
     // Not reserved concurrency: new accounts have ten in all, and cannot reserve any.
     feed(run, runs, { maxConcurrency: props.runsAtOnce });
     return run;
@@ -73,7 +73,7 @@ export class Functions extends Construct {
 
   /** ENDPOINT_URL is added when there is one: the endpoint needs the function `endpoint` first. */
   #makeDeliver(props: FunctionsProps): LambdaFunction {
-    const { archive, ledger, mail, deliveries, deliveriesAtOnce, macKey } = props;
+    const { archive, ledger, mail, deliveries, deliveriesAtOnce, keys } = props;
     const deliver = makeFunction(this, 'deliver', {
       ...props,
       description: 'Takes a message of the queue deliveries: one mail to one recipient',
@@ -81,7 +81,9 @@ export class Functions extends Construct {
       environment: {
         ...stores(props),
         ...sending(props),
-        MAC_KEY_ID: macKey.keyId,
+        ...manifestKeys(props),
+        // It verifies no link.
+        LINK_KEY_IDS: keys.links.signing.keyId,
         // Each of them keeps to its share of SES's rate.
         DELIVERIES_AT_ONCE: String(deliveriesAtOnce),
       },
@@ -90,8 +92,9 @@ export class Functions extends Construct {
     ledger.grantReadWrite(deliver);
     mail.grantSend(deliver);
     mail.grantReadQuota(deliver);
-    // Links of mails.
-    macKey.grantGenerateMac(deliver);
+    keys.links.signing.grantGenerateMac(deliver);
+    // What it sends is proved first.
+    grantVerifyMac(keys.manifests, deliver);
     // Mails to many recipients must not take all that the account may run at once.
     feed(deliver, deliveries, { maxConcurrency: deliveriesAtOnce });
     return deliver;
@@ -112,7 +115,7 @@ export class Functions extends Construct {
   }
 
   #makeSweep(props: FunctionsProps): LambdaFunction {
-    const { lake, archive, ledger, mail, runs, deliveries } = props;
+    const { lake, archive, ledger, mail, runs, deliveries, keys } = props;
     const sweep = makeFunction(this, 'sweep', {
       ...props,
       description: 'Daily: periods that were missed, runs that are stuck, sends without an end',
@@ -124,10 +127,12 @@ export class Functions extends Construct {
         RUNS_DEAD_URL: runs.deadLetters.queueUrl,
         DELIVERIES_DEAD_URL: deliveries.deadLetters.queueUrl,
         ...engine(lake),
+        ...manifestKeys(props),
       },
       deadLetterQueue: this.sweepDead,
     });
     archive.grantRead(sweep);
+    grantVerifyMac(keys.manifests, sweep);
     ledger.grantReadWrite(sweep);
     lake.grantListFiles(sweep);
     mail.grantSend(sweep);
@@ -140,7 +145,7 @@ export class Functions extends Construct {
   }
 
   #makeEndpoint(props: FunctionsProps): LambdaFunction {
-    const { archive, ledger, runs, macKey } = props;
+    const { archive, ledger, runs, keys } = props;
     const endpoint = makeFunction(this, 'endpoint', {
       ...props,
       description: 'Behind the HTTP endpoint: links of mails, unsubscribing, ad-hoc runs',
@@ -149,13 +154,15 @@ export class Functions extends Construct {
       environment: {
         ...stores(props),
         RUNS_QUEUE_URL: runs.queue.queueUrl,
-        MAC_KEY_ID: macKey.keyId,
+        ...manifestKeys(props),
+        LINK_KEY_IDS: macKeyIds(keys.links),
       },
     });
     archive.grantRead(endpoint);
     ledger.grantReadWrite(endpoint);
     runs.grantSendMessages(endpoint);
-    macKey.grantVerifyMac(endpoint);
+    grantVerifyMac(keys.links, endpoint);
+    grantVerifyMac(keys.manifests, endpoint);
     return endpoint;
   }
 }
@@ -169,6 +176,8 @@ const queues = ({ runs, deliveries }: FunctionsProps) => ({
   RUNS_QUEUE_URL: runs.queue.queueUrl,
   DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
 });
+
+const manifestKeys = ({ keys }: FunctionsProps) => ({ MANIFEST_KEY_IDS: macKeyIds(keys.manifests) });
 
 const engine = ({ workgroup, database }: Lake) => ({ ATHENA_WORKGROUP: workgroup, GLUE_DATABASE: database });
 

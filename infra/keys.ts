@@ -1,21 +1,49 @@
-/** The key that everything is encrypted with, and the key that signs links and manifests. */
+/** The key that everything is encrypted with, and the keys that sign: one for links, one for manifests. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { type IGrantable, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export interface KeysProps {
+  /** Numbers of the keys that sign: another number makes another key, and keeps the one before. */
+  readonly numbers: Readonly<Record<'links' | 'manifests', number>>;
+  /** Ids or ARNs of keys that only verify; for links also `manifests`, the key of manifests. */
+  readonly old: Readonly<Record<'links' | 'manifests', readonly string[]>>;
   /** What happens to the keys when the stack is deleted. @default RETAIN: without them editions are unreadable */
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** Keys of one use. */
+export interface MacKeys {
+  readonly signing: IKey;
+  /** They verify and never sign, each by the name that KMS is asked for it with. */
+  readonly old: Readonly<Record<string, IKey>>;
+}
+
+/** As a function is told of them: the one that signs first. */
+export const macKeyIds = ({ signing, old }: MacKeys): string =>
+  [signing.keyId, ...Object.keys(old)].join(',');
+
+export function grantVerifyMac({ signing, old }: MacKeys, grantee: IGrantable): void {
+  for (const key of [signing, ...Object.values(old)]) key.grantVerifyMac(grantee);
+}
+
+/** The first of a use has no number in its name: it was there before there were others. */
+const numbered = (name: string, number: number) => (number === 1 ? name : `${name}${number}`);
+
 export class Keys extends Construct {
   /** Encrypts buckets, queues, topics, the ledger and logs. */
   readonly data: Key;
-  /** HMAC for links and manifests: without it no edition can be proved. */
-  readonly mac: Key;
+  /** HMAC for links of mails. */
+  readonly links: MacKeys;
+  /** HMAC for manifests: without it no edition can be proved, and none is sent. */
+  readonly manifests: MacKeys;
 
-  constructor(scope: Construct, id: string, { removalPolicy = RemovalPolicy.RETAIN }: KeysProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { removalPolicy = RemovalPolicy.RETAIN, numbers, old }: KeysProps,
+  ) {
     super(scope, id);
     const { stackName } = Stack.of(this);
     this.data = new Key(this, 'Data', {
@@ -23,13 +51,31 @@ export class Keys extends Construct {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.mac = new Key(this, 'Mac', {
-      description: `${stackName}: signs links of mails and manifests of editions`,
-      keySpec: KeySpec.HMAC_256,
-      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-      removalPolicy,
-    });
+    const macKey = (name: string, what: string) =>
+      new Key(this, name, {
+        description: `${stackName}: signs ${what}`,
+        keySpec: KeySpec.HMAC_256,
+        keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+        removalPolicy,
+      });
+    const manifests = macKey(numbered('Mac', numbers.manifests), 'manifests of editions');
+    this.manifests = { signing: manifests, old: this.#oldKeys('OldManifests', old.manifests, manifests) };
+    this.links = {
+      signing: macKey(numbered('Links', numbers.links), 'links of mails'),
+      old: this.#oldKeys('OldLinks', old.links, manifests),
+    };
     this.#letServicesIn();
+  }
+
+  #oldKeys(name: string, given: readonly string[], manifests: IKey): Record<string, IKey> {
+    const entries = given.map((key, index): [string, IKey] => {
+      if (key === 'manifests') return [manifests.keyId, manifests];
+      const arn = key.startsWith('arn:')
+        ? key
+        : Stack.of(this).formatArn({ service: 'kms', resource: 'key', resourceName: key });
+      return [key, Key.fromKeyArn(this, `${name}${index + 1}`, arn)];
+    });
+    return Object.fromEntries(entries);
   }
 
   /** Services that publish into encrypted topics and queues, or encrypt logs, by themselves. */

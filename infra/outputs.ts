@@ -3,7 +3,7 @@ import type { Alarms } from './alarms.ts';
 import type { Archive } from './archive.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Functions } from './functions.ts';
-import type { Keys } from './keys.ts';
+import { type Keys, macKeyIds } from './keys.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mail } from './mail.ts';
@@ -45,7 +45,8 @@ const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({
   GlueDatabase: lake.database,
   Workgroup: lake.workgroup,
   DataKeyId: keys.data.keyId,
-  MacKeyId: keys.mac.keyId,
+  ManifestKeyIds: macKeyIds(keys.manifests),
+  LinkKeyIds: macKeyIds(keys.links),
 });
 
 const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Parts) => ({

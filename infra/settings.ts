@@ -21,9 +21,14 @@ const domain = matching(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a domain such 
 const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket');
 
 /** `-c` gives a text; cdk.json may give a list. */
-const addresses = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
-  .pipe(z.array(emailAddress));
+const listOf = (item: z.ZodType<string, string>) =>
+  z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(item));
+
+const addresses = listOf(emailAddress);
+
+const macKey = String.raw`(?:arn:[\w-]+:kms:[\w-]+:\d{12}:key/)?(?:mrk-)?[0-9a-f-]{32,36}`;
 
 /** What CloudWatch Logs takes. */
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
@@ -66,6 +71,18 @@ const schema = z.strictObject({
    * encrypted with its own keys. @default no access logs
    */
   accessLogBucket: bucketName.optional(),
+  /** Number of the key that signs links: the next number makes a new key, and keeps the one before. @default 1 */
+  linkKey: wholeNumber(1, 999).default(1),
+  /** Ids or ARNs of keys whose links still open, or `manifests`: earlier versions signed links by that key. @default manifests */
+  oldLinkKeys: listOf(
+    matching(new RegExp(`^(?:manifests|${macKey})$`), 'expected ids or ARNs of keys of KMS, or manifests'),
+  ).default(['manifests']),
+  /** Number of the key that signs manifests of editions, as for links. @default 1 */
+  manifestKey: wholeNumber(1, 999).default(1),
+  /** Ids or ARNs of keys that signed manifests before. @default none */
+  oldManifestKeys: listOf(matching(new RegExp(`^${macKey}$`), 'expected ids or ARNs of keys of KMS')).default(
+    [],
+  ),
   /** What happens to archive, ledger, lake and keys when the stack is deleted: `destroy` is for trials. @default retain */
   removal: oneOf('retain', 'destroy').default('retain'),
 

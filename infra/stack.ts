@@ -48,7 +48,11 @@ export class PeriodicalStack extends Stack {
   /** What keeps data: all of it outlives the stack, unless the settings say otherwise. */
   #makeStores(settings: Settings, templates: Templates) {
     const removalPolicy = settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const keys = new Keys(this, 'Keys', { removalPolicy });
+    const keys = new Keys(this, 'Keys', {
+      removalPolicy,
+      numbers: { links: settings.linkKey, manifests: settings.manifestKey },
+      old: { links: settings.oldLinkKeys, manifests: settings.oldManifestKeys },
+    });
     const { accessLogBucket: name, archiveRetentionDays: days } = settings;
     const accessLogs = name === undefined ? undefined : Bucket.fromBucketName(this, 'AccessLogs', name);
     const common = { encryptionKey: keys.data, accessLogs, removalPolicy };
@@ -101,7 +105,7 @@ export class PeriodicalStack extends Stack {
     return new Functions(this, 'Functions', {
       ...parts,
       encryptionKey: keys.data,
-      macKey: keys.mac,
+      keys,
       logRetention: settings.logRetentionDays,
       service: serviceName(settings.stage),
       architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,

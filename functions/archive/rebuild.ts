@@ -6,6 +6,7 @@ import { planOf } from '../plan.ts';
 import { coverageIn } from '../query/covered.ts';
 import { loadModels } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
+import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
@@ -15,11 +16,13 @@ import { sourcesOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
 import { compareEditions, correctionFile, type Earlier } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
-import { type Manifest, manifestName, parseManifest } from './manifest.ts';
+import { type Manifest, manifestName } from './manifest.ts';
+import { proveManifest } from './signature.ts';
 import { archivedTables, isArchived } from './tables.ts';
 
 export interface RebuildInput {
   readonly archive: Archive;
+  readonly signer: Signer;
   readonly edition: EditionId;
   readonly manifest: Manifest;
   readonly templates: Templates;
@@ -95,16 +98,17 @@ async function renderAgain(
 type Again = { readonly files: readonly ArchiveFile[]; readonly problems: readonly string[] };
 
 /** Compared again with the edition that it corrects; where the archive has that no more, its hash is its proof. */
-async function correctionAgain({ archive, edition, manifest }: RebuildInput): Promise<Again> {
+async function correctionAgain({ archive, signer, edition, manifest }: RebuildInput): Promise<Again> {
   const { correction } = manifest;
   const earlier = correction && parseEditionPath(correction.against);
   const bytes = earlier && (await archive.readFile(earlier, manifestName));
   if (!earlier || !bytes) return { files: [], problems: [] };
-  const old: Earlier = {
-    edition: earlier,
-    manifest: parseManifest(correction.against, bytes),
-    isHeld: correction.held,
-  };
+  const { manifest: then, problems } = await proveManifest(correction.against, bytes, signer);
+  if (!then || problems.length > 0) {
+    const because = `${correction.against}/${problems.join('; ')}`;
+    return { files: [], problems: [`${correctionName}: cannot be made again: ${because}`] };
+  }
+  const old: Earlier = { edition: earlier, manifest: then, isHeld: correction.held };
   const again = await compareEditions(archive, old, { edition, manifest });
   if (again.incomparable === correction.incomparable) return { files: [correctionFile(again)], problems: [] };
   return { files: [], problems: [`${correctionName}: cannot be made again: ${again.incomparable ?? ''}`] };

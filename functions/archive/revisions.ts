@@ -8,7 +8,8 @@ import { type Content, fingerprintOf, makeManifest } from './content.ts';
 import { type Correction, correctionFile, correctionOf, type Earlier, summaryOf } from './correction.ts';
 import { openingFile, type Renderers, renderEdition } from './edition.ts';
 import { isHeld } from './hold.ts';
-import { type Manifest, manifestFile, manifestName, readManifest } from './manifest.ts';
+import { type Manifest, manifestFile, manifestName } from './manifest.ts';
+import { proofOf, provedFiles, provedManifest } from './proved.ts';
 import { signManifest } from './signature.ts';
 import type { StepTimes } from './step-times.ts';
 
@@ -49,72 +50,108 @@ export interface RevisionEffects {
   readonly record: StepTimes;
 }
 
-/** @throws RetryableError, InputError the archive, the ledger or the signer cannot do their part */
+/**
+ * @throws RetryableError, InputError the archive, the ledger or the signer cannot do their part, or the newest
+ * edition of the period was altered and no new one is asked for (`force`)
+ */
 export async function makeEdition(draft: EditionDraft, effects: RevisionEffects): Promise<Edition> {
   const { content, force } = draft;
   const { plan } = content;
   const fingerprint = fingerprintOf(content);
-  // Listed once: what another taking of this run makes meanwhile is met as a revision that is taken.
-  const editions = await effects.archive.listEditions(plan.report, plan.period.id);
-  const own = await ownAmong(editions, draft.run, effects.archive);
-  if (own) return unchanged(own.edition, own.manifest, ofThisRun);
-  const newest = await newestOf(editions, effects.archive);
-  if (newest && !force && alreadyContains(newest.manifest, plan, fingerprint)) {
-    return unchanged(newest.edition, newest.manifest, 'is done and unchanged');
-  }
   const { archive } = effects;
-  // What said itself that it was not all is not corrected by what is.
-  const published = newest && !newest.manifest.unfinished && (await lastPublished(newest, editions, effects));
-  const earlier = published || undefined;
+  // Listed once: what another taking of this run makes meanwhile is met as a revision that is taken.
+  const editions = await archive.listEditions(plan.report, plan.period.id);
+  const own = await ownAmong(editions, draft.run, effects);
+  if (own) return own;
+  const newest = editions.at(-1);
+  const done = newest && !force && (await doneAlready(newest, plan, fingerprint, effects));
+  if (done) return done;
+  const { earlier, doubts } = await lastPublished(editions, effects);
   const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
+  const next = { ...draft, content: withWarnings(content, doubts), fingerprint, correction };
   // A revision without a manifest is a run that died: its files are taken where they are the same.
-  for (let revision = (newest?.edition.revision ?? 0) + 1; ; revision++) {
+  for (let revision = (newest?.revision ?? 0) + 1; ; revision++) {
     const edition = { report: plan.report, period: plan.period.id, revision };
-    const made = await tryRevision({ ...draft, edition, fingerprint, correction }, effects);
+    const made = await tryRevision({ ...next, edition }, effects);
     if (made) return made;
   }
 }
 
-type Archived = Omit<Earlier, 'isHeld'>;
-
-async function newestOf(editions: readonly EditionId[], archive: Archive): Promise<Archived | undefined> {
-  const edition = editions.at(-1);
-  return edition && { edition, manifest: await readManifest(archive, edition) };
+/** @throws InputError the edition was altered: whether it has this content already cannot be known */
+async function doneAlready(
+  edition: EditionId,
+  plan: Plan,
+  fingerprint: string,
+  effects: RevisionEffects,
+): Promise<Edition | undefined> {
+  const manifest = await provedManifest(edition, effects);
+  if (!alreadyContains(manifest, plan, fingerprint)) return undefined;
+  await provedFiles(edition, manifest, effects.archive);
+  return unchanged(edition, manifest, 'is done and unchanged');
 }
 
 /** Further apart than two clocks are. */
 const hoursApart = 24;
 
-/** What a run made, or found made, before it died or its message came again, whatever was made since. */
+/**
+ * What a run made, or found made, before it died or its message came again, whatever was made since.
+ * @throws InputError it was altered
+ */
 async function ownAmong(
   editions: readonly EditionId[],
   { id, earlier }: Taken,
-  archive: Archive,
-): Promise<Archived | undefined> {
+  effects: RevisionEffects,
+): Promise<Edition | undefined> {
   if (!earlier) return undefined;
   const before = addTime(earlier.startedAt, { hours: -hoursApart });
   for (const edition of editions.toReversed()) {
-    const manifest = await readManifest(archive, edition);
-    if (manifest.run.id === id || manifest.edition === earlier.edition) return { edition, manifest };
-    if (earlier.edition === undefined && manifest.run.finishedAt < before) return undefined;
+    const { manifest, problems } = await proofOf(edition, effects);
+    if (manifest?.run.id === id || editionPath(edition) === earlier.edition) {
+      const own = await provedManifest(edition, effects);
+      await provedFiles(edition, own, effects.archive);
+      return unchanged(edition, own, ofThisRun);
+    }
+    // What was altered does not say when it was made.
+    if (problems.length > 0 || earlier.edition !== undefined) continue;
+    if (manifest && manifest.run.finishedAt < before) return undefined;
   }
   return undefined;
 }
 
 const ofThisRun = 'is what this run made before';
 
-/** The newest edition that was not held, or was released; if there is none, the newest. */
-async function lastPublished(
-  newest: Archived,
-  editions: readonly EditionId[],
-  { archive, ledger }: RevisionEffects,
-): Promise<Earlier> {
-  for (const edition of editions.toReversed()) {
-    const manifest = await readManifest(archive, edition);
-    if (!(await isHeld(manifest, ledger))) return { edition, manifest, isHeld: false };
-  }
-  return { ...newest, isHeld: true };
+/** What the next revision corrects, and of which editions nobody can say what they were. */
+interface Published {
+  readonly earlier: Earlier | undefined;
+  /** One line each. */
+  readonly doubts: readonly string[];
 }
+
+/** The newest edition that was not held, or was released; if there is none, the newest. */
+async function lastPublished(editions: readonly EditionId[], effects: RevisionEffects): Promise<Published> {
+  const doubts: string[] = [];
+  let newest: Earlier | undefined;
+  for (const edition of editions.toReversed()) {
+    const { manifest, problems } = await proofOf(edition, effects);
+    if (!manifest || problems.length > 0) {
+      doubts.push(
+        `${editionPath(edition)} was not compared with, as it is not what was made: ${problems.join('; ')}`,
+      );
+      continue;
+    }
+    // What said itself that it was not all is not corrected by what is.
+    if (!newest && manifest.unfinished) return { earlier: undefined, doubts };
+    const one = { edition, manifest, isHeld: await isHeld(manifest, effects.ledger) };
+    if (!one.isHeld) return { earlier: one, doubts };
+    newest ??= one;
+  }
+  return { earlier: newest, doubts };
+}
+
+const withWarnings = ({ result, ...content }: Content, warnings: readonly string[]): Content => ({
+  ...content,
+  result: { ...result, warnings: [...result.warnings, ...warnings] },
+});
 
 function alreadyContains(manifest: Manifest, plan: Plan, fingerprint: string): boolean {
   return (
@@ -152,7 +189,7 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
   if ((await archive.putFile(edition, manifestFile(manifest))) === 'stored') {
     return { status: 'made', id: edition, manifest, correction, summary: `${manifest.edition} is made` };
   }
-  const theirs = await readManifest(archive, edition);
+  const theirs = await provedManifest(edition, effects);
   if (theirs.run.id === run.id) return unchanged(edition, theirs, ofThisRun);
   if (force || !alreadyContains(theirs, content.plan, fingerprint)) return undefined;
   return unchanged(edition, theirs, 'was made by another run at the same time; it has the same content');

@@ -13,7 +13,7 @@ export async function signManifest(manifest: Manifest, signer: Signer): Promise<
   const { signature: _earlier, ...unsigned } = manifest;
   // A key is made by the first signature, and has no name before.
   const mac = Buffer.from(await signer.sign(signedBytes(unsigned))).toString('base64');
-  const key = await signer.keyId();
+  const [key = ''] = await signer.keyIds();
   return { ...unsigned, signature: { algorithm: 'HMAC-SHA256', key, mac } };
 }
 
@@ -67,14 +67,20 @@ async function problemsOf(
 
 async function signatureProblems(unsigned: object, signature: Signature, signer: Signer): Promise<string[]> {
   try {
-    const own = await signer.keyId();
-    if (signature.key !== own) return [`was signed with the key ${signature.key}; this archive’s is ${own}`];
+    const { key } = signature;
+    const known = await signer.keyIds();
+    if (!known.includes(key)) return [`was signed with the key ${key}; ${keysText(known)}`];
     const mac = Buffer.from(signature.mac, 'base64');
     const isWhole = mac.toString('base64') === signature.mac;
-    if (isWhole && (await signer.verify(signedBytes(unsigned), mac))) return [];
+    if (isWhole && (await signer.verify(signedBytes(unsigned), mac, key))) return [];
     return ['was altered: its signature is not that of its content'];
   } catch (error) {
     if (error instanceof InputError) return [`its signature cannot be proved: ${error.message}`];
     throw error;
   }
 }
+
+const keysText = ([own = '', ...old]: readonly string[]) =>
+  old.length === 0
+    ? `this archive’s is ${own}, and it has no old keys`
+    : `this archive’s is ${own}, and its old ones are ${old.join(', ')}`;

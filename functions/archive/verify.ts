@@ -1,11 +1,11 @@
 /** Whether an edition is what was made: its manifest as it was signed, and its files as the manifest says. */
 
 import { InputError } from '../errors.ts';
-import { sha256 } from '../hash.ts';
 import { counted } from '../language/counted.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { type Manifest, manifestName } from './manifest.ts';
+import { eachFile, fileProblem } from './proved.ts';
 import { proveManifest } from './signature.ts';
 
 type Stored = Pick<Archive, 'readFile' | 'listFiles'>;
@@ -31,17 +31,13 @@ async function withoutManifest(archive: Stored, edition: EditionId): Promise<Inp
   return InputError.at(`${path}/${manifestName}`, message);
 }
 
-async function fileProblems(archive: Stored, edition: EditionId, { files }: Manifest): Promise<string[]> {
+async function fileProblems(archive: Stored, edition: EditionId, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
-  for (const { name, size, sha256: expected } of files) {
-    const bytes = await archive.readFile(edition, name);
-    if (!bytes) problems.push(`${name}: is missing`);
-    else if (bytes.length !== size)
-      problems.push(`${name}: has ${bytes.length} bytes, the manifest says ${size}`);
-    else if (sha256(bytes) !== expected)
-      problems.push(`${name}: was altered (its SHA-256 is not the manifest's)`);
-  }
-  const known = new Set([manifestName, ...files.map((file) => file.name)]);
+  await eachFile(edition, manifest, archive, (file, bytes) => {
+    const problem = fileProblem(file, bytes);
+    if (problem !== undefined) problems.push(problem);
+  });
+  const known = new Set([manifestName, ...manifest.files.map((file) => file.name)]);
   for (const name of await archive.listFiles(edition)) {
     if (!known.has(name)) problems.push(`${name}: is not in the manifest`);
   }

@@ -1,15 +1,15 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
-import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
-import { readManifest } from '../archive/manifest.ts';
+import { type Correction, compareEditions, type Earlier, summaryOf } from '../archive/correction.ts';
+import { type Proving, shownManifest } from '../archive/proved.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row, Value } from '../query/table.ts';
 import { printableLine } from '../text/printable.ts';
 import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
-import { columns, print, printJson } from './output.ts';
+import { columns, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -42,14 +42,15 @@ async function diff(
   text: string,
   earlier: string | undefined,
   { json, limit }: Options,
-  { archive }: Stores,
+  { archive, signer }: Stores,
 ): Promise<void> {
   const edition = await editionNamed(archive, text);
   const against = earlier === undefined ? await before(archive, edition) : earlierNamed(earlier, edition);
+  const proving = { archive, signer: signer() };
   const correction = await compareEditions(
     archive,
-    await read(archive, against),
-    await read(archive, edition),
+    await read(against, proving),
+    await read(edition, proving),
   );
   if (json) return printJson({ edition: editionPath(edition), ...limited(correction, limit) });
   print(`${editionPath(edition)} against ${correction.against}`);
@@ -57,12 +58,12 @@ async function diff(
   printChanges(correction, limit ?? usualLimit);
 }
 
-const read = async (archive: Archive, edition: EditionId) => ({
-  edition,
-  manifest: await readManifest(archive, edition),
+async function read(edition: EditionId, proving: Proving): Promise<Earlier> {
+  const { manifest, problems } = await shownManifest(edition, proving);
+  printDoubts(edition, problems);
   // Whoever asks for a difference is told it all the same.
-  isHeld: false,
-});
+  return { edition, manifest, isHeld: false };
+}
 
 async function before(archive: Archive, edition: EditionId): Promise<EditionId> {
   const { report, period, revision } = edition;

@@ -3,10 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
-import { manifestName, readManifest } from '../archive/manifest.ts';
+import { manifestName } from '../archive/manifest.ts';
+import { fileProblem, shownManifest } from '../archive/proved.ts';
 import { InputError } from '../errors.ts';
 import { editionNamed } from './edition-argument.ts';
-import { print, printJson } from './output.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -32,10 +34,11 @@ async function get(
   text: string,
   files: readonly string[],
   options: GetOptions,
-  { archive }: Stores,
+  { archive, signer }: Stores,
 ): Promise<void> {
   const edition = await editionNamed(archive, text);
-  const manifest = await readManifest(archive, edition);
+  const { manifest, problems } = await shownManifest(edition, { archive, signer: signer() });
+  const doubts = [...problems];
   const known = [...manifest.files.map((file) => file.name), manifestName];
   const strange = files.find((name) => !known.includes(name));
   if (strange !== undefined)
@@ -47,9 +50,14 @@ async function get(
   for (const name of files.length > 0 ? files : known) {
     const bytes = await archive.readFile(edition, name);
     if (!bytes) throw InputError.at(`${manifest.edition}/${name}`, 'is missing in the archive');
+    const said = manifest.files.find((file) => file.name === name);
+    const problem = said && fileProblem(said, bytes);
+    if (problem !== undefined) doubts.push(problem);
     written.push(await writeInside(options.into, name, bytes));
   }
-  if (options.json) printJson({ edition: editionPath(edition), files: written });
+  printDoubts(edition, doubts);
+  process.exitCode = exitCodeOf({ hasFailed: doubts.length > 0 });
+  if (options.json) printJson({ edition: editionPath(edition), files: written, problems: doubts });
   else print(written.join('\n'));
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import { readManifest } from '../archive/manifest.ts';
+import { type Proving, provedFiles, provedManifest } from '../archive/proved.ts';
 import { clock } from '../calendar/instant.ts';
 import type { ResendPlan, SendTable } from '../deliver/resend.ts';
 import type { SendResult } from '../deliver/result.ts';
@@ -34,7 +34,7 @@ type Show = (step: string, detail: string) => void;
 
 /**
  * @param text REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision
- * @throws InputError there is no such edition
+ * @throws InputError there is no such edition, or it was altered
  */
 export function withMailer<T>(
   text: string,
@@ -55,11 +55,11 @@ async function withLocalMailer<T>(
 ): Promise<T> {
   const archive = localArchive(out);
   const edition = await editionNamed(archive, text);
-  const manifest = await readManifest(archive, edition);
   // No data are read: what is sent lies in the archive.
   const effects = localEffects({ lake: '', out, onProgress: show });
   const { ledger, now, channel } = effects;
   try {
+    const manifest = await proved(edition, effects);
     return await use({
       ...{ edition, manifest, archive, ledger, now },
       channel: channel.name,
@@ -69,6 +69,13 @@ async function withLocalMailer<T>(
   } finally {
     effects.close();
   }
+}
+
+/** Before a send is opened again or a release is noted: what was altered changes nothing in the ledger. */
+async function proved(edition: EditionId, proving: Proving): Promise<Manifest> {
+  const manifest = await provedManifest(edition, proving);
+  await provedFiles(edition, manifest, proving.archive);
+  return manifest;
 }
 
 const pollMilliseconds = 2000;
@@ -87,7 +94,7 @@ async function withRemoteMailer<T>(
   const deployed = await remote(stack);
   const { archive, ledger, deliveries, channel } = deployed;
   const edition = await editionNamed(archive, text);
-  const manifest = await readManifest(archive, edition);
+  const manifest = await proved(edition, deployed);
   const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now: clock, channel });
   return use({
     ...{ edition, manifest, archive, ledger, now: clock, channel },

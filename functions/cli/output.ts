@@ -3,6 +3,7 @@
  * data, of strangers' mail servers and of arguments pass through here, so nothing of them can steer the terminal.
  */
 
+import { type EditionId, editionPath } from '../archive/archive.ts';
 import { describeProblem, InputError, messageOf, RetryableError, UsageError } from '../errors.ts';
 import { printable, printableJson, printableLine } from '../text/printable.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -29,6 +30,11 @@ export function complain(...lines: readonly string[]): void {
 export interface Progress {
   readonly show: (step: string, detail: string) => void;
   readonly end: () => void;
+}
+
+/** What differs from what was made, on standard error: it is shown all the same, and taken for nothing else. */
+export function printDoubts(edition: EditionId, problems: readonly string[]): void {
+  complain(...problems.map((problem) => `${editionPath(edition)}/${problem}`));
 }
 
 /** One line that changes on a terminal, plain lines per step elsewhere, nothing where it is quiet. */

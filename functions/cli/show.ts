@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Manifest } from '../archive/manifest.ts';
-import { readManifest } from '../archive/manifest.ts';
+import { shownManifest } from '../archive/proved.ts';
 import { counted } from '../language/counted.ts';
 import type { Release, Send } from '../ledger/ledger.ts';
 import { coverageIn } from '../query/covered.ts';
@@ -27,15 +27,15 @@ export function addShow(program: Command): void {
     );
 }
 
-async function show(text: string, options: Options, { archive, ledger }: Stores): Promise<void> {
+async function show(text: string, options: Options, { archive, ledger, signer }: Stores): Promise<void> {
   const edition = await editionNamed(archive, text);
-  const manifest = await readManifest(archive, edition);
+  const { manifest, problems } = await shownManifest(edition, { archive, signer: signer() });
   const sends = await ledger().listSends(manifest.edition);
   const release = manifest.heldAtMaking ? await ledger().releaseOf(manifest.edition) : undefined;
   const path = archive.locate(edition);
   const held = manifest.heldAtMaking && release === undefined;
-  if (options.json) return printJson({ ...manifest, held, release: release ?? null, path, sends });
-  print(columns(frontOf(manifest, release, path)));
+  if (options.json) return printJson({ ...manifest, held, release: release ?? null, path, sends, problems });
+  print(columns(frontOf(manifest, release, path, problems)));
   printTable(['CHECK', 'RESULT'], manifest.checks.map(checkRow));
   printTable(
     ['FILE', 'SIZE'],
@@ -44,8 +44,13 @@ async function show(text: string, options: Options, { archive, ledger }: Stores)
   if (sends.length > 0) printTable(['SENT TO', 'STATE', 'WHEN', 'DETAIL'], sends.map(sendRow));
 }
 
-function frontOf(manifest: Manifest, release: Release | undefined, path: string): string[][] {
-  const { period, run, coverage, correction, signature } = manifest;
+function frontOf(
+  manifest: Manifest,
+  release: Release | undefined,
+  path: string,
+  problems: readonly string[],
+): string[][] {
+  const { period, run, coverage, correction } = manifest;
   return [
     ['edition', manifest.edition],
     ['title', Object.values(manifest.title).join(' · ')],
@@ -63,9 +68,13 @@ function frontOf(manifest: Manifest, release: Release | undefined, path: string)
       'data cover',
       `${first ?? '?'} to ${last ?? '?'} (${model})`,
     ]),
-    ['signed with', signature ? `key ${signature.key}` : 'nothing: it was made before editions were signed'],
+    ['signed with', signatureText(manifest, problems)],
     ['folder', path],
   ];
+}
+
+function signatureText({ signature }: Manifest, [problem]: readonly string[]): string {
+  return problem === undefined ? `key ${signature?.key}` : `nothing that proves it: ${problem}`;
 }
 
 function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | undefined): string {

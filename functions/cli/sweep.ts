@@ -95,10 +95,11 @@ interface Here {
 }
 
 function effectsOf({ local, templates, runs, deliveries, dryRun }: Here): SweepEffects {
-  const { archive, ledger, engine, now, notify: tell } = local;
+  const { archive, signer, ledger, engine, now, notify: tell } = local;
   return {
     templates,
     archive,
+    signer,
     ledger: dryRun ? { ...ledger, saveRun: async () => {} } : ledger,
     runs,
     deliveries,

@@ -2,14 +2,14 @@
 
 import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
-import { readManifest } from '../archive/manifest.ts';
+import { provedManifest } from '../archive/proved.ts';
 import { rebuildEdition } from '../archive/rebuild.ts';
 import { verifyEdition } from '../archive/verify.ts';
 import { describeProblem, InputError } from '../errors.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { complain, print, printJson } from './output.ts';
+import { print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -44,7 +44,7 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
   const rebuilt = rebuild ? { rebuilt: problems.length === 0 } : {};
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems });
-  complain(...problems.map((problem) => `${path}/${problem}`));
+  printDoubts(edition, problems);
   if (whole)
     print(
       rebuild && problems.length === 0
@@ -56,11 +56,12 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
 async function rebuildAgain(
   edition: Parameters<typeof rebuildEdition>[0]['edition'],
   { templates }: VerifyOptions,
-  { archive }: Stores,
+  { archive, signer }: Stores,
 ): Promise<string[]> {
-  const manifest = await readManifest(archive, edition);
+  const proving = { archive, signer: signer() };
+  const manifest = await provedManifest(edition, proving);
   try {
-    return await rebuildEdition({ archive, edition, manifest, templates: templatesAt(templates) });
+    return await rebuildEdition({ ...proving, edition, manifest, templates: templatesAt(templates) });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const hint = 'cannot be rebuilt; --templates names the folder that it was made with';

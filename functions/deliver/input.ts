@@ -15,10 +15,11 @@ export interface Links {
 }
 
 export interface DeliverInput {
-  readonly archive: Archive;
+  readonly archive: Pick<Archive, 'readFile'>;
   readonly ledger: Ledger;
   readonly channel: Channel;
   readonly edition: EditionId;
+  /** A proved one. */
   readonly manifest: Manifest;
   readonly recipients: readonly Recipient[];
   readonly from: string;

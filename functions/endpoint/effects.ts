@@ -10,6 +10,9 @@ export interface EndpointEffects {
   readonly archive: Pick<Archive, 'readFile'>;
   readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'saveRun'>;
   readonly runs: Pick<Queue<RunMessage>, 'send'>;
+  /** Verifies links. */
+  readonly linkSigner: Signer;
+  /** Proves manifests. */
   readonly signer: Signer;
   readonly presign: Presign;
   /** Instant in UTC. */

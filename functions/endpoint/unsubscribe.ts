@@ -10,7 +10,10 @@ export async function askToUnsubscribe(
   [token = '', ...more]: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
-  const link = more.length === 0 ? await openUnsubscribeLink(token, effects) : undefined;
+  const link =
+    more.length === 0
+      ? await openUnsubscribeLink(token, { signer: effects.linkSigner, now: effects.now })
+      : undefined;
   return link && askPage(link);
 }
 
@@ -19,7 +22,10 @@ export async function unsubscribe(
   [token = '', ...more]: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
-  const link = more.length === 0 && isOneClick(body) ? await openUnsubscribeLink(token, effects) : undefined;
+  const link =
+    more.length === 0 && isOneClick(body)
+      ? await openUnsubscribeLink(token, { signer: effects.linkSigner, now: effects.now })
+      : undefined;
   if (!link) return undefined;
   const { report, recipient: address } = link;
   const detail = 'by the link in a mail';

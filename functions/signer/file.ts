@@ -1,58 +1,44 @@
-/** Signs with a key in a file: 32 random bytes, as 64 hexadecimal digits on one line. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { publishOnce } from '../durable-file.ts';
-import { InputError, isErrno } from '../errors.ts';
+/** Signs with a key in a file; old keys lie in a folder beside it. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { InputError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Signer } from './signer.ts';
+import { readKeyIfThere, readKeysIn, readOrMakeKey } from './key-file.ts';
+import { type Signer, type Verifier, verifiedByOne } from './signer.ts';
+
+/** Folder of the keys that signed before, beside the key that signs: every file in it is one. */
+export const oldKeysName = 'old-keys';
 
 /** The key is made at the first signature; whoever only verifies makes none. */
 export function fileSigner(path: string): Signer {
-  let known: Signer | undefined;
-  const signer = (key: Uint8Array): Signer => {
-    known ??= hmacSigner(key);
-    return known;
-  };
-  const existing = async () => known ?? signer(await readKey(path));
+  // Read anew each time: a key that is made or put into its place meanwhile counts from then on.
   return {
-    sign: async (bytes) => (known ?? signer(await readOrMakeKey(path))).sign(bytes),
-    verify: async (bytes, mac) => (await existing()).verify(bytes, mac),
-    keyId: async () => (await existing()).keyId(),
+    sign: async (bytes) => macOf(await readOrMakeKey(path), bytes),
+    verify: async (bytes, mac, id) => verifiedByOne(await verifiersOf(path), bytes, mac, id),
+    keyIds: async () => (await verifiersOf(path)).map(({ id }) => id),
   };
 }
 
-/** Signs with a key in memory. */
-export function hmacSigner(key: Uint8Array): Signer {
-  const macOf = (bytes: Uint8Array) => createHmac('sha256', key).update(bytes).digest();
-  return {
-    sign: async (bytes) => macOf(bytes),
-    verify: async (bytes, mac) => mac.length === 32 && timingSafeEqual(macOf(bytes), mac),
-    keyId: async () => sha256(key).slice(0, 16),
-  };
-}
-
-async function readKey(path: string): Promise<Uint8Array> {
-  const key = await readKeyIfThere(path);
-  if (key) return key;
+async function verifiersOf(path: string): Promise<readonly Verifier[]> {
+  const [own, old] = await Promise.all([readKeyIfThere(path), readKeysIn(join(dirname(path), oldKeysName))]);
+  const keys = own ? [own, ...old] : old;
+  if (keys.length > 0) return keys.map(verifier);
   throw InputError.at(path, 'is missing: the key that the manifests of this folder are signed with');
 }
 
-async function readKeyIfThere(path: string): Promise<Uint8Array | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  if (/^[0-9a-f]{64}\n$/.test(text)) return Buffer.from(text.trim(), 'hex');
-  throw InputError.at(
-    path,
-    'is damaged: expected a key of 64 hexadecimal digits; restore it from a copy, or move it away: a new one is made then, and what the old one signed can no longer be verified',
-  );
+/** Signs with the first of the keys in memory; the others only verify. */
+export function hmacSigner(key: Uint8Array, ...old: readonly Uint8Array[]): Signer {
+  const keys = [key, ...old].map(verifier);
+  return {
+    sign: async (bytes) => macOf(key, bytes),
+    verify: (bytes, mac, id) => verifiedByOne(keys, bytes, mac, id),
+    keyIds: async () => keys.map(({ id }) => id),
+  };
 }
 
-async function readOrMakeKey(path: string): Promise<Uint8Array> {
-  const there = await readKeyIfThere(path);
-  if (there) return there;
-  await publishOnce(path, Buffer.from(`${randomBytes(32).toString('hex')}\n`), 0o600);
-  return readKey(path);
-}
+const macOf = (key: Uint8Array, bytes: Uint8Array) => createHmac('sha256', key).update(bytes).digest();
+
+const verifier = (key: Uint8Array): Verifier => ({
+  id: sha256(key).slice(0, 16),
+  verify: async (bytes, mac) => mac.length === 32 && timingSafeEqual(macOf(key, bytes), mac),
+});

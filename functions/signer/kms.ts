@@ -8,21 +8,23 @@ import {
 } from '@aws-sdk/client-kms';
 import { awsError, awsFailure } from '../aws/errors.ts';
 import { InputError } from '../errors.ts';
-import type { Signer } from './signer.ts';
+import { type Signer, type Verifier, verifiedByOne } from './signer.ts';
 
 export interface KmsSignerOptions {
   readonly client: KMSClient;
-  /** Id or ARN of a key of the kind HMAC_256. */
-  readonly keyId: string;
+  /** Ids or ARNs of keys of the kind HMAC_256: the first signs, the others only verify. */
+  readonly keys: readonly string[];
 }
 
 const MacAlgorithm = 'HMAC_SHA_256' satisfies MacAlgorithmSpec;
 const macBytes = 32;
 
-/** Sign needs `kms:GenerateMac`, verify `kms:VerifyMac`. */
-export function kmsSigner({ client, keyId: KeyId }: KmsSignerOptions): Signer {
+/** Sign needs `kms:GenerateMac` for the first key, verify `kms:VerifyMac` for each. */
+export function kmsSigner({ client, keys }: KmsSignerOptions): Signer {
+  const verifiers = keys.map((key) => verifier(client, key));
   return {
     async sign(Message) {
+      const [KeyId = ''] = keys;
       try {
         const { Mac } = await client.send(new GenerateMacCommand({ KeyId, MacAlgorithm, Message }));
         if (Mac) return Mac;
@@ -31,20 +33,26 @@ export function kmsSigner({ client, keyId: KeyId }: KmsSignerOptions): Signer {
       }
       throw new TypeError('KMS gave no MAC');
     },
-    async verify(Message, Mac) {
-      if (Mac.length !== macBytes) return false;
-      try {
-        const { MacValid } = await client.send(new VerifyMacCommand({ KeyId, MacAlgorithm, Message, Mac }));
-        return MacValid === true;
-      } catch (error) {
-        // KMS throws if the MAC is wrong. Any other error, such as a missing right, says nothing about it.
-        if (error instanceof KMSInvalidMacException) return false;
-        throw keyError(error, KeyId, 'kms:VerifyMac');
-      }
-    },
-    keyId: async () => KeyId,
+    verify: (bytes, mac, id) => verifiedByOne(verifiers, bytes, mac, id),
+    keyIds: async () => verifiers.map(({ id }) => id),
   };
 }
+
+const verifier = (client: KMSClient, KeyId: string): Verifier => ({
+  // A signature names a key by its id alone, wherever it lies.
+  id: KeyId.replace(/^arn:.*:key\//, ''),
+  async verify(Message, Mac) {
+    if (Mac.length !== macBytes) return false;
+    try {
+      const { MacValid } = await client.send(new VerifyMacCommand({ KeyId, MacAlgorithm, Message, Mac }));
+      return MacValid === true;
+    } catch (error) {
+      // KMS throws if the MAC is wrong. Any other error, such as a missing right, says nothing about it.
+      if (error instanceof KMSInvalidMacException) return false;
+      throw keyError(error, KeyId, 'kms:VerifyMac');
+    }
+  },
+});
 
 const gone = /^(NotFound|Disabled|KMSInvalidState|InvalidKeyUsage)Exception$/;
 

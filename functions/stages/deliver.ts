@@ -4,7 +4,7 @@
  */
 import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
-import { readManifest } from '../archive/manifest.ts';
+import { type Proving, provedManifest } from '../archive/proved.ts';
 import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import type { Owner } from '../deliver/notices/owners.ts';
@@ -20,6 +20,7 @@ import type { Queue } from '../queue/queue.ts';
 
 export interface DeliveryEffects
   extends Omit<DeliverInput, 'edition' | 'manifest' | 'recipients'>,
+    Pick<Proving, 'signer'>,
     Pick<NoticeEffects, 'reach'> {
   /** A report's owner; undefined if there is no such report any more. */
   readonly ownerOf: (report: string) => Owner | undefined;
@@ -88,7 +89,7 @@ async function send(
   effects: DeliveryEffects,
 ): Promise<SendResult> {
   const edition = editionOf(path);
-  const manifest = await readManifest(effects.archive, edition);
+  const manifest = await provedManifest(edition, effects);
   if (await isHeld(manifest, effects.ledger)) {
     throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
   }

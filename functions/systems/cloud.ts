@@ -85,7 +85,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     'DELIVERIES_QUEUE_URL',
     'ATHENA_WORKGROUP',
     'GLUE_DATABASE',
-    'MAC_KEY_ID',
+    'MANIFEST_KEY_IDS',
   );
   const ledger = ledgerOf(set);
   const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
@@ -94,7 +94,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     validate: async () => [],
     engine: engineOf(set),
     archive: archiveOf(set),
-    signer: signerOf(set),
+    signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,
     dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: deployedChannel }),
     queueForRelease: holdSends({ ledger, now: clock, channel: deployedChannel }),
@@ -122,30 +122,33 @@ const theme = /* @__PURE__ */ once(() =>
   loadTheme(themeDirectories(templatesAt(undefined)), languageNames()),
 );
 
-const signerOf = ({ MAC_KEY_ID: keyId }: Pick<Settings, 'MAC_KEY_ID'>) => kmsSigner({ client: kms(), keyId });
+const signerWith = (keys: readonly string[]) => kmsSigner({ client: kms(), keys });
 
 export function deliverEffects(): DeliveryEffects {
-  const set = settings(...stores, 'STACK', 'SENDER', 'MAC_KEY_ID', 'ENDPOINT_URL');
+  const set = settings(...stores, 'STACK', 'SENDER', 'MANIFEST_KEY_IDS', 'LINK_KEY_IDS', 'ENDPOINT_URL');
+  const links = signerWith(set.LINK_KEY_IDS);
   return {
     archive: archiveOf(set),
+    signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger: ledgerOf(set),
     channel: pacedChannel(),
     from: set.SENDER,
     reach: reachOf(set),
     ownerOf: ownersIn(templatesAt(undefined)),
     theme: theme(),
-    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: signerOf(set), now: clock, days: linkDays }),
+    linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),
     now: clock,
   };
 }
 
 export function endpointEffects(log: Log): EndpointEffects {
-  const set = settings(...stores, 'RUNS_QUEUE_URL', 'MAC_KEY_ID');
+  const set = settings(...stores, 'RUNS_QUEUE_URL', 'MANIFEST_KEY_IDS', 'LINK_KEY_IDS');
   return {
     archive: archiveOf(set),
     ledger: ledgerOf(set),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    signer: signerOf(set),
+    linkSigner: signerWith(set.LINK_KEY_IDS),
+    signer: signerWith(set.MANIFEST_KEY_IDS),
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
@@ -178,12 +181,14 @@ export function sweepEffects(): SweepEffects {
     'DELIVERIES_DEAD_URL',
     'ATHENA_WORKGROUP',
     'GLUE_DATABASE',
+    'MANIFEST_KEY_IDS',
   );
   const ledger = ledgerOf(set);
   const posting = { ledger, channel: channelOf(), from: set.SENDER, reach: reachOf(set), now: clock };
   return {
     templates: templatesAt(undefined),
     archive: archiveOf(set),
+    signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,
     notify: (notice) => sendNotice(notice, posting),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),

@@ -48,7 +48,10 @@ export async function remote(stack: string): Promise<Remote> {
   const sqs = new SQSClient({ requestHandler });
   return {
     archive: s3Archive({ client: new S3Client({ requestHandler }), bucket: output('ArchiveBucket') }),
-    signer: kmsSigner({ client: new KMSClient({ requestHandler }), keyId: output('MacKeyId') }),
+    signer: kmsSigner({
+      client: new KMSClient({ requestHandler }),
+      keys: output('ManifestKeyIds').split(','),
+    }),
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),

@@ -8,6 +8,11 @@ export const defaultOut = 'out';
 
 export const defaultStack = 'Periodical-prod';
 
+const keyList = z
+  .string()
+  .min(1)
+  .transform((text) => text.split(','));
+
 const schema = z.object({
   /** Name of the bucket; editions lie in it as REPORT/PERIOD/rN/… */
   ARCHIVE_BUCKET: z.string().min(1),
@@ -21,8 +26,10 @@ const schema = z.object({
   ATHENA_WORKGROUP: z.string().min(1),
   /** Glue database of the raw tables. */
   GLUE_DATABASE: z.string().min(1),
-  /** Key of KMS that signs links and manifests (HMAC_256). */
-  MAC_KEY_ID: z.string().min(1),
+  /** Keys of KMS (HMAC_256) for manifests, by a comma: the first signs, the others only verify. */
+  MANIFEST_KEY_IDS: keyList,
+  /** The same for links. */
+  LINK_KEY_IDS: keyList,
   /** Address of the endpoint for downloads, without a slash at the end. */
   ENDPOINT_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
   /** Name of the stack, for the commands in notices. */

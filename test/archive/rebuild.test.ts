@@ -15,10 +15,10 @@ afterEach(() => shop.close());
 
 async function rebuild(number: number, change: (text: string) => string = (text) => text): Promise<string[]> {
   const edition = revision(number);
-  const { archive, templates } = shop;
+  const { archive, signer, templates } = shop;
   const manifest = await readManifest(archive, edition);
   const changed = JSON.parse(change(Buffer.from(manifestFile(manifest).bytes).toString()));
-  return rebuildEdition({ archive, edition, manifest: changed, templates: templatesAt(templates) });
+  return rebuildEdition({ archive, signer, edition, manifest: changed, templates: templatesAt(templates) });
 }
 
 const cannot = 'cannot be rebuilt: that takes the version and the templates it was made with';
@@ -56,8 +56,9 @@ describe('an edition', () => {
     });
     if (!edition) expect.fail('no edition');
     const manifest = await readManifest(shop.archive, edition);
-    const templates = templatesAt(shop.templates);
-    expect(await rebuildEdition({ archive: shop.archive, edition, manifest, templates })).toEqual([]);
+    const { archive, signer, templates } = shop;
+    const input = { archive, signer, edition, manifest, templates: templatesAt(templates) };
+    expect(await rebuildEdition(input)).toEqual([]);
   });
 
   it('that corrects one which is gone is rebuilt all the same', async () => {

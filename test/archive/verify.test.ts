@@ -139,9 +139,10 @@ describe('the manifest', () => {
   it('that was signed with another key is told, and by which', async () => {
     const manifest = await signManifest(manifestOf(texts), other);
     expect(await withManifest(manifest)).toEqual([
-      `manifest.json: was signed with the key ${await other.keyId()}; this archive’s is ${await signer.keyId()}`,
+      `manifest.json: was signed with the key ${await other.keyIds()}; this archive’s is ${await signer.keyIds()}, and it has no old keys`,
     ]);
-    const signature = { ...manifest.signature, key: await signer.keyId() };
+    const [key] = await signer.keyIds();
+    const signature = { ...manifest.signature, key };
     expect(await withManifest({ ...manifest, signature })).toEqual([
       'manifest.json: was altered: its signature is not that of its content',
     ]);
@@ -183,7 +184,7 @@ describe('the manifest', () => {
 
   it('whose key is gone is told; one that cannot be asked now is tried again', async () => {
     const gone = () => Promise.reject(InputError.at('signing.key', 'is missing'));
-    expect(await problemsOf(await signedEdition(), { ...signer, keyId: gone })).toEqual([
+    expect(await problemsOf(await signedEdition(), { ...signer, keyIds: gone })).toEqual([
       'manifest.json: its signature cannot be proved: signing.key: is missing',
     ]);
     const busy = () => Promise.reject(new RetryableError('KMS is busy'));

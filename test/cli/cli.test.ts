@@ -369,6 +369,7 @@ describe('the archive', () => {
     expect(json(got)).toEqual({
       edition: 'shop-tally/2024-06/r2',
       files: [join(root, 'got/data/totals.json')],
+      problems: [],
     });
     expect(readFileSync(join(root, 'got/data/totals.json'), 'utf8')).toContain('722.90');
     const all = json(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Archive } from '../../functions/archive/archive.ts';
 import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
+import { signManifest } from '../../functions/archive/signature.ts';
 import type { EditionMailer } from '../../functions/cli/mailer.ts';
 import { main } from '../../functions/cli.ts';
 import type { Channel } from '../../functions/deliver/channel.ts';
@@ -13,7 +14,7 @@ import { deliver } from '../../functions/deliver.ts';
 import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import { localArchive } from '../../functions/systems/local.ts';
+import { localArchive, localSigner } from '../../functions/systems/local.ts';
 import { edition, manifestOf } from '../deliver/edition.ts';
 
 export const path = 'shop-tally/2024-06/r1';
@@ -88,7 +89,8 @@ async function makePlace(more: Partial<Manifest>): Promise<Place> {
     for (const [name, content] of Object.entries(files)) {
       await archive.putFile(id, { name, mediaType: 'text/plain', bytes: Buffer.from(content) });
     }
-    await archive.putFile(id, manifestFile({ ...own, edition: `shop-tally/2024-06/r${revision}` }));
+    const whole = { ...own, edition: `shop-tally/2024-06/r${revision}` };
+    await archive.putFile(id, manifestFile(await signManifest(whole, localSigner(out))));
   };
   await add(1, manifest);
   return {

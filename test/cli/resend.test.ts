@@ -8,6 +8,7 @@ import { type Channel, LostAnswerError } from '../../functions/deliver/channel.t
 import { deliver } from '../../functions/deliver.ts';
 import type { SendState } from '../../functions/ledger/ledger.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
+import { localSigner } from '../../functions/systems/local.ts';
 import { edition } from '../deliver/edition.ts';
 import { rememberingQueue } from '../stages/harness.ts';
 import { at, atEveryCall, freshPlace, momentsOfCall, mortal, path, periodical, to } from './mailer.ts';
@@ -292,7 +293,14 @@ describe('by a queue', () => {
       send: (recipients) => dispatch(edition, manifest, recipients),
     };
     const stage = {
-      ...{ archive, ledger, channel: { ...box, idempotent: false }, from: 'Shop <shop@example.com>', now },
+      ...{
+        archive,
+        signer: localSigner(place().out),
+        ledger,
+        channel: { ...box, idempotent: false },
+        from: 'Shop <shop@example.com>',
+        now,
+      },
       ...{
         linksFor: async () => ({ archiveUrl: '.' }),
         ownerOf: () => undefined,

@@ -24,7 +24,7 @@ afterAll(async () => {
 async function newSigner() {
   const command = new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
   const { KeyMetadata } = await kms.send(command);
-  return kmsSigner({ client: kms, keyId: KeyMetadata?.KeyId ?? '' });
+  return kmsSigner({ client: kms, keys: [KeyMetadata?.KeyId ?? ''] });
 }
 
 it('a MAC of KMS is the same for the same bytes, and true for its bytes and its key alone', async () => {
@@ -40,7 +40,7 @@ it('a MAC of KMS is the same for the same bytes, and true for its bytes and its 
 });
 
 it('a key that is not there is an error, and no word about a link', async () => {
-  const signer = kmsSigner({ client: kms, keyId: '00000000-0000-0000-0000-000000000000' });
+  const signer = kmsSigner({ client: kms, keys: ['00000000-0000-0000-0000-000000000000'] });
   await expect(signer.verify(Buffer.from('one'), Buffer.alloc(32))).rejects.toThrow();
 });
 
@@ -59,7 +59,7 @@ it('a manifest is proved by the key that signed it alone, to the last byte', asy
 });
 
 it('a key that is not there is the operator’s to mend', async () => {
-  const signer = kmsSigner({ client: kms, keyId: '00000000-0000-0000-0000-000000000000' });
+  const signer = kmsSigner({ client: kms, keys: ['00000000-0000-0000-0000-000000000000'] });
   await expect(signManifest(manifestOf({}), signer)).rejects.toThrow(InputError);
 });
 

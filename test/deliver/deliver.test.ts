@@ -263,11 +263,10 @@ describe('one failure', () => {
 
   it('of a file that the archive has lost says which', async () => {
     rmSync(join(archive.locate(edition), 'report.en.pdf'));
-    const [delivery] = await send([to('a@example.com')]);
-    expect(delivery).toMatchObject({
-      state: 'failed',
-      detail: 'shop-tally/2024-06/r1/report.en.pdf: is not in the archive',
-    });
+    await expect(send([to('a@example.com')])).rejects.toThrow(
+      /^shop-tally\/2024-06\/r1\/report\.en\.pdf: is missing\n/,
+    );
+    expect(await ledger.listSends(manifest.edition)).toEqual([]);
   });
 
   it('of the ledger before a send touches no other recipient, and sends nothing', async () => {

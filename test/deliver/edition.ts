@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Archive } from '../../functions/archive/archive.ts';
 import { folderArchive } from '../../functions/archive/folder.ts';
 import { type Manifest, manifestFile } from '../../functions/archive/manifest.ts';
+import { signManifest } from '../../functions/archive/signature.ts';
 import { sha256 } from '../../functions/hash.ts';
+import type { Signer } from '../../functions/signer/signer.ts';
 
 export const edition = { report: 'shop-tally', period: '2024-06', revision: 1 };
 
@@ -44,12 +46,13 @@ export function manifestOf(files: Files): Manifest {
   };
 }
 
-/** An archive in `root` that holds the files and their manifest. */
-export async function archiveWith(root: string, files: Files): Promise<Archive> {
+/** An archive in `root` that holds the files and their manifest, signed if there is a signer. */
+export async function archiveWith(root: string, files: Files, signer?: Signer): Promise<Archive> {
   const archive = folderArchive(join(root, 'archive'));
   for (const [name, content] of Object.entries(files)) {
     await archive.putFile(edition, { name, mediaType: 'text/plain', bytes: Buffer.from(content) });
   }
-  await archive.putFile(edition, manifestFile(manifestOf(files)));
+  const manifest = manifestOf(files);
+  await archive.putFile(edition, manifestFile(signer ? await signManifest(manifest, signer) : manifest));
   return archive;
 }

@@ -15,7 +15,8 @@ import { temporaryFolder } from '../folder.ts';
 
 const now = '2024-07-02T01:00:02Z';
 const caller = 'arn:aws:iam::123456789012:user/wei';
-const signer = localSigner();
+const signer = localSigner('manifests');
+const linkSigner = localSigner();
 const recipient: Recipient = { address: 'wei.li@example.com', language: 'en', attach: [], subscribed: true };
 
 const root = temporaryFolder();
@@ -29,14 +30,19 @@ beforeEach(async () => {
   queued = [];
   logged = '';
   effects = {
-    archive: await archiveWith(root(), {
-      'report.en.pdf': '%PDF',
-      'report.en.html': '<p>',
-      'report.en.xlsx': 'xlsx',
-      'data/headline.csv': 'a,b',
-    }),
+    archive: await archiveWith(
+      root(),
+      {
+        'report.en.pdf': '%PDF',
+        'report.en.html': '<p>',
+        'report.en.xlsx': 'xlsx',
+        'data/headline.csv': 'a,b',
+      },
+      signer,
+    ),
     ledger,
     runs: { send: async (message) => void queued.push(message) },
+    linkSigner,
     signer,
     presign: async ({ report, period }, name, { method, disposition }) =>
       `https://s3.example/${report}/${period}/${name}?${method}&${disposition}`,
@@ -59,7 +65,7 @@ const asCaller = (method: string, path: string, body: unknown = '') =>
   );
 
 async function paths(at = now, of = edition) {
-  const make = linksFor({ publicUrl: '', signer, now: () => at, days: 30 });
+  const make = linksFor({ publicUrl: '', signer: linkSigner, now: () => at, days: 30 });
   const { archiveUrl, unsubscribeUrl = '' } = await make(of, recipient, at);
   return { files: archiveUrl, unsubscribe: unsubscribeUrl };
 }
@@ -199,7 +205,8 @@ describe('everything else gets one refusal, by which no cause can be told from a
 describe('what is no fault of the caller is no refusal', () => {
   it('a key that cannot be used is an error', async () => {
     const { files } = await paths();
-    effects = { ...effects, signer: { ...signer, verify: () => Promise.reject(new Error('AccessDenied')) } };
+    const verify = () => Promise.reject(new Error('AccessDenied'));
+    effects = { ...effects, linkSigner: { ...linkSigner, verify } };
     await expect(ask('GET', `${files}/report.en.pdf`)).rejects.toThrow('AccessDenied');
   });
 });

@@ -109,7 +109,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         DELIVERIES_QUEUE_URL: '<Deliveries/Queue>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
-        MAC_KEY_ID: '<Keys/Mac>',
+        MANIFEST_KEY_IDS: '<Keys/Mac>',
       },
     ],
     [
@@ -117,7 +117,8 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
       {
         ...stores,
         ...sending,
-        MAC_KEY_ID: '<Keys/Mac>',
+        MANIFEST_KEY_IDS: '<Keys/Mac>',
+        LINK_KEY_IDS: '<Keys/Links>',
         DELIVERIES_AT_ONCE: '2',
         ENDPOINT_URL: '<Endpoint/Api.ApiEndpoint>',
       },
@@ -134,9 +135,18 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         DELIVERIES_DEAD_URL: '<Deliveries/Dead>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
+        MANIFEST_KEY_IDS: '<Keys/Mac>',
       },
     ],
-    ['endpoint', { ...stores, RUNS_QUEUE_URL: '<Runs/Queue>', MAC_KEY_ID: '<Keys/Mac>' }],
+    [
+      'endpoint',
+      {
+        ...stores,
+        RUNS_QUEUE_URL: '<Runs/Queue>',
+        MANIFEST_KEY_IDS: '<Keys/Mac>',
+        LINK_KEY_IDS: '<Keys/Links>,<Keys/Mac>',
+      },
+    ],
   ])('%s', (name, expected) => {
     expect(told(name)).toEqual(expected);
   });
@@ -248,15 +258,51 @@ describe('permissions', () => {
     expect(may(name, 'sqs')['sqs:SendMessage']).toEqual(queues);
   });
 
-  it('deliver signs links, which the endpoint verifies, run signs manifests, and nobody else does either', () => {
-    const mac = (name: string) => Object.keys(may(name, 'kms')).filter((action) => action.endsWith('Mac'));
-    expect(Object.fromEntries(names.map((name) => [name, mac(name)]))).toEqual({
-      run: ['kms:GenerateMac'],
-      deliver: ['kms:GenerateMac'],
-      feedback: [],
-      sweep: [],
-      endpoint: ['kms:VerifyMac'],
+  /** What a role may do with HMAC keys: resources by action. */
+  const macsIn = (found: readonly Statement[]) => {
+    const macs: Record<string, string[]> = {};
+    for (const { actions, resources } of found)
+      for (const action of actions.filter((one) => one.endsWith('Mac')))
+        macs[action] = [...(macs[action] ?? []), ...resources].sort();
+    return macs;
+  };
+
+  it('run signs manifests, deliver signs links, who acts by either verifies it, and nobody does more', () => {
+    const [manifests, links] = [['<Keys/Mac.Arn>'], ['<Keys/Links.Arn>']];
+    const found = names.map((name) => [name, macsIn(roleOf(name))]);
+    expect(Object.fromEntries(found)).toEqual({
+      run: { 'kms:GenerateMac': manifests, 'kms:VerifyMac': manifests },
+      deliver: { 'kms:GenerateMac': links, 'kms:VerifyMac': manifests },
+      feedback: {},
+      sweep: { 'kms:VerifyMac': manifests },
+      // Links that an earlier version signed with the key of manifests.
+      endpoint: { 'kms:VerifyMac': [...links, ...manifests] },
     });
+  });
+
+  it('keys that are changed verify on where they are listed, and sign nothing', () => {
+    const [old, elsewhere] = [
+      '1234abcd-12ab-34cd-56ef-1234567890ab',
+      'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+    ];
+    const changed = synthesise({
+      linkKey: 2,
+      oldLinkKeys: `${old},manifests`,
+      manifestKey: 3,
+      oldManifestKeys: [elsewhere],
+    });
+    const of = (name: string) =>
+      macsIn(statements(changed.one('AWS::IAM::Policy', `Functions/${pascal(name)}Role/DefaultPolicy`)));
+    const oldArn = expect.stringMatching(new RegExp(`^arn:.*:kms:.*:key/${old}$`));
+    expect(of('endpoint')).toEqual({
+      'kms:VerifyMac': expect.arrayContaining(['<Keys/Links2.Arn>', '<Keys/Mac3.Arn>', oldArn, elsewhere]),
+    });
+    expect(of('deliver')).toEqual({
+      'kms:GenerateMac': ['<Keys/Links2.Arn>'],
+      'kms:VerifyMac': ['<Keys/Mac3.Arn>', elsewhere].sort(),
+    });
+    expect(text(changed.outputs.LinkKeyIds)).toBe(`<Keys/Links2>,${old},<Keys/Mac3>`);
+    expect(text(changed.outputs.ManifestKeyIds)).toBe(`<Keys/Mac3>,${elsewhere}`);
   });
 
   const sends = ({ actions }: Statement) => actions.includes('ses:SendRawEmail');

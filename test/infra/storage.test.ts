@@ -82,6 +82,7 @@ describe('what outlives the stack', () => {
     ['AWS::DynamoDB::Table', 'Ledger/Table'],
     ['AWS::KMS::Key', 'Keys/Data'],
     ['AWS::KMS::Key', 'Keys/Mac'],
+    ['AWS::KMS::Key', 'Keys/Links'],
   ])('%s %s', (type, id) => {
     expect(one(type, id).deletionPolicy).toBe('Retain');
   });
@@ -141,8 +142,8 @@ describe('keys', () => {
     for (const { actions } of services) expect(actions.join()).not.toContain('*');
   });
 
-  it('the key of links and manifests makes and verifies MACs', () => {
-    expect(one('AWS::KMS::Key', 'Keys/Mac').properties).toMatchObject({
+  it.each(['Keys/Links', 'Keys/Mac'])('%s makes and verifies MACs', (id) => {
+    expect(one('AWS::KMS::Key', id).properties).toMatchObject({
       KeySpec: 'HMAC_256',
       KeyUsage: 'GENERATE_VERIFY_MAC',
     });

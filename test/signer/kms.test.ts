@@ -24,7 +24,7 @@ function signerThat(answer: (name: string) => object) {
       async () => ({ output: answer(commandName) as never, response: {} }),
     { step: 'initialize' },
   );
-  return kmsSigner({ client, keyId: 'key-1' });
+  return kmsSigner({ client, keys: ['key-1'] });
 }
 
 const failing = (error: Error) =>

@@ -1,5 +1,5 @@
 /** Messages of the queue `deliveries`: one recipient each, tried again only where nothing went out. */
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../functions/archive/manifest.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../functions/stages/deliver.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { resign } from '../archive/resigned.ts';
 import { harness, rememberingQueue } from './harness.ts';
 
 const stage = harness();
@@ -122,17 +123,12 @@ describe('a refusal', () => {
 });
 
 describe('an edition that is held', () => {
-  const hold = () => {
-    const manifest = join(stage().root, 'out/archive', edition, 'manifest.json');
-    chmodSync(manifest, 0o644);
-    writeFileSync(
-      manifest,
-      readFileSync(manifest, 'utf8').replace('"heldAtMaking": false', '"heldAtMaking": true'),
-    );
-  };
+  const manifest = () => join(stage().root, 'out/archive', edition, 'manifest.json');
+  const hold = () =>
+    resign(manifest(), (text) => text.replace('"heldAtMaking": false', '"heldAtMaking": true'));
 
   it('is sent to nobody, whatever lies in the queue, until it is released', async () => {
-    hold();
+    await hold();
     await expect(takeDelivery(queued(), deliverStage())).rejects.toThrow(
       /shop-tally\/2024-06\/r1: is held and has not been released/,
     );
@@ -140,6 +136,16 @@ describe('an edition that is held', () => {
     const at = stage().now();
     await stage().ledger.release({ edition, because: 'it is right', by: 'Keeper', at });
     expect(await takeDelivery(queued(), deliverStage())).toMatchObject({ state: 'sent' });
+  });
+
+  it('is not released by a word in its manifest', async () => {
+    await hold();
+    const text = readFileSync(manifest(), 'utf8');
+    writeFileSync(manifest(), text.replace('"heldAtMaking": true', '"heldAtMaking": false'));
+    await expect(takeDelivery(queued(), deliverStage())).rejects.toThrow(
+      /manifest\.json: was altered: its signature is not that of its content/,
+    );
+    expect((await states())[0]).toBe('pending');
   });
 });
 

@@ -1,7 +1,7 @@
 /** Periods that have ended, whose raw data are others than when their edition was made. */
 
 import { isHeld } from '../../archive/hold.ts';
-import { readManifest } from '../../archive/manifest.ts';
+import { provedManifest } from '../../archive/proved.ts';
 import { InputError, messageOf } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { loadModels, type Models } from '../../query/models.ts';
@@ -51,12 +51,13 @@ async function runIfChanged(
   schedule: Schedule,
   plan: Plan,
   models: Models,
-  { archive, ledger, runs, fingerprint, now }: SweepEffects,
+  effects: SweepEffects,
 ): Promise<Changed | undefined> {
+  const { archive, ledger, runs, fingerprint, now } = effects;
   const period = plan.period.id;
   const newest = (await archive.listEditions(report.name, period)).at(-1);
   if (!newest) return undefined;
-  const manifest = await readManifest(archive, newest);
+  const manifest = await provedManifest(newest, effects);
   const lake = await fingerprint({ plan, report, models });
   if (manifest.run.lake === undefined || manifest.run.lake === lake) return undefined;
   // Data that changed once are computed once, also where they give the same figures.

@@ -5,11 +5,14 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Engine } from '../../query/engine.ts';
 import type { DeliveryTask, RunMessage } from '../../queue/messages.ts';
 import type { DeadLetters, Queue } from '../../queue/queue.ts';
+import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
 
 export interface SweepEffects {
   readonly templates: Templates;
   readonly archive: Archive;
+  /** Proves manifests. */
+  readonly signer: Signer;
   readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
   readonly deliveries: Queue<DeliveryTask>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { RunResult } from '../../../functions/pipeline/effects.ts';
+import { resign } from '../resigned.ts';
 import { openShop, revision, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -148,8 +149,9 @@ describe('the reason is', () => {
   it('code where the engine is another', async () => {
     await shop.run(json);
     shop.sell();
-    const path = file(1, 'manifest.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"engine": "[^"]*"/, '"engine": "duckdb v0.1"'));
+    await resign(file(1, 'manifest.json'), (text) =>
+      text.replace(/"engine": "[^"]*"/, '"engine": "duckdb v0.1"'),
+    );
     expect((await shop.run(json)).manifest?.correction?.reasons).toEqual(['code']);
   });
 });

@@ -86,7 +86,7 @@ describe('a scheduled message', () => {
     expect(await ended(ledger, runId)).toMatchObject({ state: 'made', edition, trigger: 'schedule' });
     const signer = kmsSigner({
       client: new KMSClient(system.emulator.clientConfig),
-      keyId: output('MacKeyId'),
+      keys: output('ManifestKeyIds').split(','),
     });
     expect(await verifyEdition(archive, weekly, signer)).toEqual([]);
     const manifest = await readManifest(archive, weekly);

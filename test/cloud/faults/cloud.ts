@@ -76,7 +76,8 @@ export async function startCloud(readers: readonly string[]): Promise<Cloud> {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     CALL_TIMEOUT_MS: String(callTimeout),
     ...fixed,
-    MAC_KEY_ID: keyId,
+    MANIFEST_KEY_IDS: keyId,
+    LINK_KEY_IDS: keyId,
   });
   let made = 0;
   return {

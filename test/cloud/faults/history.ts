@@ -80,7 +80,7 @@ export async function tellHistory(options: HistoryOptions): Promise<Outcome> {
   const begin = () => startRun(trigger, functions, queues);
   const archive = s3Archive({ client: new S3Client(aws), bucket: stores.bucket });
   const ledger = dynamoDbLedger({ client: new DynamoDBClient(aws), table: stores.table });
-  const signer = kmsSigner({ client: new KMSClient(aws), keyId: cloud.keyId });
+  const signer = kmsSigner({ client: new KMSClient(aws), keys: [cloud.keyId] });
   const since = { mails: (await cloud.emulator.mailbox()).length, queries: cloud.athena.executions.length };
   const mailbox = async () => (await cloud.emulator.mailbox()).slice(since.mails);
   const heard = new Set<string>();
