@@ -2,8 +2,8 @@
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './cli/exit-codes.ts';
+import { listenToSignals, outliveReaders } from './cli/interruption.ts';
 import { printJson, reportError } from './cli/output.ts';
-import { isErrno } from './errors.ts';
 import { printable } from './text/printable.ts';
 import { version } from './version.ts';
 
@@ -65,10 +65,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads a pipe may have seen enough, as in `periodical list | head`.
-process.stdout.on('error', (error) => {
-  if (!isErrno(error, 'EPIPE')) throw error;
-  process.exit();
-});
+/** The command line as the process that it is alone in. @returns the exit code */
+export async function start(argv: readonly string[]): Promise<number> {
+  outliveReaders();
+  listenToSignals(argv);
+  return main(argv);
+}
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) process.exitCode = await start(process.argv.slice(2));

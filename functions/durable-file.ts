@@ -1,6 +1,7 @@
 /** Files that are made once and stay: editions, mails in the outbox, the signing key, the compiled mail template. */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isErrno } from './errors.ts';
 
@@ -23,7 +24,7 @@ export async function publishOnce(
   folderMode = 0o777,
 ): Promise<'made' | 'existed'> {
   const folder = dirname(resolve(path));
-  await makeFolder(folder, folderMode);
+  await makeSyncedFolder(folder, folderMode);
   const aside = join(folder, `${unfinishedPrefix}${randomUUID()}`);
   try {
     await writeSynced(aside, bytes, mode);
@@ -39,9 +40,36 @@ export async function publishOnce(
   }
 }
 
+/**
+ * Makes a folder, and those above it that are missing. Node's own `recursive` never ends where the system says that
+ * there is no such folder although the one above is there, as below /proc.
+ * @param mode permissions of each that is made
+ * @returns the topmost that was missing; undefined if none was
+ * @throws the operating system's error
+ */
+export function makeFolder(folder: string, mode = 0o777): string | undefined {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
+  for (const path of missing.length > 0 ? missing : [folder]) {
+    // Another process may make it at the same time.
+    if (!isFolder(path)) makeUnlessThere(path, mode);
+  }
+  return missing[0];
+}
+
+function makeUnlessThere(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST') || !isFolder(path)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** A new folder is an entry of the one above it, which has to be on the disk as well. */
-async function makeFolder(folder: string, mode: number): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode });
+async function makeSyncedFolder(folder: string, mode: number): Promise<void> {
+  const first = makeFolder(folder, mode);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

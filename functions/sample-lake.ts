@@ -7,7 +7,6 @@
  */
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   renameSync,
@@ -20,7 +19,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { addDays } from './calendar/days.ts';
 import { epochSeconds } from './calendar/instant.ts';
+import { makeFolder } from './durable-file.ts';
 import { InputError } from './errors.ts';
+import { isUnlocked, tryLock } from './file-lock.ts';
 import { FIRST_DAY, LAST_DAY, SEGMENTS } from './sample-lake/calendar.ts';
 import { BUYERS, CALIBRATION, COHORTS, PRODUCTS } from './sample-lake/calibration.ts';
 import { createTable, runFile, setVariables, type Variables, withDatabase } from './sample-lake/database.ts';
@@ -35,6 +36,8 @@ export interface SampleLakeOptions {
   /** An integer from 0 to 2³² - 1. */
   readonly seed: number;
   readonly onProgress?: (message: string) => void;
+  /** Stops the work; what was made of the lake is taken away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SampleLake {
@@ -51,18 +54,40 @@ const GENERATOR_VERSION = 2;
 export async function makeSampleLake(options: SampleLakeOptions): Promise<SampleLake> {
   const directory = resolve(options.directory);
   checkOptions(options, directory);
-  mkdirSync(dirname(directory), { recursive: true });
+  makeFolder(dirname(directory));
   // Beside the lake, so that the rename stays on one file system and a half-made lake never looks whole.
-  const staging = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
+  clearLeftovers(directory);
+  const staging = mkdtempSync(stagingPrefix(directory));
+  const lock = tryLock(join(staging, lockName));
   try {
-    const rows = await withDatabase((database) => generate(database, staging, options));
+    const rows = await withDatabase((database) => generate(database, staging, options), options.signal);
+    lock?.remove();
     writeFileSync(join(staging, '_sample-lake.json'), marker(options));
     if (existsSync(directory)) rmdirSync(directory);
     renameSync(staging, directory);
     return { rows, bytes: folderBytes(directory) };
   } catch (error) {
+    lock?.release();
     rmSync(staging, { recursive: true, force: true });
     throw error;
+  }
+}
+
+const stagingPrefix = (directory: string) => join(dirname(directory), `.${basename(directory)}-`);
+
+/** Held as long as the lake is being made. */
+const lockName = '_making.sqlite';
+
+/** Half-made lakes whose process was killed. */
+function clearLeftovers(directory: string): void {
+  const prefix = basename(stagingPrefix(directory));
+  const found = readdirSync(dirname(directory)).filter(
+    (name) => name.startsWith(prefix) && /^[A-Za-z0-9]{6}$/.test(name.slice(prefix.length)),
+  );
+  for (const name of found) {
+    const path = join(dirname(directory), name);
+    if (existsSync(join(path, lockName)) && isUnlocked(join(path, lockName)))
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -87,7 +112,10 @@ async function generate(
   lake: string,
   options: SampleLakeOptions,
 ): Promise<Record<string, number>> {
-  const progress = options.onProgress ?? (() => {});
+  const progress = (message: string) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(message);
+  };
   progress('plan');
   await plan(database, options);
   const rows: Record<string, number> = {};
@@ -97,7 +125,7 @@ async function generate(
   }
   for (const table of FACT_TABLES) {
     progress(table.name);
-    rows[table.name] = await writeFacts(database, lake, table, options.scale);
+    rows[table.name] = await writeFacts(database, lake, table, options);
   }
   return rows;
 }
@@ -167,12 +195,13 @@ async function writeFacts(
   database: DuckDBConnection,
   lake: string,
   table: FactTable,
-  scale: number,
+  { scale, signal }: SampleLakeOptions,
 ): Promise<number> {
   // About 400,000 lines at a time: fewer and the fixed cost of a statement counts.
   const step = Math.max(1, Math.round(12 / scale));
   let rows = 0;
   for (let first = 0; first < SEGMENTS.length; first += step) {
+    signal?.throwIfAborted();
     const last = Math.min(first + step, SEGMENTS.length) - 1;
     await setVariables(database, { first_segment: first, last_segment: last });
     await runFile(database, table.name);

@@ -14,6 +14,7 @@ const rooms = [
     'hash',
     'defined',
     'durable-file',
+    'file-lock',
     'address',
     'formats',
     'calendar',

@@ -14,14 +14,16 @@ import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
 import { refuseFuture } from '../plan.ts';
-import { localEffects, localRequest } from '../systems/local.ts';
+import { localRequest } from '../systems/local.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { listOf } from './arguments.ts';
 import { exitCodeOf, isUndelivered } from './exit-codes.ts';
+import { withLocalEffects } from './local-effects.ts';
 import { printDeliveries } from './mailer.ts';
 import { outcomeAsJson, outcomeOf, type RunOutcome } from './outcome.ts';
-import { print, printJson, progress } from './output.ts';
+import { print, printJson } from './output.ts';
+import { progress } from './progress.ts';
 import { addMaking, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
 import { withStores } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
@@ -69,13 +71,14 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
     for (const [index, period] of todo.entries()) {
       shown.show('backfill', `${period.id}, ${index + 1} of ${todo.length}`);
       const line = { period: period.id, ...(await made(make, period)) };
-      shown.end();
+      shown.clear();
       lines.push(line);
       if (!options.json) printLine(line);
       if (line.status === 'failed' && !options.keepGoing) break;
     }
   };
   await (options.remote ? remotely(report, options, each) : locally(loaded, options, each));
+  shown.end();
   const left = todo.length - lines.filter(({ status }) => status !== 'failed').length;
   if (options.json) printJson({ report, periods: lines.map(asJson), skipped, left });
   else print(summaryOf(lines, skipped, left));
@@ -177,15 +180,13 @@ async function locally(
 ): Promise<void> {
   const templates = templatesAt(options.templates);
   const asked = requestFromOptions(report, templates, options);
-  const effects = localEffects({ lake: options.lake, out: options.out, templates, onProgress: () => {} });
-  try {
-    await each(async ({ id: period }) => {
+  const { lake, out } = options;
+  await withLocalEffects({ lake, out, templates, onProgress: () => {} }, (effects) =>
+    each(async ({ id: period }) => {
       const result = await run(localRequest({ report, templates, period, ...asked }), effects);
       return outcomeOf(result, result.edition && effects.archive.locate(result.edition));
-    });
-  } finally {
-    effects.close();
-  }
+    }),
+  );
 }
 
 async function remotely(

@@ -10,10 +10,13 @@ import { fileOf, linked } from '../formats.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { makeSampleLake } from '../sample-lake.ts';
-import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
+import { type LocalEffects, localOutbox, localRequest } from '../systems/local.ts';
 import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
-import { columns, print, progress, reportError } from './output.ts';
+import { interruptibly, listenToSignals, outliveReaders } from './interruption.ts';
+import { withLocalEffects } from './local-effects.ts';
+import { columns, print, reportError } from './output.ts';
+import { progress } from './progress.ts';
 
 const out = 'out';
 const lake = join(out, 'sample-lake');
@@ -24,33 +27,24 @@ async function demo(): Promise<void> {
   if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
   else {
     print(`Making the sample lake in ${lake}, once …`);
-    await makeSampleLake({
-      directory: lake,
-      scale: 1,
-      seed: 1,
-      onProgress: (table) => shown.show('sample lake', table),
-    });
-    shown.end();
+    const onProgress = (table: string) => shown.show('sample lake', table);
+    await interruptibly((signal) =>
+      makeSampleLake({ directory: lake, scale: 1, seed: 1, onProgress, signal }),
+    );
   }
-  const effects = localEffects({ lake, out, onProgress: shown.show });
-  try {
-    for (const period of periods) await demoPeriod(period, effects, shown.end);
-  } finally {
-    effects.close();
-  }
+  await withLocalEffects({ lake, out, onProgress: shown.show }, async (effects) => {
+    for (const period of periods) await demoPeriod(period, effects, shown.clear);
+  });
+  shown.end();
   print('\nNext: npx periodical --help');
 }
 
-async function demoPeriod(
-  period: string,
-  effects: ReturnType<typeof localEffects>,
-  end: () => void,
-): Promise<void> {
+async function demoPeriod(period: string, effects: LocalEffects, clear: () => void): Promise<void> {
   const templates = templatesAt(undefined);
   const report = loadReport(templates, 'talent-growth');
   const { recipients } = subscribersOf(templates, report);
   const result = await run(localRequest({ report, templates, period, recipients }), effects);
-  end();
+  clear();
   print(`\n${result.summary}`);
   if (result.edition) print(whereItLies(result, relative('.', effects.archive.locate(result.edition))));
 }
@@ -66,6 +60,8 @@ function whereItLies(result: RunResult, path: string): string {
   return columns([...files, ['data', join(path, 'data/')], ['proof', join(path, manifestName)], ...mails]);
 }
 
+outliveReaders();
+listenToSignals([]);
 try {
   await demo();
 } catch (error) {

@@ -1,10 +1,11 @@
 /** `periodical get EDITION [FILE…]`: copies files of an edition out of the archive. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import { manifestName } from '../archive/manifest.ts';
 import { fileProblem, shownManifest } from '../archive/proved.ts';
+import { makeFolder } from '../durable-file.ts';
 import { InputError } from '../errors.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -65,7 +66,7 @@ async function writeInside(folder: string, name: string, bytes: Uint8Array): Pro
   const path = resolve(folder, name);
   if (!path.startsWith(resolve(folder) + sep))
     throw InputError.at(name, 'leads out of the edition: the manifest was altered');
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   await writeFile(path, bytes);
   return path;
 }

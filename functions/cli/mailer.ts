@@ -9,7 +9,7 @@ import type { SendResult } from '../deliver/result.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Dispatch } from '../pipeline/effects.ts';
-import { localArchive, localEffects } from '../systems/local.ts';
+import { localArchive } from '../systems/local.ts';
 import { editionNamed } from './edition-argument.ts';
 import type { Delivery } from './exit-codes.ts';
 import { printLine } from './output.ts';
@@ -55,20 +55,18 @@ async function withLocalMailer<T>(
 ): Promise<T> {
   const archive = localArchive(out);
   const edition = await editionNamed(archive, text);
+  const { withLocalEffects } = await import('./local-effects.ts');
   // No data are read: what is sent lies in the archive.
-  const effects = localEffects({ lake: '', out, onProgress: show });
-  const { ledger, now, channel } = effects;
-  try {
+  return withLocalEffects({ lake: '', out, onProgress: show }, async (effects) => {
+    const { ledger, now, channel, dispatch } = effects;
     const manifest = await proved(edition, effects);
-    return await use({
+    return use({
       ...{ edition, manifest, archive, ledger, now },
       channel: channel.name,
       idempotent: channel.idempotent,
-      send: (recipients) => effects.dispatch(edition, manifest, recipients),
+      send: (recipients) => dispatch(edition, manifest, recipients),
     });
-  } finally {
-    effects.close();
-  }
+  });
 }
 
 /** Before a send is opened again or a release is noted: what was altered changes nothing in the ledger. */

@@ -1,5 +1,5 @@
 /**
- * What the command line prints: results on standard output, progress and complaints on standard error. Texts of the
+ * What the command line prints: results on standard output, complaints on standard error. Texts of the
  * data, of strangers' mail servers and of arguments pass through here, so nothing of them can steer the terminal.
  */
 
@@ -27,32 +27,9 @@ export function complain(...lines: readonly string[]): void {
   process.stderr.write(lines.map((line) => `${printableLine(line)}\n`).join(''));
 }
 
-export interface Progress {
-  readonly show: (step: string, detail: string) => void;
-  readonly end: () => void;
-}
-
 /** What differs from what was made, on standard error: it is shown all the same, and taken for nothing else. */
 export function printDoubts(edition: EditionId, problems: readonly string[]): void {
   complain(...problems.map((problem) => `${editionPath(edition)}/${problem}`));
-}
-
-/** One line that changes on a terminal, plain lines per step elsewhere, nothing where it is quiet. */
-export function progress(quiet: boolean): Progress {
-  if (quiet) return { show: () => {}, end: () => {} };
-  const terminal = process.stderr.isTTY;
-  let last = '';
-  return {
-    show(step, detail) {
-      const text = printableLine(`${step}: ${detail}`);
-      if (terminal) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns ?? 80)}`);
-      else if (step !== last) complain(step);
-      last = step;
-    },
-    end() {
-      if (terminal) process.stderr.write('\r\u001b[2K');
-    },
-  };
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Release } from '../ledger/ledger.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { print, printJson, printLine, progress } from './output.ts';
+import { print, printJson, printLine } from './output.ts';
+import { progress } from './progress.ts';
 import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 

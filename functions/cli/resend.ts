@@ -24,7 +24,8 @@ import { collect } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { complain, print, printJson, progress } from './output.ts';
+import { complain, print, printJson } from './output.ts';
+import { progress } from './progress.ts';
 import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 

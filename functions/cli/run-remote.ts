@@ -12,7 +12,8 @@ import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts'
 import { exitCodeOf } from './exit-codes.ts';
 import { printDeliveries } from './mailer.ts';
 import { outcomeAsJson, type RunOutcome } from './outcome.ts';
-import { bytesText, columns, print, printJson, printLine, progress } from './output.ts';
+import { bytesText, columns, print, printJson, printLine } from './output.ts';
+import { progress } from './progress.ts';
 
 interface RemoteRunOptions {
   readonly stack: string;
@@ -32,7 +33,7 @@ const pollMilliseconds = 2000;
 export async function runRemotely(report: string, options: RemoteRunOptions): Promise<void> {
   const message = messageFor(report, options);
   const deployed = await remote(options.stack);
-  const shown = progress(options.json === true);
+  const shown = progress(options.json === true, 'the run goes on there: periodical runs --remote shows it');
   const outcome = await runThere(deployed, message, { pause, show: shown.show });
   shown.end();
   if (options.json) printJson(remoteOutcomeAsJson(outcome));

@@ -6,14 +6,16 @@ import { type Manifest, warningsOf } from '../archive/manifest.ts';
 import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
-import { localEffects, localOutbox, localRequest } from '../systems/local.ts';
+import { localArchive, localOutbox, localRequest } from '../systems/local.ts';
 import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { withLocalEffects } from './local-effects.ts';
 import { outcomeAsJson, outcomeOf } from './outcome.ts';
-import { bytesText, columns, print, printJson, printLine, progress } from './output.ts';
+import { bytesText, columns, print, printJson, printLine } from './output.ts';
+import { progress } from './progress.ts';
 import {
   addMaking,
   checkedAddress,
@@ -69,20 +71,21 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
   const loaded = loadReport(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
   const shown = progress(options.json === true);
-  const effects = localEffects({ lake: options.lake, out: options.out, templates, onProgress: shown.show });
+  const { lake, out, force = false } = options;
+  const period = options.period ?? periodOf(loaded, options);
+  const request = localRequest({ report: loaded, templates, period, force, ...asked });
   try {
-    const period = options.period ?? periodOf(loaded, options);
-    const force = options.force === true;
-    const result = await run(localRequest({ report: loaded, templates, period, force, ...asked }), effects);
+    const result = await withLocalEffects({ lake, out, templates, onProgress: shown.show }, (effects) =>
+      run(request, effects),
+    );
     shown.end();
-    const path = result.edition && effects.archive.locate(result.edition);
+    const path = result.edition && localArchive(out).locate(result.edition);
     const outcome = outcomeOf(result, path);
     if (options.json) printJson(outcomeAsJson(outcome));
-    else printResult(result, path, options.out);
+    else printResult(result, path, out);
     process.exitCode = exitCodeOf(outcome);
   } finally {
     shown.end();
-    effects.close();
   }
 }
 

@@ -4,7 +4,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { counted } from '../language/counted.ts';
 import { makeSampleLake } from '../sample-lake.ts';
 import { wholeNumber } from './arguments.ts';
-import { bytesText, columns, print, printJson, progress } from './output.ts';
+import { interruptibly } from './interruption.ts';
+import { bytesText, columns, print, printJson } from './output.ts';
+import { progress } from './progress.ts';
 
 interface Options {
   readonly scale: number;
@@ -24,14 +26,15 @@ export function addSampleLake(program: Command): void {
     .option('--seed <number>', 'another seed, other data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'print one JSON object')
     .action(async (directory: string, options: Options) => {
-      const shown = progress(options.json === true);
+      const shown = progress(
+        options.json === true,
+        'nothing is left of it, and the same command begins anew',
+      );
       const { scale, seed } = options;
-      const lake = await makeSampleLake({
-        directory,
-        scale,
-        seed,
-        onProgress: (table) => shown.show('sample lake', table),
-      });
+      const onProgress = (table: string) => shown.show('sample lake', table);
+      const lake = await interruptibly((signal) =>
+        makeSampleLake({ directory, scale, seed, onProgress, signal }),
+      );
       shown.end();
       if (options.json) return printJson({ directory, scale, seed, ...lake });
       print(columns(Object.entries(lake.rows).map(([table, rows]) => [table, counted(rows, 'row')])));

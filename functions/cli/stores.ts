@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import type { Archive } from '../archive/archive.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Signer } from '../signer/signer.ts';
-import { localArchive, localSigner } from '../systems/local.ts';
+import { localArchive, localLedger, localSigner } from '../systems/local.ts';
 import type { WhereOptions } from './where.ts';
 
 export interface Stores {
@@ -27,7 +26,7 @@ export async function withStores<T>(options: WhereOptions, use: (stores: Stores)
   }
   let opened: Ledger | undefined;
   const ledger = () => {
-    opened ??= sqliteLedger(join(out, 'ledger.sqlite'));
+    opened ??= localLedger(out);
     return opened;
   };
   try {

@@ -18,8 +18,10 @@ import type { Templates } from '../templates/directories.ts';
 import { templatesAt } from '../templates.ts';
 import { instant } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { whenInterrupted } from './interruption.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { print, printJson, progress } from './output.ts';
+import { print, printJson } from './output.ts';
+import { progress } from './progress.ts';
 import { addOut } from './where.ts';
 
 interface SweepOptions {
@@ -54,6 +56,7 @@ async function sweepHere(options: SweepOptions): Promise<void> {
   const shown = progress(json);
   const clock = at === undefined ? {} : { now: () => at };
   const local = localEffects({ lake, out, onProgress: shown.show, ...clock });
+  const forget = whenInterrupted(local.interrupt);
   try {
     const runs = memoryQueue<RunMessage>();
     const deliveries = memoryQueue<DeliveryTask>();
@@ -68,6 +71,7 @@ async function sweepHere(options: SweepOptions): Promise<void> {
     });
   } finally {
     shown.end();
+    forget();
     local.close();
   }
 }

@@ -114,7 +114,7 @@ export const runEntry = z.object({
   period: z.string(),
   trigger: z.enum(['schedule', 'request', 'sweep']),
   asked: z.string().exactOptional(),
-  state: z.enum(['queued', 'running', 'made', 'unchanged', 'held', 'skipped', 'failed']),
+  state: z.enum(['queued', 'running', 'made', 'unchanged', 'held', 'skipped', 'failed', 'interrupted']),
   startedAt: z.string(),
   updatedAt: z.string(),
   edition: z.string().exactOptional(),

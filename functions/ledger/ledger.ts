@@ -92,7 +92,16 @@ export interface Release {
   readonly at: string;
 }
 
-export type RunState = 'queued' | 'running' | 'made' | 'unchanged' | 'held' | 'skipped' | 'failed';
+export type RunState =
+  | 'queued'
+  | 'running'
+  | 'made'
+  | 'unchanged'
+  | 'held'
+  | 'skipped'
+  | 'failed'
+  /** Stopped by a signal, or its process ended without a word; the same command continues. */
+  | 'interrupted';
 
 export interface RunRecord {
   readonly id: string;

@@ -1,8 +1,8 @@
 /** The ledger as a file of SQLite, by Node's own `node:sqlite`. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { mailboxOf } from '../address.ts';
+import { makeFolder } from '../durable-file.ts';
 import { InputError, RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
@@ -96,7 +96,7 @@ function opened(path: string): DatabaseSync {
  * @throws InputError there lies something else; RetryableError another process holds it
  */
 export function sqliteLedger(path: string): Ledger {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const database = opened(path);
   return {
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),

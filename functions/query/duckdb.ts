@@ -1,10 +1,11 @@
 /** The embedded engine: DuckDB over the local files of a lake. */
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { defined } from '../defined.ts';
+import { makeFolder } from '../durable-file.ts';
 import { InputError } from '../errors.ts';
 import { quoteName } from '../plan/literals.ts';
 import type { Check, TextFile } from '../templates/files.ts';
@@ -49,7 +50,7 @@ export interface EmbeddedEngine extends Engine {
    * to have in memory is better loaded afterwards.
    */
   reserve(onWait: () => void): Promise<void>;
-  /** Gives back a place that no run has taken. */
+  /** Gives back a place that no run has taken, and stops the statements of those that have. */
   close(): void;
 }
 
@@ -57,18 +58,22 @@ export function duckDbEngine(options: DuckDbOptions): EmbeddedEngine {
   const lake = resolve(options.lake);
   const { memoryLimit: memory = '600MB', statementMinutes: minutes = 30, slots } = options;
   const places = placesOf(slots);
+  const working = new Set<DuckDBConnection>();
   return {
     async run(job) {
       const slot = await places.take(() => job.onProgress('waiting for an engine'));
       try {
-        return await runIn(slot, job, lake, { minutes, memory });
+        return await runIn({ slot, working }, job, lake, { minutes, memory });
       } finally {
         slot.release();
       }
     },
     fingerprint: (job) => fingerprintOf(job, lake),
     reserve: places.reserve,
-    close: places.close,
+    close() {
+      places.close();
+      for (const connection of working) connection.interrupt();
+    },
   };
 }
 
@@ -98,17 +103,30 @@ function temporarySlot(): Slot {
   return { directory: mkdtempSync(join(tmpdir(), 'periodical-spill-')), release: () => {} };
 }
 
-async function runIn(slot: Slot, job: QueryJob, lake: string, limits: Limits): Promise<QueryResult> {
+interface Work {
+  readonly slot: Slot;
+  /** The connections of all runs of the engine. */
+  readonly working: Set<DuckDBConnection>;
+}
+
+async function runIn(
+  { slot, working }: Work,
+  job: QueryJob,
+  lake: string,
+  limits: Limits,
+): Promise<QueryResult> {
   // An engine that was killed here may have left it.
   rmSync(slot.directory, { recursive: true, force: true });
-  mkdirSync(slot.directory, { recursive: true });
+  makeFolder(slot.directory);
   const opening = openSession({ memoryLimit: limits.memory, spillDirectory: slot.directory });
   const [connection, fingerprint] = await Promise.allSettled([opening, fingerprintOf(job, lake)]);
   if (connection.status === 'rejected') throw connection.reason;
+  working.add(connection.value);
   try {
     if (fingerprint.status === 'rejected') throw fingerprint.reason;
     return { ...(await runJob(connection.value, job, lake, limits)), lake: fingerprint.value };
   } finally {
+    working.delete(connection.value);
     connection.value.closeSync();
     rmSync(slot.directory, { recursive: true, force: true });
   }

@@ -7,8 +7,14 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 /** Values for `getvariable('name')` in the SQL files; text is written as SQL (`date '2022-06-01'`). */
 export type Variables = Readonly<Record<string, number | string>>;
 
-/** Runs `work` with a database that spills to a temporary folder, which is removed afterwards. */
-export async function withDatabase<T>(work: (database: DuckDBConnection) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a database that spills to a temporary folder, which is removed afterwards.
+ * @param signal stops the statement that runs
+ */
+export async function withDatabase<T>(
+  work: (database: DuckDBConnection) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const spill = mkdtempSync(join(tmpdir(), 'periodical-sample-lake-'));
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: spill,
@@ -17,9 +23,12 @@ export async function withDatabase<T>(work: (database: DuckDBConnection) => Prom
   });
   try {
     const connection = await instance.connect();
+    const stop = () => connection.interrupt();
+    signal?.addEventListener('abort', stop);
     try {
       return await work(connection);
     } finally {
+      signal?.removeEventListener('abort', stop);
       connection.closeSync();
     }
   } finally {

@@ -12,6 +12,7 @@ import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
+import { type LivingLedger, livingLedger } from '../ledger/living.ts';
 import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Effects, RunRequest } from '../pipeline/effects.ts';
 import { duckDbEngine } from '../query/duckdb.ts';
@@ -43,13 +44,15 @@ const sender = 'Periodical <no-reply@reports.example.com>';
 /** A run's effects, and what delivers mails and notices at once. */
 export interface LocalEffects extends Effects, NoticeEffects {
   readonly linksFor: DeliverInput['linksFor'];
+  /** Stops the engine, and notes that the runs under way are interrupted; what follows must be the process’s end. */
+  interrupt(): void;
   close(): void;
 }
 
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
-  const engine = duckDbEngine({ lake, slots: { directory: join(out, 'engines'), atOnce: enginesAtOnce } });
-  const ledger = sqliteLedger(join(out, 'ledger.sqlite'));
+  const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
+  const ledger = localLedger(out);
   const archive = localArchive(out);
   const posting = { ledger, channel: localChannel(localOutbox(out)), from: sender, now, reach: reachOf(out) };
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
@@ -82,6 +85,10 @@ export function localEffects(options: LocalOptions): LocalEffects {
     },
     linksFor,
     onProgress,
+    interrupt: () => {
+      ledger.interrupt(now());
+      engine.close();
+    },
     close: () => {
       engine.close();
       ledger.close();
@@ -116,6 +123,11 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
 
 /** Commands of notices are typed where the run was; another folder than the usual must be named. */
 const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
+
+const locksOf = (out: string) => join(out, 'engines');
+
+export const localLedger = (out: string): LivingLedger =>
+  livingLedger(sqliteLedger(join(out, 'ledger.sqlite')), locksOf(out));
 
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
 

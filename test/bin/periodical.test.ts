@@ -1,15 +1,17 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it, test } from 'vitest';
 
 let project: string;
 
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'periodical-'));
   await cp(join(import.meta.dirname, '../../bin'), join(project, 'bin'), { recursive: true });
-  await mkdir(join(project, 'functions'));
+  await mkdir(join(project, 'functions/cli'), { recursive: true });
+  await writeFile(join(project, 'functions/cli/compile-cache.ts'), 'export function enableCompileCache() {}');
   await writeFile(join(project, 'functions/cli.ts'), cli);
   const optionalDependencies = { 'node-elsewhere': '24', 'node-here': '24' };
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module', optionalDependencies }));
@@ -47,10 +49,28 @@ test('an older Node says so where the installed one does not start', async () =>
   await installNode('node-here', '#!/no/such/loader\n');
   const { code, stderr } = await periodical('20.19.0', 'list');
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^Periodical needs Node 24 or newer; .* did not start: spawnSync .* ENOENT\.$/m);
+  expect(stderr).toMatch(/^Periodical needs Node 24 or newer; .* did not start: spawn .* ENOENT\.$/m);
 });
 
-const cli = `export async function main(args: readonly string[]): Promise<number> {
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'an older Node passes %s on to the one that works, and ends with its exit code',
+  async (signal) => {
+    const works = `process.on('${signal}', () => { console.log('ended'); process.exit(77); });
+      setInterval(() => {}, 1e6); console.log('working');`;
+    await installNode('node-here', `#!${process.execPath}\n${works}\n`);
+    const wrapper = spawn(process.execPath, commandLine('20.19.0', 'run'), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const said: string[] = [];
+    wrapper.stdout.on('data', (chunk) => {
+      if (said.push(String(chunk)) === 1) wrapper.kill(signal);
+    });
+    const [code] = await once(wrapper, 'close');
+    expect([code, said.join('')]).toEqual([77, 'working\nended\n']);
+  },
+);
+
+const cli = `export async function start(args: readonly string[]): Promise<number> {
   console.log('ran', ...args);
   return 3;
 }`;
@@ -62,10 +82,14 @@ async function installNode(name: string, script: string): Promise<void> {
   await writeFile(join(folder, 'bin/node'), script, { mode: 0o755 });
 }
 
-function periodical(version: string, ...args: readonly string[]) {
+function commandLine(version: string, ...args: readonly string[]): string[] {
   const versions = JSON.stringify({ ...process.versions, node: version });
   const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
-  const command = ['--import', pretend, join(project, 'bin/periodical.js'), ...args];
+  return ['--import', pretend, join(project, 'bin/periodical.js'), ...args];
+}
+
+function periodical(version: string, ...args: readonly string[]) {
+  const command = commandLine(version, ...args);
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(process.execPath, command, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });

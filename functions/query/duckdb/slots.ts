@@ -1,12 +1,12 @@
 /**
  * Places for engines: so many at once on one machine, whichever processes they are in. A place is a file with
- * a lock of SQLite on it, which the operating system drops when its process ends, however it ends.
+ * a lock on it.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../durable-file.ts';
 import { RetryableError } from '../../errors.ts';
+import { tryLock } from '../../file-lock.ts';
 
 export interface SlotOptions {
   /** Folder of the places, on this machine's own disk. */
@@ -32,7 +32,7 @@ const maxPause = 1000;
  */
 export async function takeSlot(options: SlotOptions, onWait: () => void): Promise<Slot> {
   const { directory, atOnce, minutes = 120 } = options;
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const end = performance.now() + minutes * 60_000;
   for (let pause = shortest; ; pause = Math.min(maxPause, pause * 1.5)) {
     const slot = freeSlot(directory, atOnce);
@@ -52,26 +52,7 @@ function freeSlot(directory: string, atOnce: number): Slot | undefined {
   for (let number = 1; number <= atOnce; number++) {
     const path = join(directory, `slot-${number}`);
     const lock = tryLock(`${path}.sqlite`);
-    if (lock) return { directory: path, release: () => lock.close() };
+    if (lock) return { directory: path, release: lock.release };
   }
   return undefined;
 }
-
-/** @returns undefined where somebody else has it */
-function tryLock(path: string): DatabaseSync | undefined {
-  const database = new DatabaseSync(path, { timeout: 0 });
-  try {
-    database.exec('begin exclusive');
-    return database;
-  } catch (error) {
-    database.close();
-    if (isBusy(error)) return undefined;
-    throw error;
-  }
-}
-
-const busy = 5;
-
-// The lowest byte says what it is, the others in which way.
-const isBusy = (error: unknown) =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busy;

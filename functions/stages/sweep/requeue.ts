@@ -11,16 +11,16 @@ export async function requeueRuns(
   { ledger, runs }: Pick<SweepEffects, 'ledger' | 'runs'>,
 ): Promise<RunRecord[]> {
   const recent = await Promise.all(reports.map((report) => ledger.listRuns(report.name, 100)));
-  const stuck = recent
-    .flat()
-    .filter(
-      ({ state, updatedAt, startedAt }) => state === 'running' && updatedAt < before && startedAt > since,
-    );
+  const stuck = recent.flat().filter((run) => isOpen(run) && run.updatedAt < before && run.startedAt > since);
   for (const { queueMessage } of stuck) {
     if (queueMessage !== undefined) await runs.send(parseRunMessage(queueMessage));
   }
   return stuck;
 }
+
+/** Whoever interrupted a run of their own knows that it has not ended. */
+const isOpen = ({ state, queueMessage }: RunRecord) =>
+  state === 'running' || (state === 'interrupted' && queueMessage !== undefined);
 
 /**
  * A send that was never claimed is sent by another message as well as by the one that was lost, and a claim whose

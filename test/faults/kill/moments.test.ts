@@ -15,7 +15,7 @@ afterAll(() => rmSync(shop.root, { recursive: true }));
 
 it('has moments in every step, file and mail of a run', () => {
   const { moments } = reference;
-  const steps = moments.filter((name) => name.startsWith('step '));
+  const steps = moments.filter((name) => /^step (?!took)/.test(name));
   expect(steps).toEqual(
     ['validate', 'query', 'compose', 'render', 'archive', 'deliver'].map((step) => `step ${step}`),
   );

@@ -50,12 +50,16 @@ function before<K extends string, F extends (...given: never[]) => unknown>(
   } as F;
 }
 
-for (const name of ['mkdir', 'link', 'unlink', 'rm', 'rename', 'rmdir'] as const) {
+for (const name of ['link', 'unlink', 'rm', 'rename', 'rmdir'] as const) {
   before<typeof name, never>(promises as never, name, (_, given) => {
     const path = given.at(name === 'link' || name === 'rename' ? 1 : 0);
     return isWatched(path) ? `${name} ${inShort(path)}` : undefined;
   });
 }
+
+before<'mkdirSync', never>(fs as never, 'mkdirSync', (_, [path]) =>
+  isWatched(path) ? `mkdir ${inShort(path)}` : undefined,
+);
 
 const { open } = promises;
 promises.open = async (path, ...given) => {
