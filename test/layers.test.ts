@@ -15,6 +15,7 @@ const rooms = [
     'defined',
     'durable-file',
     'file-lock',
+    'inside',
     'address',
     'formats',
     'calendar',

@@ -1,8 +1,9 @@
 /** The archive as a folder: REPORT/PERIOD/rN/… */
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { isUnfinished, publishOnce } from '../durable-file.ts';
-import { isErrno } from '../errors.ts';
+import { InputError, isErrno } from '../errors.ts';
+import { isInside } from '../inside.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
 import { manifestName } from './manifest.ts';
 import { leadsOut, revisionsAmong } from './names.ts';
@@ -17,7 +18,7 @@ export function folderArchive(directory: string): Archive {
       if ((await publishOnce(path, file.bytes)) === 'made') return 'stored';
       return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
     },
-    readFile: (edition, name) => readOrUndefined(insideOf(folderOf(edition), name)),
+    readFile: (edition, name) => readOrUndefined(root, insideOf(folderOf(edition), name)),
     listFiles: async (edition) =>
       (await filesBelow(folderOf(edition))).map((path) => relative(folderOf(edition), path)),
     async listEditions(report, period) {
@@ -40,13 +41,20 @@ export function folderArchive(directory: string): Archive {
 /** A name that leads out of the edition names no file of it. */
 function insideOf(folder: string, name: string): string | undefined {
   const path = resolve(folder, name);
-  return path.startsWith(folder + sep) ? path : undefined;
+  return path !== folder && isInside(folder, path) ? path : undefined;
 }
 
-async function readOrUndefined(path: string | undefined): Promise<Uint8Array | undefined> {
+/**
+ * An archive may come from elsewhere: of its links those that lead out of it are not followed.
+ * @throws InputError it is such a link
+ */
+async function readOrUndefined(root: string, path: string | undefined): Promise<Uint8Array | undefined> {
   if (path === undefined) return undefined;
   try {
-    return await readFile(path);
+    const real = await realpath(path);
+    if (!isInside(await realpath(root), real))
+      throw InputError.at(path, `is a link to ${real}, outside of the archive; expected a file`);
+    return await readFile(real);
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) return undefined;
     throw error;
@@ -54,7 +62,10 @@ async function readOrUndefined(path: string | undefined): Promise<Uint8Array | u
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await readOrUndefined(path)) !== undefined;
+  return lstat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,12 +1,15 @@
 /** `periodical get EDITION [FILE…]`: copies files of an edition out of the archive. */
-import { writeFile } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { editionPath } from '../archive/archive.ts';
 import { manifestName } from '../archive/manifest.ts';
 import { fileProblem, shownManifest } from '../archive/proved.ts';
 import { makeFolder } from '../durable-file.ts';
-import { InputError } from '../errors.ts';
+import { InputError, isErrno } from '../errors.ts';
+import { isInside } from '../inside.ts';
+import { displayPath } from '../templates/directories.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { print, printDoubts, printJson } from './output.ts';
@@ -15,6 +18,7 @@ import { addWhere, type WhereOptions } from './where.ts';
 
 interface GetOptions extends WhereOptions {
   readonly into: string;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,6 +29,7 @@ export function addGet(program: Command): void {
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
     .argument('[files...]', 'such as report.en.pdf; all of them if left out')
     .option('--into <dir>', 'folder to copy into', '.')
+    .option('--overwrite', 'replace files that are there with another content')
     .option('--json', 'print one JSON object')
     .action((edition: string, files: readonly string[], options: GetOptions) =>
       withStores(options, (stores) => get(edition, files, options, stores)),
@@ -54,7 +59,7 @@ async function get(
     const said = manifest.files.find((file) => file.name === name);
     const problem = said && fileProblem(said, bytes);
     if (problem !== undefined) doubts.push(problem);
-    written.push(await writeInside(options.into, name, bytes));
+    written.push(await writeInside(options, name, bytes));
   }
   printDoubts(edition, doubts);
   process.exitCode = exitCodeOf({ hasFailed: doubts.length > 0 });
@@ -62,11 +67,36 @@ async function get(
   else print(written.join('\n'));
 }
 
-async function writeInside(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+async function writeInside(
+  { into: folder, overwrite = false }: GetOptions,
+  name: string,
+  bytes: Uint8Array,
+): Promise<string> {
   const path = resolve(folder, name);
-  if (!path.startsWith(resolve(folder) + sep))
+  if (!isInside(resolve(folder), path))
     throw InputError.at(name, 'leads out of the edition: the manifest was altered');
+  refuseLinks(resolve(folder), relative(resolve(folder), path));
   makeFolder(dirname(path));
+  if (!overwrite) await refuseOther(path, bytes);
   await writeFile(path, bytes);
   return path;
+}
+
+/** A link that lies where something is to be written would send it elsewhere. */
+function refuseLinks(folder: string, name: string): void {
+  let path = folder;
+  for (const part of name.split(sep)) {
+    path = join(path, part);
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    if (isLink) throw InputError.at(displayPath(path), 'is a link; expected a folder or a file to write to');
+  }
+}
+
+async function refuseOther(path: string, bytes: Uint8Array): Promise<void> {
+  const found = await readFile(path).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (found && Buffer.compare(found, bytes) !== 0)
+    throw InputError.at(displayPath(path), 'is there already with another content; --overwrite replaces it');
 }

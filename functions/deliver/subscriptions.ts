@@ -9,6 +9,7 @@ import { languageName } from '../language/languages.ts';
 import { meant } from '../language/nearest.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
+import { guardTemplates } from '../templates/guard.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
 import { parseYamlItems, type YamlItem } from '../templates/yaml.ts';
@@ -99,6 +100,7 @@ function readSubscriptions(templates: Templates): SubscriptionFile | { broken: W
   const file = displayPath(path);
   if (!existsSync(path)) return { file, items: [] };
   try {
+    guardTemplates(templates.directories[0] ?? '', fileName);
     return { file, items: parseYamlItems(file, readFileSync(path, 'utf8'), subscription) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -1,7 +1,8 @@
 /** Which files of the lake are data: one rule for folders, patterns, fingerprints and the lists of S3. */
 import { existsSync, globSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { InputError, isErrno } from '../errors.ts';
+import { join, sep } from 'node:path';
+import { InputError } from '../errors.ts';
+import { followed } from '../inside.ts';
 import { displayPath } from '../templates/directories.ts';
 import type { RawTable } from './lake.ts';
 
@@ -73,18 +74,10 @@ function checked(root: string, paths: readonly string[], lake: string): string[]
 
 /** What a path leads to; a link out of the lake is refused, so that a lake holds all of its data. */
 function withinLake(path: string, lake: string): string {
-  const real = realOf(path);
-  if (relative(lake, real).split(sep)[0] !== '..') return real;
-  throw linkError(path, `to ${real}, outside of the lake; put the files into the lake`);
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (cause) {
-    if (isErrno(cause, 'ENOENT')) throw linkError(path, 'to nothing');
-    throw cause;
-  }
+  const led = followed(lake, path);
+  if ('real' in led) return led.real;
+  const outside = led.strays.startsWith('to /') ? ', outside of the lake; put the files into the lake' : '';
+  throw linkError(path, `${led.strays}${outside}`);
 }
 
 const linkError = (path: string, to: string) => InputError.at(displayPath(path), `is a link ${to}`);

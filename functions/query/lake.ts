@@ -15,6 +15,12 @@ const columnType = z
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'expected a name of lower-case letters, digits and _');
 
+/** A pattern such as `{a,/b}` has several beginnings. */
+function staysInside(location: string): boolean {
+  const parts = location.split(/[{,}]/);
+  return parts.every((part) => !/^[/\\]|^[A-Za-z]:[/\\]/.test(part) && !part.split(/[/\\]/).includes('..'));
+}
+
 // Both engines have the same limits.
 function isDecimalOfEngines(type: string): boolean {
   const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
@@ -40,7 +46,10 @@ const column = z.preprocess(
 
 const fields = z.strictObject({
   /** Folder or file, relative to the lake. */
-  location: z.string().min(1),
+  location: z
+    .string()
+    .min(1)
+    .refine(staysInside, 'expected a path in the lake, without "/" in front and ".."'),
   /** The location is a pattern: `*`, `?`, `[…]`, `{…}` and `**` stand for other names. */
   glob: z.boolean().default(false),
   format: z.enum(['parquet', 'csv']).default('parquet'),

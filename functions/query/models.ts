@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts';
 import { annotation } from '../templates/annotations.ts';
 import { displayPath, type Templates, templatePath } from '../templates/directories.ts';
 import { filesIn, type TextFile } from '../templates/files.ts';
+import { guardTemplates } from '../templates/guard.ts';
 import { projectTemplates } from '../templates.ts';
 import { contract } from './contract.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
@@ -39,6 +40,8 @@ export interface Models {
  *   project's is only refused to who reads it
  */
 export function loadModels(templates: Templates): Models {
+  for (const directory of templates.directories)
+    for (const name of ['lake.yaml', 'models']) guardTemplates(directory, name);
   const path = templatePath(templates, 'lake.yaml') ?? '';
   const own = parseLake(displayPath(path), readFileSync(path, 'utf8'));
   const files = templates.directories.toReversed().flatMap((directory, index, all) =>

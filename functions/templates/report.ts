@@ -7,6 +7,7 @@ import { annotation } from './annotations.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
+import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
 import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
@@ -48,11 +49,12 @@ export function loadReport(templates: Templates, report: string): Report {
   if (!reportName.safeParse(report).success) {
     throw InputError.at('', `"${report}" is not the name of a report; expected ${listed(templates)}`);
   }
-  const directory = templates.directories
-    .map((templatesDirectory) => join(templatesDirectory, 'reports', report))
-    .find((candidate) => existsSync(join(candidate, 'report.yaml')));
-  if (directory === undefined)
+  const folder = join('reports', report);
+  const root = templates.directories.find((one) => existsSync(join(one, folder, 'report.yaml')));
+  if (root === undefined)
     throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
+  guardTemplates(root, folder);
+  const directory = join(root, folder);
   const path = join(directory, 'report.yaml');
   const file = displayPath(path);
   const text = readFileSync(path, 'utf8');

@@ -9,6 +9,7 @@ import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
 import { displayPath, type Templates } from './directories.ts';
+import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
 import { texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
@@ -78,6 +79,7 @@ export type Schedule = ReportSettings['schedules'][number];
 
 /** The rules' defaults: parameters.yaml of the project, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, number | string | boolean> {
+  for (const directory of templates.directories) guardTemplates(directory, 'parameters.yaml');
   const files = templates.directories.toReversed().map((directory) => join(directory, 'parameters.yaml'));
   const found = files
     .filter((path) => existsSync(path))

@@ -1,10 +1,11 @@
 /** The look and the frame's words: `templates/theme/`, read once and given to every renderer. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { displayPath, type Templates } from './directories.ts';
+import { guardTemplates } from './guard.ts';
 import { parseYaml } from './yaml.ts';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as "#1f4e79"');
@@ -50,6 +51,7 @@ export interface Theme {
  * @throws InputError every problem of these files, or that one is missing in all folders
  */
 export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
+  for (const directory of directories) guardTemplates(dirname(directory), basename(directory));
   const problems: Problem[] = [];
   const colours = collected(problems, () => coloursIn(directories));
   const words = languages.map(

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { emailAddress } from '../../address.ts';
 import { filled } from '../../language/fill.ts';
 import { displayPath, type Templates } from '../../templates/directories.ts';
+import { guardTemplates } from '../../templates/guard.ts';
 import { reportNames } from '../../templates/report.ts';
 import { firstLanguage } from '../../templates/texts.ts';
 import { parseYaml } from '../../templates/yaml.ts';
@@ -33,10 +34,11 @@ const ownerSchema = z.looseObject({
 export function ownersIn(templates: Templates): (report: string) => Owner | undefined {
   return (report) => {
     if (!reportNames(templates).includes(report)) return undefined;
-    const path = templates.directories
-      .map((directory) => join(directory, 'reports', report, 'report.yaml'))
-      .find((candidate) => existsSync(candidate));
-    if (path === undefined) return undefined;
+    const name = join('reports', report, 'report.yaml');
+    const root = templates.directories.find((one) => existsSync(join(one, name)));
+    if (root === undefined) return undefined;
+    guardTemplates(root, name);
+    const path = join(root, name);
     const { owner, title } = parseYaml(displayPath(path), readFileSync(path, 'utf8'), ownerSchema);
     return ownerWith(owner, firstLanguage(title), templates);
   };
