@@ -98,9 +98,9 @@ const fileName = 'subscriptions.yaml';
 function readSubscriptions(templates: Templates): SubscriptionFile | { broken: WrongSubscription } {
   const path = join(templates.directories[0] ?? '', fileName);
   const file = displayPath(path);
-  if (!existsSync(path)) return { file, items: [] };
   try {
     guardTemplates(templates.directories[0] ?? '', fileName);
+    if (!existsSync(path)) return { file, items: [] };
     return { file, items: parseYamlItems(file, readFileSync(path, 'utf8'), subscription) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
