@@ -6,13 +6,20 @@
  *     GET  /u/TOKEN        a page with one button; a POST unsubscribes
  *     POST /runs           starts a run; GET /runs/ID says how it is
  *
- * Whatever does not open gets one and the same refusal, so that nothing can be learnt by trying.
+ * Whatever does not open gets one and the same refusal, so that nothing can be learnt by trying. A token is verified
+ * before anything else of its request is read.
  */
 
 import { download } from './endpoint/download.ts';
 import type { EndpointEffects } from './endpoint/effects.ts';
 import { refusal } from './endpoint/pages.ts';
-import type { EndpointRequest, EndpointResponse } from './endpoint/response.ts';
+import {
+  type EndpointRequest,
+  type EndpointResponse,
+  isTooLarge,
+  json,
+  problem,
+} from './endpoint/response.ts';
 import { readRun, startRun } from './endpoint/runs.ts';
 import { askToUnsubscribe, unsubscribe } from './endpoint/unsubscribe.ts';
 
@@ -38,7 +45,12 @@ export async function handleRequest(
   request: EndpointRequest,
   effects: EndpointEffects,
 ): Promise<EndpointResponse> {
+  if (isTooLarge(request)) return tooLarge(request);
   const [, room = '', ...rest] = request.path.split('/');
   const response = (await routes[`${request.method} ${room}`]?.(request, rest, effects)) ?? refusal;
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
+}
+
+function tooLarge({ caller }: EndpointRequest): EndpointResponse {
+  return caller === undefined ? refusal : json(413, problem('body', 'expected at most 10 KB'));
 }

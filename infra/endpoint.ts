@@ -2,6 +2,8 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnRoute,
+  CfnStage,
   HttpApi,
   HttpMethod,
   type HttpRoute,
@@ -28,6 +30,8 @@ export interface EndpointProps {
 
 /** Requests a second, and at once: a mail to thousands is opened over hours, a robot's guesses are not. */
 const throttle = { rateLimit: 20, burstLimit: 40 };
+/** Of those that unsubscribe, who are few: they take nothing from readers' links. */
+const throttleOfPosts = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
 
 const { GET, HEAD, POST } = HttpMethod;
 
@@ -50,19 +54,20 @@ export class Endpoint extends Construct {
     });
     this.#integration = new HttpLambdaIntegration('Handler', props.handler);
     this.url = this.#api.apiEndpoint;
-    this.accessLog = this.#makeStage(props);
     this.#addOpenRoutes('/e/{token}/{file+}', [GET, HEAD]);
-    this.#addOpenRoutes('/u/{token}', [GET, HEAD, POST]);
+    this.#addOpenRoutes('/u/{token}', [GET, HEAD]);
+    const posts = this.#addOpenRoutes('/u/{token}', [POST]);
+    this.accessLog = this.#makeStage(props, posts);
     this.callers = this.#makeCallers();
   }
 
-  #makeStage({ encryptionKey, logRetention }: EndpointProps): LogGroup {
+  #makeStage({ encryptionKey, logRetention }: EndpointProps, posts: readonly HttpRoute[]): LogGroup {
     const log = new LogGroup(this, 'AccessLog', {
       retention: logRetention,
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
@@ -72,6 +77,11 @@ export class Endpoint extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       },
     });
+    // The CDK knows a throttle of the whole stage alone; a route that is not there yet cannot have one.
+    const routes = posts.map((route) => route.node.defaultChild).filter((child) => child instanceof CfnRoute);
+    const routeSettings = Object.fromEntries(routes.map(({ routeKey }) => [routeKey, throttleOfPosts]));
+    if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeSettings;
+    stage.node.addDependency(...routes);
     return log;
   }
 
@@ -80,14 +90,16 @@ export class Endpoint extends Construct {
     return this.#api.addRoutes({ path, methods, integration, ...(authorizer && { authorizer }) });
   }
 
-  #addOpenRoutes(path: string, methods: HttpMethod[]): void {
-    for (const route of this.#addRoutes(path, methods)) {
+  #addOpenRoutes(path: string, methods: HttpMethod[]): HttpRoute[] {
+    const routes = this.#addRoutes(path, methods);
+    for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
           'A link of a mail is opened by anyone who has it: the function verifies its signature, its time and what it is for. A mail client that unsubscribes has no identity.',
       });
     }
+    return routes;
   }
 
   #makeCallers(): ManagedPolicy {

@@ -159,7 +159,8 @@ export class Functions extends Construct {
       },
     });
     archive.grantRead(endpoint);
-    ledger.grantReadWrite(endpoint);
+    // Anybody can call it: who unsubscribes, and the runs of its callers.
+    ledger.grantOnly(endpoint, ['suppression#', 'run#request:']);
     runs.grantSendMessages(endpoint);
     grantVerifyMac(keys.links, endpoint);
     grantVerifyMac(keys.manifests, endpoint);

@@ -40,12 +40,24 @@ export class Ledger extends Construct {
   /** Entries are read, listed and written, and never deleted. */
   grantReadWrite(grantee: IGrantable): void {
     const table = this.table.tableArn;
-    allow(grantee, {
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      resources: [table],
-    });
+    allow(grantee, { actions: itemActions, resources: [table] });
     allow(grantee, { actions: ['dynamodb:Query'], resources: [table, `${table}/index/lists`] });
-    // DynamoDB uses the key with the caller's rights.
+    this.#grantKey(grantee);
+  }
+
+  /**
+   * Entries whose keys begin so, and no others: no sends, releases or runs of schedules.
+   * @param keys as functions/ledger/dynamodb.ts writes them: `suppression#`
+   */
+  grantOnly(grantee: IGrantable, keys: readonly string[]): void {
+    const leading = { 'dynamodb:LeadingKeys': keys.map((key) => `${key}*`) };
+    const conditions = { 'ForAllValues:StringLike': leading, Null: { 'dynamodb:LeadingKeys': 'false' } };
+    allow(grantee, { actions: itemActions, resources: [this.table.tableArn], conditions });
+    this.#grantKey(grantee);
+  }
+
+  /** DynamoDB uses the key with the caller's rights. */
+  #grantKey(grantee: IGrantable): void {
     this.table.encryptionKey?.grant(
       grantee,
       'kms:Decrypt',
@@ -57,3 +69,5 @@ export class Ledger extends Construct {
     );
   }
 }
+
+const itemActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];

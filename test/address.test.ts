@@ -79,13 +79,16 @@ function subscribed(...lines: readonly object[]) {
   return { addresses: recipients.map(({ address }) => address), wrong };
 }
 
+const weeklyPulse = loadReport(templatesAt(undefined), 'weekly-pulse');
+
 async function posted(...to: readonly string[]): Promise<unknown> {
   const sent: { send: unknown }[] = [];
   const effects = {
     now: () => run.at,
     newId: () => 'one',
     log: () => {},
-    ledger: { readRun: async () => undefined, saveRun: async () => {} },
+    ledger: { addRun: async () => undefined },
+    reports: async () => ({ names: [run.report], load: () => weeklyPulse }),
     runs: { send: async (message: { send: unknown }) => void sent.push(message) },
   };
   const body = JSON.stringify({ report: 'x', period: '2024-06', to });

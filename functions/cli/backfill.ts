@@ -14,6 +14,7 @@ import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
 import { refuseFuture } from '../plan.ts';
+import { askedIn, requestId } from '../queue/messages.ts';
 import { localRequest } from '../systems/local.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
@@ -49,7 +50,7 @@ export function addBackfill(program: Command): void {
     .requiredOption('--from <period>', 'the first: 2023-01, 2023-W05, trailing-12:2023-01, …')
     .requiredOption('--to <period>', 'the last, of the same kind')
     .addOption(new Option('--send', 'send each to the subscribers (subscriptions.yaml)'))
-    .option('--again', 'also run periods that have an edition: changed data makess the next revision')
+    .option('--again', 'also run periods that have an edition: changed data makes the next revision')
     .option('--keep-going', 'continue with the next period if one fails')
     .option('--dry-run', 'show which periods there are, and run nothing')
     .action(async (report: string, options: BackfillOptions, command: Command) => {
@@ -201,9 +202,11 @@ async function remotely(
   const formats = listOf(options.formats);
   await each(async ({ id: period }) => {
     const asked = { ...options, period, languages, formats, to: undefined };
-    // Stopped and started again on the same day, it is the same run there.
-    const id = `${report}.backfill.${period}.${clock().slice(0, 10)}`;
-    return runThere(deployed, messageFor(report, asked, id), { pause, show: () => {} });
+    const message = messageFor(report, asked);
+    // Stopped and started again on the same day, it is the same run there; --again is another one.
+    const same = [report, 'backfill', period, clock().slice(0, 10), askedIn(message).slice(0, 12)].join('.');
+    const id = options.again ? message.id : requestId(same);
+    return runThere(deployed, { ...message, id }, { pause, show: () => {} });
   });
 }
 

@@ -7,7 +7,7 @@ import { readManifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
-import { parseRunMessage, type RunMessage } from '../queue/messages.ts';
+import { parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
 import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printDeliveries } from './mailer.ts';
@@ -58,8 +58,10 @@ export async function runThere(
   { pause, show }: Watch,
 ): Promise<RemoteOutcome> {
   const { archive, ledger, runs } = deployed;
+  // The same id may have ended before, and is taken once more.
+  const before = await ledger.readRun(message.id);
   await runs.send(message);
-  const record = await endOfRun(deployed, message.id, pause, (detail) => show('run', detail));
+  const record = await endOfRun(deployed, message.id, pause, (detail) => show('run', detail), before);
   const { state: status, edition, detail } = record;
   const id = edition === undefined ? undefined : parseEditionPath(edition);
   const manifest = id && (await readManifest(archive, id));
@@ -88,7 +90,7 @@ export const pause = () => wait(pollMilliseconds);
 export function messageFor(
   report: string,
   options: Omit<RemoteRunOptions, 'stack' | 'json'>,
-  id: string = randomUUID(),
+  id: string = requestId(randomUUID()),
 ): RunMessage & { id: string } {
   const { period, schedule, languages, formats, send, to, force = false } = options;
   const message = {

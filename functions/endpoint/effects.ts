@@ -4,11 +4,19 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Signer } from '../signer/signer.ts';
+import type { Report } from '../templates/report.ts';
 import type { Presign } from './presign.ts';
+
+export interface Reports {
+  readonly names: readonly string[];
+  readonly load: (name: string) => Report;
+}
 
 export interface EndpointEffects {
   readonly archive: Pick<Archive, 'readFile'>;
-  readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'saveRun'>;
+  readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'addRun'>;
+  /** The reports that are deployed; they take longer to load than most requests. */
+  readonly reports: () => Promise<Reports>;
   readonly runs: Pick<Queue<RunMessage>, 'send'>;
   /** Verifies links. */
   readonly linkSigner: Signer;

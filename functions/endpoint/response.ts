@@ -4,10 +4,27 @@ export interface EndpointRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Read by `bodyOf`. */
   readonly body: string;
+  readonly isBase64?: boolean;
   /** ARN of who signed the request, as API Gateway has checked it; left out where nobody did. */
   readonly caller?: string;
 }
+
+/** A hundred addresses fit, and no request has more to say. */
+const maxBodyBytes = 10_240;
+/** A link's token at its longest, and the name of a file. */
+const maxPathLength = 2_500;
+
+/** Whether a request is larger than any that is meant: nothing of it is read then. */
+export function isTooLarge({ path, body, isBase64 = false }: EndpointRequest): boolean {
+  const bytes = isBase64 ? (body.length * 3) / 4 : Buffer.byteLength(body);
+  return path.length > maxPathLength || bytes > maxBodyBytes;
+}
+
+/** The body as text. */
+export const bodyOf = ({ body, isBase64 = false }: EndpointRequest): string =>
+  isBase64 ? Buffer.from(body, 'base64').toString() : body;
 
 export interface EndpointResponse {
   readonly status: number;
@@ -33,3 +50,6 @@ export function respond(
 export function json(status: number, value: unknown): EndpointResponse {
   return respond(status, { 'content-type': 'application/json' }, `${JSON.stringify(value)}\n`);
 }
+
+/** What is wrong with a request, by the name of what it gave. */
+export const problem = (name: string, text: string) => ({ problems: [{ name, problem: text }] });

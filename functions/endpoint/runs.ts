@@ -1,15 +1,18 @@
 /** `POST /runs` and `GET /runs/ID`, for callers that API Gateway knows by their IAM signature. */
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
-import { addDays } from '../calendar/days.ts';
-import { parsePeriod } from '../calendar/period.ts';
+import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
-import { refuseFuture } from '../plan.ts';
-import type { RunMessage } from '../queue/messages.ts';
+import { meant } from '../language/nearest.ts';
+import type { RunRecord } from '../ledger/ledger.ts';
+import { isSameRun } from '../ledger/runs.ts';
+import { makePlan } from '../plan.ts';
+import { askedIn, parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
+import type { Report } from '../templates/report.ts';
 import type { EndpointEffects } from './effects.ts';
-import { type EndpointRequest, type EndpointResponse, json } from './response.ts';
+import { bodyOf, type EndpointRequest, type EndpointResponse, json, problem } from './response.ts';
 
 const schema = z
   .strictObject({
@@ -35,24 +38,45 @@ const schema = z
 
 type RequestBody = z.output<typeof schema>;
 
-/** @returns 202 with the run's id; 400 with every problem by its name */
+/**
+ * @returns 202 with the run's id, again for the same request; 409: the id was given to another one; 404: there is no
+ * such report; 400 with every problem by its name
+ */
 export async function startRun(
-  { caller, body }: EndpointRequest,
+  request: EndpointRequest,
   rest: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
+  const { caller } = request;
   if (caller === undefined || rest.length > 0) return undefined;
-  const at = effects.now();
-  const asked = parse(body, at);
+  const asked = parse(bodyOf(request));
   if ('problems' in asked) return json(400, asked);
-  const id = asked.id ?? effects.newId();
-  await noteQueued(id, asked, at, effects);
-  await effects.runs.send(messageOf(id, asked, at));
-  effects.log('run asked for', { run: id, report: asked.report, period: asked.period, caller });
+  const { report, period } = asked;
+  const { names, load } = await effects.reports();
+  if (!names.includes(report)) {
+    return json(404, problem('report', `there is no report "${report}"${meant(report, names)}`));
+  }
+  const at = effects.now();
+  const problems = problemsWith(asked, load(report), at);
+  if (problems.length > 0) return json(400, { problems });
+  const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at);
+  const { id } = message;
+  const queued = queuedRun(message, period);
+  const earlier = await effects.ledger.addRun(queued);
+  if (earlier && !isSameRun(queued, earlier)) {
+    return json(
+      409,
+      problem('id', `was given to another request, a run of ${earlier.report} ${earlier.period}`),
+    );
+  }
+  // The first one's words, in which "last month" is what it was then; its message may not have come through.
+  const first = earlier?.queueMessage;
+  await effects.runs.send(first === undefined ? message : parseRunMessage(first));
+  effects.log('run asked for', { run: id, report, period, caller });
   return json(202, { run: id });
 }
 
-/** @returns the run as the ledger has it */
+/** @returns the run that was asked for here, by the id that POST answered or that it was given */
 export async function readRun(
   { caller }: EndpointRequest,
   [id = '', ...more]: readonly string[],
@@ -60,36 +84,52 @@ export async function readRun(
 ): Promise<EndpointResponse | undefined> {
   if (caller === undefined || id === '' || more.length > 0) return undefined;
   // Of what an id may hold, the colon alone may come encoded.
-  const run = await ledger.readRun(id.replaceAll(/%3A/gi, ':'));
-  return run ? json(200, run) : json(404, { problems: [{ name: 'id', problem: 'there is no such run' }] });
+  const run = await ledger.readRun(requestId(id.replaceAll(/%3A/gi, ':')));
+  return run ? json(200, shown(run)) : json(404, problem('id', 'there is no such run'));
 }
 
-interface Problems {
-  readonly problems: readonly { readonly name: string; readonly problem: string }[];
+/** Without the message, which names the recipients; a detail may quote a line of subscriptions.yaml. */
+function shown({ queueMessage: _message, asked: _asked, detail, ...run }: RunRecord) {
+  const words = detail.split(' ').map((word) => (word.includes('@') ? '…' : word));
+  return { ...run, detail: words.join(' ') };
 }
 
-function parse(body: string, today: string): RequestBody | Problems {
+type Problems = ReturnType<typeof problem>;
+
+function parse(body: string): RequestBody | Problems {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    return { problems: [{ name: 'body', problem: 'expected JSON' }] };
+    return problem('body', 'expected JSON');
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) return { problems: parsed.error.issues.map(problemOf) };
-  const problem = problemOfPeriod(parsed.data.period, today.slice(0, 10));
-  return problem === undefined ? parsed.data : { problems: [{ name: 'period', problem }] };
+  if (parsed.success) return parsed.data;
+  return {
+    problems: parsed.error.issues.map(({ path, message }) => ({
+      name: path.join('.') || 'body',
+      problem: message,
+    })),
+  };
 }
 
-function problemOf({ path, message }: z.core.$ZodIssue): { name: string; problem: string } {
-  return { name: path.join('.') || 'body', problem: message };
+/** What the report itself does not have, or not yet. */
+function problemsWith(
+  { period, languages, formats: some }: RequestBody,
+  report: Report,
+  now: string,
+): Problems['problems'] {
+  const found = { period: {}, languages: { languages }, formats: { formats: some } };
+  const all = Object.entries(found).flatMap(([name, more]) => {
+    const said = refusalOf(() => makePlan(report, { period, now, ...more }));
+    return said === undefined ? [] : [{ name, problem: said }];
+  });
+  return all[0]?.name === 'period' ? all.slice(0, 1) : all;
 }
 
-function problemOfPeriod(period: string, today: string): string | undefined {
+function refusalOf(make: () => unknown): string | undefined {
   try {
-    const asked = parsePeriod(period, today);
-    // The report's own day may be a day ahead of UTC's.
-    if (asked.start > addDays(today, 1)) refuseFuture(asked, today);
+    make();
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
@@ -97,32 +137,17 @@ function problemOfPeriod(period: string, today: string): string | undefined {
   }
 }
 
-/** Whoever asks for the run before a worker took it hears that it waits; what a worker wrote stays. */
-async function noteQueued(
-  id: string,
-  asked: RequestBody,
-  at: string,
-  { ledger }: EndpointEffects,
-): Promise<void> {
-  if (await ledger.readRun(id)) return;
-  const { report, period } = asked;
-  const queued = { trigger: 'request', state: 'queued', startedAt: at, updatedAt: at } as const;
-  await ledger.saveRun({ id, report, period, ...queued, detail: '', milliseconds: {} });
+function messageOf(id: string, asked: RequestBody, at: string): RunMessage & { id: string } {
+  const { report, period, languages, formats, force, send, to } = asked;
+  const rest = { force, send: to ?? send, asked: 0, state: {} };
+  return { id, trigger: 'request', report, period, at, ...defined({ languages, formats }), ...rest };
 }
 
-function messageOf(id: string, asked: RequestBody, at: string): RunMessage {
-  const { report, period, languages, formats, force, send, to } = asked;
+/** Whoever asks for the run before a worker took it hears that it waits. */
+function queuedRun(message: RunMessage & { id: string }, period: string): RunRecord {
+  const { id, report, trigger, at } = message;
   return {
-    id,
-    trigger: 'request',
-    report,
-    period,
-    at,
-    ...(languages ? { languages } : {}),
-    ...(formats ? { formats } : {}),
-    force,
-    send: to ?? send,
-    asked: 0,
-    state: {},
+    ...{ id, report, period, trigger, asked: askedIn(message), state: 'queued', detail: '' },
+    ...{ startedAt: at, updatedAt: at, milliseconds: {}, queueMessage: JSON.stringify(message) },
   };
 }

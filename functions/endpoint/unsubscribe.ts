@@ -3,7 +3,7 @@
 import { openUnsubscribeLink } from '../deliver/links.ts';
 import type { EndpointEffects } from './effects.ts';
 import { askPage, donePage } from './pages.ts';
-import type { EndpointRequest, EndpointResponse } from './response.ts';
+import { bodyOf, type EndpointRequest, type EndpointResponse } from './response.ts';
 
 export async function askToUnsubscribe(
   _request: EndpointRequest,
@@ -18,15 +18,15 @@ export async function askToUnsubscribe(
 }
 
 export async function unsubscribe(
-  { body }: EndpointRequest,
+  request: EndpointRequest,
   [token = '', ...more]: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
   const link =
-    more.length === 0 && isOneClick(body)
+    more.length === 0
       ? await openUnsubscribeLink(token, { signer: effects.linkSigner, now: effects.now })
       : undefined;
-  if (!link) return undefined;
+  if (!link || !isOneClick(bodyOf(request))) return undefined;
   const { report, recipient: address } = link;
   const detail = 'by the link in a mail';
   await effects.ledger.suppress({ address, report, reason: 'unsubscribed', at: effects.now(), detail });
@@ -37,5 +37,8 @@ export async function unsubscribe(
 /** RFC 8058 3.2: mail programs post it as a form of either kind; so does our own page. */
 function isOneClick(body: string): boolean {
   if (new URLSearchParams(body).get('List-Unsubscribe') === 'One-Click') return true;
-  return /\bname="List-Unsubscribe"\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\r?\n/i.test(body);
+  const lines = body.split(/\r?\n/);
+  const head = lines.findIndex((line) => /[;\s]name="List-Unsubscribe"$/i.test(line));
+  const blank = lines.indexOf('', head);
+  return head >= 0 && blank >= 0 && lines[blank + 1] === 'One-Click';
 }

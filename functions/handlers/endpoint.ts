@@ -16,7 +16,8 @@ export async function handler(event: Event): Promise<APIGatewayProxyStructuredRe
   const request = {
     method: requestContext.http.method,
     path,
-    body: isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+    body,
+    isBase64: isBase64Encoded,
     ...(caller ? { caller } : {}),
   };
   const told = telemetry();

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { isInstant } from '../calendar/instant.ts';
+import { parsePeriod } from '../calendar/period.ts';
 import type { Notice } from '../deliver/notices.ts';
-import { InputError } from '../errors.ts';
+import { InputError, UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { hashOf } from '../hash.ts';
 import { recipient } from '../ledger/addressing.ts';
@@ -14,11 +15,11 @@ export const attempts = 3;
 // The placeholder itself arrives where the scheduler did not fill it in: no instant, so it is refused.
 const instant = z.string().refine(isInstant, 'expected an instant in UTC');
 
-const runMessage = z.strictObject({
+const runFields = z.strictObject({
   /** Id of the run: the same id is the same run. Left out by schedules: report, schedule and time say it. */
   id: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'expected letters, digits, . _ : and -')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,249}$/, 'expected letters, digits, . _ : and -')
     .optional(),
   trigger: z.enum(['schedule', 'request', 'sweep']),
   report: z.string().min(1),
@@ -42,7 +43,24 @@ const runMessage = z.strictObject({
   state: z.record(z.string(), z.strictObject({ id: z.string(), attempt: z.int() })).default({}),
 });
 
-export type RunMessage = z.output<typeof runMessage>;
+export type RunMessage = z.output<typeof runFields>;
+
+const runMessage = runFields
+  .refine(hasOwnId, { path: ['id'], error: 'is that of a schedule or a sweep; expected an id of its own' })
+  .superRefine(({ period, at }, context) => {
+    const message = period === undefined ? undefined : periodProblem(period, at);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['period'], message });
+  });
+
+function periodProblem(period: string, at: string): string | undefined {
+  try {
+    parsePeriod(period, at.slice(0, 10));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
 
 const deliveryMessage = z.strictObject({
   /** REPORT/PERIOD/rN */
@@ -98,8 +116,25 @@ const cut = (text: string, length: number) =>
 /** @throws InputError it is not a message of the queue `runs` */
 export const parseRunMessage = (text: string): RunMessage & { id: string } => {
   const message = parse('runs', runMessage, jsonOf('runs', text));
-  return { ...message, id: message.id ?? runId(message) };
+  const own = message.trigger === 'request' ? requestId(runId(message)) : runId(message);
+  return { ...message, id: message.id ?? own };
 };
+
+const ofCallers = 'request:';
+
+/** The id of a run by the one that a caller gave it. No schedule and no sweep has a colon in its own. */
+export const requestId = (id: string): string => (id.startsWith(ofCallers) ? id : `${ofCallers}${id}`);
+
+const ofSchedules = /\.\d{4}-\d{2}-\d{2}T\d{4}Z$/;
+const ofSweeps = /^(sweep|[a-z][a-z0-9_-]*\.again\..*)$/;
+
+/** Whether a message has an id that its trigger may give: whoever asks for a run cannot pass for a schedule. */
+function hasOwnId(message: z.output<typeof runFields>): boolean {
+  const { id, trigger } = message;
+  if (id === undefined) return true;
+  if (trigger === 'request') return id.startsWith(ofCallers) || !(ofSchedules.test(id) || ofSweeps.test(id));
+  return trigger === 'schedule' ? id === runId(message) : id !== 'sweep';
+}
 
 /** @throws InputError it is not a message of the queue `deliveries` */
 export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {

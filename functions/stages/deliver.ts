@@ -2,7 +2,8 @@
  * The deliver stage in the cloud: an edition's recipients become messages of a queue, and each one a mail. The
  * owners' notices go the same way, so that only who takes that queue needs the right to send.
  */
-import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
+import { mailboxOf } from '../address.ts';
+import { type EditionId, editionPath, parseEditionPath, reportOf } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
 import { type Proving, provedManifest } from '../archive/proved.ts';
 import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
@@ -71,7 +72,7 @@ export async function takeDelivery(
   isLast = false,
 ): Promise<SendResult> {
   const message = parseDeliveryTask(text);
-  if ('notice' in message) return post(message.notice, effects);
+  if ('notice' in message) return post(ofItsOwner(message.notice, effects), effects);
   try {
     return await send(message, effects);
   } catch (error) {
@@ -80,6 +81,18 @@ export async function takeDelivery(
     if (isOver) await notifyOwner(message, error, effects);
     throw error;
   }
+}
+
+/** A message can name anybody: what goes out as a notice goes to the owner that report.yaml names. */
+function ofItsOwner(notice: Notice, { ownerOf }: DeliveryEffects): Notice {
+  const report = reportOf(notice.about);
+  const owner = ownerOf(report)?.address;
+  if (owner !== undefined && mailboxOf(owner) === mailboxOf(notice.owner)) return notice;
+  const expected = owner === undefined ? 'a report that is deployed' : 'the owner in its report.yaml';
+  throw InputError.at(
+    'queue deliveries',
+    `a notice about "${notice.about}" is addressed to ${notice.owner}; expected ${expected}`,
+  );
 }
 
 class UnderWay extends RetryableError {}

@@ -19,7 +19,7 @@ import { ownersIn } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
-import type { EndpointEffects } from '../endpoint/effects.ts';
+import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { languageNames } from '../language/languages.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
@@ -149,11 +149,18 @@ export function endpointEffects(log: Log): EndpointEffects {
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     linkSigner: signerWith(set.LINK_KEY_IDS),
     signer: signerWith(set.MANIFEST_KEY_IDS),
+    reports: deployedReports,
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
     log,
   };
+}
+
+async function deployedReports(): Promise<Reports> {
+  const { loadReport, reportNames } = await import('../templates/report.ts');
+  const templates = templatesAt(undefined);
+  return { names: reportNames(templates), load: (name) => loadReport(templates, name) };
 }
 
 export function feedbackEffects(log: Log, unmatched: FeedbackEffects['unmatched']): FeedbackEffects {

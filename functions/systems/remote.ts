@@ -102,16 +102,19 @@ const finished: readonly RunRecord['state'][] = ['made', 'unchanged', 'held', 's
 
 /**
  * Waits until a run has ended, asking the ledger.
+ * @param before what it said before it was asked for now
  */
 export async function endOfRun(
   { ledger }: Pick<Remote, 'ledger'>,
   id: string,
   pause: () => Promise<void>,
   onProgress: (detail: string) => void,
+  before?: RunRecord,
 ): Promise<RunRecord> {
   for (;;) {
     const record = await ledger.readRun(id);
-    if (record && finished.includes(record.state)) return record;
+    const isNews = record?.updatedAt !== before?.updatedAt;
+    if (record && isNews && finished.includes(record.state)) return record;
     onProgress(record?.detail || record?.state || 'queued');
     await pause();
   }

@@ -1,5 +1,6 @@
 /** The door: links of mails open, everything else gets one refusal, and runs are started by callers with a name. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linksFor } from '../../functions/deliver/links.ts';
@@ -8,7 +9,9 @@ import { handleRequest } from '../../functions/endpoint.ts';
 import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import { parseRunMessage, type RunMessage } from '../../functions/queue/messages.ts';
+import { parseRunMessage, type RunMessage, runId } from '../../functions/queue/messages.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { archiveWith, edition } from '../deliver/edition.ts';
 import { localSigner } from '../deliver/links/signer.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -17,6 +20,7 @@ const now = '2024-07-02T01:00:02Z';
 const caller = 'arn:aws:iam::123456789012:user/wei';
 const signer = localSigner('manifests');
 const linkSigner = localSigner();
+const templates = templatesAt(fileURLToPath(new URL('../other-lake/templates', import.meta.url)));
 const recipient: Recipient = { address: 'wei.li@example.com', language: 'en', attach: [], subscribed: true };
 
 const root = temporaryFolder();
@@ -43,6 +47,7 @@ beforeEach(async () => {
     ledger,
     runs: { send: async (message) => void queued.push(message) },
     linkSigner,
+    reports: async () => ({ names: reportNames(templates), load: (name) => loadReport(templates, name) }),
     signer,
     presign: async ({ report, period }, name, { method, disposition }) =>
       `https://s3.example/${report}/${period}/${name}?${method}&${disposition}`,
@@ -214,10 +219,10 @@ describe('what is no fault of the caller is no refusal', () => {
 describe('POST /runs', () => {
   it('puts the run into the queue, and says its id', async () => {
     const answer = await asCaller('POST', '/runs', { report: 'shop-tally', period: 'last month' });
-    expect([answer.status, answer.body]).toEqual([202, '{"run":"new-id"}\n']);
+    expect([answer.status, answer.body]).toEqual([202, '{"run":"request:new-id"}\n']);
     expect(queued).toEqual([
       {
-        id: 'new-id',
+        id: 'request:new-id',
         trigger: 'request',
         report: 'shop-tally',
         period: 'last month',
@@ -242,9 +247,9 @@ describe('POST /runs', () => {
       force: true,
       id: 'mine:2024-06',
     };
-    expect((await asCaller('POST', '/runs', asked)).body).toBe('{"run":"mine:2024-06"}\n');
-    const { to, ...rest } = asked;
-    expect(queued[0]).toMatchObject({ ...rest, send: to, trigger: 'request' });
+    expect((await asCaller('POST', '/runs', asked)).body).toBe('{"run":"request:mine:2024-06"}\n');
+    const { to, id, ...rest } = asked;
+    expect(queued[0]).toMatchObject({ ...rest, id: `request:${id}`, send: to, trigger: 'request' });
     await asCaller('POST', '/runs', { report: 'shop-tally', period: '2024-06', send: 'subscribers' });
     expect(queued[1]?.send).toBe('subscribers');
   });
@@ -252,14 +257,92 @@ describe('POST /runs', () => {
   it('is heard of before a worker takes it, and never writes over what a worker wrote', async () => {
     const asked = { report: 'shop-tally', period: '2024-06', id: 'mine' };
     await asCaller('POST', '/runs', asked);
-    const found = await asCaller('GET', '/runs/mine');
-    expect(found.status).toBe(200);
-    expect(JSON.parse(found.body)).toMatchObject({ id: 'mine', state: 'queued', report: 'shop-tally' });
-    const record = await ledger.readRun('mine');
+    for (const id of ['mine', 'request:mine', 'request%3Amine']) {
+      const found = await asCaller('GET', `/runs/${id}`);
+      expect(found.status).toBe(200);
+      expect(JSON.parse(found.body)).toMatchObject({
+        id: 'request:mine',
+        state: 'queued',
+        report: 'shop-tally',
+      });
+    }
+    const record = await ledger.readRun('request:mine');
     if (record) await ledger.saveRun({ ...record, state: 'made', edition: 'shop-tally/2024-06/r1' });
     expect((await asCaller('POST', '/runs', asked)).status).toBe(202);
     expect(JSON.parse((await asCaller('GET', '/runs/mine')).body)).toMatchObject({ state: 'made' });
     expect(queued).toHaveLength(2);
+  });
+
+  const june = { report: 'shop-tally', period: '2024-06', id: 'mine' };
+  it.each([
+    { ...june, period: '2024-05' },
+    { ...june, report: 'weekly-pulse', period: '2024-W25' },
+    { ...june, to: ['boss@example.com'] },
+    { ...june, force: true },
+    { ...june, languages: ['en'] },
+    { ...june, formats: ['pdf'] },
+    { ...june, send: 'subscribers' },
+  ])('refuses the id of another request: %j', async (other) => {
+    await asCaller('POST', '/runs', june);
+    const answer = await asCaller('POST', '/runs', other);
+    expect([answer.status, answer.body]).toEqual([
+      409,
+      '{"problems":[{"name":"id","problem":"was given to another request, a run of shop-tally 2024-06"}]}\n',
+    ]);
+    expect(queued).toHaveLength(1);
+    expect(await ledger.readRun('request:mine')).toMatchObject({ report: 'shop-tally', period: '2024-06' });
+  });
+
+  it('is one run of the same request, in whatever words, and means the month of the first', async () => {
+    const asked = { ...june, period: 'last month' };
+    await asCaller('POST', '/runs', asked);
+    effects = { ...effects, now: () => '2024-08-09T00:00:00Z' };
+    const again = { force: false, send: 'none', ...asked, id: 'request:mine' };
+    expect((await asCaller('POST', '/runs', again)).status).toBe(202);
+    expect(queued[1]).toEqual(queued[0]);
+  });
+
+  it('is one run of many at once: the others are refused', async () => {
+    const periods = Array.from({ length: 6 }, (_, index) => `2024-0${index + 1}`);
+    const answers = await Promise.all(
+      periods.map((period) => asCaller('POST', '/runs', { ...june, period })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409, 409]);
+    expect(queued).toHaveLength(1);
+  });
+
+  it.each([
+    runId({ report: 'shop-tally', schedule: 'monthly', at: '2024-07-02T01:00:00Z' }),
+    'sweep',
+    'shop-tally.again.2024-06.0123456789abcdef',
+  ])('never takes an id that a schedule or a sweep gives: %s', async (id) => {
+    await asCaller('POST', '/runs', { ...june, id });
+    expect(await ledger.readRun(id)).toBeUndefined();
+    expect(parseRunMessage(JSON.stringify(queued[0])).id).toBe(`request:${id}`);
+    expect(() => parseRunMessage(JSON.stringify({ ...queued[0], id }))).toThrow(/id of its own/);
+  });
+
+  it('knows no report that is not deployed', async () => {
+    const answer = await asCaller('POST', '/runs', { report: 'shop-taly', period: '2024-06' });
+    expect([answer.status, answer.body]).toEqual([
+      404,
+      '{"problems":[{"name":"report","problem":"there is no report \\"shop-taly\\"; did you mean \\"shop-tally\\"?"}]}\n',
+    ]);
+    expect(queued).toEqual([]);
+  });
+
+  it('tells a caller nobody’s address', async () => {
+    await asCaller('POST', '/runs', { ...june, to: ['boss@example.com'] });
+    const record = await ledger.readRun('request:mine');
+    if (!record) throw new Error('the run is not in the ledger');
+    const detail =
+      'made; nothing sent for a wrong line: subscriptions.yaml:3: Wei <wei@example.com>: expected';
+    await ledger.saveRun({ ...record, detail });
+    const { body } = await asCaller('GET', '/runs/mine');
+    expect(body).not.toContain('@');
+    expect(JSON.parse(body).detail).toBe(
+      'made; nothing sent for a wrong line: subscriptions.yaml:3: Wei … expected',
+    );
   });
 
   it.each<readonly [unknown, readonly string[]]>([
@@ -273,6 +356,10 @@ describe('POST /runs', () => {
     [
       { report: 'shop-tally', period: '2024-06', languages: ['fr'], formats: ['doc'] },
       ['languages.0', 'formats.0'],
+    ],
+    [
+      { report: 'weekly-pulse', period: '2024-W25', languages: ['zh'], formats: ['csv', 'pdf'], dryRun: 1 },
+      ['body'],
     ],
     [{ report: 'shop-tally', period: '2024-06', to: ['nobody'] }, ['to.0']],
     [{ report: 'shop-tally', period: '2024-06', to: [] }, ['to']],

@@ -14,6 +14,7 @@ export const kinds = [
   'faults injected',
   'runs at once',
   'inputs tried',
+  'milliseconds of the slowest request',
   'lost',
   'duplicated',
   'wrong values',
@@ -22,6 +23,9 @@ export const kinds = [
   'let in',
 ] as const;
 export type Kind = (typeof kinds)[number];
+
+/** The largest of these is told, and not their sum. */
+export const largestOf: readonly Kind[] = ['milliseconds of the slowest request'];
 
 export const countLine = z.object({ kind: z.enum(kinds), by: z.number().int(), where: z.string() });
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countLine, countsVariable, type Kind, kinds } from './counts.ts';
+import { countLine, countsVariable, type Kind, kinds, largestOf } from './counts.ts';
 
 export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'periodical-counts-'));
@@ -20,15 +20,18 @@ function tableOf(lines: string): string {
   for (const line of lines.split('\n').filter((text) => text !== '')) {
     const { kind, by, where } = countLine.parse(JSON.parse(line));
     const places = sums.get(kind);
-    places?.set(where, (places.get(where) ?? 0) + by);
+    places?.set(where, togetherOf(kind)([places.get(where) ?? 0, by]));
   }
   return [...sums].flatMap(([kind, places]) => rowsOf(kind, places)).join('\n');
 }
 
 function rowsOf(kind: Kind, places: ReadonlyMap<string, number>): string[] {
-  const total = [...places.values()].reduce((sum, one) => sum + one, 0);
+  const total = togetherOf(kind)([0, ...places.values()]);
   const parts = [...places].filter(([where]) => where !== '').sort();
   return [row(total, kind), ...parts.map(([where, sum]) => row(sum, `  ${where}`))];
 }
+
+const togetherOf = (kind: Kind) => (values: readonly number[]) =>
+  largestOf.includes(kind) ? Math.max(...values) : values.reduce((sum, one) => sum + one, 0);
 
 const row = (sum: number, text: string) => `${sum.toLocaleString('en').padStart(10)}  ${text}`;

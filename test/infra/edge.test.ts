@@ -99,6 +99,18 @@ describe('the HTTP endpoint', () => {
     expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
   });
 
+  it('lets fewer unsubscribe at once, and these in no reader’s way', () => {
+    expect(stage.RouteSettings).toEqual({
+      'POST /u/{token}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+    });
+    // The stage is made after the route, which it could not name otherwise.
+    const { dependsOn } = one('AWS::ApiGatewayV2::Stage', 'Endpoint/Stage');
+    expect(dependsOn).toContain(
+      all('AWS::ApiGatewayV2::Route').find(({ properties }) => properties.RouteKey === 'POST /u/{token}')
+        ?.path,
+    );
+  });
+
   it('logs requests without the tokens of their paths', () => {
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toContain('$context.routeKey');

@@ -239,14 +239,35 @@ describe('permissions', () => {
     });
   });
 
-  it.each(names)('%s may use the ledger: items of one table, and its index', (name) => {
-    expect(may(name, 'dynamodb')).toEqual({
-      'dynamodb:GetItem': ['<Ledger/Table.Arn>'],
-      'dynamodb:PutItem': ['<Ledger/Table.Arn>'],
-      'dynamodb:UpdateItem': ['<Ledger/Table.Arn>'],
-      'dynamodb:Query': ['<Ledger/Table.Arn>', '<Ledger/Table.Arn>/index/lists'],
-    });
+  it('endpoint may touch suppressions and the runs of its callers alone', () => {
+    const own = roleOf('endpoint').filter(({ actions }) =>
+      actions.some((name) => name.startsWith('dynamodb:')),
+    );
+    expect(own).toEqual([
+      {
+        effect: 'Allow',
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: ['<Ledger/Table.Arn>'],
+        principal: '""',
+        condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppression#*', 'run#request:*'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      },
+    ]);
   });
+
+  it.each(names.filter((name) => name !== 'endpoint'))(
+    '%s may use the ledger: items of one table, and its index',
+    (name) => {
+      expect(may(name, 'dynamodb')).toEqual({
+        'dynamodb:GetItem': ['<Ledger/Table.Arn>'],
+        'dynamodb:PutItem': ['<Ledger/Table.Arn>'],
+        'dynamodb:UpdateItem': ['<Ledger/Table.Arn>'],
+        'dynamodb:Query': ['<Ledger/Table.Arn>', '<Ledger/Table.Arn>/index/lists'],
+      });
+    },
+  );
 
   it.each([
     ['run', ['<Deliveries/Queue.Arn>', '<Runs/Queue.Arn>']],

@@ -12,7 +12,12 @@ const cdkJson = z.object({ context: anything });
 const templateSchema = z.object({
   Resources: z.record(
     z.string(),
-    z.object({ Type: z.string(), Properties: anything.default({}), DeletionPolicy: z.string().optional() }),
+    z.object({
+      Type: z.string(),
+      Properties: anything.default({}),
+      DeletionPolicy: z.string().optional(),
+      DependsOn: z.unknown(),
+    }),
   ),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
 });
@@ -24,6 +29,8 @@ export interface Resource {
   readonly path: string;
   readonly properties: Properties;
   readonly deletionPolicy: string | undefined;
+  /** Paths of what is made before it. */
+  readonly dependsOn: unknown;
 }
 
 export interface Synthesised {
@@ -88,10 +95,11 @@ function lookedAt({ Resources, Outputs }: z.output<typeof templateSchema>): Omit
   const all = (type?: string): Resource[] =>
     resources
       .filter((resource) => type === undefined || resource.Type === type)
-      .map(({ path, Properties, DeletionPolicy }) => ({
+      .map(({ path, Properties, DeletionPolicy, DependsOn }) => ({
         path,
         properties: Properties,
         deletionPolicy: DeletionPolicy,
+        dependsOn: DependsOn,
       }));
   const one = (type: string, path: string): Resource => {
     const found = all(type).filter((resource) => resource.path === path);

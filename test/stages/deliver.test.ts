@@ -193,6 +193,23 @@ describe('a notice', () => {
   });
 
   it.each([
+    [
+      'to somebody else',
+      { owner: 'thief@example.com' },
+      /thief@example\.com; expected the owner in its report/,
+    ],
+    ['of a report that is not there', { about: 'nowhere/2024-06' }, /expected a report that is deployed/],
+    ['about nothing', { about: '' }, /expected a report that is deployed/],
+  ])('%s is refused', async (_name, more, expected) => {
+    const ownerOf = (report: string) =>
+      report === 'shop-tally' ? deliverStage().ownerOf(report) : undefined;
+    const taken = takeDelivery(await told(more), { ...deliverStage(), ownerOf });
+    await expect(taken).rejects.toThrow(expected);
+    await expect(taken).rejects.toBeInstanceOf(InputError);
+    expect(existsSync(join(stage().root, 'out/outbox'))).toBe(false);
+  });
+
+  it.each([
     ['a field that is none', { notice: { ...notice, cc: 'thief@example.com' } }, /cc/],
     ['no owner', { notice: { ...notice, owner: 'nobody' } }, /owner/],
     ['a delivery besides', { notice, edition }, /edition/],
