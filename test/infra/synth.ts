@@ -16,7 +16,7 @@ const templateSchema = z.object({
       Type: z.string(),
       Properties: anything.default({}),
       DeletionPolicy: z.string().optional(),
-      DependsOn: z.unknown(),
+      DependsOn: z.unknown().optional(),
     }),
   ),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
