@@ -121,7 +121,7 @@ const ways: Readonly<Record<string, Way>> = {
     const never = () => Promise.reject(new Error('opened'));
     const answer = handleRequest(request, {
       ...{ archive: place().archive, ledger: place().ledger, signer, linkSigner, now: () => at(0) },
-      ...{ runs: { send: never }, presign: never, newId: () => '', log: () => {} },
+      ...{ runs: { send: never }, reports: never, presign: never, newId: () => '', log: () => {} },
     });
     return said(answer.then(({ status }) => `refused with ${status}: there is no edition`));
   },
