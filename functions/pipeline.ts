@@ -77,7 +77,7 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   const unmet = unmetCondition(report, schedule, result);
   if (unmet !== undefined)
     return done(edition, held, [], `; not sent: the query ${unmet} (send_if) has no row`);
-  const remark = subscriptionsRemark(request.wrongSubscriptions);
+  const remark = request.remark + subscriptionsRemark(request.wrongSubscriptions);
   const deliveries = await record.timed('deliver', () => deliver(edition, held, request, effects));
   await notifyOwnerOfSubscriptions(edition.id, request, effects);
   return done(edition, held, [...deliveries, ...failedSends(request.wrongSubscriptions)], remark);

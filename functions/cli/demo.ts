@@ -1,12 +1,12 @@
 /**
  * `npm start`: what a newcomer sees first. Makes the sample lake once, runs the talent-growth report for two
- * periods, sends both to the sample subscribers' outbox and says where everything lies.
+ * periods, puts their mails for two made-up readers into the outbox and says where everything lies.
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { manifestName } from '../archive/manifest.ts';
-import { subscribersOf } from '../deliver/subscriptions.ts';
 import { fileOf, linked } from '../formats.ts';
+import type { Recipient } from '../ledger/addressing.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
 import { makeSampleLake } from '../sample-lake.ts';
@@ -20,6 +20,11 @@ import { progress } from './progress.ts';
 
 const out = 'out';
 const lake = join(out, 'sample-lake');
+/** Nobody: the mails stay in the outbox, which is a folder. */
+const recipients: readonly Recipient[] = [
+  { address: 'reader@example.com', language: 'en', attach: ['pdf'], subscribed: true },
+  { address: 'duzhe@example.com', language: 'zh', attach: ['pdf'], subscribed: true },
+];
 const periods = ['trailing-12:2024-06', '2024-H1'];
 
 async function demo(): Promise<void> {
@@ -42,7 +47,6 @@ async function demo(): Promise<void> {
 async function demoPeriod(period: string, effects: LocalEffects, clear: () => void): Promise<void> {
   const templates = templatesAt(undefined);
   const report = loadReport(templates, 'talent-growth');
-  const { recipients } = subscribersOf(templates, report);
   const result = await run(localRequest({ report, templates, period, recipients }), effects);
   clear();
   print(`\n${result.summary}`);

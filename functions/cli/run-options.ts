@@ -39,7 +39,14 @@ export function addMaking(command: Command): Command {
     .option('--json', 'print one JSON object');
 }
 
-type Asked = 'languages' | 'formats' | 'recipients' | 'wrongSubscriptions' | 'schedule' | 'notifyOwner';
+type Asked =
+  | 'languages'
+  | 'formats'
+  | 'recipients'
+  | 'wrongSubscriptions'
+  | 'remark'
+  | 'schedule'
+  | 'notifyOwner';
 
 /** What options ask of a run, besides its period. Who sends to subscribers has its owner hear of what goes wrong. */
 export function requestFromOptions(
@@ -49,12 +56,13 @@ export function requestFromOptions(
 ): Pick<RunRequest, Asked> {
   const { schedule } = options;
   if (schedule !== undefined) scheduleNamed(report, schedule);
-  const { recipients, wrong: wrongSubscriptions } = recipientsOf(report, templates, options);
+  const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(report, templates, options);
   return {
     languages: listOf(options.languages),
     formats: listOf(options.formats),
     recipients,
     wrongSubscriptions,
+    remark,
     schedule,
     notifyOwner: options.send === true,
   };
@@ -62,9 +70,9 @@ export function requestFromOptions(
 
 function recipientsOf(report: Report, templates: Templates, options: MakingOptions): Subscribers {
   const to = options.to?.map((text) => checkedAddress(text));
-  if (to) return { recipients: recipientsAt(to, report, listOf(options.languages)), wrong: [] };
+  if (to) return { recipients: recipientsAt(to, report, listOf(options.languages)), wrong: [], remark: '' };
   if (options.send) return subscribersOf(templates, report, options.schedule);
-  return { recipients: [], wrong: [] };
+  return { recipients: [], wrong: [], remark: '' };
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Subscribers {
   readonly recipients: readonly Recipient[];
   /** The wrong lines of this report, those that name none, or the whole file. */
   readonly wrong: readonly WrongSubscription[];
+  /** That no line names the report, and where to add one, as the end of a run's summary; empty if one does. */
+  readonly remark: string;
 }
 
 /**
@@ -49,14 +51,16 @@ export interface Subscribers {
  */
 export function subscribersOf(templates: Templates, report: Report, schedule?: string): Subscribers {
   const found = readSubscriptions(templates);
-  if ('broken' in found) return { recipients: [], wrong: [found.broken] };
+  if ('broken' in found) return { recipients: [], wrong: [found.broken], remark: '' };
   const own = ownLines(found, report).filter(
     ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
   );
   const sound = own.flatMap(({ problems, value }) => (problems.length === 0 && value ? [value] : []));
   const wrong = own.filter(({ problems }) => problems.length > 0);
+  const whose = schedule === undefined ? report.name : `the schedule ${schedule} of ${report.name}`;
   return {
     recipients: onePerMailbox(sound.map((line) => recipientOf(line, report))),
+    remark: own.length > 0 ? '' : `; nobody is subscribed to ${whose}: add a line to ${found.file}`,
     wrong: [
       ...wrong.map(({ address, problems }) => ({ address, problems, isStray: false })),
       ...straysIn(found, reportNames(templates)),
@@ -94,7 +98,7 @@ interface SubscriptionFile {
 
 const fileName = 'subscriptions.yaml';
 
-// The project's own file lists made-up readers, so it does not count beside a user's templates.
+// Readers of the project's own templates get nothing of somebody's own.
 function readSubscriptions(templates: Templates): SubscriptionFile | { broken: WrongSubscription } {
   const path = join(templates.directories[0] ?? '', fileName);
   const file = displayPath(path);

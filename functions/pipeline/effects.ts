@@ -60,6 +60,8 @@ export interface RunRequest extends PlanRequest {
   readonly recipients: readonly Recipient[];
   /** Lines of subscriptions.yaml by which nothing can be sent: they keep nobody else's mail back. */
   readonly wrongSubscriptions: readonly WrongSubscription[];
+  /** The end of the summary where something is to be said of who gets it. */
+  readonly remark: string;
   /** The schedule that it is a run of: its send_if decides whether something is sent. */
   readonly schedule: string | undefined;
   /** Whether the report's owner is notified of a run that fails, is held or restates figures. */

@@ -65,7 +65,7 @@ async function acceptedRequest(message: RunMessage & { id: string }, effects: Ru
 function requestOf(message: RunMessage & { id: string }, templates: Templates): Accepted {
   const report = loadReport(templates, message.report);
   const { id, trigger, at, languages, formats, force, state } = message;
-  const { recipients, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
+  const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
   const period = periodOf(message, report);
   const { began: _began, asked: _asked, state: _state, ...again } = message;
   return {
@@ -82,6 +82,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
     state,
     recipients,
     wrongSubscriptions,
+    remark,
     schedule: scheduleOf(message, report)?.name,
     notifyOwner: true,
     queueMessage: JSON.stringify(again),
@@ -103,9 +104,9 @@ function recipientsOf(
   report: Report,
   templates: Templates,
 ): Subscribers {
-  if (send === 'none') return { recipients: [], wrong: [] };
+  if (send === 'none') return { recipients: [], wrong: [], remark: '' };
   if (send === 'subscribers') return subscribersOf(templates, report, schedule);
-  return { recipients: recipientsAt(send, report, languages), wrong: [] };
+  return { recipients: recipientsAt(send, report, languages), wrong: [], remark: '' };
 }
 
 async function refuseEndless(

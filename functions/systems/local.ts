@@ -113,6 +113,7 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   force: false,
   recipients: [],
   wrongSubscriptions: [],
+  remark: '',
   schedule: undefined,
   notifyOwner: false,
   queueMessage: undefined,

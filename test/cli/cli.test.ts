@@ -461,6 +461,17 @@ describe.concurrent('subscriptions.yaml and the theme', () => {
     ]);
   });
 
+  it('without a line: --send says that nobody is subscribed, and where to add somebody', async () => {
+    cpSync(join(root, 'shop/templates'), join(root, 'nobody'), { recursive: true });
+    rmSync(join(root, 'nobody/subscriptions.yaml'));
+    const asked = ['--period', '2024-06', '--lake', 'shop/lake', '--out', 'out-nobody', '--send'];
+    const { code, stdout } = await periodical('run', 'shop-tally', '--templates', 'nobody', ...asked);
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/; nobody is subscribed to shop-tally: add a line to nobody\/subscriptions\.yaml$/),
+    ]);
+  });
+
   it('with a wrong line: the others get their mail, and the exit code is 1', async () => {
     cpSync(join(root, 'shop/templates'), join(root, 'typo'), { recursive: true });
     writeFileSync(join(root, 'typo/subscriptions.yaml'), good + bad);

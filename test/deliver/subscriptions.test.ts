@@ -164,8 +164,11 @@ it('a file of comments, or none, has no readers; nor have reports over the templ
   const templates = templatesAt(shop);
   expect(subscribersOf(templates, loadReport(templates, 'weekly-pulse')).recipients).toEqual([]);
   const project = templatesAt(undefined);
-  const { recipients } = subscribersOf(project, loadReport(project, 'weekly-pulse'));
-  expect(recipients.map(({ address }) => address)).toEqual(['reader@example.com']);
+  expect(subscribersOf(project, loadReport(project, 'weekly-pulse'))).toEqual({
+    recipients: [],
+    wrong: [],
+    remark: '; nobody is subscribed to weekly-pulse: add a line to templates/subscriptions.yaml',
+  });
 });
 
 it('a line that says no more gets the PDF in English', () => {
