@@ -33,6 +33,21 @@ export const emailAddress = z.string('expected an email address').transform((tex
   return z.NEVER;
 });
 
+/** A domain in JSON or YAML, as ASCII in lower case. */
+export const domainName = z.string('expected a domain').transform((text, context) => {
+  const read = asciiDomain(text);
+  if (domain.test(read)) return read;
+  context.addIssue({ code: 'custom', message: 'expected a domain such as your-domain.com' });
+  return z.NEVER;
+});
+
+// RFC 2606 and 6761, and the names that RFC 6762, 7686, 9476 and ICANN keep off the Internet's DNS.
+const reserved =
+  /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost|local|internal|onion|alt)$/i;
+
+/** Whether an address is one of a domain that is kept for examples, tests or a network of one's own. */
+export const isReserved = (address: string): boolean => reserved.test(domainOf(address));
+
 export interface NamedAddress {
   readonly name: string;
   readonly address: string;

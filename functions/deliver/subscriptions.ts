@@ -13,6 +13,7 @@ import { guardTemplates } from '../templates/guard.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
 import { parseYamlItems, type YamlItem } from '../templates/yaml.ts';
+import { type Refusal, refusalIn, refuseOutside } from './recipients.ts';
 import type { SendResult } from './result.ts';
 
 const subscription = z.strictObject({
@@ -52,7 +53,7 @@ export interface Subscribers {
 export function subscribersOf(templates: Templates, report: Report, schedule?: string): Subscribers {
   const found = readSubscriptions(templates);
   if ('broken' in found) return { recipients: [], wrong: [found.broken], remark: '' };
-  const own = ownLines(found, report).filter(
+  const own = ownLines(found, report, refusalIn(templates)).filter(
     ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
   );
   const sound = own.flatMap(({ problems, value }) => (problems.length === 0 && value ? [value] : []));
@@ -75,7 +76,8 @@ export function subscribersOf(templates: Templates, report: Report, schedule?: s
 export function subscriptionProblems(templates: Templates, reports: readonly Report[]): Problem[] {
   const found = readSubscriptions(templates);
   if ('broken' in found) return [...found.broken.problems];
-  const own = reports.flatMap((report) => ownLines(found, report));
+  const refusal = refusalIn(templates);
+  const own = reports.flatMap((report) => ownLines(found, report, refusal));
   return [...own, ...straysIn(found, reportNames(templates))]
     .flatMap(({ problems }) => problems)
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -121,7 +123,7 @@ interface Line {
 }
 
 /** The lines that name a report, each with all that is wrong in it. */
-function ownLines({ file, items }: SubscriptionFile, report: Report): Line[] {
+function ownLines({ file, items }: SubscriptionFile, report: Report, refusal: Refusal): Line[] {
   const before: { mailbox: string; line: number; schedules: readonly string[] | undefined }[] = [];
   return items
     .filter((item) => fieldOf(item, 'report') === report.name)
@@ -132,8 +134,11 @@ function ownLines({ file, items }: SubscriptionFile, report: Report): Line[] {
       const schedules = schedulesIn(item);
       const first = before.find((one) => one.mailbox === mailbox && overlap(one.schedules, schedules));
       const again = `there is a line for this reader already: line ${first?.line}; expected one line for each reader and report`;
-      const twice = value && first ? [{ file, line, message: `address: ${again}` }] : [];
-      const problems = [...item.problems, ...(value ? misfits(file, item, value, report) : []), ...twice];
+      const outside = value && refusal(value.address);
+      const of = (...messages: readonly string[]) =>
+        messages.map((message) => ({ file, line: item.lineOf(['address']), message: `address: ${message}` }));
+      const unsent = [...(value && first ? of(again) : []), ...(outside === undefined ? [] : of(outside))];
+      const problems = [...item.problems, ...(value ? misfits(file, item, value, report) : []), ...unsent];
       if (problems.length === 0) before.push({ mailbox, line, schedules });
       return { address, schedules: knownAmong(schedules, report), value, problems };
     });
@@ -223,12 +228,17 @@ function recipientOf({ address, language, attach }: Subscription, { pages }: Rep
   return { address, language: language ?? first, attach: attach ?? ['pdf'], subscribed: true };
 }
 
-/** Recipients whom an operator names instead of the subscribers: they get the report's first language, or the one asked for. */
+/**
+ * Recipients whom an operator names instead of the subscribers: they get the report's first language, or the one asked for.
+ * @throws UsageError recipients.yaml lets no mail go to one of them
+ */
 export function recipientsAt(
   addresses: readonly string[],
   report: Report,
   languages: readonly string[] | undefined,
+  templates: Templates,
 ): Recipient[] {
+  refuseOutside(addresses, refusalIn(templates));
   const language = languages?.[0] ?? firstLanguage(report.pages);
   return onePerMailbox(
     addresses.map((address) => ({ address, language, attach: ['pdf'], subscribed: false })),

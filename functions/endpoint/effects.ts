@@ -1,5 +1,6 @@
 /** What the endpoint's routes touch of the world. */
 import type { Archive } from '../archive/archive.ts';
+import type { Refusal } from '../deliver/recipients.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -23,6 +24,7 @@ export interface EndpointEffects {
   /** Proves manifests. */
   readonly signer: Signer;
   readonly presign: Presign;
+  readonly refusal: Refusal;
   /** Instant in UTC. */
   readonly now: () => string;
   /** Makes the id of a run if the caller gives none. */

@@ -106,7 +106,7 @@ function recipientsOf(
 ): Subscribers {
   if (send === 'none') return { recipients: [], wrong: [], remark: '' };
   if (send === 'subscribers') return subscribersOf(templates, report, schedule);
-  return { recipients: recipientsAt(send, report, languages), wrong: [], remark: '' };
+  return { recipients: recipientsAt(send, report, languages, templates), wrong: [], remark: '' };
 }
 
 async function refuseEndless(

@@ -17,6 +17,7 @@ import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
 import { ownersIn } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
+import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
 import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
@@ -107,9 +108,11 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
 
 type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
+const refusal = /* @__PURE__ */ once(() => refusalOnTheInternet(refusalIn(templatesAt(undefined))));
+
 const channelOf = /* @__PURE__ */ once(() => {
   const { SENDER: from, CONFIGURATION_SET: configurationSet } = settings('SENDER', 'CONFIGURATION_SET');
-  return sesChannel({ client: ses(), from, configurationSet });
+  return guarded(sesChannel({ client: ses(), from, configurationSet }), refusal());
 });
 
 // It remembers when this process sent last, so there is one of it.
@@ -153,6 +156,7 @@ export function endpointEffects(log: Log): EndpointEffects {
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
+    refusal: refusal(),
     log,
   };
 }

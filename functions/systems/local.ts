@@ -8,6 +8,7 @@ import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
+import { guarded, refusalIn } from '../deliver/recipients.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
@@ -21,6 +22,7 @@ import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
+import { templatesAt } from '../templates.ts';
 import { localChannel } from './channels.ts';
 import { defaultOut } from './settings.ts';
 
@@ -54,7 +56,8 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
   const ledger = localLedger(out);
   const archive = localArchive(out);
-  const posting = { ledger, channel: localChannel(localOutbox(out)), from: sender, now, reach: reachOf(out) };
+  const channel = guarded(localChannel(localOutbox(out)), refusalIn(options.templates ?? templatesAt(undefined)));
+  const posting = { ledger, channel, from: sender, now, reach: reachOf(out) };
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {
     ...posting,

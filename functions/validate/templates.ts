@@ -1,12 +1,28 @@
-/** What a run reads besides its report and models: subscriptions.yaml and the theme. */
+/** What a run reads besides its report and models: subscriptions.yaml, recipients.yaml and the theme. */
+import { refusalIn } from '../deliver/recipients.ts';
 import { subscriptionProblems } from '../deliver/subscriptions.ts';
-import type { Problem } from '../errors.ts';
+import { InputError, type Problem } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
+import { lineInYaml } from '../templates/yaml.ts';
 import { themeProblems } from './theme.ts';
 
 /** @param reports those that are checked: what others alone are wrong in is not looked at */
 export async function templateProblems(templates: Templates, reports: readonly Report[]): Promise<Problem[]> {
   const languages = reports.flatMap(({ pages }) => Object.keys(pages));
-  return [...subscriptionProblems(templates, reports), ...(await themeProblems(templates, languages))];
+  return [...addressProblems(templates, reports), ...(await themeProblems(templates, languages))];
+}
+
+function addressProblems(templates: Templates, reports: readonly Report[]): Problem[] {
+  try {
+    const refusal = refusalIn(templates);
+    const owners = reports.flatMap(({ file, text, settings: { owner } }): Problem[] => {
+      const why = refusal(owner);
+      return why === undefined ? [] : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
+    });
+    return [...subscriptionProblems(templates, reports), ...owners];
+  } catch (error) {
+    if (error instanceof InputError) return [...error.problems];
+    throw error;
+  }
 }
