@@ -9,14 +9,19 @@ export interface PackageProps {
   readonly architecture: Architecture;
   /** Folder of templates that is shipped over the project's. @default the project's alone */
   readonly templates?: string | undefined;
+  /** Is told about the project's own reports. @default as they say */
+  readonly owner?: string | undefined;
 }
 
 const functions = fileURLToPath(new URL('../functions', import.meta.url));
 const packager = fileURLToPath(new URL('bundling/package.ts', import.meta.url));
 
 /** Not made if the CDK only lists stacks, or if a test says `aws:cdk:bundling-stacks: []`. */
-export function packaged(name: FunctionName, { architecture, templates }: PackageProps): Code {
-  const command = [name, architecture.name, ...(templates === undefined ? [] : [templates])];
+export function packaged(
+  name: FunctionName,
+  { architecture, templates = '', owner = '' }: PackageProps,
+): Code {
+  const command = [name, architecture.name, templates, owner];
   return Code.fromAsset(functions, {
     // Of what was made: the same code is not deployed again, wherever its sources are.
     assetHashType: AssetHashType.OUTPUT,

@@ -1,6 +1,6 @@
 /**
  * What a deployment is told: context of the CDK, from cdk.json or `cdk deploy -c name=value`. Everything has a
- * default that synthesises; the sender is what a real deployment must set.
+ * default that synthesises; the sender is what a deployment must set.
  */
 import { z } from 'zod';
 import { domainOf, emailAddress, readNamedAddress } from '../functions/address.ts';
@@ -44,11 +44,13 @@ const schema = z.strictObject({
   /** @default the region of the caller's profile */
   region: matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1').optional(),
 
-  /** The address that mails come from. @default one that nobody can send from: set your own */
+  /** The address that mails come from. @default an example: the template can be looked at, and not be deployed */
   sender: z
     .string()
     .refine((text) => readNamedAddress(text) !== undefined, 'expected Name <name@example.com>')
-    .default('Periodical <no-reply@reports.example.com>'),
+    .optional(),
+  /** Is told about the project's own reports, whose owner in report.yaml is an example. @default alarmAddress */
+  owner: emailAddress.optional(),
   /** The domain that SES verifies. @default the domain of the sender */
   mailDomain: domain.optional(),
   /** `existing`: the account has verified the domain already, and SES knows each domain once. @default make */
@@ -126,7 +128,13 @@ const schema = z.strictObject({
     .default(90),
 });
 
+/** Nobody can send from it. */
+const exampleSender = 'Periodical <no-reply@reports.example.com>';
+
 export interface Settings extends z.output<typeof schema> {
+  readonly sender: string;
+  /** No sender is set: this is for looking at, and a deployment of it is refused. */
+  readonly isExample: boolean;
   readonly mailDomain: string;
   /** The sender without a name. */
   readonly senderAddress: string;
@@ -147,9 +155,11 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const own = Object.fromEntries(Object.entries(context).filter(([name]) => /^[A-Za-z]+$/.test(name)));
   const parsed = schema.safeParse(own);
   if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => problemsOf(issue, own)));
-  const senderAddress = readNamedAddress(parsed.data.sender)?.address ?? '';
+  const { sender = exampleSender, owner = parsed.data.alarmAddress } = parsed.data;
+  const senderAddress = readNamedAddress(sender)?.address ?? '';
   const mailDomain = parsed.data.mailDomain ?? domainOf(senderAddress);
-  const settings = { ...parsed.data, senderAddress, mailDomain };
+  const isExample = parsed.data.sender === undefined;
+  const settings = { ...parsed.data, sender, owner, senderAddress, mailDomain, isExample };
   const problems = contradictions(settings);
   if (problems.length > 0) throw new InputError(problems);
   return settings;

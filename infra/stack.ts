@@ -1,16 +1,18 @@
 /** Everything of one stage, in the order in which data flows. */
 
 import { readFileSync } from 'node:fs';
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { defined } from '../functions/defined.ts';
+import { boundsIn, boundsText } from '../functions/deliver/recipients.ts';
 import { InputError } from '../functions/errors.ts';
 import { type Lake as LakeFile, parseLake } from '../functions/query/lake.ts';
 import { displayPath, type Templates, templatePath } from '../functions/templates/directories.ts';
 import { templatesAt } from '../functions/templates.ts';
+import { addressProblems } from './addresses.ts';
 import { Alarms } from './alarms.ts';
 import { Archive } from './archive.ts';
 import { Endpoint } from './endpoint.ts';
@@ -34,14 +36,15 @@ export class PeriodicalStack extends Stack {
       description: `Periodical ${stage}: period reports from raw sales data`,
       env: defined({ account, region }),
     });
-    this.#warnOfDefaults(settings);
     const templates = templatesAt(settings.templates);
+    this.#checkAddresses(settings, templates);
     const stores = this.#makeStores(settings, templates);
     const queues = this.#makeQueues(stores.keys);
     const mail = this.#makeMail(settings, stores.keys, queues.feedback);
     const functions = this.#makeFunctions(settings, { ...stores, ...queues, mail });
     const shared = { ...stores, ...queues, mail, functions };
-    const outputs = outputsOf({ ...shared, ...this.#makeSurroundings(settings, templates, shared) });
+    const parts = { ...shared, ...this.#makeSurroundings(settings, templates, shared) };
+    const outputs = { ...outputsOf(parts), ...recipientsOutput(templates) };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
@@ -110,6 +113,7 @@ export class PeriodicalStack extends Stack {
       service: serviceName(settings.stage),
       architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       templates: settings.templates,
+      owner: settings.owner,
       sender: settings.sender,
       runsAtOnce: settings.runsAtOnce,
       deliveriesAtOnce: settings.deliveriesAtOnce,
@@ -148,13 +152,39 @@ export class PeriodicalStack extends Stack {
     return { endpoint, schedules, alarms };
   }
 
-  #warnOfDefaults({ senderAddress }: Settings): void {
-    if (!senderAddress.endsWith('example.com')) return;
+  #checkAddresses(settings: Settings, templates: Templates): void {
+    if (settings.isExample) {
+      this.#refuseDeployment(settings);
+      return;
+    }
+    const problems = addressProblems(settings, templates);
+    if (problems.length > 0) throw new InputError(problems);
+    if (boundsIn(templates)) return;
     Validations.of(this).addWarning(
-      'periodical:sender',
-      `mails come from ${senderAddress}, whose domain nobody can verify; set your own: -c sender="Reports <reports@your-domain>"`,
+      'periodical:recipients',
+      'the templates have no recipients.yaml: whoever may start runs can mail reports to any address in the world; expected domains and addresses there',
     );
   }
+
+  /** Without a value `cdk deploy` and CloudFormation refuse it; `cdk synth` needs none. */
+  #refuseDeployment({ senderAddress }: Settings): void {
+    const description = `Deploy with -c sender="Reports <reports@your-domain>": nobody can send from ${senderAddress}`;
+    new CfnParameter(this, 'SenderIsNotSet', { description });
+    Validations.of(this).acknowledge({
+      id: 'CloudFormation-Validate::W2001',
+      reason: 'Nothing uses it: that it has no value is what it is for.',
+    });
+    Validations.of(this).addWarning('periodical:sender', description);
+  }
+}
+
+/** CloudFormation has no room for a long list; the run itself refuses by all of it. */
+const longestOutput = 1000;
+
+function recipientsOutput(templates: Templates): Readonly<Record<string, string>> {
+  const bounds = boundsIn(templates);
+  const text = bounds && boundsText(bounds);
+  return text === undefined || text.length > longestOutput ? {} : { Recipients: text };
 }
 
 function objectLock({ objectLockMode, objectLockDays }: Settings): ObjectLockRetention | undefined {

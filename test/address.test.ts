@@ -88,7 +88,7 @@ async function posted(...to: readonly string[]): Promise<unknown> {
     newId: () => 'one',
     log: () => {},
     ledger: { addRun: async () => undefined },
-    reports: async () => ({ names: [run.report], load: () => weeklyPulse }),
+    reports: async () => ({ names: [run.report], load: () => weeklyPulse, refusal: () => undefined }),
     runs: { send: async (message: { send: unknown }) => void sent.push(message) },
   };
   const body = JSON.stringify({ report: 'x', period: '2024-06', to });
@@ -172,7 +172,9 @@ describe('a mailbox is one recipient', () => {
     const { send } = parseRunMessage(JSON.stringify({ ...run, send: spellings }));
     for (const asked of [spellings.map((text) => checkedAddress(text)), send, await posted(...spellings)]) {
       const addresses = Array.isArray(asked) ? asked : [];
-      expect(recipientsAt(addresses, report, undefined).map(({ address }) => address)).toEqual([first]);
+      expect(
+        recipientsAt(addresses, report, undefined, templatesAt(undefined)).map(({ address }) => address),
+      ).toEqual([first]);
     }
   });
 });

@@ -4,12 +4,14 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { type Proving, provedFiles, provedManifest } from '../archive/proved.ts';
 import { clock } from '../calendar/instant.ts';
+import { type Refusal, refusalIn } from '../deliver/recipients.ts';
 import type { ResendPlan, SendTable } from '../deliver/resend.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Dispatch } from '../pipeline/effects.ts';
 import { localArchive } from '../systems/local.ts';
+import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import type { Delivery } from './exit-codes.ts';
 import { printLine } from './output.ts';
@@ -26,11 +28,18 @@ export interface EditionMailer {
   /** Sending the same message again does nothing. */
   readonly idempotent: boolean;
   readonly now: () => string;
+  /** Why nothing may be sent to an address. */
+  readonly refusal: Refusal;
   /** Sends, and waits for what becomes of it. */
   readonly send: (recipients: readonly Recipient[]) => Promise<readonly SendResult[]>;
 }
 
 type Show = (step: string, detail: string) => void;
+
+export interface MailerOptions extends WhereOptions {
+  /** Folder of templates, for the words and bounds of this machine's mails. */
+  readonly templates?: string;
+}
 
 /**
  * @param text REPORT/PERIOD/rN, or REPORT/PERIOD: its newest revision
@@ -38,7 +47,7 @@ type Show = (step: string, detail: string) => void;
  */
 export function withMailer<T>(
   text: string,
-  options: WhereOptions,
+  options: MailerOptions,
   show: Show,
   use: (mailer: EditionMailer) => Promise<T>,
 ): Promise<T> {
@@ -49,7 +58,7 @@ export function withMailer<T>(
 
 async function withLocalMailer<T>(
   text: string,
-  { out }: WhereOptions,
+  { out, templates: folder }: MailerOptions,
   show: Show,
   use: (mailer: EditionMailer) => Promise<T>,
 ): Promise<T> {
@@ -57,13 +66,16 @@ async function withLocalMailer<T>(
   const edition = await editionNamed(archive, text);
   const { withLocalEffects } = await import('./local-effects.ts');
   // No data are read: what is sent lies in the archive.
-  return withLocalEffects({ lake: '', out, onProgress: show }, async (effects) => {
+  const templates = templatesAt(folder);
+  const own = folder === undefined ? {} : { templates };
+  return withLocalEffects({ lake: '', out, onProgress: show, ...own }, async (effects) => {
     const { ledger, now, channel, dispatch } = effects;
     const manifest = await proved(edition, effects);
     return use({
       ...{ edition, manifest, archive, ledger, now },
       channel: channel.name,
       idempotent: channel.idempotent,
+      refusal: refusalIn(templates),
       send: (recipients) => dispatch(edition, manifest, recipients),
     });
   });
@@ -90,13 +102,14 @@ async function withRemoteMailer<T>(
     import('../stages/deliver.ts'),
   ]);
   const deployed = await remote(stack);
-  const { archive, ledger, deliveries, channel } = deployed;
+  const { archive, ledger, deliveries, channel, refusal } = deployed;
   const edition = await editionNamed(archive, text);
   const manifest = await proved(edition, deployed);
   const dispatch: Dispatch = queueDispatch({ ledger, deliveries, now: clock, channel });
   return use({
     ...{ edition, manifest, archive, ledger, now: clock, channel },
     idempotent: false,
+    refusal,
     async send(recipients) {
       await dispatch(edition, manifest, recipients);
       const addresses = recipients.map(({ address }) => address);

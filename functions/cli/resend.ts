@@ -5,6 +5,7 @@ import { onePerMailbox } from '../address.ts';
 import { editionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
 import { defined } from '../defined.ts';
+import { refuseOutside } from '../deliver/recipients.ts';
 import {
   openOf,
   planAddress,
@@ -22,14 +23,21 @@ import { InputError, UsageError } from '../errors.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { collect } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
+import {
+  type EditionMailer,
+  type MailerOptions,
+  printDeliveries,
+  resendAll,
+  sendTable,
+  withMailer,
+} from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
 import { complain, print, printJson } from './output.ts';
 import { progress } from './progress.ts';
 import { checkedAddress } from './run-options.ts';
-import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+import { addWhere, refuseWithRemote } from './where.ts';
 
-interface Options extends WhereOptions {
+interface Options extends MailerOptions {
   readonly failed?: boolean;
   readonly unknown?: boolean;
   readonly readers?: boolean;
@@ -64,10 +72,11 @@ export function addResend(program: Command): void {
     .option('--to <address>', 'this address alone; may be given more than once', collect)
     .option('--again', 'with --to: even if it was sent before')
     .option('--language <language>', 'with --to: such as zh; the edition’s first if left out')
+    .option('--templates <dir>', 'folder whose recipients.yaml and theme the mails keep to')
     .option('--dry-run', 'show who would receive it, and send nothing')
     .option('--json', 'print one JSON object')
     .action(async (edition: string, options: Options, command: Command) => {
-      if (options.remote) refuseWithRemote(command, 'out');
+      if (options.remote) refuseWithRemote(command, 'out', 'templates');
       await resend(edition, options);
     });
 }
@@ -95,7 +104,7 @@ async function resend(text: string, options: Options): Promise<void> {
 type ResendChoice = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
 
 /**
- * @throws UsageError nobody is asked for
+ * @throws UsageError nobody is asked for, or mail may not go to one of the addresses
  * @throws InputError the edition is held, or one of the addresses must not get it
  */
 export async function planResend(mailer: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
@@ -128,6 +137,7 @@ async function planTo(
   if (language !== undefined && !languages.includes(language)) {
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
   }
+  refuseOutside(addresses, mailer.refusal);
   const once = onePerMailbox(addresses.map((address) => ({ address })));
   const found = once.map(({ address }) => planAddress(sheet, defined({ address, again, language })));
   const plan = await withoutSuppressed(planOf(found), mailer);

@@ -70,7 +70,12 @@ export function requestFromOptions(
 
 function recipientsOf(report: Report, templates: Templates, options: MakingOptions): Subscribers {
   const to = options.to?.map((text) => checkedAddress(text));
-  if (to) return { recipients: recipientsAt(to, report, listOf(options.languages), templates), wrong: [], remark: '' };
+  if (to)
+    return {
+      recipients: recipientsAt(to, report, listOf(options.languages), templates),
+      wrong: [],
+      remark: '',
+    };
   if (options.send) return subscribersOf(templates, report, options.schedule);
   return { recipients: [], wrong: [], remark: '' };
 }

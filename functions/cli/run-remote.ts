@@ -5,6 +5,7 @@ import { parseEditionPath } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
+import { refuseOutside } from '../deliver/recipients.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
@@ -33,6 +34,7 @@ const pollMilliseconds = 2000;
 export async function runRemotely(report: string, options: RemoteRunOptions): Promise<void> {
   const message = messageFor(report, options);
   const deployed = await remote(options.stack);
+  refuseOutside(options.to ?? [], deployed.refusal);
   const shown = progress(options.json === true, 'the run goes on there: periodical runs --remote shows it');
   const outcome = await runThere(deployed, message, { pause, show: shown.show });
   shown.end();

@@ -39,6 +39,13 @@ export function boundsIn(templates: Templates): Bounds | undefined {
   throw InputError.at(file, 'lets mail go to nobody; expected domains, addresses or both', 1);
 }
 
+/** As an output of the stack: whoever asks from outside hears at once what a run would refuse. */
+export const boundsText = (bounds: Bounds): string => JSON.stringify(bounds);
+
+/** Reads what `boundsText` wrote; undefined: there are none. */
+export const parseBounds = (text: string | undefined): Bounds | undefined =>
+  text === undefined ? undefined : schema.extend({ file: z.string() }).parse(JSON.parse(text));
+
 /** Refuses what lies outside the bounds, if there are some. */
 export function refusalBy(bounds: Bounds | undefined): Refusal {
   if (!bounds) return () => undefined;
@@ -46,7 +53,8 @@ export function refusalBy(bounds: Bounds | undefined): Refusal {
   const mailboxes = new Set(addresses.map(mailboxOf));
   const allowed = [...domains, ...(addresses.length > 0 ? ['the addresses that it lists'] : [])].join(', ');
   return (address) => {
-    if (domains.includes(domainOf(address).toLowerCase()) || mailboxes.has(mailboxOf(address))) return undefined;
+    if (domains.includes(domainOf(address).toLowerCase()) || mailboxes.has(mailboxOf(address)))
+      return undefined;
     return `${address} is outside ${file}; expected one of ${allowed}`;
   };
 }

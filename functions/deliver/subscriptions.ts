@@ -72,11 +72,15 @@ export function subscribersOf(templates: Templates, report: Report, schedule?: s
 /**
  * What is wrong in subscriptions.yaml, in the order of its lines.
  * @param reports those whose lines are looked at; lines that name no report there is are always looked at
+ * @param refusal of addresses. @default what recipients.yaml says
  */
-export function subscriptionProblems(templates: Templates, reports: readonly Report[]): Problem[] {
+export function subscriptionProblems(
+  templates: Templates,
+  reports: readonly Report[],
+  refusal = refusalIn(templates),
+): Problem[] {
   const found = readSubscriptions(templates);
   if ('broken' in found) return [...found.broken.problems];
-  const refusal = refusalIn(templates);
   const own = reports.flatMap((report) => ownLines(found, report, refusal));
   return [...own, ...straysIn(found, reportNames(templates))]
     .flatMap(({ problems }) => problems)

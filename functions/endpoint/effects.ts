@@ -11,12 +11,14 @@ import type { Presign } from './presign.ts';
 export interface Reports {
   readonly names: readonly string[];
   readonly load: (name: string) => Report;
+  /** Why nothing may be sent to an address. */
+  readonly refusal: Refusal;
 }
 
 export interface EndpointEffects {
   readonly archive: Pick<Archive, 'readFile'>;
   readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'addRun'>;
-  /** The reports that are deployed; they take longer to load than most requests. */
+  /** The reports that are deployed, and who may get them; they take longer to load than most requests. */
   readonly reports: () => Promise<Reports>;
   readonly runs: Pick<Queue<RunMessage>, 'send'>;
   /** Verifies links. */
@@ -24,7 +26,6 @@ export interface EndpointEffects {
   /** Proves manifests. */
   readonly signer: Signer;
   readonly presign: Presign;
-  readonly refusal: Refusal;
   /** Instant in UTC. */
   readonly now: () => string;
   /** Makes the id of a run if the caller gives none. */

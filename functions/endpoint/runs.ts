@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { defined } from '../defined.ts';
+import type { Refusal } from '../deliver/recipients.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
@@ -52,12 +53,12 @@ export async function startRun(
   const asked = parse(bodyOf(request));
   if ('problems' in asked) return json(400, asked);
   const { report, period } = asked;
-  const { names, load } = await effects.reports();
+  const { names, load, refusal } = await effects.reports();
   if (!names.includes(report)) {
     return json(404, problem('report', `there is no report "${report}"${meant(report, names)}`));
   }
   const at = effects.now();
-  const problems = problemsWith(asked, load(report), at);
+  const problems = [...problemsWith(asked, load(report), at), ...outsideIn(asked, refusal)];
   if (problems.length > 0) return json(400, { problems });
   const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at);
   const { id } = message;
@@ -75,6 +76,13 @@ export async function startRun(
   effects.log('run asked for', { run: id, report, period, caller });
   return json(202, { run: id });
 }
+
+/** Who must not get mail: the run itself would refuse them too. */
+const outsideIn = ({ to = [] }: RequestBody, refusal: Refusal): Problems['problems'] =>
+  to.flatMap((address, index) => {
+    const why = refusal(address);
+    return why === undefined ? [] : [{ name: `to.${index}`, problem: why }];
+  });
 
 /** @returns the run that was asked for here, by the id that POST answered or that it was given */
 export async function readRun(

@@ -64,7 +64,8 @@ export const queueNotify =
  * Takes one message of the queue `deliveries`: a mail to send, or a notice.
  * @param isLast the message does not come again: a send that fails now has failed, and the owner is notified
  * @throws RetryableError it was not sent and may be tried again: the queue gives the message once more
- * @throws InputError it is wrong for good, such as an edition that is not there or is held; the owner is notified
+ * @throws InputError it is wrong for good, such as an edition that is not there or is held; the owner is notified.
+ * Or it is a notice for somebody else than the owner.
  */
 export async function takeDelivery(
   text: string,

@@ -156,15 +156,19 @@ export function endpointEffects(log: Log): EndpointEffects {
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
-    refusal: refusal(),
     log,
   };
 }
 
 async function deployedReports(): Promise<Reports> {
   const { loadReport, reportNames } = await import('../templates/report.ts');
+  const bounds = await import('../deliver/recipients.ts');
   const templates = templatesAt(undefined);
-  return { names: reportNames(templates), load: (name) => loadReport(templates, name) };
+  return {
+    names: reportNames(templates),
+    load: (name) => loadReport(templates, name),
+    refusal: bounds.refusalOnTheInternet(bounds.refusalIn(templates)),
+  };
 }
 
 export function feedbackEffects(log: Log, unmatched: FeedbackEffects['unmatched']): FeedbackEffects {

@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isReserved } from '../address.ts';
 import type { Archive, EditionId } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
-import { guarded, refusalIn } from '../deliver/recipients.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
+import { guarded, refusalIn } from '../deliver/recipients.ts';
 import { deliver } from '../deliver.ts';
 import { RetryableError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
@@ -56,7 +57,9 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
   const ledger = localLedger(out);
   const archive = localArchive(out);
-  const channel = guarded(localChannel(localOutbox(out)), refusalIn(options.templates ?? templatesAt(undefined)));
+  const refusal = refusalIn(options.templates ?? templatesAt(undefined));
+  // The owner of the project's own reports is an example, and the outbox a folder.
+  const channel = guarded(localChannel(localOutbox(out)), (to) => (isReserved(to) ? undefined : refusal(to)));
   const posting = { ledger, channel, from: sender, now, reach: reachOf(out) };
   const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
   return {

@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Archive } from '../archive/archive.ts';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
+import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
@@ -24,6 +25,8 @@ export interface Remote {
   readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
   readonly deliveries: Queue<DeliveryTask>;
+  /** Why nothing may be sent to an address: as the deployed run would say. */
+  readonly refusal: Refusal;
   /** By which it sends, as the ledger names it. */
   readonly channel: string;
 }
@@ -55,6 +58,7 @@ export async function remote(stack: string): Promise<Remote> {
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
+    refusal: refusalOnTheInternet(refusalBy(parseBounds(outputs.Recipients))),
     channel: deployedChannel,
   };
 }

@@ -1,4 +1,5 @@
 /** What a run reads besides its report and models: subscriptions.yaml, recipients.yaml and the theme. */
+import { isReserved } from '../address.ts';
 import { refusalIn } from '../deliver/recipients.ts';
 import { subscriptionProblems } from '../deliver/subscriptions.ts';
 import { InputError, type Problem } from '../errors.ts';
@@ -18,7 +19,10 @@ function addressProblems(templates: Templates, reports: readonly Report[]): Prob
     const refusal = refusalIn(templates);
     const owners = reports.flatMap(({ file, text, settings: { owner } }): Problem[] => {
       const why = refusal(owner);
-      return why === undefined ? [] : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
+      // An example: a deployment names somebody in its place.
+      return why === undefined || isReserved(owner)
+        ? []
+        : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
     });
     return [...subscriptionProblems(templates, reports), ...owners];
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * `node infra/bundling/package.ts OUT NAME ARCHITECTURE [TEMPLATES]`: makes the folder of one Lambda.
+ * `node infra/bundling/package.ts OUT NAME ARCHITECTURE [TEMPLATES [OWNER]]`: makes the folder of one Lambda.
  *
  *     LICENSE, NOTICE                             the project's, and those of the fonts
  *     functions/NAME.mjs, functions/chunk-….mjs   the code; a renderer is a chunk of its own, loaded when needed
@@ -24,13 +24,15 @@ interface PackageInput {
   /** x86_64 or arm64. */
   readonly architecture: string;
   readonly ownTemplates: string | undefined;
+  /** Is told about the project's own reports. */
+  readonly owner: string | undefined;
 }
 
-async function makePackage({ out, name, architecture, ownTemplates }: PackageInput): Promise<void> {
+async function makePackage({ out, name, architecture, ownTemplates, owner }: PackageInput): Promise<void> {
   const { renders } = await bundle(name, out);
   copyLicences(out);
   // A handful of small files: not worth a list of who reads which.
-  copyTemplates(ownTemplates, out);
+  copyTemplates(ownTemplates, out, owner);
   if (!renders) return;
   // With DuckDB and MJML, which one package of five needs.
   const { checkTemplates, compileMail, copyFonts, copyNatives } = await import('./renderers.ts');
@@ -45,9 +47,10 @@ function copyLicences(out: string): void {
   for (const file of ['LICENSE', 'NOTICE']) cpSync(join(root, file), join(out, file));
 }
 
-const [out = '', name = '', architecture = '', ownTemplates] = process.argv.slice(2);
+const [out = '', name = '', architecture = '', ownTemplates, owner] = process.argv.slice(2);
+const given = { ownTemplates: ownTemplates || undefined, owner: owner || undefined };
 try {
-  await makePackage({ out, name, architecture, ownTemplates });
+  await makePackage({ out, name, architecture, ...given });
 } catch (error) {
   if (!(error instanceof InputError || error instanceof UsageError)) throw error;
   console.error(error.message);

@@ -1,12 +1,33 @@
 /** The templates of a package: the project's, and the user's beside them. */
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isReserved } from '../../functions/address.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { projectTemplates, templatesAt } from '../../functions/templates.ts';
 
-/** Where functions/templates.ts looks for them. */
-export function copyTemplates(own: string | undefined, out: string): void {
+/**
+ * Puts them where functions/templates.ts looks for them.
+ * @param owner who is told about the project's own reports, whose owner is an example
+ */
+export function copyTemplates(own: string | undefined, out: string, owner: string | undefined): void {
   for (const directory of templatesAt(own).directories) {
     const name = directory === projectTemplates ? 'templates' : 'own-templates';
     cpSync(directory, join(out, name), { recursive: true });
   }
+  if (owner !== undefined) nameOwner(join(out, 'templates'), owner);
 }
+
+function nameOwner(directory: string, owner: string): void {
+  const templates = { directories: [directory] };
+  for (const name of reportNames(templates)) {
+    if (!isReserved(loadReport(templates, name).settings.owner)) continue;
+    const path = join(directory, 'reports', name, 'report.yaml');
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(/^owner:.*$/m, () => `owner: ${JSON.stringify(owner)}`),
+    );
+  }
+}
+
+/** @param file as messages name it */
+export const isProjectsOwn = (file: string): boolean => resolve(file).startsWith(join(projectTemplates, '/'));

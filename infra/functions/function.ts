@@ -23,6 +23,8 @@ export interface SharedProps {
   readonly architecture: Architecture;
   /** Folder of templates that is shipped over the project's. @default the project's alone */
   readonly templates?: string | undefined;
+  /** Is told about the project's own reports. @default as they say */
+  readonly owner?: string | undefined;
 }
 
 export interface FunctionProps extends SharedProps {

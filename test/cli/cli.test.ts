@@ -461,14 +461,42 @@ describe.concurrent('subscriptions.yaml and the theme', () => {
     ]);
   });
 
+  it('and recipients.yaml bound --to and the subscribers', async () => {
+    cpSync(join(root, 'shop/templates'), join(root, 'bounded'), { recursive: true });
+    writeFileSync(join(root, 'bounded/recipients.yaml'), 'domains: [acme.org]\n');
+    writeFileSync(join(root, 'bounded/subscriptions.yaml'), good);
+    const outside = 'is outside bounded/recipients.yaml; expected one of acme.org\n';
+    const asked = [
+      '--period',
+      '2024-06',
+      '--lake',
+      'shop/lake',
+      '--templates',
+      'bounded',
+      '--out',
+      'out-bounded',
+    ];
+    const to = ['--to', 'a@acme.org', '--to', 'a@evil.com'];
+    expect(await periodical('run', 'shop-tally', ...asked, ...to)).toMatchObject({
+      code: 2,
+      stderr: `periodical: a@evil.com ${outside}`,
+    });
+    expect(existsSync(join(root, 'out-bounded'))).toBe(false);
+    expect(await periodical('check', 'shop-tally', '--templates', 'bounded')).toMatchObject({
+      code: 1,
+      stderr: `bounded/subscriptions.yaml:1: address: keeper@example.com ${outside}`,
+    });
+  });
+
   it('without a line: --send says that nobody is subscribed, and where to add somebody', async () => {
     cpSync(join(root, 'shop/templates'), join(root, 'nobody'), { recursive: true });
-    rmSync(join(root, 'nobody/subscriptions.yaml'));
     const asked = ['--period', '2024-06', '--lake', 'shop/lake', '--out', 'out-nobody', '--send'];
     const { code, stdout } = await periodical('run', 'shop-tally', '--templates', 'nobody', ...asked);
     expect([code, stdout.split('\n')[0]]).toEqual([
       0,
-      expect.stringMatching(/; nobody is subscribed to shop-tally: add a line to nobody\/subscriptions\.yaml$/),
+      expect.stringMatching(
+        /; nobody is subscribed to shop-tally: add a line to nobody\/subscriptions\.yaml$/,
+      ),
     ]);
   });
 

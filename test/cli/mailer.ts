@@ -101,7 +101,7 @@ async function makePlace(more: Partial<Manifest>): Promise<Place> {
     },
     addRevision: (revision, own) => add(revision, { ...manifest, ...own }),
     post: ({ channel = box, ledger: book = ledger, now = () => at(0), idempotent = true } = {}) => ({
-      ...{ edition, manifest, archive, now, idempotent },
+      ...{ edition, manifest, archive, now, idempotent, refusal: () => undefined },
       ledger: book,
       channel: channel.name,
       send: (recipients) =>

@@ -1,5 +1,5 @@
 /** `periodical resend`: what did not arrive goes out, and nothing else does. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EditionMailer, resendAll } from '../../functions/cli/mailer.ts';
@@ -89,6 +89,25 @@ describe('--failed', () => {
     expect(deliveries.map(({ state }) => state)).toEqual(['failed', 'sent']);
     expect(await states()).toEqual({ 'a@example.com': 'failed', 'b@example.com': 'sent' });
     expect(await sendTo('a@example.com')).toMatchObject({ detail: '550 no such user' });
+  });
+
+  it('and --to send nothing where recipients.yaml does not let mail go, and --to says so as wrong use', async () => {
+    const templates = join(place().out, 'templates');
+    mkdirSync(templates);
+    writeFileSync(join(templates, 'recipients.yaml'), 'domains: [acme.org]\n');
+    await bring('a@evil.com', 'failed');
+    const failed = await resend('--failed', '--templates', templates);
+    expect([failed.code, failed.out]).toEqual([
+      1,
+      expect.stringContaining('nothing was sent: a@evil.com is outside'),
+    ]);
+    const named = await resend('--to', 'a@acme.org', '--to', 'b@evil.com', '--templates', templates);
+    expect([named.code, named.err]).toEqual([
+      2,
+      expect.stringMatching(/^periodical: b@evil\.com is outside .*acme\.org\n$/),
+    ]);
+    expect(place().mails()).toEqual([]);
+    expect((await resend('--to', 'a@acme.org', '--templates', templates)).code).toBe(0);
   });
 
   it('leaves alone what an earlier version noted without a language, and says so', async () => {

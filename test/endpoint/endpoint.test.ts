@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linksFor } from '../../functions/deliver/links.ts';
-import type { EndpointEffects } from '../../functions/endpoint/effects.ts';
+import type { EndpointEffects, Reports } from '../../functions/endpoint/effects.ts';
 import { handleRequest } from '../../functions/endpoint.ts';
 import type { Recipient } from '../../functions/ledger/addressing.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
@@ -29,6 +29,12 @@ let effects: EndpointEffects;
 let queued: RunMessage[];
 let logged: string;
 
+const reports = async (): Promise<Reports> => ({
+  names: reportNames(templates),
+  load: (name) => loadReport(templates, name),
+  refusal: () => undefined,
+});
+
 beforeEach(async () => {
   ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
   queued = [];
@@ -47,7 +53,7 @@ beforeEach(async () => {
     ledger,
     runs: { send: async (message) => void queued.push(message) },
     linkSigner,
-    reports: async () => ({ names: reportNames(templates), load: (name) => loadReport(templates, name) }),
+    reports,
     signer,
     presign: async ({ report, period }, name, { method, disposition }) =>
       `https://s3.example/${report}/${period}/${name}?${method}&${disposition}`,
@@ -374,6 +380,29 @@ describe('POST /runs', () => {
     expect(problems.map(({ name }) => name)).toEqual(names);
     for (const { problem } of problems) expect(problem).toMatch(/\S/);
     expect(queued).toEqual([]);
+  });
+
+  it('refuses recipients that mail may not go to, each by its name', async () => {
+    const refusal = (address: string) =>
+      address.endsWith('@acme.org') ? undefined : `${address} is outside`;
+    effects = { ...effects, reports: async () => ({ ...(await reports()), refusal }) };
+    const to = ['a@acme.org', 'a@evil.com', 'b@acme.org', 'b@evil.com'];
+    const answer = await asCaller('POST', '/runs', {
+      report: 'shop-tally',
+      period: '2024-06',
+      to,
+      id: 'mine',
+    });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      400,
+      {
+        problems: [
+          { name: 'to.1', problem: 'a@evil.com is outside' },
+          { name: 'to.3', problem: 'b@evil.com is outside' },
+        ],
+      },
+    ]);
+    expect([queued, await ledger.readRun('mine')]).toEqual([[], undefined]);
   });
 
   it('a run that there is not is not found', async () => {

@@ -68,7 +68,11 @@ describe('mail', () => {
   });
 
   it('leaves a domain alone that is verified already', () => {
-    const existing = synthesise({ mailIdentity: 'existing', sender: 'Reports <reports@acme.org>' });
+    const existing = synthesise({
+      mailIdentity: 'existing',
+      sender: 'Reports <reports@acme.org>',
+      owner: 'data@acme.org',
+    });
     expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);
     const allowed = statements(existing.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
       ({ actions }) => actions.includes('ses:SendRawEmail'),

@@ -6,6 +6,7 @@ import { readManifest } from '../../functions/archive/manifest.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
 import { ownerWith } from '../../functions/deliver/notices/owners.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
+import { guarded } from '../../functions/deliver/recipients.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import type { NoticeTask } from '../../functions/queue/messages.ts';
 import {
@@ -146,6 +147,25 @@ describe('an edition that is held', () => {
       /manifest\.json: was altered: its signature is not that of its content/,
     );
     expect((await states())[0]).toBe('pending');
+  });
+});
+
+describe('a recipient outside recipients.yaml', () => {
+  const task = (address: string) =>
+    JSON.stringify({ edition, recipient: { address, language: 'en', attach: [], subscribed: true } });
+
+  it('gets nothing of what somebody wrote into the queue: it fails for good, and the owner hears of it', async () => {
+    const refusal = (address: string) =>
+      address.endsWith('@evil.com') ? `${address} is outside` : undefined;
+    const bounded = { ...deliverStage(), channel: guarded(box(), refusal) };
+    await expect(takeDelivery(task('thief@evil.com'), bounded)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringContaining('nothing was sent: thief@evil.com is outside'),
+    });
+    const sends = await stage().ledger.listSends(edition);
+    expect(sends.find(({ recipient }) => recipient === 'thief@evil.com')).toMatchObject({ state: 'failed' });
+    expect(sends.find(({ recipient }) => recipient === 'owner@example.com')).toMatchObject({ state: 'sent' });
+    expect(readdirSync(join(stage().root, 'out/outbox'))).toHaveLength(1);
   });
 });
 

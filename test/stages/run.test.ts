@@ -210,6 +210,49 @@ describe('a message that cannot be right is refused before anything runs:', () =
   });
 });
 
+describe('recipients.yaml', () => {
+  const write = (file: string, text: string) => writeFileSync(join(stage().root, 'templates', file), text);
+  const asked = { id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-06', at: scheduled.at };
+
+  it('bounds a message of the queue before anything is made', async () => {
+    write('recipients.yaml', 'domains: [acme.org]\n');
+    const send = ['a@acme.org', 'thief@evil.com'];
+    await expect(take({ ...asked, send })).rejects.toThrow(/^thief@evil\.com is outside .*recipients\.yaml/);
+    expect(await stage().archive.listEditions()).toEqual([]);
+    expect(await stage().ledger.readRun('r-1')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('expected one of acme.org'),
+    });
+    expect(stage().deliveries.sent).toEqual([]);
+  });
+
+  it('keeps the mail of a subscriber outside back, and nobody else’s', async () => {
+    write('recipients.yaml', 'domains: [acme.org]\naddresses: [keeper@example.com]\n');
+    write(
+      'subscriptions.yaml',
+      '- {address: keeper@example.com, report: shop-tally}\n- {address: a@evil.com, report: shop-tally}\n',
+    );
+    const { deliveries } = await take(scheduled);
+    expect(deliveries).toMatchObject([
+      { recipient: 'keeper@example.com', state: 'pending' },
+      {
+        recipient: 'a@evil.com',
+        state: 'failed',
+        detail: expect.stringMatching(
+          /subscriptions\.yaml:2: address: a@evil\.com is outside .*recipients\.yaml/,
+        ),
+      },
+    ]);
+    expect(stage().deliveries.sent.map(({ recipient }) => recipient.address)).toEqual(['keeper@example.com']);
+  });
+
+  it('that cannot be read lets nothing out', async () => {
+    write('recipients.yaml', 'domains: [acme]\n');
+    await expect(take(scheduled)).rejects.toThrow(/recipients\.yaml:1: domains\.0: expected a domain/);
+    expect([await stage().archive.listEditions(), stage().deliveries.sent]).toEqual([[], []]);
+  });
+});
+
 it('a run that will be tried again has not failed yet, and has when it was tried for the last time', async () => {
   const run = () => Promise.reject(new RetryableError('Athena is out of breath'));
   const changed = { ...stage(), engine: { ...stage().engine, run } };

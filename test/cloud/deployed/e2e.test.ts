@@ -102,12 +102,10 @@ describe('a scheduled message', () => {
       const found = await ledger.listSends(edition);
       return found.length > 0 && found.every(({ state }) => state === 'sent') ? found : undefined;
     });
-    expect(sends.map(({ recipient, channel }) => [recipient, channel])).toEqual([
-      ['reader@example.com', 'ses'],
-    ]);
+    expect(sends.map(({ recipient, channel }) => [recipient, channel])).toEqual([['reader@acme.org', 'ses']]);
     const mails = await system.emulator.mailbox();
     expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
-      [['reader@example.com'], expect.stringContaining('Weekly pulse')],
+      [['reader@acme.org'], expect.stringContaining('Weekly pulse')],
     ]);
   });
 
@@ -180,7 +178,7 @@ describe('the links of a mail', () => {
         ? found
         : undefined;
     });
-    expect(sends).toMatchObject([{ recipient: 'reader@example.com', state: 'suppressed' }]);
+    expect(sends).toMatchObject([{ recipient: 'reader@acme.org', state: 'suppressed' }]);
     expect((await system.emulator.mailbox()).length).toBe(before);
   });
 });
@@ -212,16 +210,23 @@ describe('the command line, with --remote,', () => {
 
   it('runs a report for an address, and waits for its end', async () => {
     const { code, stdout } = await remotely(
-      ...['run', 'weekly-pulse', '--period', '2024-W24', '--to', 'boss@example.com', '--json'],
+      ...['run', 'weekly-pulse', '--period', '2024-W24', '--to', 'boss@acme.org', '--json'],
     );
     const result = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(result).toMatchObject({ status: 'unchanged', edition: 'weekly-pulse/2024-W24/r1' });
     // Those that were asked for, as on one machine; the ledger has all who were ever to get this edition.
-    expect(result.deliveries).toMatchObject([{ recipient: 'boss@example.com', state: 'sent' }]);
+    expect(result.deliveries).toMatchObject([{ recipient: 'boss@acme.org', state: 'sent' }]);
     expect(result.deliveries).toHaveLength(1);
     const mails = await system.emulator.mailbox();
-    expect(mails.filter(({ to }) => to.includes('boss@example.com'))).toHaveLength(1);
+    expect(mails.filter(({ to }) => to.includes('boss@acme.org'))).toHaveLength(1);
+  });
+
+  it('refuses an address outside recipients.yaml before it asks for anything', async () => {
+    const asked = ['run', 'weekly-pulse', '--period', '2024-W23', '--to', 'thief@evil.org'];
+    const { code, stderr } = await remotely(...asked);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('thief@evil.org is outside')]);
+    expect(await archive.listEditions('weekly-pulse', '2024-W23')).toEqual([]);
   });
 
   it('lists, shows, gets and verifies what lies in the archive', async () => {
@@ -230,7 +235,7 @@ describe('the command line, with --remote,', () => {
       'weekly-pulse/2024-W24/r1',
       edition,
     ]);
-    expect((await remotely('show', edition)).stdout).toContain('reader@example.com');
+    expect((await remotely('show', edition)).stdout).toContain('reader@acme.org');
     const into = join(folder, 'got');
     const got = await remotely('get', edition, 'report.en.pdf', '--into', into);
     expect(got.code).toBe(0);
@@ -264,32 +269,32 @@ describe('an edition of a period without data', () => {
     (await system.emulator.mailbox()).filter(({ to }) => to.includes(address));
 
   it('is held, and the owner hears of it and not who was to get it', async () => {
-    const run = ['run', 'weekly-pulse', '--period', '2024-W30', '--to', 'chief@example.com'];
+    const run = ['run', 'weekly-pulse', '--period', '2024-W30', '--to', 'chief@acme.org'];
     expect((await remotely(...run)).code).toBe(3);
     const notice = await until(async () =>
-      (await mailsTo('data-team@example.com')).find(({ subject }) => subject.includes('is held')),
+      (await mailsTo('oncall@acme.org')).find(({ subject }) => subject.includes('is held')),
     );
     expect(notice.text).toContain(
       `periodical release ${empty} --because "…" --remote --stack ${system.stack}`,
     );
-    expect(await mailsTo('chief@example.com')).toEqual([]);
+    expect(await mailsTo('chief@acme.org')).toEqual([]);
   });
 
   it('goes out when somebody releases it, once', async () => {
     const release = () => remotely('release', empty, '--because', 'the shops were closed', '--by', 'Ops');
-    expect(await release()).toMatchObject({ code: 0, stdout: expect.stringContaining('chief@example.com') });
-    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+    expect(await release()).toMatchObject({ code: 0, stdout: expect.stringContaining('chief@acme.org') });
+    expect(await mailsTo('chief@acme.org')).toHaveLength(1);
     expect((await release()).stdout).toContain('was released already');
-    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+    expect(await mailsTo('chief@acme.org')).toHaveLength(1);
     expect((await remotely('show', empty)).stdout).toContain('the shops were closed');
   });
 
   it('can be sent to somebody else, and is not sent again to who has it', async () => {
-    expect(await remotely('resend', empty, '--to', 'deputy@example.com')).toMatchObject({ code: 0 });
-    expect(await mailsTo('deputy@example.com')).toHaveLength(1);
+    expect(await remotely('resend', empty, '--to', 'deputy@acme.org')).toMatchObject({ code: 0 });
+    expect(await mailsTo('deputy@acme.org')).toHaveLength(1);
     expect((await remotely('resend', empty, '--failed')).stdout).toContain('nobody to send to');
-    expect((await remotely('resend', empty, '--to', 'chief@example.com')).code).toBe(1);
-    expect(await mailsTo('chief@example.com')).toHaveLength(1);
+    expect((await remotely('resend', empty, '--to', 'chief@acme.org')).code).toBe(1);
+    expect(await mailsTo('chief@acme.org')).toHaveLength(1);
   });
 });
 
@@ -320,7 +325,7 @@ it('the report of a month runs on the same lake', async () => {
 });
 
 it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
-  const envelope = { edition, recipient: 'reader@example.com' };
+  const envelope = { edition, recipient: 'reader@acme.org' };
   const mail = (await ledger.listSends(edition)).find(({ recipient }) => recipient === envelope.recipient);
   const event = eventOf(envelope, bounce('Permanent', 'General', envelope.recipient), mail?.detail);
   await sqs.send(
@@ -330,14 +335,14 @@ it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
     const sends = await ledger.listSends(edition);
     return sends.find(({ state }) => state === 'bounced');
   });
-  expect(bounced.recipient).toBe('reader@example.com');
+  expect(bounced.recipient).toBe('reader@acme.org');
   const notice = await until(async () =>
     (await system.emulator.mailbox()).find(
-      ({ to, subject }) => to.includes('data-team@example.com') && subject.includes('reader@example.com'),
+      ({ to, subject }) => to.includes('oncall@acme.org') && subject.includes('reader@acme.org'),
     ),
   );
   expect(notice.text).toContain(`periodical show ${edition} --remote --stack ${system.stack}`);
-  expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toMatchObject({ report: '*' });
+  expect(await ledger.suppressionOf('reader@acme.org', 'talent-growth')).toMatchObject({ report: '*' });
 });
 
 it('the suppression is listed, and lifted by an operator', async () => {
@@ -345,12 +350,12 @@ it('the suppression is listed, and lifted by an operator', async () => {
     system.periodical(...args, '--remote', '--stack', system.stack, '--json');
   const listed = JSON.parse((await remotely('suppressions')).stdout);
   expect(listed.suppressions).toMatchObject([
-    { address: 'reader@example.com', report: 'weekly-pulse', reason: 'unsubscribed' },
-    { address: 'reader@example.com', report: '*', reason: 'bounced' },
+    { address: 'reader@acme.org', report: 'weekly-pulse', reason: 'unsubscribed' },
+    { address: 'reader@acme.org', report: '*', reason: 'bounced' },
   ]);
-  const { code } = await remotely('allow', 'reader@example.com', '--because', 'the mailbox is there again');
+  const { code } = await remotely('allow', 'reader@acme.org', '--because', 'the mailbox is there again');
   expect(code).toBe(0);
-  expect(await ledger.suppressionOf('reader@example.com', 'talent-growth')).toBeUndefined();
+  expect(await ledger.suppressionOf('reader@acme.org', 'talent-growth')).toBeUndefined();
 });
 
 it('the sweep finds what the schedules asked for and nobody made', async () => {

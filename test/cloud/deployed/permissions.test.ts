@@ -44,7 +44,7 @@ afterAll(async () => {
 /** A run for one address; its period is its own. */
 async function start(id: string, period: string): Promise<void> {
   const message = { id, trigger: 'request', report: 'weekly-pulse', period, at: '2024-06-24T00:00:00Z' };
-  const body = JSON.stringify({ ...message, send: ['reader@example.com'] });
+  const body = JSON.stringify({ ...message, send: ['reader@acme.org'] });
   await sqs.send(new SendMessageCommand({ QueueUrl: system.outputs.RunsQueueUrl ?? '', MessageBody: body }));
 }
 

@@ -3,7 +3,16 @@
  * that its functions call, and a sample lake in its bucket.
  */
 import { execFile } from 'node:child_process';
-import { createReadStream, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,7 +110,10 @@ function cdkOf(emulator: Emulator, folder: string) {
     region: emulator.region,
     removal: 'destroy',
     partitionRange: `${days.first},${days.last}`,
-    alarmAddress: 'oncall@example.com',
+    sender: 'Reports <reports@acme.org>',
+    // Is told about the project's reports too.
+    alarmAddress: 'oncall@acme.org',
+    templates: templatesIn(folder),
   };
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return async (...args: readonly string[]): Promise<void> => {
@@ -115,6 +127,18 @@ function cdkOf(emulator: Emulator, folder: string) {
       throw new Error(`cdk ${args[0]} failed:\n${output}`, { cause: error });
     }
   };
+}
+
+/** A reader, and the bounds of the readers' company. */
+function templatesIn(folder: string): string {
+  const templates = join(folder, 'templates');
+  mkdirSync(templates);
+  writeFileSync(join(templates, 'recipients.yaml'), 'domains: [acme.org]\n');
+  writeFileSync(
+    join(templates, 'subscriptions.yaml'),
+    '- {address: reader@acme.org, report: weekly-pulse, language: en, attach: [pdf]}\n',
+  );
+  return templates;
 }
 
 async function putFolder(s3: S3Client, folder: string, Bucket: string): Promise<void> {

@@ -105,7 +105,7 @@ const fixed = {
   STACK: 'Periodical-test',
   GLUE_DATABASE: 'shop',
   ENDPOINT_URL: 'https://reports.example.com',
-  SENDER: 'Shop <shop@example.com>',
+  SENDER: 'Shop <shop@acme.org>',
   CONFIGURATION_SET: 'reports',
   DELIVERIES_AT_ONCE: '1',
 };
@@ -113,7 +113,7 @@ const fixed = {
 async function makeAccount({ clientConfig: aws }: Emulator): Promise<void> {
   await new S3Client(aws).send(new CreateBucketCommand({ Bucket: 'results' }));
   const ses = new SESClient(aws);
-  await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: 'shop@example.com' }));
+  await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: 'shop@acme.org' }));
   const ConfigurationSet = { Name: fixed.CONFIGURATION_SET };
   await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet }));
 }

@@ -14,7 +14,7 @@ import type { Loss } from './wire.ts';
 const enough = isNightly ? 100 : 10;
 const maxHistories = isNightly ? 300 : 40;
 
-const readers = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@readers.example.com`);
+const readers = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@readers.acme.org`);
 const [bounces = ''] = readers;
 const edition = { report: 'shop-tally', period: '2024-06', revision: 1 };
 

@@ -201,7 +201,7 @@ async function tries(
 /** What SES tells of a reader's mail, by the edition that is the only one here. */
 async function putEvent({ id, to }: Message, bounces: string, queues: Stations): Promise<void> {
   const [recipient = ''] = to;
-  if (!recipient.endsWith('@readers.example.com')) return;
+  if (!recipient.endsWith('@readers.acme.org')) return;
   const said = recipient === bounces ? bounce('Permanent', 'General', recipient) : delivery;
   await queues.put('feedback', throughSns(eventOf({ edition, recipient }, said, id)));
 }

@@ -6,6 +6,7 @@ import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { type Lake, parseLake } from '../../../functions/query/lake.ts';
 import type { Templates } from '../../../functions/templates/directories.ts';
 import { projectTemplates } from '../../../functions/templates.ts';
+import { rewrite } from '../../folder.ts';
 
 const shop = fileURLToPath(new URL('../../other-lake', import.meta.url));
 
@@ -61,6 +62,8 @@ export async function makeShop(folder: string, readers: readonly string[]): Prom
     cpSync(join(projectTemplates, name), join(own, name), { recursive: true });
   cpSync(join(shop, 'templates'), own, { recursive: true });
   writeFileSync(join(own, 'lake.yaml'), lakeYaml);
+  // SES gets nothing for an address for examples.
+  rewrite(join(own, 'reports/shop-tally/report.yaml'), 'till@example.com', 'till@acme.org');
   for (const [name, text] of Object.entries(models)) writeFileSync(join(own, `models/${name}.sql`), text);
   const subscriptions = readers.map((address, index) => {
     const language = index % 2 === 0 ? 'en' : 'zh';

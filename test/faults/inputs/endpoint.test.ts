@@ -35,7 +35,11 @@ beforeEach(async () => {
       addRun: async () => undefined,
     },
     runs: { send: async (message) => void queued.push(message) },
-    reports: async () => ({ names: reportNames(templates), load: (name) => loadReport(templates, name) }),
+    reports: async () => ({
+      names: reportNames(templates),
+      load: (name) => loadReport(templates, name),
+      refusal: () => undefined,
+    }),
     linkSigner,
     signer,
     presign: async () => 'https://s3.example/file',

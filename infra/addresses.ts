@@ -1,0 +1,49 @@
+/** The addresses of a deployment: people who can get mail, or it is refused before anything is made. */
+import { isReserved } from '../functions/address.ts';
+import { refusalIn, refusalOnTheInternet } from '../functions/deliver/recipients.ts';
+import { subscriptionProblems } from '../functions/deliver/subscriptions.ts';
+import type { Problem } from '../functions/errors.ts';
+import type { Templates } from '../functions/templates/directories.ts';
+import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
+import { lineInYaml } from '../functions/templates/yaml.ts';
+import { isProjectsOwn } from './bundling/templates.ts';
+import type { Settings } from './settings.ts';
+
+/** What is wrong with who sends, who is told and who is subscribed, with the setting's name or file and line. */
+export function addressProblems(settings: Settings, templates: Templates): Problem[] {
+  const reports = reportNames(templates).map((name) => loadReport(templates, name));
+  const refusal = refusalOnTheInternet(refusalIn(templates));
+  return [
+    ...settingProblems(settings),
+    ...reports.flatMap((report) => ownerProblems(report, settings, refusal)),
+    ...subscriptionProblems(templates, reports, refusal),
+  ];
+}
+
+function settingProblems({ senderAddress, alarmAddress, owner, sandboxRecipients }: Settings): Problem[] {
+  const given: [string, string | undefined][] = [
+    ['sender', senderAddress],
+    ['alarmAddress', alarmAddress],
+    ['owner', owner],
+    ...sandboxRecipients.map((address): [string, string] => ['sandboxRecipients', address]),
+  ];
+  const found = new Set<string>();
+  return given.flatMap(([name, address]): Problem[] => {
+    if (address === undefined || !isReserved(address) || found.has(address)) return [];
+    found.add(address);
+    const message = `found "${address}", an address for examples (RFC 2606); expected one that mail can reach`;
+    return [{ file: `setting ${name}`, message }];
+  });
+}
+
+function ownerProblems(
+  { file, text, settings: { owner: written } }: Report,
+  { owner }: Settings,
+  refusal: (address: string) => string | undefined,
+): Problem[] {
+  const isOurs = isProjectsOwn(file) && isReserved(written);
+  const why = refusal(isOurs && owner !== undefined ? owner : written);
+  if (why === undefined) return [];
+  const help = isOurs ? '; the setting owner (or alarmAddress) names who is told instead' : '';
+  return [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}${help}` }];
+}

@@ -1,0 +1,139 @@
+/** Who sends, who is told and who is subscribed: a deployment has real addresses, and what is looked at needs none. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Stage } from 'aws-cdk-lib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ownersIn } from '../../functions/deliver/notices/owners.ts';
+import { periodical } from '../../infra/app.ts';
+import { copyTemplates } from '../../infra/bundling/templates.ts';
+import { makeApp } from './synth.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'periodical-addresses-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let templates: string;
+beforeEach(() => {
+  templates = mkdtempSync(join(folder, 'templates-'));
+});
+
+const write = (file: string, text: string) => writeFileSync(join(templates, file), text);
+
+const template = z.object({
+  Parameters: z.record(z.string(), z.object({ Default: z.string().optional() })),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
+});
+
+/** The template, and what is warned of. */
+function synth(settings: Readonly<Record<string, string>>) {
+  const app = makeApp(settings);
+  try {
+    const stack = periodical(app);
+    const made = Stage.of(stack)?.synth().getStackByName(stack.stackName);
+    const warned = (made?.messages ?? []).map(({ entry }) => String(entry.data)).join('\n');
+    const { Parameters, Outputs } = template.parse(made?.template);
+    const missing = Object.keys(Parameters).filter((name) => Parameters[name]?.Default === undefined);
+    return { missing, outputs: Outputs, warned };
+  } finally {
+    rmSync(app.outdir, { recursive: true });
+  }
+}
+
+const real = { sender: 'Reports <reports@acme.org>', alarmAddress: 'oncall@acme.org' };
+const deploy = (more: Readonly<Record<string, string>> = {}) => synth({ ...real, templates, ...more });
+
+describe('without a sender', () => {
+  it('the template can be looked at, and lacks a value that a deployment would need', () => {
+    expect(synth({}).missing).toEqual(['SenderIsNotSet']);
+  });
+
+  it('with one it lacks none', () => {
+    expect(deploy().missing).toEqual([]);
+  });
+});
+
+describe('an address for examples is an error where it would get mail:', () => {
+  it.each([
+    ['sender', 'Reports <reports@reports.example.com>', 'reports@reports.example.com'],
+    ['alarmAddress', 'oncall@example.org', 'oncall@example.org'],
+    ['owner', 'data@shop.test', 'data@shop.test'],
+    ['sandboxRecipients', 'a@acme.org, b@mail.invalid', 'b@mail.invalid'],
+  ])('the setting %s', (name, value, address) => {
+    expect(() => deploy({ [name]: value })).toThrow(
+      `setting ${name}: found "${address}", an address for examples (RFC 2606)`,
+    );
+  });
+
+  it('the owner of the project’s reports, unless the settings name somebody instead', () => {
+    expect(() => synth({ sender: real.sender })).toThrow(
+      /^templates\/reports\/talent-growth\/report\.yaml:3: owner: data-team@example\.com is an address for examples .*; the setting owner \(or alarmAddress\) names who is told instead\ntemplates\/reports\/weekly-pulse\/report\.yaml:3: /,
+    );
+    expect(() => synth({ sender: real.sender, owner: 'data@acme.org' })).not.toThrow();
+  });
+
+  it('the owner of a report of one’s own', () => {
+    const path = join(templates, 'reports/weekly-pulse');
+    mkdirSync(path, { recursive: true });
+    for (const file of ['report.yaml', 'en.md', 'zh.md'])
+      writeFileSync(join(path, file), readFileSync(join('templates/reports/weekly-pulse', file)));
+    expect(() => deploy()).toThrow(
+      /weekly-pulse\/report\.yaml:3: owner: data-team@example\.com is an address/,
+    );
+  });
+
+  it('a subscriber, with file and line', () => {
+    write('subscriptions.yaml', '# readers\n- {address: a@acme.example, report: weekly-pulse}\n');
+    expect(() => deploy()).toThrow(
+      /subscriptions\.yaml:2: address: a@acme\.example is an address for examples/,
+    );
+  });
+});
+
+describe('recipients.yaml', () => {
+  it('bounds who is subscribed and who is told, and is an output of the stack', () => {
+    write('recipients.yaml', 'domains: [acme.org]\n');
+    write('subscriptions.yaml', '- {address: a@acme.org, report: weekly-pulse}\n');
+    const { outputs, warned } = deploy();
+    expect(JSON.parse(String(outputs.Recipients?.Value))).toMatchObject({
+      domains: ['acme.org'],
+      addresses: [],
+    });
+    expect(warned).not.toContain('recipients.yaml');
+    write('subscriptions.yaml', '- {address: a@other.org, report: weekly-pulse}\n');
+    expect(() => deploy()).toThrow(
+      /subscriptions\.yaml:1: address: a@other\.org is outside .*recipients\.yaml/,
+    );
+    write('subscriptions.yaml', '');
+    expect(() => deploy({ owner: 'data@other.org' })).toThrow(
+      /owner: data@other\.org is outside .*recipients/,
+    );
+  });
+
+  it('that is too long for an output is left out of the outputs', () => {
+    const addresses = Array.from({ length: 100 }, (_, index) => `reader${index}@acme.org`);
+    write('recipients.yaml', JSON.stringify({ domains: ['acme.org'], addresses }));
+    expect(deploy().outputs.Recipients).toBeUndefined();
+  });
+
+  it('is asked for if there is none', () => {
+    expect(deploy().warned).toContain('the templates have no recipients.yaml');
+  });
+});
+
+it('a package names the owner of the settings in the project’s reports, and leaves the others', () => {
+  mkdirSync(join(templates, 'reports/tally'), { recursive: true });
+  write('reports/tally/report.yaml', 'owner: till@example.com\n');
+  const out = join(folder, 'package');
+  copyTemplates(templates, out, 'oncall@acme.org');
+  const ownerOf = (directory: string, report: string) =>
+    ownersIn({ directories: [join(out, directory)] })(report)?.address;
+  expect(ownerOf('templates', 'talent-growth')).toBe('oncall@acme.org');
+  expect(ownerOf('templates', 'weekly-pulse')).toBe('oncall@acme.org');
+  expect(ownerOf('own-templates', 'tally')).toBe('till@example.com');
+  copyTemplates(templates, out, undefined);
+  expect(ownerOf('templates', 'talent-growth')).toBe('data-team@example.com');
+});
