@@ -103,11 +103,15 @@ const doors: Readonly<Record<string, (text: string) => Promise<readonly string[]
       now: () => '2024-07-02T01:00:00Z',
       newId: () => 'one',
       log: () => {},
-      refusal: refusalIn(templates()),
-      ledger: { readRun: async () => undefined, saveRun: async () => {} },
+      ledger: { addRun: async () => undefined },
+      reports: async () => ({
+        names: ['weekly-pulse'],
+        load: () => report,
+        refusal: refusalIn(templates()),
+      }),
       runs: { send: async ({ send }: { send: string[] }) => void sent.push(...send) },
     };
-    const body = JSON.stringify({ report: 'weekly-pulse', period: '2024-06', to: [text] });
+    const body = JSON.stringify({ report: 'weekly-pulse', period: '2024-W25', to: [text] });
     const answer = await startRun({ caller: 'me', body } as never, [], effects as never);
     expect([202, 400]).toContain(answer?.status);
     return sent;
@@ -136,7 +140,8 @@ test.each(Object.keys(doors))('%s lets in nobody outside recipients.yaml', async
     const outside = to instanceof Error ? [] : to.filter((one) => !isInside(one));
     if (outside.length > 0) count('let in', outside.length, 'addresses');
     expect(outside).toEqual([]);
-    if (right.includes(text)) expect(to).toHaveLength(1);
+    if (right.includes(text)) expect(to).not.toEqual([]);
+    if (right.includes(text)) expect(to).not.toBeInstanceOf(Error);
   });
 });
 
