@@ -22,4 +22,5 @@ export function exitCodeOf({ hasFailed = false, isHeld = false, deliveries = [] 
 }
 
 /** Whether a mail was refused, or nobody knows what became of it. */
-export const isUndelivered = ({ state }: Delivery): boolean => state === 'failed' || state === 'unknown';
+export const isUndelivered = ({ state }: Delivery): boolean =>
+  state === 'failed' || state === 'unknown' || state === 'unreadable';

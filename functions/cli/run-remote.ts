@@ -72,7 +72,7 @@ export async function runThere(
   return {
     ...{ record, status, edition, manifest, message: detail },
     path: id && archive.locate(id),
-    hasFailed: status === 'failed',
+    hasFailed: status === 'failed' || status === 'unreadable',
     isHeld: manifest !== undefined && (await isHeld(manifest, ledger)),
     deliveries:
       edition === undefined || send === 'none'
@@ -120,7 +120,8 @@ export const remoteOutcomeAsJson = (outcome: RemoteOutcome) => ({
 });
 
 function printOutcome({ record, path, manifest, isHeld, deliveries }: RemoteOutcome): void {
-  if (record.state === 'failed') throw InputError.at(`run ${record.id}`, record.detail);
+  if (record.state === 'failed' || record.state === 'unreadable')
+    throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
   if (manifest && isHeld) printLine(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
   if (manifest && path !== undefined) {

@@ -58,7 +58,8 @@ async function list(
     columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
   );
   for (const { state, report: failed, period, detail } of runs) {
-    if (state === 'failed') complain('', ...`${failed} ${period} failed: ${detail}`.split('\n'));
+    if (state === 'failed' || state === 'unreadable')
+      complain('', ...`${failed} ${period} ${state}: ${detail}`.split('\n'));
   }
 }
 

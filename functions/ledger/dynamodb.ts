@@ -34,9 +34,11 @@ import {
   liftOf,
   lostAnswer,
   openStates,
+  readEntry,
+  readRunRecord,
+  readSend,
+  readState,
   releaseEntry,
-  runEntry,
-  sendEntry,
   sendTrace,
   suppressionEntry,
   suppressionRecord,
@@ -188,7 +190,10 @@ async function traceOf(store: Store, key: SendKey): Promise<SendTrace | undefine
   const item = await get(store, sendKey(key));
   return (
     item &&
-    sendTrace.parse({ ...item, messageIds: [...z.set(z.string()).default(new Set()).parse(item.messageIds)] })
+    readEntry(sendTrace, {
+      ...item,
+      messageIds: [...z.set(z.string()).default(new Set()).parse(item.messageIds)],
+    })
   );
 }
 
@@ -295,13 +300,13 @@ async function refusalOf(write: Promise<unknown>): Promise<ConditionalCheckFaile
 function foundIn({ Item: item = {} }: ConditionalCheckFailedException): Found {
   const state = item.state?.S;
   return {
-    state: state === undefined ? undefined : sendEntry.shape.state.parse(state),
+    state: state === undefined ? undefined : readState(state),
     leaseUntil: item.leaseUntil?.S ?? '',
     claimId: item.claimId?.S ?? '',
   };
 }
 
-const sendOf = (item: Item): Send => sendEntry.parse({ ...item, updatedAt: item.at });
+const sendOf = (item: Item): Send => readSend({ ...item, updatedAt: item.at });
 
 async function listSends(store: Store, edition: string): Promise<Send[]> {
   const items = await query(store, Number.POSITIVE_INFINITY, {
@@ -348,7 +353,7 @@ async function suppressionOf(
   const pk = suppressionsOf(address);
   const found = await Promise.all(['*', report].map((sk) => get(store, { pk, sk })));
   const item = found.find((one) => one && one.liftedAt === undefined);
-  return item && suppressionEntry.parse(item);
+  return item && readEntry(suppressionEntry, item);
 }
 
 async function lift(
@@ -360,7 +365,7 @@ async function lift(
   const Key = { pk: suppressionsOf(address), sk: report };
   const item = await get(store, Key);
   if (!item || item.liftedAt !== undefined) return false;
-  const lifted = liftOf(suppressionEntry.parse(item), why);
+  const lifted = liftOf(readEntry(suppressionEntry, item), why);
   const command = new UpdateCommand({
     TableName: store.table,
     Key,
@@ -391,7 +396,7 @@ async function listSuppressions(store: Store, address?: string): Promise<Suppres
         };
   const items = await query(store, Number.POSITIVE_INFINITY, asked);
   return items.map((item) =>
-    suppressionRecord.parse({ ...item, isLifted: item.liftedAt !== undefined, lifts: item.lifts ?? [] }),
+    readEntry(suppressionRecord, { ...item, isLifted: item.liftedAt !== undefined, lifts: item.lifts ?? [] }),
   );
 }
 
@@ -403,7 +408,7 @@ async function noteRelease(store: Store, { edition, because, by, at }: Release):
 
 async function releaseOf(store: Store, edition: string): Promise<Release | undefined> {
   const item = await get(store, releaseKey(edition));
-  return item && releaseEntry.parse(item);
+  return item && readEntry(releaseEntry, item);
 }
 
 const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });
@@ -428,12 +433,12 @@ async function saveRun(store: Store, run: RunRecord): Promise<void> {
 
 async function readRun(store: Store, id: string): Promise<RunRecord | undefined> {
   const item = await get(store, runKey(id));
-  return item && runEntry.parse(item);
+  return item && readRunRecord(item);
 }
 
 async function listRuns(store: Store, report: string, limit: number, before?: string): Promise<RunRecord[]> {
   const newestFirst = { ...inList({ list: runsOf(report), before }), ScanIndexForward: false };
-  return (await query(store, limit, newestFirst)).map((item) => runEntry.parse(item));
+  return (await query(store, limit, newestFirst)).map((item) => readRunRecord(item));
 }
 
 type Item = Readonly<Record<string, unknown>>;

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { addTime } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
+import { InputError } from '../errors.ts';
+import { version } from '../version.ts';
 import { type Addressing, addressing } from './addressing.ts';
 import type {
   Lift,
@@ -124,6 +126,43 @@ export const runEntry = z.object({
   usd: z.number().exactOptional(),
   queueMessage: z.string().exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
+
+const text = z.string().catch('');
+const anySend = z.object({ edition: text, recipient: text, channel: text, updatedAt: text });
+const anyRun = z.object({
+  ...{ id: text, report: text, period: text, startedAt: text, updatedAt: text },
+  trigger: runEntry.shape.trigger.catch('request'),
+  milliseconds: runEntry.shape.milliseconds.catch({}),
+});
+
+/** Reads a send; one that another version wrote in its own way is `unreadable`, and keeps no other from being read. */
+export function readSend(value: unknown): Send {
+  const { success, data, error } = sendEntry.safeParse(value);
+  return success ? data : { ...anySend.parse(value), state: 'unreadable', detail: unreadable(error) };
+}
+
+/** Reads a run, as `readSend` does a send. */
+export function readRunRecord(value: unknown): RunRecord {
+  const { success, data, error } = runEntry.safeParse(value);
+  return success ? data : { ...anyRun.parse(value), state: 'unreadable', detail: unreadable(error) };
+}
+
+/**
+ * Reads an entry that decides what may go out: without it nothing does.
+ * @throws InputError another version wrote it in its own way
+ */
+export function readEntry<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  throw InputError.at('ledger', `an entry ${unreadable(error)}`);
+}
+
+const unreadable = (error: z.ZodError) =>
+  `cannot be read by Periodical ${version}, another version wrote it: ${z.prettifyError(error).replaceAll('\n', ' ')}`;
+
+/** The state of a send as it is noted. */
+export const readState = (value: string): SendState =>
+  sendEntry.shape.state.safeParse(value).data ?? 'unreadable';
 
 /** The key alone, of whatever carries one. */
 export const keyOf = ({ edition, recipient, channel }: SendKey): { [Field in keyof SendKey]: string } => ({

@@ -13,7 +13,9 @@ export type SendState =
   | 'failed'
   | 'unknown'
   /** Not sent: the address bounced for good, complained or unsubscribed. */
-  | 'suppressed';
+  | 'suppressed'
+  /** Noted by another version, in a way that this one cannot read: nothing is sent by it. */
+  | 'unreadable';
 
 export interface SendKey {
   /** REPORT/PERIOD/rN */
@@ -101,7 +103,9 @@ export type RunState =
   | 'skipped'
   | 'failed'
   /** Stopped by a signal, or its process ended without a word; the same command continues. */
-  | 'interrupted';
+  | 'interrupted'
+  /** Noted by another version, in a way that this one cannot read. */
+  | 'unreadable';
 
 export interface RunRecord {
   readonly id: string;

@@ -13,9 +13,10 @@ import {
   liftOf,
   lostAnswer,
   openStates,
+  readEntry,
+  readRunRecord,
+  readSend,
   releaseEntry,
-  runEntry,
-  sendEntry,
   sendTrace,
   suppressionEntry,
   suppressionRecord,
@@ -219,7 +220,7 @@ function settle(
 
 function traceOf(database: DatabaseSync, key: SendKey): SendTrace | undefined {
   const row = database.prepare(`select state, message_ids from sends where ${sameKey}`).get(keyOf(key));
-  return row && sendTrace.parse({ state: row.state, messageIds: JSON.parse(String(row.message_ids)) });
+  return row && readEntry(sendTrace, { state: row.state, messageIds: JSON.parse(String(row.message_ids)) });
 }
 
 function observe(
@@ -242,9 +243,7 @@ const selectSends =
   'select edition, recipient, channel, state, updated_at as "updatedAt", detail, addressing from sends';
 
 function sendOf({ addressing, ...row }: Readonly<Record<string, unknown>>): Send {
-  return sendEntry.parse(
-    typeof addressing === 'string' ? { ...row, addressing: JSON.parse(addressing) } : row,
-  );
+  return readSend(typeof addressing === 'string' ? { ...row, addressing: JSON.parse(addressing) } : row);
 }
 
 function listSends(database: DatabaseSync, edition: string): Send[] {
@@ -277,7 +276,7 @@ function suppressionOf(database: DatabaseSync, address: string, report: string):
        order by report <> '*' limit 1`,
     )
     .get(mailboxOf(address), report);
-  return row && suppressionEntry.parse(row);
+  return row && readEntry(suppressionEntry, row);
 }
 
 function lift(
@@ -313,7 +312,7 @@ function listSuppressions(database: DatabaseSync, address?: string): Suppression
           .prepare('select * from suppressions where address = ? order by report')
           .all(mailboxOf(address));
   return rows.map((row) =>
-    suppressionRecord.parse({
+    readEntry(suppressionRecord, {
       ...row,
       isLifted: row.lifted_at !== null,
       lifts: JSON.parse(String(row.lifts)),
@@ -329,7 +328,7 @@ function noteRelease(database: DatabaseSync, { edition, because, by, at }: Relea
 
 function releaseOf(database: DatabaseSync, edition: string): Release | undefined {
   const row = database.prepare('select * from releases where edition = ?').get(edition);
-  return row && releaseEntry.parse(row);
+  return row && readEntry(releaseEntry, row);
 }
 
 function addRun(database: DatabaseSync, run: RunRecord): RunRecord | undefined {
@@ -363,4 +362,4 @@ function listRuns(database: DatabaseSync, report: string, limit: number, before?
 }
 
 const runOf = (row: { readonly record?: unknown }): RunRecord =>
-  runEntry.parse(JSON.parse(String(row.record)));
+  readRunRecord(JSON.parse(String(row.record)));

@@ -102,7 +102,14 @@ function withHint(stack: string, cause: unknown): unknown {
   return InputError.at('', `the stack ${stack} cannot be read: ${cause.message}`, undefined, { cause });
 }
 
-const finished: readonly RunRecord['state'][] = ['made', 'unchanged', 'held', 'skipped', 'failed'];
+const finished: readonly RunRecord['state'][] = [
+  'made',
+  'unchanged',
+  'held',
+  'skipped',
+  'failed',
+  'unreadable',
+];
 
 /**
  * Waits until a run has ended, asking the ledger.

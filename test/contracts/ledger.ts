@@ -55,7 +55,7 @@ const moves: Record<SendEvent, readonly SendState[]> = {
 export const addressing: Addressing = { language: 'zh', attach: ['pdf', 'workbook'], subscribed: true };
 
 /** Leads a send to a state by what the interface offers. */
-async function bring(ledger: Ledger, which: SendKey, state: SendState): Promise<void> {
+async function bring(ledger: Ledger, which: SendKey, state: (typeof states)[number]): Promise<void> {
   if (state === 'pending' || state === 'held') return ledger.announce(which, at(0), addressing, state);
   await ledger.claim(which, at(0), 60);
   if (state === 'sending') return;

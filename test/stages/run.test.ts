@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../functions/deliver/notices.ts';
-import { RetryableError } from '../../functions/errors.ts';
+import { InputError, RetryableError } from '../../functions/errors.ts';
 import type { QueryJob, QueryResult, Running } from '../../functions/query/engine.ts';
 import { secondsBeforeAsking, takeRun } from '../../functions/stages/run.ts';
 import { harness } from './harness.ts';
@@ -199,13 +199,28 @@ describe('a message that cannot be right is refused before anything runs:', () =
       { ...scheduled, schedule: 'yearly' },
       /has no schedule "yearly"; expected one of monthly/,
     ],
+    ['a time that no calendar has', { ...scheduled, at: '2024-99-99T00:00:00Z' }, /instant in UTC/],
+    ['a day that no month has', { ...scheduled, at: '2024-02-30T00:00:00Z' }, /instant in UTC/],
     ['a period that is none', { ...scheduled, period: 'soon' }, /soon/],
+    ['a period that cannot be', { ...scheduled, period: '2024-02-30' }, /"2024-02-30" is not a period/],
+    ['a period out of reach', { ...scheduled, period: 'trailing-999:1971-01' }, /out of reach/],
+    ['the id of another schedule', { ...scheduled, id: 'other.monthly.2024-07-02T0100Z' }, /id of its own/],
+    ['the id of the sweep', { ...scheduled, trigger: 'sweep', id: 'sweep' }, /id of its own/],
+    [
+      'the id of a schedule in a request',
+      { ...scheduled, trigger: 'request', id: 'shop-tally.monthly.2024-08-02T0100Z' },
+      /id of its own/,
+    ],
+    ['a field of a newer version', { ...scheduled, version: 2 }, /version/],
+    ['a state of a newer version', { ...scheduled, state: { q: { id: 'a', attempt: 0, more: 1 } } }, /state/],
     ['an address that is none', { ...scheduled, send: ['nobody'] }, /email/i],
     ['an unknown field', { ...scheduled, recipients: ['a@example.com'] }, /recipients/],
   ];
   it.each(cases)('%s', async (_name, message, expected) => {
     const text = typeof message === 'string' ? message : JSON.stringify(message);
-    await expect(takeRun(text, stage())).rejects.toThrow(expected);
+    const taken = takeRun(text, stage());
+    await expect(taken).rejects.toThrow(expected);
+    await expect(taken).rejects.toBeInstanceOf(InputError);
     expect(await stage().archive.listEditions()).toEqual([]);
   });
 });

@@ -184,14 +184,12 @@ describe('the links of a mail', () => {
 });
 
 describe('POST /runs', () => {
-  const body = JSON.stringify({ id: 'from-afar', report: 'weekly-pulse', period: '2024-W25' });
+  const asked = { id: 'from-afar', report: 'weekly-pulse', period: '2024-W25' };
   const url = () => new URL(local(`${output('EndpointUrl')}/runs`));
 
-  it('starts no run for anybody without IAM permission', async () => {
-    expect((await fetch(url(), { method: 'POST', body })).status).toBe(403);
-  });
-
-  it('starts a run for a caller whom IAM knows', async () => {
+  /** What a caller is answered whom IAM knows. */
+  async function post(value: object) {
+    const body = JSON.stringify(value);
     const { region, credentials } = system.emulator.clientConfig;
     const signer = new SignatureV4({ region, credentials, service: 'execute-api', sha256: Sha256 });
     const { hostname, host, pathname, port } = url();
@@ -199,8 +197,29 @@ describe('POST /runs', () => {
     const place = { protocol: 'http:', hostname, port: Number(port), path: pathname };
     const signed = await signer.sign({ method: 'POST', ...place, query: {}, headers, body });
     const answer = await fetch(url(), { method: 'POST', body, headers: signed.headers });
-    expect([answer.status, await answer.json()]).toEqual([202, { run: 'from-afar' }]);
-    expect(await ended(ledger, 'from-afar')).toMatchObject({ state: 'unchanged', edition });
+    return [answer.status, await answer.json()];
+  }
+
+  it('starts no run for anybody without IAM permission', async () => {
+    expect((await fetch(url(), { method: 'POST', body: JSON.stringify(asked) })).status).toBe(403);
+  });
+
+  it('starts a run for a caller whom IAM knows', async () => {
+    expect(await post(asked)).toEqual([202, { run: 'request:from-afar' }]);
+    expect(await ended(ledger, 'request:from-afar')).toMatchObject({ state: 'unchanged', edition });
+  });
+
+  it('is the same run asked for again, and none for another request, report or format', async () => {
+    expect(await post(asked)).toEqual([202, { run: 'request:from-afar' }]);
+    expect(await post({ ...asked, force: true })).toMatchObject([409, { problems: [{ name: 'id' }] }]);
+    expect(await post({ ...asked, report: 'no-such' })).toMatchObject([
+      404,
+      { problems: [{ name: 'report' }] },
+    ]);
+    expect(await post({ ...asked, period: '2199-W01' })).toMatchObject([
+      400,
+      { problems: [{ name: 'period' }] },
+    ]);
   });
 });
 
