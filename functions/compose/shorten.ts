@@ -1,4 +1,4 @@
-/** Texts of the data as a page shows them: short, in one line, and nothing that acts on what stands beside it. */
+/** Texts of the data as a page shows them: short, and no links. */
 import type { Table, Tables, Value } from '../query/table.ts';
 import { shownText } from '../text/clean.ts';
 
@@ -31,5 +31,9 @@ function shown(value: Value): Value {
   return `${shownText(value.slice(0, longestShown).replace(/[\uD800-\uDBFF]$/, ''))}…`;
 }
 
-/** What a page compares with a value of the data, as the page has that value. */
-export const asShown = (value: unknown): unknown => (typeof value === 'string' ? shownText(value) : value);
+/** Whether two values are the same, of which one may be a page's own text and the other a page's text of the data. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'string' || typeof other !== 'string') return false;
+  return shownText(one) === other || one === shownText(other);
+}

@@ -2,7 +2,7 @@
  * Blocks as HTML, for the page and the mail. Everything goes through a tree, so that text is always escaped;
  * only the charts' own SVG is put in as it is.
  */
-import type { Element, ElementContent, Nodes, Properties, RootContent } from 'hast';
+import type { Element, ElementContent, Properties, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { Block, Cell, Inline, List, Paragraph, Quote, TableColumn } from '../compose/document.ts';
@@ -11,13 +11,13 @@ import { directionParts, isolated } from '../text/direction.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
 export function html(nodes: RootContent | readonly RootContent[]): string {
-  const children = Array.isArray(nodes) ? nodes.map(cleaned) : [cleaned(nodes as RootContent)];
+  const children = [nodes].flat().flatMap((node) => cleaned(node));
   return toHtml({ type: 'root', children }, { allowDangerousHtml: true });
 }
 
 /** A text for the inside of an element. */
 export function escaped(text: string): string {
-  return toHtml({ type: 'text', value: isolated(cleanText(text)) });
+  return toHtml({ type: 'text', value: isolated(cleanText(text).replaceAll('\n', ' ')) });
 }
 
 /** A text for an attribute in double quotes. */
@@ -30,13 +30,11 @@ export function raw(markup: string): ElementContent {
   return { type: 'raw', value: markup } as unknown as ElementContent;
 }
 
-function cleaned<T extends Nodes>(node: T): T {
-  if (node.type === 'text') return { ...node, value: cleanText(node.value) };
-  if (node.type !== 'element') return node;
-  const children = node.children.flatMap((child) =>
-    child.type === 'text' ? textNodes(cleanText(child.value)) : [cleaned(child)],
-  );
-  return { ...node, properties: cleanedProperties(node.properties), children };
+function cleaned<T extends RootContent>(node: T): (T | ElementContent)[] {
+  if (node.type === 'text') return textNodes(cleanText(node.value));
+  if (node.type !== 'element') return [node];
+  const children = node.children.flatMap((child) => cleaned(child));
+  return [{ ...node, properties: cleanedProperties(node.properties), children }];
 }
 
 /** What is written from the right does not turn what stands beside it. */

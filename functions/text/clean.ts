@@ -1,5 +1,5 @@
 /** Text as it can stand in a document: without what no reader sees, some parsers stumble over, or turns its neighbours. */
-import { joiner, steering } from './printable.ts';
+import { joiner } from './printable.ts';
 
 // Controls but tab and line feed, marks of directions, and the two code points that are no characters.
 const invisible = /(?![\t\n])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu;
@@ -20,14 +20,17 @@ export function oneLine(text: string): string {
 const schemes =
   'mailto|tel|sms|callto|skype|facetime|sips?|xmpp|magnet|bitcoin|geo|news|urn|webcal|file|data|javascript';
 const files = 'sql|ya?ml|csv|tsv|txt|json|parquet|gz|pdf|html|xlsx|typ|mjml|ts';
+// What some renderers drop, so that it hides nothing.
+const unseen = '[\\p{Cf}\\p{Default_Ignorable_Code_Point}\\p{Cc}]*';
+const letter = '[\\p{L}\\p{N}_-]';
 const linkMarks = new RegExp(
   [
     // A place in S3 is an address to no mail program.
-    '(?<!\\bs3)://',
-    `(?<=\\b(?:${schemes})):(?=\\S)`,
+    `(?<!\\bs3):${unseen}/${unseen}/`,
+    `(?<=\\b(?:${schemes})${unseen}):(?=\\S)`,
     '(?<=\\S)@(?=\\S)',
     '(?<!\\S)\\\\\\\\(?=\\S)',
-    `(?<=[\\p{L}\\p{N}_-])\\.(?=\\p{L}[\\p{L}\\p{N}-])(?!(?:${files})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}]))`,
+    `(?<=${letter}${unseen})\\.(?=${unseen}\\p{L}${unseen}${letter})(?!(?:${files})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}]))`,
     '(?<=[a-z0-9])[。．｡․](?=[a-z])',
   ].join('|'),
   'giu',
@@ -49,10 +52,8 @@ export function quotesUnlinked(text: string): string {
   return text.replace(maybeStrange, unlinked);
 }
 
-/** A text of the data as readers are shown it: one line that turns nothing beside it, and no link. */
-export function shownText(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replace(/[\s\u0085\u2028\u2029]*[\t\n\v\f\r\u0085\u2028\u2029][\s\u0085]*/g, ' ');
-  return unlinked(line.replace(steering, ''));
-}
+/**
+ * A text of the data for a page: no program makes a link of it. Texts that differ stay different, since pages group and
+ * draw by them; what else they hold is dropped or folded by who writes them.
+ */
+export const shownText = (text: string): string => unlinked(text.replaceAll(joiner, joiner + joiner));

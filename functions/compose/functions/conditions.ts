@@ -1,5 +1,5 @@
 import { anything, type FunctionGroup, number, pageFunction, truth } from '../function.ts';
-import { asShown } from '../shorten.ts';
+import { isSame } from '../shorten.ts';
 
 const known = pageFunction({
   name: 'known',
@@ -47,7 +47,7 @@ const equals = pageFunction({
   description: 'Whether two values or texts are the same. Not so if one is unknown.',
   example: '{% if equals($flows.origin_province, "Zhejiang") %}Most goes out from Zhejiang.{% /if %}',
   values: { first: anything('A value.'), second: anything('Another one.') },
-  call: ({ first, second }) => first !== null && first !== undefined && asShown(first) === asShown(second),
+  call: ({ first, second }) => first !== null && first !== undefined && isSame(first, second),
 });
 
 export const conditions: FunctionGroup = {

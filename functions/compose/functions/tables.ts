@@ -10,7 +10,7 @@ import {
   optionalNumber,
   pageFunction,
 } from '../function.ts';
-import { asShown } from '../shorten.ts';
+import { isSame } from '../shorten.ts';
 
 const data = table('The table.');
 const column = columnName('anything', 'The column of the value.');
@@ -33,8 +33,7 @@ const pick = pageFunction({
   values: { data, column },
   others: { description: 'What a column of the row has to be: `kind="service"`.', areColumns: true },
   call: ({ data, column }, _, wanted) => {
-    const meant = Object.entries(wanted).map(([name, value]) => [name, asShown(value)] as const);
-    const isMeant = (row: Row) => meant.every(([name, value]) => row[name] === value);
+    const isMeant = (row: Row) => Object.entries(wanted).every(([name, value]) => isSame(row[name], value));
     const [first = null, ...others] = new Set(data.rows.filter(isMeant).map((row) => valueIn(row, column)));
     if (others.length === 0) return first;
     const named = Object.entries(wanted).map(([name, value]) => `${name}=${JSON.stringify(value)}`);

@@ -13,7 +13,7 @@ export function plainText(
 ): string {
   return content
     .map((inline) => {
-      if (inline.kind === 'text') return isolated(cleanText(inline.text).replaceAll('\n', ' '));
+      if (inline.kind === 'text') return isolated(cleanText(inline.text).replace(/[\t\n]/g, ' '));
       if (inline.kind === 'break') return '\n';
       const inside = plainText(inline.children, link);
       return inline.kind === 'link' ? link(inside, cleanText(inline.href)) : inside;
