@@ -1,10 +1,9 @@
 /** `periodical check [REPORT]` */
 import { type Command, Option } from 'commander';
-import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
-import { loadModels } from '../query/models.ts';
-import type { Templates } from '../templates/directories.ts';
-import { loadReport, type Report, reportNames } from '../templates/report.ts';
+import { describeProblem, type Problem } from '../errors.ts';
+import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
+import { boundedFindings } from './check/bounded.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { complain, printJson, printLine } from './output.ts';
 
@@ -36,14 +35,10 @@ async function check(
 ): Promise<void> {
   const templates = templatesAt(folder);
   const reports = report === undefined ? reportNames(templates) : [report];
-  const found: Findings[] = [];
-  const loaded: Report[] = [];
-  for (const name of reports) found.push(await findingsOf(name, templates, loaded));
-  const { templateProblems } = await import('../validate/templates.ts');
-  found.push({ problems: await templateProblems(templates, loaded), warnings: [] });
-  if (engine === 'athena') found.push(await grammarFindings(loaded, templates));
-  const problems = once(found.flatMap((one) => one.problems));
-  const warnings = once(found.flatMap((one) => one.warnings));
+  const directories = [...templates.directories];
+  const found = await boundedFindings({ reports, templates: { directories }, engine });
+  const problems = once(found.problems);
+  const warnings = once(found.warnings);
   if (json) printJson({ reports, problems, warnings });
   else {
     complain(...warnings.map((warning) => `warning: ${describeProblem(warning)}`));
@@ -53,40 +48,7 @@ async function check(
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
 }
 
-/** @throws UsageError Java or the parser is not there */
-async function grammarFindings(reports: readonly Report[], templates: Templates): Promise<Findings> {
-  const { athenaTexts, missingParser, parseAll } = await import('../validate/grammar.ts');
-  const missing = missingParser();
-  if (missing !== undefined) throw new UsageError(`--engine athena: ${missing}; see test/trino/install.sh`);
-  try {
-    const models = loadModels(templates);
-    const { problems } = parseAll(reports.flatMap((report) => athenaTexts(report, models)));
-    return { problems, warnings: [] };
-  } catch (error) {
-    if (error instanceof InputError) return { problems: error.problems, warnings: [] };
-    throw error;
-  }
-}
-
-interface Findings {
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
-}
-
 // Models are shared, so two reports may find the same.
 const once = (found: readonly Problem[]): Problem[] => [
   ...new Map(found.map((problem) => [describeProblem(problem), problem])).values(),
 ];
-
-/** @param loaded gets the report, if it can be read */
-async function findingsOf(name: string, templates: Templates, loaded: Report[]): Promise<Findings> {
-  const { checkReport } = await import('../validate.ts');
-  try {
-    const report = loadReport(templates, name);
-    loaded.push(report);
-    return { problems: [], warnings: await checkReport(report, loadModels(templates)) };
-  } catch (error) {
-    if (error instanceof InputError) return { problems: error.problems, warnings: [] };
-    throw error;
-  }
-}

@@ -9,6 +9,7 @@ import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { type QueryColumns, queryOf } from './columns.ts';
 import type { Keys } from './keys.ts';
+import { looking } from './looking.ts';
 import { markdownProblems } from './markdown.ts';
 import { tagProblems } from './tags.ts';
 import { type Names, valueProblems } from './values.ts';
@@ -29,6 +30,7 @@ export function checkPages(
 }
 
 function checkPage(page: TextFile, names: Names): Problem[] {
+  looking.publish(page.file);
   const ast = parsePage(page.text);
   const named = [...ast.walk()].flatMap((node) =>
     nodeProblems(node, names).map((message) => at(page, node, message)),

@@ -31,6 +31,7 @@ import { projectTemplates } from '../templates.ts';
 import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
 import { type Keys, keysOf } from './keys.ts';
+import { looking } from './looking.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
 import { statementProblems } from './statement.ts';
@@ -77,7 +78,10 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const own = Object.keys(how.functions);
   const all = [...needed, ...files, ...idle(models, needed, known)];
   // Whatever else is said of such a text may not be so.
-  const unclear = all.flatMap(problemsOfTokens);
+  const unclear = all.flatMap((file) => {
+    looking.publish(file.file);
+    return problemsOfTokens(file);
+  });
   if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {}, keys: {} };
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
@@ -253,6 +257,7 @@ async function attempt(
   file: TextFile | Model,
   run: (sql: string) => Promise<unknown>,
 ): Promise<readonly Problem[]> {
+  looking.publish(file.file);
   try {
     const sql = substitute(file.text, how);
     const reads = 'materialized' in file ? 'raw tables and models' : 'models';

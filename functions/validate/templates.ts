@@ -6,10 +6,12 @@ import { InputError, type Problem } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
+import { looking } from './looking.ts';
 import { themeProblems } from './theme.ts';
 
 /** @param reports those that are checked: what others alone are wrong in is not looked at */
 export async function templateProblems(templates: Templates, reports: readonly Report[]): Promise<Problem[]> {
+  looking.publish('subscriptions.yaml');
   const languages = reports.flatMap(({ pages }) => Object.keys(pages));
   return [...addressProblems(templates, reports), ...(await themeProblems(templates, languages))];
 }

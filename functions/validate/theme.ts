@@ -16,6 +16,7 @@ import {
   wordsFile,
 } from '../templates/theme.ts';
 import { lineInYaml } from '../templates/yaml.ts';
+import { looking } from './looking.ts';
 import { specimen, specimenText } from './specimen.ts';
 
 /** The format that a file of the theme makes. */
@@ -111,6 +112,7 @@ async function specimenProblems(theme: Theme, files: readonly string[]): Promise
   const problems: Problem[] = [];
   for (const format of formats) {
     const render = await loadRenderer(format);
+    looking.publish(templateOf(format));
     const wrong = await attempt(async () => {
       const [file] = await render(specimen({ ...theme, words: withEnglish(theme) }));
       const isHtml = file?.mediaType.startsWith('text/html') ?? false;
@@ -120,10 +122,13 @@ async function specimenProblems(theme: Theme, files: readonly string[]): Promise
   }
   return problems;
 
-  function showsNothing(format: Format): InputError {
+  function templateOf(format: Format): string {
     const name = files.find((file) => makes.some(([of, made]) => made === format && of.test(file))) ?? '';
-    const path = displayPath(themePath(theme.directories, name));
-    return InputError.at(path, 'shows nothing of the report; expected the place {{blocks}}', 1);
+    return displayPath(themePath(theme.directories, name));
+  }
+
+  function showsNothing(format: Format): InputError {
+    return InputError.at(templateOf(format), 'shows nothing of the report; expected the place {{blocks}}', 1);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   tokenize,
 } from '../query/sql.ts';
 import type { TextFile } from '../templates/files.ts';
+import { looking } from './looking.ts';
 
 // A type that only local times have, so that a timestamp tells which of the two it is, through any model.
 const local = 'timestamp_ms';
@@ -49,6 +50,7 @@ export async function timeWarnings(
 ): Promise<Problem[]> {
   const warnings: Problem[] = [];
   for (const { file, text } of files) {
+    looking.publish(file);
     for (const suspect of suspectsIn(text).slice(0, mostSuspects)) {
       const type = await typeOf(connection, suspect, how);
       const message = type === suspect.type ? suspect.message : undefined;

@@ -61,15 +61,17 @@ async function mixedEndsProblem(source: Source): Promise<Error | undefined> {
     for (const [end] of whole.slice(0, whole.length - rest.length).matchAll(/\r\n|\n|\r/g)) {
       line += 1;
       first ??= end;
-      if (end !== first)
-        return problemIn(
-          source,
-          `the line ends with ${JSON.stringify(end)}; expected ${JSON.stringify(first)}, as those before it`,
-          line,
-        );
+      if (end !== first) return otherEnd(source, end, first, line);
     }
   }
-  return undefined;
+  return first !== undefined && rest !== '' && rest !== first
+    ? otherEnd(source, rest, first, line + 1)
+    : undefined;
+}
+
+function otherEnd(source: Source, end: string, first: string, line: number): Error {
+  const message = `the line ends with ${JSON.stringify(end)}; expected ${JSON.stringify(first)}, as those before it`;
+  return problemIn(source, message, line);
 }
 
 async function raggedProblem(source: Source, expected: number, found: number): Promise<Error> {
