@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { domainName, domainOf, emailAddress, isReserved, mailboxOf } from '../address.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { displayPath, type Templates, templatePath } from '../templates/directories.ts';
+import { guardTemplates } from '../templates/guard.ts';
 import { parseYaml } from '../templates/yaml.ts';
 import type { Channel } from './channel.ts';
 
@@ -31,6 +32,7 @@ export type Refusal = (address: string) => string | undefined;
  * @throws InputError every problem with file and line
  */
 export function boundsIn(templates: Templates): Bounds | undefined {
+  for (const directory of templates.directories) guardTemplates(directory, fileName);
   const path = templatePath(templates, fileName);
   if (path === undefined) return undefined;
   const file = displayPath(path);

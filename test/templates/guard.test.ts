@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { folderArchive } from '../../functions/archive/folder.ts';
+import { boundsIn } from '../../functions/deliver/recipients.ts';
 import { subscriptionProblems } from '../../functions/deliver/subscriptions.ts';
 import { InputError, messageOf } from '../../functions/errors.ts';
 import { parseLake } from '../../functions/query/lake.ts';
@@ -34,6 +35,7 @@ function read(): string {
     const report = loadReport(templates, 'shop-tally');
     loadModels(templates);
     loadTheme(themeDirectories(templates), ['en']);
+    boundsIn(templates);
     const problems = subscriptionProblems(templates, [report]);
     if (problems.length > 0) throw new InputError(problems);
     return 'read';
@@ -54,6 +56,7 @@ const files = [
   'lake.yaml',
   'parameters.yaml',
   'subscriptions.yaml',
+  'recipients.yaml',
   'theme/colours.yaml',
   'theme/words.en.yaml',
   'theme/document.typ',

@@ -125,6 +125,8 @@ describe('CSV', () => {
     ['id,name\n1,a\n2,b,c\n', 3, 'the line has 3 fields; expected 2, as the header has'],
     ['id,name\n1,"a\nb"\n\n2,b,c\n', 5, 'the line has 3 fields; expected 2, as the header has'],
     ['id,name\n1,a\n2,b\r\n3,c\n', 3, 'the line ends with "\\r\\n"; expected "\\n", as those before it'],
+    ['id,name\n1,a\n2,b\rc\n3,d\n', 3, 'the line ends with "\\r"; expected "\\n", as those before it'],
+    ['id,name\n1,a\n2,b\r', 3, 'the line ends with "\\r"; expected "\\n", as those before it'],
     ['id,name\n1,"a\n', 2, 'Value with unterminated quote found.'],
     ['id,name\n1,"a\r\nb"\r\n2,"c\nd\n', 4, 'Value with unterminated quote found.'],
   ])('that is broken is refused with its line: %o', async (text, line, reason) => {
