@@ -10,6 +10,26 @@ const unfinishedPrefix = '.writing-';
 /** Whether a name is that of a file still being written, or left behind by a writer that died: nobody reads those. */
 export const isUnfinished = (name: string): boolean => name.startsWith(unfinishedPrefix);
 
+/** Unfinished files of this process. */
+const writing = new Set<string>();
+
+/** Whether a name is that of an unfinished file whose writer, a process of this machine, is gone. */
+export function isAbandoned(name: string): boolean {
+  const [, writer = ''] = /^\.writing-(\d+)\.[0-9a-f-]{36}$/.exec(name) ?? [];
+  if (writer === '') return false;
+  return Number(writer) === process.pid ? !writing.has(name) : !isAlive(Number(writer));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !isErrno(error, 'ESRCH');
+  }
+}
+
+const attempts = 3;
+
 /**
  * Makes a file once: of several writers one wins, a reader sees all of it or nothing, and a power cut loses neither
  * the bytes nor the name. Folders on the way are made too. A file that is there stays as it is.
@@ -25,7 +45,25 @@ export async function publishOnce(
 ): Promise<'made' | 'existed'> {
   const folder = dirname(resolve(path));
   await makeSyncedFolder(folder, folderMode);
-  const aside = join(folder, `${unfinishedPrefix}${randomUUID()}`);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await publishIn(folder, path, bytes, mode);
+    } catch (error) {
+      // Another machine that shares the folder took this process for dead, and removed what it was writing.
+      if (!isErrno(error, 'ENOENT') || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function publishIn(
+  folder: string,
+  path: string,
+  bytes: Uint8Array,
+  mode: number,
+): Promise<'made' | 'existed'> {
+  const name = `${unfinishedPrefix}${process.pid}.${randomUUID()}`;
+  const aside = join(folder, name);
+  writing.add(name);
   try {
     await writeSynced(aside, bytes, mode);
     // A rename would overwrite what another writer has made; a link fails.
@@ -36,6 +74,7 @@ export async function publishOnce(
     throw error;
   } finally {
     await rm(aside, { force: true });
+    writing.delete(name);
     await syncFolder(folder);
   }
 }

@@ -45,6 +45,10 @@ export interface Archive {
   readFile(edition: EditionId, name: string): Promise<Uint8Array | undefined>;
   /** Names of the files that lie there, whether the edition exists or not. */
   listFiles(edition: EditionId): Promise<string[]>;
+  /** What lies there and is no file: begun and not finished, or a folder without files (with a slash at its end). */
+  listLeftovers(edition: EditionId): Promise<string[]>;
+  /** Removes what was begun by writers that are gone. */
+  removeLeftovers(edition: EditionId): Promise<void>;
   /** Editions whose manifest exists, ordered by report, period and revision. */
   listEditions(report?: string, period?: string): Promise<EditionId[]>;
   /** Revisions that have any file, with or without a manifest, ascending. */

@@ -1,7 +1,8 @@
 /** The archive as a folder: REPORT/PERIOD/rN/… */
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { isUnfinished, publishOnce } from '../durable-file.ts';
+import { constants } from 'node:fs';
+import { lstat, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { isAbandoned, isUnfinished, publishOnce } from '../durable-file.ts';
 import { InputError, isErrno } from '../errors.ts';
 import { isInside } from '../inside.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
@@ -16,11 +17,18 @@ export function folderArchive(directory: string): Archive {
       const path = insideOf(folderOf(edition), file.name);
       if (path === undefined) throw leadsOut(file.name);
       if ((await publishOnce(path, file.bytes)) === 'made') return 'stored';
-      return Buffer.compare(await readFile(path), file.bytes) === 0 ? 'stored' : 'conflict';
+      const there = await readOrUndefined(root, path);
+      return there && Buffer.compare(there, file.bytes) === 0 ? 'stored' : 'conflict';
     },
     readFile: (edition, name) => readOrUndefined(root, insideOf(folderOf(edition), name)),
-    listFiles: async (edition) =>
-      (await filesBelow(folderOf(edition))).map((path) => relative(folderOf(edition), path)),
+    listFiles: async (edition) => (await namesBelow(folderOf(edition))).filter(isFinished),
+    listLeftovers: async (edition) =>
+      (await namesBelow(folderOf(edition))).filter((name) => !isFinished(name)),
+    async removeLeftovers(edition) {
+      const names = await namesBelow(folderOf(edition));
+      const left = names.filter((name) => isAbandoned(basename(name)));
+      for (const name of left) await rm(join(folderOf(edition), name), { force: true });
+    },
     async listEditions(report, period) {
       const found: EditionId[] = [];
       for (const r of report === undefined ? await foldersIn(root) : [report]) {
@@ -44,8 +52,11 @@ function insideOf(folder: string, name: string): string | undefined {
   return path !== folder && isInside(folder, path) ? path : undefined;
 }
 
+/** A file alone: what a link leads to was not archived, and a pipe would never end. Windows knows neither flag. */
+const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /**
- * An archive may come from elsewhere: of its links those that lead out of it are not followed.
+ * An archive may come from elsewhere: its links are not followed, and those that lead out of it are told.
  * @throws InputError it is such a link
  */
 async function readOrUndefined(root: string, path: string | undefined): Promise<Uint8Array | undefined> {
@@ -54,9 +65,9 @@ async function readOrUndefined(root: string, path: string | undefined): Promise<
     const real = await realpath(path);
     if (!isInside(await realpath(root), real))
       throw InputError.at(path, `is a link to ${real}, outside of the archive; expected a file`);
-    return await readFile(real);
+    return await readFile(path, { flag });
   } catch (error) {
-    if (isErrno(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) return undefined;
+    if (isErrno(error, 'ENOENT', 'EISDIR', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO')) return undefined;
     throw error;
   }
 }
@@ -68,13 +79,16 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await entriesOf(folder);
+const isFinished = (name: string) => !name.endsWith('/') && !isUnfinished(basename(name));
+
+/** All that lies below, links too, which are not followed; a folder with nothing in it has a slash at its end. */
+async function namesBelow(folder: string, path = ''): Promise<string[]> {
   const nested = await Promise.all(
-    entries.map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesBelow(path);
-      return Promise.resolve(isUnfinished(entry.name) ? [] : [path]);
+    (await entriesOf(folder)).map(async (entry) => {
+      const name = path + entry.name;
+      if (!entry.isDirectory()) return [name];
+      const inside = await namesBelow(join(folder, entry.name), `${name}/`);
+      return inside.length === 0 ? [`${name}/`] : inside;
     }),
   );
   return nested.flat().sort();

@@ -55,6 +55,12 @@ export interface RevisionEffects {
  * edition of the period was altered and no new one is asked for (`force`)
  */
 export async function makeEdition(draft: EditionDraft, effects: RevisionEffects): Promise<Edition> {
+  const edition = await findOrMake(draft, effects);
+  await effects.archive.removeLeftovers(edition.id);
+  return edition;
+}
+
+async function findOrMake(draft: EditionDraft, effects: RevisionEffects): Promise<Edition> {
   const { content, force } = draft;
   const { plan } = content;
   const fingerprint = fingerprintOf(content);

@@ -38,6 +38,9 @@ export function s3Archive({ client, bucket, prefix = '' }: S3ArchiveOptions): Ar
       return inside === undefined ? undefined : read(store, folderOf(edition) + inside);
     },
     listFiles: (edition) => filesBelow(store, folderOf(edition)),
+    // What is not written whole is not there.
+    listLeftovers: async () => [],
+    removeLeftovers: async () => {},
     listEditions: (report, period) => listEditions(store, report, period),
     listRevisions: (report, period) => revisionsIn(store, report, period),
     locate: (edition) => `s3://${bucket}/${folderOf(edition).slice(0, -1)}`,

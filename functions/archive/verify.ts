@@ -8,7 +8,7 @@ import { type Manifest, manifestName } from './manifest.ts';
 import { eachFile, fileProblem } from './proved.ts';
 import { proveManifest } from './signature.ts';
 
-type Stored = Pick<Archive, 'readFile' | 'listFiles'>;
+type Stored = Pick<Archive, 'readFile' | 'listFiles' | 'listLeftovers'>;
 
 /**
  * @returns one line per file that is altered, missing or strange; none where the edition is whole
@@ -33,13 +33,27 @@ async function withoutManifest(archive: Stored, edition: EditionId): Promise<Inp
 
 async function fileProblems(archive: Stored, edition: EditionId, manifest: Manifest): Promise<string[]> {
   const problems: string[] = [];
+  const there = new Set(await archive.listFiles(edition));
   await eachFile(edition, manifest, archive, (file, bytes) => {
-    const problem = fileProblem(file, bytes);
+    const { name } = file;
+    const problem = there.has(name) && !bytes ? `${name}: ${noFile}` : fileProblem(file, bytes);
     if (problem !== undefined) problems.push(problem);
+    // Where the case of letters plays no part, another name gives the file as well; so does a folder that is a link.
+    else if (!there.has(name)) problems.push(`${name}: is missing under this name`);
   });
   const known = new Set([manifestName, ...manifest.files.map((file) => file.name)]);
-  for (const name of await archive.listFiles(edition)) {
-    if (!known.has(name)) problems.push(`${name}: is not in the manifest`);
-  }
-  return problems;
+  const strange = [...there].filter((name) => !known.has(name));
+  const left = await archive.listLeftovers(edition);
+  return [
+    ...problems,
+    ...strange.map((name) => `${name}: is not in the manifest`),
+    ...left.map((name) => `${name}: ${leftoverText(name)}`),
+  ];
 }
+
+const noFile = 'is a link, or not a file: expected the file itself';
+
+const leftoverText = (name: string) =>
+  name.endsWith('/')
+    ? 'is a folder without files, and not in the manifest'
+    : 'is not in the manifest: a run that died left it, or somebody put it there. No reader sees it; the next run of the period removes what a run left, and rm anything else';

@@ -1,11 +1,25 @@
 /** The archive as a folder: what its files are on the disk. The rest is test/contracts/archive.ts. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editionPath } from '../../functions/archive/archive.ts';
 import { folderArchive } from '../../functions/archive/folder.ts';
 import { archiveContract, edition, file } from '../contracts/archive.ts';
+
+const archive20 = async (folder: string) =>
+  readdirSync(folder).map((name) => readFileSync(join(folder, name)).length);
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'periodical-archive-'));
 
@@ -28,11 +42,58 @@ describe('in a folder', () => {
     expect(readdirSync(join(root, editionPath(edition)))).toEqual(['a']);
   });
 
-  it('a file that a run left behind unfinished is not listed', async () => {
+  it('what a run left behind unfinished is listed apart, and removed if its process is gone', async () => {
     const archive = folderArchive(root);
     await archive.putFile(edition, file('a.txt', 'whole'));
-    writeFileSync(join(root, editionPath(edition), '.writing-0000'), 'hal');
+    const { pid: gone } = spawnSync(process.execPath, ['--version']);
+    const named = (pid: number | string) => `.writing-${pid}.${randomUUID()}`;
+    const [dead, own, alive, strange] = [
+      named(gone),
+      named(process.pid),
+      named(process.ppid),
+      '.writing-evil',
+    ];
+    for (const name of [dead, own, alive, strange])
+      writeFileSync(join(root, editionPath(edition), name), 'hal');
+    mkdirSync(join(root, editionPath(edition), 'data/empty'), { recursive: true });
     expect(await archive.listFiles(edition)).toEqual(['a.txt']);
+    expect(await archive.listLeftovers(edition)).toEqual([dead, own, alive, strange, 'data/empty/'].sort());
+    await archive.removeLeftovers(edition);
+    expect(await archive.listLeftovers(edition)).toEqual([alive, strange, 'data/empty/'].sort());
+    expect(await archive.listFiles(edition)).toEqual(['a.txt']);
+  });
+
+  it('a writer whose unfinished file is removed by another machine writes it again', async () => {
+    const body = 'x'.repeat(200_000);
+    const puts = Array.from({ length: 20 }, (_, index) =>
+      folderArchive(root).putFile(edition, file(`${index}.txt`, body)),
+    );
+    const at = join(root, editionPath(edition));
+    let removed = 0;
+    for (let round = 0; round < 50 && removed < 5; round++) {
+      await new Promise(setImmediate);
+      const names = existsSync(at) ? readdirSync(at).filter((name) => name.startsWith('.writing-')) : [];
+      for (const name of names.slice(0, 1)) {
+        rmSync(join(at, name), { force: true });
+        removed++;
+      }
+    }
+    expect(new Set(await Promise.all(puts))).toEqual(new Set(['stored']));
+    expect(await archive20(at)).toEqual(Array(20).fill(body.length));
+  });
+
+  it.each([
+    ['a link to a file', (path: string) => symlinkSync(join(root, 'outside'), path)],
+    ['a link that leads nowhere', (path: string) => symlinkSync(join(root, 'none'), path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ])('%s is listed, and no bytes are read through it', async (_, make) => {
+    const archive = folderArchive(root);
+    await archive.putFile(edition, file('a.txt', 'whole'));
+    writeFileSync(join(root, 'outside'), 'secret');
+    make(join(root, editionPath(edition), 'b.txt'));
+    expect(await archive.listFiles(edition)).toEqual(['a.txt', 'b.txt']);
+    expect(String((await archive.readFile(edition, 'b.txt')) ?? '')).toBe('');
+    expect(await archive.putFile(edition, file('b.txt', 'secret'))).toBe('conflict');
   });
 
   it('no name reaches a file beside the edition', async () => {

@@ -22,6 +22,7 @@ function problemsOf(files: Files, by = signer): Promise<string[]> {
   const archive = {
     readFile: async (_: unknown, name: string) => files.get(name),
     listFiles: async () => [...files.keys()],
+    listLeftovers: async () => [],
   };
   return verifyEdition(archive, edition, by);
 }
