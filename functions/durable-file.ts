@@ -1,6 +1,6 @@
 /** Files that are made once and stay: editions, mails in the outbox, the signing key, the compiled mail template. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { link, open, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isErrno } from './errors.ts';
@@ -105,6 +105,26 @@ function makeUnlessThere(path: string, mode: number): void {
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/**
+ * Makes a folder for its owner alone. One that is there and open to others is closed, if nothing else lies in it.
+ * @param own names of what lies in such a folder
+ * @returns what was found and done, as a sentence for people; undefined if it was closed already
+ */
+export function privateFolder(folder: string, own: RegExp): string | undefined {
+  const made = makeFolder(folder, 0o700);
+  const user = process.getuid?.();
+  // Windows has no modes.
+  if (made !== undefined || user === undefined) return undefined;
+  const { mode, uid } = statSync(folder);
+  if ((mode & 0o077) === 0) return undefined;
+  const open = `${folder} is open to other users (its mode is ${(mode & 0o777).toString(8)})`;
+  if (uid !== user) return `${open}, and belongs to one of them (${uid})`;
+  if (!readdirSync(folder).every((name) => own.test(name)))
+    return `${open}, and holds other things too: chmod 700 ${folder}, or a folder of its own`;
+  chmodSync(folder, 0o700);
+  return `${open}, who could read editions and addresses: now its mode is 700`;
+}
 
 /** A new folder is an entry of the one above it, which has to be on the disk as well. */
 async function makeSyncedFolder(folder: string, mode: number): Promise<void> {

@@ -65,7 +65,7 @@ export async function provedFiles(edition: EditionId, manifest: Manifest, archiv
   await eachFile(edition, manifest, archive, (file, bytes) => {
     const problem = fileProblem(file, bytes);
     if (problem !== undefined) problems.push(problem);
-    else if (bytes) files.set(file.name, bytes);
+    else if (bytes instanceof Uint8Array) files.set(file.name, bytes);
   });
   if (problems.length > 0) throw notWhatWasMade(editionPath(edition), problems);
   return files;
@@ -80,20 +80,30 @@ export async function eachFile(
   edition: EditionId,
   { files }: Manifest,
   archive: Reading,
-  look: (file: ManifestFile, bytes: Uint8Array | undefined) => void,
+  look: (file: ManifestFile, bytes: Found) => void,
 ): Promise<void> {
   for (let first = 0; first < files.length; first += readAtOnce) {
     const some = files.slice(first, first + readAtOnce);
-    const bytes = await Promise.all(some.map(({ name }) => archive.readFile(edition, name)));
+    const bytes = await Promise.all(some.map(({ name }) => archive.readFile(edition, name).catch(asFound)));
     for (const [index, file] of some.entries()) look(file, bytes[index]);
   }
+}
+
+/** The bytes of a file, or why it gives none. */
+type Found = Uint8Array | InputError | undefined;
+
+function asFound(error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  throw error;
 }
 
 /** What is wrong with a file, beginning with its name; undefined if it is the manifest's. */
 export function fileProblem(
   { name, size, sha256: expected }: ManifestFile,
-  bytes: Uint8Array | undefined,
+  bytes: Found,
 ): string | undefined {
+  if (bytes instanceof InputError)
+    return `${name}: ${bytes.problems.map(({ message }) => message).join('; ')}`;
   if (!bytes) return `${name}: is missing`;
   if (bytes.length !== size) return `${name}: has ${bytes.length} bytes, the manifest says ${size}`;
   return sha256(bytes) === expected ? undefined : `${name}: was altered (its SHA-256 is not the manifest's)`;

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { manifestName } from '../archive/manifest.ts';
+import { makeFolder } from '../durable-file.ts';
 import { fileOf, linked } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { RunResult } from '../pipeline/effects.ts';
@@ -32,6 +33,7 @@ async function demo(): Promise<void> {
   if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
   else {
     print(`Making the sample lake in ${lake}, once …`);
+    makeFolder(out, 0o700);
     const onProgress = (table: string) => shown.show('sample lake', table);
     await interruptibly((signal) =>
       makeSampleLake({ directory: lake, scale: 1, seed: 1, onProgress, signal }),

@@ -1,13 +1,14 @@
 /** What a verb on this machine works with, as long as it works. */
 import { type LocalEffects, type LocalOptions, localEffects } from '../systems/local.ts';
 import { whenInterrupted } from './interruption.ts';
+import { complain } from './output.ts';
 
 /** Opens them, and closes them whatever happens; an interruption stops the engine and is noted for the runs. */
 export async function withLocalEffects<T>(
   options: LocalOptions,
   use: (effects: LocalEffects) => Promise<T>,
 ): Promise<T> {
-  const effects = localEffects(options);
+  const effects = localEffects({ onOpenFolder: complain, ...options });
   const forget = whenInterrupted(effects.interrupt);
   try {
     return await use(effects);

@@ -1,4 +1,5 @@
 /** What a verb looks at: archive and ledger of this machine, or with --remote of a deployed Periodical. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from '../archive/archive.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -14,6 +15,8 @@ export interface Stores {
   readonly signer: () => Signer;
   /** Opened at the first call, so that a look at an archive makes no file. */
   readonly ledger: () => Ledger;
+  /** Whether there is one already. */
+  readonly hasLedger: boolean;
 }
 
 export async function withStores<T>(options: WhereOptions, use: (stores: Stores) => Promise<T>): Promise<T> {
@@ -22,7 +25,13 @@ export async function withStores<T>(options: WhereOptions, use: (stores: Stores)
     // The SDK takes a quarter of a second to load.
     const { remote } = await import('../systems/remote.ts');
     const { archive, signer, ledger } = await remote(stack);
-    return use({ name: `the archive of ${stack}`, archive, signer: () => signer, ledger: () => ledger });
+    return use({
+      name: `the archive of ${stack}`,
+      archive,
+      signer: () => signer,
+      ledger: () => ledger,
+      hasLedger: true,
+    });
   }
   let opened: Ledger | undefined;
   const ledger = () => {
@@ -31,7 +40,9 @@ export async function withStores<T>(options: WhereOptions, use: (stores: Stores)
   };
   try {
     const archive = localArchive(out);
-    return await use({ name: join(out, 'archive'), archive, signer: () => localSigner(out), ledger });
+    const signer = () => localSigner(out);
+    const hasLedger = existsSync(join(out, 'ledger.sqlite'));
+    return await use({ name: join(out, 'archive'), archive, signer, ledger, hasLedger });
   } finally {
     opened?.close();
   }

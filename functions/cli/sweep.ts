@@ -20,7 +20,7 @@ import { instant } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { whenInterrupted } from './interruption.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { print, printJson } from './output.ts';
+import { complain, print, printJson } from './output.ts';
 import { progress } from './progress.ts';
 import { addOut } from './where.ts';
 
@@ -55,7 +55,7 @@ async function sweepHere(options: SweepOptions): Promise<void> {
   const templates = templatesAt(options.templates);
   const shown = progress(json);
   const clock = at === undefined ? {} : { now: () => at };
-  const local = localEffects({ lake, out, onProgress: shown.show, ...clock });
+  const local = localEffects({ lake, out, onProgress: shown.show, onOpenFolder: complain, ...clock });
   const forget = whenInterrupted(local.interrupt);
   try {
     const runs = memoryQueue<RunMessage>();

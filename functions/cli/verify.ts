@@ -1,7 +1,7 @@
 /** `periodical verify EDITION [--rebuild]`: proves that an edition is what was made. */
 
 import type { Command } from 'commander';
-import { editionPath } from '../archive/archive.ts';
+import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { provedManifest } from '../archive/proved.ts';
 import { rebuildEdition } from '../archive/rebuild.ts';
 import { verifyEdition } from '../archive/verify.ts';
@@ -9,7 +9,7 @@ import { describeProblem, InputError } from '../errors.ts';
 import { templatesAt } from '../templates.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { print, printDoubts, printJson } from './output.ts';
+import { complain, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -42,9 +42,12 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
   const rebuild = options.rebuild && whole;
   if (rebuild) problems.push(...(await rebuildAgain(edition, options, stores)));
   const rebuilt = rebuild ? { rebuilt: problems.length === 0 } : {};
-  process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
-  if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems });
+  // Who names a revision asks about no other.
+  const gone = parseEditionPath(text) ? [] : await goneRevisions(edition, stores);
+  process.exitCode = exitCodeOf({ hasFailed: problems.length + gone.length > 0 });
+  if (options.json) return printJson({ edition: path, whole, ...rebuilt, problems: [...problems, ...gone] });
   printDoubts(edition, problems);
+  complain(...gone);
   if (whole)
     print(
       rebuild && problems.length === 0
@@ -52,6 +55,21 @@ async function verify(text: string, options: VerifyOptions, stores: Stores): Pro
         : `${path} is whole`,
     );
 }
+
+/** Later revisions of the period that the ledger has, and the archive has no more: no revision names the next. */
+async function goneRevisions(edition: EditionId, { ledger, hasLedger }: Stores): Promise<string[]> {
+  if (!hasLedger) return [];
+  const { report, period, revision } = edition;
+  const runs = await ledger().listRuns(report, runsLookedAt);
+  const sends = await ledger().listSends(editionPath({ ...edition, revision: revision + 1 }));
+  const later = [...runs, ...sends].flatMap(({ edition: path = '' }) => {
+    const made = parseEditionPath(path);
+    return made?.report === report && made.period === period && made.revision > revision ? [path] : [];
+  });
+  return [...new Set(later)].map((path) => `${path}: is missing as a whole, although the ledger has it`);
+}
+
+const runsLookedAt = 200;
 
 async function rebuildAgain(
   edition: Parameters<typeof rebuildEdition>[0]['edition'],

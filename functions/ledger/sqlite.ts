@@ -97,7 +97,7 @@ function opened(path: string): DatabaseSync {
  * @throws InputError there lies something else; RetryableError another process holds it
  */
 export function sqliteLedger(path: string): Ledger {
-  makeFolder(dirname(path));
+  makeFolder(dirname(path), 0o700);
   const database = opened(path);
   return {
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),

@@ -12,6 +12,7 @@ import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
 import { guarded, refusalIn } from '../deliver/recipients.ts';
 import { deliver } from '../deliver.ts';
+import { privateFolder } from '../durable-file.ts';
 import { RetryableError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { type LivingLedger, livingLedger } from '../ledger/living.ts';
@@ -37,6 +38,8 @@ export interface LocalOptions {
   /** Instant in UTC for tests; the real clock where it is left out. */
   readonly now?: () => string;
   readonly onProgress: Effects['onProgress'];
+  /** Says that the folder is open to others, or was. @default nothing is said */
+  readonly onOpenFolder?: (sentence: string) => void;
   /** Have the words that delivery adds to mails. @default the project's own */
   readonly templates?: Templates;
 }
@@ -52,8 +55,14 @@ export interface LocalEffects extends Effects, NoticeEffects {
   close(): void;
 }
 
+/** What lies in the folder of all output. */
+const ofOutput =
+  /^(archive|outbox|engines|sample-lake|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
+
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
+  const open = privateFolder(out, ofOutput);
+  if (open !== undefined) options.onOpenFolder?.(open);
   const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
   const ledger = localLedger(out);
   const archive = localArchive(out);

@@ -1,11 +1,22 @@
 /** The key in a file: made once whoever asks first, read ever after, and never taken for another. */
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { fileSigner, hmacSigner } from '../../functions/signer/file.ts';
+import type { Signer } from '../../functions/signer/signer.ts';
 import { temporaryFolder } from '../folder.ts';
 
 const folder = temporaryFolder();
@@ -67,4 +78,90 @@ it('another key has another name and another MAC', async () => {
   const [a, b] = [hmacSigner(Buffer.alloc(32, 1)), hmacSigner(Buffer.alloc(32, 2))];
   expect(await a.keyIds()).not.toEqual(await b.keyIds());
   expect(await b.verify(bytes, await a.sign(bytes))).toBe(false);
+});
+
+describe('a key that others may have had is not used, and the error says what mends it:', () => {
+  beforeEach(async () => {
+    await fileSigner(path()).sign(bytes);
+  });
+  const refused = async (problem: RegExp) => {
+    for (const use of [
+      (signer: Signer) => signer.sign(bytes),
+      (signer: Signer) => signer.verify(bytes, Buffer.alloc(32)),
+      (signer: Signer) => signer.keyIds(),
+    ])
+      await expect(use(fileSigner(path()))).rejects.toThrow(problem);
+  };
+
+  it.each([0o640, 0o604, 0o620, 0o602, 0o666, 0o777, 0o610])('mode %o', async (mode) => {
+    chmodSync(path(), mode);
+    await refused(
+      new RegExp(`signing\\.key: may be read or written by others \\(its mode is ${mode.toString(8)}\\)`),
+    );
+    await refused(/chmod 600 .*signing\.key$/);
+    chmodSync(path(), 0o600);
+    expect(await fileSigner(path()).keyIds()).toHaveLength(1);
+  });
+
+  it('a link, be it to a key', async () => {
+    renameSync(path(), `${path()}.real`);
+    symlinkSync(`${path()}.real`, path());
+    await refused(/signing\.key: is a link: expected the key itself/);
+  });
+
+  it('a folder', async () => {
+    rmSync(path());
+    mkdirSync(path());
+    await refused(/signing\.key: is not a file/);
+  });
+
+  it('another user’s', async () => {
+    vi.spyOn(process, 'getuid').mockReturnValue((process.getuid?.() ?? 0) + 1);
+    await refused(/signing\.key: belongs to another user \(\d+; you are \d+\).*chown \d+ /);
+    vi.restoreAllMocks();
+  });
+
+  it('but not where modes mean nothing', async () => {
+    chmodSync(path(), 0o666);
+    const { getuid } = process;
+    Object.assign(process, { getuid: undefined });
+    expect(await fileSigner(path()).keyIds()).toHaveLength(1);
+    Object.assign(process, { getuid });
+  });
+});
+
+describe('old keys', () => {
+  const old = (name: string) => join(folder(), 'out', 'old-keys', name);
+  const retire = (name: string) => {
+    mkdirSync(join(folder(), 'out', 'old-keys'), { recursive: true });
+    renameSync(path(), old(name));
+  };
+
+  it('verify and never sign, and the next signature makes a new key', async () => {
+    const first = await fileSigner(path()).sign(bytes);
+    const [firstId] = await fileSigner(path()).keyIds();
+    retire('2025.key');
+    const signer = fileSigner(path());
+    expect(await signer.verify(bytes, first)).toBe(true);
+    const second = await signer.sign(bytes);
+    expect(second).not.toEqual(first);
+    const ids = await signer.keyIds();
+    expect([ids.length, ids[1]]).toEqual([2, firstId]);
+    expect(await signer.verify(bytes, first)).toBe(true);
+    expect(await signer.verify(bytes, second)).toBe(true);
+    expect(await signer.verify(bytes, first, ids[0])).toBe(false);
+    expect(await signer.verify(bytes, first, ids[1])).toBe(true);
+    rmSync(old('2025.key'));
+    expect(await signer.verify(bytes, first)).toBe(false);
+  });
+
+  it('are held to the same: a lax or damaged one is an error', async () => {
+    await fileSigner(path()).sign(bytes);
+    retire('2025.key');
+    chmodSync(old('2025.key'), 0o644);
+    await expect(fileSigner(path()).keyIds()).rejects.toThrow(/chmod 600 .*2025\.key$/);
+    chmodSync(old('2025.key'), 0o600);
+    writeFileSync(old('2025.key'), 'x');
+    await expect(fileSigner(path()).keyIds()).rejects.toThrow(/2025\.key: is damaged/);
+  });
 });
