@@ -2,7 +2,7 @@
 import { secondsBetween } from '../calendar/instant.ts';
 import { notifyOwnerOfFailure } from '../deliver/notices/run.ts';
 import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
-import { InputError, messageOf } from '../errors.ts';
+import { InputError, messageOf, UsageError } from '../errors.ts';
 import { isSameRun, noteRun } from '../ledger/runs.ts';
 import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
@@ -27,7 +27,12 @@ export async function takeRun(text: string, effects: RunEffects, isLast = false)
   const began = message.began ?? effects.now();
   await refuseEndless({ ...message, began }, effects);
   const request = { ...(await acceptedRequest(message, effects)), isTriedAgain: !isLast };
-  const result = await run(request, effects);
+  const result = await run(request, effects).catch((error: unknown) => {
+    // On a command line it is the usage that is wrong, and here the message.
+    if (error instanceof UsageError)
+      throw InputError.at(`run ${message.id}`, error.message, undefined, { cause: error });
+    throw error;
+  });
   if (result.status === 'running') {
     const { asked } = message;
     await effects.runs.send(

@@ -204,6 +204,8 @@ describe('a message that cannot be right is refused before anything runs:', () =
     ['a period that is none', { ...scheduled, period: 'soon' }, /soon/],
     ['a period that cannot be', { ...scheduled, period: '2024-02-30' }, /"2024-02-30" is not a period/],
     ['a period out of reach', { ...scheduled, period: 'trailing-999:1971-01' }, /out of reach/],
+    ['a period that has not begun', { ...scheduled, period: '2024-08' }, /has not begun/],
+    ['a language that the report lacks', { ...scheduled, languages: ['fr'] }, /unknown language "fr"/],
     ['the id of another schedule', { ...scheduled, id: 'other.monthly.2024-07-02T0100Z' }, /id of its own/],
     ['the id of the sweep', { ...scheduled, trigger: 'sweep', id: 'sweep' }, /id of its own/],
     [
