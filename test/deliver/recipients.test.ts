@@ -13,7 +13,10 @@ import {
   refusalOnTheInternet,
   refuseOutside,
 } from '../../functions/deliver/recipients.ts';
-import { InputError, UsageError } from '../../functions/errors.ts';
+import { describeProblem, InputError, UsageError } from '../../functions/errors.ts';
+import { loadReport } from '../../functions/templates/report.ts';
+import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templateProblems } from '../../functions/validate/templates.ts';
 import { temporaryFolder } from '../folder.ts';
 
 const folder = temporaryFolder();
@@ -88,6 +91,37 @@ describe('recipients.yaml', () => {
     const read = parseBounds(bounds && boundsText(bounds));
     expect(read).toEqual(bounds);
     expect(refusalBy(parseBounds(undefined))('a@gmail.com')).toBeUndefined();
+  });
+});
+
+describe('check', () => {
+  const report = (owner: string) => {
+    const loaded = loadReport(templatesAt(undefined), 'weekly-pulse');
+    const text = loaded.text.replace(/^owner:.*$/m, `owner: ${owner}`);
+    return { ...loaded, text, settings: { ...loaded.settings, owner } };
+  };
+  const problems = async (text: string, owner: string) => {
+    const { directories } = templatesWith(text);
+    const found = await templateProblems({ directories: [...directories, projectTemplates] }, [
+      report(owner),
+    ]);
+    return found.map(describeProblem);
+  };
+
+  it('names an owner outside, and leaves the example of the project’s own reports to the deployment', async () => {
+    expect(await problems(both, 'data@acme.org')).toEqual([]);
+    expect(await problems(both, 'data-team@example.com')).toEqual([]);
+    expect(await problems(both, 'data@evil.com')).toEqual([
+      expect.stringMatching(
+        /weekly-pulse\/report\.yaml:3: owner: data@evil\.com is outside .*recipients\.yaml; /,
+      ),
+    ]);
+  });
+
+  it('names what is wrong in recipients.yaml itself', async () => {
+    expect(await problems('domains: [acme]\n', 'data@acme.org')).toEqual([
+      expect.stringMatching(/recipients\.yaml:1: domains\.0: expected a domain/),
+    ]);
   });
 });
 
