@@ -40,6 +40,7 @@ async function program(first = ''): Promise<Command> {
     .configureOutput({
       writeOut: (text) => process.stdout.write(printable(text)),
       writeErr: (text) => process.stderr.write(printable(text)),
+      outputError: (text, write) => write(text.replace(/^error: /, 'periodical: ')),
     })
     .showHelpAfterError('(see periodical --help)')
     .addHelpText('after', exitCodeHelp);
@@ -60,7 +61,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) return reportError(error, json);
     // Commander has printed its own complaint already; help and version end here too, with code 0.
     if (error.exitCode === done) return done;
-    if (json) printJson({ error: error.message, problems: [] });
+    if (json) printJson({ error: error.message.replace(/^error: /, ''), problems: [] });
     return usage;
   }
 }

@@ -49,7 +49,32 @@ export function messageOf(error: unknown): string {
   // Its problems are lines of their own, and safe already.
   if (error instanceof InputError) return error.message;
   const said = error instanceof Error && error.message !== '' ? error.message : String(error);
-  return shownLines(said);
+  return shownLines(systemMessage(error) ?? said);
+}
+
+/** What the operating system refuses for, in words. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read or write it',
+  EPERM: 'this user may not do that',
+  EEXIST: 'there is a file already; expected a folder, or nothing yet',
+  ENOTDIR: 'a part of the path is a file; expected a folder',
+  EISDIR: 'is a folder; expected a file',
+  ENOENT: 'there is no such file or folder, and none can be made there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only; choose another folder',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'the links lead round in a circle',
+  EMFILE: 'too many files are open',
+  ENOTEMPTY: 'the folder is not empty',
+  EIO: 'the disk cannot read or write it',
+};
+
+function systemMessage(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined;
+  const words = refusals[String(error.code)];
+  if (words === undefined) return undefined;
+  return 'path' in error && typeof error.path === 'string' ? `${error.path}: ${words}` : words;
 }
 
 /** Whether the operating system refused with one of these codes, such as `ENOENT`. */

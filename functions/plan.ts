@@ -23,6 +23,7 @@ import { type Format, formats } from './formats.ts';
 import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import type { Report } from './templates/report.ts';
+import { nearest } from './text/nearest.ts';
 
 /** @throws UsageError the period has not begun, or the report lacks it, a language or a format */
 export function makePlan(report: Report, request: PlanRequest): Plan {
@@ -143,8 +144,11 @@ function chosen(
   if (asked === undefined) return has;
   if (asked.length === 0) throw new UsageError(`no ${what} is given; expected some of ${known.join(', ')}`);
   for (const name of asked) {
-    if (!known.includes(name))
-      throw new UsageError(`unknown ${what} "${name}"; expected some of ${known.join(', ')}`);
+    if (!known.includes(name)) {
+      const near = nearest(name, known);
+      const expected = near ? `did you mean "${near}"?` : `expected some of ${known.join(', ')}`;
+      throw new UsageError(`unknown ${what} "${name}"; ${expected}`);
+    }
   }
   // The order of the report, whatever order was typed: the first language is the report's.
   return known.filter((name) => asked.includes(name));

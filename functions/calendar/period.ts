@@ -4,7 +4,8 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { UsageError } from '../errors.ts';
-import { day, type Period, type PeriodKind } from './days.ts';
+import { day, isDay, type Period, type PeriodKind } from './days.ts';
+import { meantPeriod } from './meant-period.ts';
 
 type PlainDate = Temporal.PlainDate;
 
@@ -27,11 +28,28 @@ export function parsePeriod(text: string, today: string): Period {
     if (period) return period;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new UsageError(`"${text}" is not a period of the calendar: ${cause.message}; ${expected}`, {
-      cause,
-    });
+    const why = lackingDate(trimmed);
+    throw new UsageError(`"${text}" is not a period of the calendar: ${why}; ${expected}`, { cause });
   }
-  throw new UsageError(`"${text}" is not a period: ${expected}`);
+  const near = meantPeriod(trimmed).find((other) => isPeriod(other, today));
+  throw new UsageError(`"${text}" is not a period${near ? `; did you mean "${near}"?` : `: ${expected}`}`);
+}
+
+function isPeriod(text: string, today: string): boolean {
+  try {
+    return (parseAbsolute(text) ?? parseRelative(text, Temporal.PlainDate.from(today))) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Which month or day of a text the calendar does not have. */
+function lackingDate(text: string): string {
+  for (const [date, year, month] of text.matchAll(/(\d{4})-(\d{2})(?:-\d{2})?/g)) {
+    if (Number(month) < 1 || Number(month) > 12) return `${year} has no month ${month}; it has 01 to 12`;
+    if (date.length > 7 && !isDay(date)) return `there is no day ${date}`;
+  }
+  return 'it is out of reach';
 }
 
 type Form = readonly [RegExp, (...groups: string[]) => Period];

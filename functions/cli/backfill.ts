@@ -13,10 +13,10 @@ import { messageOf } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
-import { refuseFuture } from '../plan.ts';
+import { makePlan, refuseFuture } from '../plan.ts';
 import { askedIn, requestId } from '../queue/messages.ts';
 import { localRequest } from '../systems/local.ts';
-import { loadReport, type Report } from '../templates/report.ts';
+import type { Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { listOf } from './arguments.ts';
 import { exitCodeOf, isUndelivered } from './exit-codes.ts';
@@ -25,7 +25,14 @@ import { printDeliveries } from './mailer.ts';
 import { outcomeAsJson, outcomeOf, type RunOutcome } from './outcome.ts';
 import { print, printJson } from './output.ts';
 import { progress } from './progress.ts';
-import { addMaking, localOnly, type MakingOptions, requestFromOptions } from './run-options.ts';
+import {
+  addMaking,
+  localOnly,
+  type MakingOptions,
+  refuseMissingLake,
+  reportAsked,
+  requestFromOptions,
+} from './run-options.ts';
 import { withStores } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
 
@@ -60,7 +67,7 @@ export function addBackfill(program: Command): void {
 }
 
 async function backfill(report: string, options: BackfillOptions): Promise<void> {
-  const loaded = loadReport(templatesAt(options.templates), report);
+  const loaded = reportAsked(templatesAt(options.templates), report);
   const periods = periodsAsked(loaded, options);
   const done = await doneAmong(loaded, periods, options);
   const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
@@ -78,7 +85,7 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
       if (line.status === 'failed' && !options.keepGoing) break;
     }
   };
-  await (options.remote ? remotely(report, options, each) : locally(loaded, options, each));
+  await (options.remote ? remotely(report, options, each) : locally(loaded, options, todo, each));
   shown.end();
   const left = todo.length - lines.filter(({ status }) => status !== 'failed').length;
   if (options.json) printJson({ report, periods: lines.map(asJson), skipped, left });
@@ -177,11 +184,15 @@ async function made(make: Make, period: Period): Promise<RunOutcome> {
 async function locally(
   report: Report,
   { to: _to, ...options }: BackfillOptions,
+  periods: readonly Period[],
   each: (make: Make) => Promise<void>,
 ): Promise<void> {
   const templates = templatesAt(options.templates);
   const asked = requestFromOptions(report, templates, options);
   const { lake, out } = options;
+  for (const { id: period } of periods)
+    makePlan(report, localRequest({ report, templates, period, ...asked }));
+  refuseMissingLake(lake);
   await withLocalEffects({ lake, out, templates, onProgress: () => {} }, (effects) =>
     each(async ({ id: period }) => {
       const result = await run(localRequest({ report, templates, period, ...asked }), effects);

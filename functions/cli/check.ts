@@ -6,6 +6,7 @@ import { templatesAt } from '../templates.ts';
 import { boundedFindings } from './check/bounded.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { complain, printJson, printLine } from './output.ts';
+import { refuseUnknownReport } from './run-options.ts';
 
 interface CheckOptions {
   readonly templates?: string;
@@ -34,7 +35,9 @@ async function check(
   { templates: folder, engine, json }: CheckOptions,
 ): Promise<void> {
   const templates = templatesAt(folder);
-  const reports = report === undefined ? reportNames(templates) : [report];
+  const known = reportNames(templates);
+  if (report !== undefined) refuseUnknownReport(report, known);
+  const reports = report === undefined ? known : [report];
   const directories = [...templates.directories];
   const found = await boundedFindings({ reports, templates: { directories }, engine });
   const problems = once(found.problems);

@@ -4,12 +4,11 @@ import { type Archive, type EditionId, editionPath, parseEditionPath } from '../
 import { type Correction, compareEditions, type Earlier, summaryOf } from '../archive/correction.ts';
 import { type Proving, shownManifest } from '../archive/proved.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Row, Value } from '../query/table.ts';
-import { printableLine } from '../text/printable.ts';
+import type { Row } from '../query/table.ts';
 import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
-import { columns, print, printDoubts, printJson } from './output.ts';
+import { cell, columns, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -136,15 +135,6 @@ const valuesText = (row: Row) =>
   Object.entries(row)
     .map(([column, value]) => `${column}=${cell(value)}`)
     .join(' ');
-
-const maxCharacters = 40;
-
-function cell(value: Value): string {
-  if (value === null) return '–';
-  const text = printableLine(String(value));
-  const characters = [...text];
-  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters - 1).join('')}…` : text;
-}
 
 function changeText(change: string | number | null, relative: number | null): string {
   if (change === null) return '';

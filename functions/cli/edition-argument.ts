@@ -1,6 +1,7 @@
 /** Editions and reports as a person names them. */
 import { type Archive, type EditionId, parseEditionPath } from '../archive/archive.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
 
 /**
  * An edition as the user names it; without a revision the newest.
@@ -15,8 +16,15 @@ export async function editionNamed(archive: Archive, text: string): Promise<Edit
     throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
   }
   const newest = (await archive.listEditions(report, period)).at(-1);
-  if (!newest) throw InputError.at('', `there is no edition ${text}; periodical list shows what there is`);
+  if (!newest) throw await missingEdition(archive, text);
   return newest;
+}
+
+async function missingEdition(archive: Archive, text: string): Promise<InputError> {
+  const known = (await archive.listEditions()).map(({ report, period }) => `${report}/${period}`);
+  const near = nearest(text, [...new Set(known)]);
+  const hint = near ? `did you mean "${near}"?` : 'periodical list shows what there is';
+  return InputError.at('', `there is no edition ${text}; ${hint}`);
 }
 
 export const isName = (part: string | undefined): part is string =>

@@ -7,9 +7,10 @@ import { editionPath } from '../archive/archive.ts';
 import { manifestName } from '../archive/manifest.ts';
 import { fileProblem, shownManifest } from '../archive/proved.ts';
 import { makeFolder } from '../durable-file.ts';
-import { InputError, isErrno } from '../errors.ts';
+import { InputError, isErrno, UsageError } from '../errors.ts';
 import { isInside } from '../inside.ts';
 import { displayPath } from '../templates/directories.ts';
+import { meant } from '../text/nearest.ts';
 import { editionNamed } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { print, printDoubts, printJson } from './output.ts';
@@ -48,10 +49,7 @@ async function get(
   const known = [...manifest.files.map((file) => file.name), manifestName];
   const strange = files.find((name) => !known.includes(name));
   if (strange !== undefined)
-    throw InputError.at(
-      '',
-      `${manifest.edition} has no file "${strange}"; expected one of ${known.join(', ')}`,
-    );
+    throw new UsageError(`${manifest.edition} has no file "${strange}"${meant(strange, known)}`);
   const written: string[] = [];
   for (const name of files.length > 0 ? files : known) {
     const bytes = await archive.readFile(edition, name);

@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import type { Archive } from '../archive/archive.ts';
 import { type Manifest, readManifest } from '../archive/manifest.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
+import { reportNames } from '../templates/report.ts';
+import { templatesAt } from '../templates.ts';
+import { meant } from '../text/nearest.ts';
 import { isName } from './edition-argument.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { columns, complain, print, printJson } from './output.ts';
@@ -28,6 +31,7 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   if (report !== undefined && !isName(report))
     throw new UsageError(`"${report}" is not the name of a report`);
   const { manifests, problems } = await manifestsOf(stores.archive, report);
+  if (report !== undefined && manifests.length + problems.length === 0) await refuseUnknown(report, stores);
   const editions: Listed[] = [];
   for (const manifest of manifests) editions.push(await listed(manifest, stores));
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
@@ -41,6 +45,14 @@ async function list(report: string | undefined, options: ListOptions, stores: St
     released ? 'released' : held ? 'held' : '',
   ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
+}
+
+/** A report that is known and has no edition yet is no mistake. */
+async function refuseUnknown(report: string, { archive, name }: Stores): Promise<void> {
+  const kept = (await archive.listEditions()).map((edition) => edition.report);
+  const known = [...new Set([...kept, ...reportNames(templatesAt(undefined))])];
+  if (known.includes(report)) return;
+  throw new UsageError(`there is no edition of "${report}" in ${name}${meant(report, known)}`);
 }
 
 interface Listed {

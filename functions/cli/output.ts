@@ -4,7 +4,14 @@
  */
 
 import { type EditionId, editionPath } from '../archive/archive.ts';
-import { describeProblem, InputError, messageOf, RetryableError, UsageError } from '../errors.ts';
+import {
+  describeProblem,
+  InputError,
+  messageOf,
+  type Problem,
+  RetryableError,
+  UsageError,
+} from '../errors.ts';
 import { printable, printableJson, printableLine } from '../text/printable.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -49,7 +56,7 @@ export function reportError(error: unknown, json = false): number {
 function described(error: unknown): { text: string; exitCode: number } {
   if (error instanceof UsageError) return { text: `periodical: ${error.message}`, exitCode: exitCodes.usage };
   if (error instanceof InputError)
-    return { text: error.problems.map(describeProblem).join('\n'), exitCode: exitCodes.failed };
+    return { text: error.problems.map(placed).join('\n'), exitCode: exitCodes.failed };
   if (error instanceof RetryableError) {
     return {
       text: `periodical: ${error.message}\nNothing is lost: run the same command again.`,
@@ -58,7 +65,7 @@ function described(error: unknown): { text: string; exitCode: number } {
   }
   // The disk is full, a folder may not be written: nobody's bug.
   if (error instanceof Error && 'syscall' in error)
-    return { text: `periodical: ${error.message}`, exitCode: exitCodes.failed };
+    return { text: `periodical: ${messageOf(error)}`, exitCode: exitCodes.failed };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `periodical: this is a bug of Periodical, please report it.\n${detail}`,
@@ -66,10 +73,24 @@ function described(error: unknown): { text: string; exitCode: number } {
   };
 }
 
+/** What is in no file is said by the command. */
+const placed = (problem: Problem) =>
+  `${problem.file === '' ? 'periodical: ' : ''}${describeProblem(problem)}`;
+
 /** "1.2 MB" */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+const maxCharacters = 40;
+
+/** A value of the data as a cell of a table: one line, and not a long one. */
+export function cell(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  const characters = [...printableLine(String(value))];
+  const isLong = characters.length > maxCharacters;
+  return isLong ? `${characters.slice(0, maxCharacters - 1).join('')}…` : characters.join('');
 }
 
 /** Rows as aligned columns; every row is one line. */

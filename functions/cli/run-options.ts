@@ -1,12 +1,15 @@
 /** What the verbs that make editions have in common: `run`, `backfill`. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readAddress } from '../address.ts';
 import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import type { RunRequest } from '../pipeline/effects.ts';
-import type { Templates } from '../templates/directories.ts';
-import { type Report, scheduleNamed } from '../templates/report.ts';
+import { displayPath, type Templates } from '../templates/directories.ts';
+import { loadReport, type Report, reportNames } from '../templates/report.ts';
+import { meant } from '../text/nearest.ts';
 import { listOf } from './arguments.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
@@ -39,6 +42,35 @@ export function addMaking(command: Command): Command {
     .option('--json', 'print one JSON object');
 }
 
+/**
+ * The report that a person names.
+ * @throws UsageError there is none of this name; InputError its files are wrong
+ */
+export function reportAsked(templates: Templates, name: string): Report {
+  refuseUnknownReport(name, reportNames(templates));
+  return loadReport(templates, name);
+}
+
+/** @throws UsageError no report has this name */
+export function refuseUnknownReport(name: string, known: readonly string[]): void {
+  if (!known.includes(name)) throw new UsageError(`there is no report "${name}"${meant(name, known)}`);
+}
+
+function refuseUnknownSchedule({ name, settings }: Report, schedule: string): void {
+  const known = settings.schedules.map((one) => one.name);
+  if (known.includes(schedule)) return;
+  const expected = known.length === 0 ? '; its report.yaml has no schedules' : meant(schedule, known);
+  throw new UsageError(`${name} has no schedule "${schedule}"${expected}`);
+}
+
+/** @throws UsageError there is no folder where --lake says */
+export function refuseMissingLake(lake: string): void {
+  if (statSync(lake, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new UsageError(
+    `there is no lake at ${displayPath(resolve(lake))}; --lake names its folder, and "periodical sample-lake ${lake}" makes one to try things on`,
+  );
+}
+
 type Asked =
   | 'languages'
   | 'formats'
@@ -55,7 +87,7 @@ export function requestFromOptions(
   options: MakingOptions,
 ): Pick<RunRequest, Asked> {
   const { schedule } = options;
-  if (schedule !== undefined) scheduleNamed(report, schedule);
+  if (schedule !== undefined) refuseUnknownSchedule(report, schedule);
   const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(report, templates, options);
   return {
     languages: listOf(options.languages),

@@ -11,6 +11,7 @@ import type { RunRecord } from '../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
 import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { failedChecks, meaningsOf } from './failed-checks.ts';
 import { printDeliveries } from './mailer.ts';
 import { outcomeAsJson, type RunOutcome } from './outcome.ts';
 import { bytesText, columns, print, printJson, printLine } from './output.ts';
@@ -124,6 +125,7 @@ function printOutcome({ record, path, manifest, isHeld, deliveries }: RemoteOutc
     throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
   if (manifest && isHeld) printLine(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
+  for (const block of manifest ? failedChecks(manifest, meaningsOf(manifest.report)) : []) print(block);
   if (manifest && path !== undefined) {
     print(path);
     print(columns(manifest.files.map((file) => [file.name, bytesText(file.size)])));

@@ -3,24 +3,34 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Manifest, warningsOf } from '../archive/manifest.ts';
+import { parsePeriod } from '../calendar/period.ts';
+import { periodAt } from '../calendar/series.ts';
+import type { SendResult } from '../deliver/result.ts';
+import { fileOf, linked } from '../formats.ts';
 import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
+import { makePlan } from '../plan.ts';
+import { carriedDays, coverageIn } from '../query/covered.ts';
 import { localArchive, localOutbox, localRequest } from '../systems/local.ts';
-import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
+import { displayPath } from '../templates/directories.ts';
+import { type Report, usualPeriodOf } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { failedChecks } from './failed-checks.ts';
 import { withLocalEffects } from './local-effects.ts';
 import { outcomeAsJson, outcomeOf } from './outcome.ts';
-import { bytesText, columns, print, printJson, printLine } from './output.ts';
+import { bytesText, complain, print, printJson, printLine } from './output.ts';
 import { progress } from './progress.ts';
 import {
   addMaking,
   checkedAddress,
   localOnly,
   type MakingOptions,
+  refuseMissingLake,
+  reportAsked,
   requestFromOptions,
 } from './run-options.ts';
 import { refuseWithRemote } from './where.ts';
@@ -30,8 +40,6 @@ interface RunOptions extends MakingOptions {
   readonly force?: boolean;
 }
 
-const usualPeriod = 'last month';
-
 export function addRun(program: Command): void {
   addMaking(program.command('run'))
     .summary('make the edition of a period')
@@ -40,7 +48,7 @@ export function addRun(program: Command): void {
     )
     .option(
       '--period <period>',
-      `2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, … (default: the schedule’s, or "${usualPeriod}")`,
+      '2024-06, 2024-H1, trailing-12:2024-06, 2024-W25, last month, … (default: that of --schedule, or of the report’s first schedule)',
     )
     .addOption(new Option('--send', 'send to the subscribers (subscriptions.yaml)').conflicts('to'))
     .addOption(new Option('--no-send', 'send nothing (the default)').conflicts('to'))
@@ -53,7 +61,7 @@ export function addRun(program: Command): void {
       const { runRemotely } = await import('./run-remote.ts');
       await runRemotely(report, {
         ...asked,
-        period: asked.period ?? (asked.schedule === undefined ? usualPeriod : undefined),
+        period: asked.period,
         languages: listOf(asked.languages),
         formats: listOf(asked.formats),
         to: asked.to?.map((address) => checkedAddress(address)),
@@ -68,12 +76,16 @@ function sendAsked(command: Command): { send: boolean } {
 
 async function runReport(report: string, options: RunOptions): Promise<void> {
   const templates = templatesAt(options.templates);
-  const loaded = loadReport(templates, report);
+  const loaded = reportAsked(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
-  const shown = progress(options.json === true);
   const { lake, out, force = false } = options;
-  const period = options.period ?? periodOf(loaded, options);
+  const period = options.period ?? usualPeriodOf(loaded, options.schedule);
   const request = localRequest({ report: loaded, templates, period, force, ...asked });
+  // What is mistyped is said here, and is no run that failed.
+  makePlan(loaded, request);
+  refuseMissingLake(lake);
+  if (!options.json) remarkOnPeriod(loaded, options, period);
+  const shown = progress(options.json === true);
   try {
     const result = await withLocalEffects({ lake, out, templates, onProgress: shown.show }, (effects) =>
       run(request, effects),
@@ -82,42 +94,70 @@ async function runReport(report: string, options: RunOptions): Promise<void> {
     const path = result.edition && localArchive(out).locate(result.edition);
     const outcome = outcomeOf(result, path);
     if (options.json) printJson(outcomeAsJson(outcome));
-    else printResult(result, path, out);
+    else printResult(result, loaded, options);
     process.exitCode = exitCodeOf(outcome);
   } finally {
     shown.end();
   }
 }
 
-const periodOf = (report: Report, { schedule }: RunOptions): string =>
-  schedule === undefined ? usualPeriod : scheduleNamed(report, schedule).period;
-
-function printResult(result: RunResult, path: string | undefined, out: string): void {
-  print(result.summary);
-  const { manifest } = result;
-  if (!manifest || path === undefined) return;
-  if (result.isHeld) print(heldText(manifest));
-  const { correction } = manifest;
-  if (correction) printLine(`Corrects ${correction.against}: ${correctionText(correction)}`);
-  const warned = manifest.checks.filter((check) => !check.passed && check.severity === 'warn');
-  if (warned.length > 0)
-    printLine(
-      `Warnings: ${warned.map((check) => `${check.name} (${counted(check.rows, 'row')})`).join(', ')}`,
-    );
-  for (const warning of warningsOf(manifest)) printLine(`Warning: ${warning}`);
-  const own = manifest.files.filter((file) => !file.name.startsWith('data/'));
-  const data = manifest.files.filter((file) => file.name.startsWith('data/'));
-  const rows = own.map((file) => [join(path, file.name), bytesText(file.size)]);
-  const size = data.reduce((sum, file) => sum + file.size, 0);
-  if (data.length > 0)
-    rows.push([join(path, 'data/'), `${counted(data.length, 'file')}, ${bytesText(size)}`]);
-  print(columns(rows));
-  for (const { recipient, state, detail } of result.deliveries) {
-    printLine(
-      `${state} to ${recipient}${state === 'sent' ? `: ${join(localOutbox(out), detail)}` : detail === '' ? '' : `: ${detail}`}`,
-    );
-  }
+/** A report with several schedules has several usual periods: which one is taken is said, and how another is. */
+function remarkOnPeriod({ settings }: Report, { period, schedule }: RunOptions, taken: string): void {
+  const [first, ...others] = settings.schedules;
+  if (period !== undefined || schedule !== undefined || !first || others.length === 0) return;
+  const names = others.map(({ name }) => `--schedule ${name}`).join(', ');
+  complain(`period: ${taken}, as the schedule ${first.name} has it; ${names} or --period takes another`);
 }
 
-const heldText = ({ edition, holdReasons }: Manifest) =>
-  `Held, nothing is sent: ${holdReasons.join('; ')}\nIf the numbers are right after all: periodical release ${edition} --because "…"`;
+function printResult(result: RunResult, loaded: Report, { out }: RunOptions): void {
+  print(result.summary);
+  const { manifest, edition } = result;
+  if (!manifest || !edition) return;
+  if (result.isHeld) print(heldText(manifest));
+  for (const block of failedChecks(manifest, loaded.definitions.checks)) print(block);
+  const { correction } = manifest;
+  if (correction) printLine(`Corrects ${correction.against}: ${correctionText(correction)}`);
+  for (const warning of warningsOf(manifest)) printLine(`Warning: ${warning}`);
+  print(filesText(manifest, displayPath(localArchive(out).locate(edition))));
+  for (const delivery of result.deliveries) printLine(deliveryText(delivery, out));
+}
+
+/** The file to look at first, and what lies beside it. */
+function filesText({ files, languages }: Manifest, path: string): string {
+  const [language = ''] = languages;
+  const names = files.map(({ name }) => name);
+  const first = [...linked, 'email' as const]
+    .map((format) => fileOf(format, language))
+    .find((name) => names.includes(name));
+  const data = files.filter(({ name }) => name.startsWith('data/'));
+  const beside = names.filter((name) => name !== first && !name.startsWith('data/'));
+  const size = bytesText(data.reduce((sum, file) => sum + file.size, 0));
+  if (data.length > 0) beside.push(`data/ (${counted(data.length, 'file')}, ${size})`);
+  const open = first === undefined ? [] : [`Open ${join(path, first)}`];
+  return [...open, `In ${path}: ${beside.join(', ')}`].join('\n');
+}
+
+function deliveryText({ recipient, state, detail, now }: SendResult, out: string): string {
+  const sent = state === 'sent' ? displayPath(join(localOutbox(out), detail)) : detail;
+  const words = now || state !== 'sent' ? state : 'already sent';
+  return `${words} to ${recipient}${sent === '' ? '' : `: ${sent}`}`;
+}
+
+function heldText(manifest: Manifest): string {
+  const { edition, report, holdReasons } = manifest;
+  const near = nearestWithData(manifest);
+  return [
+    `Held, nothing is sent: ${holdReasons.join('; ')}`,
+    ...(near === undefined ? [] : [`Try a period with data: periodical run ${report} --period ${near}`]),
+    `If the numbers are right after all: periodical release ${edition} --because "…"`,
+  ].join('\n');
+}
+
+/** The period nearest to one that lies beyond the data; undefined if it has some. */
+function nearestWithData({ period, coverage }: Manifest): string | undefined {
+  const days = carriedDays(coverageIn(coverage));
+  if (!days?.first || !days.last) return undefined;
+  if (days.last >= period.start && days.first < period.end) return undefined;
+  const edge = days.last < period.start ? days.last : days.first;
+  return periodAt(parsePeriod(period.id, edge), edge)?.id;
+}

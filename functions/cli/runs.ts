@@ -1,12 +1,16 @@
 /** `periodical runs [REPORT]`: what ran, for which period, how long it took, and what became of its mails. */
 import type { Command } from 'commander';
+import { type Archive, parseEditionPath } from '../archive/archive.ts';
+import { readManifest } from '../archive/manifest.ts';
 import { InputError } from '../errors.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
+import { failedChecks, meaningsOf } from './failed-checks.ts';
 import { bytesText, columns, complain, print, printJson } from './output.ts';
-import { withStores } from './stores.ts';
+import { refuseUnknownReport } from './run-options.ts';
+import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
 
 interface RunsOptions extends WhereOptions {
@@ -35,25 +39,31 @@ export function addRuns(program: Command): void {
     .option('--details', 'with the time of each step and the outcome of each mail')
     .option('--json', 'print one JSON object; it has the details')
     .action((report: string | undefined, options: RunsOptions) =>
-      withStores(options, ({ ledger }) => list(report, options, ledger())),
+      withStores(options, (stores) => list(report, options, stores)),
     );
 }
 
 async function list(
   report: string | undefined,
   { limit, before, templates, details, json }: RunsOptions,
-  ledger: Ledger,
+  { ledger: openLedger, archive }: Stores,
 ): Promise<void> {
+  const ledger = openLedger();
   const known = reportNames(templatesAt(templates));
   // A report that is gone from the templates has run all the same: only a name that never ran is a mistake.
   const found = await runsOf(ledger, report === undefined ? known : [report], limit, before);
   if (report !== undefined && found.length === 0 && !known.includes(report)) {
-    throw InputError.at('', `there is no report "${report}"; expected one of ${known.join(', ')}`);
+    refuseUnknownReport(report, known);
   }
   const runs = await Promise.all(found.map((run) => withSends(run, ledger)));
   if (json) return printJson({ runs });
   if (runs.length === 0) return print(`no runs yet`);
-  if (details) return print(runs.map(detailsOf).join('\n\n'));
+  if (details) {
+    const blocks = await Promise.all(
+      runs.map(async (run) => [detailsOf(run), ...(await checksOf(run, archive))]),
+    );
+    return print(blocks.map((block) => block.join('\n')).join('\n\n'));
+  }
   print(
     columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
   );
@@ -122,6 +132,18 @@ function detailsOf(run: RunWithSends): string {
   ]);
   const blocks = [`${report} ${period}`, columns(facts), ...(mails.length > 0 ? [columns(mails)] : [])];
   return blocks.join('\n');
+}
+
+/** The failed checks of a run's edition; of an edition that is gone or was altered, `show` says so. */
+async function checksOf({ edition, report }: RunRecord, archive: Archive): Promise<string[]> {
+  const id = edition === undefined ? undefined : parseEditionPath(edition);
+  if (!id) return [];
+  try {
+    return failedChecks(await readManifest(archive, id), meaningsOf(report));
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 const stagesText = (milliseconds: RunRecord['milliseconds']) =>

@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import type { Manifest } from '../archive/manifest.ts';
 import { shownManifest } from '../archive/proved.ts';
-import { counted } from '../language/counted.ts';
 import type { Release, Send } from '../ledger/ledger.ts';
 import { coverageIn } from '../query/covered.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
+import { failedChecks, meaningsOf, resultOf } from './failed-checks.ts';
 import { bytesText, columns, print, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
 import { addWhere, type WhereOptions } from './where.ts';
@@ -36,7 +36,11 @@ async function show(text: string, options: Options, { archive, ledger, signer }:
   const held = manifest.heldAtMaking && release === undefined;
   if (options.json) return printJson({ ...manifest, held, release: release ?? null, path, sends, problems });
   print(columns(frontOf(manifest, release, path, problems)));
-  printTable(['CHECK', 'RESULT'], manifest.checks.map(checkRow));
+  printTable(
+    ['CHECK', 'RESULT'],
+    manifest.checks.map((check) => [check.name, resultOf(check)]),
+  );
+  for (const block of failedChecks(manifest, meaningsOf(manifest.report))) print(`\n${block}`);
   printTable(
     ['FILE', 'SIZE'],
     manifest.files.map((file) => [file.name, bytesText(file.size)]),
@@ -80,10 +84,6 @@ function signatureText({ signature }: Manifest, [problem]: readonly string[]): s
 function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | undefined): string {
   if (!heldAtMaking) return 'not held';
   return `${release ? 'was held' : 'held'}: ${holdReasons.join('; ')}`;
-}
-
-function checkRow({ name, passed, severity, rows }: Manifest['checks'][number]): string[] {
-  return [name, passed ? 'passed' : `${severity === 'warn' ? 'warning' : 'hold'}: ${counted(rows, 'row')}`];
 }
 
 const sendRow = ({ recipient, state, updatedAt, detail }: Send) => [recipient, state, updatedAt, detail];

@@ -6,13 +6,13 @@ import { emailAddress, mailboxOf, onePerMailbox } from '../address.ts';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { attachable, type Format } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
-import { meant } from '../language/nearest.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import { guardTemplates } from '../templates/guard.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
 import { parseYamlItems, type YamlItem } from '../templates/yaml.ts';
+import { meant } from '../text/nearest.ts';
 import { type Refusal, refusalIn, refuseOutside } from './recipients.ts';
 import type { SendResult } from './result.ts';
 

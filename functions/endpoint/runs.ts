@@ -6,12 +6,12 @@ import type { Refusal } from '../deliver/recipients.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
-import { meant } from '../language/nearest.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
 import { isSameRun } from '../ledger/runs.ts';
 import { makePlan } from '../plan.ts';
 import { askedIn, parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
 import type { Report } from '../templates/report.ts';
+import { meant } from '../text/nearest.ts';
 import type { EndpointEffects } from './effects.ts';
 import { bodyOf, type EndpointRequest, type EndpointResponse, json, problem } from './response.ts';
 

@@ -9,7 +9,7 @@ import { run } from '../pipeline.ts';
 import { lakeKey } from '../query/engine.ts';
 import { askedIn, parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import type { Templates } from '../templates/directories.ts';
-import { loadReport, type Report, scheduleNamed } from '../templates/report.ts';
+import { loadReport, type Report, scheduleNamed, usualPeriodOf } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
 import type { RunEffects } from './effects.ts';
 
@@ -71,7 +71,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   const report = loadReport(templates, message.report);
   const { id, trigger, at, languages, formats, force, state } = message;
   const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
-  const period = periodOf(message, report);
+  const period = message.period ?? usualPeriodOf(report, message.schedule);
   const { began: _began, asked: _asked, state: _state, ...again } = message;
   return {
     id,
@@ -92,12 +92,6 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
     notifyOwner: true,
     queueMessage: JSON.stringify(again),
   };
-}
-
-function periodOf(message: RunMessage, report: Report): string {
-  const period = message.period ?? scheduleOf(message, report)?.period;
-  if (period !== undefined) return period;
-  throw InputError.at(report.file, 'a run names neither a schedule nor a period');
 }
 
 function scheduleOf({ schedule }: RunMessage, report: Report): Schedule | undefined {

@@ -83,6 +83,12 @@ export function scheduleNamed({ file, settings }: Report, name: string): Schedul
   throw InputError.at(file, `has no schedule "${name}"; expected one of ${names}`);
 }
 
+/** The period of a run that names none: its schedule's, or else that of the report's first schedule. */
+export function usualPeriodOf(report: Report, schedule: string | undefined): string {
+  if (schedule !== undefined) return scheduleNamed(report, schedule).period;
+  return report.settings.schedules[0]?.period ?? 'last month';
+}
+
 const listed = (templates: Templates) => reportNames(templates).join(', ') || 'a folder in reports/';
 
 function withSeverity(file: TextFile): Check {

@@ -1,8 +1,8 @@
 /** SQL that only DuckDB takes: what runs on one machine has to run on Athena too, and mean the same there. */
 import type { Problem } from '../errors.ts';
-import { nearest } from '../language/nearest.ts';
 import { type Token, tokenize } from '../query/sql.ts';
 import type { TextFile } from '../templates/files.ts';
+import { nearest } from '../text/nearest.ts';
 import { formatProblem } from './portable/date-formats.ts';
 import { forms, types } from './portable/forms.ts';
 import { athenaFunctions, insteadOf, refusedFunctions } from './portable/functions.ts';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { InputError, type Problem } from '../errors.ts';
 import type { Format } from '../formats.ts';
 import { languageNames } from '../language/languages.ts';
-import { meant, nearest } from '../language/nearest.ts';
 import { loadRenderer } from '../render.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import {
@@ -16,6 +15,7 @@ import {
   wordsFile,
 } from '../templates/theme.ts';
 import { lineInYaml } from '../templates/yaml.ts';
+import { meant, nearest } from '../text/nearest.ts';
 import { looking } from './looking.ts';
 import { specimen, specimenText } from './specimen.ts';
 

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
 import { displayPath } from '../../templates/directories.ts';
+import { whenInterrupted } from '../interruption.ts';
 import { type Asked, type Findings, findings } from './findings.ts';
 
 export interface Bounds {
@@ -31,11 +32,13 @@ export function boundedFindings(asked: Asked, bounds = usual): Promise<Findings>
   // The compiled code that this process keeps is the child's too.
   const env = { ...process.env, ...defined({ NODE_COMPILE_CACHE: getCompileCacheDir() }) };
   const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), { execArgv: [], env });
+  const forget = whenInterrupted(() => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     let at = '';
     let since = performance.now();
     const end = (settle: () => void) => {
       clearInterval(timer);
+      forget();
       child.kill('SIGKILL');
       settle();
     };

@@ -119,7 +119,10 @@ async function problemOf(connection: DuckDBConnection, file: string): Promise<st
 
 function missingTable(lake: Lake, name: string, path: string): InputError {
   const hint = /[*?[{]/.test(path) && !lake.tables[name]?.glob ? '; a pattern needs "glob: true"' : '';
-  return InputError.at(lake.file, `table ${name}: no files at ${displayPath(path)}${hint}`);
+  const shown = displayPath(path);
+  // In the lake itself its path would be no more than what lake.yaml says.
+  const place = shown === lake.tables[name]?.location ? path : shown;
+  return InputError.at(lake.file, `table ${name}: no files at ${place}${hint}`);
 }
 
 function hiveOption({ partitions }: RawTable): string {
