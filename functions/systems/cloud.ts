@@ -32,6 +32,7 @@ import { kmsSigner } from '../signer/kms.ts';
 import { type DeliveryEffects, queueDispatch, queueNotify } from '../stages/deliver.ts';
 import type { RunEffects } from '../stages/effects.ts';
 import type { SweepEffects } from '../stages/sweep/effects.ts';
+import type { Templates } from '../templates/directories.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
 import { deployedChannel } from './channels.ts';
@@ -152,7 +153,7 @@ export function endpointEffects(log: Log): EndpointEffects {
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     linkSigner: signerWith(set.LINK_KEY_IDS),
     signer: signerWith(set.MANIFEST_KEY_IDS),
-    reports: deployedReports,
+    reports: () => reportsIn(templatesAt(undefined)),
     presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
@@ -160,10 +161,10 @@ export function endpointEffects(log: Log): EndpointEffects {
   };
 }
 
-async function deployedReports(): Promise<Reports> {
+/** The reports that callers of the endpoint can ask for. */
+export async function reportsIn(templates: Templates): Promise<Reports> {
   const { loadReport, reportNames } = await import('../templates/report.ts');
   const bounds = await import('../deliver/recipients.ts');
-  const templates = templatesAt(undefined);
   return {
     names: reportNames(templates),
     load: (name) => loadReport(templates, name),

@@ -18,6 +18,7 @@ import {
   deliverEffects,
   endpointEffects,
   feedbackEffects,
+  reportsIn,
   runEffects,
   sweepEffects,
 } from '../../../functions/systems/cloud.ts';
@@ -163,7 +164,7 @@ function functionsOf(templates: Templates, now: () => string): Functions {
       const request = { method: 'POST', path: '/runs', caller: 'arn:aws:iam::1:user/u' };
       const answer = await handleRequest(
         { ...request, body: JSON.stringify(body) },
-        { ...endpointEffects(log), now },
+        { ...endpointEffects(log), now, reports: () => reportsIn(templates) },
       );
       return answer.status;
     },
