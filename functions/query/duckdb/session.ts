@@ -39,9 +39,8 @@ export async function lockSession(
   connection: DuckDBConnection,
   { folders = [], files = [] }: Readable = {},
 ): Promise<void> {
-  // Paths are compared as they are given to a reader, which takes them for patterns.
-  await connection.run(`set allowed_directories = ${pathList(folders)}`);
-  await connection.run(`set allowed_paths = ${pathList(files)}`);
+  await connection.run(`set allowed_directories = ${bothForms(folders)}`);
+  await connection.run(`set allowed_paths = ${bothForms(files)}`);
   for (const setting of [
     'enable_external_access',
     'autoinstall_known_extensions',
@@ -65,5 +64,12 @@ export async function oneStatement(connection: DuckDBConnection, sql: string): P
 }
 
 /** Paths as a list that DuckDB's readers take: it takes every path for a pattern. */
-export const pathList = (paths: readonly string[]): string =>
-  `[${paths.map((path) => textLiteral(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}]`;
+export const pathList = (paths: readonly string[]): string => listOf(paths.map(asPattern));
+
+// A path is compared as a reader is given it, which is a pattern, and as the file that the pattern finds.
+const bothForms = (paths: readonly string[]): string =>
+  listOf([...new Set(paths.flatMap((path) => [path, asPattern(path)]))]);
+
+const listOf = (texts: readonly string[]): string => `[${texts.map(textLiteral).join(', ')}]`;
+
+const asPattern = (path: string): string => path.replaceAll(/[[*?]/g, '[$&]');

@@ -56,7 +56,9 @@ function compiled<T>(
   const compiler = compilerWith(fonts);
   try {
     for (const { name, bytes } of sources) compiler.mapShadow(`${root}/${name}`, bytes);
-    const compilation = compiler.compile({ mainFilePath: `${root}/document.typ` });
+    const compilation = withEnvironment(alone, () =>
+      compiler.compile({ mainFilePath: `${root}/document.typ` }),
+    );
     const document = compilation.result;
     if (!document) throw templateError(compiler, compilation.takeError(), sources);
     refuseUnknownFonts(compiler, compilation.takeWarnings(), sources);
@@ -79,15 +81,41 @@ const noFonts = '<?xml version="1.0"?><fontconfig><dir>/periodical/no-fonts</dir
 
 function withoutSystemFonts(fonts: readonly string[]): NodeCompiler {
   const folder = mkdtempSync(join(tmpdir(), 'periodical-fonts-'));
-  const before = process.env.FONTCONFIG_FILE;
+  const config = join(folder, 'fonts.conf');
   try {
-    process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
-    writeFileSync(process.env.FONTCONFIG_FILE, noFonts);
-    return NodeCompiler.create({ workspace: root, fontArgs: [{ fontPaths: [...fonts] }] });
+    writeFileSync(config, noFonts);
+    return withEnvironment({ ...alone, FONTCONFIG_FILE: config }, () =>
+      NodeCompiler.create({ workspace: root, fontArgs: [{ fontPaths: [...fonts] }] }),
+    );
   } finally {
-    if (before === undefined) delete process.env.FONTCONFIG_FILE;
-    else process.env.FONTCONFIG_FILE = before;
     rmSync(folder, { recursive: true });
+  }
+}
+
+// Typst fetches packages that a template names, or takes them from folders of the user: there is neither here.
+const alone: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].map((name) => [name, 'http://127.0.0.1:9']),
+  ),
+  ...Object.fromEntries(
+    ['HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'APPDATA', 'LOCALAPPDATA'].map((name) => [
+      name,
+      '/periodical/nowhere',
+    ]),
+  ),
+};
+
+/** Runs an action of native code, which reads the environment of the process. */
+function withEnvironment<T>(given: Readonly<Record<string, string>>, action: () => T): T {
+  const before = Object.keys(given).map((name) => [name, process.env[name]] as const);
+  try {
+    Object.assign(process.env, given);
+    return action();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 }
 
@@ -117,8 +145,11 @@ function templateError(typst: NodeCompiler, error: NodeError | null, sources: re
   );
 }
 
+const noPackages = 'packages of Typst are not loaded; expected what it needs as files of the theme';
+
 function toProblem(diagnostic: unknown, sources: readonly Source[]): Problem {
-  const message = text(field(diagnostic, 'message'));
+  const said = text(field(diagnostic, 'message'));
+  const message = /^(?:failed to download package|package not found)/.test(said) ? noPackages : said;
   const file = pathOf(text(field(diagnostic, 'path')).replace(`${root}/`, ''), sources);
   const line = field(field(field(diagnostic, 'range'), 'start'), 'line');
   // Typst counts lines from 0.
