@@ -85,3 +85,11 @@ export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';
 }
+
+/** Who can help: the user, by mending files or the machine; time, by trying again; or whoever maintains Periodical. */
+export function faultOf(error: unknown): 'input' | 'service' | 'bug' {
+  if (error instanceof RetryableError) return 'service';
+  const isUsers = error instanceof InputError || error instanceof UsageError;
+  // A file that may not be read, a folder in its place, a full disk: nobody's bug.
+  return isUsers || (error instanceof Error && 'syscall' in error) ? 'input' : 'bug';
+}

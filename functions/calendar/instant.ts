@@ -25,6 +25,9 @@ export function addTime(
   return written(Temporal.Instant.from(instant).add(time));
 }
 
+/** The later of two instants that are written alike. */
+export const laterOf = (a: string, b: string): string => (a.localeCompare(b) < 0 ? b : a);
+
 /** Seconds from one instant to another, negative if the other is earlier. */
 export function secondsBetween(start: string, end: string): number {
   return epochSeconds(end) - epochSeconds(start);

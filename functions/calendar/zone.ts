@@ -67,6 +67,21 @@ export function dayStart(date: string, zone: string): string {
   return written(startOfDay(date, zone).toInstant());
 }
 
+/**
+ * The first instant at which the clocks of a zone show a time of a day, in UTC; if they skip it, the first instant
+ * after the gap.
+ * @param minute of the day, by the clock
+ */
+export function instantOf(date: string, minute: number, zone: string): { at: string; isSkipped: boolean } {
+  const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+  const local = Temporal.PlainDate.from(date).toPlainDateTime(time);
+  const moment = local.toZonedDateTime(zone);
+  if (moment.toPlainDateTime().equals(local)) return { at: written(moment.toInstant()), isSkipped: false };
+  const before = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const after = before.getTimeZoneTransition('next') ?? moment;
+  return { at: written(after.toInstant()), isSkipped: true };
+}
+
 /** The local day of an instant. */
 export function localDay(instant: string, zone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -69,7 +69,7 @@ export function addBackfill(program: Command): void {
 async function backfill(report: string, options: BackfillOptions): Promise<void> {
   const loaded = reportAsked(templatesAt(options.templates), report);
   const periods = periodsAsked(loaded, options);
-  const done = await doneAmong(loaded, periods, options);
+  const { done, damaged } = await lookAt(loaded, periods, options);
   const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
   const skipped = periods.length - todo.length;
   if (options.dryRun) return printPlan(report, todo, skipped, options);
@@ -78,11 +78,13 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
   const each = async (make: Make) => {
     for (const [index, period] of todo.entries()) {
       shown.show('backfill', `${period.id}, ${index + 1} of ${todo.length}`);
-      const line = { period: period.id, ...(await made(make, period)) };
+      const damage = damaged.get(period.id);
+      const line = { period: period.id, ...(damage ?? (await made(make, period))) };
       shown.clear();
       lines.push(line);
       if (!options.json) printLine(line);
-      if (line.status === 'failed' && !options.keepGoing) break;
+      // The damage is that period's own; another failure may well be all periods'.
+      if (line.status === 'failed' && !damage && !options.keepGoing) break;
     }
   };
   await (options.remote ? remotely(report, options, each) : locally(loaded, options, todo, each));
@@ -111,27 +113,35 @@ function printLine({ period, status, message, deliveries }: Line): void {
   printDeliveries(deliveries.filter(isUndelivered));
 }
 
-async function doneAmong(
-  report: Report,
-  periods: readonly Period[],
-  options: BackfillOptions,
-): Promise<ReadonlySet<string>> {
+interface Found {
+  /** Ids of the periods that need no run. */
+  readonly done: ReadonlySet<string>;
+  /** By the ids of periods: an edition that cannot be read. */
+  readonly damaged: ReadonlyMap<string, RunOutcome>;
+}
+
+async function lookAt(report: Report, periods: readonly Period[], options: BackfillOptions): Promise<Found> {
   const asked = new Set(periods.map(({ id }) => id));
   return withStores(options, async ({ archive, ledger }) => {
     const editions = (await archive.listEditions(report.name)).filter(({ period }) => asked.has(period));
     // The newest of a period comes last, and takes the place of the others.
     const newest = new Map(editions.map((edition) => [edition.period, editionPath(edition)]));
-    for (const edition of editions) {
-      const isNewest = newest.get(edition.period) === editionPath(edition);
-      if (isNewest && (await isUnfinished(archive, edition))) newest.delete(edition.period);
+    const damaged = new Map<string, RunOutcome>();
+    for (const edition of editions.filter((one) => newest.get(one.period) === editionPath(one))) {
+      try {
+        if (await isUnfinished(archive, edition)) newest.delete(edition.period);
+      } catch (error) {
+        newest.delete(edition.period);
+        damaged.set(edition.period, failed(error));
+      }
     }
-    if (!options.send) return new Set(newest.keys());
+    if (!options.send) return { done: new Set(newest.keys()), damaged };
     const subscribers = subscribersHere(report, options);
     const done = new Set<string>();
     for (const [period, edition] of newest) {
       if (isSent(await ledger().listSends(edition), subscribers)) done.add(period);
     }
-    return done;
+    return { done, damaged };
   });
 }
 
@@ -170,16 +180,14 @@ async function made(make: Make, period: Period): Promise<RunOutcome> {
   try {
     return await make(period);
   } catch (error) {
-    const nothing = {
-      edition: undefined,
-      path: undefined,
-      manifest: undefined,
-      isHeld: false,
-      deliveries: [],
-    };
-    return { status: 'failed', ...nothing, message: messageOf(error) };
+    return failed(error);
   }
 }
+
+const failed = (error: unknown): RunOutcome => ({
+  ...{ status: 'failed', edition: undefined, path: undefined, manifest: undefined },
+  ...{ isHeld: false, deliveries: [], message: messageOf(error) },
+});
 
 async function locally(
   report: Report,

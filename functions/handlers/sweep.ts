@@ -1,6 +1,6 @@
 /** Lambda of the daily sweep. */
 
-import type { Findings } from '../stages/sweep/findings.ts';
+import type { Broken, Findings } from '../stages/sweep/findings.ts';
 import { sweep } from '../stages/sweep.ts';
 import { sweepEffects } from '../systems/cloud.ts';
 import { telemetry } from './telemetry.ts';
@@ -10,5 +10,11 @@ export async function handler(): Promise<Findings> {
   const findings = await sweep(sweepEffects());
   told.sweep(findings);
   told.flush();
+  // What nobody else hears of must raise the alarm; what may pass is tried again.
+  const untold = findings.broken.filter(({ isTold, fault }) => !isTold || fault === 'bug');
+  if (untold.length > 0) throw new Error(untold.map(describeBroken).join('\n'));
   return findings;
 }
+
+const describeBroken = ({ report, message, stack }: Broken): string =>
+  `the sweep left out ${report === '' ? 'what all reports share' : report}: ${stack ?? message}`;

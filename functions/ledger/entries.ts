@@ -141,10 +141,24 @@ export function readSend(value: unknown): Send {
   return success ? data : { ...anySend.parse(value), state: 'unreadable', detail: unreadable(error) };
 }
 
-/** Reads a run, as `readSend` does a send. */
-export function readRunRecord(value: unknown): RunRecord {
+/**
+ * Reads a run, as `readSend` does a send.
+ * @param beside what the ledger keeps beside the entry, and has if nothing of the entry can be read
+ */
+export function readRunRecord(value: unknown, beside: object = {}): RunRecord {
   const { success, data, error } = runEntry.safeParse(value);
-  return success ? data : { ...anyRun.parse(value), state: 'unreadable', detail: unreadable(error) };
+  if (success) return data;
+  const rest = typeof value === 'object' ? value : {};
+  return { ...anyRun.parse({ ...rest, ...beside }), state: 'unreadable', detail: unreadable(error) };
+}
+
+/** The value of a text of JSON; undefined if it is none, as where it was cut off. */
+export function jsonIn(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { InputError, RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
+  jsonIn,
   keyOf,
   leadsOnFrom,
   leaseUntil,
@@ -243,7 +244,7 @@ const selectSends =
   'select edition, recipient, channel, state, updated_at as "updatedAt", detail, addressing from sends';
 
 function sendOf({ addressing, ...row }: Readonly<Record<string, unknown>>): Send {
-  return readSend(typeof addressing === 'string' ? { ...row, addressing: JSON.parse(addressing) } : row);
+  return readSend(typeof addressing === 'string' ? { ...row, addressing: jsonIn(addressing) } : row);
 }
 
 function listSends(database: DatabaseSync, edition: string): Send[] {
@@ -347,19 +348,21 @@ function writeRun(database: DatabaseSync, run: RunRecord, how: string): number |
 }
 
 function readRun(database: DatabaseSync, id: string): RunRecord | undefined {
-  const row = database.prepare('select record from runs where id = ?').get(id);
+  const row = database.prepare(`${selectRuns} where id = ?`).get(id);
   return row && runOf(row);
 }
 
 function listRuns(database: DatabaseSync, report: string, limit: number, before?: string): RunRecord[] {
   const rows = database
     .prepare(
-      `select record from runs where report = :report and (:before is null or started_at < :before)
+      `${selectRuns} where report = :report and (:before is null or started_at < :before)
        order by started_at desc, id desc limit :limit`,
     )
     .all({ report, before: before ?? null, limit });
   return rows.map(runOf);
 }
 
-const runOf = (row: { readonly record?: unknown }): RunRecord =>
-  readRunRecord(JSON.parse(String(row.record)));
+const selectRuns = 'select id, report, started_at as "startedAt", record from runs';
+
+const runOf = ({ record, ...beside }: Readonly<Record<string, unknown>>): RunRecord =>
+  readRunRecord(jsonIn(record), beside);

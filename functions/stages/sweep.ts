@@ -1,15 +1,18 @@
+/** The sweep: what was due and not begun, begun and not ended, or computed from other data than there are now. */
 import { reportOf } from '../archive/archive.ts';
-import { isUnfinished } from '../archive/manifest.ts';
 import { type Owner, ownersIn } from '../deliver/notices/owners.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
-import { InputError } from '../errors.ts';
-import { type RunMessage, runId } from '../queue/messages.ts';
-import type { Report } from '../templates/report.ts';
+import type { RunMessage } from '../queue/messages.ts';
+import type { DeadLetters } from '../queue/queue.ts';
+import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { bySweep, runChanged } from './sweep/changed.ts';
-import { dueOf, hoursBefore } from './sweep/due.ts';
+import { hoursBefore, nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
-import type { Due, Findings } from './sweep/findings.ts';
-import { missedSchedules, noteSweep } from './sweep/missed-schedules.ts';
+import { type Faults, faults } from './sweep/faults.ts';
+import type { Broken, Due, Findings } from './sweep/findings.ts';
+import { type Known, knownSchedules } from './sweep/known.ts';
+import { missedSchedules } from './sweep/missed-schedules.ts';
+import { graceHours, missingOf, reachDays } from './sweep/missing.ts';
 import {
   brokenFinding,
   deadFinding,
@@ -18,84 +21,141 @@ import {
   silentFinding,
   stuckFinding,
 } from './sweep/notices.ts';
-import { readableReports } from './sweep/reports.ts';
 import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
-/** A schedule, its queue and its queries have had time enough. */
-const graceHours = 2;
-/** What was due earlier was found by an earlier sweep; a new deployment does not make up for the past. */
-const reachDays = 8;
-
-/** @throws the first fault of a service; what is found then is found again by the next sweep */
+/**
+ * Looks after every report by itself. What is wrong with one is among the findings and told to its owner, and keeps
+ * no other from being made.
+ * @throws what keeps the ledger from being read at all; what is found then is found again by the next sweep
+ */
 export async function sweep(effects: SweepEffects): Promise<Findings> {
-  const { ledger, templates, now } = effects;
-  const { reports, broken: unread } = readableReports(templates);
+  const { templates, ledger, now, isScheduler } = effects;
+  const found = faults();
+  const names = reportNames(templates);
+  const each = async <T>(work: (report: Report) => Promise<readonly T[]>): Promise<T[]> => {
+    const all: T[] = [];
+    for (const report of reports) all.push(...(await found.attempt(report.name, () => work(report), [])));
+    return all;
+  };
+  const reports: Report[] = [];
+  for (const name of names) {
+    await found.attempt(name, () => void reports.push(loadReport(templates, name)), undefined);
+  }
+  const unread = found.caught.map(({ report }) => report);
+  const known = await knownSchedules(reports, unread, effects, (problem) =>
+    found.attempt('', () => Promise.reject(problem), undefined),
+  );
+
+  const { due, leftOut } = await makeUpFor(reports, known, found, effects);
   const before = hoursBefore(now(), graceHours);
-  const missed = await makeUpFor(reports, effects);
-  const stuck = await requeueRuns(reports, { since: hoursBefore(now(), reachDays * 24), before }, effects);
-  const open = await ledger.listOpenSends(before);
-  const { resumed, left } = await requeueSends(open, effects);
-  const { changed, broken: unknown } = await runChanged(reports, effects);
-  const broken = [...unread, ...unknown];
-  const silent = await missedSchedules(reports, effects);
-  const dead = await effects.deadLetters();
-  const found = [
-    ...broken.map((one) => brokenFinding(one, now().slice(0, 10))),
-    ...missed.map(missedFinding),
-    ...stuck.map(stuckFinding),
+  const since = hoursBefore(now(), reachDays * 24);
+  const stuck = await each((report) => requeueRuns(report, { since, before }, found, effects));
+  const { resumed, left } = await found.attempt(
+    '',
+    async () => requeueSends(await ledger.listOpenSends(before), effects),
+    { resumed: [], left: [] },
+  );
+  const changed = await each((report) => runChanged(report, found, effects));
+  const missed = isScheduler ? [] : due.filter(({ skipped }) => skipped === undefined);
+  const silent = isScheduler ? [] : await each((report) => missedSchedules(report, known, effects));
+  const dead = await found.attempt('', effects.deadLetters, []);
+  const told = [
+    ...(isScheduler ? [] : reports.flatMap((report) => missedFindings(report, due))),
+    // Who interrupted it knows; it goes on now.
+    ...stuck.filter(({ state }) => state !== 'interrupted').map(stuckFinding),
     ...left.map(openFinding),
-    ...dead.flatMap(({ queue, letters }) =>
-      letters.flatMap((letter) => (letter.report === undefined ? [] : [deadFinding(queue, letter)])),
-    ),
+    ...dead.flatMap(deadFindings),
     ...silent.map(silentFinding),
   ];
-  await notifyOwners(found, effects);
-  await noteSweep(effects);
+  for (const finding of told) {
+    await found.attempt(reportOf(finding.about), () => tell(finding, effects), false);
+  }
+  const broken = await tellBroken(found, effects);
   const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
-  return { missed, stuck, resumedSends: resumed, openSends: left, deadLetters, changed, broken, silent };
+  const next = reports.flatMap((report) => nextOf(report, now())).sort((a, b) => a.at.localeCompare(b.at));
+  const findings = { due, missed, leftOut, stuck, resumedSends: resumed, openSends: left, deadLetters };
+  return { ...findings, changed, broken, silent, newSchedules: known.added, next };
 }
 
-async function notifyOwners(found: readonly Finding[], effects: SweepEffects): Promise<void> {
-  const ownerOf = ownersIn(effects.templates);
-  for (const finding of found) {
-    const owner = ownerIn(ownerOf, reportOf(finding.about));
-    // One that is not sent today is sent tomorrow: the finding is found again.
-    if (owner) await effects.notify(noticeTo(owner, finding));
+/** Puts what is missing into the queue, the newest of each schedule first. */
+async function makeUpFor(
+  reports: readonly Report[],
+  known: Known,
+  found: Faults,
+  effects: SweepEffects,
+): Promise<{ due: Due[]; leftOut: Due[] }> {
+  const due: Due[] = [];
+  const leftOut: Due[] = [];
+  for (const report of reports) {
+    for (const schedule of report.settings.schedules) {
+      const nothing = { due: [], leftOut: [] };
+      const look = () => missingOf(report, schedule, known, found, effects);
+      const missing = await found.attempt(report.name, look, nothing);
+      leftOut.push(...missing.leftOut);
+      for (const one of missing.due) {
+        const send = async () => {
+          await effects.runs.send(messageFor(one, effects));
+          return true;
+        };
+        if (await found.attempt(report.name, send, false)) due.push(one);
+      }
+    }
   }
+  return { due, leftOut };
 }
 
-/** Undefined where report.yaml does not say it: then nobody can be told, and the sweep itself says what it found. */
-function ownerIn(ownerOf: (report: string) => Owner | undefined, report: string): Owner | undefined {
-  try {
-    return ownerOf(report);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
-}
-
-async function makeUpFor(reports: readonly Report[], effects: SweepEffects): Promise<Due[]> {
-  const latest = hoursBefore(effects.now(), graceHours);
-  const earliest = hoursBefore(effects.now(), reachDays * 24);
-  const missed: Due[] = [];
-  for (const due of reports.flatMap((report) => dueOf(report, earliest, latest))) {
-    if (await isMissed(due, effects)) missed.push(due);
-  }
-  for (const due of missed) await effects.runs.send(messageFor(due));
-  return missed;
-}
-
-async function isMissed(due: Due, { archive, ledger }: SweepEffects): Promise<boolean> {
-  // Whatever became of a run, it was not forgotten: a failed one has been told and lies among the dead letters.
-  if (await ledger.readRun(runId(due))) return false;
-  const newest = (await archive.listEditions(due.report, due.period)).at(-1);
-  return newest === undefined || isUnfinished(archive, newest);
-}
-
-const messageFor = ({ report, schedule, at }: Due): RunMessage => ({
+const messageFor = (due: Due, { isScheduler }: SweepEffects): RunMessage => ({
   ...bySweep,
-  report,
-  schedule,
-  at,
+  ...(isScheduler ? { trigger: 'schedule' } : {}),
+  report: due.report,
+  schedule: due.schedule,
+  at: due.at,
+  // The instant after the gap may lie in another local day than the schedule names.
+  ...(due.skipped === undefined ? {} : { period: due.period }),
   send: 'subscribers',
 });
+
+function missedFindings({ name, settings }: Report, due: readonly Due[]): Finding[] {
+  const own = due.filter(({ report }) => report === name);
+  const isSkipped = ({ skipped }: Due) => skipped !== undefined;
+  return [own.filter((one) => !isSkipped(one)), own.filter(isSkipped)]
+    .filter((dues) => dues.length > 0)
+    .map((dues) => missedFinding(dues, settings.timezone));
+}
+
+const deadFindings = ({ queue, letters }: DeadLetters): Finding[] =>
+  letters.flatMap((letter) => (letter.report === undefined ? [] : [deadFinding(queue, letter)]));
+
+const nextOf = (report: Report, now: string): Due[] =>
+  report.settings.schedules.flatMap((schedule) => nextDue(report, schedule, now) ?? []);
+
+/** @returns whether somebody owns the report; one that is not sent today is sent tomorrow: it is found again */
+async function tell(finding: Finding, effects: SweepEffects): Promise<boolean> {
+  const owner: Owner | undefined = ownersIn(effects.templates)(reportOf(finding.about));
+  if (owner) await effects.notify(noticeTo(owner, finding));
+  return owner !== undefined;
+}
+
+/** One notice a report and day. Nobody can mend what may pass by itself, or what all reports share. */
+async function tellBroken(found: Faults, effects: SweepEffects): Promise<Broken[]> {
+  const day = effects.now().slice(0, 10);
+  const isTold = new Map<string, boolean>();
+  const untold = found.caught.filter(({ report, fault }) => report !== '' && fault !== 'service');
+  for (const [report, own] of Map.groupBy(untold, (one) => one.report)) {
+    const finding = brokenFinding(
+      report,
+      own.map(({ message }) => message),
+      day,
+    );
+    try {
+      isTold.set(report, await tell(finding, effects));
+    } catch {
+      // Whose report it is cannot be read, or the notice not be sent: the sweep itself says what is wrong.
+      isTold.set(report, false);
+    }
+  }
+  return found.caught.map((one) => ({
+    ...one,
+    isTold: one.fault !== 'service' && (isTold.get(one.report) ?? false),
+  }));
+}

@@ -214,6 +214,7 @@ export function sweepEffects(): SweepEffects {
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
     fingerprint: engineOf(set).fingerprint,
+    isScheduler: false,
     now: clock,
   };
 }

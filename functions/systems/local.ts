@@ -1,5 +1,6 @@
 /** Periodical on one machine: DuckDB over local files, a folder as archive, .eml files as outbox, SQLite as ledger. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isReserved } from '../address.ts';
@@ -35,6 +36,8 @@ export interface LocalOptions {
   readonly out: string;
   /** How many runs may query at the same time, in all processes of this folder; the others wait. @default 2 */
   readonly enginesAtOnce?: number;
+  /** What is not there is not made: neither the folder nor its ledger. */
+  readonly writesNothing?: boolean;
   /** Instant in UTC for tests; the real clock where it is left out. */
   readonly now?: () => string;
   readonly onProgress: Effects['onProgress'];
@@ -61,10 +64,10 @@ const ofOutput =
 
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
-  const open = privateFolder(out, ofOutput);
+  const open = options.writesNothing ? undefined : privateFolder(out, ofOutput);
   if (open !== undefined) options.onOpenFolder?.(open);
   const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
-  const ledger = localLedger(out);
+  const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
   const refusal = refusalIn(options.templates ?? templatesAt(undefined));
   // The owner of the project's own reports is an example, and the outbox a folder.
@@ -142,8 +145,11 @@ const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
 
 const locksOf = (out: string) => join(out, 'engines');
 
-export const localLedger = (out: string): LivingLedger =>
-  livingLedger(sqliteLedger(join(out, 'ledger.sqlite')), locksOf(out));
+/** @param writesNothing a ledger that is not there is not made */
+export function localLedger(out: string, writesNothing = false): LivingLedger {
+  const file = join(out, 'ledger.sqlite');
+  return livingLedger(sqliteLedger(writesNothing && !existsSync(file) ? ':memory:' : file), locksOf(out));
+}
 
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
 

@@ -89,7 +89,10 @@ export function usualPeriodOf(report: Report, schedule: string | undefined): str
   return report.settings.schedules[0]?.period ?? 'last month';
 }
 
-const listed = (templates: Templates) => reportNames(templates).join(', ') || 'a folder in reports/';
+const listed = (templates: Templates) =>
+  reportNames(templates)
+    .filter((name) => reportName.safeParse(name).success)
+    .join(', ') || 'a folder in reports/';
 
 function withSeverity(file: TextFile): Check {
   const severity = annotation(file.text, 'severity');

@@ -1,15 +1,45 @@
 /** The stages of the cloud on embedded parts: a queue that remembers, DuckDB, a folder, SQLite. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
+import { sendNotice } from '../../functions/deliver/notices.ts';
+import { outbox } from '../../functions/deliver/outbox.ts';
 import type { DeliveryTask, RunMessage } from '../../functions/queue/messages.ts';
 import type { Queue } from '../../functions/queue/queue.ts';
 import { queueDispatch } from '../../functions/stages/deliver.ts';
 import type { RunEffects } from '../../functions/stages/effects.ts';
+import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { localEffects } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { decodedSubject, parse } from '../deliver/mime.ts';
+
+/** The sweep on a stage: its effects, and the subjects of the notices to the shop's owner. */
+export function sweeping(stage: () => Harness) {
+  const folder = () => join(stage().root, 'notices');
+  const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => {
+    const { ledger, now, engine } = stage();
+    const from = 'Periodical <no-reply@example.com>';
+    const posting = { ledger, now, channel: outbox(folder()), from, reach: '--remote' };
+    return {
+      ...stage(),
+      notify: (notice) => sendNotice(notice, posting),
+      deadLetters: async () => [],
+      fingerprint: engine.fingerprint,
+      isScheduler: false,
+      ...changed,
+    };
+  };
+  const mails = () =>
+    (existsSync(folder()) ? readdirSync(folder()) : [])
+      .map((file) => readFileSync(join(folder(), file), 'utf8'))
+      .filter((mail) => mail.includes('To: till@example.com'));
+  const notices = () => mails().map((mail) => mail.replace(/=\r?\n/g, ''));
+  const told = () =>
+    mails().map((mail) => decodedSubject(parse(Buffer.from(mail))).replace('shop-tally: ', ''));
+  return { effects, notices, told };
+}
 
 export interface RememberingQueue<Message> extends Queue<Message> {
   readonly sent: Message[];

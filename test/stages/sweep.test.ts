@@ -1,46 +1,21 @@
 /** The daily sweep: what was due and did not happen, by the schedules and not by luck. */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { sendNotice } from '../../functions/deliver/notices.ts';
-import { outbox } from '../../functions/deliver/outbox.ts';
-import { InputError } from '../../functions/errors.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { takeRun } from '../../functions/stages/run.ts';
-import { dueOf, hoursBefore, lastPlans } from '../../functions/stages/sweep/due.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../functions/stages/sweep.ts';
-import { loadReport } from '../../functions/templates/report.ts';
-import { decodedSubject, parse } from '../deliver/mime.ts';
-import { harness } from './harness.ts';
+import { harness, sweeping } from './harness.ts';
 
 const stage = harness('2024-07-03T03:00:00Z');
-const effects = (changed: Partial<SweepEffects> = {}): SweepEffects => {
-  const { ledger, now, engine } = stage();
-  const posting = {
-    ledger,
-    now,
-    channel: outbox(join(stage().root, 'notices')),
-    from: 'Periodical <no-reply@example.com>',
-    reach: '--remote',
-  };
-  return {
-    ...stage(),
-    notify: (notice) => sendNotice(notice, posting),
-    deadLetters: async () => [],
-    fingerprint: engine.fingerprint,
-    ...changed,
-  };
-};
+const { effects, told } = sweeping(stage);
 
-/** Notices to the shop's owner. */
-function told(): string[] {
-  const folder = join(stage().root, 'notices');
-  const mails = existsSync(folder) ? readdirSync(folder) : [];
-  return mails
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .filter((mail) => mail.includes('To: till@example.com'))
-    .map((mail) => decodedSubject(parse(Buffer.from(mail))).replace('shop-tally: ', ''));
-}
+// From then on the sweep knows the schedules.
+const first = '2024-06-20T03:00:00Z';
+beforeEach(async () => {
+  await sweep(effects({ now: () => first }));
+});
+
 const missedOnes = async (changed: Partial<SweepEffects> = {}) =>
   (await sweep(effects(changed))).missed
     .filter(({ report }) => report === 'shop-tally')
@@ -92,55 +67,6 @@ describe('a due period', () => {
   it('of the last two hours has time yet, and one of last month is no oversight', async () => {
     expect(await missedOnes({ now: () => '2024-07-02T02:30:00Z' })).toEqual([]);
     expect(await missedOnes({ now: () => '2024-07-20T03:00:00Z' })).toEqual([]);
-  });
-});
-
-describe('schedules', () => {
-  const due = (cron: string, timezone: string, now: string) => {
-    const report = loadReport(stage().templates, 'shop-tally');
-    const schedules = [{ name: 'x', cron, period: 'yesterday' }];
-    return dueOf(
-      { ...report, settings: { ...report.settings, timezone, schedules } },
-      hoursBefore(now, 8 * 24),
-      hoursBefore(now, 2),
-    ).map(({ at }) => at);
-  };
-
-  it('are read in the report’s zone, across a change of its clocks', () => {
-    expect(due('0 9 * * *', 'Europe/Berlin', '2024-04-01T12:00:00Z').slice(-3)).toEqual([
-      '2024-03-30T08:00:00Z',
-      '2024-03-31T07:00:00Z',
-      '2024-04-01T07:00:00Z',
-    ]);
-  });
-
-  it('skip a local time that does not exist, as EventBridge does', () => {
-    expect(due('30 2 * * *', 'Europe/Berlin', '2024-04-02T00:00:00Z').slice(-2)).toEqual([
-      '2024-03-30T01:30:00Z',
-      '2024-04-01T00:30:00Z',
-    ]);
-  });
-});
-
-describe('the last periods of a schedule', () => {
-  const plans = (cron: string, period: string, count: number) => {
-    const report = loadReport(stage().templates, 'shop-tally');
-    return lastPlans(report, { name: 'x', cron, period }, count, '2024-07-03T03:00:00Z').map(
-      (plan) => plan.period.id,
-    );
-  };
-
-  it('are those that it has asked for, newest first', () => {
-    expect(plans('0 9 2 * *', 'last month', 3)).toEqual(['2024-06', '2024-05', '2024-04']);
-    expect(plans('0 9 3 1,7 *', 'last half', 2)).toEqual(['2024-H1', '2023-H2']);
-  });
-
-  it('are each there once, however often it fires', () => {
-    expect(plans('0 9 * * *', 'last month', 2)).toEqual(['2024-06', '2024-05']);
-  });
-
-  it('are none where none is asked for', () => {
-    expect(plans('0 9 2 * *', 'last month', 0)).toEqual([]);
   });
 });
 
@@ -305,7 +231,6 @@ describe('a schedule that does not fire', () => {
   const august = { now: () => '2024-08-03T03:00:00Z' };
 
   it('is told once a month, with what was due', async () => {
-    await sweep(effects({ now: () => '2024-07-01T00:00:00Z' }));
     const { silent } = await sweep(effects(august));
     expect(silent.filter(({ report }) => report === 'shop-tally')).toMatchObject([
       { report: 'shop-tally', month: '2024-07', silent: [{ period: '2024-06', at: '2024-07-02T01:00:00Z' }] },
@@ -314,49 +239,11 @@ describe('a schedule that does not fire', () => {
     expect(told().filter((title) => title.includes('did not fire'))).toHaveLength(1);
   });
 
-  it('is no finding where it fired, nor before there was a sweep', async () => {
-    expect((await sweep(effects(august))).silent).toEqual([]);
+  it('is no finding where it fired', async () => {
     const september = { now: () => '2024-09-03T03:00:00Z' };
     const run = { ...running, id: 'shop-tally.monthly.2024-08-02T0100Z', trigger: 'schedule' } as const;
     await stage().ledger.saveRun({ ...run, state: 'made' });
     const silent = (await sweep(effects(september))).silent;
     expect(silent.filter(({ report }) => report === 'shop-tally')).toEqual([]);
-  });
-});
-
-describe('a report that cannot be read', () => {
-  const settings = () => join(stage().root, 'templates/reports/shop-tally/report.yaml');
-  const second = () => join(stage().root, 'templates/reports/second');
-
-  it.each([
-    [
-      'a schedule that EventBridge could not be told',
-      (text: string) => text.replace('0 9 2 * *', '0 9 * * XYZ'),
-    ],
-    ['YAML that is none', () => 'title: [\n'],
-  ])('for %s keeps no other from being made', async (_name, broken) => {
-    cpSync(join(stage().root, 'templates/reports/shop-tally'), second(), { recursive: true });
-    writeFileSync(settings(), broken(readFileSync(settings(), 'utf8')));
-    const found = await sweep(effects());
-    expect(found.broken).toMatchObject([
-      { report: 'shop-tally', message: expect.stringMatching(/report\.yaml:\d+: /) },
-    ]);
-    expect(found.missed.map(({ report }) => report)).toContain('second');
-  });
-
-  it('is told to its owner once a day', async () => {
-    writeFileSync(settings(), readFileSync(settings(), 'utf8').replace('0 9 2 * *', '0 9 * * XYZ'));
-    await sweep(effects());
-    await sweep(effects());
-    expect(told()).toEqual(['Something that the report is made from cannot be read']);
-  });
-
-  it('because of its lake is one too', async () => {
-    await sweep(effects());
-    await takeRun(JSON.stringify(shopRuns()[0]), stage());
-    const fingerprint = () => Promise.reject(InputError.at('lake.yaml', 'no files', 3));
-    expect((await sweep(effects({ fingerprint }))).broken).toEqual([
-      { report: 'shop-tally', message: 'lake.yaml:3: no files' },
-    ]);
   });
 });

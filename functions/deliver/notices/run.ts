@@ -2,7 +2,7 @@
 
 import type { CorrectedFigure } from '../../archive/correction/figures.ts';
 import type { Manifest } from '../../archive/manifest.ts';
-import { InputError, messageOf, RetryableError, UsageError } from '../../errors.ts';
+import { faultOf, messageOf } from '../../errors.ts';
 import type { Templates } from '../../templates/directories.ts';
 import { type Finding, type Notice, noticeTo } from '../notices.ts';
 import { ownersIn, type Say } from './owners.ts';
@@ -30,11 +30,6 @@ export function failedFinding({ id, report, period, schedule }: FailedRun, error
       `periodical runs ${report}`,
     ],
   };
-}
-
-function faultOf(error: unknown): 'input' | 'service' | 'bug' {
-  if (error instanceof InputError || error instanceof UsageError) return 'input';
-  return error instanceof RetryableError ? 'service' : 'bug';
 }
 
 export interface NotifyEffects {

@@ -2,44 +2,35 @@
 
 import { isHeld } from '../../archive/hold.ts';
 import { provedManifest } from '../../archive/proved.ts';
-import { InputError, messageOf } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { loadModels, type Models } from '../../query/models.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 import { lastPlans } from './due.ts';
 import type { SweepEffects } from './effects.ts';
-import type { Broken, Changed } from './findings.ts';
+import type { Faults } from './faults.ts';
+import type { Changed } from './findings.ts';
 
 /** What every run has that the sweep asks for. */
 export const bySweep = { trigger: 'sweep', force: false, asked: 0, state: {} } as const;
 
-/** Looks at the files of the lake alone; only a period whose files have changed is computed again. */
+/**
+ * Looks at the files of the lake alone; only a period whose files have changed is computed again.
+ * @throws InputError the report's models cannot be read
+ */
 export async function runChanged(
-  reports: readonly Report[],
+  report: Report,
+  { attempt }: Faults,
   effects: SweepEffects,
-): Promise<{ changed: Changed[]; broken: Broken[] }> {
-  const changed: Changed[] = [];
-  const broken: Broken[] = [];
-  for (const report of reports) {
-    try {
-      changed.push(...(await runChangedOf(report, effects)));
-    } catch (error) {
-      // The models, the lake or an edition of this report: the others are looked at all the same.
-      if (!(error instanceof InputError)) throw error;
-      broken.push({ report: report.name, message: messageOf(error) });
-    }
-  }
-  return { changed, broken };
-}
-
-async function runChangedOf(report: Report, effects: SweepEffects): Promise<Changed[]> {
+): Promise<Changed[]> {
   const models = loadModels(effects.templates);
   const found = new Map<string, Changed>();
   const { periods } = report.settings.restatements;
   for (const schedule of report.settings.schedules) {
     for (const plan of lastPlans(report, schedule, periods, effects.now())) {
-      const changed = await runIfChanged(report, schedule, plan, models, effects);
+      // An edition that is damaged keeps no other period from being looked at.
+      const look = () => runIfChanged(report, schedule, plan, models, effects);
+      const changed = await attempt(report.name, look, undefined);
       if (changed) found.set(changed.period, changed);
     }
   }

@@ -20,6 +20,11 @@ export interface SweepEffects {
   readonly fingerprint: Engine['fingerprint'];
   /** One notice; the same again does nothing. */
   readonly notify: (notice: Notice) => Promise<unknown>;
+  /**
+   * Whether nothing but this sweep starts what schedules ask for, as on one machine: it is due at once then, and
+   * was missed by nobody.
+   */
+  readonly isScheduler: boolean;
   /** Instant in UTC. */
   readonly now: () => string;
 }

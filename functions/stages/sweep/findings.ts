@@ -1,4 +1,5 @@
 /** What the sweep found. */
+import type { faultOf } from '../../errors.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
 
 export interface Due {
@@ -8,6 +9,8 @@ export interface Due {
   readonly period: string;
   /** When it was due, in UTC. */
   readonly at: string;
+  /** The local time that the schedule names and the clocks skipped; it was due at the first instant after. */
+  readonly skipped?: string;
 }
 
 export interface Changed {
@@ -18,11 +21,18 @@ export interface Changed {
   readonly edition: string;
 }
 
-/** A report of which something cannot be read: its files, its models or its lake. */
+/** Something that the sweep could not look after: a report, one of its periods, a run; the rest it did. */
 export interface Broken {
+  /** Empty: what all reports share. */
   readonly report: string;
   /** Every problem with file and line. */
   readonly message: string;
+  /** `service`: it may pass; `bug`: it is Periodical's. */
+  readonly fault: ReturnType<typeof faultOf>;
+  /** The lines of code that a bug went through. */
+  readonly stack?: string;
+  /** Whether the report's owner is told; if not, only the sweep itself says it. */
+  readonly isTold: boolean;
 }
 
 export interface MissedSchedule {
@@ -36,8 +46,16 @@ export interface MissedSchedule {
 }
 
 export interface Findings {
-  /** Due, but without an edition and without a run: put into the queue now. */
+  /** Due, but without an edition and without a run: put into the queue now, the newest of each schedule first. */
+  readonly due: readonly Due[];
+  /** Those of them that something else should have started in time. */
   readonly missed: readonly Due[];
+  /** Due longer ago than the sweep makes up for, and without an edition: somebody must ask for them. */
+  readonly leftOut: readonly Due[];
+  /** Schedules that the sweep had not seen before: they count from now on. */
+  readonly newSchedules: readonly Pick<Due, 'report' | 'schedule'>[];
+  /** What each schedule asks for next, the soonest first. */
+  readonly next: readonly Due[];
   /** Runs that nothing was heard of: put back where it is known how they were asked for. */
   readonly stuck: readonly RunRecord[];
   /** Sends that were announced and never made, or begun and never ended: put back. */
@@ -48,7 +66,7 @@ export interface Findings {
   readonly deadLetters: Readonly<Record<string, number>>;
   /** Closed periods whose raw data are others than when their edition was made: run again. */
   readonly changed: readonly Changed[];
-  /** Reports that were left out, and why. */
+  /** What was left out, and why. */
   readonly broken: readonly Broken[];
   /** Schedules that did not fire as they should have in the month before. */
   readonly silent: readonly MissedSchedule[];

@@ -4,26 +4,50 @@ import type { Say } from '../../deliver/notices/owners.ts';
 import type { Finding } from '../../deliver/notices.ts';
 import { sha256 } from '../../hash.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
+import { runId } from '../../queue/messages.ts';
 import type { DeadLetter, RequestedWork } from '../../queue/queue.ts';
-import type { Broken, Due, MissedSchedule } from './findings.ts';
+import type { Due, MissedSchedule } from './findings.ts';
 
-export const missedFinding = ({ report, schedule, period, at }: Due): Finding => ({
-  kind: 'missed',
-  key: `${schedule}.${at}`,
-  about: `${report}/${period}`,
-  inWords: (say) => ({
-    title: say('notice_missed_title'),
-    why: [say('notice_missed_why', { schedule, at })],
-  }),
-  commands: [`periodical runs ${report}`],
-});
+/**
+ * What a report's schedules asked for and nobody began, in one notice: what nothing ran for, or what the clocks
+ * skipped.
+ * @param dues newest first, one at least
+ */
+export function missedFinding(dues: readonly Due[], timezone: string): Finding {
+  const [{ report, period, skipped } = noDue] = dues;
+  const kind = skipped === undefined ? 'missed' : 'clock';
+  const count = dues.length;
+  const shown = dues.slice(0, maxShown);
+  const more = count - shown.length;
+  return {
+    kind,
+    key: sha256(dues.map(runId).join('\n')).slice(0, 16),
+    about: `${report}/${period}`,
+    inWords: (say) => ({
+      title: say(`notice_${kind}_title`, { count }),
+      why: [
+        say(`notice_${kind}_why`),
+        [
+          ...shown.map((due) => `    ${say(`notice_${kind}_due`, { timezone, skipped: '', ...due })}`),
+          ...(more > 0 ? [`    ${say('notice_held_more', { count: more })}`] : []),
+        ].join('\n'),
+      ],
+    }),
+    commands: [`periodical runs ${report}`],
+  };
+}
 
-/** Told once a day for as long as it is so. */
-export const brokenFinding = ({ report, message }: Broken, day: string): Finding => ({
+const noDue: Due = { report: '', schedule: '', period: '', at: '' };
+
+/** Periods that one notice lists. */
+const maxShown = 10;
+
+/** Told once a day for as long as something is so, however much it is. */
+export const brokenFinding = (report: string, messages: readonly string[], day: string): Finding => ({
   kind: 'broken',
-  key: sha256(message).slice(0, 16),
+  key: 'day',
   about: `${report}/${day}`,
-  inWords: (say) => ({ title: say('notice_broken_title'), why: [say('notice_broken_why'), message] }),
+  inWords: (say) => ({ title: say('notice_broken_title'), why: [say('notice_broken_why'), ...messages] }),
   commands: [],
 });
 
@@ -55,7 +79,12 @@ export const openFinding = ({ edition, recipient: address, state, updatedAt: at 
   about: edition,
   inWords: (say) => ({
     title: say('notice_open_title', { address }),
-    why: [say(state === 'pending' ? 'notice_open_pending' : 'notice_open_unknown', { address, at })],
+    why: [
+      say(`notice_open_${['pending', 'unreadable'].includes(state) ? 'pending' : 'unknown'}`, {
+        address,
+        at,
+      }),
+    ],
   }),
   commands: [`periodical show ${edition}`, `periodical resend ${edition} --to ${address}`],
 });

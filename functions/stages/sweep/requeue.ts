@@ -1,19 +1,28 @@
 /** Runs and sends that were begun and not ended, handed to their queues once more. */
+import { InputError } from '../../errors.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
 import { type DeliveryTask, parseRunMessage } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
 import type { SweepEffects } from './effects.ts';
+import type { Faults } from './faults.ts';
 
 /** The same run under the same id: it continues, and finished work is kept. */
 export async function requeueRuns(
-  reports: readonly Report[],
+  report: Report,
   { since, before }: Readonly<Record<'since' | 'before', string>>,
+  { attempt }: Faults,
   { ledger, runs }: Pick<SweepEffects, 'ledger' | 'runs'>,
 ): Promise<RunRecord[]> {
-  const recent = await Promise.all(reports.map((report) => ledger.listRuns(report.name, 100)));
-  const stuck = recent.flat().filter((run) => isOpen(run) && run.updatedAt < before && run.startedAt > since);
+  const recent = (await ledger.listRuns(report.name, 100)).filter(({ startedAt }) => startedAt > since);
+  for (const { id, detail } of recent.filter(({ state }) => state === 'unreadable')) {
+    await attempt(report.name, () => Promise.reject(InputError.at(`ledger: run ${id}`, detail)), undefined);
+  }
+  // Of an interrupted one it is known that nobody is at it.
+  const isIdle = ({ state, updatedAt }: RunRecord) => state === 'interrupted' || updatedAt < before;
+  const stuck = recent.filter((run) => isOpen(run) && isIdle(run));
   for (const { queueMessage } of stuck) {
-    if (queueMessage !== undefined) await runs.send(parseRunMessage(queueMessage));
+    if (queueMessage === undefined) continue;
+    await attempt(report.name, () => runs.send(parseRunMessage(queueMessage)), undefined);
   }
   return stuck;
 }

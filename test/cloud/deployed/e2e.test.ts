@@ -377,11 +377,29 @@ it('the suppression is listed, and lifted by an operator', async () => {
   expect(await ledger.suppressionOf('reader@acme.org', 'talent-growth')).toBeUndefined();
 });
 
-it('the sweep finds what the schedules asked for and nobody made', async () => {
-  const client = new LambdaClient(system.emulator.clientConfig);
-  const answer = await client.send(new InvokeCommand({ FunctionName: output('SweepFunction') }));
-  const findings = JSON.parse(Buffer.from(answer.Payload ?? []).toString());
-  expect(findings.missed.map((due: { report: string }) => due.report)).toContain('weekly-pulse');
+describe('the sweep', () => {
+  const sweep = async () => {
+    const client = new LambdaClient(system.emulator.clientConfig);
+    const answer = await client.send(new InvokeCommand({ FunctionName: output('SweepFunction') }));
+    return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+  };
+  const reportsOf = (found: { report: string }[]) => found.map(({ report }) => report);
+
+  it('of a new deployment makes up for nothing, and knows the schedules from then on', async () => {
+    const { due, newSchedules, next } = await sweep();
+    expect(due).toEqual([]);
+    expect(reportsOf(newSchedules)).toContain('weekly-pulse');
+    expect(reportsOf(next)).toContain('weekly-pulse');
+  });
+
+  it('finds later what the schedules asked for and nobody made', async () => {
+    // As if it had known them for a while.
+    const entry = await ledger.readRun('sweep/schedules');
+    if (!entry) throw new Error('the sweep has left no entry');
+    const detail = entry.detail.replace(/"since":"[^"]*"/g, '"since":"2024-01-01T00:00:00Z"');
+    await ledger.saveRun({ ...entry, detail });
+    expect(reportsOf((await sweep()).missed)).toContain('weekly-pulse');
+  });
 });
 
 it('a poisoned message ends among the dead letters', async () => {

@@ -64,6 +64,8 @@ export interface HistoryOptions {
   readonly endFaults: () => Promise<void>;
 }
 
+/** The sweep that sees the schedule first, before anything goes wrong. */
+const known = '2024-07-01T03:00:00Z';
 /** When the schedule of report.yaml is due; the clock stands later than the sweep's grace. */
 const due = '2024-07-02T01:00:00Z';
 const opens = '2024-07-02T03:30:00Z';
@@ -92,6 +94,7 @@ export async function tellHistory(options: HistoryOptions): Promise<Outcome> {
     await work();
   };
 
+  await functionsOf(cloud.shop.templates, () => known).sweep();
   await startFaults();
   const hasBegun = await tries(8, begin, onError);
   await work();

@@ -86,10 +86,19 @@ const findings: Readonly<Record<string, Finding | undefined>> = {
     },
   ]),
   broken: brokenFinding(
-    { report: 'shop-tally', message: 'report.yaml:9: schedules.0.cron: found "XYZ" as the day of week' },
+    'shop-tally',
+    ['report.yaml:9: schedules.0.cron: found "XYZ" as the day of week'],
     '2024-07-02',
   ),
-  missed: missedFinding(due('2024-06', '2024-07-02')),
+  missed: missedFinding([due('2024-06', '2024-07-02')], 'Asia/Shanghai'),
+  'missed-many': missedFinding(
+    Array.from({ length: 12 }, (_, i) => due(`2024-06-${30 - i}`, `2024-06-${30 - i}`)),
+    'Asia/Shanghai',
+  ),
+  clock: missedFinding(
+    [{ ...due('2024-03-09', '2024-03-10'), skipped: '2024-03-10 02:30' }],
+    'America/New_York',
+  ),
   stuck: stuckFinding(run),
   'stuck-silent': stuckFinding({ ...run, detail: '', queueMessage: '{}' }),
   'open-pending': openFinding({ ...send, state: 'pending' }),
@@ -229,7 +238,7 @@ describe('the words', () => {
 });
 
 describe('a notice', () => {
-  const finding = missedFinding(due('2024-06', '2024-07-02'));
+  const finding = missedFinding([due('2024-06', '2024-07-02')], 'Asia/Shanghai');
   const told = (templates: string): Notice | undefined => {
     const owner = ownersIn(templatesAt(templates))('shop-tally');
     return owner && noticeTo(owner, finding);
@@ -256,7 +265,7 @@ describe('a notice', () => {
   it('takes from the project what a theme lacks, at last in English', () => {
     const directory = templates('owner: till@example.com\ntitle: {fr: Ventes}\n');
     expect(told(directory)?.title).toBe('A scheduled edition was missed and is being made now');
-    writeFileSync(join(directory, 'theme/words.fr.yaml'), 'notice_missed_title: Édition manquée\n');
+    writeFileSync(join(directory, 'theme/words.fr.yaml'), 'notice_missed_title_one: Édition manquée\n');
     expect(told(directory)).toMatchObject({ title: 'Édition manquée', help: 'What helps:' });
   });
 
