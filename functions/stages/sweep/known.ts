@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { wholeSecond } from '../../calendar/instant.ts';
 import { InputError } from '../../errors.ts';
-import type { RunRecord } from '../../ledger/ledger.ts';
+import type { Ledger, RunRecord } from '../../ledger/ledger.ts';
 import { parseCron, plainCron } from '../../templates/cron.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
-import type { SweepEffects } from './effects.ts';
 
 export interface Known {
   /** Since when a schedule has been as it is now; UTC. */
@@ -33,7 +32,7 @@ type Entries = z.output<typeof entries>;
 export async function knownSchedules(
   reports: readonly Report[],
   unread: readonly string[],
-  { ledger, now }: Pick<SweepEffects, 'ledger' | 'now'>,
+  { ledger, now }: { readonly ledger: Pick<Ledger, 'readRun' | 'saveRun'>; readonly now: () => string },
   onUnreadable: (problem: InputError) => void,
 ): Promise<Known> {
   const record = await ledger.readRun(entryId);

@@ -89,7 +89,7 @@ describe('a report folder', () => {
       expect(message).toBe(
         name.startsWith('x')
           ? undefined
-          : `"${name}" is not the name of a report; expected second, shop-tally, talent-growth, weekly-pulse`,
+          : `"${name.replace('\n', '\\n')}" is not the name of a report; expected second, shop-tally, talent-growth, weekly-pulse`,
       );
       if (message !== undefined) expect(found.broken).toMatchObject([{ isTold: true }]);
     },
