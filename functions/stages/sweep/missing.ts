@@ -1,5 +1,5 @@
 /** What schedules have asked for and nobody has begun. */
-import { isUnfinished } from '../../archive/manifest.ts';
+import { provedManifest } from '../../archive/proved.ts';
 import { laterOf } from '../../calendar/instant.ts';
 import { runId } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
@@ -26,7 +26,7 @@ export interface Missing {
   readonly leftOut: readonly Due[];
 }
 
-type LookEffects = Pick<SweepEffects, 'archive' | 'ledger' | 'now' | 'isScheduler'>;
+type LookEffects = Pick<SweepEffects, 'archive' | 'signer' | 'ledger' | 'now' | 'isScheduler'>;
 
 /** The periods of a schedule that were due since it is known, and have neither a run nor an edition. */
 export async function missingOf(
@@ -77,7 +77,7 @@ async function isMissed(due: Due, isLatest: boolean, effects: LookEffects): Prom
   // Whatever became of a run, it was not forgotten: a failed one has been told and lies among the dead letters.
   if (await ledger.readRun(runId(due))) return false;
   const newest = (await archive.listEditions(due.report, due.period)).at(-1);
-  if (newest === undefined || (await isUnfinished(archive, newest))) return true;
+  if (newest === undefined || (await provedManifest(newest, effects)).unfinished) return true;
   // Made by hand it may have gone to nobody, and nothing but this sweep sends it when it is due.
   return isScheduler && isLatest && !(await hasRun(due, effects));
 }
