@@ -139,7 +139,7 @@ describe('one report that is broken', () => {
     [
       'a folder for a file',
       () => mkdirSync(join(shop().root, 'templates/reports/broken/report.yaml')),
-      'EISDIR',
+      'is a folder',
     ],
     ['a cron', () => shop().rewrite('reports/broken/report.yaml', '0 9 2 * *', '5/x 9 * * *'), 'found "5/x"'],
   ])('by %s stops neither the sweep nor check nor a run, and is said', async (_name, breakIt, message) => {
