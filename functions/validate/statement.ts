@@ -58,7 +58,6 @@ const expected = 'expected one SELECT and nothing else';
 
 const part = z.object({
   type: z.string(),
-  class: z.string().optional(),
   // The largest whole number of 64 bits stands for no place.
   query_location: z
     .number()
@@ -72,13 +71,16 @@ const part = z.object({
 });
 type Part = z.output<typeof part>;
 
-/** Everything in a tree that has a type. Trees are as deep as people nest, so it is not a recursion. */
+/** What a statement reads and calls; a tree has many more parts than that. */
+const looked = new Set(['BASE_TABLE', 'SHOW_REF', 'TABLE_FUNCTION', 'FUNCTION']);
+
+/** The parts of a tree that are looked at. Trees are as deep as people nest, so it is not a recursion. */
 function partsOf(tree: unknown): Part[] {
   const parts: Part[] = [];
   const left: unknown[] = [tree];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    const known = 'type' in next ? part.safeParse(next).data : undefined;
+    const known = 'type' in next && looked.has(String(next.type)) ? part.safeParse(next).data : undefined;
     if (known) parts.push(known);
     left.push(...Object.values(next).filter((value) => typeof value === 'object' && value !== null));
   }
@@ -92,7 +94,7 @@ function problemOf(one: Part, calls: ReadonlySet<string>, own: readonly string[]
     return name === 'unnest' ? undefined : `${name}() as a table; expected a model`;
   }
   // What DuckDB makes of operators and forms is called by names that the text does not have.
-  const name = one.class === 'FUNCTION' ? one.function_name.toLowerCase() : '';
+  const name = one.function_name.toLowerCase();
   return calls.has(name) ? functionProblem(name, own) : undefined;
 }
 
