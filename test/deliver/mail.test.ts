@@ -206,3 +206,32 @@ describe('a link to unsubscribe', () => {
     expect(mail.html).not.toContain('<script>');
   });
 });
+
+describe('links to the archive', () => {
+  const names = Object.keys(files);
+  const asked = names.flatMap((name) => [`./${name}`, `http://evil.example/./${name}`, `"./${name}"`]);
+  const escapedNames = asked.map((name) => `<td>${name.replaceAll('"', '&#x22;')}</td>`).join('');
+  const hostile = {
+    ...files,
+    'email.en.html': html.replace(
+      '<body>',
+      `<body><img alt="${escapedNames.replaceAll(/<[^>]*>/g, ' ')}">${escapedNames}`,
+    ),
+    'email.en.txt': `${asked.join('\n')}\n\n${asked.join('\n\n-- \n')}\n\nRead\n----\n${text}`,
+  };
+
+  it('stand only where the renderer wrote them', async () => {
+    const mail = await read({ files: hostile });
+    expect(mail.html.split(links.archiveUrl)).toHaveLength(2);
+    expect(mail.html).toContain('<a href="https://r.example/e/T/report.en.pdf">PDF</a>');
+    expect(mail.text.split(links.archiveUrl)).toHaveLength(2);
+    expect(mail.text).toContain('Read\n----\nTally: https://r.example/e/T/report.en.pdf\n\n-- \nEdition 1\n');
+  });
+
+  it('keep the place in the page that they lead to, and lead to files of the edition alone', async () => {
+    const anchors = '<a class="x" href="./report.en.pdf#table-1">a</a><a href="./other.pdf">b</a>';
+    const mail = await read({ files: { ...files, 'email.en.html': `<body>${anchors}</body>` } });
+    expect(mail.html).toContain('<a class="x" href="https://r.example/e/T/report.en.pdf#table-1">a</a>');
+    expect(mail.html).toContain('<a href="./other.pdf">b</a>');
+  });
+});
