@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
+import { examplesText, quickStart } from './cli/examples.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { listenToSignals, outliveReaders } from './cli/interruption.ts';
 import { printJson, reportError } from './cli/output.ts';
@@ -8,7 +9,7 @@ import { printable } from './text/printable.ts';
 import { version } from './version.ts';
 
 const { done, failed, usage, held } = exitCodes;
-const exitCodeHelp = `\nExit codes: ${done} done, ${failed} the run failed, ${usage} wrong usage, ${held} held by a check.`;
+const exitCodeHelp = `\n\nExit codes: ${done} done, ${failed} the run failed, ${usage} wrong usage, ${held} held by a check, 130 interrupted.`;
 
 type AddVerbs = (program: Command) => void;
 
@@ -43,10 +44,11 @@ async function program(first = ''): Promise<Command> {
       outputError: (text, write) => write(text.replace(/^error: /, 'periodical: ')),
     })
     .showHelpAfterError('(see periodical --help)')
-    .addHelpText('after', exitCodeHelp);
+    .addHelpText('after', quickStart + exitCodeHelp);
   const asked = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
   const needed = asked ? [asked] : Object.values(verbs);
   for (const add of await Promise.all(needed.map((load) => load()))) add(command);
+  for (const verb of command.commands) verb.addHelpText('after', examplesText(verb.name()));
   return command;
 }
 

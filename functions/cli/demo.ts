@@ -28,6 +28,11 @@ const recipients: readonly Recipient[] = [
 ];
 const periods = ['trailing-12:2024-06', '2024-H1'];
 
+const next = `Next:
+  npx periodical list                                  what the archive holds
+  npx periodical run weekly-pulse --period 2024-W25    another report
+  npx periodical run --help                            what a run can be asked for`;
+
 async function demo(): Promise<void> {
   const shown = progress(false);
   if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
@@ -43,7 +48,7 @@ async function demo(): Promise<void> {
     for (const period of periods) await demoPeriod(period, effects, shown.clear);
   });
   shown.end();
-  print('\nNext: npx periodical --help');
+  print(`\n${next}`);
 }
 
 async function demoPeriod(period: string, effects: LocalEffects, clear: () => void): Promise<void> {

@@ -1,4 +1,5 @@
 /** `periodical list [REPORT]`: the editions of the archive. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive } from '../archive/archive.ts';
 import { type Manifest, readManifest } from '../archive/manifest.ts';
@@ -37,7 +38,7 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
   if (options.json) return printJson({ editions, problems });
   complain(...problems.map(describeProblem));
-  if (editions.length === 0) return print(`no editions in ${stores.name}`);
+  if (editions.length === 0) return print(`no editions in ${stores.name}; ${lookedIn(options)}`);
   const rows = editions.map(({ edition, start, end, held, released, made }) => [
     edition,
     `${start}..${end}`,
@@ -46,6 +47,10 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
 }
+
+/** Where a relative folder leads from here: in another working directory it is another one. */
+const lookedIn = ({ out, remote }: ListOptions): string =>
+  remote ? 'run makes them' : `looked in ${resolve(out)}; --out names another folder`;
 
 /** A report that is known and has no edition yet is no mistake. */
 async function refuseUnknown(report: string, { archive, name }: Stores): Promise<void> {

@@ -32,7 +32,7 @@ import {
   withMailer,
 } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { complain, print, printJson } from './output.ts';
+import { complain, print, printJson, printLine } from './output.ts';
 import { progress } from './progress.ts';
 import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote } from './where.ts';
@@ -90,6 +90,7 @@ async function resend(text: string, options: Options): Promise<void> {
   const shown = progress(options.json === true);
   try {
     await withMailer(text, options, shown.show, async (mailer) => {
+      if (isForNobody(asked)) return await reportOpen(mailer, options);
       const plan = await planResend(mailer, asked);
       const deliveries = options.dryRun ? [] : await resendAll(plan, mailer);
       shown.end();
@@ -100,7 +101,19 @@ async function resend(text: string, options: Options): Promise<void> {
   }
 }
 
-/** What is asked of an edition; without any of it the error says what is open. */
+const isForNobody = ({ failed, unknown, readers, to = [] }: ResendChoice): boolean =>
+  !failed && !unknown && !readers && to.length === 0;
+
+/** What is open of an edition, and how it is sent. */
+async function reportOpen(mailer: EditionMailer, { json }: Options): Promise<void> {
+  const { edition } = mailer.manifest;
+  const open = openText(await sendTable(mailer));
+  if (json) return printJson({ edition, open });
+  printLine(`${edition}: ${open}`);
+  print('--failed, --unknown, --readers or --to ADDRESS sends it');
+}
+
+/** What is asked of an edition. */
 type ResendChoice = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
 
 /**

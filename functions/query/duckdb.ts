@@ -225,6 +225,16 @@ async function dropUnneeded(session: Session, files: readonly TextFile[]): Promi
   }
 }
 
+/** Says which of how many statements is begun. */
+function announce({ job, statements }: Session, what: string): void {
+  const { queries, checks } = job.report;
+  const files = [...queries, ...checks];
+  const total = modelsOf(job.models, files).length + files.length;
+  const number = statements.length + 1;
+  // A model that only the coverage needs, or that is made twice, comes on top.
+  job.onProgress(`${number} of ${Math.max(number, total)}, ${what}`);
+}
+
 async function makeModels(session: Session, file: TextFile): Promise<void> {
   for (const model of modelsOf(session.job.models, [file])) {
     if (!session.made.has(model.name)) await makeModel(session, model);
@@ -234,7 +244,7 @@ async function makeModels(session: Session, file: TextFile): Promise<void> {
 
 async function makeModel(session: Session, model: Model): Promise<void> {
   await checkDays(session.connection, model, session.job.models, session.undated);
-  session.job.onProgress(`model ${model.name}`);
+  announce(session, `model ${model.name}`);
   const name = quoteName(model.name);
   await timed(session, 'model', model, async (sql) => {
     if (model.materialized) return createTable(session.connection, model.name, sql);
@@ -250,7 +260,7 @@ async function makeModel(session: Session, model: Model): Promise<void> {
 async function runQuery(session: Session, query: TextFile): Promise<Table> {
   const bounds = queryBounds(query);
   await makeModels(session, query);
-  session.job.onProgress(`query ${query.name}`);
+  announce(session, `query ${query.name}`);
   let table: Table = { columns: [], rows: [] };
   await timed(session, 'query', query, async (sql) => {
     // Checks read the results, so they are kept as tables; a table keeps the order of its rows.
@@ -262,9 +272,9 @@ async function runQuery(session: Session, query: TextFile): Promise<Table> {
 }
 
 async function runCheck(session: Session, check: Check): Promise<CheckResult> {
-  const { connection, job } = session;
+  const { connection } = session;
   await makeModels(session, check);
-  job.onProgress(`check ${check.name}`);
+  announce(session, `check ${check.name}`);
   // No model or query has a name with a space.
   const found = `check ${check.name}`;
   let rows = 0;

@@ -104,7 +104,7 @@ describe('is refused:', () => {
     const { code, err } = await release();
     expect(code).toBe(1);
     expect(err).toBe(
-      'shop-tally/2024-06/r1 is not the newest edition of its period; shop-tally/2024-06/r2 is\n',
+      'periodical: shop-tally/2024-06/r1 is not the newest edition of its period; shop-tally/2024-06/r2 is\n',
     );
     expect([await states(), place().mails()]).toEqual([['held', 'held'], []]);
   });
@@ -114,14 +114,17 @@ describe('is refused:', () => {
     const { code, err } = await periodical(
       ...['release', 'shop-tally/2024-06', '--because', 'it is right', '--out', place().out],
     );
-    expect([code, err]).toEqual([1, 'shop-tally/2024-06/r2 is not held; there is nothing to release\n']);
+    expect([code, err]).toEqual([
+      1,
+      'periodical: shop-tally/2024-06/r2 is not held; there is nothing to release\n',
+    ]);
   });
 
   it('an edition that is not there', async () => {
     const { code, err } = await periodical(
       ...['release', 'shop-tally/2024-07/r1', '--because', 'it is right', '--out', place().out],
     );
-    expect([code, err]).toEqual([1, 'there is no edition shop-tally/2024-07/r1\n']);
+    expect([code, err]).toEqual([1, 'periodical: there is no edition shop-tally/2024-07/r1\n']);
   });
 });
 

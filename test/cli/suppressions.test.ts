@@ -93,10 +93,13 @@ it('nor is a complaint lifted without a warning', async () => {
 
 it('what is not suppressed is an error that says so, and lifts nothing else', async () => {
   await place().ledger.suppress(bounced);
-  expect(await allow('c@example.com')).toMatchObject({ code: 1, err: 'c@example.com is not suppressed\n' });
+  expect(await allow('c@example.com')).toMatchObject({
+    code: 1,
+    err: 'periodical: c@example.com is not suppressed\n',
+  });
   expect(await allow('a@example.com', '--report', 'shop-tally')).toMatchObject({
     code: 1,
-    err: 'a@example.com has not unsubscribed from shop-tally, but suppressed for: all\n',
+    err: 'periodical: a@example.com has not unsubscribed from shop-tally, but suppressed for: all\n',
   });
   expect((await allow('a@example.com')).code).toBe(0);
   expect((await allow('a@example.com')).code).toBe(1);

@@ -16,7 +16,8 @@ afterAll(() => rmSync(shop.root, { recursive: true }));
 it('has moments in every step, file and mail of a run', () => {
   const { moments } = reference;
   const steps = moments.filter((name) => /^step (?!took)/.test(name));
-  expect(steps).toEqual(
+  const names = steps.map((name) => name.replace(/ \d+ of \d+$/, ''));
+  expect([...new Set(names)]).toEqual(
     ['validate', 'query', 'compose', 'render', 'archive', 'deliver'].map((step) => `step ${step}`),
   );
   for (const path of reference.seen.keys()) expect(moments).toContain(`link /${path}`);

@@ -1,0 +1,35 @@
+/** Commands to try, by verb: after `npm start` each of them works as it stands. */
+export const examples: Readonly<Record<string, readonly string[]>> = {
+  run: [
+    'run talent-growth --period 2024-06',
+    'run weekly-pulse --period 2024-W25 --formats page,pdf --languages en',
+    'run talent-growth --period "last month" --to you@your-domain.com --remote',
+  ],
+  backfill: [
+    'backfill talent-growth --from 2024-01 --to 2024-06',
+    'backfill weekly-pulse --from 2024-W20 --to 2024-W25 --dry-run',
+  ],
+  check: ['check', 'check talent-growth --json'],
+  list: ['list', 'list talent-growth'],
+  show: ['show talent-growth/2024-H1', 'show talent-growth/2024-H1/r1 --json'],
+  get: ['get talent-growth/2024-H1 report.en.pdf --into .'],
+  verify: ['verify talent-growth/2024-H1', 'verify talent-growth/2024-H1 --rebuild'],
+  diff: ['diff talent-growth/2024-H1 r1', 'diff talent-growth/2024-H1 --limit 10'],
+  runs: ['runs', 'runs talent-growth --details'],
+  release: ['release talent-growth/2024-H1 --because "the shop confirmed its returns"'],
+  resend: ['resend talent-growth/2024-H1', 'resend talent-growth/2024-H1 --failed'],
+  sweep: ['sweep --dry-run', 'sweep --at 2024-07-02T03:00:00Z --dry-run'],
+  'sample-lake': ['sample-lake out/sample-lake', 'sample-lake out/small-lake --scale 0.1'],
+  suppressions: ['suppressions'],
+  allow: ['allow ada@example.com --because "she asked for it again"'],
+};
+
+export const quickStart = `
+To begin:
+  periodical sample-lake out/sample-lake           raw data to try things on
+  periodical run talent-growth --period 2024-06    makes an edition of it
+  periodical list                                  what there is now`;
+
+/** What `--help` of a verb ends with. */
+export const examplesText = (verb: string): string =>
+  ['\nExamples:', ...(examples[verb] ?? []).map((example) => `  periodical ${example}`)].join('\n');
