@@ -1,5 +1,5 @@
 /** The key in KMS that signs links and manifests, and addresses of S3, by the real SDK against the emulator. */
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, expect, it } from 'vitest';
 import { manifestFile } from '../../functions/archive/manifest.ts';
@@ -21,11 +21,28 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-async function newSigner() {
+async function newKey(): Promise<string> {
   const command = new CreateKeyCommand({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
   const { KeyMetadata } = await kms.send(command);
-  return kmsSigner({ client: kms, keys: [KeyMetadata?.KeyId ?? ''] });
+  return KeyMetadata?.KeyId ?? '';
 }
+
+const newSigner = async () => kmsSigner({ client: kms, keys: [await newKey()] });
+
+it('an old key verifies what it signed, by its id and by its ARN, and signs nothing', async () => {
+  const [now, old] = [await newKey(), await newKey()];
+  const bytes = Buffer.from('one');
+  const mac = await kmsSigner({ client: kms, keys: [old] }).sign(bytes);
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: old }));
+  for (const name of [old, KeyMetadata?.Arn ?? '']) {
+    const signer = kmsSigner({ client: kms, keys: [now, name] });
+    expect(await signer.keyIds()).toEqual([now, old]);
+    expect(await signer.verify(bytes, mac)).toBe(true);
+    expect(await signer.verify(bytes, mac, now)).toBe(false);
+    expect(Buffer.from(await signer.sign(bytes)).equals(mac)).toBe(false);
+  }
+  expect(await kmsSigner({ client: kms, keys: [now] }).verify(bytes, mac)).toBe(false);
+});
 
 it('a MAC of KMS is the same for the same bytes, and true for its bytes and its key alone', async () => {
   const [signer, other] = [await newSigner(), await newSigner()];

@@ -25,8 +25,21 @@ it('what the CDK itself keeps in its context is none of them', () => {
 });
 
 it('are the same from the command line, where everything is a text, and from cdk.json', () => {
-  const texts = { athenaBytesLimit: '5e10', sandboxRecipients: 'a@x.org b@x.org' };
-  const values = { athenaBytesLimit: 5e10, sandboxRecipients: ['a@x.org', 'b@x.org'] };
+  const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
+  const texts = {
+    athenaBytesLimit: '5e10',
+    sandboxRecipients: 'a@x.org b@x.org',
+    linkKey: '2',
+    oldLinkKeys: `${id},manifests`,
+    oldManifestKeys: '',
+  };
+  const values = {
+    athenaBytesLimit: 5e10,
+    sandboxRecipients: ['a@x.org', 'b@x.org'],
+    linkKey: 2,
+    oldLinkKeys: [id, 'manifests'],
+    oldManifestKeys: [],
+  };
   expect(readSettings(texts)).toEqual(readSettings(values));
 });
 
@@ -69,6 +82,15 @@ describe('a wrong one is an error that names it, what was found and what was exp
     [{ sweepAt: '5' }, 'setting sweepAt: found "5"; expected a time such as 05:00'],
     [{ sweepTimeZone: 'Mars' }, 'setting sweepTimeZone: found "Mars"; expected a time zone'],
     [{ logRetentionDays: 8 }, 'setting logRetentionDays: found 8; expected a number of days that CloudWatch'],
+    [{ linkKey: '0' }, 'setting linkKey: found "0"; expected a whole number from 1 to 999'],
+    [
+      { oldLinkKeys: 'mine' },
+      'setting oldLinkKeys: found "mine"; expected ids or ARNs of keys of KMS, or manifests',
+    ],
+    [
+      { oldManifestKeys: ['manifests'] },
+      'setting oldManifestKeys: found ["manifests"]; expected ids or ARNs of keys of KMS',
+    ],
     [{ architecture: 'arm' }, 'setting architecture: found "arm"; expected x86_64 or arm64'],
     [
       { sendr: 'x' },

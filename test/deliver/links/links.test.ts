@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { linksFor, openFilesLink, openUnsubscribeLink } from '../../../functions/deliver/links.ts';
 import type { Recipient } from '../../../functions/ledger/addressing.ts';
+import { hmacSigner } from '../../../functions/signer/file.ts';
 import { localSigner } from './signer.ts';
 
 const edition = { report: 'shop-tally', period: 'trailing-12-2024-06', revision: 2 };
@@ -19,6 +20,22 @@ const openUnsubscribe = (token: string, now = madeAt) =>
   openUnsubscribeLink(token, { signer, now: () => now });
 
 describe('a link', () => {
+  it('of an old key opens as long as the key is listed', async () => {
+    const { archiveUrl, unsubscribeUrl } = await make();
+    const [now, old] = [Buffer.from('new'), Buffer.from('secret')];
+    for (const [key, isOpen] of [
+      [hmacSigner(now, old), true],
+      [hmacSigner(now), false],
+    ] as const) {
+      const opening = { signer: key, now: () => madeAt };
+      expect((await openFilesLink(tokenOf(archiveUrl), opening)) !== undefined).toBe(isOpen);
+      expect((await openUnsubscribeLink(tokenOf(unsubscribeUrl), opening)) !== undefined).toBe(isOpen);
+    }
+    expect(await make(madeAt, recipient, hmacSigner(now, old))).toEqual(
+      await make(madeAt, recipient, hmacSigner(now)),
+    );
+  });
+
   it('opens its edition for its recipient, and unsubscribes its recipient from its report', async () => {
     const { archiveUrl, unsubscribeUrl } = await make();
     expect(archiveUrl).toMatch(/^https:\/\/r\.example\/e\/[\w-]+\.[\w-]{43}$/);
