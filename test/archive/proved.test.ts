@@ -151,6 +151,7 @@ it('who reads a manifest without proving it only shows it', () => {
     'cli/backfill.ts',
     'cli/list.ts',
     'cli/run-remote.ts',
+    'cli/runs.ts',
     'stages/sweep.ts',
   ]);
 });
