@@ -1,5 +1,5 @@
 /** The command line with hostile arguments: a complaint and its exit code, never "this is a bug of Periodical". */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -121,4 +121,57 @@ test('paths that are no folders, and folders that are no paths', async () => {
     ],
   ];
   await forEach(commands, (argv) => argv.join(' '), isRefused);
+});
+
+test('what is mistyped is refused as wrong usage, and is no run', async () => {
+  const out = temporaryFolder();
+  const words = ['shop-taly', 'talent', 'reports', 'x'];
+  const periods = [
+    'last moth',
+    '2024-13',
+    '2024/06',
+    'June 2024',
+    'someday',
+    '2024-02-30',
+    'trailing-0:2024-06',
+  ];
+  const names = ['frensh', 'pfd', 'montly', 'zz', 'e-n'];
+  const shop = ['--out', out, '--lake', shopLake, '--templates', shopTemplates];
+  const run = (...more: string[]) => ['run', 'shop-tally', ...more, ...shop];
+  const commands = [
+    ...words.map((word) => ['run', word, ...shop]),
+    ...periods.map((period) => run('--period', period)),
+    ...['languages', 'formats', 'schedule', 'to'].flatMap((option) =>
+      names.map((name) => run('--period', '2024-06', `--${option}`, name)),
+    ),
+    ...periods.map((period) => ['backfill', 'shop-tally', '--from', '2024-01', '--to', period, ...shop]),
+    ...words.map((word) => ['check', word, '--templates', shopTemplates]),
+    ...words.map((word) => ['list', word, '--out', out]),
+    [
+      'run',
+      'shop-tally',
+      '--period',
+      '2024-06',
+      '--out',
+      out,
+      '--lake',
+      join(out, 'nowhere'),
+      '--templates',
+      shopTemplates,
+    ],
+    ['rum', 'shop-tally'],
+    run('--perod', '2024-06'),
+  ];
+  await forEach(
+    commands,
+    (argv) => argv.join(' '),
+    async (argv) => {
+      const { code, complaint } = await said(argv);
+      expect(complaint).toMatch(/^periodical: /);
+      expect(complaint).not.toMatch(/this is a bug|\n\s+at |Cannot parse|RangeError/);
+      expect(code).toBe(2);
+    },
+  );
+  // No run was begun, so nothing was noted of one.
+  expect(existsSync(join(out, 'ledger.sqlite'))).toBe(false);
 });
