@@ -15,6 +15,8 @@ import { render as renderPage } from '../../../functions/render/formats/page.ts'
 import { render as renderPdf } from '../../../functions/render/formats/pdf.ts';
 import { render as renderWorkbook } from '../../../functions/render/formats/workbook.ts';
 import type { RenderedFile } from '../../../functions/render/input.ts';
+import { oneLine } from '../../../functions/text/clean.ts';
+import { isolated } from '../../../functions/text/direction.ts';
 import { decodedSubject, leaves, parse as parseMime } from '../../deliver/mime.ts';
 import { workbook } from '../../render/xlsx.ts';
 import { documents, hostileDocument, inputOf, tables, textsOf } from './documents.ts';
@@ -80,13 +82,12 @@ test('a message has the headers that it is to have, whatever its texts say', asy
       'text/html',
       'application/pdf',
     ]);
-    const line = subject
-      .toWellFormed()
-      .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-      .trim();
-    expect(decodedSubject(root).replaceAll('=\u200B?', '=?').replace(/\s+/g, ' ')).toBe(
-      line.replace(/\s+/g, ' '),
-    );
+    const line = oneLine(subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+    const shown = decodedSubject(root).replaceAll('=\u200B?', '=?');
+    expect(oneLine(shown)).toBe(line);
+    // What is written from the right is apart, and no mark reaches further.
+    expect(shown).toBe(isolated(shown.replace(/[\u2066-\u2069]/g, '')));
+    expect(shown).not.toMatch(/[\u200E\u200F\u202A-\u202E]/);
     expect(Buffer.from(raw).toString('latin1')).not.toMatch(/[^\r]\n/);
   });
 });
