@@ -34,17 +34,15 @@ const attempts = 3;
  * Makes a file once: of several writers one wins, a reader sees all of it or nothing, and a power cut loses neither
  * the bytes nor the name. Folders on the way are made too. A file that is there stays as it is.
  * @param mode permissions of the file
- * @param folderMode permissions of folders that are made
  * @returns whether this call made it
  */
 export async function publishOnce(
   path: string,
   bytes: Uint8Array,
   mode = 0o666,
-  folderMode = 0o777,
 ): Promise<'made' | 'existed'> {
   const folder = dirname(resolve(path));
-  await makeSyncedFolder(folder, folderMode);
+  await makeSyncedFolder(folder);
   for (let attempt = 1; ; attempt++) {
     try {
       return await publishIn(folder, path, bytes, mode);
@@ -127,8 +125,8 @@ export function privateFolder(folder: string, own: RegExp): string | undefined {
 }
 
 /** A new folder is an entry of the one above it, which has to be on the disk as well. */
-async function makeSyncedFolder(folder: string, mode: number): Promise<void> {
-  const first = makeFolder(folder, mode);
+async function makeSyncedFolder(folder: string): Promise<void> {
+  const first = makeFolder(folder);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

@@ -14,6 +14,7 @@ const rooms = [
     'hash',
     'defined',
     'durable-file',
+    'cache-folder',
     'file-lock',
     'inside',
     'address',

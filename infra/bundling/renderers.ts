@@ -1,9 +1,9 @@
 /** What the function that renders brings along: checked templates, what is made of them beforehand, fonts. */
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../functions/errors.ts';
 import { loadModels, type Models } from '../../functions/query/models.ts';
-import { mailTemplate } from '../../functions/render/email/template.ts';
+import { shippedTemplate } from '../../functions/render/email/template.ts';
 import { loadReport, type Report, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
@@ -38,13 +38,13 @@ async function problemsOf(report: Report, models: Models): Promise<readonly Prob
   }
 }
 
-/** The mail's template as the renderer keeps it. */
+/** The mail's template as the renderer reads it. */
 export async function compileMail(own: string | undefined, out: string): Promise<void> {
   const theme = loadTheme(themeDirectories(templatesAt(own)), []);
   const folder = join(out, 'compiled');
-  // The renderer's own folder would be closed to the user that a Lambda runs as.
   mkdirSync(folder, { recursive: true });
-  await mailTemplate(theme, folder);
+  const { name, text } = await shippedTemplate(theme);
+  writeFileSync(join(folder, name), text);
 }
 
 /** The files that are drawn with, two of each family, where they are in their packages, which are ten times as large. */

@@ -142,7 +142,9 @@ it('who reads a manifest without proving it only shows it', () => {
     name.endsWith('.ts'),
   );
   const readers = names.filter((name) =>
-    /\breadManifest\(|\bparseManifest\(|\bisUnfinished\((?:effects\.)?archive/.test(readFileSync(join(root, name), 'utf8')),
+    /\breadManifest\(|\bparseManifest\(|\bisUnfinished\((?:effects\.)?archive/.test(
+      readFileSync(join(root, name), 'utf8'),
+    ),
   );
   expect(readers.sort()).toEqual([
     'archive/manifest.ts',

@@ -3,10 +3,10 @@
  * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version. It is
  * taken from there only if its bytes are those that were kept, and nobody else can have written them.
  */
-import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
+import { cacheFolder, isOwnFile, ownFolder } from '../../cache-folder.ts';
 import { publishOnce } from '../../durable-file.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
@@ -32,23 +32,41 @@ const shipped = join(projectTemplates, '../compiled');
 const ownVersion = 2;
 
 /**
- * @param cache a folder; where it cannot be written, the template is compiled each time
+ * @param cache a folder; if it cannot be written, or not by this user alone, the template is compiled each time
  * @throws InputError the template is not MJML, or names a colour that there is not
  */
-export async function mailTemplate(theme: Theme, cache = cacheDirectory()): Promise<MailTemplate> {
-  const shown = displayPath(themePath(theme.directories, file));
-  const source = coloured(themeFile(theme.directories, file), theme.colours, shown);
-  const name = `${key(source)}.html`;
-  const known = readKept(join(shipped, name)) ?? readOwn(join(cache, name));
-  if (known !== undefined) return split(known, { file: shown, text: source });
-  const compiled = await compile(source, shown);
-  await keep(join(cache, name), compiled);
-  return split(compiled, { file: shown, text: source });
+export async function mailTemplate(theme: Theme, cache = cacheFolder('mail')): Promise<MailTemplate> {
+  const source = sourceIn(theme);
+  const compiled =
+    readKept(join(shipped, nameOf(source))) ?? (await keptOrCompiled(source, ownFolder(cache)));
+  return split(compiled, source);
 }
 
-function key(source: string): string {
-  return sha256(`${mjmlPackage.version}\n${ownVersion}\n${source}`).slice(0, 32);
+async function keptOrCompiled(source: TemplateSource, folder: string | undefined): Promise<string> {
+  if (folder === undefined) return compile(source);
+  const path = join(folder, nameOf(source));
+  const known = isOwnFile(path) ? readKept(path) : undefined;
+  if (known !== undefined) return known;
+  const compiled = await compile(source);
+  await keep(path, compiled);
+  return compiled;
 }
+
+/** The template as a package brings it along, with the name of its file. */
+export async function shippedTemplate(
+  theme: Theme,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const source = sourceIn(theme);
+  return { name: nameOf(source), text: provedText(await compile(source)) };
+}
+
+function sourceIn({ directories, colours }: Theme): TemplateSource {
+  const shown = displayPath(themePath(directories, file));
+  return { file: shown, text: coloured(themeFile(directories, file), colours, shown) };
+}
+
+const nameOf = ({ text }: TemplateSource): string =>
+  `${sha256(`${mjmlPackage.version}\n${ownVersion}\n${text}`).slice(0, 32)}.html`;
 
 /** `[[dark.ink]]` stands for a colour. MJML has to see it: some of its attributes take nothing else. */
 function coloured(source: string, colours: Colours, shown: string): string {
@@ -62,7 +80,7 @@ function coloured(source: string, colours: Colours, shown: string): string {
   });
 }
 
-async function compile(source: string, shown: string): Promise<string> {
+async function compile({ file: shown, text: source }: TemplateSource): Promise<string> {
   const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(source, {
     fonts: {},
@@ -107,34 +125,13 @@ function readKept(path: string): string | undefined {
 }
 
 const proofOf = (compiled: string) => `<!-- SHA-256 of what follows: ${sha256(compiled)} -->`;
+const provedText = (compiled: string) => `${proofOf(compiled)}\n${compiled}`;
 
-function readOwn(path: string): string | undefined {
-  return isOwn(dirname(path)) && isOwn(path) ? readKept(path) : undefined;
-}
-
-/** Whether a file or folder is this user's, and no other may write there. */
-function isOwn(path: string): boolean {
-  try {
-    const found = lstatSync(path);
-    const isMine = (process.getuid?.() ?? found.uid) === found.uid;
-    return isMine && !found.isSymbolicLink() && (found.mode & 0o022) === 0;
-  } catch {
-    return false;
-  }
-}
-
-/** A file system without a place to write, or a folder of somebody else's, costs time, nothing else. */
+/** A file system without a place to write costs time, nothing else. */
 async function keep(path: string, compiled: string): Promise<void> {
   try {
-    if (existsSync(dirname(path)) && !isOwn(dirname(path))) return;
     // What was not taken is in the way.
     rmSync(path, { force: true });
-    await publishOnce(path, Buffer.from(`${proofOf(compiled)}\n${compiled}`), 0o666, 0o700);
+    await publishOnce(path, Buffer.from(provedText(compiled)));
   } catch {}
-}
-
-function cacheDirectory(): string {
-  const own =
-    process.env.XDG_CACHE_HOME ?? (process.env.LAMBDA_TASK_ROOT ? tmpdir() : join(homedir(), '.cache'));
-  return join(own, 'periodical');
 }

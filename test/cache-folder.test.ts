@@ -13,11 +13,12 @@ import {
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { safeFolder } from '../../functions/cli/compile-cache.ts';
-import { temporaryFolder } from '../folder.ts';
+import { ownFolder } from '../functions/cache-folder.ts';
+import { temporaryFolder } from './folder.ts';
 
 const root = temporaryFolder();
-const project = join(import.meta.dirname, '../..');
+const safeFolder = (cache: string) => ownFolder(join(cache, 'periodical/node'));
+const project = join(import.meta.dirname, '..');
 
 it('a folder is made for this user alone', () => {
   const folder = safeFolder(join(root(), 'home/.cache'));
