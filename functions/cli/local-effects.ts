@@ -1,5 +1,5 @@
 /** What a verb on this machine works with, as long as it works. */
-import { type LocalEffects, type LocalOptions, localEffects } from '../systems/local.ts';
+import { type LocalEffects, type LocalOptions, localEffects, refuseBadKey } from '../systems/local.ts';
 import { whenInterrupted } from './interruption.ts';
 import { complain } from './output.ts';
 
@@ -8,6 +8,8 @@ export async function withLocalEffects<T>(
   options: LocalOptions,
   use: (effects: LocalEffects) => Promise<T>,
 ): Promise<T> {
+  // Said before anything is made, and not when it is signed.
+  await refuseBadKey(options.out);
   const effects = localEffects({ onOpenFolder: complain, ...options });
   const forget = whenInterrupted(effects.interrupt);
   try {

@@ -16,15 +16,16 @@ import type { SweepEffects } from '../stages/sweep/effects.ts';
 import type { Broken, Due, Findings } from '../stages/sweep/findings.ts';
 import { graceHours } from '../stages/sweep/missing.ts';
 import { sweep } from '../stages/sweep.ts';
-import { type LocalEffects, localEffects } from '../systems/local.ts';
+import type { LocalEffects } from '../systems/local.ts';
 import type { Templates } from '../templates/directories.ts';
 import { templatesAt } from '../templates.ts';
 import { instant } from './arguments.ts';
 import { exitCodeOf, isUndelivered } from './exit-codes.ts';
-import { whenInterrupted } from './interruption.ts';
+import { withLocalEffects } from './local-effects.ts';
 import { deliveriesAsJson } from './outcome.ts';
-import { complain, print, printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 import { type Progress, progress } from './progress.ts';
+import { refuseMissingLake } from './run-options.ts';
 import { addOut } from './where.ts';
 
 interface SweepOptions {
@@ -56,38 +57,46 @@ const atOnce = 2;
 async function sweepHere(options: SweepOptions): Promise<void> {
   const { lake, out, at, json = false, dryRun = false } = options;
   const templates = templatesAt(options.templates);
+  refuseMissingLake(lake);
   const shown = progress(json);
   const clock = at === undefined ? {} : { now: () => at };
-  const saying = { onProgress: shown.show, onOpenFolder: complain };
-  const local = localEffects({ lake, out, templates, writesNothing: dryRun, ...saying, ...clock });
-  const forget = whenInterrupted(local.interrupt);
-  const say = json ? () => {} : print;
+  const local = { lake, out, templates, writesNothing: dryRun, onProgress: shown.show, ...clock };
   try {
-    const runs = memoryQueue<RunMessage>();
-    const deliveries = memoryQueue<DeliveryTask>();
-    const findings = await sweep(effectsOf({ local, templates, runs, deliveries, dryRun }));
-    shown.clear();
-    linesOf(findings, dryRun).forEach(say);
-    const sent = dryRun ? [] : await deliverAll(deliveries.kept, local, templates);
-    const waiting = runs.kept.map((message) => parseRunMessage(JSON.stringify(message)));
-    const onEnd = (ended: Ended) => {
-      shown.clear();
-      say(lineOf(ended, findings.due));
-    };
-    const ended = dryRun ? [] : await runAll(waiting, { local, templates, onEnd, show: shown.show });
-    shown.end();
-    if (json) printJson({ findings, runs: ended.map(runAsJson), deliveries: deliveriesAsJson(sent) });
-    else closingLines(findings, dryRun).forEach(print);
-    process.exitCode = exitCodeOf({
-      hasFailed: findings.broken.length > 0 || ended.some(({ status }) => status === 'failed'),
-      isHeld: ended.some(({ isHeld }) => isHeld),
-      deliveries: [...sent, ...ended.flatMap((one) => one.deliveries)],
-    });
+    await withLocalEffects(local, (effects) => sweepWith(effects, { templates, json, dryRun, shown }));
   } finally {
     shown.end();
-    forget();
-    local.close();
   }
+}
+
+interface Sweeping {
+  readonly templates: Templates;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly shown: Progress;
+}
+
+async function sweepWith(local: LocalEffects, { templates, json, dryRun, shown }: Sweeping): Promise<void> {
+  const say = json ? () => {} : print;
+  const runs = memoryQueue<RunMessage>();
+  const deliveries = memoryQueue<DeliveryTask>();
+  const findings = await sweep(effectsOf({ local, templates, runs, deliveries, dryRun }));
+  shown.clear();
+  linesOf(findings, dryRun).forEach(say);
+  const sent = dryRun ? [] : await deliverAll(deliveries.kept, local, templates);
+  const waiting = runs.kept.map((message) => parseRunMessage(JSON.stringify(message)));
+  const onEnd = (ended: Ended) => {
+    shown.clear();
+    say(lineOf(ended, findings.due));
+  };
+  const ended = dryRun ? [] : await runAll(waiting, { local, templates, onEnd, show: shown.show });
+  shown.end();
+  if (json) printJson({ findings, runs: ended.map(runAsJson), deliveries: deliveriesAsJson(sent) });
+  else closingLines(findings, dryRun).forEach(print);
+  process.exitCode = exitCodeOf({
+    hasFailed: findings.broken.length > 0 || ended.some(({ status }) => status === 'failed'),
+    isHeld: ended.some(({ isHeld }) => isHeld),
+    deliveries: [...sent, ...ended.flatMap((one) => one.deliveries)],
+  });
 }
 
 interface MemoryQueue<Message> extends Queue<Message> {

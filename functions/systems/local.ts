@@ -21,6 +21,7 @@ import { sqliteLedger } from '../ledger/sqlite.ts';
 import type { Effects, RunRequest } from '../pipeline/effects.ts';
 import { duckDbEngine } from '../query/duckdb.ts';
 import { fileSigner } from '../signer/file.ts';
+import { readKeyIfThere } from '../signer/key-file.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report } from '../templates/report.ts';
@@ -153,7 +154,14 @@ export function localLedger(out: string, writesNothing = false): LivingLedger {
 
 export const localArchive = (out: string): Archive => folderArchive(join(out, 'archive'));
 
-export const localSigner = (out: string): Signer => fileSigner(join(out, 'signing.key'));
+const keyOf = (out: string) => join(out, 'signing.key');
+
+export const localSigner = (out: string): Signer => fileSigner(keyOf(out));
+
+/** @throws InputError the key of a folder must not be used: it is damaged, a link, another user's, or open to others */
+export async function refuseBadKey(out: string): Promise<void> {
+  await readKeyIfThere(keyOf(out));
+}
 
 export const localOutbox = (out: string): string => resolve(out, 'outbox');
 

@@ -29,6 +29,9 @@ export function guardTemplates(root: string, name: string): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
+/** Endings of what is looked for in folders: a folder of such a name is none of it. */
+const listed = ['.sql', '.md'];
+
 /** @param above the real folders that the path was found in */
 function problemsAt(root: string, path: string, above: readonly string[]): Problem[] {
   const problem = (message: string) => [{ file: displayPath(path), line: 1, message }];
@@ -46,7 +49,8 @@ function problemsAt(root: string, path: string, above: readonly string[]): Probl
 
 function problemOf(found: Stats, ending: string): string | undefined {
   const limit = largest[ending];
-  if (found.isDirectory()) return limit === undefined ? undefined : 'is a folder; expected a file';
+  if (found.isDirectory())
+    return limit === undefined || listed.includes(ending) ? undefined : 'is a folder; expected a file';
   if (!found.isFile()) return 'is not a file of its own; expected a file';
   const most = limit ?? largestOther;
   if (found.size <= most) return undefined;

@@ -51,7 +51,7 @@ export function tableInput(
 
 /** Athena reads folders alone. */
 function folderOf(lake: Lake, name: string, { location }: RawTable): string {
-  const folder = location.replace(/^\/+|\/+$/g, '');
+  const folder = location.replace(/\/+$/, '');
   if (!/[*?[\]{}]|\.(parquet|csv|gz)$/.test(folder)) return folder;
   const expected = 'Athena reads no single files; glueDatabase names tables of your own';
   throw InputError.at(lake.file, `table ${name}: location "${location}" is not a folder; ${expected}`);

@@ -41,6 +41,18 @@ it('is written as a number in no command', () => {
 
 const shop = freshShop();
 
+it.skipIf(process.platform === 'win32')(
+  'a key that others may read is refused before anything is made',
+  async () => {
+    const { make, out } = shop();
+    mkdirSync(out);
+    writeFileSync(join(out, 'signing.key'), `${'0'.repeat(64)}\n`, { mode: 0o644 });
+    const { code, err } = await make('run', 'shop-tally', '--period', '2024-06');
+    expect([code, err]).toEqual([1, expect.stringContaining('chmod 600')]);
+    expect(readdirSync(out)).toEqual(['signing.key']);
+  },
+);
+
 interface Ended {
   readonly code: number;
   readonly answer: Readonly<Record<string, unknown>>;

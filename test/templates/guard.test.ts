@@ -119,9 +119,9 @@ test.each([
   expect(read()).toContain(`${name}:1: has ${limit + 1} bytes; expected at most ${limit}`);
 });
 
-test.each(['report.yaml', 'totals.sql'])('a folder in the place of %s is named', (name) => {
+test.each(['report.yaml', 'definitions.yaml'])('a folder in the place of %s is named', (name) => {
   const path = join(root, 'reports/shop-tally', name);
-  rmSync(path);
+  rmSync(path, { force: true });
   mkdirSync(path);
   expect(read()).toContain(`${name}:1: is a folder; expected a file`);
 });

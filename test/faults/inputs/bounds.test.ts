@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { boundedFindings } from '../../functions/cli/check/bounded.ts';
-import { templatesAt } from '../../functions/templates.ts';
+import { boundedFindings } from '../../../functions/cli/check/bounded.ts';
+import { templatesAt } from '../../../functions/templates.ts';
 
-const shop = fileURLToPath(new URL('../other-lake/templates', import.meta.url));
+const shop = fileURLToPath(new URL('../../other-lake/templates', import.meta.url));
 
 /** @returns the lines of what is found in the shop's templates with one file more */
 async function check(name: string, text: string, bounds: { seconds?: number; megabytes?: number }) {

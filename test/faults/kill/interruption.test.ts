@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../folder.ts';
+import { temporaryFolder } from '../../folder.ts';
 
-const project = join(import.meta.dirname, '../..');
+const project = join(import.meta.dirname, '../../..');
 const root = temporaryFolder();
 beforeEach(() => cpSync(join(project, 'test/other-lake'), join(root(), 'shop'), { recursive: true }));
 
