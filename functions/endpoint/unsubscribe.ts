@@ -1,31 +1,25 @@
 /** Unsubscribing by a link: mail scanners follow every GET, so only a POST does it. */
 
-import { openUnsubscribeLink } from '../deliver/links.ts';
+import { openUnsubscribeLink, type UnsubscribeLink } from '../deliver/links.ts';
 import type { EndpointEffects } from './effects.ts';
 import { askPage, donePage } from './pages.ts';
 import { bodyOf, type EndpointRequest, type EndpointResponse } from './response.ts';
 
 export async function askToUnsubscribe(
   _request: EndpointRequest,
-  [token = '', ...more]: readonly string[],
+  rest: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
-  const link =
-    more.length === 0
-      ? await openUnsubscribeLink(token, { signer: effects.linkSigner, now: effects.now })
-      : undefined;
+  const link = await linkIn(rest, effects);
   return link && askPage(link);
 }
 
 export async function unsubscribe(
   request: EndpointRequest,
-  [token = '', ...more]: readonly string[],
+  rest: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
-  const link =
-    more.length === 0
-      ? await openUnsubscribeLink(token, { signer: effects.linkSigner, now: effects.now })
-      : undefined;
+  const link = await linkIn(rest, effects);
   if (!link || !isOneClick(bodyOf(request))) return undefined;
   const { report, recipient: address } = link;
   const detail = 'by the link in a mail';
@@ -33,6 +27,12 @@ export async function unsubscribe(
   effects.log('unsubscribed', { report, address });
   return donePage(link);
 }
+
+const linkIn = async (
+  [token = '', ...more]: readonly string[],
+  { linkSigner: signer, now }: EndpointEffects,
+): Promise<UnsubscribeLink | undefined> =>
+  more.length === 0 ? openUnsubscribeLink(token, { signer, now }) : undefined;
 
 /** RFC 8058 3.2: mail programs post it as a form of either kind; so does our own page. */
 function isOneClick(body: string): boolean {
