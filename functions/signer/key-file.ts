@@ -50,7 +50,7 @@ const unlinked = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 /** What is looked at is what is read: another file in its place, put there meanwhile, is not. */
 async function readPrivate(path: string): Promise<string | undefined> {
   const file = await open(path, unlinked).catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) return undefined;
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
     if (isErrno(error, 'ELOOP', 'EMLINK')) throw InputError.at(path, isLink);
     throw error;
   });

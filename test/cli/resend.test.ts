@@ -4,37 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EditionMailer, resendAll } from '../../functions/cli/mailer.ts';
 import { planResend } from '../../functions/cli/resend.ts';
-import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
+import type { Channel } from '../../functions/deliver/channel.ts';
 import { deliver } from '../../functions/deliver.ts';
-import type { SendState } from '../../functions/ledger/ledger.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
 import { localSigner } from '../../functions/systems/local.ts';
 import { edition } from '../deliver/edition.ts';
 import { rememberingQueue } from '../stages/harness.ts';
-import { at, atEveryCall, freshPlace, momentsOfCall, mortal, path, periodical, to } from './mailer.ts';
+import { at, freshPlace, path, periodical, to } from './mailer.ts';
+import { sendsAt } from './sends.ts';
 
 const place = freshPlace();
 
-const keyOf = (recipient: string) => ({ edition: path, recipient, channel: 'outbox' });
-
-/** Leads the send to an address to a state, as a run in the past would have. */
-async function bring(address: string, state: SendState, addressing = to(address)): Promise<void> {
-  const { ledger } = place();
-  await ledger.announce(keyOf(address), at(-600), addressing, 'pending');
-  if (state === 'pending') return;
-  await ledger.claim(keyOf(address), at(-600), 120);
-  if (state === 'delivered' || state === 'bounced')
-    await ledger.observe(keyOf(address), state, 'told', at(-599));
-  else if (state !== 'sending') await ledger.settle(keyOf(address), state as 'sent', 'brought', at(-599));
-}
-
-const sendTo = async (address: string) =>
-  (await place().ledger.listSends(path)).find(({ recipient }) => recipient === address);
-const states = async () =>
-  Object.fromEntries(
-    (await place().ledger.listSends(path)).map(({ recipient, state }) => [recipient, state]),
-  );
-const resend = (...more: string[]) => periodical('resend', path, '--out', place().out, ...more);
+const { keyOf, bring, sendTo, states, resend } = sendsAt(place);
 const mail = (name: string) => readFileSync(join(place().out, 'outbox', name), 'utf8');
 
 describe('without saying to whom', () => {
@@ -361,79 +342,4 @@ it('a send whose opening was heard of late, and was made again by the SDK, goes 
   const post = place().post({ ledger: { ...ledger, reopen }, idempotent: false });
   const deliveries = await resendAll(await planResend(post, { failed: true }), post);
   expect(deliveries.map(({ state }) => state)).toEqual(['sent']);
-});
-
-describe('a power cut', () => {
-  it.each(momentsOfCall)(
-    '%s any call of --failed, and again: everybody has one mail',
-    async (_, lastIsMade) => {
-      await atEveryCall(place, lastIsMade, async (cut) => {
-        await bring('a@example.com', 'failed');
-        await bring('b@example.com', 'pending');
-        const parts = mortal(place(), cut);
-        const dying = place().post(parts);
-        await planResend(dying, { failed: true })
-          .then((plan) => resendAll(plan, dying))
-          .catch(() => {});
-        const post = place().post({ now: () => at(1) });
-        await resendAll(await planResend(post, { failed: true, unknown: true }), post);
-        expect(await states()).toEqual({ 'a@example.com': 'sent', 'b@example.com': 'sent' });
-        expect(place().mails()).toHaveLength(2);
-      });
-    },
-  );
-
-  it.each(momentsOfCall)('%s any call of --to --again, and again: one copy', async (_, lastIsMade) => {
-    await atEveryCall(place, lastIsMade, async (cut) => {
-      await resend('--to', 'a@example.com');
-      const asked = { to: ['a@example.com'], again: true };
-      const parts = mortal(place(), cut);
-      const dying = place().post(parts);
-      await planResend(dying, asked)
-        .then((plan) => resendAll(plan, dying))
-        .catch(() => {});
-      const post = place().post({ now: () => at(1) });
-      if (
-        (await sendTo('a@example.com'))?.addressing?.copy === undefined ||
-        (await states())['a@example.com'] !== 'sent'
-      )
-        await resendAll(await planResend(post, asked), post);
-      expect(await sendTo('a@example.com')).toMatchObject({ state: 'sent', addressing: { copy: 2 } });
-      expect(place().mails()).toHaveLength(2);
-    });
-  });
-
-  it.each(momentsOfCall)('%s any call of --failed by SES: nobody has two mails', async (_, lastIsMade) => {
-    await atEveryCall(place, lastIsMade, async (cut) => {
-      await bring('a@example.com', 'failed');
-      await bring('b@example.com', 'failed');
-      const taken: string[] = [];
-      const channel: Channel = {
-        name: 'outbox',
-        idempotent: false,
-        send: async (_raw, { recipient }) => ({ id: `id-${taken.push(recipient)}`, existed: false }),
-      };
-      const parts = mortal({ ...place(), box: channel }, cut);
-      const lost: Channel = {
-        ...parts.channel,
-        send: (...args) =>
-          parts.channel.send(...args).catch(() => Promise.reject(new LostAnswerError('no answer'))),
-      };
-      const dying = place().post({ ...parts, channel: lost, idempotent: false });
-      await planResend(dying, { failed: true })
-        .then((plan) => resendAll(plan, dying))
-        .catch(() => {});
-      // Long after: every lease has passed.
-      const post = place().post({ channel, idempotent: false, now: () => at(1000) });
-      await resendAll(await planResend(post, { failed: true }), post);
-      expect(new Set(taken).size).toBe(taken.length);
-      const sends = await place().ledger.listSends(path);
-      for (const { recipient, state } of sends) {
-        // What nobody knows is listed, and was not guessed.
-        expect(['sent', 'unknown', 'sending']).toContain(state);
-        if (state === 'sent') expect(taken).toContain(recipient);
-      }
-      if (taken.length < 2) expect(sends.map(({ state }) => state)).not.toEqual(['sent', 'sent']);
-    });
-  });
 });

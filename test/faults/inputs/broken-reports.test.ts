@@ -8,7 +8,7 @@ import { takeRun } from '../../../functions/stages/run.ts';
 import type { SweepEffects } from '../../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../../functions/stages/sweep.ts';
 import { dropSchedules } from '../../schedules.ts';
-import { harness, sweeping } from '../harness.ts';
+import { harness, sweeping } from '../../stages/harness.ts';
 
 const stage = harness('2024-07-03T03:00:00Z');
 const { effects, notices, told } = sweeping(stage);
@@ -280,7 +280,7 @@ describe('what is nobody’s report', () => {
     const found = await at('2024-07-03T03:00:00Z', { archive: { ...archive, listEditions } });
     expect(found.due).toMatchObject([{ report: 'shop-tally' }]);
     expect(found.broken).toMatchObject([
-      { report: 'second', fault: 'bug', stack: expect.stringContaining('faults.test.ts') },
+      { report: 'second', fault: 'bug', stack: expect.stringContaining('broken-reports.test.ts') },
     ]);
   });
 });

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { periodical } from '../cli/mailer.ts';
-import { openShop, revision, type Shop } from './correction/shop.ts';
+import { openShop, revision, type Shop } from '../../archive/correction/shop.ts';
+import { periodical } from '../../cli/mailer.ts';
 
 let shop: Shop;
 beforeEach(async () => {
