@@ -93,7 +93,8 @@ export function start(shop: Shop, script: string, args: readonly string[], killA
       const look = () => stderr().split('\n').length > steps && resolve();
       look();
       child.stderr.on('data', look);
-      child.once('close', () => resolve());
+      // It may have ended before anybody asks.
+      void ended.then(() => resolve());
     });
   return { child, said, ended };
 }
