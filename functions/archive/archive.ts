@@ -45,7 +45,7 @@ export interface Archive {
   readFile(edition: EditionId, name: string): Promise<Uint8Array | undefined>;
   /** Names of the files that lie there, whether the edition exists or not. */
   listFiles(edition: EditionId): Promise<string[]>;
-  /** What lies there and is no file: begun and not finished, or a folder without files (with a slash at its end). */
+  /** Names of what lies there besides files: files that were never finished, and empty folders (with a slash at the end). */
   listLeftovers(edition: EditionId): Promise<string[]>;
   /** Removes what was begun by writers that are gone. */
   removeLeftovers(edition: EditionId): Promise<void>;

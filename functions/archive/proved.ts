@@ -22,7 +22,11 @@ export interface Proving {
  * @throws RetryableError the archive or the key cannot be reached now
  */
 export async function provedManifest(edition: EditionId, proving: Proving): Promise<Manifest> {
-  const { manifest, problems } = await proofOf(edition, proving);
+  return soundManifest(edition, await proofOf(edition, proving));
+}
+
+/** @throws InputError the manifest is not what was signed */
+export function soundManifest(edition: EditionId, { manifest, problems }: Proved): Manifest {
   if (manifest && problems.length === 0) return manifest;
   throw notWhatWasMade(editionPath(edition), problems);
 }

@@ -9,7 +9,7 @@ import { type Correction, correctionFile, correctionOf, type Earlier, summaryOf 
 import { openingFile, type Renderers, renderEdition } from './edition.ts';
 import { isHeld } from './hold.ts';
 import { type Manifest, manifestFile, manifestName } from './manifest.ts';
-import { proofOf, provedFiles, provedManifest } from './proved.ts';
+import { proofOf, provedFiles, provedManifest, soundManifest } from './proved.ts';
 import { signManifest } from './signature.ts';
 import type { StepTimes } from './step-times.ts';
 
@@ -111,9 +111,10 @@ async function ownAmong(
   if (!earlier) return undefined;
   const before = addTime(earlier.startedAt, { hours: -hoursApart });
   for (const edition of editions.toReversed()) {
-    const { manifest, problems } = await proofOf(edition, effects);
+    const proof = await proofOf(edition, effects);
+    const { manifest, problems } = proof;
     if (manifest?.run.id === id || editionPath(edition) === earlier.edition) {
-      const own = await provedManifest(edition, effects);
+      const own = soundManifest(edition, proof);
       await provedFiles(edition, own, effects.archive);
       return unchanged(edition, own, ofThisRun);
     }
