@@ -76,7 +76,7 @@ function checked(root: string, paths: readonly string[], lake: string): string[]
 function withinLake(path: string, lake: string): string {
   const led = followed(lake, path);
   if ('real' in led) return led.real;
-  const outside = led.strays.startsWith('to /') ? ', outside of the lake; put the files into the lake' : '';
+  const outside = led.isOutside ? ', outside of the lake; put the files into the lake' : '';
   throw linkError(path, `${led.strays}${outside}`);
 }
 
