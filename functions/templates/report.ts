@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { languageNames } from '../language/languages.ts';
-import { annotation } from './annotations.ts';
+import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
@@ -68,7 +68,7 @@ export function loadReport(templates: Templates, report: string): Report {
     settings: { ...settings, parameters },
     ownParameters: Object.keys(settings.parameters),
     queries: filesIn(directory, '.sql'),
-    checks: filesIn(join(directory, 'checks'), '.sql').map(withSeverity),
+    checks: loadChecks(templates, directory, text, settings.checks),
     pages,
     definitions: loadDefinitions(directory, { ...settings, parameters }),
     labels: loadLabels(directory),
@@ -93,12 +93,6 @@ const listed = (templates: Templates) =>
   reportNames(templates)
     .filter((name) => reportName.safeParse(name).success)
     .join(', ') || 'a folder in reports/';
-
-function withSeverity(file: TextFile): Check {
-  const severity = annotation(file.text, 'severity');
-  if (severity === 'hold' || severity === 'warn') return { ...file, severity };
-  throw InputError.at(file.file, `expected a line "-- severity: hold" or "-- severity: warn" on top`, 1);
-}
 
 function pagesIn(directory: string, settings: ReportSettings, text: string): Record<string, TextFile> {
   const pages = filesIn(directory, '.md');

@@ -52,6 +52,8 @@ export const settingsSchema = z.strictObject({
       z.union([columnName, z.tuple([columnName, columnName])], 'expected a column, or [FIRST, LAST]'),
     )
     .optional(),
+  /** Shared checks of the templates, and the report's own where their place matters, in the order in which they run. */
+  checks: z.array(z.string(), 'expected a list of names, such as [freshness]').default([]),
   /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
   restatements: z
     .strictObject({

@@ -1,5 +1,5 @@
 /** What `check` finds: each folder of cases/ edits templates that are sound, and has the problems as they are printed. */
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyPatch, parsePatch } from 'diff';
@@ -25,8 +25,10 @@ function patch(diff: string): void {
     );
     const text = applyPatch(from === undefined ? '' : readFileSync(from, 'utf8'), file);
     if (text === false) throw new Error(`${file.oldFileName} is not what the diff was made of`);
-    if (to !== undefined) writeFileSync(to, text);
-    else if (from !== undefined) rmSync(from);
+    if (to !== undefined) {
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, text);
+    } else if (from !== undefined) rmSync(from);
   }
 }
 

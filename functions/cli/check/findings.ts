@@ -4,7 +4,7 @@ import { defined } from '../../defined.ts';
 import { InputError, type Problem, UsageError } from '../../errors.ts';
 import { loadModels } from '../../query/models.ts';
 import type { Templates } from '../../templates/directories.ts';
-import { loadReport, type Report } from '../../templates/report.ts';
+import { loadReport, type Report, reportNames } from '../../templates/report.ts';
 import { looking } from '../../validate/looking.ts';
 
 /** What is to be checked. */
@@ -32,11 +32,19 @@ export async function findingsOf({ reports, templates, engine }: Asked): Promise
   for (const name of reports) found.push(await findingsIn(name, templates, loaded));
   const { templateProblems } = await import('../../validate/templates.ts');
   found.push({ problems: await templateProblems(templates, loaded), warnings: [] });
+  found.push(await problemsOf(() => idleCheckFindings(templates, loaded)));
   if (engine === 'athena') found.push(await grammarFindings(loaded, templates));
   return {
     problems: found.flatMap((one) => one.problems),
     warnings: found.flatMap((one) => one.warnings),
   };
+}
+
+/** Shared checks that no report runs, if all reports could be looked through for them. */
+async function idleCheckFindings(templates: Templates, loaded: readonly Report[]): Promise<Findings> {
+  if (loaded.length < reportNames(templates).length) return { problems: [], warnings: [] };
+  const { idleCheckProblems } = await import('../../validate/checks.ts');
+  return { problems: await idleCheckProblems(templates, loaded, loadModels(templates)), warnings: [] };
 }
 
 /** @throws UsageError Java or the parser is not there */

@@ -1,0 +1,66 @@
+/** The checks of a report: those of `checks/` of the templates that its report.yaml names, and its own. */
+import { join } from 'node:path';
+import { InputError, type Problem } from '../errors.ts';
+import { meant } from '../text/nearest.ts';
+import { annotation } from './annotations.ts';
+import { displayPath, type Templates } from './directories.ts';
+import { type Check, filesIn, type TextFile } from './files.ts';
+import { guardTemplates } from './guard.ts';
+import { lineInYaml } from './yaml.ts';
+
+/** A check that any report may name. */
+export interface SharedCheck extends TextFile {
+  /** Whether it is the project's, below a templates folder of the user's. */
+  readonly isInherited: boolean;
+}
+
+/** The shared checks, each from the first templates folder that has it. */
+export function sharedChecks({ directories }: Templates): SharedCheck[] {
+  for (const directory of directories) guardTemplates(directory, 'checks');
+  const found = directories.toReversed().flatMap((directory, index) =>
+    filesIn(join(directory, 'checks'), '.sql').map((file) => ({
+      ...file,
+      isInherited: index === 0 && directories.length > 1,
+    })),
+  );
+  return [...new Map(found.map((file) => [file.name, file])).values()];
+}
+
+/**
+ * Gives the checks in the order of report.yaml, and behind them the report's own that it does not name, by name.
+ * A report's own check stands in for a shared one of its name.
+ * @param directory of the report
+ * @param text report.yaml as it is written
+ * @throws InputError report.yaml names a check twice or one that is not there, or a check lacks its severity
+ */
+export function loadChecks(
+  templates: Templates,
+  directory: string,
+  text: string,
+  names: readonly string[],
+): Check[] {
+  const own = filesIn(join(directory, 'checks'), '.sql');
+  const all = new Map([...sharedChecks(templates), ...own].map((file) => [file.name, file]));
+  const problems = names.flatMap((name, index): Problem[] => {
+    const message = nameProblem(name, names.slice(0, index), [...all.keys()]);
+    if (message === undefined) return [];
+    const line = lineInYaml(text, ['checks', index]);
+    return [{ file: displayPath(join(directory, 'report.yaml')), line, message: `checks: ${message}` }];
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  const order = new Set([...names, ...own.map(({ name }) => name)]);
+  return [...order].flatMap((name) => all.get(name) ?? []).map(withSeverity);
+}
+
+function nameProblem(name: string, before: readonly string[], known: readonly string[]): string | undefined {
+  if (before.includes(name)) return `"${name}" is named twice; expected it once`;
+  if (known.includes(name)) return undefined;
+  return `there is no check "${name}"${known.length === 0 ? '; expected a file in checks/' : meant(name, known.toSorted())}`;
+}
+
+/** @throws InputError the header does not say whether the check holds an edition */
+export function withSeverity({ name, file, text }: TextFile): Check {
+  const severity = annotation(text, 'severity');
+  if (severity === 'hold' || severity === 'warn') return { name, file, text, severity };
+  throw InputError.at(file, `expected a line "-- severity: hold" or "-- severity: warn" on top`, 1);
+}
