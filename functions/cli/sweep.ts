@@ -132,7 +132,7 @@ function effectsOf({ local, templates, runs, deliveries, dryRun }: Here): SweepE
     deliveries,
     // A run that fails here says so, and there is no queue that could give it up.
     deadLetters: async () => [],
-    fingerprint: engine.fingerprint,
+    listing: engine.listing,
     isScheduler: true,
     notify: dryRun ? async () => {} : tell,
     now,

@@ -34,7 +34,7 @@ import {
   type Running,
   type Statement,
 } from './engine.ts';
-import { lakeFingerprint, tablesRead } from './fingerprint.ts';
+import { fingerprintOf, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations } from './models.ts';
 import type { Substitution } from './sql.ts';
@@ -60,7 +60,7 @@ export interface AthenaOptions {
 }
 
 export function athenaEngine(options: AthenaOptions): Engine {
-  return { run: (job) => runJob(options, job), fingerprint: (job) => fingerprintOf(options, job) };
+  return { run: (job) => runJob(options, job), listing: listingOn(options) };
 }
 
 async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResult | Running> {
@@ -68,7 +68,12 @@ async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResul
   const known: AthenaStatement[] = [];
   let work: Work | undefined;
   try {
-    work = workOn(options, job, started, began?.id ?? (await fingerprintOf(options, job)));
+    work = workOn(
+      options,
+      job,
+      started,
+      began?.id ?? (await fingerprintOf({ listing: listingOn(options) }, job)),
+    );
     return (await resultOf(options, job, work, known)) ?? running(job, work, known);
   } catch (error) {
     if (error instanceof ThrottledError) return running(job, work, known);
@@ -84,13 +89,10 @@ function workOn(options: AthenaOptions, job: QueryJob, started: EngineState, lak
   return resume({ athena, workgroup, database, atOnce, now, run, lake, onProgress }, started, pauses);
 }
 
-async function fingerprintOf(
-  options: AthenaOptions,
-  { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,
-): Promise<string> {
-  const files = await listTables(options, tablesRead({ report, models }), models.absent);
-  return lakeFingerprint(plan, files);
-}
+const listingOn =
+  (options: AthenaOptions): Engine['listing'] =>
+  ({ tables, models }) =>
+    listTables(options, tables, models);
 
 /**
  * @param known takes the statements as they become known

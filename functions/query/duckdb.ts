@@ -24,7 +24,7 @@ import { lockSession, oneStatement, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
 import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from './engine.ts';
-import { lakeFingerprint, tablesRead } from './fingerprint.ts';
+import { fingerprintOf, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { type Substitution, substitute } from './sql.ts';
@@ -68,7 +68,7 @@ export function duckDbEngine(options: DuckDbOptions): EmbeddedEngine {
         slot.release();
       }
     },
-    fingerprint: (job) => fingerprintOf(job, lake),
+    listing: listingIn(lake),
     reserve: places.reserve,
     close() {
       places.close();
@@ -119,7 +119,8 @@ async function runIn(
   rmSync(slot.directory, { recursive: true, force: true });
   makeFolder(slot.directory);
   const opening = openSession({ memoryLimit: limits.memory, spillDirectory: slot.directory });
-  const [connection, fingerprint] = await Promise.allSettled([opening, fingerprintOf(job, lake)]);
+  const listing = listingIn(lake);
+  const [connection, fingerprint] = await Promise.allSettled([opening, fingerprintOf({ listing }, job)]);
   if (connection.status === 'rejected') throw connection.reason;
   working.add(connection.value);
   try {
@@ -132,13 +133,10 @@ async function runIn(
   }
 }
 
-async function fingerprintOf(
-  { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,
-  lake: string,
-): Promise<string> {
-  const files = await listLake(lake, models.lake, tablesRead({ report, models }), models.absent);
-  return lakeFingerprint(plan, files);
-}
+const listingIn =
+  (lake: string): Engine['listing'] =>
+  ({ tables, models }) =>
+    listLake(lake, tables, models);
 
 interface Session {
   readonly connection: DuckDBConnection;

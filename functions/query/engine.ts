@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Check, TextFile } from '../templates/files.ts';
 import type { CheckOutcome } from './check.ts';
 import type { Coverage } from './covered.ts';
+import type { LakeIndex } from './lake-index.ts';
 import type { Models } from './models.ts';
 import type { Table, Tables } from './table.ts';
 
@@ -76,10 +77,16 @@ export interface QueryResult {
   readonly coverage: Coverage;
   /** What the lake leaves open, such as the zone of its times: for whoever runs the report. */
   readonly warnings: readonly string[];
-  /** `Engine.fingerprint` as it was before anything was read. */
+  /** The lake's fingerprint (`fingerprintOf`) as it was before anything was read. */
   readonly lake: string;
   /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */
   readonly usd?: number;
+}
+
+/** Raw tables by name, and the models that say how they are partitioned. */
+export interface LakeTables {
+  readonly tables: readonly string[];
+  readonly models: Models;
 }
 
 /**
@@ -90,11 +97,10 @@ export interface QueryResult {
 export interface Engine {
   run(job: QueryJob): Promise<QueryResult | Running>;
   /**
-   * SHA-256 of what the lake's files say of themselves (path, size, when or by which tag they were last
-   * written), those that a plan's models read, in no later partition than the plan names. The same fingerprint,
-   * the same result; no data is read.
+   * What the lake's files say of themselves (path, size, when or by which tag they were last written), as one
+   * hash for each day of a table; no data is read.
    */
-  fingerprint(job: Pick<QueryJob, 'plan' | 'report' | 'models'>): Promise<string>;
+  listing(of: LakeTables): Promise<LakeIndex>;
 }
 
 export const isRunning = (answer: QueryResult | Running): answer is Running => 'waitingFor' in answer;

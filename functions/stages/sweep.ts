@@ -5,7 +5,7 @@ import { type Finding, noticeTo } from '../deliver/notices.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { DeadLetters } from '../queue/queue.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
-import { bySweep, runChanged } from './sweep/changed.ts';
+import { bySweep, listedOnce, runChanged } from './sweep/changed.ts';
 import { hoursBefore, nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { type Faults, faults } from './sweep/faults.ts';
@@ -55,7 +55,8 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
     async () => requeueSends(await ledger.listOpenSends(before), effects),
     { resumed: [], left: [] },
   );
-  const changed = await each((report) => runChanged(report, found, effects));
+  const listing = listedOnce(effects.listing);
+  const changed = await each((report) => runChanged(report, listing, found, effects));
   const missed = isScheduler ? [] : due.filter(({ skipped }) => skipped === undefined);
   const silent = isScheduler ? [] : await each((report) => missedSchedules(report, known, effects));
   const dead = await found.attempt('', effects.deadLetters, []);

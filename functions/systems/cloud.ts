@@ -213,7 +213,7 @@ export function sweepEffects(): SweepEffects {
       await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
-    fingerprint: engineOf(set).fingerprint,
+    listing: engineOf(set).listing,
     isScheduler: false,
     now: clock,
   };

@@ -7,6 +7,7 @@ import { InputError } from '../../functions/errors.ts';
 import { makePlan } from '../../functions/plan.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
 import type { Engine, QueryJob, QueryResult } from '../../functions/query/engine.ts';
+import { fingerprintOf } from '../../functions/query/fingerprint.ts';
 import type { Lake } from '../../functions/query/lake.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { parametersNamed } from '../../functions/query/sql.ts';
@@ -226,11 +227,11 @@ export function engineContract(name: string, make: MakeEngine): void {
     const queries = { all: 'select * from lines order by n' };
     const job = jobOf({ lake: cellsYaml, models: { lines: 'select * from raw.cells' }, queries });
     const engine = await make({ directory: folder('print'), lake: job.models.lake });
-    const fingerprint = await engine.fingerprint(job);
+    const fingerprint = await fingerprintOf(engine, job);
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect((await finish(engine, job)).lake).toBe(fingerprint);
     const nothing = jobOf({ lake: cellsYaml, queries: { one: 'select 1 as n' } });
-    expect(await engine.fingerprint(nothing)).not.toBe(fingerprint);
+    expect(await fingerprintOf(engine, nothing)).not.toBe(fingerprint);
   });
 
   it(`${name}: a run that is asked twice is one run`, async () => {

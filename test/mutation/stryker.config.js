@@ -4,13 +4,13 @@
  *
  * Four changes are not noticed, because they change nothing:
  * - calendar/period.ts: no `return undefined` at the end of a function, which returns that anyway
- * - query/fingerprint.ts, twice: `<=` for `<` in the order of names, of which no two are the same
+ * - query/lake-index.ts: `<=` for `<` in the order of days, of which no two are the same
  * - deliver/send.ts: `.detail` for `?.detail`, whose error is caught and gives the same empty text
  */
 export default {
   mutate: [
     'functions/calendar/{days,period}.ts',
-    'functions/query/fingerprint.ts',
+    'functions/query/{fingerprint,lake-index}.ts',
     'functions/archive/{signature,verify}.ts',
     'functions/deliver.ts',
     'functions/deliver/{announce,channel,send,suppression,feedback,links}.ts',

@@ -3,8 +3,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { filesBelow } from '../../functions/query/athena/lake.ts';
+import { filesBelow, folderAt } from '../../functions/query/athena/lake.ts';
 import { castsOf } from '../../functions/query/athena/types.ts';
+import { dataFiles } from '../../functions/query/data-files.ts';
 import { listLake } from '../../functions/query/duckdb/files.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { readTable } from '../../functions/query/duckdb/values.ts';
@@ -49,8 +50,11 @@ async function read(lake: Lake): Promise<unknown[]> {
 }
 
 async function fingerprinted(lake: Lake): Promise<string[]> {
-  const { sales = [] } = await listLake(root(), lake, ['sales'], []);
-  return sales.map(({ path }) => path.replace('sales/', ''));
+  const { sales: table } = lake.tables;
+  const { sales } = await listLake(root(), ['sales'], { lake, byName: {}, absent: [] });
+  const { paths } = table ? dataFiles(root(), table) : { paths: [] };
+  expect(sales?.files).toBe(paths.length);
+  return paths.map((path) => path.replace('sales/', ''));
 }
 
 async function listedInS3(empty: readonly string[] = ['', 'b/', 'b_$folder$']): Promise<string[]> {
@@ -61,7 +65,8 @@ async function listedInS3(empty: readonly string[] = ['', 'b/', 'b_$folder$']): 
   const Contents = [...sizes].map(([path, Size]) => ({ Key: `lake/sales/${path}`, Size }));
   const found: string[] = [];
   const client = { send: async () => ({ Contents }) };
-  for await (const { path } of filesBelow(client as never, 's3://bucket/lake/sales/')) found.push(path);
+  for await (const { path } of filesBelow(client as never, folderAt('s3://bucket/lake/sales')))
+    found.push(path);
   return found.sort();
 }
 

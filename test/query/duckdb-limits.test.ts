@@ -15,6 +15,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../functions/errors.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
+import { fingerprintOf } from '../../functions/query/fingerprint.ts';
 import { temporaryFolder } from '../folder.ts';
 import { jobOf } from './athena/job.ts';
 
@@ -112,7 +113,7 @@ describe('the fingerprint of a folder', () => {
     utimesSync(join(root(), path), at, at);
   };
   const file = (dt: string, name = 'a') => `sales/dt=${dt}/${name}.parquet`;
-  const print = () => duckDbEngine({ lake: root() }).fingerprint(job);
+  const print = () => fingerprintOf(duckDbEngine({ lake: root() }), job);
 
   beforeEach(() => {
     for (const dt of ['2019-03-01', '2024-06-30', '2024-07-01', '2024-07-02']) write(file(dt));
@@ -157,7 +158,7 @@ describe('the fingerprint of a folder', () => {
     const moved = mkdtempSync(join(tmpdir(), 'periodical-moved-'));
     try {
       renameSync(root(), join(moved, 'lake'));
-      expect(await duckDbEngine({ lake: join(moved, 'lake') }).fingerprint(job)).toBe(before);
+      expect(await fingerprintOf(duckDbEngine({ lake: join(moved, 'lake') }), job)).toBe(before);
     } finally {
       renameSync(join(moved, 'lake'), root());
       rmSync(moved, { recursive: true });

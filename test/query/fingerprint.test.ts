@@ -1,14 +1,16 @@
 /** What the fingerprint of a lake follows from, whichever engine listed its files. */
 import { describe, expect, it, test } from 'vitest';
-import { sha256 } from '../../functions/hash.ts';
 import type { Plan } from '../../functions/plan/plan.ts';
+import { lakeFingerprint, tablesRead } from '../../functions/query/fingerprint.ts';
 import {
+  fingerprintBetween,
+  indexing,
   type LakeFile,
-  type LakeFiles,
-  lakeFingerprint,
-  tablesRead,
-} from '../../functions/query/fingerprint.ts';
+  type LakeIndex,
+  newestDay,
+} from '../../functions/query/lake-index.ts';
 import type { Model } from '../../functions/query/models.ts';
+import { dayInFolders } from '../../functions/query/partition-days.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
@@ -19,20 +21,28 @@ const literals = {
   week_end_dt: 'cast(null as varchar)',
 };
 
+type LakeFiles = Readonly<Record<string, readonly LakeFile[] | undefined>>;
+
 const file = (path: string): LakeFile => ({ path, size: 9, version: 'v' });
 const first = file('dt=2024-06-01/a.parquet');
 const second = file('dt=2024-06-02/a.parquet');
-const print = (files: LakeFiles, of: Plan['literals'] = literals) => lakeFingerprint({ literals: of }, files);
+const dayOf = dayInFolders(['dt']);
+
+function indexOf(files: LakeFiles): LakeIndex {
+  const tables = Object.entries(files).map(([table, found = []]) => {
+    const index = indexing();
+    for (const one of found) index.add(dayOf(one.path), one);
+    return [table, index.end(0)] as const;
+  });
+  return Object.fromEntries(tables);
+}
+
+const print = (files: LakeFiles, of: Plan['literals'] = literals) =>
+  lakeFingerprint({ literals: of }, indexOf(files), Object.keys(files));
 
 describe('a fingerprint', () => {
   it('stays what it is from version to version: another would make every edition anew', () => {
-    const lines = [
-      '["sales",true]',
-      '["dt=2024-06-01/a.parquet",9,"v"]',
-      '["dt=2024-06-02/a.parquet",9,"v"]',
-      '["shops",false]',
-    ];
-    const expected = sha256(lines.map((line) => `${line}\n`).join(''));
+    const expected = '0ae369f893d3018bbd10d9ba6f92f351a998c622c9f30df536df9231447d2fa6';
     expect(print({ sales: [first, second], shops: undefined })).toBe(expected);
     expect(print({ shops: undefined, sales: [second, first] })).toBe(expected);
   });
@@ -41,19 +51,73 @@ describe('a fingerprint', () => {
     const lakes: readonly LakeFiles[] = [
       {},
       { sales: undefined },
-      { sales: [] },
-      { shops: [] },
+      { shops: undefined },
       { sales: [first] },
       { shops: [first] },
-      { sales: [], shops: [first] },
-      { sales: [first], shops: [] },
+      { sales: [first], shops: [first] },
       { sales: [file('dt=2024-06-01/b.parquet')] },
       { sales: [{ ...first, size: 10 }] },
       { sales: [{ ...first, version: 'w' }] },
       { sales: [first, second] },
+      { sales: [first, file('dt=2024-06-01/b.parquet')] },
+      { sales: [first, first] },
     ];
     expect(new Set(lakes.map((lake) => print(lake))).size).toBe(lakes.length);
   });
+
+  it('is that of the tables that are asked for, whatever else was listed, each once', () => {
+    const index = indexOf({ sales: [first], shops: [second] });
+    expect(lakeFingerprint({ literals }, index, ['sales', 'sales'])).toBe(print({ sales: [first] }));
+  });
+
+  it('does not depend on the order of files, nor on how many there are of a day', () => {
+    const many = Array.from({ length: 500 }, (_, n) => file(`dt=2024-06-01/${n}.parquet`));
+    expect(print({ sales: many.toReversed() })).toBe(print({ sales: many }));
+    for (const at of [0, 250, 499])
+      expect(print({ sales: many.toSpliced(at, 1) })).not.toBe(print({ sales: many }));
+  });
+});
+
+describe('of a span of days', () => {
+  const files = ['dt=2024-05-31', 'dt=2024-06-01', 'dt=2024-06-30', 'dt=2024-07-01'].map((folder) =>
+    file(`${folder}/a.parquet`),
+  );
+  const between = (lake: LakeFiles) =>
+    fingerprintBetween(indexOf(lake), Object.keys(lake), '2024-06-01', '2024-06-30');
+  const before = between({ sales: files });
+
+  it.each([0, 3])('the days around it do not count', (at) => {
+    expect(between({ sales: files.toSpliced(at, 1) })).toBe(before);
+  });
+
+  it.each([1, 2])('its first and its last day count', (at) => {
+    expect(between({ sales: files.toSpliced(at, 1) })).not.toBe(before);
+  });
+
+  it('files without a day count always', () => {
+    expect(between({ sales: [...files, file('all.parquet')] })).not.toBe(before);
+  });
+
+  it('an empty table is not one that the lake lacks', () => {
+    expect(between({ sales: files.slice(0, 1) })).not.toBe(between({ sales: undefined }));
+  });
+});
+
+test('an index tells files and bytes, but not what only stands on a list', () => {
+  const index = indexing();
+  for (const one of [first, second, { ...file('dt=2024-06-02'), size: 0 }]) index.add('', one);
+  expect(index.end(3)).toMatchObject({ files: 2, bytes: 18, listings: 3 });
+  expect(indexing().end(1)).toBeUndefined();
+});
+
+test('the newest day is that of the newest partition of any of the tables', () => {
+  const index = indexOf({
+    sales: [second, first],
+    shops: [file('all.csv')],
+    later: [file('dt=2024-07-01/a')],
+  });
+  expect(newestDay(index, ['shops', 'sales', 'missing'])).toBe('2024-06-02');
+  expect(newestDay(index, ['shops', 'missing'])).toBeUndefined();
 });
 
 /** Whether a lake with the file has another fingerprint than the lake without it. */

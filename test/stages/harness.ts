@@ -26,7 +26,7 @@ export function sweeping(stage: () => Harness) {
       ...stage(),
       notify: (notice) => sendNotice(notice, posting),
       deadLetters: async () => [],
-      fingerprint: engine.fingerprint,
+      listing: engine.listing,
       isScheduler: false,
       ...changed,
     };

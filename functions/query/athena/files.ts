@@ -1,51 +1,124 @@
-/** The files of a Glue database's tables as S3 lists them, for their fingerprint. */
-import type { LakeFile, LakeFiles } from '../fingerprint.ts';
-import { type Catalog, filesBelow, folderOf, glueTable, hasPartitionList, partitionsOf } from './lake.ts';
+/** The files of a Glue database's tables as S3 lists them, with the day of each. */
+import type { Table } from '@aws-sdk/client-glue';
+import { type Indexing, indexing, type LakeIndex, type TableIndex } from '../lake-index.ts';
+import type { Models } from '../models.ts';
+import {
+  type DayColumns,
+  type DayOf,
+  dayColumns,
+  dayInFolders,
+  dayInFormat,
+  dayInTemplate,
+} from '../partition-days.ts';
+import {
+  type Catalog,
+  type Folder,
+  filesBelow,
+  folderAt,
+  folderOf,
+  glueTable,
+  hasPartitionList,
+  partitionsOf,
+  templateOf,
+} from './lake.ts';
 
-/**
- * @param names of the tables that are listed
- * @param absent those that this lake does not have at all
- */
+/** Partitions with a folder of their own that are listed at the same time. */
+const atOnce = 8;
+
+/** @param names of the tables that are listed */
 export async function listTables(
   catalog: Catalog,
   names: readonly string[],
-  absent: readonly string[],
-): Promise<LakeFiles> {
+  models: Pick<Models, 'lake' | 'byName' | 'absent'>,
+): Promise<LakeIndex> {
   const listed = names.map(async (name) => {
-    const files = absent.includes(name) ? [] : await filesOf(catalog, name);
-    return [name, files.length > 0 ? files : undefined] as const;
+    const isAbsent = models.absent.includes(name);
+    return [name, isAbsent ? undefined : await indexOf(catalog, name, dayColumns(name, models))] as const;
   });
   return Object.fromEntries(await Promise.all(listed));
 }
 
-async function filesOf(catalog: Catalog, name: string): Promise<LakeFile[]> {
+async function indexOf(catalog: Catalog, name: string, columns: DayColumns): Promise<TableIndex | undefined> {
   const table = await glueTable(catalog, name);
-  if (table === undefined) return [];
-  const folder = folderOf(table);
-  const files = await allBelow(catalog, folder);
-  if (!hasPartitionList(table)) return files;
+  if (table === undefined) return undefined;
+  const listing: Listing = { catalog, name, table, columns, index: indexing(), calls: 0 };
+  if (hasPartitionList(table)) await addRegistered(listing);
+  else await addFolder(listing, folderOf(table), dayOfPath(table, columns));
+  return listing.index.end(listing.calls);
+}
+
+interface Listing {
+  readonly catalog: Catalog;
+  readonly name: string;
+  readonly table: Table;
+  readonly columns: DayColumns;
+  readonly index: Indexing;
+  /** Of S3. */
+  calls: number;
+}
+
+/** @param path in front of those of the files */
+async function addFolder(listing: Listing, folder: Folder, dayOf: DayOf, path = ''): Promise<void> {
+  for await (const file of filesBelow(listing.catalog.s3, folder, () => listing.calls++))
+    listing.index.add(dayOf(file.path), { ...file, path: `${path}${file.path}` });
+}
+
+/** How the folders of a table that has no list of partitions say their day. */
+function dayOfPath(table: Table, columns: DayColumns): DayOf {
+  const [column] = columns;
+  const { Parameters = {} } = table;
+  const isDate = Parameters[`projection.${column}.type`] === 'date';
+  const format = isDate ? Parameters[`projection.${column}.format`] : undefined;
+  const value = format === undefined ? undefined : dayInFormat(format);
+  if (format !== undefined && value === undefined) return () => '';
+  const template = templateOf(table);
+  if (template === undefined) return dayInFolders(columns, value);
+  return dayInTemplate(folderAt(template).path.slice(folderOf(table).path.length), columns, value);
+}
+
+/**
+ * Only what is on Glue's list is read, and from the moment when it is there; its day is what the list says,
+ * wherever its files lie.
+ */
+async function addRegistered(listing: Listing): Promise<void> {
+  const { catalog, name, table, columns, index } = listing;
+  const own = folderOf(table);
   const keys = (table.PartitionKeys ?? []).map(({ Name = '' }) => Name);
+  const dayOf = dayInFolders(columns);
+  const inside = new Map<string, string[]>();
+  const elsewhere: { readonly folder: Folder; readonly path: string; readonly day: string }[] = [];
   for await (const { Values = [], StorageDescriptor } of partitionsOf(catalog, name)) {
-    const path = keys.map((key, index) => `${key}=${Values[index] ?? ''}`).join('/');
-    const location = StorageDescriptor?.Location ?? '';
-    // A folder is read from the moment when it is on the list.
-    files.push({
-      path,
-      size: 0,
-      version: location.startsWith(folder) ? location.slice(folder.length) : location,
-    });
-    if (!location.startsWith(folder)) files.push(...(await filesElsewhere(catalog, location, path)));
+    const path = keys.map((key, at) => `${key}=${Values[at] ?? ''}`).join('/');
+    const folder = folderAt(StorageDescriptor?.Location ?? own.path);
+    const isInside = folder.path.startsWith(own.path);
+    const version = isInside ? folder.path.slice(own.path.length) : folder.path;
+    const day = dayOf(path);
+    index.add(day, { path, size: 0, version });
+    if (isInside) inside.set(version, [...(inside.get(version) ?? []), day]);
+    else elsewhere.push({ folder, path: `${path}/`, day });
   }
-  return files;
+  if (inside.size > 0) await addInside(listing, own, inside);
+  const one = async () => {
+    for (let next = elsewhere.pop(); next; next = elsewhere.pop()) {
+      const { folder, path, day } = next;
+      await addFolder(listing, folder, () => day, path);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
 }
 
-async function filesElsewhere(catalog: Catalog, location: string, path: string): Promise<LakeFile[]> {
-  const files = await allBelow(catalog, location.endsWith('/') ? location : `${location}/`);
-  return files.map((file) => ({ ...file, path: `${path}/${file.path}` }));
-}
-
-async function allBelow({ s3 }: Catalog, folder: string): Promise<LakeFile[]> {
-  const files: LakeFile[] = [];
-  for await (const file of filesBelow(s3, folder)) files.push(file);
-  return files;
+/** @param inside days by the folder of a partition, below that of the table; one may lie in another */
+async function addInside(
+  listing: Listing,
+  own: Folder,
+  inside: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  for await (const file of filesBelow(listing.catalog.s3, own, () => listing.calls++)) {
+    for (let end = 0; end <= file.path.lastIndexOf('/') + 1; ) {
+      for (const day of inside.get(file.path.slice(0, end)) ?? []) listing.index.add(day, file);
+      const slash = file.path.indexOf('/', end);
+      if (slash < 0) break;
+      end = slash + 1;
+    }
+  }
 }

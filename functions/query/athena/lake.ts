@@ -15,8 +15,8 @@ import { defined } from '../../defined.ts';
 import { InputError, type Problem } from '../../errors.ts';
 import { quoteName } from '../../plan/literals.ts';
 import { isHidden } from '../data-files.ts';
-import type { LakeFile } from '../fingerprint.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
+import type { LakeFile } from '../lake-index.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
@@ -111,20 +111,20 @@ async function lookAt(
 async function checkHeaders(catalog: Catalog, name: string, table: RawTable, glue: Table): Promise<void> {
   const urls: string[] = [];
   for await (const folder of foldersOf(catalog, name, glue)) {
-    for await (const { path } of filesBelow(catalog.s3, folder)) urls.push(`${folder}${path}`);
+    for await (const { path } of filesBelow(catalog.s3, folder)) urls.push(`${folder.path}${path}`);
   }
   const problems = await headerProblems(catalog.s3, name, table, glue, urls);
   if (problems.length > 0) throw new InputError(problems);
 }
 
 /** Where the files of a table lie: its own folder, and those of partitions that lie elsewhere. */
-async function* foldersOf(catalog: Catalog, name: string, glue: Table): AsyncGenerator<string> {
+async function* foldersOf(catalog: Catalog, name: string, glue: Table): AsyncGenerator<Folder> {
   const own = folderOf(glue);
   yield own;
   if (!hasPartitionList(glue)) return;
   for await (const { StorageDescriptor } of partitionsOf(catalog, name)) {
-    const location = StorageDescriptor?.Location?.replace(/\/?$/, '/') ?? own;
-    if (!location.startsWith(own)) yield location;
+    const folder = folderAt(StorageDescriptor?.Location ?? own.path);
+    if (!folder.path.startsWith(own.path)) yield folder;
   }
 }
 
@@ -151,12 +151,30 @@ function columnsOf({ StorageDescriptor, PartitionKeys }: Table): ReadonlyMap<str
   return new Map(columns.map(({ Name = '', Type = '' }) => [columnKey(Name), Type.toLowerCase()]));
 }
 
-/** Where the files of a table lie, as far as it says so itself: its folder, or the beginning of its template. */
-export function folderOf({ StorageDescriptor, Parameters }: Table): string {
-  const location = StorageDescriptor?.Location ?? '';
-  const template = Parameters?.['storage.location.template'];
-  return template?.replace(/\$\{.*/s, '') ?? (location.endsWith('/') ? location : `${location}/`);
+/** Where files lie in S3. */
+export interface Folder {
+  /** s3://BUCKET/…/ */
+  readonly path: string;
+  /** How the names of those in it begin that are meant. */
+  readonly beginning: string;
 }
+
+export const folderAt = (location: string): Folder => ({
+  path: location.replace(/^s3[an]:/, 's3:').replace(/\/?$/, '/'),
+  beginning: '',
+});
+
+/** Where the files of a table lie, as far as it says so itself: its folder, or that of its template. */
+export function folderOf(table: Table): Folder {
+  const fixed = templateOf(table)?.replace(/\$\{.*/s, '');
+  if (fixed === undefined) return folderAt(table.StorageDescriptor?.Location ?? '');
+  const beginning = fixed.slice(fixed.lastIndexOf('/') + 1);
+  return { ...folderAt(fixed.slice(0, fixed.length - beginning.length)), beginning };
+}
+
+/** Where its partitions lie, as it says so itself: `s3://BUCKET/sales/dt=${dt}/`. */
+export const templateOf = ({ Parameters }: Table): string | undefined =>
+  Parameters?.['storage.location.template'];
 
 /** Whether Glue keeps a list of its partitions, and what is not on it is not read. */
 export const hasPartitionList = ({ PartitionKeys = [], Parameters = {} }: Table): boolean =>
@@ -165,22 +183,28 @@ export const hasPartitionList = ({ PartitionKeys = [], Parameters = {} }: Table)
 /** Whether there is anything to read: below the table's own location, or a partition that lies elsewhere. */
 async function hasFiles(catalog: Catalog, name: string, table: Table): Promise<boolean> {
   for await (const _ of filesBelow(catalog.s3, folderOf(table))) return true;
-  const isRegistered = (table.PartitionKeys ?? []).length > 0 && isWithoutTemplate(table);
+  const isRegistered = (table.PartitionKeys ?? []).length > 0 && templateOf(table) === undefined;
   if (isRegistered) for await (const _ of partitionsOf(catalog, name)) return true;
   return false;
 }
 
-const isWithoutTemplate = ({ Parameters }: Table) => Parameters?.['storage.location.template'] === undefined;
-
-/** Below `s3://BUCKET/PREFIX`, a page at a time: without what engines keep beside the data. */
-export async function* filesBelow(s3: S3Client, url: string): AsyncGenerator<LakeFile> {
-  const [, Bucket = '', Prefix = ''] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/s.exec(url) ?? [];
+/**
+ * The files of a folder, a page at a time: without what engines keep beside the data.
+ * @param onPage called for each call of S3
+ */
+export async function* filesBelow(
+  s3: S3Client,
+  { path: folder, beginning }: Folder,
+  onPage = () => {},
+): AsyncGenerator<LakeFile> {
+  const [, Bucket = '', root = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(folder) ?? [];
   let ContinuationToken: string | undefined;
   do {
-    const page = new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+    const page = new ListObjectsV2Command({ Bucket, Prefix: `${root}${beginning}`, ContinuationToken });
+    onPage();
     const answer = await ask('s3:ListBucket', Bucket, () => s3.send(page));
     for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
-      const path = Key.slice(Prefix.length);
+      const path = Key.slice(root.length);
       if (!isData(path)) continue;
       // Hadoop's marks of folders have no content either.
       if (Size === 0 && !path.endsWith('_$folder$')) throw emptyFile(`s3://${Bucket}/${Key}`);

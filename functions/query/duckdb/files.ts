@@ -1,39 +1,46 @@
-/** The files of a local lake as they are listed, for its fingerprint. */
+/** The files of a local lake as they are listed, with the day of each. */
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '../../errors.ts';
 import { dataFiles } from '../data-files.ts';
-import type { LakeFile, LakeFiles } from '../fingerprint.ts';
-import type { Lake, RawTable } from '../lake.ts';
+import type { RawTable } from '../lake.ts';
+import { indexing, type LakeIndex, type TableIndex } from '../lake-index.ts';
+import type { Models } from '../models.ts';
+import { type DayOf, dayColumns, dayInFolders } from '../partition-days.ts';
 
 /**
  * @param directory of the lake
  * @param names of the tables that are listed
- * @param absent those that this lake does not have at all
  */
 export async function listLake(
   directory: string,
-  lake: Lake,
   names: readonly string[],
-  absent: readonly string[],
-): Promise<LakeFiles> {
+  models: Pick<Models, 'lake' | 'byName' | 'absent'>,
+): Promise<LakeIndex> {
   const listed = names.map(async (name) => {
-    const table = absent.includes(name) ? undefined : lake.tables[name];
-    const files = table ? await filesOf(directory, table) : [];
-    return [name, files.length > 0 ? files : undefined] as const;
+    const table = models.absent.includes(name) ? undefined : models.lake.tables[name];
+    const dayOf = dayInFolders(dayColumns(name, models));
+    return [name, table && (await indexOf(directory, table, dayOf))] as const;
   });
   return Object.fromEntries(await Promise.all(listed));
 }
 
-async function filesOf(directory: string, table: RawTable): Promise<LakeFile[]> {
-  const { root, paths } = dataFiles(directory, table);
-  return (await Promise.all(paths.map((path) => fileAt(root, path)))).flat();
-}
+/** Files that are looked at together. */
+const atOnce = 100;
 
-async function fileAt(root: string, path: string): Promise<LakeFile[]> {
-  const found = await statOf(join(root, path));
-  return found?.isFile() ? [{ path, size: Number(found.size), version: String(found.mtimeNs) }] : [];
+async function indexOf(directory: string, table: RawTable, dayOf: DayOf): Promise<TableIndex | undefined> {
+  const { root, paths } = dataFiles(directory, table);
+  const index = indexing();
+  for (let from = 0; from < paths.length; from += atOnce) {
+    const look = async (path: string) => {
+      const found = await statOf(join(root, path));
+      if (found?.isFile())
+        index.add(dayOf(path), { path, size: Number(found.size), version: String(found.mtimeNs) });
+    };
+    await Promise.all(paths.slice(from, from + atOnce).map(look));
+  }
+  return index.end(0);
 }
 
 /** @returns undefined where nothing is there, or no longer */

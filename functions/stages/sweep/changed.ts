@@ -3,6 +3,8 @@
 import { isHeld } from '../../archive/hold.ts';
 import { provedManifest } from '../../archive/proved.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { Engine } from '../../query/engine.ts';
+import { fingerprintOf } from '../../query/fingerprint.ts';
 import { loadModels, type Models } from '../../query/models.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
@@ -20,8 +22,9 @@ export const bySweep = { trigger: 'sweep', force: false, asked: 0, state: {} } a
  */
 export async function runChanged(
   report: Report,
+  listing: Engine['listing'],
   { attempt }: Faults,
-  effects: SweepEffects,
+  effects: Omit<SweepEffects, 'listing'>,
 ): Promise<Changed[]> {
   const models = loadModels(effects.templates);
   const found = new Map<string, Changed>();
@@ -29,12 +32,26 @@ export async function runChanged(
   for (const schedule of report.settings.schedules) {
     for (const plan of lastPlans(report, schedule, periods, effects.now())) {
       // An edition that is damaged keeps no other period from being looked at.
-      const look = () => runIfChanged(report, schedule, plan, models, effects);
+      const look = () => runIfChanged(report, schedule, plan, models, { ...effects, listing });
       const changed = await attempt(report.name, look, undefined);
       if (changed) found.set(changed.period, changed);
     }
   }
   return [...found.values()];
+}
+
+/** Lists each table when it is asked for first; what it throws it throws again. */
+export function listedOnce(listing: Engine['listing']): Engine['listing'] {
+  const listed = new Map<string, ReturnType<Engine['listing']>>();
+  const listOnce = (table: string, models: Models) => {
+    const known = listed.get(table) ?? listing({ tables: [table], models });
+    listed.set(table, known);
+    return known;
+  };
+  return async ({ tables, models }) => {
+    const all = await Promise.all(tables.map((table) => listOnce(table, models)));
+    return Object.assign({}, ...all);
+  };
 }
 
 async function runIfChanged(
@@ -44,12 +61,12 @@ async function runIfChanged(
   models: Models,
   effects: SweepEffects,
 ): Promise<Changed | undefined> {
-  const { archive, ledger, runs, fingerprint, now } = effects;
+  const { archive, ledger, runs, now } = effects;
   const period = plan.period.id;
   const newest = (await archive.listEditions(report.name, period)).at(-1);
   if (!newest) return undefined;
   const manifest = await provedManifest(newest, effects);
-  const lake = await fingerprint({ plan, report, models });
+  const lake = await fingerprintOf(effects, { plan, report, models });
   if (manifest.run.lake === undefined || manifest.run.lake === lake) return undefined;
   // Data that changed once are computed once, also where they give the same figures.
   const id = `${report.name}.again.${period}.${lake.slice(0, 16)}`;

@@ -17,7 +17,7 @@ export interface SweepEffects {
   readonly runs: Queue<RunMessage>;
   readonly deliveries: Queue<DeliveryTask>;
   readonly deadLetters: () => Promise<readonly DeadLetters[]>;
-  readonly fingerprint: Engine['fingerprint'];
+  readonly listing: Engine['listing'];
   /** One notice; the same again does nothing. */
   readonly notify: (notice: Notice) => Promise<unknown>;
   /**

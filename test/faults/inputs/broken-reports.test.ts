@@ -249,12 +249,14 @@ describe('a lake or a model that one report reads', () => {
       join(stage().root, 'lake/tickets/2023.csv'),
       (text) => `${text}T19,1,S1,W1,c1,North,2024-06-20T09:00:00+08:00,1,1000.00,\n`,
     );
-    const { fingerprint } = stage().engine;
+    const second = join(stage().root, 'templates');
+    edit(join(second, 'lake.yaml'), (text) => `${text}  extra: {location: extra, columns: {id: integer}}\n`);
+    writeFileSync(join(second, 'models/extra.sql'), 'select id from raw.extra');
+    writeFileSync(join(second, 'reports/second/extra.sql'), 'select id from extra');
+    const { listing } = stage().engine;
     const found = await at('2024-07-03T03:00:00Z', {
-      fingerprint: (job) =>
-        'name' in job.report && job.report.name === 'second'
-          ? Promise.reject(InputError.at('lake.yaml', 'no files', 3))
-          : fingerprint(job),
+      listing: (of) =>
+        of.tables.includes('extra') ? Promise.reject(InputError.at('lake.yaml', 'no files', 3)) : listing(of),
     });
     expect(found.changed).toMatchObject([{ report: 'shop-tally', period: '2024-06' }]);
     expect(found.broken).toMatchObject([{ report: 'second', message: 'lake.yaml:3: no files' }]);

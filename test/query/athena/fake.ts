@@ -39,7 +39,9 @@ export interface FakeTable {
   readonly columns: Readonly<Record<string, string>>;
   readonly partitions?: Readonly<Record<string, string>>;
   readonly parameters?: Record<string, string>;
-  /** Keys below the bucket `lake`; the table lies at its own name. */
+  /** @default s3://lake/NAME */
+  readonly location?: string;
+  /** Keys below the bucket `lake`. */
   readonly keys?: readonly string[];
   /** How Glue says that its files are read. */
   readonly serde?: { readonly library: string; readonly parameters?: Record<string, string> };
@@ -213,7 +215,7 @@ function answerGlue({ tables = {} }: FakeOptions, command: Command): unknown {
       Parameters: table.parameters,
       StorageDescriptor: {
         Columns: columnsOf(table.columns),
-        Location: `s3://lake/${Name}`,
+        Location: table.location ?? `s3://lake/${Name}`,
         SerdeInfo: table.serde && {
           SerializationLibrary: `org.apache.hadoop.hive.serde2.${table.serde.library}`,
           Parameters: table.serde.parameters,
