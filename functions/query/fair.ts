@@ -10,6 +10,7 @@ import { modelsOf } from './assemble.ts';
 import { type ComparedWith, comparisonColumns } from './comparison-columns.ts';
 import { type Coverage, carriedDays, isCovered, sharedDays } from './covered.ts';
 import type { QueryJob, QueryResult } from './engine.ts';
+import { holdKeys } from './keys.ts';
 import { missingTables } from './models.ts';
 import { type Column, isFigure, type Row, type Table, type Value } from './table.ts';
 
@@ -49,6 +50,7 @@ export const comparesItself = ({ text }: TextFile): boolean =>
 /**
  * @param warned what `check` warned of
  * @returns the result with null in the place of what the data do not say, and all warnings
+ * @throws InputError a column has a value that is none of its keys
  */
 export function fairResult(
   { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,
@@ -60,6 +62,7 @@ export function fairResult(
   const missing = missingTables(models, result.absent);
   const tables = report.queries.map((query): [string, Table] => {
     const table = result.tables[query.name] ?? { columns: [], rows: [] };
+    holdKeys(query, table, models);
     const read = modelsOf(models, [query]).flatMap((model) => model.tables);
     const isAbsent = read.length > 0 && read.every((name) => missing.includes(name));
     const nulled = unfairColumns(query, table, unfair, plan.isUnfinished);

@@ -4,7 +4,7 @@
  */
 
 import type { Zone } from '../calendar/zone.ts';
-import { dateLiteral, textLiteral } from '../plan/literals.ts';
+import { dateLiteral } from '../plan/literals.ts';
 import type { Covered } from './covered.ts';
 import type { ReportFunction } from './sql.ts';
 import { dayStart, localTime } from './times.ts';
@@ -15,7 +15,6 @@ import { dayStart, localTime } from './times.ts';
  * - `day_start(d)`: the UTC timestamp of the first instant of a local day.
  * - `growth(current, earlier)`: `current / earlier - 1` as a double; null where there is nothing to compare with.
  * - `share(part, whole)`: `part / whole` as a double; null where the whole is zero.
- * - `short_label(n)`: a literal number as a short text: `'500k'`, `'5M'`.
  * - `epoch_ms(t)`: whole milliseconds since 1970 as a bigint.
  * - `covered(start, end)`: whether a span of local days begins within the data; false where it is not known.
  * - `present(name)`: whether the lake has a raw table or a model, true or false before the query runs.
@@ -33,7 +32,6 @@ export function reportFunctions(
     growth: { parameters: 2, expand: ([a = '', b = '']) => `(${ratio(a, b)} - 1)` },
     share: { parameters: 2, expand: ([a = '', b = '']) => ratio(a, b) },
     epoch_ms: { parameters: 1, expand: ([t = '']) => `cast(round(to_unixtime(${t}) * 1e3) as bigint)` },
-    short_label: { parameters: 1, expand: ([n = '']) => textLiteral(shortLabel(n)) },
   };
 }
 
@@ -64,11 +62,4 @@ export const nameIn = (argument: string): string =>
 // order by growth is the same on every engine. Decimal division is not (facts: 0.16, 0.163246, a double).
 function ratio(part: string, whole: string): string {
   return `(cast((${part}) * 100 as double) / nullif(cast((${whole}) * 100 as double), 0))`;
-}
-
-function shortLabel(number: string): string {
-  const value = Number(number);
-  if (value >= 1e6 && value % 1e5 === 0) return `${value / 1e6}M`;
-  if (value >= 1e3 && value % 1e2 === 0) return `${value / 1e3}k`;
-  return number;
 }

@@ -7,14 +7,16 @@ export function headerOf(sql: string): string[] {
   return lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(/^\s*--\s?/, ''));
 }
 
-/** The value of `-- key: value` in the header, or undefined. */
-export function annotation(sql: string, key: string): string | undefined {
-  const line = headerOf(sql).find((text) => text.startsWith(`${key}:`));
-  return line?.slice(key.length + 1).trim();
+/** Every `-- key: value` of the header, with its line. */
+export function annotations(sql: string, key: string): { readonly value: string; readonly line: number }[] {
+  return headerOf(sql).flatMap((text, index) =>
+    text.startsWith(`${key}:`) ? [{ value: text.slice(key.length + 1).trim(), line: index + 1 }] : [],
+  );
 }
 
+/** The value of `-- key: value` in the header, or undefined. */
+export const annotation = (sql: string, key: string): string | undefined => annotations(sql, key)[0]?.value;
+
 /** The line of `-- key: value` in the header, or undefined. */
-export function lineOfAnnotation(sql: string, key: string): number | undefined {
-  const index = headerOf(sql).findIndex((text) => text.startsWith(`${key}:`));
-  return index < 0 ? undefined : index + 1;
-}
+export const lineOfAnnotation = (sql: string, key: string): number | undefined =>
+  annotations(sql, key)[0]?.line;

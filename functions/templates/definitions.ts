@@ -37,14 +37,7 @@ interface Parameters {
  */
 export function loadDefinitions(directory: string, settings: Parameters): Definitions {
   const { queries, checks } = optionalYaml(directory, 'definitions.yaml', definitionsSchema);
-  const fill = (given: Texts): Texts =>
-    mapValues(given, (text, language) =>
-      text.replace(placeholder, (whole, name: string, writing: string) => {
-        const written = ruleText(name, writing, language, settings);
-        if ('text' in written) return written.text;
-        throw problemAt(directory, whole, written.problem);
-      }),
-    );
+  const fill = (given: Texts): Texts => mapValues(given, filler(directory, 'definitions.yaml', settings));
   return {
     queries: mapValues(queries, ({ title, text }) => ({ title, text: fill(text) })),
     checks: mapValues(checks, ({ found, ...check }) => ({
@@ -55,8 +48,26 @@ export function loadDefinitions(directory: string, settings: Parameters): Defini
   };
 }
 
-/** Reads labels.yaml; a report without one has no labels. */
-export const loadLabels = (directory: string): Labels => optionalYaml(directory, 'labels.yaml', labelsSchema);
+/**
+ * Reads labels.yaml with its rules filled in, as `loadDefinitions`; a report without one has no labels.
+ * @throws InputError as `loadDefinitions`
+ */
+export function loadLabels(directory: string, settings: Parameters): Labels {
+  const fill = filler(directory, 'labels.yaml', settings);
+  return mapValues(optionalYaml(directory, 'labels.yaml', labelsSchema), (columns, language) =>
+    mapValues(columns, (labels) => mapValues(labels, (text) => fill(text, language))),
+  );
+}
+
+/** Fills the rules of a text of a file that is in a language. */
+function filler(directory: string, file: string, settings: Parameters) {
+  return (text: string, language: string): string =>
+    text.replace(placeholder, (whole, name: string, writing: string) => {
+      const written = ruleText(name, writing, language, settings);
+      if ('text' in written) return written.text;
+      throw problemAt(join(directory, file), whole, written.problem);
+    });
+}
 
 const placeholder = /\{(\w+):(\w+)\}/g;
 
@@ -86,8 +97,7 @@ function ruleText(
   return { text: ruleWritings[writing](value, { language, currency }) };
 }
 
-function problemAt(directory: string, placeholder: string, problem: string): InputError {
-  const path = join(directory, 'definitions.yaml');
+function problemAt(path: string, placeholder: string, problem: string): InputError {
   const lines = readFileSync(path, 'utf8').split('\n');
   const line = lines.findIndex((text) => text.includes(placeholder)) + 1;
   return InputError.at(displayPath(path), `${placeholder} ${problem}`, line);

@@ -71,7 +71,7 @@ export function loadReport(templates: Templates, report: string): Report {
     checks: loadChecks(templates, directory, text, settings.checks),
     pages,
     definitions: loadDefinitions(directory, { ...settings, parameters }),
-    labels: loadLabels(directory),
+    labels: loadLabels(directory, { ...settings, parameters }),
   };
 }
 

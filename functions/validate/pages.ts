@@ -8,7 +8,7 @@ import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { type QueryColumns, queryOf } from './columns.ts';
-import type { Keys } from './keys.ts';
+import type { QueryKeys } from './keys.ts';
 import { looking } from './looking.ts';
 import { markdownProblems } from './markdown.ts';
 import { tagProblems } from './tags.ts';
@@ -16,13 +16,13 @@ import { type Names, valueProblems } from './values.ts';
 
 /**
  * @param relations names of tables that a lake may lack
- * @param keys what columns can have that follow from parameters
+ * @param keys what columns can have
  */
 export function checkPages(
   report: Report,
   columns: QueryColumns,
   relations: readonly string[] = contract,
-  keys: Keys = {},
+  keys: QueryKeys = {},
 ): Problem[] {
   const pages = Object.values(report.pages);
   const names = { columns, parameters: Object.keys(report.settings.parameters), relations, keys };

@@ -13,6 +13,7 @@ import { createEmptyTables } from '../query/duckdb/raw.ts';
 import { lockSession, openSession } from '../query/duckdb/session.ts';
 import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
+import { keyLineProblems } from '../query/keys.ts';
 import { closure, type Model, type Models } from '../query/models.ts';
 import {
   outerRelations,
@@ -30,7 +31,7 @@ import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
 import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
-import { type Keys, keysOf } from './keys.ts';
+import { declarationProblems } from './keys.ts';
 import { looking } from './looking.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
@@ -44,8 +45,6 @@ export interface SqlChecked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly columns: QueryColumns;
-  /** What the columns of models without data can have. */
-  readonly keys: Keys;
 }
 
 export async function checkSql(report: Report, models: Models): Promise<SqlChecked> {
@@ -82,16 +81,17 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     looking.publish(file.file);
     return problemsOfTokens(file);
   });
-  if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {}, keys: {} };
+  if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {} };
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
     ...all.flatMap((file) => [...semicolons(file), ...portabilityProblems(file, own)]),
     ...files.flatMap(rawTablesNamed),
     ...[...needed, ...report.queries].flatMap((file) => queriesNamed(file, report)),
     ...clashingNames(report, models),
+    ...[...needed, ...report.queries].flatMap(keyLineProblems),
     ...askedProblems(report, models, [...needed, ...files]),
   ];
-  if (problems.length > 0) return { problems, warnings: [], columns: {}, keys: {} };
+  if (problems.length > 0) return { problems, warnings: [], columns: {} };
   // What reads something wrong would only say again that it is not there.
   const wrong = new Set<string>();
   const note = (name: string, found: readonly Problem[]) => {
@@ -116,13 +116,14 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   for (const check of report.checks.filter((file) => !readsWrong(file))) {
     problems.push(...(await attempt(checking, check, (sql) => connection.run(sql))));
   }
+  for (const file of [...needed, ...report.queries].filter(({ name }) => !wrong.has(name)))
+    problems.push(...(await declarationProblems(connection, file, models)));
   const sound = problems.length === 0 ? [...needed, ...files] : [];
   const warnings = [
     ...partitionWarnings(models.lake, sound),
     ...(await timeWarnings(connection, sound, how)),
   ];
-  const keys = await keysOf(connection, models, problems.length === 0 ? needed : []);
-  return { problems, warnings, columns, keys };
+  return { problems, warnings, columns };
 }
 
 /**

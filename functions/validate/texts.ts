@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../errors.ts';
+import { strangeKey } from '../query/keys.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
 import type { QueryColumns } from './columns.ts';
-import { isStrangeKey, type Keys } from './keys.ts';
+import { keysOfColumn, type QueryKeys } from './keys.ts';
 
-export function checkTexts(report: Report, columns: QueryColumns, keys: Keys): Problem[] {
+export function checkTexts(report: Report, columns: QueryColumns, keys: QueryKeys): Problem[] {
   const checks = report.checks.map(({ name }) => name);
   const columnNames = [...new Set(Object.values(columns).flatMap((known) => known.map(({ name }) => name)))];
   const labels = Object.entries(report.labels).flatMap(([language, byColumn]) =>
@@ -26,23 +27,24 @@ export function checkTexts(report: Report, columns: QueryColumns, keys: Keys): P
     ...unknownPlaceholders(report, file, ['queries'], Object.keys(queries), Object.keys(columns), 'query'),
     ...unknownPlaceholders(report, file, ['checks'], Object.keys(explained), checks, 'check'),
     ...labels,
-    ...strangeKeys(report, keys),
+    ...strangeKeys(report, columns, keys),
   ];
 }
 
-/** Labels of ranges that follow from parameters, and that have moved away. */
-function strangeKeys(report: Report, keys: Keys): Problem[] {
+/** Labels of what no row can have. */
+function strangeKeys(report: Report, columns: QueryColumns, keys: QueryKeys): Problem[] {
   const file = join(dirname(report.file), 'labels.yaml');
   return Object.entries(report.labels).flatMap(([language, byColumn]) =>
-    Object.entries(byColumn).flatMap(([column, labels]) =>
-      Object.keys(labels)
-        .filter((key) => isStrangeKey(keys, column, key))
-        .map((key): Problem => {
-          const path = [language, column, key];
-          const message = `${path.join('.')}: no such key; by the parameters ${column} is one of ${(keys[column] ?? []).join(', ')}`;
-          return { file, line: lineInYaml(readFileSync(file, 'utf8'), path), message };
-        }),
-    ),
+    Object.entries(byColumn).flatMap(([column, labels]) => {
+      const known = keysOfColumn(column, columns, keys);
+      return Object.keys(labels).flatMap((key): Problem[] => {
+        const wrong = known && strangeKey(key, known);
+        if (wrong === undefined) return [];
+        const path = [language, column, key];
+        const line = lineInYaml(readFileSync(file, 'utf8'), path);
+        return [{ file, line, message: `${path.join('.')}: "${key}" is not a key of ${column}; ${wrong}` }];
+      });
+    }),
   );
 }
 

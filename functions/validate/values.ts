@@ -7,6 +7,7 @@ import { jsonSchema, meaningOf } from '../compose/attribute.ts';
 import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
+import { strangeKey } from '../query/keys.ts';
 import {
   columnProblems,
   type QueryColumns,
@@ -15,7 +16,7 @@ import {
   unknownQuery,
   wrongType,
 } from './columns.ts';
-import { isStrangeKey, type Keys } from './keys.ts';
+import { keyProblems, keysOfColumn, type QueryKeys } from './keys.ts';
 
 /** What a page may name. */
 export interface Names {
@@ -24,8 +25,8 @@ export interface Names {
   readonly parameters: readonly string[];
   /** What a lake may lack: the relations, and raw tables that are none of theirs. */
   readonly relations: readonly string[];
-  /** What columns can have that follow from parameters. */
-  readonly keys: Keys;
+  /** What columns can have. */
+  readonly keys: QueryKeys;
 }
 
 export type Given = Readonly<Record<string, unknown>>;
@@ -123,12 +124,36 @@ function callProblems({ name, parameters }: Call, names: Names): string[] {
     const schema = schemaOf(called, key);
     if (!schema) {
       const strange = strangeProblems(called, key, query, names);
-      return [...strange, ...keyProblems(key, value, names.keys), ...valueProblems(value, names)];
+      const keys = query === undefined ? [] : keyProblems(key, query, value, names.keys);
+      return [...strange, ...keys, ...valueProblems(value, names)];
     }
     const problems = givenProblems(schema, value, `${name}() takes `, names);
     return [...problems, ...columnNameProblems(called, schema, value, query, names)];
   });
-  return [...each, ...countProblems(called, parameters)];
+  return [...each, ...namedKeys(name, parameters, names), ...countProblems(called, parameters)];
+}
+
+/** `label("tier", "small")` and `equals($kinds.kind, "goods")`: a text that is to be a key of a column. */
+function namedKeys(name: string, { 0: first, 1: second }: Given, names: Names): string[] {
+  if (name === 'label') {
+    const known = typeof first === 'string' ? keysOfColumn(first, names.columns, names.keys) : undefined;
+    const wrong = known && typeof second === 'string' ? strangeKey(second, known) : undefined;
+    return wrong === undefined ? [] : [`label(): "${second}" is not a key of ${first}; ${wrong}`];
+  }
+  if (name !== 'equals') return [];
+  const [value, text] = typeof first === 'string' ? [second, first] : [first, second];
+  const [query, column] = columnOf(value) ?? [];
+  return query === undefined || column === undefined ? [] : keyProblems(column, query, text, names.keys);
+}
+
+/** The query and the column that a value is of: `$kinds.kind`, `largest($kinds, "sales", "kind")`. */
+function columnOf(value: unknown): readonly [query: string, column: string] | undefined {
+  if (Markdoc.Ast.isVariable(value)) return [String(value.path[0]), String(value.path[1])];
+  if (!Markdoc.Ast.isFunction(value)) return undefined;
+  const called = functionGroups.flatMap((group) => group.functions).find((one) => one.name === value.name);
+  const query = queryOf(value.parameters[0]);
+  const column = value.parameters[Object.keys(called?.values ?? {}).indexOf('column')];
+  return query !== undefined && typeof column === 'string' ? [query, column] : undefined;
 }
 
 const isPlace = (key: string) => /^\d+$/.test(key);
@@ -150,14 +175,6 @@ function strangeProblems(
   const expected = Object.keys(named).join(', ') || 'none';
   if (!others) return [`${name}() has no parameter "${key}"; expected ${expected}`];
   return others.areColumns ? columnProblems(query, key, 'anything', {}, names.columns) : [];
-}
-
-/** `tier="500k-5M"` of a border that has moved: no row would be found. */
-function keyProblems(column: string, value: unknown, keys: Keys): string[] {
-  if (typeof value !== 'string' || !isStrangeKey(keys, column, value)) return [];
-  return [
-    `no row has ${column}="${value}"; by the parameters it is one of ${(keys[column] ?? []).join(', ')}`,
-  ];
 }
 
 function columnNameProblems(

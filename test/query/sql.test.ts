@@ -202,7 +202,6 @@ describe('report functions', () => {
   it('are written out, one in another, in the order of their arguments', async () => {
     const sql = filled('growth(share(3, 2) * 100, greatest(share((1), 1), 1) * 100)');
     expect(await resultOf(sql)).toBeCloseTo(0.5, 12);
-    expect(await resultOf(filled('short_label(:n)', { n: '500000' }))).toBe('500k');
     expect(await resultOf(filled("cast(local_day(timestamp '2024-06-17 16:00:00') as varchar)"))).toBe(
       '2024-06-18',
     );

@@ -31,7 +31,10 @@ const pick = pageFunction({
     'A value of the row whose columns have the values that are named. An error if several rows have them, and differ in it.',
   example: '{% growth(pick($kinds, "growth", kind="service")) %}',
   values: { data, column },
-  others: { description: 'What a column of the row has to be: `kind="service"`.', areColumns: true },
+  others: {
+    description: 'What a column of the row has to be: `kind="service"`. One of its keys, if it has any.',
+    areColumns: true,
+  },
   call: ({ data, column }, _, wanted) => {
     const isMeant = (row: Row) => Object.entries(wanted).every(([name, value]) => isSame(row[name], value));
     const [first = null, ...others] = new Set(data.rows.filter(isMeant).map((row) => valueIn(row, column)));

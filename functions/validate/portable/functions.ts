@@ -74,6 +74,7 @@ const advice: Readonly<Record<string, string>> = {
   unicode: 'codepoint(text)',
   hash: 'xxhash64(to_utf8(text))',
   strip_accents: 'normalize(text, NFD) and regexp_replace',
+  short_label: "constants such as '500k-5M', whose bounds labels.yaml says: {tier_1:amount}",
   // Numbers.
   median: 'row_number() over (order by x) and count(*) over (), and the rows in the middle',
   mode: 'count(*) by value, and the first by row_number()',

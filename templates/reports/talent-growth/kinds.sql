@@ -1,4 +1,5 @@
 -- Grain: one row per product kind; `unknown` only where it has sales in the period. Figure 9.
+-- keys: kind in (goods, service, unknown)
 -- comparisons: as written
 with kinds as (
   select kind, place from (values ('goods', 1), ('service', 2), ('unknown', 3)) as t (kind, place)

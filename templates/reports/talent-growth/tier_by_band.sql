@@ -1,5 +1,6 @@
 -- Grain: one row per sales tier and follower band; `unknown` only where it has creators. Figure 7.
 -- No rows where the lake has no snapshots.
+-- keys: band in (<10k, 10k-100k, 100k-1M, >=1M, unknown)
 with classed as (
   select t.tier, coalesce(b.band, 'unknown') as band, count(*) as creators
   from creator_periods as c
