@@ -4,6 +4,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -33,8 +34,8 @@ export interface AlarmsProps {
   readonly feedback: WorkQueue;
   /** What EventBridge could not hand over. */
   readonly schedulesDead: IQueue;
-  /** Name of Athena's workgroup. */
-  readonly workgroup: string;
+  /** Names of Athena's workgroups. */
+  readonly workgroups: readonly string[];
   /** Bytes that all queries of a day may scan. */
   readonly dailyBytes: number;
 }
@@ -224,16 +225,25 @@ function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
   ];
 }
 
-function costWatch({ dailyBytes, workgroup }: AlarmsProps): Watch {
+function costWatch({ dailyBytes, workgroups }: AlarmsProps): Watch {
+  const period = Duration.days(1);
+  const scannedIn = (WorkGroup: string) =>
+    new Metric({
+      namespace: 'AWS/Athena',
+      metricName: 'ProcessedBytes',
+      dimensionsMap: { WorkGroup, QueryState: 'SUCCEEDED', QueryType: 'DML' },
+      statistic: Stats.SUM,
+      period,
+    });
+  const metrics = workgroups.map((name, index): [string, Metric] => [`m${index + 1}`, scannedIn(name)]);
   return {
     name: 'athena-cost',
     what: `Queries of a day have scanned ${dailyBytes / 1e9} GB`,
-    metric: new Metric({
-      namespace: 'AWS/Athena',
-      metricName: 'ProcessedBytes',
-      dimensionsMap: { WorkGroup: workgroup, QueryState: 'SUCCEEDED', QueryType: 'DML' },
-      statistic: Stats.SUM,
-      period: Duration.days(1),
+    metric: new MathExpression({
+      // Without the fill a day without a query in one of them would have no sum.
+      expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(' + '),
+      usingMetrics: Object.fromEntries(metrics),
+      period,
     }),
     from: dailyBytes,
   };

@@ -15,6 +15,8 @@ export interface BucketProps {
   readonly encryptionKey: IKey;
   /** Age at which objects are deleted. @default they are kept for ever */
   readonly expiration?: Duration | undefined;
+  /** The same for folders, by their names with a slash at the end, beside an `expiration` of all. @default none */
+  readonly expirations?: Readonly<Record<string, Duration>>;
   /** How long a version that was replaced or deleted is kept: time to notice a mistake. @default 30 days */
   readonly noncurrentVersionExpiration?: Duration;
   /** For how long no object can be deleted. @default no object lock */
@@ -44,6 +46,7 @@ export function privateBucket(scope: Construct, id: string, props: BucketProps):
         noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? Duration.days(30),
         expiration: props.expiration,
       }),
+      ...Object.entries(props.expirations ?? {}).map(([prefix, expiration]) => ({ prefix, expiration })),
     ],
     ...defined({
       objectLockDefaultRetention: props.objectLock,

@@ -55,7 +55,13 @@ export class Functions extends Construct {
       description: 'Takes a message of the queue runs: queries Athena, renders, archives',
       // Rendering takes one CPU, and Typst with its fonts 400 MB.
       memory: 2048,
-      environment: { ...stores(props), ...queues(props), ...engine(lake), ...manifestKeys(props) },
+      environment: {
+        ...stores(props),
+        ...queues(props),
+        ...engine(lake),
+        ...making(lake),
+        ...manifestKeys(props),
+      },
     });
     lake.grantQuery(run);
     archive.grantRead(run);
@@ -135,6 +141,7 @@ export class Functions extends Construct {
     grantVerifyMac(keys.manifests, sweep);
     ledger.grantReadWrite(sweep);
     lake.grantListFiles(sweep);
+    lake.scratch.grantDrop(sweep);
     mail.grantSend(sweep);
     for (const queue of [runs, deliveries]) {
       queue.grantSendMessages(sweep);
@@ -180,7 +187,17 @@ const queues = ({ runs, deliveries }: FunctionsProps) => ({
 
 const manifestKeys = ({ keys }: FunctionsProps) => ({ MANIFEST_KEY_IDS: macKeyIds(keys.manifests) });
 
-const engine = ({ workgroup, database }: Lake) => ({ ATHENA_WORKGROUP: workgroup, GLUE_DATABASE: database });
+const engine = ({ workgroup, database, scratch }: Lake) => ({
+  ATHENA_WORKGROUP: workgroup.name,
+  GLUE_DATABASE: database,
+  SCRATCH_DATABASE: scratch.database,
+});
+
+const making = ({ scratch: { made, extracts, extractsPlace } }: Lake) => ({
+  MADE_WORKGROUP: made.name,
+  EXTRACTS_WORKGROUP: extracts.name,
+  EXTRACTS_PLACE: extractsPlace,
+});
 
 const sending = ({ mail, sender }: FunctionsProps) => ({
   STACK: Stack.of(mail).stackName,

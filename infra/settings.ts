@@ -98,11 +98,13 @@ const schema = z.strictObject({
     .default(''),
   /** Key that an existing lake is encrypted with. @default none, or the bucket's own of S3 */
   lakeKeyArn: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/, 'expected the ARN of a KMS key').optional(),
-  /** Days of `dt` that tables made here have (partition projection). @default 2015-01-01,NOW+1DAY */
-  partitionRange: matching(
-    /^(\d{4}-\d{2}-\d{2}|NOW[^,]*),(\d{4}-\d{2}-\d{2}|NOW[^,]*)$/,
-    'expected FROM,TO such as 2015-01-01,NOW+1DAY',
-  ).default('2015-01-01,NOW+1DAY'),
+  /**
+   * First day of the lake: tables made here begin on it, and what lies before it is not read. Every query over all days
+   * lists the folder of each day, be it there or not. @default none: tables that have `dt` are not made without it
+   */
+  lakeFirstDay: z.iso.date('expected a day such as 2022-05-31').optional(),
+  /** Last day of a lake that gets no more. @default none: tomorrow in UTC, whenever it is asked */
+  lakeLastDay: z.iso.date('expected a day such as 2024-06-30').optional(),
 
   /** Bytes after which Athena ends a query: what a mistake may cost. @default 100 GB, half a US dollar */
   athenaBytesLimit: wholeNumber(10_000_000, 7e15).default(100e9),
@@ -130,6 +132,9 @@ const schema = z.strictObject({
 
 /** Nobody can send from it. */
 const exampleSender = 'Periodical <no-reply@reports.example.com>';
+
+/** Of a stack that is only looked at. */
+const exampleFirstDay = '2022-05-31';
 
 export interface Settings extends z.output<typeof schema> {
   readonly sender: string;
@@ -159,7 +164,9 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const senderAddress = readNamedAddress(sender)?.address ?? '';
   const mailDomain = parsed.data.mailDomain ?? domainOf(senderAddress);
   const isExample = parsed.data.sender === undefined;
-  const settings = { ...parsed.data, sender, owner, senderAddress, mailDomain, isExample };
+  const isMade = parsed.data.glueDatabase === undefined;
+  const lakeFirstDay = parsed.data.lakeFirstDay ?? (isExample && isMade ? exampleFirstDay : undefined);
+  const settings = { ...parsed.data, sender, owner, senderAddress, mailDomain, isExample, lakeFirstDay };
   const problems = contradictions(settings);
   if (problems.length > 0) throw new InputError(problems);
   return settings;
@@ -203,6 +210,16 @@ function contradictions(settings: Settings): Problem[] {
       settings.glueDatabase !== undefined && settings.lakeBucket === undefined,
       'lakeBucket',
       'found none; expected the bucket with the files of glueDatabase, as runs must be allowed to read it',
+    ],
+    [
+      settings.glueDatabase !== undefined && settings.lakeFirstDay !== undefined,
+      'lakeFirstDay',
+      'found one with glueDatabase; expected it only for tables that are made here',
+    ],
+    [
+      settings.lakeLastDay !== undefined && settings.lakeLastDay < (settings.lakeFirstDay ?? '9999'),
+      'lakeLastDay',
+      `found "${settings.lakeLastDay}"; expected it with lakeFirstDay, and no day before that`,
     ],
     [
       settings.lakeKeyArn !== undefined && settings.lakeBucket === undefined,

@@ -66,7 +66,8 @@ export class PeriodicalStack extends Stack {
       bucket: this.#existingLake(settings),
       prefix: settings.lakePrefix,
       database: settings.glueDatabase,
-      partitionRange: settings.partitionRange,
+      firstDay: settings.lakeFirstDay,
+      lastDay: settings.lakeLastDay,
       bytesLimit: settings.athenaBytesLimit,
     });
     const archive = new Archive(this, 'Archive', {
@@ -146,7 +147,7 @@ export class PeriodicalStack extends Stack {
       address: settings.alarmAddress,
       service: serviceName(settings.stage),
       schedulesDead: schedules.dead,
-      workgroup: lake.workgroup,
+      workgroups: [lake.workgroup, lake.scratch.made, lake.scratch.extracts].map(({ name }) => name),
       dailyBytes: settings.athenaDailyBytes,
     });
     return { endpoint, schedules, alarms };

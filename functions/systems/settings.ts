@@ -26,6 +26,15 @@ const schema = z.object({
   ATHENA_WORKGROUP: z.string().min(1),
   /** Glue database of the raw tables. */
   GLUE_DATABASE: z.string().min(1),
+  /** Glue database of the stack's own, for what runs compute once and read again. */
+  SCRATCH_DATABASE: z.string().min(1),
+  /** Work groups whose statements make tables: models of an edition, and sums of closed months. */
+  MADE_WORKGROUP: z.string().min(1),
+  EXTRACTS_WORKGROUP: z.string().min(1),
+  /** Folder in which the second one's tables lie. */
+  EXTRACTS_PLACE: z
+    .string()
+    .regex(/^s3:\/\/[^/]+\/(?:.+\/)?$/, 'expected a folder such as s3://bucket/extracts/'),
   /** Keys of KMS (HMAC_256) for manifests, by a comma: the first signs, the others only verify. */
   MANIFEST_KEY_IDS: keyList,
   /** The same for links. */

@@ -1,4 +1,5 @@
 /** A table of lake.yaml as Glue has it. */
+import { Token } from 'aws-cdk-lib';
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { InputError } from '../../functions/errors.ts';
 import {
@@ -17,9 +18,36 @@ const column = ([name, type]: readonly [string, string]) => ({
   type: hiveTypes[type] ?? type.replace(/\s/g, ''),
 });
 
+export interface Days {
+  readonly firstDay?: string | undefined;
+  /** @default tomorrow in UTC, whenever the tables are read */
+  readonly lastDay?: string | undefined;
+}
+
+/**
+ * The days of `dt` that tables made here have, as partition projection takes them: `2022-05-31,NOW+1DAY`. Athena
+ * lists the folder of each of them, and reads no other, so nothing can stand in for a first day that is not said.
+ * @param root s3://… of the lake
+ * @throws InputError a table has `dt`, and no first day is said
+ */
+export function partitionRange(lake: Lake, root: string, { firstDay, lastDay = 'NOW+1DAY' }: Days): string {
+  const dated = Object.entries(lake.tables).flatMap(([name, { partitions }]) =>
+    Object.keys(partitions).length > 0 ? [name] : [],
+  );
+  if (dated.length === 0) return '';
+  if (firstDay !== undefined) return `${firstDay},${lastDay}`;
+  const where = Token.isUnresolved(root)
+    ? 'The bucket is made empty: it is the earliest dt that files will be put there for, in'
+    : `It is the earliest dt that "aws s3 ls ${root}/TABLE/" lists, for`;
+  throw InputError.at(
+    'setting lakeFirstDay',
+    `found none; expected the first day of the lake, such as 2022-05-31, before which nothing is read. ${where} ${dated.join(', ')}`,
+  );
+}
+
 /**
  * @param root s3://… of the lake, with or without a slash at the end
- * @param range days of `dt`, as partition projection takes them
+ * @param range of `partitionRange`
  * @throws InputError the table is in a file, in an encoding that Athena does not read, or in partitions that cannot
  * be projected
  */

@@ -1,5 +1,5 @@
 /** Who sends, who is told and who is subscribed: a deployment has real addresses, and what is looked at needs none. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stage } from 'aws-cdk-lib';
@@ -43,7 +43,8 @@ function synth(settings: Readonly<Record<string, string>>) {
   }
 }
 
-const real = { sender: 'Reports <reports@acme.org>', alarmAddress: 'oncall@acme.org' };
+const lakeFirstDay = '2022-05-31';
+const real = { sender: 'Reports <reports@acme.org>', alarmAddress: 'oncall@acme.org', lakeFirstDay };
 const deploy = (more: Readonly<Record<string, string>> = {}) => synth({ ...real, templates, ...more });
 
 describe('without a sender', () => {
@@ -69,17 +70,14 @@ describe('an address for examples is an error where it would get mail:', () => {
   });
 
   it('the owner of the project’s reports, unless the settings name somebody instead', () => {
-    expect(() => synth({ sender: real.sender })).toThrow(
+    expect(() => synth({ sender: real.sender, lakeFirstDay })).toThrow(
       /^templates\/reports\/talent-growth\/report\.yaml:3: owner: data-team@example\.com is an address for examples .*; the setting owner \(or alarmAddress\) names who is told instead\ntemplates\/reports\/weekly-pulse\/report\.yaml:3: /,
     );
-    expect(() => synth({ sender: real.sender, owner: 'data@acme.org' })).not.toThrow();
+    expect(() => synth({ sender: real.sender, owner: 'data@acme.org', lakeFirstDay })).not.toThrow();
   });
 
   it('the owner of a report of one’s own', () => {
-    const path = join(templates, 'reports/weekly-pulse');
-    mkdirSync(path, { recursive: true });
-    for (const file of ['report.yaml', 'en.md', 'zh.md'])
-      writeFileSync(join(path, file), readFileSync(join('templates/reports/weekly-pulse', file)));
+    cpSync('templates/reports/weekly-pulse', join(templates, 'reports/weekly-pulse'), { recursive: true });
     expect(() => deploy()).toThrow(
       /weekly-pulse\/report\.yaml:3: owner: data-team@example\.com is an address/,
     );

@@ -90,6 +90,31 @@ it('metrics of the sweep are those that functions/handlers/telemetry.ts counts',
   }
 });
 
+it('athena-cost adds up what is scanned in each workgroup', () => {
+  const { Metrics, Threshold } = alarm('athena-cost') as {
+    Metrics: readonly { MetricStat?: unknown }[];
+    Threshold: number;
+  };
+  const groups = all('AWS::Athena::WorkGroup').map(({ properties }) => properties.Name);
+  expect(Threshold).toBe(1e12);
+  expect(Metrics).toContainEqual(
+    expect.objectContaining({ Expression: 'FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0)' }),
+  );
+  expect(Metrics.filter(({ MetricStat }) => MetricStat)).toMatchObject(
+    groups.map((name) => ({
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/Athena',
+          MetricName: 'ProcessedBytes',
+          Dimensions: expect.arrayContaining([{ Name: 'WorkGroup', Value: name }]),
+        },
+        Period: 24 * 3600,
+        Stat: 'Sum',
+      },
+    })),
+  );
+});
+
 it('reputation wakes somebody before SES reviews the account', () => {
   expect(alarm('mail-bounces')).toMatchObject({ MetricName: 'Reputation.BounceRate', Threshold: 0.05 });
   expect(alarm('mail-complaints')).toMatchObject({

@@ -71,6 +71,7 @@ describe('mail', () => {
     const existing = synthesise({
       mailIdentity: 'existing',
       sender: 'Reports <reports@acme.org>',
+      lakeFirstDay: '2022-05-31',
       owner: 'data@acme.org',
     });
     expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);
@@ -143,6 +144,7 @@ describe('outputs', () => {
       'ResultsBucket',
       'GlueDatabase',
       'Workgroup',
+      'ScratchDatabase',
       'DataKeyId',
       'ManifestKeyIds',
       'LinkKeyIds',

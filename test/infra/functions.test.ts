@@ -109,6 +109,10 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         DELIVERIES_QUEUE_URL: '<Deliveries/Queue>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
+        SCRATCH_DATABASE: 'periodical_prod_scratch',
+        MADE_WORKGROUP: 'periodical-prod-made',
+        EXTRACTS_WORKGROUP: 'periodical-prod-extracts',
+        EXTRACTS_PLACE: 's3://<Lake/Results>/extracts/',
         MANIFEST_KEY_IDS: '<Keys/Mac>',
       },
     ],
@@ -135,6 +139,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         DELIVERIES_DEAD_URL: '<Deliveries/Dead>',
         ATHENA_WORKGROUP: 'periodical-prod',
         GLUE_DATABASE: 'periodical_prod',
+        SCRATCH_DATABASE: 'periodical_prod_scratch',
         MANIFEST_KEY_IDS: '<Keys/Mac>',
       },
     ],
@@ -175,24 +180,29 @@ describe('permissions', () => {
     );
   const traces = ['xray:PutTelemetryRecords,xray:PutTraceSegments', '*'];
   const editions = ['s3:GetObject', '<Archive/Editions.Arn>/*'];
+  const scratchTables = expect.stringMatching(/:table\/periodical_prod_scratch\/\*$/);
 
   it.each([
     [
       'run',
       [
         traces,
+        ...['athena', 'extracts', 'made'].map((folder) => [
+          's3:AbortMultipartUpload,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject',
+          `<Lake/Results.Arn>/${folder}/*`,
+        ]),
         ['s3:GetObject', '<Archive/Editions.Arn>/*'],
         ['s3:GetObject', '<Lake/Raw.Arn>/*'],
         [
-          's3:AbortMultipartUpload,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject',
-          '<Lake/Results.Arn>/athena/*',
+          'glue:BatchCreatePartition,glue:BatchGetPartition,glue:CreatePartition,glue:CreateTable,glue:DeleteTable,glue:GetDatabase,glue:GetPartition,glue:GetPartitions,glue:GetTable,glue:GetTables',
+          scratchTables,
         ],
         ['s3:PutObject', '<Archive/Editions.Arn>/*'],
       ],
     ],
     ['deliver', [[`ses:GetSendQuota,${traces[0]}`, '*'], editions]],
     ['feedback', [traces]],
-    ['sweep', [traces, editions]],
+    ['sweep', [traces, editions, ['glue:BatchDeleteTable,glue:DeleteTable,glue:GetTables', scratchTables]]],
     ['endpoint', [traces, editions]],
   ])('%s names every resource that has a name of its own', (name, expected) => {
     expect(wide(name)).toEqual(expected);
@@ -205,7 +215,17 @@ describe('permissions', () => {
       ),
     );
 
-  it('run may use one workgroup, and read the tables of one database', () => {
+  /** What a role may do with a database of Glue, or with tables in it. */
+  const glueOn = (name: string, database: string) =>
+    roleOf(name)
+      .filter(({ resources }) =>
+        resources.some((resource) => new RegExp(`:(database|table)/${database}(/|$)`).test(resource)),
+      )
+      .flatMap(({ actions }) => actions.filter((action) => action.startsWith('glue:')))
+      .map((action) => action.slice('glue:'.length))
+      .toSorted();
+
+  it('run may use three workgroups, read the tables of one database, and make them in another', () => {
     expect(Object.keys(may('run', 'athena'))).toEqual([
       'athena:BatchGetQueryExecution',
       'athena:GetQueryExecution',
@@ -214,15 +234,23 @@ describe('permissions', () => {
       'athena:StopQueryExecution',
     ]);
     for (const resources of Object.values(may('run', 'athena'))) {
-      expect(resources).toEqual([expect.stringMatching(/:workgroup\/periodical-prod$/)]);
+      expect(resources).toEqual(
+        ['', '-extracts', '-made'].map((end) => expect.stringMatching(`:workgroup/periodical-prod${end}$`)),
+      );
     }
-    expect(Object.keys(may('run', 'glue')).sort()).toEqual([
-      'glue:BatchGetPartition',
-      'glue:GetDatabase',
-      'glue:GetPartition',
-      'glue:GetPartitions',
-      'glue:GetTable',
+    expect(glueOn('run', 'periodical_prod')).toEqual([
+      'BatchGetPartition',
+      'GetDatabase',
+      'GetPartition',
+      'GetPartitions',
+      'GetTable',
     ]);
+    expect(glueOn('run', 'default')).toEqual(['GetDatabase']);
+  });
+
+  it.each(['run', 'sweep'])('%s changes nothing in Glue but the database for what runs make', (name) => {
+    const databases = ['default', 'periodical_prod'].flatMap((database) => glueOn(name, database));
+    expect(databases.filter((action) => !/^(Batch)?Get/.test(action))).toEqual([]);
   });
 
   it.each(['deliver', 'feedback', 'sweep', 'endpoint'])('%s neither queries nor writes editions', (name) => {
@@ -232,7 +260,12 @@ describe('permissions', () => {
 
   it('sweep alone of these looks at tables, and reads no file of the lake', () => {
     for (const name of ['deliver', 'feedback', 'endpoint']) expect(may(name, 'glue')).toEqual({});
-    expect(Object.keys(may('sweep', 'glue')).sort()).toEqual(['glue:GetPartitions', 'glue:GetTable']);
+    expect(glueOn('sweep', 'periodical_prod')).toEqual(['GetPartitions', 'GetTable']);
+    expect(glueOn('sweep', 'periodical_prod_scratch')).toEqual([
+      'BatchDeleteTable',
+      'DeleteTable',
+      'GetTables',
+    ]);
     expect(may('sweep', 's3')).toMatchObject({
       's3:GetObject': [expect.stringContaining('Archive/Editions')],
       's3:ListBucket': expect.arrayContaining([expect.stringContaining('Lake/Raw')]),

@@ -4,6 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statements, synthesise, text } from './synth.ts';
 
+/** A folder of templates with this lake.yaml. */
+function withLake(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-templates-'));
+  writeFileSync(join(folder, 'lake.yaml'), text);
+  return folder;
+}
+
 const { all, one, outputs } = synthesise();
 const lake = one('AWS::S3::Bucket', 'Lake/Raw').path;
 
@@ -16,11 +23,18 @@ interface TableInput {
 
 const tables = all('AWS::Glue::Table').map(({ properties }) => properties.TableInput as TableInput);
 
-describe('the workgroup', () => {
-  const { WorkGroupConfiguration: configuration, Name } = one(
-    'AWS::Athena::WorkGroup',
-    'Lake/Workgroup',
-  ).properties;
+const workgroups = [
+  ['Lake/Workgroup', 'periodical-prod', 'athena/'],
+  ['Lake/Scratch/Made', 'periodical-prod-made', 'made/'],
+  ['Lake/Scratch/Extracts', 'periodical-prod-extracts', 'extracts/'],
+] as const;
+
+it('has three workgroups', () => {
+  expect(all('AWS::Athena::WorkGroup').map(({ path }) => path)).toEqual(workgroups.map(([path]) => path));
+});
+
+describe.each(workgroups)('the workgroup %s', (path, name, folder) => {
+  const { WorkGroupConfiguration: configuration, Name } = one('AWS::Athena::WorkGroup', path).properties;
 
   it('enforces its configuration', () => {
     expect(configuration).toMatchObject({ EnforceWorkGroupConfiguration: true });
@@ -28,16 +42,13 @@ describe('the workgroup', () => {
 
   it('ends a query at the byte limit of the settings', () => {
     expect(configuration).toMatchObject({ BytesScannedCutoffPerQuery: 100_000_000_000 });
-    const narrow = synthesise({ athenaBytesLimit: '10000000' }).one(
-      'AWS::Athena::WorkGroup',
-      'Lake/Workgroup',
-    );
+    const narrow = synthesise({ athenaBytesLimit: '10000000' }).one('AWS::Athena::WorkGroup', path);
     expect(narrow.properties.WorkGroupConfiguration).toMatchObject({
       BytesScannedCutoffPerQuery: 10_000_000,
     });
   });
 
-  it('encrypts results with the own key, into the bucket for them', () => {
+  it('encrypts results with the own key, into a folder of the bucket for them', () => {
     expect(configuration).toMatchObject({
       ResultConfiguration: {
         EncryptionConfiguration: {
@@ -48,15 +59,33 @@ describe('the workgroup', () => {
     });
     const { ResultConfiguration } = configuration as { ResultConfiguration: { OutputLocation: unknown } };
     expect(text(ResultConfiguration.OutputLocation)).toBe(
-      `s3://<${one('AWS::S3::Bucket', 'Lake/Results').path}>/athena/`,
+      `s3://<${one('AWS::S3::Bucket', 'Lake/Results').path}>/${folder}`,
     );
   });
 
-  it('has metrics, and a name that the outputs say', () => {
+  it('has metrics, and the name of its stage', () => {
     expect(configuration).toMatchObject({ PublishCloudWatchMetricsEnabled: true });
-    expect(outputs.Workgroup).toBe(Name);
+    expect(Name).toBe(name);
   });
 });
+
+it('the outputs say which workgroup has the queries, and where runs make tables', () => {
+  expect(outputs).toMatchObject({ Workgroup: 'periodical-prod', ScratchDatabase: 'periodical_prod_scratch' });
+});
+
+it.each(['prod', 'my-trial'])(
+  'the database for what runs make goes with the stack of the stage %s',
+  (stage) => {
+    const { properties, deletionPolicy } = synthesise({ stage, removal: 'destroy' }).one(
+      'AWS::Glue::Database',
+      'Lake/Scratch/Database',
+    );
+    // What CTAS takes without quotes.
+    const Name = expect.stringMatching(/^periodical_[a-z_]+_scratch$/);
+    expect(properties.DatabaseInput).toMatchObject({ Name });
+    expect([undefined, 'Delete']).toContain(deletionPolicy);
+  },
+);
 
 describe('the tables', () => {
   it('are those of lake.yaml, in the database that the outputs say', () => {
@@ -79,7 +108,7 @@ describe('the tables', () => {
         'projection.enabled': 'true',
         'projection.dt.type': 'date',
         'projection.dt.format': 'yyyy-MM-dd',
-        'projection.dt.range': '2015-01-01,NOW+1DAY',
+        'projection.dt.range': '2022-05-31,NOW+1DAY',
       });
       expect(text(table?.Parameters['storage.location.template'])).toBe(`s3://<${lake}>/${name}/dt=\${dt}/`);
       expect(table?.PartitionKeys).toEqual([{ Name: 'dt', Type: 'string' }]);
@@ -91,11 +120,30 @@ describe('the tables', () => {
   });
 
   it('take the range of days of the settings', () => {
-    const some = synthesise({ partitionRange: '2021-12-01,2024-07-31' }).one(
+    const some = synthesise({ lakeFirstDay: '2021-12-01', lakeLastDay: '2024-07-31' }).one(
       'AWS::Glue::Table',
       'Lake/Tables/order_lines',
     );
     expect(JSON.stringify(some.properties)).toContain('"projection.dt.range":"2021-12-01,2024-07-31"');
+  });
+
+  const real = { sender: 'Reports <reports@acme.org>', owner: 'data@acme.org' };
+
+  it('are not made without the first day of the lake, and the error says where to look for it', () => {
+    const said =
+      'setting lakeFirstDay: found none; expected the first day of the lake, such as 2022-05-31, before which nothing is read. ';
+    expect(() => synthesise(real)).toThrow(
+      `${said}The bucket is made empty: it is the earliest dt that files will be put there for, in follower_snapshots, live_sessions, order_lines`,
+    );
+    expect(() => synthesise({ ...real, lakeBucket: 'corp-lake', lakePrefix: 'raw/sales/' })).toThrow(
+      `${said}It is the earliest dt that "aws s3 ls s3://corp-lake/raw/sales/TABLE/" lists, for follower_snapshots, live_sessions, order_lines`,
+    );
+  });
+
+  it('need no first day where none of them has days, or where they exist', () => {
+    const undated = withLake('tables: {tickets: {location: tickets, columns: {id: string}}}\n');
+    expect(() => synthesise({ ...real, templates: undated })).not.toThrow();
+    expect(() => synthesise({ ...real, lakeBucket: 'corp-lake', glueDatabase: 'sales' })).not.toThrow();
   });
 });
 
@@ -110,7 +158,7 @@ describe('an existing lake', () => {
   const to = (action: string) => permissions.filter(({ actions }) => actions.includes(action));
 
   it('is left as it is', () => {
-    expect(existing.all('AWS::Glue::Database')).toEqual([]);
+    expect(existing.all('AWS::Glue::Database').map(({ path }) => path)).toEqual(['Lake/Scratch/Database']);
     expect(existing.all('AWS::Glue::Table')).toEqual([]);
     expect(existing.all('AWS::S3::Bucket').map(({ path }) => path)).not.toContain('Lake/Raw');
   });
@@ -143,12 +191,10 @@ describe('an existing lake', () => {
 });
 
 it('templates of a user’s own bring their own lake.yaml', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'periodical-templates-'));
-  writeFileSync(
-    join(folder, 'lake.yaml'),
+  const templates = withLake(
     'tables:\n  tickets:\n    location: tickets\n    format: csv\n    delimiter: ";"\n    columns: {Sold At: timestamp}\n',
   );
-  const [table, ...others] = synthesise({ templates: folder }).all('AWS::Glue::Table');
+  const [table, ...others] = synthesise({ templates }).all('AWS::Glue::Table');
   expect(others).toEqual([]);
   expect(table?.properties.TableInput).toMatchObject({
     Name: 'tickets',

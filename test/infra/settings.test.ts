@@ -78,7 +78,9 @@ describe('a wrong one is an error that names it, what was found and what was exp
     ],
     [{ lakeBucket: 'Lake!' }, 'setting lakeBucket: found "Lake!"; expected the name of a bucket'],
     [{ lakePrefix: '/raw' }, 'setting lakePrefix: found "/raw"; expected a folder such as raw/sales'],
-    [{ partitionRange: '2015' }, 'setting partitionRange: found "2015"; expected FROM,TO'],
+    [{ lakeFirstDay: '2022' }, 'setting lakeFirstDay: found "2022"; expected a day such as 2022-05-31'],
+    [{ lakeLastDay: '2023-02-29' }, 'setting lakeLastDay: found "2023-02-29"; expected a day such as'],
+    [{ partitionRange: '2015' }, 'setting partitionRange: there is no such setting; expected one of'],
     [{ sweepAt: '5' }, 'setting sweepAt: found "5"; expected a time such as 05:00'],
     [{ sweepTimeZone: 'Mars' }, 'setting sweepTimeZone: found "Mars"; expected a time zone'],
     [{ logRetentionDays: 8 }, 'setting logRetentionDays: found 8; expected a number of days that CloudWatch'],
@@ -121,6 +123,18 @@ describe('a wrong one is an error that names it, what was found and what was exp
     [
       { glueDatabase: 'sales' },
       'setting lakeBucket: found none; expected the bucket with the files of glueDatabase',
+    ],
+    [
+      { lakeFirstDay: '2022-05-31', glueDatabase: 'sales', lakeBucket: 'corp-lake' },
+      'setting lakeFirstDay: found one with glueDatabase; expected it only for tables that are made here',
+    ],
+    [
+      { lakeFirstDay: '2022-05-31', lakeLastDay: '2022-05-30' },
+      'setting lakeLastDay: found "2022-05-30"; expected it with lakeFirstDay, and no day before that',
+    ],
+    [
+      { sender: 'a@acme.org', lakeLastDay: '2022-05-30' },
+      'setting lakeLastDay: found "2022-05-30"; expected it with lakeFirstDay, and no day before that',
     ],
     [
       { lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },

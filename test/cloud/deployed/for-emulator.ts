@@ -1,5 +1,6 @@
 /** What the emulator wants otherwise than AWS. */
 import { CfnOutput, type IAspect, Stack, Validations } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
@@ -19,6 +20,7 @@ export class ForEmulator implements IAspect {
       node.policyDocument = rewritten(node, node.policyDocument, withBatches, withoutMailConditions);
     }
     if (node instanceof CfnQueue && node.visibilityTimeout !== undefined) hasten(node);
+    if (node instanceof CfnAlarm && node.metrics !== undefined) ofOneMetric(node);
     // Its identities have no such attributes.
     if (node instanceof CfnOutput && node.node.id.startsWith('DkimRecord')) node.value = 'none';
   }
@@ -61,4 +63,13 @@ function hasten(queue: CfnQueue): void {
     id: 'CloudFormation-Validate::E3505',
     reason: 'Tests wait for messages to come again, and the emulator lets a function take longer.',
   });
+}
+
+/** It has no sums of metrics. */
+function ofOneMetric(alarm: CfnAlarm): void {
+  alarm.metrics = undefined;
+  alarm.namespace = 'AWS/Athena';
+  alarm.metricName = 'ProcessedBytes';
+  alarm.statistic = 'Sum';
+  alarm.period = 86_400;
 }

@@ -109,7 +109,8 @@ function cdkOf(emulator: Emulator, folder: string) {
     account: emulator.account,
     region: emulator.region,
     removal: 'destroy',
-    partitionRange: `${days.first},${days.last}`,
+    lakeFirstDay: days.first,
+    lakeLastDay: days.last,
     sender: 'Reports <reports@acme.org>',
     // Is told about the project's reports too.
     alarmAddress: 'oncall@acme.org',
