@@ -42,7 +42,7 @@ export interface Edition {
 
 export interface RevisionEffects {
   readonly archive: Archive;
-  readonly ledger: Pick<Ledger, 'releaseOf'>;
+  readonly ledger: Pick<Ledger, 'releaseOf' | 'noteLake'>;
   readonly signer: Signer;
   /** Instant in UTC. */
   readonly now: () => string;
@@ -70,7 +70,7 @@ async function findOrMake(draft: EditionDraft, effects: RevisionEffects): Promis
   const own = await ownAmong(editions, draft.run, effects);
   if (own) return own;
   const newest = editions.at(-1);
-  const done = newest && !force && (await doneAlready(newest, plan, fingerprint, effects));
+  const done = newest && !force && (await doneAlready(newest, content, fingerprint, effects));
   if (done) return done;
   const { earlier, doubts } = await lastPublished(editions, effects);
   const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
@@ -86,13 +86,15 @@ async function findOrMake(draft: EditionDraft, effects: RevisionEffects): Promis
 /** @throws InputError the edition was altered: whether it has this content already cannot be known */
 async function doneAlready(
   edition: EditionId,
-  plan: Plan,
+  { plan, result }: Content,
   fingerprint: string,
   effects: RevisionEffects,
 ): Promise<Edition | undefined> {
   const manifest = await provedManifest(edition, effects);
   if (!alreadyContains(manifest, plan, fingerprint)) return undefined;
   await provedFiles(edition, manifest, effects.archive);
+  // Files that give the same figures are no reason for the sweep to run it once more.
+  if (result.lake !== manifest.run.lake) await effects.ledger.noteLake(manifest.edition, result.lake);
   return unchanged(edition, manifest, 'is done and unchanged');
 }
 

@@ -2,8 +2,11 @@
 import type { Command } from 'commander';
 import { type Archive, parseEditionPath } from '../archive/archive.ts';
 import { readManifest } from '../archive/manifest.ts';
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
+import { counted } from '../language/counted.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
+import { lookReport } from '../ledger/runs.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
@@ -18,6 +21,7 @@ interface RunsOptions extends WhereOptions {
   readonly before?: string;
   readonly templates?: string;
   readonly details?: boolean;
+  readonly sweeps?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +40,7 @@ export function addRuns(program: Command): void {
       'only runs that started earlier, such as 2024-07-02T01:00:00Z: the next page',
     )
     .option('--templates <dir>', 'folder with reports/ of its own')
+    .option('--sweeps', 'what the sweeps listed of the lake, and what that cost')
     .option('--details', 'with the time of each step and the outcome of each mail')
     .option('--json', 'print one JSON object; it has the details')
     .action((report: string | undefined, options: RunsOptions) =>
@@ -45,24 +50,27 @@ export function addRuns(program: Command): void {
 
 async function list(
   report: string | undefined,
-  { limit, before, templates, details, json }: RunsOptions,
+  { limit, before, templates, details, sweeps, json }: RunsOptions,
   { ledger: openLedger, archive }: Stores,
 ): Promise<void> {
   const ledger = openLedger();
   const known = reportNames(templatesAt(templates));
   // A report that is gone from the templates has run all the same: only a name that never ran is a mistake.
-  const found = await runsOf(ledger, report === undefined ? known : [report], limit, before);
-  if (report !== undefined && found.length === 0 && !known.includes(report)) {
+  const asked = sweeps ? [lookReport] : report === undefined ? known : [report];
+  const found = await runsOf(ledger, asked, limit, before);
+  if (report !== undefined && !sweeps && found.length === 0 && !known.includes(report)) {
     refuseUnknownReport(report, known);
   }
   const runs = await Promise.all(found.map((run) => withSends(run, ledger)));
-  if (json) return printJson({ runs });
-  if (runs.length === 0) return print(`no runs yet`);
+  const [sweep] = sweeps ? [] : await ledger.listRuns(lookReport, 1);
+  if (json) return printJson({ runs, ...defined({ sweep }) });
+  if (runs.length === 0 && !(details && sweep)) return print(`no runs yet`);
   if (details) {
     const blocks = await Promise.all(
       runs.map(async (run) => [detailsOf(run), ...(await checksOf(run, archive))]),
     );
-    return print(blocks.map((block) => block.join('\n')).join('\n\n'));
+    const last = sweep === undefined ? [] : [[detailsOf({ ...sweep, sends: [] })]];
+    return print([...blocks, ...last].map((block) => block.join('\n')).join('\n\n'));
   }
   print(
     columns([['STARTED', 'REPORT', 'PERIOD', 'BY', 'STATE', 'TOOK', 'SCANNED', 'SENT'], ...runs.map(asRow)]),
@@ -93,11 +101,15 @@ function asRow({
   state,
   milliseconds,
   bytesScanned,
+  listed,
   usd,
   sends,
 }: RunWithSends) {
   const total = Object.values(milliseconds).reduce((sum, value) => sum + value, 0);
-  const scanned = bytesScanned === undefined ? '' : `${bytesText(bytesScanned)} $${(usd ?? 0).toFixed(2)}`;
+  const scanned =
+    bytesScanned === undefined
+      ? listedText(listed, usd)
+      : `${bytesText(bytesScanned)} $${(usd ?? 0).toFixed(2)}`;
   return [
     startedAt,
     report,
@@ -108,6 +120,13 @@ function asRow({
     scanned,
     sendsText(sends),
   ];
+}
+
+/** "1000000 files, 1001 listings $0.0050" */
+function listedText(listed: RunRecord['listed'], usd: number | undefined): string {
+  if (listed === undefined) return '';
+  const files = counted(listed.files, 'file');
+  return usd === undefined ? files : `${files}, ${counted(listed.listings, 'listing')} $${usd.toFixed(4)}`;
 }
 
 /** A run as a block of lines: what it was, how long its stages took, its mails one by one. */

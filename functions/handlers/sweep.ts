@@ -7,8 +7,12 @@ import { telemetry } from './telemetry.ts';
 
 export async function handler(): Promise<Findings> {
   const told = telemetry();
-  const findings = await sweep(sweepEffects());
-  told.sweep(findings);
+  // Should the time end while a large lake is looked at, what was found before is counted.
+  const findings = await sweep(sweepEffects(), (soFar) => {
+    told.sweep(soFar);
+    told.flush();
+  });
+  told.look(findings);
   told.flush();
   // What nobody else hears of must raise the alarm; what may pass is tried again.
   const untold = findings.broken.filter(({ isTold, fault }) => !isTold || fault === 'bug');

@@ -12,6 +12,8 @@ export interface Telemetry {
   run(result: RunResult): void;
   delivery(delivery: SendResult): void;
   sweep(findings: Findings): void;
+  /** What a sweep found in the lake, and what that took. */
+  look(findings: Pick<Findings, 'changed' | 'look'>): void;
   /** An event of SES about a mail that the ledger does not know. */
   unmatched(fields: Readonly<Record<string, unknown>>): void;
   /** Writes the metrics of this invocation out. */
@@ -33,17 +35,20 @@ export function telemetry(): Telemetry {
       count(deliveryMetrics[state] ?? 'MailsOpen');
     },
     sweep(findings) {
-      const { missed, stuck, openSends, resumedSends, deadLetters, changed, silent } = findings;
+      const { missed, stuck, openSends, resumedSends, deadLetters, silent } = findings;
       logger.info('sweep', { ...findings });
       count('PeriodsMissed', missed.length);
       count('RunsStuck', stuck.length);
       count('SendsOpen', openSends.length + resumedSends.length);
-      count('PeriodsChanged', changed.length);
       count('SchedulesSilent', silent.length);
       count(
         'DeadLetters',
         Object.values(deadLetters).reduce((sum, letters) => sum + letters, 0),
       );
+    },
+    look({ changed, look }) {
+      logger.info('look', { changed, ...look });
+      count('PeriodsChanged', changed.length);
     },
     unmatched(fields) {
       logger.warn('feedback unmatched', { ...fields });

@@ -5,6 +5,7 @@
  *     send         sends#EDITION        RECIPIENT⏎CHANNEL   open-sends        last change
  *     suppression  suppression#ADDRESS  REPORT or *         suppressions      when it was made
  *     release      release#EDITION      release
+ *     lake         lake#EDITION         lake
  *     run          run#ID               run                 runs#REPORT       start
  *
  * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows within a second
@@ -29,6 +30,7 @@ import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
   keyOf,
+  lakeEntry,
   leadsOnFrom,
   leaseUntil,
   liftOf,
@@ -83,6 +85,8 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     listSuppressions: (address) => listSuppressions(store, address),
     release: (release) => noteRelease(store, release),
     releaseOf: (edition) => releaseOf(store, edition),
+    noteLake: (edition, lake) => noteLake(store, edition, lake),
+    lakeOf: (edition) => lakeOf(store, edition),
     addRun: (run) => addRun(store, run),
     saveRun: (run) => saveRun(store, run),
     readRun: (id) => readRun(store, id),
@@ -411,6 +415,16 @@ async function releaseOf(store: Store, edition: string): Promise<Release | undef
   return item && readEntry(releaseEntry, item);
 }
 
+const lakeKey = (edition: string) => ({ pk: `lake#${edition}`, sk: 'lake' });
+
+const noteLake = (store: Store, edition: string, lake: string): Promise<void> =>
+  put(store, { ...lakeKey(edition), edition, lake });
+
+async function lakeOf(store: Store, edition: string): Promise<string | undefined> {
+  const item = await get(store, lakeKey(edition));
+  return item && readEntry(lakeEntry, item).lake;
+}
+
 const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });
 const runsOf = (report: string) => `runs#${report}`;
 
@@ -426,8 +440,10 @@ async function addRun(store: Store, run: RunRecord): Promise<RunRecord | undefin
   return refused ? readRun(store, run.id) : undefined;
 }
 
-async function saveRun(store: Store, run: RunRecord): Promise<void> {
-  const command = new PutCommand({ TableName: store.table, Item: runItem(run) });
+const saveRun = (store: Store, run: RunRecord): Promise<void> => put(store, runItem(run));
+
+async function put(store: Store, Item: Item): Promise<void> {
+  const command = new PutCommand({ TableName: store.table, Item });
   await call(store, 'PutItem', () => store.documents.send(command));
 }
 

@@ -110,6 +110,8 @@ export const releaseEntry = z.object({
   at: z.string(),
 }) satisfies z.ZodType<Release>;
 
+export const lakeEntry = z.object({ lake: z.string() });
+
 export const runEntry = z.object({
   id: z.string(),
   report: z.string(),
@@ -124,6 +126,7 @@ export const runEntry = z.object({
   milliseconds: z.record(z.string(), z.number()),
   bytesScanned: z.number().exactOptional(),
   usd: z.number().exactOptional(),
+  listed: z.object({ files: z.number(), bytes: z.number(), listings: z.number() }).exactOptional(),
   queueMessage: z.string().exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
 

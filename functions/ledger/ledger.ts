@@ -94,6 +94,14 @@ export interface Release {
   readonly at: string;
 }
 
+/** What was listed of a lake. */
+export interface Listed {
+  readonly files: number;
+  readonly bytes: number;
+  /** Calls of S3. */
+  readonly listings: number;
+}
+
 export type RunState =
   | 'queued'
   | 'running'
@@ -128,6 +136,8 @@ export interface RunRecord {
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly bytesScanned?: number;
   readonly usd?: number;
+  /** By a sweep. */
+  readonly listed?: Listed;
   /** The message of the queue `runs` as JSON, so that a run that is stuck can be put back. */
   readonly queueMessage?: string;
 }
@@ -190,6 +200,11 @@ export interface Ledger {
   /** Notes that a held edition may go out; the first release of an edition stays. */
   release(release: Release): Promise<void>;
   releaseOf(edition: string): Promise<Release | undefined>;
+
+  /** Notes the fingerprint of a lake that gives an edition once more; the last one counts. */
+  noteLake(edition: string, lake: string): Promise<void>;
+  /** The fingerprint that was noted last, of the edition REPORT/PERIOD/rN. */
+  lakeOf(edition: string): Promise<string | undefined>;
 
   /**
    * Notes a run if its id is new, for one caller alone.

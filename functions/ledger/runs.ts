@@ -3,6 +3,9 @@ import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import type { Ledger, RunRecord } from './ledger.ts';
 
+/** In the place of a report: what the sweeps listed of the lake, and what that took. No report has such a name. */
+export const lookReport = 'sweep/lake';
+
 /**
  * Writes what a run says of itself, over what it said before; its start, its edition and the time of its steps stay.
  * @returns what it said before; undefined: nothing yet

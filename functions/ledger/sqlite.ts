@@ -68,6 +68,10 @@ const schema = `
     by text not null,
     at text not null
   ) strict;
+  create table if not exists lakes (
+    edition text primary key,
+    lake text not null
+  ) strict;
   create table if not exists runs (
     id text primary key,
     report text not null,
@@ -116,6 +120,8 @@ export function sqliteLedger(path: string): Ledger {
     listSuppressions: async (address) => listSuppressions(database, address),
     release: async (release) => noteRelease(database, release),
     releaseOf: async (edition) => releaseOf(database, edition),
+    noteLake: async (edition, lake) => noteLake(database, edition, lake),
+    lakeOf: async (edition) => lakeOf(database, edition),
     addRun: async (run) => addRun(database, run),
     saveRun: async (run) => saveRun(database, run),
     readRun: async (id) => readRun(database, id),
@@ -330,6 +336,15 @@ function noteRelease(database: DatabaseSync, { edition, because, by, at }: Relea
 function releaseOf(database: DatabaseSync, edition: string): Release | undefined {
   const row = database.prepare('select * from releases where edition = ?').get(edition);
   return row && readEntry(releaseEntry, row);
+}
+
+function noteLake(database: DatabaseSync, edition: string, lake: string): void {
+  database.prepare('insert or replace into lakes (edition, lake) values (?, ?)').run(edition, lake);
+}
+
+function lakeOf(database: DatabaseSync, edition: string): string | undefined {
+  const row = database.prepare('select lake from lakes where edition = ?').get(edition);
+  return row && String(row.lake);
 }
 
 function addRun(database: DatabaseSync, run: RunRecord): RunRecord | undefined {

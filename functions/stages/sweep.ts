@@ -5,7 +5,7 @@ import { type Finding, noticeTo } from '../deliver/notices.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { DeadLetters } from '../queue/queue.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
-import { bySweep, listedOnce, runChanged } from './sweep/changed.ts';
+import { bySweep, lookAtLake } from './sweep/changed.ts';
 import { hoursBefore, nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { type Faults, faults } from './sweep/faults.ts';
@@ -25,10 +25,14 @@ import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
 /**
  * Looks after every report by itself. What is wrong with one is among the findings and told to its owner, and keeps
- * no other from being made.
+ * no other from being made. The lake, whose size nobody knows, is looked at when all else is done.
+ * @param onTold given what was found before that, when its notices have gone out
  * @throws what keeps the ledger from being read at all; what is found then is found again by the next sweep
  */
-export async function sweep(effects: SweepEffects): Promise<Findings> {
+export async function sweep(
+  effects: SweepEffects,
+  onTold: (findings: Findings) => void = () => {},
+): Promise<Findings> {
   const { templates, ledger, now, isScheduler } = effects;
   const found = faults();
   const names = reportNames(templates);
@@ -55,8 +59,6 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
     async () => requeueSends(await ledger.listOpenSends(before), effects),
     { resumed: [], left: [] },
   );
-  const listing = listedOnce(effects.listing);
-  const changed = await each((report) => runChanged(report, listing, found, effects));
   const missed = isScheduler ? [] : due.filter(({ skipped }) => skipped === undefined);
   const silent = isScheduler ? [] : await each((report) => missedSchedules(report, known, effects));
   const dead = await found.attempt('', effects.deadLetters, []);
@@ -71,11 +73,15 @@ export async function sweep(effects: SweepEffects): Promise<Findings> {
   for (const finding of told) {
     await found.attempt(reportOf(finding.about), () => tell(finding, effects), false);
   }
-  const broken = await tellBroken(found, effects);
+  const broken = await tellBroken(found.caught, 'day', effects);
   const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
   const next = reports.flatMap((report) => nextOf(report, now())).sort((a, b) => a.at.localeCompare(b.at));
   const findings = { due, missed, leftOut, stuck, resumedSends: resumed, openSends: left, deadLetters };
-  return { ...findings, changed, broken, silent, newSchedules: known.added, next };
+  const soFar = { ...findings, changed: [], broken, silent, newSchedules: known.added, next };
+  onTold(soFar);
+  const looked = await lookAtLake(reports, found, effects);
+  const after = await tellBroken(found.caught.slice(broken.length), 'lake', effects);
+  return { ...soFar, ...looked, broken: [...broken, ...after] };
 }
 
 /** Puts what is missing into the queue, the newest of each schedule first. */
@@ -137,16 +143,23 @@ async function tell(finding: Finding, effects: SweepEffects): Promise<boolean> {
   return owner !== undefined;
 }
 
-/** One notice a report and day. Nobody can mend what may pass by itself, or what all reports share. */
-async function tellBroken(found: Faults, effects: SweepEffects): Promise<Broken[]> {
+/**
+ * One notice a report and day. Nobody can mend what may pass by itself, or what all reports share.
+ * @param key of the notice: what is found in the lake comes later than the rest
+ */
+async function tellBroken(
+  caught: Faults['caught'],
+  key: 'day' | 'lake',
+  effects: SweepEffects,
+): Promise<Broken[]> {
   const day = effects.now().slice(0, 10);
   const isTold = new Map<string, boolean>();
-  const untold = found.caught.filter(({ report, fault }) => report !== '' && fault !== 'service');
+  const untold = caught.filter(({ report, fault }) => report !== '' && fault !== 'service');
   for (const [report, own] of Map.groupBy(untold, (one) => one.report)) {
     const finding = brokenFinding(
       report,
       own.map(({ message }) => message),
-      day,
+      { day, key },
     );
     try {
       isTold.set(report, await tell(finding, effects));
@@ -155,7 +168,7 @@ async function tellBroken(found: Faults, effects: SweepEffects): Promise<Broken[
       isTold.set(report, false);
     }
   }
-  return found.caught.map((one) => ({
+  return caught.map((one) => ({
     ...one,
     isTold: one.fault !== 'service' && (isTold.get(one.report) ?? false),
   }));

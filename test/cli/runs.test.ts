@@ -41,3 +41,20 @@ it('tells a run that failed with its reason, and pages', async () => {
   const next = await shop().periodical(...all, '--before', runs[0].startedAt);
   expect(JSON.parse(next.out).runs).toMatchObject([{ period: '2024-06' }]);
 });
+
+it('has what the last sweep listed of the lake with --details, and each sweep with --sweeps', async () => {
+  const all = ['--templates', `${shop().root}/templates`];
+  for (const at of ['2024-06-20T03:00:00Z', '2024-06-21T03:00:00Z']) await shop().make('sweep', '--at', at);
+  const sweeps = JSON.parse((await shop().periodical('runs', '--sweeps', '--json', ...all)).out);
+  expect(sweeps.runs).toMatchObject([
+    { report: 'sweep/lake', period: '2024-06-21', listed: { listings: 0 } },
+    { report: 'sweep/lake', period: '2024-06-20' },
+  ]);
+  const { runs, sweep } = JSON.parse((await shop().periodical('runs', '--json', ...all)).out);
+  expect(sweep).toEqual({ ...sweeps.runs[0], sends: undefined });
+  expect(runs).not.toContainEqual(expect.objectContaining({ report: 'sweep/lake' }));
+  const { out } = await shop().periodical('runs', '--details', ...all);
+  expect(out).toMatch(
+    /(?:^|\n\n)sweep\/lake 2024-06-21\n.*\n {2}took +\d+\.\d s: listing \d+\.\d\n {2}scanned +\d+ files?\n$/s,
+  );
+});

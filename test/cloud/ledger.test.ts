@@ -48,6 +48,8 @@ it('a table that is not there is the error of whoever named it', async () => {
     () => ledger.listSends(key.edition),
     () => ledger.readRun('run-1'),
     () => ledger.releaseOf(key.edition),
+    () => ledger.noteLake(key.edition, 'a'.repeat(64)),
+    () => ledger.lakeOf(key.edition),
   ];
   for (const call of calls)
     await expect(call()).rejects.toMatchObject({

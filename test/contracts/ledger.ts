@@ -78,6 +78,7 @@ const run: RunRecord = {
   milliseconds: { query: 1200, render: 300 },
   bytesScanned: 9_007_199_254_740_991,
   usd: 0.000_01,
+  listed: { files: 1_000_000, bytes: 9_007_199_254_740_991, listings: 1001 },
   queueMessage: '{"report":"shop-tally"}',
 };
 
@@ -604,6 +605,24 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         ledger.close();
         ledger = place.open();
         expect(await ledger.releaseOf(key.edition)).toEqual(release);
+      });
+    });
+
+    describe('lakes', () => {
+      it('are of one edition, and the last one counts', async () => {
+        expect(await ledger.lakeOf(key.edition)).toBeUndefined();
+        await ledger.noteLake(key.edition, 'a'.repeat(64));
+        await ledger.noteLake(key.edition, 'b'.repeat(64));
+        await ledger.noteLake('shop-tally/2024-06/r10', 'c'.repeat(64));
+        expect(await ledger.lakeOf(key.edition)).toBe('b'.repeat(64));
+      });
+
+      it('are there for whoever opens the ledger next', async () => {
+        await ledger.noteLake(key.edition, 'a'.repeat(64));
+        ledger.close();
+        ledger = place.open();
+        expect(await ledger.lakeOf(key.edition)).toBe('a'.repeat(64));
+        expect(await ledger.releaseOf(key.edition)).toBeUndefined();
       });
     });
 

@@ -1,7 +1,8 @@
 /** The daily sweep: what was due and did not happen, by the schedules and not by luck. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { InputError } from '../../functions/errors.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../functions/stages/sweep.ts';
@@ -211,6 +212,39 @@ describe('a closed period', () => {
     expect(notice).toContain('periodical diff shop-tally/2024-06/r2');
   });
 
+  describe('whose files are others, and whose figures are not', () => {
+    const rewrite = () => utimesSync(join(stage().root, 'lake/tickets/2023.csv'), 1, 1);
+
+    it('is run again once, and never for these files after that', async () => {
+      await takeRun(JSON.stringify(scheduled), stage());
+      rewrite();
+      expect((await sweep(effects())).changed).toHaveLength(1);
+      const { status, manifest } = await takeRun(JSON.stringify(shopRuns()[0]), stage());
+      expect([status, manifest?.edition]).toEqual(['unchanged', 'shop-tally/2024-06/r1']);
+      const ledger = { ...stage().ledger, readRun: async () => undefined };
+      expect((await sweep(effects({ ledger }))).changed).toEqual([]);
+    });
+
+    it('is not run again if somebody has done so', async () => {
+      await takeRun(JSON.stringify(scheduled), stage());
+      rewrite();
+      const asked = { trigger: 'request', report: 'shop-tally', period: '2024-06', send: 'none' };
+      await takeRun(JSON.stringify({ ...asked, id: 'r-1', at: '2024-07-03T00:00:00Z' }), stage());
+      expect((await sweep(effects())).changed).toEqual([]);
+    });
+
+    it('nor when the files are again those that it was made from', async () => {
+      const path = join(stage().root, 'lake/tickets/2023.csv');
+      utimesSync(path, 2, 2);
+      await takeRun(JSON.stringify(scheduled), stage());
+      rewrite();
+      await sweep(effects());
+      await takeRun(JSON.stringify(shopRuns()[0]), stage());
+      utimesSync(path, 2, 2);
+      expect((await sweep(effects())).changed).toEqual([]);
+    });
+  });
+
   it('that was held for its data goes to its subscribers when they are right', async () => {
     const check = join(stage().root, 'templates/reports/shop-tally/checks/adds_up.sql');
     const text = readFileSync(check, 'utf8');
@@ -223,6 +257,91 @@ describe('a closed period', () => {
     expect((await takeRun(JSON.stringify(shopRuns()[0]), stage())).isHeld).toBe(false);
     expect(stage().deliveries.sent).toMatchObject([
       { edition: 'shop-tally/2024-06/r2', recipient: { address: 'keeper@example.com' } },
+    ]);
+  });
+});
+
+describe('the lake', () => {
+  const made = async (report: string, schedule: string, at: string) => {
+    const message = { trigger: 'schedule', report, schedule, at, send: 'none' };
+    await takeRun(JSON.stringify(message), stage());
+  };
+  beforeEach(async () => {
+    await made('shop-tally', 'monthly', '2024-06-02T01:00:00Z');
+    await made('shop-tally', 'monthly', '2024-07-02T01:00:00Z');
+  });
+
+  it('is listed once, table by table, for however many periods', async () => {
+    const listed: string[] = [];
+    const listing: SweepEffects['listing'] = (of) => {
+      listed.push(...of.tables);
+      return stage().engine.listing(of);
+    };
+    await sweep(effects({ listing }));
+    expect(listed.toSorted()).toEqual(['stalls', 'tickets']);
+  });
+
+  const deadLetters: SweepEffects['deadLetters'] = async () => [
+    {
+      queue: 'runs',
+      count: 1,
+      letters: [
+        {
+          report: 'shop-tally',
+          about: 'shop-tally/2024-06',
+          what: { kind: 'run', run: 'x', period: '2024-06' },
+        },
+      ],
+    },
+  ];
+
+  it('is looked at when all that was found before has been told', async () => {
+    const order: string[] = [];
+    const found = await sweep(
+      effects({
+        notify: async () => void order.push('notice'),
+        listing: (of) => {
+          order.push('listing');
+          return stage().engine.listing(of);
+        },
+        deadLetters,
+      }),
+      (soFar) => order.push(`told ${Object.values(soFar.deadLetters)} ${soFar.look}`),
+    );
+    const at = order.indexOf('told 1 undefined');
+    expect(new Set(order.slice(0, at))).toEqual(new Set(['notice']));
+    expect(new Set(order.slice(at + 1))).toEqual(new Set(['listing']));
+    expect(found.look).toBeDefined();
+  });
+
+  it('that cannot be listed keeps no notice back, and its report’s owner hears of it', async () => {
+    const listing = () => Promise.reject(InputError.at('lake.yaml', 'no files', 3));
+    const found = await sweep(effects({ listing, deadLetters }));
+    expect(found.broken).toMatchObject([
+      { report: 'shop-tally', message: 'lake.yaml:3: no files', isTold: true },
+    ]);
+    expect(told()).toContain('A message in the queue “runs” was given up');
+    expect(told()).toContain('Something that the report is made from cannot be read');
+  });
+
+  it('is among the runs with what it took', async () => {
+    const listing: SweepEffects['listing'] = async (of) => {
+      const index = await stage().engine.listing(of);
+      return Object.fromEntries(
+        Object.entries(index).map(([table, one]) => [table, one && { ...one, listings: 400 }]),
+      );
+    };
+    const { look } = await sweep(effects({ listing }));
+    expect(look).toMatchObject({ files: 3, listings: 800, usd: 0.004 });
+    expect(await stage().ledger.listRuns('sweep/lake', 9)).toMatchObject([
+      {
+        id: 'sweep/lake/2024-07-03T03:00:00Z',
+        state: 'made',
+        listed: { files: 3, bytes: look?.bytes, listings: 800 },
+        usd: 0.004,
+        milliseconds: { listing: expect.any(Number) },
+      },
+      { id: 'sweep/lake/2024-06-20T03:00:00Z', listed: { files: 0, bytes: 0, listings: 0 } },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** What the sweep found. */
 import type { faultOf } from '../../errors.ts';
-import type { RunRecord, Send } from '../../ledger/ledger.ts';
+import type { Listed, RunRecord, Send } from '../../ledger/ledger.ts';
 
 export interface Due {
   readonly report: string;
@@ -45,6 +45,12 @@ export interface MissedSchedule {
   readonly silent: readonly Due[];
 }
 
+/** What it took to see whether the lake has changed. */
+export interface Look extends Listed {
+  /** The list price of the calls of S3; absent if there were none. */
+  readonly usd?: number;
+}
+
 export interface Findings {
   /** Due, but without an edition and without a run: put into the queue now, the newest of each schedule first. */
   readonly due: readonly Due[];
@@ -66,6 +72,8 @@ export interface Findings {
   readonly deadLetters: Readonly<Record<string, number>>;
   /** Closed periods whose raw data are others than when their edition was made: run again. */
   readonly changed: readonly Changed[];
+  /** Absent: the lake has not been looked at yet. */
+  readonly look?: Look;
   /** What was left out, and why. */
   readonly broken: readonly Broken[];
   /** Schedules that did not fire as they should have in the month before. */

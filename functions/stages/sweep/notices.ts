@@ -43,9 +43,13 @@ const noDue: Due = { report: '', schedule: '', period: '', at: '' };
 const maxShown = 10;
 
 /** Told once a day for as long as something is so, however much it is. */
-export const brokenFinding = (report: string, messages: readonly string[], day: string): Finding => ({
+export const brokenFinding = (
+  report: string,
+  messages: readonly string[],
+  { day, key }: Readonly<Record<'day' | 'key', string>>,
+): Finding => ({
   kind: 'broken',
-  key: 'day',
+  key,
   about: `${report}/${day}`,
   inWords: (say) => ({ title: say('notice_broken_title'), why: [say('notice_broken_why'), ...messages] }),
   commands: [],

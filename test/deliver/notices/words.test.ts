@@ -85,11 +85,10 @@ const findings: Readonly<Record<string, Finding | undefined>> = {
       problems: [{ file: 'subscriptions.yaml', line: 3, message: 'address: expected an email address' }],
     },
   ]),
-  broken: brokenFinding(
-    'shop-tally',
-    ['report.yaml:9: schedules.0.cron: found "XYZ" as the day of week'],
-    '2024-07-02',
-  ),
+  broken: brokenFinding('shop-tally', ['report.yaml:9: schedules.0.cron: found "XYZ" as the day of week'], {
+    day: '2024-07-02',
+    key: 'day',
+  }),
   missed: missedFinding([due('2024-06', '2024-07-02')], 'Asia/Shanghai'),
   'missed-many': missedFinding(
     Array.from({ length: 12 }, (_, i) => due(`2024-06-${30 - i}`, `2024-06-${30 - i}`)),
