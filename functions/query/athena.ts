@@ -13,6 +13,7 @@ import type { Check } from '../templates/files.ts';
 import { listPrice } from './athena/cost.ts';
 import { listTables } from './athena/files.ts';
 import { rawTables } from './athena/lake.ts';
+import { projectionWarnings } from './athena/projection.ts';
 import { type Result, readResult, tableOf } from './athena/results.ts';
 import {
   type AthenaStatement,
@@ -128,11 +129,12 @@ async function resultOf(
   known.push(...(await dependentStatements(options, job, how, work, known)));
   if (!(await advance(work, known))) return undefined;
   const results = await resultsOf(options, work, known);
+  const projected = await projectionWarnings(options, tablesRead(job), models);
   return {
     ...assembleResult(options, job, work, results),
     absent: absentRelations(models, missing),
     coverage,
-    warnings,
+    warnings: [...warnings, ...projected],
   };
 }
 

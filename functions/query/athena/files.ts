@@ -64,7 +64,7 @@ async function addFolder(listing: Listing, folder: Folder, dayOf: DayOf, path = 
 }
 
 /** How the folders of a table that has no list of partitions say their day. */
-function dayOfPath(table: Table, columns: DayColumns): DayOf {
+export function dayOfPath(table: Table, columns: DayColumns): DayOf {
   const [column] = columns;
   const { Parameters = {} } = table;
   const isDate = Parameters[`projection.${column}.type`] === 'date';

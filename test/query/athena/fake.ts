@@ -240,7 +240,7 @@ function answerS3({ options, results }: World, command: Command): unknown {
       ([name, table]) => table.keys ?? [`${name}/part-0.parquet`],
     );
     const Prefix = command.input.Prefix ?? '';
-    const found = keys.filter((key) => key.startsWith(Prefix));
+    const found = keys.filter((key) => key.startsWith(Prefix)).toSorted();
     const { items, next } = pageOf(found, command.input.ContinuationToken);
     const Contents = items.map((Key) => ({ Key, Size: 1, ETag: options.tags?.[Key] ?? 'tag' }));
     return { Contents, IsTruncated: next !== undefined, NextContinuationToken: next };
