@@ -57,7 +57,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     languages: chosen('language', request.languages, Object.keys(report.pages)),
     formats: chosen('format', request.formats, settings.formats, formats) as Format[],
     literals: {
-      ...spanLiterals(spans, settings.timezone),
+      ...spanLiterals({ ...spans, month_: { start: scope.start, end: period.end } }, settings.timezone),
       ...counts(period, yoy),
       ...parameterLiterals(report),
     },
@@ -157,7 +157,7 @@ function chosen(
 /** Names that the plan gives to SQL itself, for any report. */
 export function planLiteralNames(): string[] {
   const probe: Period = { kind: 'month', id: '2024-06', start: '2024-06-01', end: '2024-07-01' };
-  return Object.keys({ ...spanLiterals(spansOf(probe, probe), 'UTC'), ...counts(probe, probe) });
+  return Object.keys({ ...spanLiterals({ ...spansOf(probe, probe), month_: probe }, 'UTC'), ...counts(probe, probe) });
 }
 
 /** Names that SQL may use as `:name`, with those of the report. */

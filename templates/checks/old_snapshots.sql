@@ -3,9 +3,9 @@
 select
   count(*) as creators,
   min(f.newest_dt) as oldest_snapshot
-from creator_periods as c
+from creator_spans as c
 left join creator_followers as f on f.creator_id = c.creator_id
 cross join coverage as v
-where c.lines > 0 and c.creator_id is not null and v.snapshots > 0
+where c.span = 'period' and c.creator_id is not null and v.snapshots > 0
   and f.newest_dt < cast(date_add('day', -:snapshot_days, :end) as varchar)
 having count(*) > 0

@@ -2,9 +2,9 @@
 -- Lines of the period whose creator or product the lake lacks.
 with missing as (
   select 'creator' as lacks, s.lines
-  from creator_periods as s
+  from creator_spans as s
   left join creators as c on c.creator_id = s.creator_id
-  where s.lines > 0 and c.creator_id is null
+  where s.span = 'period' and c.creator_id is null
   union all
   select 'product', lines
   from region_sales

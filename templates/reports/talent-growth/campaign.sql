@@ -1,12 +1,12 @@
 -- Grain: one row for the newest campaign whose last day lies in the period; none where there is none.
--- Figures 4, 5 and 6. `_earlier` is the earlier edition of the series, `_before` as many days right before.
+-- `_earlier` is the earlier edition of the series, `_before` as many days right before.
 -- comparisons: as written
 with by_window as (
-  select s.creator_id, w.role, w.campaign_id, sum(s.sales) as sales
-  from creator_segments as s
-  join segments as g on g.segment = s.segment
-  join campaign_windows as w on g.first_day >= w.first_day and g.first_day < w.end_day
-  group by s.creator_id, w.role, w.campaign_id
+  select d.creator_id, w.role, w.campaign_id, sum(d.sales) as sales
+  from creator_days as d
+  join campaign_windows as w on d.day >= w.first_day and d.day < w.end_day
+  where d.is_valid
+  group by d.creator_id, w.role, w.campaign_id
 ),
 by_creator as (
   select

@@ -1,8 +1,8 @@
--- Grain: one row. Figure 14: how many products were sold in more than 1,000 units through one live or video.
+-- Grain: one row: how many products were sold in more than 1,000 units through one live or video.
 select case when v.has_sales then s.contents end as contents
 from (
   select count(*) as contents
   from content_sales
   where units > :large_units and product_id is not null
 ) as s
-cross join coverage as v
+join span_coverage as v on v.span = 'period'

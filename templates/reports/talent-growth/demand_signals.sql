@@ -1,5 +1,5 @@
 -- Grain: one row per category, the 10 whose units grew most in the last whole week that ended in the period,
--- against the week before. Figure 15. No rows where no week ended in it or the week before is not covered.
+-- against the week before. No rows where no week ended in it or the week before is not covered.
 -- comparisons: as written
 with lines as (
   select p.category, l.buyer_province, l.quantity, l.paid_at >= :week_start_at as later

@@ -1,4 +1,4 @@
--- Grain: one row per pair of provinces that goods cross between, the 10 largest. Figure 10.
+-- Grain: one row per pair of provinces that goods cross between, the 10 largest.
 -- share is of the sales whose provinces are both known.
 with pairs as (
   select origin_province, buyer_province, sum(sales) as sales

@@ -1,4 +1,4 @@
--- Grain: one row per vertical of creators and category of products with a line in the period. Figure 11.
+-- Grain: one row per vertical of creators and category of products with a line in the period.
 -- share is within the vertical. Loyal buyers came back to the same creator in the category on another day.
 -- Only who bought in the cell on two days can have bought from one creator on two days: the creators of
 -- everybody else need not be told apart.

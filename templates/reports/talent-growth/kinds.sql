@@ -1,4 +1,4 @@
--- Grain: one row per product kind; `unknown` only where it has sales in the period. Figure 9.
+-- Grain: one row per product kind; `unknown` only where it has sales in the period.
 -- keys: kind in (goods, service, unknown)
 -- comparisons: as written
 with kinds as (
@@ -17,9 +17,10 @@ figures as (
     k.kind,
     k.place,
     case when v.has_sales then coalesce(s.sales, 0) end as sales,
-    case when v.has_sales_earlier then coalesce(s.sales_earlier, 0) end as sales_earlier
+    case when e.has_sales then coalesce(s.sales_earlier, 0) end as sales_earlier
   from kinds as k
-  cross join coverage as v
+  join span_coverage as v on v.span = 'period'
+  join span_coverage as e on e.span = 'year_earlier'
   left join sums as s on s.kind = k.kind
 ),
 shares as (

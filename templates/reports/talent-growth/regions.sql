@@ -1,4 +1,4 @@
--- Grain: one row. Figure 10: sales whose product comes from another province than its buyer.
+-- Grain: one row. sales whose product comes from another province than its buyer.
 -- comparisons: as written
 with sums as (
   select
@@ -16,10 +16,11 @@ figures as (
     case when v.has_sales then coalesce(s.crossing, 0) end
       as cross_region_sales,
     case when v.has_sales then coalesce(s.total, 0) end as total_sales,
-    case when v.has_sales_earlier then coalesce(s.known_earlier, 0) end as known_sales_earlier,
-    case when v.has_sales_earlier then coalesce(s.crossing_earlier, 0) end as crossing_earlier
+    case when e.has_sales then coalesce(s.known_earlier, 0) end as known_sales_earlier,
+    case when e.has_sales then coalesce(s.crossing_earlier, 0) end as crossing_earlier
   from sums as s
-  cross join coverage as v
+  join span_coverage as v on v.span = 'period'
+  join span_coverage as e on e.span = 'year_earlier'
 )
 select
   known_sales,

@@ -1,4 +1,4 @@
--- Grain: one row per small creator that grew most, 5 at most. Figure 13.
+-- Grain: one row per small creator that grew most, 5 at most.
 -- followers are those at the period's start; no row where a year earlier is not covered.
 -- comparisons: as written
 with small as (
@@ -6,15 +6,17 @@ with small as (
     c.creator_id,
     f.followers_at_start as followers,
     c.sales,
-    c.sales_earlier,
-    growth(c.sales, c.sales_earlier) as growth
-  from creator_periods as c
+    e.sales as sales_earlier,
+    growth(c.sales, e.sales) as growth
+  from creator_spans as c
+  join creator_spans as e on e.span = 'year_earlier' and e.creator_id = c.creator_id
   join creator_followers as f on f.creator_id = c.creator_id
-  cross join coverage as v
-  where f.followers_at_start < :spotlight_followers
+  join span_coverage as v on v.span = 'year_earlier'
+  where c.span = 'period'
+    and f.followers_at_start < :spotlight_followers
     and c.sales >= :spotlight_sales
-    and c.sales_earlier > 0
-    and v.has_sales_earlier
+    and e.sales > 0
+    and v.has_sales
 ),
 best as (
   select creator_id, followers, sales, sales_earlier, growth

@@ -1,15 +1,14 @@
--- Grain: one row per sales tier and follower band; `unknown` only where it has creators. Figure 7.
+-- Grain: one row per sales tier and follower band; `unknown` only where it has creators.
 -- No rows where the lake has no snapshots.
 -- keys: band in (<10k, 10k-100k, 100k-1M, >=1M, unknown)
 with classed as (
   select t.tier, coalesce(b.band, 'unknown') as band, count(*) as creators
-  from creator_periods as c
-  join sales_tiers as t
-    on c.trailing_sales >= t.lower_end and (t.upper_end is null or c.trailing_sales < t.upper_end)
+  from creator_spans as c
+  join sales_tiers as t on c.sales >= t.lower_end and (t.upper_end is null or c.sales < t.upper_end)
   left join creator_followers as f on f.creator_id = c.creator_id
   left join follower_bands as b
     on f.followers >= b.lower_end and (b.upper_end is null or f.followers < b.upper_end)
-  where c.creator_id is not null and c.trailing_sales > 0
+  where c.span = 'trailing' and c.creator_id is not null and c.sales > 0
   group by t.tier, coalesce(b.band, 'unknown')
 ),
 bands as (

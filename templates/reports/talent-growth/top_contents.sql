@@ -1,4 +1,4 @@
--- Grain: one row per product sold through one live or video, the 10 with the most units. Figure 14.
+-- Grain: one row per product sold through one live or video, the 10 with the most units.
 -- keys: content_kind in (live, video)
 with best as (
   select content_id, content_kind, creator_id, product_id, units, sales

@@ -1,4 +1,4 @@
--- Grain: one row. Figure 16: the share of the largest 1 % of active creators, rounded up to whole creators.
+-- Grain: one row: the share of the largest 1 % of active creators, rounded up to whole creators.
 with ranked as (
   select
     creator_id,
@@ -6,8 +6,8 @@ with ranked as (
     row_number() over (order by case when creator_id is null then 1 else 0 end, sales desc, creator_id) as place,
     count(creator_id) over () as active_creators,
     sum(sales) over () as total_sales
-  from creator_periods
-  where lines > 0
+  from creator_spans
+  where span = 'period'
 ),
 largest as (
   select count(*) as creators, sum(sales) as sales, max(total_sales) as total_sales
@@ -18,4 +18,4 @@ select
   case when v.has_sales then l.creators end as creators,
   share(l.sales, l.total_sales) as share
 from largest as l
-cross join coverage as v
+join span_coverage as v on v.span = 'period'

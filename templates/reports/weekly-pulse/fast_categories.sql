@@ -30,12 +30,12 @@ figures as (
     s.sales,
     s.sales_before,
     growth(s.sales, s.sales_before) as growth,
-    case when v.has_sales_earlier then s.sales_earlier end as sales_earlier,
-    case when v.has_sales_earlier then growth(s.sales, s.sales_earlier) end as growth_earlier
+    case when e.has_sales then s.sales_earlier end as sales_earlier,
+    case when e.has_sales then growth(s.sales, s.sales_earlier) end as growth_earlier
   from sums as s
-  cross join coverage as v
-  where v.first_sale_day <= :pop_start
-    and s.units >= :signal_units
+  join span_coverage as b on b.span = 'before' and b.has_sales
+  join span_coverage as e on e.span = 'year_earlier'
+  where s.units >= :signal_units
     and s.sales_before > 0
 )
 select category, units, sales, sales_before, growth, sales_earlier, growth_earlier

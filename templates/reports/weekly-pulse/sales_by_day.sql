@@ -10,21 +10,22 @@ with wanted as (
   from unnest(sequence(:start, date_add('day', -1, :end), interval '1' day)) as t (day)
 ),
 sums as (
-  select local_day(paid_at) as day, sum(paid_amount) as sales
-  from sales_lines
-  where (dt >= :pop_start_dt and dt <= :end_dt and paid_at >= :pop_start_at and paid_at < :end_at)
-    or (dt >= :yoy_start_dt and dt <= :yoy_end_dt and paid_at >= :yoy_start_at and paid_at < :yoy_end_at)
-  group by local_day(paid_at)
+  select day, sum(sales) as sales
+  from creator_days
+  where is_valid
+    and ((day >= :pop_start and day < :end) or (day >= :yoy_start and day < :yoy_end))
+  group by day
 )
 select
   w.day,
   case when w.day between v.first_sale_day and v.last_sale_day then coalesce(s.sales, 0) end as sales,
   case when v.first_sale_day <= :pop_start and w.day_before <= v.last_sale_day and w.day_before < :pop_end
     then coalesce(b.sales, 0) end as sales_before,
-  case when v.has_sales_earlier and w.day_earlier <= v.last_sale_day and w.day_earlier < :yoy_end
+  case when y.has_sales and w.day_earlier <= v.last_sale_day and w.day_earlier < :yoy_end
     then coalesce(e.sales, 0) end as sales_earlier
 from wanted as w
 cross join coverage as v
+join span_coverage as y on y.span = 'year_earlier'
 left join sums as s on s.day = w.day
 left join sums as b on b.day = w.day_before
 left join sums as e on e.day = w.day_earlier

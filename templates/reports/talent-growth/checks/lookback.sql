@@ -1,9 +1,10 @@
 -- severity: warn
 -- The lake begins so shortly before the period, or before a covered year earlier, that old creators may count
 -- as new.
-select t.span, t.starts_on, c.first_sale_day
-from coverage as c
-cross join (values ('period', :start), ('year earlier', :yoy_start)) as t (span, starts_on)
-where c.first_sale_day > date_add('day', -:lookback_days, t.starts_on)
-  and (t.span = 'period' or c.has_sales_earlier)
-order by t.span
+select replace(v.span, '_', ' ') as span, v.first_day as starts_on, c.first_sale_day
+from span_coverage as v
+cross join coverage as c
+where v.span in ('period', 'year_earlier')
+  and (v.span = 'period' or v.has_sales)
+  and c.first_sale_day > date_add('day', -:lookback_days, v.first_day)
+order by v.span

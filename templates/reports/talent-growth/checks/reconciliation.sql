@@ -3,7 +3,7 @@
 with wholes as (
   select
     h.sales,
-    (select count(*) from creator_periods where creator_id is not null and trailing_sales > 0) as sellers,
+    (select count(*) from creator_spans where span = 'trailing' and creator_id is not null and sales > 0) as sellers,
     (select count(*) from tier_by_band) as cells
   from headline as h
 ),
