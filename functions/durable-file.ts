@@ -5,7 +5,8 @@ import { link, open, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isErrno } from './errors.ts';
 
-const unfinishedPrefix = '.writing-';
+/** How the name of a file that is still being written begins; `isAbandoned` knows the rest. */
+export const unfinishedPrefix = '.writing-';
 
 /** Whether a name is that of a file still being written, or left behind by a writer that died: nobody reads those. */
 export const isUnfinished = (name: string): boolean => name.startsWith(unfinishedPrefix);

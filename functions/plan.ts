@@ -17,11 +17,12 @@ import {
 } from './calendar/days.ts';
 import { parsePeriod } from './calendar/period.ts';
 import { periodAt } from './calendar/series.ts';
-import { dayStart, localDay, zoneOver } from './calendar/zone.ts';
+import { localDay, zoneOver } from './calendar/zone.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
-import { dateLiteral, parameterLiteral, textLiteral, timestampLiteral } from './plan/literals.ts';
+import { parameterLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
+import { spanLiterals } from './plan/span-literals.ts';
 import type { Report } from './templates/report.ts';
 import { nearest } from './text/nearest.ts';
 
@@ -90,27 +91,6 @@ function spansOf(period: Period, yoy: Span): Record<string, Span | undefined> {
   };
 }
 
-function spanLiterals(spans: Record<string, Span | undefined>, zone: string): Record<string, string> {
-  const entries = Object.entries(spans).flatMap(([prefix, span]) => [
-    [`${prefix}start`, dateLiteral(span?.start)],
-    [`${prefix}end`, dateLiteral(span?.end)],
-    [`${prefix}start_at`, instant(span?.start, zone)],
-    [`${prefix}end_at`, instant(span?.end, zone)],
-    // Partitions are UTC days and spans are local: one day more on both sides; `end` is excluded already.
-    [`${prefix}start_dt`, partition(span?.start, -1)],
-    [`${prefix}end_dt`, partition(span?.end, 0)],
-    // A session lies in the partition of its start and may last up to 48 hours.
-    [`${prefix}live_dt`, partition(span?.start, -3)],
-  ]);
-  return Object.fromEntries(entries);
-}
-
-const instant = (date: string | undefined, zone: string) =>
-  date === undefined ? 'cast(null as timestamp)' : timestampLiteral(dayStart(date, zone));
-
-const partition = (date: string | undefined, days: number) =>
-  date === undefined ? 'cast(null as varchar)' : textLiteral(addDays(date, days));
-
 function counts(period: Period, yoy: Span): Record<string, string> {
   const months = wholeMonths(period);
   return {
@@ -157,7 +137,10 @@ function chosen(
 /** Names that the plan gives to SQL itself, for any report. */
 export function planLiteralNames(): string[] {
   const probe: Period = { kind: 'month', id: '2024-06', start: '2024-06-01', end: '2024-07-01' };
-  return Object.keys({ ...spanLiterals({ ...spansOf(probe, probe), month_: probe }, 'UTC'), ...counts(probe, probe) });
+  return Object.keys({
+    ...spanLiterals({ ...spansOf(probe, probe), month_: probe }, 'UTC'),
+    ...counts(probe, probe),
+  });
 }
 
 /** Names that SQL may use as `:name`, with those of the report. */

@@ -197,6 +197,7 @@ function assembleResult(
     checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
     statements: read.map(({ statement, count }) => evidenceOf(work, statement, count)),
     lake: work.lake,
+    extracts: [],
     usd: listPrice(executions, usdPerTerabyte),
   };
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Span } from '../calendar/days.ts';
 import { defined } from '../defined.ts';
 import { makeFolder } from '../durable-file.ts';
 import { InputError } from '../errors.ts';
@@ -15,18 +16,21 @@ import { asksCoverage, coverageFiles, coverageOf, lakeFacts } from './coverage.t
 import type { Coverage } from './covered.ts';
 import { createTable, readWithin } from './duckdb/bounded.ts';
 import { checkDays } from './duckdb/days.ts';
+import { type ExtractStore, folderExtracts } from './duckdb/extract-store.ts';
 import { listLake } from './duckdb/files.ts';
 import { lakeError } from './duckdb/lake-error.ts';
 import { type Limits, withinLimits } from './duckdb/limits.ts';
+import { makeMonthly } from './duckdb/monthly.ts';
 import { sqlProblem } from './duckdb/problem.ts';
 import { createViews, type OpenedTables } from './duckdb/raw.ts';
 import { lockSession, oneStatement, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
-import type { CheckResult, Engine, QueryJob, QueryResult, Statement } from './engine.ts';
-import { fingerprintOf, tablesRead } from './fingerprint.ts';
+import type { CheckResult, Engine, Extract, QueryJob, QueryResult, Statement } from './engine.ts';
+import { type LakeIndex, lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
+import { monthSubstitution, monthsOf } from './months.ts';
 import { type Substitution, substitute } from './sql.ts';
 import type { Row, Table } from './table.ts';
 import { lakeTimes } from './times.ts';
@@ -40,6 +44,8 @@ export interface DuckDbOptions {
   readonly statementMinutes?: number;
   /** How many engines work at once on this machine; left out, as many as are asked. */
   readonly slots?: SlotOptions;
+  /** Folder of the extracts of closed months. @default nothing is kept: everything is read from the lake */
+  readonly extracts?: string;
 }
 
 /** Works while it is waited for: its answer is always the result. */
@@ -57,13 +63,14 @@ export interface EmbeddedEngine extends Engine {
 export function duckDbEngine(options: DuckDbOptions): EmbeddedEngine {
   const lake = resolve(options.lake);
   const { memoryLimit: memory = '600MB', statementMinutes: minutes = 30, slots } = options;
+  const store = options.extracts === undefined ? undefined : folderExtracts(options.extracts);
   const places = placesOf(slots);
   const working = new Set<DuckDBConnection>();
   return {
     async run(job) {
       const slot = await places.take(() => job.onProgress('waiting for an engine'));
       try {
-        return await runIn({ slot, working }, job, lake, { minutes, memory });
+        return await runIn({ slot, working, store }, job, lake, { minutes, memory });
       } finally {
         slot.release();
       }
@@ -107,10 +114,11 @@ interface Work {
   readonly slot: Slot;
   /** The connections of all runs of the engine. */
   readonly working: Set<DuckDBConnection>;
+  readonly store: ExtractStore | undefined;
 }
 
 async function runIn(
-  { slot, working }: Work,
+  { slot, working, store }: Work,
   job: QueryJob,
   lake: string,
   limits: Limits,
@@ -119,13 +127,15 @@ async function runIn(
   rmSync(slot.directory, { recursive: true, force: true });
   makeFolder(slot.directory);
   const opening = openSession({ memoryLimit: limits.memory, spillDirectory: slot.directory });
-  const listing = listingIn(lake);
-  const [connection, fingerprint] = await Promise.allSettled([opening, fingerprintOf({ listing }, job)]);
+  const tables = tablesRead(job);
+  const listing = listingIn(lake)({ tables, models: job.models });
+  const [connection, index] = await Promise.allSettled([opening, listing]);
   if (connection.status === 'rejected') throw connection.reason;
   working.add(connection.value);
   try {
-    if (fingerprint.status === 'rejected') throw fingerprint.reason;
-    return { ...(await runJob(connection.value, job, lake, limits)), lake: fingerprint.value };
+    if (index.status === 'rejected') throw index.reason;
+    const opened = { connection: connection.value, job, lake, limits, store, index: index.value };
+    return { ...(await runJob(opened)), lake: lakeFingerprint(job.plan, index.value, tables) };
   } finally {
     working.delete(connection.value);
     connection.value.closeSync();
@@ -138,40 +148,38 @@ const listingIn =
   ({ tables, models }) =>
     listLake(lake, tables, models);
 
-interface Session {
+interface Opened {
   readonly connection: DuckDBConnection;
   /** Folder of the raw tables. */
   readonly lake: string;
+  /** What its files said of themselves before they were read. */
+  readonly index: LakeIndex;
   readonly job: QueryJob;
-  readonly how: Substitution;
   readonly limits: Limits;
-  /** Raw tables with a partition that is not a day. */
-  readonly undated: string[];
-  /** Models that exist: tables where they are materialized, else views. */
-  readonly made: Set<string>;
-  readonly statements: Statement[];
+  readonly store: ExtractStore | undefined;
 }
 
-async function runJob(
-  connection: DuckDBConnection,
-  job: QueryJob,
-  lake: string,
-  limits: Limits,
-): Promise<Omit<QueryResult, 'lake'>> {
+interface Session extends Opened {
+  readonly how: Substitution;
+  /** Raw tables with a partition that is not a day. */
+  readonly undated: string[];
+  /** Models that exist, with the table that goes with each; a view has none. */
+  readonly made: Map<string, string | undefined>;
+  readonly statements: Statement[];
+  readonly extracts: Extract[];
+}
+
+async function runJob(given: Opened): Promise<Omit<QueryResult, 'lake'>> {
+  const { connection, job, store } = given;
   const { report, models, plan } = job;
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
-  const opened: Session = {
-    connection,
-    lake,
-    job,
-    how,
-    limits,
-    undated: [],
-    made: new Set(),
-    statements: [],
-  };
+  const made = new Map<string, string | undefined>();
+  const opened: Session = { ...given, how, undated: [], made, statements: [], extracts: [] };
   const { missing, undated, warnings, read } = await openTables(opened);
-  await lockSession(connection, read);
+  await lockSession(connection, {
+    ...read,
+    folders: [...(read.folders ?? []), ...(store ? [store.folder] : [])],
+  });
   opened.undated.push(...undated);
   const absent = absentRelations(models, missing);
   const isAsked = [...report.queries, ...report.checks].some((file) => asksCoverage(models, file));
@@ -184,7 +192,8 @@ async function runJob(
   const version = await readTable(connection, 'select version() as version');
   const engine = `duckdb ${version.rows[0]?.version ?? ''}`;
   const coverage = before ?? (await readCoverage(session));
-  return { engine, tables: results, checks, statements: session.statements, absent, coverage, warnings };
+  const { statements, extracts } = session;
+  return { engine, tables: results, checks, statements, absent, coverage, warnings, extracts };
 }
 
 async function openTables({ connection, lake, job, limits }: Session): Promise<OpenedTables> {
@@ -215,10 +224,10 @@ async function runQueries(session: Session): Promise<Record<string, Table>> {
 
 async function dropUnneeded(session: Session, files: readonly TextFile[]): Promise<void> {
   const needed = new Set(modelsOf(session.job.models, files).map((model) => model.name));
-  for (const name of session.made) {
-    const model = session.job.models.byName[name];
-    if (!model?.materialized || needed.has(name) || name === coverageModel) continue;
-    await session.connection.run(`drop table ${quoteName(name)}`);
+  for (const [name, table] of session.made) {
+    if (table === undefined || needed.has(name) || name === coverageModel) continue;
+    if (table !== name) await session.connection.run(`drop view ${quoteName(name)}`);
+    await session.connection.run(`drop table ${quoteName(table)}`);
     session.made.delete(name);
   }
 }
@@ -243,16 +252,35 @@ async function makeModels(session: Session, file: TextFile): Promise<void> {
 async function makeModel(session: Session, model: Model): Promise<void> {
   await checkDays(session.connection, model, session.job.models, session.undated);
   announce(session, `model ${model.name}`);
-  const name = quoteName(model.name);
+  if (model.isMonthly) return makeMonths(session, model);
   await timed(session, 'model', model, async (sql) => {
     if (model.materialized) return createTable(session.connection, model.name, sql);
     // A view is read anew by everyone, where a common table expression would be kept whole in memory.
-    await session.connection.run(
-      await oneStatement(session.connection, `create temp view ${name} as ${sql}`),
-    );
+    const view = `create temp view ${quoteName(model.name)} as ${sql}`;
+    await session.connection.run(await oneStatement(session.connection, view));
     return undefined;
   });
-  session.made.add(model.name);
+  session.made.set(model.name, model.materialized ? model.name : undefined);
+}
+
+async function makeMonths(session: Session, model: Model): Promise<void> {
+  const { connection, job, how, store, index } = session;
+  const months = monthsOf(model, job, how, index);
+  const sqlOf = (days: Span) => substitute(model.text, monthSubstitution(days, job.plan, how));
+  const whole = { start: months[0]?.start ?? '', end: job.plan.period.end };
+  const making = { connection, model, months, sqlOf, store };
+  await timed(
+    session,
+    'model',
+    model,
+    async () => {
+      const { rows, table, extracts } = await makeMonthly(making);
+      session.made.set(model.name, table);
+      session.extracts.push(...extracts);
+      return rows;
+    },
+    sqlOf(whole),
+  );
 }
 
 async function runQuery(session: Session, query: TextFile): Promise<Table> {
@@ -308,9 +336,9 @@ async function timed(
   kind: Statement['kind'],
   file: TextFile,
   run: (sql: string) => Promise<number | undefined>,
+  sql = substitute(file.text, session.how),
 ): Promise<void> {
   const start = performance.now();
-  const sql = substitute(file.text, session.how);
   try {
     const origin = { title: `${kind} ${file.name}`, file: file.file };
     const rows = await withinLimits(session.connection, session.limits, origin, () => run(sql));

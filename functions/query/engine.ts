@@ -66,6 +66,17 @@ export interface CheckResult extends CheckOutcome {
   readonly table: Table;
 }
 
+/** The rows of a monthly model for a closed month, as they are kept. */
+export interface Extract {
+  readonly model: string;
+  /** `YYYY-MM` */
+  readonly month: string;
+  /** What it holds: the hash of its file, or of what its files say of themselves. */
+  readonly sha256: string;
+  /** Whether this run has made it. */
+  readonly isNew: boolean;
+}
+
 export interface QueryResult {
   readonly engine: string;
   readonly tables: Tables;
@@ -79,6 +90,8 @@ export interface QueryResult {
   readonly warnings: readonly string[];
   /** The lake's fingerprint (`fingerprintOf`) as it was before anything was read. */
   readonly lake: string;
+  /** What was not read from the lake again, or will not be. */
+  readonly extracts: readonly Extract[];
   /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */
   readonly usd?: number;
 }

@@ -26,14 +26,19 @@ export function reportFunctions(
   return {
     covered: { parameters: 2, expand: ([start = '']) => covered(lake.days, start) },
     present: { parameters: 1, expand: ([name = '']) => String(lake.has(nameIn(name))) },
-    local_day: { parameters: 1, expand: ([t = '']) => `cast(${localTime(zone.offsets, t)} as date)` },
-    local_time: { parameters: 1, expand: ([t = '']) => localTime(zone.offsets, t) },
-    day_start: { parameters: 1, expand: ([d = '']) => dayStart(zone.dayOffsets, d) },
+    ...zoneFunctions(zone),
     growth: { parameters: 2, expand: ([a = '', b = '']) => `(${ratio(a, b)} - 1)` },
     share: { parameters: 2, expand: ([a = '', b = '']) => ratio(a, b) },
     epoch_ms: { parameters: 1, expand: ([t = '']) => `cast(round(to_unixtime(${t}) * 1e3) as bigint)` },
   };
 }
+
+/** Those that follow from the zone alone. */
+export const zoneFunctions = (zone: Zone): Readonly<Record<string, ReportFunction>> => ({
+  local_day: { parameters: 1, expand: ([t = '']) => `cast(${localTime(zone.offsets, t)} as date)` },
+  local_time: { parameters: 1, expand: ([t = '']) => localTime(zone.offsets, t) },
+  day_start: { parameters: 1, expand: ([d = '']) => dayStart(zone.dayOffsets, d) },
+});
 
 /** What is known of a lake before a report's queries run. */
 export interface LakeFacts {

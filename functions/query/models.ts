@@ -14,6 +14,8 @@ import { outerRelations, relationsNamed } from './sql.ts';
 export interface Model extends TextFile {
   /** Computed once per edition; every query reads the result. */
   readonly materialized: boolean;
+  /** Summed over all of history, and kept per closed month (months.ts); it is materialized too. */
+  readonly isMonthly?: boolean;
   /** Models that it reads, by name. */
   readonly models: readonly string[];
   /** Raw tables that it reads, by name. */
@@ -60,9 +62,11 @@ export function loadModels(templates: Templates): Models {
 
 function modelOf(file: TextFile, names: readonly string[]): Model {
   const named = outerRelations(file.text).map(({ name }) => name);
+  const declared = annotation(file.text, 'materialized');
   return {
     ...file,
-    materialized: annotation(file.text, 'materialized') === 'true',
+    materialized: declared === 'true' || declared === 'monthly',
+    isMonthly: declared === 'monthly',
     models: [...new Set(named.filter((name) => names.includes(name) && name !== file.name))],
     tables: [...new Set(named.filter((name) => name.startsWith('raw.')).map((name) => name.slice(4)))],
   };

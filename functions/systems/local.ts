@@ -61,13 +61,14 @@ export interface LocalEffects extends Effects, NoticeEffects {
 
 /** What lies in the folder of all output. */
 const ofOutput =
-  /^(archive|outbox|engines|sample-lake|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
+  /^(archive|outbox|engines|extracts|sample-lake|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
 
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
   const open = options.writesNothing ? undefined : privateFolder(out, ofOutput);
   if (open !== undefined) options.onOpenFolder?.(open);
-  const engine = duckDbEngine({ lake, slots: { directory: locksOf(out), atOnce: enginesAtOnce } });
+  const slots = { directory: locksOf(out), atOnce: enginesAtOnce };
+  const engine = duckDbEngine({ lake, slots, extracts: extractsOf(out) });
   const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
   const refusal = refusalIn(options.templates ?? templatesAt(undefined));
@@ -143,6 +144,8 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
 
 /** Commands of notices are typed where the run was; another folder than the usual must be named. */
 const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
+
+const extractsOf = (out: string) => join(resolve(out), 'extracts');
 
 const locksOf = (out: string) => join(out, 'engines');
 
