@@ -127,6 +127,7 @@ export function makeManifest(input: ManifestInput): Manifest {
       finishedAt: input.finishedAt,
       milliseconds: { ...input.milliseconds },
       lake: result.lake,
+      ...(result.extracts.length > 0 ? { extracts: [...result.extracts] } : {}),
       ...charges(result),
     },
     ...(input.correction ? { correction: input.correction } : {}),

@@ -27,8 +27,9 @@ import { lockSession, oneStatement, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
 import type { CheckResult, Engine, Extract, QueryJob, QueryResult, Statement } from './engine.ts';
-import { type LakeIndex, lakeFingerprint, tablesRead } from './fingerprint.ts';
+import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
+import type { LakeIndex } from './lake-index.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { monthSubstitution, monthsOf } from './months.ts';
 import { type Substitution, substitute } from './sql.ts';
@@ -135,7 +136,11 @@ async function runIn(
   try {
     if (index.status === 'rejected') throw index.reason;
     const opened = { connection: connection.value, job, lake, limits, store, index: index.value };
-    return { ...(await runJob(opened)), lake: lakeFingerprint(job.plan, index.value, tables) };
+    const result = await runJob(opened);
+    const extracts = await stillTrue(opened, result.extracts, () =>
+      listingIn(lake)({ tables, models: job.models }),
+    );
+    return { ...result, extracts, lake: lakeFingerprint(job.plan, index.value, tables) };
   } finally {
     working.delete(connection.value);
     connection.value.closeSync();
@@ -143,10 +148,49 @@ async function runIn(
   }
 }
 
+/** Takes back the new extracts of months whose files were written while they were read. */
+async function stillTrue(
+  { job, index, store }: Opened,
+  extracts: readonly Extract[],
+  listAgain: () => Promise<LakeIndex>,
+): Promise<readonly Extract[]> {
+  if (!store || !extracts.some(({ isNew }) => isNew)) return extracts;
+  const [before, after] = [index, await listAgain()].map((files) => keysOf(job, extracts, files));
+  const kept: Extract[] = [];
+  for (const extract of extracts) {
+    const name = `${extract.model} ${extract.month}`;
+    const key = before?.get(name);
+    if (!extract.isNew || key === undefined || key === after?.get(name)) kept.push(extract);
+    else await store.forget({ ...extract, key });
+  }
+  return kept;
+}
+
+/** The keys of months, by model and month. */
+function keysOf(
+  job: QueryJob,
+  extracts: readonly Extract[],
+  index: LakeIndex,
+): ReadonlyMap<string, string | undefined> {
+  const models = [...new Set(extracts.map(({ model }) => model))];
+  const keys = models.flatMap((name) => {
+    const model = job.models.byName[name];
+    const months = model ? monthsOf(model, job, howOf(job), index) : [];
+    return months.map(({ start, key }) => [`${name} ${start.slice(0, 7)}`, key] as const);
+  });
+  return new Map(keys);
+}
+
 const listingIn =
   (lake: string): Engine['listing'] =>
   ({ tables, models }) =>
     listLake(lake, tables, models);
+
+/** How texts are filled before anything is known of the lake. */
+const howOf = ({ plan }: QueryJob): Substitution => ({
+  literals: plan.literals,
+  functions: reportFunctions(plan.zone),
+});
 
 interface Opened {
   readonly connection: DuckDBConnection;
@@ -172,7 +216,7 @@ interface Session extends Opened {
 async function runJob(given: Opened): Promise<Omit<QueryResult, 'lake'>> {
   const { connection, job, store } = given;
   const { report, models, plan } = job;
-  const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
+  const how = howOf(job);
   const made = new Map<string, string | undefined>();
   const opened: Session = { ...given, how, undated: [], made, statements: [], extracts: [] };
   const { missing, undated, warnings, read } = await openTables(opened);
@@ -265,7 +309,7 @@ async function makeModel(session: Session, model: Model): Promise<void> {
 
 async function makeMonths(session: Session, model: Model): Promise<void> {
   const { connection, job, how, store, index } = session;
-  const months = monthsOf(model, job, how, index);
+  const months = monthsOf(model, job, howOf(job), index);
   const sqlOf = (days: Span) => substitute(model.text, monthSubstitution(days, job.plan, how));
   const whole = { start: months[0]?.start ?? '', end: job.plan.period.end };
   const making = { connection, model, months, sqlOf, store };

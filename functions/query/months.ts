@@ -10,8 +10,8 @@ import { spanLiterals } from '../plan/span-literals.ts';
 import { version } from '../version.ts';
 import { assemble } from './assemble.ts';
 import type { QueryJob } from './engine.ts';
-import { fingerprintBetween, type LakeIndex, newestDay } from './fingerprint.ts';
 import { zoneFunctions } from './functions.ts';
+import { fingerprintBetween, type LakeIndex, newestDay } from './lake-index.ts';
 import { closure, type Model } from './models.ts';
 import type { Substitution } from './sql.ts';
 
@@ -39,10 +39,7 @@ export function monthsOf(model: Model, job: Job, how: Substitution, index: LakeI
   if (days.length === 0) return [{ start: plan.scope.start, end, key: undefined }];
   const newest = newestDay(index, tables) ?? '';
   const keyOf = keysOf(model, job, how, index, tables);
-  return calendarMonths(
-    days.reduce((least, day) => (day < least ? day : least)),
-    end,
-  )
+  return calendarMonths(days.toSorted()[0] ?? '', end)
     .filter((month) => month.end === end || days.some((day) => isIn(day, month)))
     .map((month) => ({ ...month, key: isClosed(month, newest) ? keyOf(month) : undefined }));
 }

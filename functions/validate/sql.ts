@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError, type Problem } from '../errors.ts';
 import { quoteName } from '../plan/literals.ts';
-import { literalNames, makePlan } from '../plan.ts';
+import { literalNames, makePlan, planLiteralNames } from '../plan.ts';
 import { modelsNamed } from '../query/assemble.ts';
 import { contractColumns } from '../query/contract.ts';
 import { coverageSources } from '../query/coverage.ts';
 import { type Limits, withinLimits } from '../query/duckdb/limits.ts';
+import { refuseUnkept } from '../query/duckdb/monthly.ts';
 import { sqlProblem } from '../query/duckdb/problem.ts';
 import { createEmptyTables } from '../query/duckdb/raw.ts';
 import { lockSession, openSession } from '../query/duckdb/session.ts';
@@ -33,6 +34,7 @@ import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
 import { declarationProblems } from './keys.ts';
 import { looking } from './looking.ts';
+import { monthlyProblems } from './monthly.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
 import { statementProblems } from './statement.ts';
@@ -90,6 +92,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...clashingNames(report, models),
     ...[...needed, ...report.queries].flatMap(keyLineProblems),
     ...askedProblems(report, models, [...needed, ...files]),
+    ...monthlyProblems(models, all, planLiteralNames()),
   ];
   if (problems.length > 0) return { problems, warnings: [], columns: {} };
   // What reads something wrong would only say again that it is not there.
@@ -196,7 +199,10 @@ interface Checking {
 
 async function checkModel(checking: Checking, model: Model, isRead: boolean): Promise<readonly Problem[]> {
   const { connection } = checking;
-  const problems = await attempt(checking, model, (sql) => makeTable(connection, model.name, sql));
+  const problems = await attempt(checking, model, async (sql) => {
+    await makeTable(connection, model.name, sql);
+    if (model.isMonthly) await refuseUnkept(connection, model, model.name);
+  });
   // What the report does not read may have any columns.
   const expected = isRead ? contractColumns[model.name] : undefined;
   if (problems.length > 0 || expected === undefined) return problems;

@@ -32,14 +32,8 @@ async function figuresOf(name: string, lake: LakeRows, period: OraclePeriod): Pr
   };
   const plan = makePlan(report, { period: `${period.start}..${period.end}`, now: '2026-01-01T00:00:00Z' });
   expect(plan.yoy).toEqual({ start: period.yoyStart, end: period.yoyEnd });
-  return duckDbEngine({ lake: directory }).run({
-    run: 'figures',
-    plan,
-    report,
-    models,
-    state: {},
-    onProgress: () => {},
-  });
+  const job = { run: 'figures', plan, report, models, state: {}, onProgress: () => {} };
+  return duckDbEngine({ lake: directory, extracts: join(root, 'extracts') }).run(job);
 }
 
 function rowsOf(result: QueryResult): Record<string, readonly Row[]> {

@@ -30,6 +30,8 @@ export interface ExtractStore {
   readonly folder: string;
   /** @returns the extract of a month, proved; undefined: there is none, or what there was is spoiled */
   find(id: ExtractId): Promise<StoredExtract | undefined>;
+  /** Removes the extract of a month. */
+  forget(id: ExtractId): Promise<void>;
   /** @param write makes the file of a path */
   keep(id: ExtractId, write: (path: string) => Promise<unknown>): Promise<StoredExtract>;
 }
@@ -52,6 +54,11 @@ export function folderExtracts(folder: string): ExtractStore {
         await rm(path, { recursive: true, force: true });
       }
       return undefined;
+    },
+    async forget(id) {
+      const own = join(folder, id.model);
+      for (const name of namesIn(own).filter((one) => one.startsWith(`${stemOf(id)}.`)))
+        await rm(join(own, name), { force: true });
     },
     async keep(id, write) {
       const own = join(folder, id.model);

@@ -91,7 +91,8 @@ async function writeTable(connection: DuckDBConnection, table: string, path: str
 /** What a Parquet file gives back as it was. */
 const keptTypes = /^(BOOLEAN|(TINY|SMALL|BIG)INT|INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|VARCHAR|DATE|TIMESTAMP)$/;
 
-async function refuseUnkept(
+/** @throws InputError a table of the model has columns that would not come back from a file as they were, or no month */
+export async function refuseUnkept(
   connection: DuckDBConnection,
   { file, name }: Model,
   table: string,
