@@ -23,7 +23,7 @@ sums as (
   where l.ended_at >= l.started_at
     and l.dt >= least(
       least(least(:live_dt, :pop_live_dt), least(:yoy_live_dt, :yoy_trailing_live_dt)),
-      case when :with_months then :months_live_dt else :live_dt end
+      :months_live_dt
     )
     and l.dt <= :end_dt
   group by s.first_day, s.end_day, s.first_dt

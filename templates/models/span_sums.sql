@@ -6,7 +6,7 @@ with by_creator as (
   union all
   select 'month', month, creator_id, sum(sales), sum(net_sales), sum(refunds), sum(units)
   from creator_days
-  where is_valid and :with_months and day >= :months_start and day < :months_end
+  where is_valid and day >= :months_start and day < :months_end
   group by month, creator_id
 )
 select
