@@ -1,12 +1,27 @@
 /** Athena as an engine like any other: a real Trino over tables in Glue and files in S3. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AthenaClient, CreateWorkGroupCommand, StopQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  AthenaClient,
+  CreateWorkGroupCommand,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { CreateDatabaseCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { athenaEngine } from '../../functions/query/athena.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { engineContract } from '../contracts/engine.ts';
@@ -110,6 +125,107 @@ describe('a CSV table that Athena would read otherwise', () => {
     expect(await errorOn('packed', { 'a.csv': gzipSync(good), 'b.csv.gz': good })).toContain(
       's3://packed/sales/a.csv:1: table sales: it is packed by gzip; Athena expects the ending .gz for that',
     );
+  });
+});
+
+describe('a statement that makes a table', () => {
+  const scratch = 'scratch';
+  const clients = () => {
+    const { clientConfig: aws } = emulator;
+    return {
+      athena: new AthenaClient({ ...aws, endpoint: athena.url }),
+      glue: new GlueClient(aws),
+      s3: new S3Client(aws),
+    };
+  };
+
+  beforeAll(async () => {
+    await clients().glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: scratch } }));
+  });
+
+  /** @returns the execution when it has ended, and the first column of its rows */
+  async function asked(QueryString: string, WorkGroup = 'reports') {
+    const client = clients().athena;
+    const ClientRequestToken = randomUUID();
+    const started = await client.send(
+      new StartQueryExecutionCommand({ QueryString, WorkGroup, ClientRequestToken }),
+    );
+    const id = { QueryExecutionId: started.QueryExecutionId };
+    const execution = await vi.waitUntil(
+      async () => {
+        const { QueryExecution } = await client.send(new GetQueryExecutionCommand(id));
+        return /QUEUED|RUNNING/.test(QueryExecution?.Status?.State ?? '') ? undefined : QueryExecution;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    const isDone = execution?.Status?.State === 'SUCCEEDED';
+    const rows = isDone ? (await client.send(new GetQueryResultsCommand(id))).ResultSet?.Rows : [];
+    return { ...id, execution, rows: rows?.map(({ Data }) => Data?.[0]?.VarCharValue) };
+  }
+
+  const numbers = 'select x as n, x % 3 as part from unnest(sequence(1, 9)) as t(x)';
+  const tableOf = async (Name: string) =>
+    (await clients().glue.send(new GetTableCommand({ DatabaseName: scratch, Name }))).Table;
+
+  it('puts it below the place of its work group, and tells Glue and the manifest', async () => {
+    const { execution, QueryExecutionId: id } = await asked(
+      `create table "${scratch}"."numbers" with (format = 'PARQUET', partitioned_by = array['part']) as ${numbers}`,
+    );
+    expect(execution?.Status?.State).toBe('SUCCEEDED');
+    expect((await tableOf('numbers'))?.StorageDescriptor?.Location).toBe(
+      `s3://results/reports/tables/${id}/`,
+    );
+    const { Body } = await clients().s3.send(
+      new GetObjectCommand({ Bucket: 'results', Key: `reports/${id}-manifest.csv` }),
+    );
+    expect(execution?.Statistics?.DataManifestLocation).toBe(`s3://results/reports/${id}-manifest.csv`);
+    const files = (await Body?.transformToString())?.trim().split('\n') ?? [];
+    expect(files.map((file) => file.replace(/\/[^/]*$/, ''))).toEqual(
+      [0, 1, 2].map((part) => `s3://results/reports/tables/${id}/part=${part}`),
+    );
+    expect((await asked(`select sum(n) from "${scratch}".numbers where part = 1`)).rows?.[1]).toBe('12');
+  });
+
+  it('may name no place of its own where the work group enforces one', async () => {
+    await expect(
+      asked(`create table "${scratch}".placed with (external_location = 's3://results/x/') as ${numbers}`),
+    ).rejects.toThrow('enforces a centralized output location');
+  });
+
+  it('is made once: a second one of its name fails, and leaves the first one', async () => {
+    const text = `create table "${scratch}".once as ${numbers}`;
+    const [first, second] = [await asked(text), await asked(text)];
+    expect(second.execution?.Status).toMatchObject({
+      State: 'FAILED',
+      StateChangeReason: expect.stringContaining('already exists'),
+    });
+    expect((await tableOf('once'))?.StorageDescriptor?.Location).toContain(first.QueryExecutionId);
+  });
+
+  it('leaves no table if it is stopped by the limit', async () => {
+    await asked(`create table "${scratch}".read as ${numbers}`);
+    const { execution } = await asked(
+      `create table "${scratch}".much as select * from "${scratch}".read`,
+      'thrifty',
+    );
+    expect(execution?.Status?.State).toBe('CANCELLED');
+    await vi.waitFor(() => expect(tableOf('much')).rejects.toThrow('not found'), { timeout: 30_000 });
+  });
+
+  it('says nothing where a file of the table is gone, and names one that is spoiled', async () => {
+    const { QueryExecutionId: id } = await asked(`create table "${scratch}".spoiled as ${numbers}`);
+    const { s3 } = clients();
+    const Prefix = `reports/tables/${id}/`;
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'results', Prefix }));
+    expect(Contents).toHaveLength(1);
+    const Key = Contents[0]?.Key;
+    const count = `select count(*) from "${scratch}".spoiled`;
+    await s3.send(new DeleteObjectCommand({ Bucket: 'results', Key }));
+    expect((await asked(count)).rows?.[1]).toBe('0');
+    await s3.send(
+      new PutObjectCommand({ Bucket: 'results', Key, Body: 'no Parquet, though it is long enough' }),
+    );
+    expect((await asked(`${count} where n > 0`)).execution?.Status?.StateChangeReason).toContain(Key);
   });
 });
 

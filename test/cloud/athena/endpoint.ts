@@ -8,7 +8,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { ClientConfig } from '../emulator/emulator.ts';
 import type { TrinoColumn } from '../trino/client.ts';
-import { begin, cellText, type Engine, type Execution, end, locationOf } from './execution.ts';
+import { ctasIn } from './ctas.ts';
+import { begin, cellText, type Engine, type Execution, end, locationOf, manifestOf } from './execution.ts';
 
 export interface AthenaEndpointOptions {
   /** Of Trino: `http://127.0.0.1:PORT`. */
@@ -125,6 +126,10 @@ async function startNew(world: World, input: StartInput): Promise<Execution> {
     throw new Refused(`WorkGroup ${workgroup} is not found`);
   });
   const set = found.WorkGroup?.Configuration;
+  if (set?.EnforceWorkGroupConfiguration && ctasIn(sql)?.isLocated)
+    throw new Refused(
+      "The Create Table As Select query failed because it was submitted with an 'external_location' property to an Athena Workgroup that enforces a centralized output location for all queries. Please remove the 'external_location' property and resubmit the query.",
+    );
   const own = set?.EnforceWorkGroupConfiguration ? undefined : input.ResultConfiguration.OutputLocation;
   const folder = own ?? set?.ResultConfiguration?.OutputLocation;
   if (folder === undefined) throw new Refused('No output location provided');
@@ -173,6 +178,7 @@ function described(execution: Execution): object {
       CompletionDateTime: completed === undefined ? undefined : completed / 1000,
     },
     Statistics: {
+      DataManifestLocation: manifestOf(execution),
       DataScannedInBytes: result?.bytesScanned ?? 0,
       TotalExecutionTimeInMillis: (completed ?? Date.now()) - submitted,
     },
@@ -184,9 +190,15 @@ const page = z.object({
   MaxResults: z.int().min(1).max(1000).default(1000),
 });
 
-function results({ state, result }: Execution, body: unknown): object {
+function results({ state, result, sql }: Execution, body: unknown): object {
   if (state !== 'SUCCEEDED' || !result)
     throw new Refused(`Query did not finish successfully. Final query state: ${state}`);
+  // The one row of a table that was made is the number of its rows.
+  if (ctasIn(sql))
+    return {
+      UpdateCount: Number(result.rows[0]?.[0]),
+      ResultSet: { ResultSetMetadata: { ColumnInfo: [] }, Rows: [] },
+    };
   const { NextToken, MaxResults } = page.parse(body);
   const all = [result.columns.map(({ name }) => name), ...result.rows];
   const to = Number(NextToken) + MaxResults;

@@ -1,9 +1,10 @@
 /** One query of the Athena endpoint: run by Trino, its result put into S3 as Athena puts it. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { query, type Cell as TrinoCell, TrinoError, type TrinoResult } from '../trino/client.ts';
 import { type Cell, resultCsv } from './csv.ts';
+import { ctasIn } from './ctas.ts';
 
 export interface Engine {
   /** Of Trino. */
@@ -41,7 +42,18 @@ export function begin(engine: Engine, asked: Asked): Execution {
   return execution;
 }
 
-export const locationOf = ({ folder, id }: Execution): string => `${folder.replace(/\/?$/, '/')}${id}.csv`;
+const placeOf = ({ folder, id }: Execution, ending: string) =>
+  `${folder.replace(/\/?$/, '/')}${ending}`.replace('ID', id);
+
+/** The result, or the folder of the table that was made. */
+export const locationOf = (execution: Execution): string =>
+  placeOf(execution, ctasIn(execution.sql) ? 'tables/ID' : 'ID.csv');
+
+/** What lists the files of the table that was made. */
+export const manifestOf = (execution: Execution): string | undefined =>
+  ctasIn(execution.sql) && placeOf(execution, 'ID-manifest.csv');
+
+const isCancelled = ({ state }: Execution) => state === 'CANCELLED';
 
 const isOpen = ({ state }: Execution) => state === 'QUEUED' || state === 'RUNNING';
 
@@ -56,27 +68,48 @@ async function execute(engine: Engine, execution: Execution): Promise<void> {
   const { url, catalog, minMilliseconds } = engine;
   try {
     const schema = database === undefined ? {} : { schema: database };
-    const result = await query(url, sql, { catalog, ...schema });
+    const made = ctasIn(sql);
+    const text = made?.at(`${locationOf(execution)}/`) ?? sql;
+    const result = await query(url, text, { catalog, ...schema });
     execution.result = result;
     // Athena stops in the middle; what is seen of it is the same.
     if (result.bytesScanned > limit)
-      return end(execution, { state: 'CANCELLED', reason: 'Bytes scanned limit was exceeded' });
-    await sleep(Math.max(0, submitted + minMilliseconds - Date.now()));
-    if (isOpen(execution)) await putResult(engine.s3, execution, result);
+      end(execution, { state: 'CANCELLED', reason: 'Bytes scanned limit was exceeded' });
+    await sleep(isOpen(execution) ? Math.max(0, submitted + minMilliseconds - Date.now()) : 0);
+    if (isOpen(execution)) await (made ? putManifest : putResult)(engine.s3, execution, result);
     end(execution, { state: 'SUCCEEDED' });
+    // Athena makes the table at the end alone; its files stay.
+    if (made && isCancelled(execution)) await query(url, `drop table ${made.table}`, { catalog, ...schema });
   } catch (error) {
     end(execution, failure(error));
   }
 }
 
+const inBucket = (url: string) => {
+  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(url) ?? [];
+  return { Bucket, Key };
+};
+
+async function putManifest(s3: S3Client, execution: Execution): Promise<void> {
+  const { Bucket, Key: folder } = inBucket(`${locationOf(execution)}/`);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: folder }));
+  const Body = Contents.map(({ Key }) => `s3://${Bucket}/${Key}\n`).join('');
+  await s3.send(new PutObjectCommand({ ...inBucket(manifestOf(execution) ?? ''), Body }));
+}
+
 async function putResult(s3: S3Client, execution: Execution, { columns, rows }: TrinoResult): Promise<void> {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(locationOf(execution)) ?? [];
   const names = columns.map(({ name }) => name);
   const Body = resultCsv(
     names,
     rows.map((row) => row.map(cellText)),
   );
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/octet-stream' }));
+  await s3.send(
+    new PutObjectCommand({
+      ...inBucket(locationOf(execution)),
+      Body,
+      ContentType: 'application/octet-stream',
+    }),
+  );
 }
 
 export function cellText(cell: TrinoCell): Cell {

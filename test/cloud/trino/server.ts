@@ -66,6 +66,8 @@ export function glueCatalog({ endpoint, region, accessKeyId, secretAccessKey }: 
     'hive.metastore.glue.aws-access-key': accessKeyId,
     'hive.metastore.glue.aws-secret-key': secretAccessKey,
     'hive.partition-projection-enabled': 'true',
+    // A table that a statement makes lies where the endpoint of Athena says.
+    'hive.non-managed-table-writes-enabled': 'true',
     'fs.native-s3.enabled': 'true',
     's3.endpoint': endpoint,
     's3.region': region,
