@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { filesBelow, folderAt } from '../../functions/query/athena/lake.ts';
+import { filesBelow, folderAt } from '../../functions/query/athena/listing.ts';
 import { castsOf } from '../../functions/query/athena/types.ts';
 import { dataFiles } from '../../functions/query/data-files.ts';
 import { listLake } from '../../functions/query/duckdb/files.ts';

@@ -1,6 +1,6 @@
 /** The files of a Glue database's tables as S3 lists them, with the day of each. */
 import type { Table } from '@aws-sdk/client-glue';
-import { type Indexing, indexing, type LakeIndex, type TableIndex } from '../lake-index.ts';
+import { type Indexing, indexing, type LakeFile, type LakeIndex, type TableIndex } from '../lake-index.ts';
 import type { Models } from '../models.ts';
 import {
   type DayColumns,
@@ -10,17 +10,8 @@ import {
   dayInFormat,
   dayInTemplate,
 } from '../partition-days.ts';
-import {
-  type Catalog,
-  type Folder,
-  filesBelow,
-  folderAt,
-  folderOf,
-  glueTable,
-  hasPartitionList,
-  partitionsOf,
-  templateOf,
-} from './lake.ts';
+import { type Catalog, folderOf, glueTable, hasPartitionList, partitionsOf, templateOf } from './lake.ts';
+import { eachFile, type Folder, folderAt } from './listing.ts';
 
 /** Partitions with a folder of their own that are listed at the same time. */
 const atOnce = 8;
@@ -59,8 +50,9 @@ interface Listing {
 
 /** @param path in front of those of the files */
 async function addFolder(listing: Listing, folder: Folder, dayOf: DayOf, path = ''): Promise<void> {
-  for await (const file of filesBelow(listing.catalog.s3, folder, () => listing.calls++))
+  const add = (file: LakeFile) =>
     listing.index.add(dayOf(file.path), { ...file, path: `${path}${file.path}` });
+  await eachFile(listing.catalog.s3, folder, add, () => listing.calls++);
 }
 
 /** How the folders of a table that has no list of partitions say their day. */
@@ -113,12 +105,13 @@ async function addInside(
   own: Folder,
   inside: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
-  for await (const file of filesBelow(listing.catalog.s3, own, () => listing.calls++)) {
+  const add = (file: LakeFile) => {
     for (let end = 0; end <= file.path.lastIndexOf('/') + 1; ) {
       for (const day of inside.get(file.path.slice(0, end)) ?? []) listing.index.add(day, file);
       const slash = file.path.indexOf('/', end);
       if (slash < 0) break;
       end = slash + 1;
     }
-  }
+  };
+  await eachFile(listing.catalog.s3, own, add, () => listing.calls++);
 }

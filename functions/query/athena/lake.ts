@@ -10,17 +10,16 @@ import {
   type Partition,
   type Table,
 } from '@aws-sdk/client-glue';
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../../defined.ts';
 import { InputError, type Problem } from '../../errors.ts';
 import { quoteName } from '../../plan/literals.ts';
-import { isHidden } from '../data-files.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
-import type { LakeFile } from '../lake-index.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { headerProblems } from './headers.ts';
+import { type Folder, filesBelow, folderAt } from './listing.ts';
 import { castsOf, emptySelect } from './types.ts';
 
 export interface Catalog {
@@ -151,19 +150,6 @@ function columnsOf({ StorageDescriptor, PartitionKeys }: Table): ReadonlyMap<str
   return new Map(columns.map(({ Name = '', Type = '' }) => [columnKey(Name), Type.toLowerCase()]));
 }
 
-/** Where files lie in S3. */
-export interface Folder {
-  /** s3://BUCKET/…/ */
-  readonly path: string;
-  /** How the names of those in it begin that are meant. */
-  readonly beginning: string;
-}
-
-export const folderAt = (location: string): Folder => ({
-  path: location.replace(/^s3[an]:/, 's3:').replace(/\/?$/, '/'),
-  beginning: '',
-});
-
 /** Where the files of a table lie, as far as it says so itself: its folder, or that of its template. */
 export function folderOf(table: Table): Folder {
   const fixed = templateOf(table)?.replace(/\$\{.*/s, '');
@@ -187,38 +173,6 @@ async function hasFiles(catalog: Catalog, name: string, table: Table): Promise<b
   if (isRegistered) for await (const _ of partitionsOf(catalog, name)) return true;
   return false;
 }
-
-/**
- * The files of a folder, a page at a time: without what engines keep beside the data.
- * @param onPage called for each call of S3
- */
-export async function* filesBelow(
-  s3: S3Client,
-  { path: folder, beginning }: Folder,
-  onPage = () => {},
-): AsyncGenerator<LakeFile> {
-  const [, Bucket = '', root = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(folder) ?? [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page = new ListObjectsV2Command({ Bucket, Prefix: `${root}${beginning}`, ContinuationToken });
-    onPage();
-    const answer = await ask('s3:ListBucket', Bucket, () => s3.send(page));
-    for (const { Key = '', Size = 0, ETag = '' } of answer.Contents ?? []) {
-      const path = Key.slice(root.length);
-      if (!isData(path)) continue;
-      // Hadoop's marks of folders have no content either.
-      if (Size === 0 && !path.endsWith('_$folder$')) throw emptyFile(`s3://${Bucket}/${Key}`);
-      if (Size > 0) yield { path, size: Size, version: ETag };
-    }
-    ContinuationToken = answer.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-}
-
-const emptyFile = (url: string) =>
-  InputError.at(url, 'is empty; expected data: write it again, or take it away');
-
-// A folder's own marker is an object too.
-const isData = (path: string) => path !== '' && !path.endsWith('/') && !isHidden(path);
 
 /** What Glue has on its list of a table's partitions, a page at a time. */
 export async function* partitionsOf({ glue, database }: Catalog, name: string): AsyncGenerator<Partition> {

@@ -234,16 +234,29 @@ function pageOf<T>(all: readonly T[], token = '0'): { items: readonly T[]; next:
   return { items: all.slice(Number(token), end), next: end < all.length ? String(end) : undefined };
 }
 
+/** As S3 orders keys. */
+const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+function groupOf(key: string, prefix: string, delimiter: string): string {
+  const at = key.indexOf(delimiter, prefix.length);
+  return at < 0 ? key : key.slice(0, at + 1);
+}
+
 function answerS3({ options, results }: World, command: Command): unknown {
   if (command instanceof ListObjectsV2Command) {
     const keys = Object.entries(options.tables ?? {}).flatMap(
       ([name, table]) => table.keys ?? [`${name}/part-0.parquet`],
     );
-    const Prefix = command.input.Prefix ?? '';
-    const found = keys.filter((key) => key.startsWith(Prefix)).toSorted();
-    const { items, next } = pageOf(found, command.input.ContinuationToken);
-    const Contents = items.map((Key) => ({ Key, Size: 1, ETag: options.tags?.[Key] ?? 'tag' }));
-    return { Contents, IsTruncated: next !== undefined, NextContinuationToken: next };
+    const { Prefix = '', Delimiter = '', StartAfter = '' } = command.input;
+    const found = keys.filter((key) => key.startsWith(Prefix) && byBytes(key, StartAfter) > 0);
+    const groups = new Set(Delimiter === '' ? found : found.map((key) => groupOf(key, Prefix, Delimiter)));
+    const { items, next } = pageOf([...groups].toSorted(byBytes), command.input.ContinuationToken);
+    const isFolder = (key: string) => Delimiter !== '' && key.endsWith(Delimiter);
+    const Contents = items
+      .filter((key) => !isFolder(key))
+      .map((Key) => ({ Key, Size: 1, ETag: options.tags?.[Key] ?? 'tag' }));
+    const CommonPrefixes = items.filter(isFolder).map((folder) => ({ Prefix: folder }));
+    return { Contents, CommonPrefixes, IsTruncated: next !== undefined, NextContinuationToken: next };
   }
   if (!(command instanceof GetObjectCommand))
     throw new TypeError(`no such call: ${command.constructor.name}`);
