@@ -73,10 +73,20 @@ export async function sweep(
   for (const finding of told) {
     await found.attempt(reportOf(finding.about), () => tell(finding, effects), false);
   }
+  const removed = await found.attempt('', async () => effects.removeOld?.() ?? 0, 0);
   const broken = await tellBroken(found.caught, 'day', effects);
   const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));
   const next = reports.flatMap((report) => nextOf(report, now())).sort((a, b) => a.at.localeCompare(b.at));
-  const findings = { due, missed, leftOut, stuck, resumedSends: resumed, openSends: left, deadLetters };
+  const findings = {
+    due,
+    missed,
+    leftOut,
+    stuck,
+    resumedSends: resumed,
+    openSends: left,
+    deadLetters,
+    removed,
+  };
   const soFar = { ...findings, changed: [], broken, silent, newSchedules: known.added, next };
   onTold(soFar);
   const looked = await lookAtLake(reports, found, effects);

@@ -24,6 +24,7 @@ import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { languageNames } from '../language/languages.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
+import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
 import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts';
@@ -197,6 +198,7 @@ export function sweepEffects(): SweepEffects {
     'DELIVERIES_DEAD_URL',
     'ATHENA_WORKGROUP',
     'GLUE_DATABASE',
+    'SCRATCH_DATABASE',
     'MANIFEST_KEY_IDS',
   );
   const ledger = ledgerOf(set);
@@ -214,6 +216,7 @@ export function sweepEffects(): SweepEffects {
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
     listing: engineOf(set).listing,
+    removeOld: () => dropOldTables({ glue: glue(), database: set.SCRATCH_DATABASE }, clock()),
     isScheduler: false,
     now: clock,
   };

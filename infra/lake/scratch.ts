@@ -7,15 +7,16 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { extractDays, madeDays } from '../../functions/query/athena/kept-days.ts';
 import { allow } from '../grant.ts';
 import { grantQueries, makeWorkgroup, type Workgroup, type WorkgroupProps } from './workgroup.ts';
 
 /** Folder and life of each kind's files; without them a table has no rows, and Athena does not say so. */
 const kinds = {
   /** Models of an edition: for its retries, and for other reports over the same days. */
-  made: { folder: 'made/', expiration: Duration.days(10) },
+  made: { folder: 'made/', expiration: Duration.days(madeDays) },
   /** Sums of closed months: for every edition that looks back over them, a year and a month after they were made. */
-  extracts: { folder: 'extracts/', expiration: Duration.days(400) },
+  extracts: { folder: 'extracts/', expiration: Duration.days(extractDays) },
 } as const;
 
 /** Ages at which the files are deleted, by folder. */

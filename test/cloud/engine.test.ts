@@ -22,6 +22,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { madeDays } from '../../functions/query/athena/kept-days.ts';
+import { dropOldTables } from '../../functions/query/athena/old-tables.ts';
 import { athenaEngine } from '../../functions/query/athena.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { engineContract } from '../contracts/engine.ts';
@@ -210,6 +212,19 @@ describe('a statement that makes a table', () => {
     );
     expect(execution?.Status?.State).toBe('CANCELLED');
     await vi.waitFor(() => expect(tableOf('much')).rejects.toThrow('not found'), { timeout: 30_000 });
+  });
+
+  it('is dropped by the sweep when it is old, and its files are not', async () => {
+    const { glue, s3 } = clients();
+    const { QueryExecutionId: id } = await asked(`create table "${scratch}".old as ${numbers}`);
+    const now = new Date();
+    expect(await dropOldTables({ glue, database: scratch }, now.toISOString())).toBe(0);
+    now.setUTCDate(now.getUTCDate() + madeDays + 1);
+    expect(await dropOldTables({ glue, database: scratch }, now.toISOString())).toBeGreaterThan(0);
+    await expect(tableOf('old')).rejects.toThrow('not found');
+    const Prefix = `reports/tables/${id}/`;
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'results', Prefix }));
+    expect(Contents).toHaveLength(1);
   });
 
   it('says nothing where a file of the table is gone, and names one that is spoiled', async () => {

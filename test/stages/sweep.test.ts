@@ -324,6 +324,14 @@ describe('the lake', () => {
     expect(told()).toContain('Something that the report is made from cannot be read');
   });
 
+  it('comes after what runs have made and none reads is removed, which keeps nothing else back', async () => {
+    expect((await sweep(effects({ removeOld: async () => 3 }))).removed).toBe(3);
+    const removeOld = () => Promise.reject(InputError.at('', 'access denied'));
+    const found = await sweep(effects({ removeOld }));
+    expect(found).toMatchObject({ removed: 0, broken: [{ report: '', message: 'access denied' }] });
+    expect(found.look).toBeDefined();
+  });
+
   it('is among the runs with what it took', async () => {
     const listing: SweepEffects['listing'] = async (of) => {
       const index = await stage().engine.listing(of);

@@ -18,6 +18,8 @@ export interface SweepEffects {
   readonly deliveries: Queue<DeliveryTask>;
   readonly deadLetters: () => Promise<readonly DeadLetters[]>;
   readonly listing: Engine['listing'];
+  /** Removes what runs have made and none reads any more. @returns how much. @default nothing: runs do it themselves */
+  readonly removeOld?: () => Promise<number>;
   /** One notice; the same again does nothing. */
   readonly notify: (notice: Notice) => Promise<unknown>;
   /**

@@ -72,6 +72,8 @@ export interface Findings {
   readonly deadLetters: Readonly<Record<string, number>>;
   /** Closed periods whose raw data are others than when their edition was made: run again. */
   readonly changed: readonly Changed[];
+  /** Tables that runs had made and none reads any more; they were dropped. */
+  readonly removed: number;
   /** Absent: the lake has not been looked at yet. */
   readonly look?: Look;
   /** What was left out, and why. */
