@@ -55,11 +55,34 @@ export async function makeMonthly(making: MakingMonthly): Promise<MadeMonthly> {
       await connection.run(`insert into ${quoteName(table)} ${sqlOf(month)}`);
     }
   }
-  const rest = `select * from ${quoteName(table)}`;
-  const all = files.length > 0 ? `${rest} union all select * from ${readFiles(files)}` : rest;
-  await connection.run(`create temp view ${quoteName(model.name)} as ${all}`);
-  const counted = await connection.runAndReadAll(`select count(*) from ${quoteName(model.name)}`);
-  return { rows: Number(counted.value(0, 0)), table, extracts };
+  const rows = await makeView(connection, model.name, table, files);
+  return { rows, table, extracts };
+}
+
+/** Rows that are read into memory at once: DuckDB orders joins badly if it cannot tell how small a relation is. */
+const fewRows = 100_000;
+
+async function makeView(
+  connection: DuckDBConnection,
+  name: string,
+  table: string,
+  files: readonly string[],
+): Promise<number> {
+  const kept =
+    files.length === 0
+      ? 0
+      : await count(connection, `parquet_file_metadata(${pathList(files)})`, 'sum(num_rows)');
+  const isRead = kept > 0 && kept <= fewRows;
+  if (isRead) await connection.run(`insert into ${quoteName(table)} select * from ${readFiles(files)}`);
+  const others = kept > 0 && !isRead ? ` union all select * from ${readFiles(files)}` : '';
+  await connection.run(`create temp view ${quoteName(name)} as select * from ${quoteName(table)}${others}`);
+  const inTable = await count(connection, quoteName(table), 'count(*)');
+  return isRead ? inTable : inTable + kept;
+}
+
+async function count(connection: DuckDBConnection, relation: string, what: string): Promise<number> {
+  const reader = await connection.runAndReadAll(`select cast(${what} as bigint) from ${relation}`);
+  return Number(reader.value(0, 0));
 }
 
 async function extractOf({ connection, model, store, sqlOf }: MakingMonthly, month: Month) {

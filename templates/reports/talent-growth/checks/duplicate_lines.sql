@@ -21,6 +21,8 @@ hashed as (
 )
 select l.line_id, count(*) as copies, min(l.dt) as first_dt, max(l.dt) as last_dt
 from order_lines as l
+-- Without a suspect nothing is read.
+join suspects as s on s.month = date_trunc('month', local_day(l.paid_at))
 join hashed as h on h.hash = from_big_endian_64(xxhash64(to_utf8(l.line_id)))
 where l.dt <= :end_dt
 group by l.line_id
