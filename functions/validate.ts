@@ -9,7 +9,6 @@ import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
 import type { QueryColumns } from './validate/columns.ts';
 import { coverageWarnings } from './validate/coverage.ts';
-import { keysOfQueries } from './validate/keys.ts';
 import { checkPages } from './validate/pages.ts';
 import { checkSql, lineOfWord } from './validate/sql.ts';
 import { checkTexts } from './validate/texts.ts';
@@ -20,8 +19,7 @@ import { checkTexts } from './validate/texts.ts';
  * @throws InputError every problem, with file and line and what was expected
  */
 export async function checkReport(report: Report, models: Models): Promise<readonly Problem[]> {
-  const { problems, columns, warnings } = await checkSql(report, models);
-  const keys = keysOfQueries(report.queries, columns, models);
+  const { problems, columns, keys, warnings } = await checkSql(report, models);
   const all = [
     ...checkSettings(
       report,

@@ -3,6 +3,7 @@
  * and what counted nothing because there was nothing to count is null and not zero.
  */
 import type { Span } from '../calendar/days.ts';
+import { describeProblem, type Problem } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { annotation } from '../templates/annotations.ts';
 import type { TextFile } from '../templates/files.ts';
@@ -60,15 +61,20 @@ export function fairResult(
   const unfair = unfairComparisons(plan, result.coverage);
   const nothingThere = overlaps(plan, result.coverage) === false;
   const missing = missingTables(models, result.absent);
+  const strange: Problem[] = [];
   const tables = report.queries.map((query): [string, Table] => {
     const table = result.tables[query.name] ?? { columns: [], rows: [] };
-    holdKeys(query, table, models);
+    strange.push(...holdKeys(query, table, models));
     const read = modelsOf(models, [query]).flatMap((model) => model.tables);
     const isAbsent = read.length > 0 && read.every((name) => missing.includes(name));
     const nulled = unfairColumns(query, table, unfair, plan.isUnfinished);
     return [query.name, nullsIn(table, nulled, nothingThere || isAbsent)];
   });
-  return { ...result, tables: Object.fromEntries(tables), warnings: [...warned, ...result.warnings] };
+  return {
+    ...result,
+    tables: Object.fromEntries(tables),
+    warnings: [...warned, ...strange.map(describeProblem), ...result.warnings],
+  };
 }
 
 function unfairColumns(

@@ -67,8 +67,8 @@ export function keyLineProblems({ file, text }: TextFile): Problem[] {
   });
 }
 
-/** The keys of a file's columns: its own, and those of the models that it reads; what is nearer comes first. */
-export function keysOf(file: TextFile, models: Models): ReadonlyMap<string, Keys> {
+/** The keys that are declared for a file's columns: its own, and those of the models that it reads; what is nearer comes first. */
+function keysOf(file: TextFile, models: Models): ReadonlyMap<string, Keys> {
   const found = new Map(declaredKeys(file).map((keys) => [keys.column, keys]));
   const seen = new Set<string>();
   let level = modelsNamed(file.text, models);
@@ -92,24 +92,25 @@ function unambiguous(all: readonly Keys[]): Map<string, Keys> {
 
 /**
  * Holds a result against the keys of its columns.
- * @throws InputError a column has a value that is none of its keys
+ * @returns what the keys of models that the query reads do not have: a column of the query's own may have the same name
+ * @throws InputError a column has a value that is none of the keys which the query itself declares
  */
-export function holdKeys(query: TextFile, { columns, rows }: Table, models: Models): void {
+export function holdKeys(query: TextFile, { columns, rows }: Table, models: Models): Problem[] {
   const keys = keysOf(query, models);
-  const problems = columns.flatMap(({ name }): Problem[] => {
+  const found = columns.flatMap(({ name }): (Problem & { readonly isOwn: boolean })[] => {
     const known = keys.get(name);
-    if (!known) return [];
-    const found = new Set(rows.flatMap((row) => (row[name] === null ? [] : [String(row[name])])));
-    const strange = [...found].find((one) => !known.values.includes(one));
-    if (strange === undefined) return [];
+    const values = new Set(rows.flatMap((row) => (row[name] === null ? [] : [String(row[name])])));
+    const strange = [...values].find((one) => known && !known.values.includes(one));
+    if (known === undefined || strange === undefined) return [];
     const isOwn = known.file === query.file;
-    const where = isOwn
-      ? ''
-      : ` as ${known.file}:${known.line} says, or "-- keys: ${name} in (…)" on top of the query`;
-    const message = `query ${query.name} has ${name} "${strange}"; expected ${known.values.join(', ')}${where}`;
-    return [{ file: query.file, line: isOwn ? known.line : 1, message }];
+    const who = isOwn ? 'it' : `${known.file}:${known.line}`;
+    const hint = isOwn ? '' : `; if it is another column, expected "-- keys: ${name} in (…)" on top`;
+    const message = `query ${query.name} has ${name} "${strange}", but ${who} declares the keys ${known.values.join(', ')}${hint}`;
+    return [{ file: query.file, line: isOwn ? known.line : 1, message, isOwn }];
   });
-  if (problems.length > 0) throw new InputError(problems);
+  const own = found.filter(({ isOwn }) => isOwn);
+  if (own.length > 0) throw new InputError(own);
+  return found;
 }
 
 /** What is wrong with a text that is to be a key, as the end of a sentence; undefined if it is one. */

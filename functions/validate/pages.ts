@@ -8,7 +8,7 @@ import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
 import { type QueryColumns, queryOf } from './columns.ts';
-import type { QueryKeys } from './keys.ts';
+import type { KeyedRelations } from './keys.ts';
 import { looking } from './looking.ts';
 import { markdownProblems } from './markdown.ts';
 import { tagProblems } from './tags.ts';
@@ -22,7 +22,7 @@ export function checkPages(
   report: Report,
   columns: QueryColumns,
   relations: readonly string[] = contract,
-  keys: QueryKeys = {},
+  keys: KeyedRelations = new Map(),
 ): Problem[] {
   const pages = Object.values(report.pages);
   const names = { columns, parameters: Object.keys(report.settings.parameters), relations, keys };

@@ -32,12 +32,18 @@ import type { Report } from '../templates/report.ts';
 import { projectTemplates } from '../templates.ts';
 import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
-import { declarationProblems } from './keys.ts';
+import {
+  columnNames,
+  declarationProblems,
+  type Following,
+  type KeyedRelations,
+  noteColumns,
+} from './keys.ts';
 import { looking } from './looking.ts';
 import { monthlyProblems } from './monthly.ts';
 import { partitionWarnings } from './partitions.ts';
 import { portabilityProblems } from './portable.ts';
-import { statementProblems } from './statement.ts';
+import { statementProblems, type Tree, treeOf } from './statement.ts';
 import { markedFunctions, markLocalTimes, timeWarnings } from './times.ts';
 
 /** Of a statement over empty tables, which takes milliseconds. */
@@ -47,6 +53,8 @@ export interface SqlChecked {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly columns: QueryColumns;
+  /** What the columns of models and queries can have. */
+  readonly keys: KeyedRelations;
 }
 
 export async function checkSql(report: Report, models: Models): Promise<SqlChecked> {
@@ -83,7 +91,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     looking.publish(file.file);
     return problemsOfTokens(file);
   });
-  if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {} };
+  if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {}, keys: new Map() };
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
     ...all.flatMap((file) => [...semicolons(file), ...portabilityProblems(file, own)]),
@@ -94,14 +102,14 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...askedProblems(report, models, [...needed, ...files]),
     ...monthlyProblems(models, all, planLiteralNames()),
   ];
-  if (problems.length > 0) return { problems, warnings: [], columns: {} };
+  if (problems.length > 0) return { problems, warnings: [], columns: {}, keys: new Map() };
   // What reads something wrong would only say again that it is not there.
   const wrong = new Set<string>();
   const note = (name: string, found: readonly Problem[]) => {
     if (found.length > 0) wrong.add(name);
     problems.push(...found);
   };
-  const checking: Checking = { connection, how, own };
+  const checking: Checking = { connection, how, own, trees: new Map() };
   for (const model of [...needed, ...idle(models, needed, known)]) {
     if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
     else note(model.name, await checkModel(checking, model, needed.includes(model)));
@@ -119,14 +127,31 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   for (const check of report.checks.filter((file) => !readsWrong(file))) {
     problems.push(...(await attempt(checking, check, (sql) => connection.run(sql))));
   }
-  for (const file of [...needed, ...report.queries].filter(({ name }) => !wrong.has(name)))
-    problems.push(...(await declarationProblems(connection, file, models)));
+  const keys = problems.length === 0 ? await noteKeys(checking, models, needed, report, problems) : new Map();
   const sound = problems.length === 0 ? [...needed, ...files] : [];
   const warnings = [
     ...partitionWarnings(models.lake, sound),
     ...(await timeWarnings(connection, sound, how)),
   ];
-  return { problems, warnings, columns };
+  return { problems, warnings, columns, keys };
+}
+
+/** @param problems gets those of declared keys, and of texts that are compared with them */
+async function noteKeys(
+  { connection, how, trees }: Checking,
+  models: Models,
+  needed: readonly Model[],
+  { queries, checks }: Report,
+  problems: Problem[],
+): Promise<KeyedRelations> {
+  const following: Following = { relations: new Map(), models, how, names: await columnNames(connection) };
+  for (const file of [...needed, ...queries]) problems.push(...noteColumns(following, file, trees.get(file)));
+  // A check may have the name of a model, and nothing reads it.
+  for (const check of checks)
+    problems.push(...noteColumns({ ...following, names: new Map() }, check, trees.get(check)));
+  for (const file of [...needed, ...queries])
+    problems.push(...(await declarationProblems(connection, file, models)));
+  return following.relations;
 }
 
 /**
@@ -195,6 +220,8 @@ interface Checking {
   readonly how: Substitution;
   /** Names of Periodical's own functions. */
   readonly own: readonly string[];
+  /** Gets the tree of every text that may run. */
+  readonly trees: Map<TextFile, Tree>;
 }
 
 async function checkModel(checking: Checking, model: Model, isRead: boolean): Promise<readonly Problem[]> {
@@ -260,7 +287,7 @@ async function checkQuery(
 
 /** Runs the one SELECT that a file is; anything else is refused before it runs. */
 async function attempt(
-  { connection, how, own }: Checking,
+  { connection, how, own, trees }: Checking,
   file: TextFile | Model,
   run: (sql: string) => Promise<unknown>,
 ): Promise<readonly Problem[]> {
@@ -268,8 +295,10 @@ async function attempt(
   try {
     const sql = substitute(file.text, how);
     const reads = 'materialized' in file ? 'raw tables and models' : 'models';
-    const refused = await statementProblems(connection, file, sql, own, reads);
+    const tree = await treeOf(connection, sql);
+    const refused = statementProblems(tree, file, sql, own, reads);
     if (refused.length > 0) return refused;
+    trees.set(file, tree);
     await withinLimits(connection, limits, { title: file.name, file: file.file }, () => run(sql));
     return [];
   } catch (error) {

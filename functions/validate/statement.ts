@@ -21,22 +21,36 @@ const parsed = z.union([
 /** Which tables a text may name. */
 export type Reads = 'models' | 'raw tables and models';
 
+export type Tree = z.output<typeof parsed>;
+
+/** Parses a text with everything filled in, of which nothing runs. */
+export async function treeOf(connection: DuckDBConnection, sql: string): Promise<Tree> {
+  const reader = await connection.runAndReadAll(
+    `select json_serialize_sql(${textLiteral(sql)}, skip_null := true, skip_empty := true)`,
+  );
+  return parsed.parse(JSON.parse(String(reader.value(0, 0))));
+}
+
+/** The node of the one query that a text is; undefined if it is none. */
+export function queryIn(tree: Tree): unknown {
+  const statement = tree.error ? undefined : tree.statements[0];
+  return typeof statement === 'object' && statement !== null && 'node' in statement
+    ? statement.node
+    : undefined;
+}
+
 /**
- * Parses a text, of which nothing runs.
- * @param sql the text with everything filled in, on the lines of the file
+ * What a text does that a report must not.
+ * @param sql the text of the tree, on the lines of the file
  * @param own names of Periodical's own functions
  */
-export async function statementProblems(
-  connection: DuckDBConnection,
+export function statementProblems(
+  tree: Tree,
   file: TextFile,
   sql: string,
   own: readonly string[],
   reads: Reads,
-): Promise<Problem[]> {
-  const reader = await connection.runAndReadAll(
-    `select json_serialize_sql(${textLiteral(sql)}, skip_null := true, skip_empty := true)`,
-  );
-  const tree = parsed.parse(JSON.parse(String(reader.value(0, 0))));
+): Problem[] {
   const at = (message: string, position?: number): Problem => ({
     file: file.file,
     line: position === undefined ? 1 : lineAt(sql, position),
@@ -122,5 +136,5 @@ const positionIn = (said: string | undefined): number | undefined =>
   said === undefined ? undefined : Number(said);
 
 /** @param position in bytes, from 0 */
-const lineAt = (sql: string, position: number): number =>
+export const lineAt = (sql: string, position: number): number =>
   Buffer.from(sql).subarray(0, position).toString().split('\n').length;

@@ -6,9 +6,9 @@ import { strangeKey } from '../query/keys.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
 import type { QueryColumns } from './columns.ts';
-import { keysOfColumn, type QueryKeys } from './keys.ts';
+import { type KeyedRelations, keysOfColumn } from './keys.ts';
 
-export function checkTexts(report: Report, columns: QueryColumns, keys: QueryKeys): Problem[] {
+export function checkTexts(report: Report, columns: QueryColumns, keys: KeyedRelations): Problem[] {
   const checks = report.checks.map(({ name }) => name);
   const columnNames = [...new Set(Object.values(columns).flatMap((known) => known.map(({ name }) => name)))];
   const labels = Object.entries(report.labels).flatMap(([language, byColumn]) =>
@@ -32,7 +32,7 @@ export function checkTexts(report: Report, columns: QueryColumns, keys: QueryKey
 }
 
 /** Labels of what no row can have. */
-function strangeKeys(report: Report, columns: QueryColumns, keys: QueryKeys): Problem[] {
+function strangeKeys(report: Report, columns: QueryColumns, keys: KeyedRelations): Problem[] {
   const file = join(dirname(report.file), 'labels.yaml');
   return Object.entries(report.labels).flatMap(([language, byColumn]) =>
     Object.entries(byColumn).flatMap(([column, labels]) => {

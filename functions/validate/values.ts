@@ -16,7 +16,7 @@ import {
   unknownQuery,
   wrongType,
 } from './columns.ts';
-import { keyProblems, keysOfColumn, type QueryKeys } from './keys.ts';
+import { type KeyedRelations, keyProblems, keysOfColumn } from './keys.ts';
 
 /** What a page may name. */
 export interface Names {
@@ -26,7 +26,7 @@ export interface Names {
   /** What a lake may lack: the relations, and raw tables that are none of theirs. */
   readonly relations: readonly string[];
   /** What columns can have. */
-  readonly keys: QueryKeys;
+  readonly keys: KeyedRelations;
 }
 
 export type Given = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@
 -- role: `window` (the newest campaign whose last day lies in the period), `earlier` (the newest of its series
 --   that starts before it), `past` (every one of its series that starts before it), `before` (as many days
 --   right before the window), `run_up` (the days right before it that an average is taken over).
+-- keys: role in (window, earlier, past, before, run_up)
 -- first_day is included, end_day is not; days is how many there are.
 -- materialized: true
 with chosen as (
