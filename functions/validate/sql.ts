@@ -94,11 +94,14 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   if (unclear.length > 0) return { problems: unclear, warnings: [], columns: {}, keys: new Map() };
   const problems: Problem[] = [
     ...[...needed, ...files].flatMap((file) => unknownParameters(file.file, file.text, known)),
-    ...all.flatMap((file) => [...semicolons(file), ...portabilityProblems(file, own)]),
+    ...all.flatMap((file) => [
+      ...semicolons(file),
+      ...portabilityProblems(file, own),
+      ...keyLineProblems(file),
+    ]),
     ...files.flatMap(rawTablesNamed),
     ...[...needed, ...report.queries].flatMap((file) => queriesNamed(file, report)),
     ...clashingNames(report, models),
-    ...[...needed, ...report.queries].flatMap(keyLineProblems),
     ...askedProblems(report, models, [...needed, ...files]),
     ...monthlyProblems(models, all, planLiteralNames()),
   ];

@@ -1,4 +1,4 @@
--- Grain: one row: how many products were sold in more than 1,000 units through one live or video.
+-- Grain: one row: how many products were sold in more than :large_units units through one live or video.
 select case when v.has_sales then s.contents end as contents
 from (
   select count(*) as contents
