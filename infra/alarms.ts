@@ -50,6 +50,8 @@ interface Watch {
   readonly from: number;
   /** The other way round: on while the metric stays below, or is not there, for so many of its periods. */
   readonly silentFor?: number;
+  /** On only after so many of its periods in a row. @default 1 */
+  readonly lasting?: number;
 }
 
 const runbook = 'docs/operate.md';
@@ -90,7 +92,7 @@ export class Alarms extends Construct {
     );
   }
 
-  #watch({ name, what, metric, from, silentFor }: Watch): void {
+  #watch({ name, what, metric, from, silentFor, lasting }: Watch): void {
     const alarm = new Alarm(this, pascalCase(name), {
       // Named, as it is the subject of the mail at night, and the entry of the runbook.
       alarmName: `${Stack.of(this).stackName}-${name}`,
@@ -101,7 +103,7 @@ export class Alarms extends Construct {
         silentFor === undefined
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: silentFor ?? 1,
+      evaluationPeriods: silentFor ?? lasting ?? 1,
       // Between reports nothing is measured, and that is as it should be; silence is what a dead man gives.
       treatMissingData: silentFor === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
@@ -188,13 +190,13 @@ function mailWatches(): Watch[] {
 
 /** What the sweep found, as functions/handlers/telemetry.ts names it. */
 function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
-  const found = (metricName: string) =>
+  const found = (metricName: string, period = Duration.hours(1)) =>
     new Metric({
       namespace: metricsNamespace,
       metricName,
       dimensionsMap: { service },
       statistic: Stats.MAXIMUM,
-      period: Duration.hours(1),
+      period,
     });
   return [
     {
@@ -221,6 +223,13 @@ function sweepWatches({ service, functions }: AlarmsProps): Watch[] {
       what: 'It is not known whether a mail went out',
       metric: found('SendsOpen'),
       from: 1,
+    },
+    {
+      name: 'periods-changed',
+      what: 'Closed periods are computed again day after day, as their raw data change',
+      metric: found('PeriodsChanged', Duration.days(1)),
+      from: 1,
+      lasting: 3,
     },
   ];
 }

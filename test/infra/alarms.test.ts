@@ -30,6 +30,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
     'periods-missed',
     'runs-stuck',
     'sends-open',
+    'periods-changed',
     'athena-cost',
   ]);
   expect(entries).toEqual(names);
@@ -81,13 +82,17 @@ it.each([
 
 it('metrics of the sweep are those that functions/handlers/telemetry.ts counts', () => {
   const telemetry = readFileSync('functions/handlers/telemetry.ts', 'utf8');
-  for (const name of ['periods-missed', 'runs-stuck', 'sends-open']) {
+  for (const name of ['periods-missed', 'runs-stuck', 'sends-open', 'periods-changed']) {
     expect(alarm(name)).toMatchObject({
       Namespace: 'Periodical',
       Dimensions: [{ Name: 'service', Value: 'periodical-prod' }],
     });
     expect(telemetry).toContain(`'${alarm(name)?.MetricName}'`);
   }
+});
+
+it('periods-changed goes on when three sweeps in a row found some', () => {
+  expect(alarm('periods-changed')).toMatchObject({ Period: 24 * 3600, EvaluationPeriods: 3, Threshold: 1 });
 });
 
 it('athena-cost adds up what is scanned in each workgroup', () => {

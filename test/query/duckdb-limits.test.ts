@@ -153,6 +153,31 @@ describe('the fingerprint of a folder', () => {
     expect(await print()).toBe(before);
   });
 
+  it.each<[string, string, string, (dt: string) => string]>([
+    ['a column of another name', '{sold: date}', 'cast(sold as varchar)', (dt) => `sold=${dt}`],
+    ['several columns', '{region: string, dt: string}', 'dt', (dt) => `region=north/dt=${dt}`],
+    [
+      'three columns',
+      '{year: integer, month: integer, day: integer}',
+      "concat(year, '-', month, '-', day)",
+      (dt) => dt.replace(/(.*)-(.*)-(.*)/, 'year=$1/month=$2/day=$3'),
+    ],
+  ])('finds the day in %s', async (_, partitions, dt, folder) => {
+    const one = jobOf({
+      lake: `\n  sales: {location: sales-by, columns: {id: integer}, partitions: ${partitions}}`,
+      models: { lines: `select id, ${dt} as dt from raw.sales` },
+      queries: { ids: 'select id from lines where dt < :end_dt' },
+    });
+    const named = () => fingerprintOf(duckDbEngine({ lake: root() }), one);
+    const put = (day: string, text = 'x') => write(`sales-by/${folder(day)}/a.parquet`, text);
+    for (const day of ['2019-03-01', '2024-06-30']) put(day);
+    const before = await named();
+    put('2024-07-02');
+    expect(await named()).toBe(before);
+    put('2019-03-01', 'xy');
+    expect(await named()).not.toBe(before);
+  });
+
   it('is the same wherever the folder lies', async () => {
     const before = await print();
     const moved = mkdtempSync(join(tmpdir(), 'periodical-moved-'));
