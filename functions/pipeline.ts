@@ -56,7 +56,7 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
   const warned = await record.timed('validate', () => effects.validate(report, models));
 
   // Renderers are large to load; this thread is idle while the engine works.
-  const renderers = loadRenderers(plan.formats);
+  const renderers = loadRenderers(plan.formats, effects.elsewhere?.(theme, plan.formats));
   const onProgress = (detail: string) => effects.onProgress('query', detail);
   const job = { run: request.id, plan, report, models, state: request.state, onProgress };
   const answer = await record.timed('query', () => effects.engine.run(job));

@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Coverage } from '../query/covered.ts';
 import type { Tables } from '../query/table.ts';
-import type { Definition } from '../render/input.ts';
+import type { Definition, Elsewhere } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
@@ -17,18 +17,18 @@ import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 /** What composes and renders, while it is being loaded. */
 export type Renderers = ReturnType<typeof load>;
 
-async function load(formats: readonly Format[]) {
+async function load(formats: readonly Format[], elsewhere: Elsewhere) {
   const [{ composeDocuments }, { crowdedCharts }, byFormat] = await Promise.all([
     import('../compose.ts'),
     import('../compose/crowded.ts'),
     Promise.all(formats.map(async (format) => [format, await loadRenderer(format)] as const)),
   ]);
-  return { composeDocuments, crowdedCharts, byFormat };
+  return { composeDocuments, crowdedCharts, byFormat, elsewhere };
 }
 
 /** Begins to load what the formats need; the caller goes on meanwhile. */
-export function loadRenderers(formats: readonly Format[]): Renderers {
-  const loading = load(formats);
+export function loadRenderers(formats: readonly Format[], elsewhere: Elsewhere = () => ({})): Renderers {
+  const loading = load(formats, elsewhere);
   // Whoever awaits it hears of a failure; until then it must not end the process.
   loading.catch(() => {});
   return loading;
@@ -67,7 +67,7 @@ export async function renderEdition(
 ): Promise<Rendered> {
   const { plan, report, theme, tables } = input;
   onProgress('compose', plan.languages.join(', '));
-  const { composeDocuments, crowdedCharts, byFormat } = await renderers;
+  const { composeDocuments, crowdedCharts, byFormat, elsewhere } = await renderers;
   const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
   const definitions = definitionsOf(report);
   const queries = Object.keys(tables);
@@ -79,9 +79,11 @@ export async function renderEdition(
   warnings.push(
     ...documents.slice(0, 1).flatMap((one) => crowdedCharts(one, theme.colours.light.series.length)),
   );
+  const content = { documents, tables, theme, definitions, archiveUrl: '.', files: names };
+  const begun = elsewhere(content);
   for (const [format, render] of byFormat) {
     onProgress('render', format);
-    const rendered = await render({ documents, tables, theme, definitions, archiveUrl: '.', files: names });
+    const rendered = (await begun[format]) ?? (await render(content));
     for (const file of rendered) {
       files.push(file);
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));

@@ -10,7 +10,7 @@ export async function withLocalEffects<T>(
 ): Promise<T> {
   // Said before anything is made, and not when it is signed.
   await refuseBadKey(options.out);
-  const effects = localEffects({ onOpenFolder: complain, ...options });
+  const effects = localEffects({ onOpenFolder: complain, helper: true, ...options });
   const forget = whenInterrupted(effects.interrupt);
   try {
     return await use(effects);

@@ -5,14 +5,17 @@ import type { Notice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { WrongSubscription } from '../deliver/subscriptions.ts';
 import type { Problem } from '../errors.ts';
+import type { Format } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger, RunRecord } from '../ledger/ledger.ts';
 import type { PlanRequest } from '../plan/plan.ts';
 import type { Engine, EngineState } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';
+import type { Elsewhere } from '../render/input.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
+import type { Theme } from '../templates/theme.ts';
 
 /** Everything that touches the world. */
 export interface Effects {
@@ -22,6 +25,8 @@ export interface Effects {
    */
   readonly validate: (report: Report, models: Models) => Promise<readonly Problem[]>;
   readonly engine: Engine;
+  /** Begins to get ready to render in another process, while the engine works. */
+  readonly elsewhere?: (theme: Theme, formats: readonly Format[]) => Elsewhere;
   readonly archive: Archive;
   /** Signs manifests. */
   readonly signer: Signer;

@@ -1,5 +1,6 @@
 /** What every renderer gets and gives. */
 import type { ReportDocument } from '../compose/document.ts';
+import type { Format } from '../formats.ts';
 import type { Tables } from '../query/table.ts';
 import type { Theme } from '../templates/theme.ts';
 
@@ -34,3 +35,11 @@ export interface RenderedFile {
 
 /** Renders every file of one format. */
 export type Render = (input: RenderInput) => Promise<RenderedFile[]>;
+
+/**
+ * Begins to render formats in another process. It fails at nothing: a format that it leaves out, or gives no files of,
+ * is to be rendered here.
+ */
+export type Elsewhere = (
+  input: RenderInput,
+) => Partial<Record<Format, Promise<readonly RenderedFile[] | undefined>>>;

@@ -8,6 +8,7 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
+import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
@@ -28,6 +29,8 @@ import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
 import { localChannel } from './channels.ts';
+import { checkedReport } from './checked.ts';
+import { renderHelper } from './helper/helper.ts';
 import { defaultOut } from './settings.ts';
 
 export interface LocalOptions {
@@ -39,6 +42,8 @@ export interface LocalOptions {
   readonly enginesAtOnce?: number;
   /** What is not there is not made: neither the folder nor its ledger. */
   readonly writesNothing?: boolean;
+  /** A second process renders too, if the machine has another core. @default false */
+  readonly helper?: boolean;
   /** Instant in UTC for tests; the real clock where it is left out. */
   readonly now?: () => string;
   readonly onProgress: Effects['onProgress'];
@@ -69,6 +74,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
   if (open !== undefined) options.onOpenFolder?.(open);
   const slots = { directory: locksOf(out), atOnce: enginesAtOnce };
   const engine = duckDbEngine({ lake, slots, extracts: extractsOf(out) });
+  const helper = options.helper ? renderHelper() : undefined;
   const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
   const refusal = refusalIn(options.templates ?? templatesAt(undefined));
@@ -80,10 +86,10 @@ export function localEffects(options: LocalOptions): LocalEffects {
     ...posting,
     validate: async (report, models) => {
       await engine.reserve(() => onProgress('validate', 'waiting for an engine'));
-      const { checkReport } = await import('../validate.ts');
-      return checkReport(report, models);
+      return checkedReport(report, models);
     },
     engine,
+    ...defined({ elsewhere: helper?.prepare }),
     archive,
     signer: localSigner(out),
     ledger,
@@ -108,9 +114,11 @@ export function localEffects(options: LocalOptions): LocalEffects {
     interrupt: () => {
       ledger.interrupt(now());
       engine.close();
+      helper?.close();
     },
     close: () => {
       engine.close();
+      helper?.close();
       ledger.close();
     },
   };

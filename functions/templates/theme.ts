@@ -1,9 +1,9 @@
 /** The look and the frame's words: `templates/theme/`, read once and given to every renderer. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
-import { hashOf, sha256 } from '../hash.ts';
+import { hashOfFiles } from '../hash.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { parseYaml } from './yaml.ts';
@@ -136,12 +136,4 @@ export function themeDirectories(templates: Templates): string[] {
 }
 
 /** One hash over every file of the theme, by its name and contents. */
-export function themeHash(directories: readonly string[]): string {
-  const files = directories.flatMap((directory) =>
-    readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [relative(directory, path), sha256(readFileSync(path))]),
-  );
-  return hashOf(files.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
-}
+export const themeHash = (directories: readonly string[]): string => hashOfFiles(directories);

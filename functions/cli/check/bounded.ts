@@ -2,13 +2,11 @@
  * A check in a process of its own, which ends with an error that names the file if it does not come back from it:
  * engines and compilers cannot be interrupted in everything that a template may ask of them.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { getCompileCacheDir } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
+import { startProcess } from '../../systems/child-process.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { whenInterrupted } from '../interruption.ts';
 import { type Asked, type Findings, findings } from './findings.ts';
@@ -29,9 +27,7 @@ const said = z.union([z.object({ at: z.string() }), z.object({ findings }), z.ob
  * @throws UsageError as `findingsOf`
  */
 export function boundedFindings(asked: Asked, bounds = usual): Promise<Findings> {
-  // The compiled code that this process keeps is the child's too.
-  const env = { ...process.env, ...defined({ NODE_COMPILE_CACHE: getCompileCacheDir() }) };
-  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), { execArgv: [], env });
+  const child = startProcess(new URL('child.ts', import.meta.url));
   const forget = whenInterrupted(() => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     let at = '';

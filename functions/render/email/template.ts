@@ -3,11 +3,9 @@
  * to load, so what it made is kept under a name that follows from the template, the colours and MJML's version. It is
  * taken from there only if its bytes are those that were kept, and nobody else can have written them.
  */
-import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import mjmlPackage from 'mjml/package.json' with { type: 'json' };
-import { cacheFolder, isOwnFile, ownFolder } from '../../cache-folder.ts';
-import { publishOnce } from '../../durable-file.ts';
+import { cacheFolder, keep, ownFolder, provedText, readKept, readProved } from '../../cache-folder.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import { displayPath } from '../../templates/directories.ts';
@@ -28,8 +26,8 @@ const file = 'email.mjml';
 /** What a package for Lambda brings along instead of MJML (infra/bundling/package.ts). */
 const shipped = join(projectTemplates, '../compiled');
 
-/** To be raised when what is done to MJML's output changes. */
-const ownVersion = 2;
+/** To be raised when what is done to MJML’s output, or how it is kept, changes. */
+const ownVersion = 3;
 
 /**
  * @param cache a folder; if it cannot be written, or not by this user alone, the template is compiled each time
@@ -38,14 +36,14 @@ const ownVersion = 2;
 export async function mailTemplate(theme: Theme, cache = cacheFolder('mail')): Promise<MailTemplate> {
   const source = sourceIn(theme);
   const compiled =
-    readKept(join(shipped, nameOf(source))) ?? (await keptOrCompiled(source, ownFolder(cache)));
+    readProved(join(shipped, nameOf(source))) ?? (await keptOrCompiled(source, ownFolder(cache)));
   return split(compiled, source);
 }
 
 async function keptOrCompiled(source: TemplateSource, folder: string | undefined): Promise<string> {
   if (folder === undefined) return compile(source);
   const path = join(folder, nameOf(source));
-  const known = isOwnFile(path) ? readKept(path) : undefined;
+  const known = readKept(path);
   if (known !== undefined) return known;
   const compiled = await compile(source);
   await keep(path, compiled);
@@ -111,27 +109,4 @@ function split(compiled: string, source: TemplateSource): MailTemplate {
       return [part.slice(0, end), part.slice(end + ' -->'.length).trim()];
     });
   return { frame: before + after, parts: Object.fromEntries(parts), source };
-}
-
-/** @returns nothing where the bytes are not those that were kept */
-function readKept(path: string): string | undefined {
-  try {
-    const [proof, ...lines] = readFileSync(path, 'utf8').split('\n');
-    const compiled = lines.join('\n');
-    return proof === proofOf(compiled) ? compiled : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const proofOf = (compiled: string) => `<!-- SHA-256 of what follows: ${sha256(compiled)} -->`;
-const provedText = (compiled: string) => `${proofOf(compiled)}\n${compiled}`;
-
-/** A file system without a place to write costs time, nothing else. */
-async function keep(path: string, compiled: string): Promise<void> {
-  try {
-    // What was not taken is in the way.
-    rmSync(path, { force: true });
-    await publishOnce(path, Buffer.from(provedText(compiled)));
-  } catch {}
 }
