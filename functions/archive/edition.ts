@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Coverage } from '../query/covered.ts';
 import type { Tables } from '../query/table.ts';
-import type { Definition, Elsewhere } from '../render/input.ts';
+import type { Begun, Definition, Elsewhere, Render, RenderedFile, RenderInput } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
@@ -27,7 +27,10 @@ async function load(formats: readonly Format[], elsewhere: Elsewhere) {
 }
 
 /** Begins to load what the formats need; the caller goes on meanwhile. */
-export function loadRenderers(formats: readonly Format[], elsewhere: Elsewhere = () => ({})): Renderers {
+export function loadRenderers(
+  formats: readonly Format[],
+  elsewhere: Elsewhere = async () => ({}),
+): Renderers {
   const loading = load(formats, elsewhere);
   // Whoever awaits it hears of a failure; until then it must not end the process.
   loading.catch(() => {});
@@ -80,10 +83,10 @@ export async function renderEdition(
     ...documents.slice(0, 1).flatMap((one) => crowdedCharts(one, theme.colours.light.series.length)),
   );
   const content = { documents, tables, theme, definitions, archiveUrl: '.', files: names };
-  const begun = elsewhere(content);
+  const begun = await elsewhere(content);
   for (const [format, render] of byFormat) {
     onProgress('render', format);
-    const rendered = (await begun[format]) ?? (await render(content));
+    const rendered = await together(render, content, begun[format]);
     for (const file of rendered) {
       files.push(file);
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
@@ -91,6 +94,19 @@ export async function renderEdition(
   }
   const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
   return { files, warnings, subjects };
+}
+
+/** The files of a format, those of the documents that another process has begun last. */
+async function together(
+  render: Render,
+  input: RenderInput,
+  begun: Begun | undefined,
+): Promise<readonly RenderedFile[]> {
+  if (!begun) return render(input);
+  const documents = input.documents.slice(0, -begun.documents.length);
+  const own = documents.length > 0 ? await render({ ...input, documents }) : [];
+  const theirs = (await begun.files) ?? (await render({ ...input, documents: begun.documents }));
+  return [...own, ...theirs];
 }
 
 const unfinishedWarning = ({ period }: Plan) =>

@@ -36,10 +36,11 @@ export interface RenderedFile {
 /** Renders every file of one format. */
 export type Render = (input: RenderInput) => Promise<RenderedFile[]>;
 
-/**
- * Begins to render formats in another process. It fails at nothing: a format that it leaves out, or gives no files of,
- * is to be rendered here.
- */
-export type Elsewhere = (
-  input: RenderInput,
-) => Partial<Record<Format, Promise<readonly RenderedFile[] | undefined>>>;
+/** Begins to render in another process. It fails at nothing: what it gives no files of is to be rendered here. */
+export type Elsewhere = (input: RenderInput) => Promise<Partial<Record<Format, Begun>>>;
+
+export interface Begun {
+  /** The last of the input's documents, whose files these are. */
+  readonly documents: RenderInput['documents'];
+  readonly files: Promise<readonly RenderedFile[] | undefined>;
+}

@@ -49,11 +49,15 @@ describe.runIf(availableParallelism() > 1)('a helper', () => {
   it('gives the bytes and the warnings that the command itself would', async () => {
     const input = sampleInput();
     const { elsewhere } = await readyFor(input);
-    const begun = elsewhere(input);
+    const begun = await elsewhere(input);
     expect(Object.keys(begun)).toEqual(['pdf', 'workbook']);
+    // The first PDF is left to the command.
+    expect(begun.pdf?.documents).toEqual(input.documents.slice(1));
+    expect(begun.workbook?.documents).toEqual(input.documents);
     for (const format of ['pdf', 'workbook'] as const) {
       const render = await loadRenderer(format);
-      expect(await begun[format]).toEqual((await render(input)).map((file) => ({ ...file })));
+      const expected = await render({ ...input, documents: begun[format]?.documents ?? [] });
+      expect(await begun[format]?.files).toEqual(expected);
     }
   });
 
@@ -63,16 +67,16 @@ describe.runIf(availableParallelism() > 1)('a helper', () => {
     writeFileSync(join(folder, 'document.typ'), '#panic("no")');
     const input = { ...sampleInput('en'), theme: loadTheme([folder], ['en']) };
     const { elsewhere } = await readyFor(input);
-    const begun = elsewhere(input);
-    expect(await begun.pdf).toBeUndefined();
-    expect(await begun.workbook).toHaveLength(1);
+    const begun = await elsewhere(input);
+    expect(await begun.pdf?.files).toBeUndefined();
+    expect(await begun.workbook?.files).toHaveLength(1);
   });
 
-  it('that is not ready yet is not waited for', () => {
+  it('that is not ready yet is not waited for', async () => {
     const helper = renderHelper(60_000);
     helpers.add(helper);
     const input = sampleInput('en');
-    expect(helper.prepare(input.theme, formats)(input)).toEqual({});
+    expect(await helper.prepare(input.theme, formats)(input)).toEqual({});
   });
 
   it.runIf(process.platform === 'linux')(
@@ -81,12 +85,12 @@ describe.runIf(availableParallelism() > 1)('a helper', () => {
       const before = childrenOf(process.pid);
       const input = sampleInput();
       const { helper, elsewhere } = await readyFor(input);
-      const begun = elsewhere(input);
+      const begun = await elsewhere(input);
       for (const pid of childrenOf(process.pid).filter((one) => !before.includes(one)))
         process.kill(pid, 'SIGKILL');
-      expect(await Promise.all([begun.pdf, begun.workbook])).toEqual([undefined, undefined]);
+      expect(await Promise.all([begun.pdf?.files, begun.workbook?.files])).toEqual([undefined, undefined]);
       expect(helper.isReady()).toBe(false);
-      expect(elsewhere(input)).toEqual({});
+      expect(await elsewhere(input)).toEqual({});
     },
   );
 

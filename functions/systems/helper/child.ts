@@ -19,7 +19,9 @@ for await (const [asked] of on(process, 'message'))
 
 async function* answers(asked: Asked): AsyncGenerator<Answer> {
   if ('theme' in asked) yield await warmedUp(asked);
-  else for (const format of asked.formats) yield await rendered(format, asked.input);
+  else
+    for (const { format, documents } of asked.parts)
+      yield await rendered(format, { ...asked.input, documents });
 }
 
 /** Fonts and templates are read, and code is compiled, for a document with a block of every kind. */

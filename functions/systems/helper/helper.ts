@@ -6,13 +6,16 @@
 import { availableParallelism } from 'node:os';
 import { defined } from '../../defined.ts';
 import type { Format } from '../../formats.ts';
-import type { Elsewhere, RenderedFile } from '../../render/input.ts';
+import type { Elsewhere, RenderedFile, RenderInput } from '../../render/input.ts';
 import type { Theme } from '../../templates/theme.ts';
 import { startProcess } from '../child-process.ts';
-import { type Asked, answer, type Rendering, type Warming } from './said.ts';
+import { type Asked, answer, type Part, type Warming } from './said.ts';
 
-/** They take about as long as all the others together. */
-const helped: readonly Format[] = ['pdf', 'workbook'];
+/**
+ * How many of the documents a helper does not render of a format. What it renders of two languages takes about as long
+ * as all the rest.
+ */
+const leftOut: Partial<Record<Format, number>> = { pdf: 1, workbook: 0 };
 
 /** A run whose SQL takes less time has no use for a helper. */
 const usefulAfter = 400;
@@ -34,17 +37,25 @@ export function renderHelper(after = usefulAfter): Helper {
   };
   return {
     prepare(theme, formats) {
-      const own = formats.filter((format) => helped.includes(format));
-      if (own.length === 0 || availableParallelism() < 2) return () => ({});
+      const own = formats.filter((format) => leftOut[format] !== undefined);
+      if (own.length === 0 || availableParallelism() < 2) return async () => ({});
       current ??= helperProcess({ theme, formats: own }, after);
-      return (input) => {
+      return async (input) => {
         if (!current?.isReady()) close();
-        return current?.render({ formats: own, input }) ?? {};
+        return current?.render(partsOf(own, input), input) ?? {};
       };
     },
     isReady: () => current?.isReady() === true,
     close,
   };
+}
+
+/** At least one document of each format. */
+function partsOf(formats: readonly Format[], { documents }: RenderInput): Part[] {
+  return formats.map((format) => ({
+    format,
+    documents: documents.slice(Math.min(leftOut[format] ?? 0, documents.length - 1)),
+  }));
 }
 
 type Files = readonly RenderedFile[] | undefined;
@@ -71,7 +82,7 @@ function helperProcess(warming: Warming, after: number) {
     while (waiting.length > 0) settle(undefined);
   };
   const nextAnswer = () => new Promise<Files>((resolve) => void waiting.push(resolve));
-  const ask = (asked: Asked) => child?.send(asked, () => {});
+  const ask = (asked: Asked) => new Promise<void>((resolve) => void child?.send(asked, () => resolve()));
 
   const start = () => {
     child = startProcess(new URL('child.ts', import.meta.url), {
@@ -85,18 +96,21 @@ function helperProcess(warming: Warming, after: number) {
       if ('ready' in said) isReady = true;
       else settle(said.files?.map((file) => defined(file)));
     });
-    ask(warming);
+    void ask(warming);
     hold();
   };
   const timer = setTimeout(start, after).unref();
 
   return {
     isReady: () => isReady,
-    render(rendering: Rendering) {
-      const answers = rendering.formats.map((format) => [format, nextAnswer()] as const);
+    async render(parts: readonly Part[], input: RenderInput) {
+      const begun = parts.map(
+        ({ format, documents }) => [format, { documents, files: nextAnswer() }] as const,
+      );
       hold();
-      ask(rendering);
-      return Object.fromEntries(answers);
+      // What a pipe does not take at once is sent when this process has nothing else to do, which is too late.
+      await ask({ parts, input });
+      return Object.fromEntries(begun);
     },
     end() {
       clearTimeout(timer);

@@ -10,9 +10,15 @@ export interface Warming {
   readonly formats: readonly Format[];
 }
 
+/** Render formats, of each only some of the documents. */
 export interface Rendering {
-  readonly formats: readonly Format[];
+  readonly parts: readonly Part[];
   readonly input: RenderInput;
+}
+
+export interface Part {
+  readonly format: Format;
+  readonly documents: RenderInput['documents'];
 }
 
 export type Asked = Warming | Rendering;
