@@ -1,11 +1,11 @@
 /**
  * The floor: DuckDB reading once every column that the talent-growth report needs, and nothing else.
- * `node test/bench/floor.ts LAKE` prints {seconds, peakMegabytes}.
+ * `node test/bench/probes/floor.ts LAKE` prints {seconds, peakMegabytes}.
  */
-import { openSession } from '../../functions/query/duckdb/session.ts';
-import { loadModels } from '../../functions/query/models.ts';
-import { templatesAt } from '../../functions/templates.ts';
-import { openLake } from '../query/open-lake.ts';
+import { openSession } from '../../../functions/query/duckdb/session.ts';
+import { loadModels } from '../../../functions/query/models.ts';
+import { templatesAt } from '../../../functions/templates.ts';
+import { openLake } from '../../query/open-lake.ts';
 
 const needed: Record<string, readonly string[]> = {
   order_lines: [
