@@ -1,21 +1,21 @@
 /** Monthly models on DuckDB: extracts of closed months, and the other months read from the lake. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Span } from '../../calendar/days.ts';
+import { type Span, startOfMonth } from '../../calendar/days.ts';
 import { InputError, RetryableError } from '../../errors.ts';
-import { quoteName, textLiteral } from '../../plan/literals.ts';
+import { dateLiteral, quoteName, textLiteral } from '../../plan/literals.ts';
 import type { Extract } from '../engine.ts';
 import type { Model } from '../models.ts';
 import type { Month } from '../months.ts';
 import { createTable } from './bounded.ts';
-import type { ExtractStore } from './extract-store.ts';
-import { oneStatement, pathList } from './session.ts';
+import type { ExtractStore, StoredExtract } from './extract-store.ts';
+import { pathList } from './session.ts';
 
 export interface MakingMonthly {
   readonly connection: DuckDBConnection;
   readonly model: Model;
   readonly months: readonly Month[];
-  /** @returns the text for the days of a month */
-  readonly sqlOf: (month: Span) => string;
+  /** @returns the text for the days of some months */
+  readonly sqlOf: (days: Span) => string;
   /** Left out, everything is read from the lake, and nothing is kept. */
   readonly store: ExtractStore | undefined;
 }
@@ -28,35 +28,97 @@ export interface MadeMonthly {
 }
 
 /**
- * Makes the relation of a monthly model, a month at a time: a month has the same rows whatever is kept of others.
+ * Makes the relation of a monthly model: what is kept of closed months, and the others read from the lake.
  * @throws InputError the text gives what cannot be kept
  */
 export async function makeMonthly(making: MakingMonthly): Promise<MadeMonthly> {
-  const { connection, model, months, sqlOf } = making;
+  const { connection, model, months, sqlOf, store } = making;
   // No model or query has a name with a space.
   const table = `${model.name} months`;
   const nothing = { start: months[0]?.start ?? '', end: months[0]?.start ?? '' };
   await createTable(connection, table, sqlOf(nothing));
   await refuseUnkept(connection, model, table);
-  const files: string[] = [];
-  const extracts: Extract[] = [];
+  const found = new Map<Month, Kept>();
   for (const month of months) {
-    const kept = await extractOf(making, month);
-    if (kept) {
-      files.push(kept.path);
-      extracts.push({
-        model: model.name,
-        month: month.start.slice(0, 7),
-        sha256: kept.sha256,
-        isNew: kept.isNew,
-      });
-    } else {
-      await oneStatement(connection, sqlOf(month));
-      await connection.run(`insert into ${quoteName(table)} ${sqlOf(month)}`);
+    const kept = month.key === undefined ? undefined : await store?.find(idOf(model, month));
+    if (kept) found.set(month, { ...kept, isNew: false });
+  }
+  for (const stretch of stretchesOf(months.filter((month) => !found.has(month))))
+    for (const [month, kept] of await readStretch(making, table, stretch)) found.set(month, kept);
+  const extracts = months.flatMap((month): Extract[] => {
+    const kept = found.get(month);
+    if (!kept) return [];
+    const { sha256, isNew } = kept;
+    return [{ model: model.name, month: month.start.slice(0, 7), sha256, isNew }];
+  });
+  const files = [...found.values()].map(({ path }) => path);
+  return { rows: await makeView(connection, model.name, table, files), table, extracts };
+}
+
+interface Kept extends StoredExtract {
+  readonly isNew: boolean;
+}
+
+const idOf = ({ name: model }: Model, { start, key = '' }: Month) => ({
+  model,
+  month: start.slice(0, 7),
+  key,
+});
+
+/** Months that are read by one statement: more would have to be held in memory. */
+const monthsAtOnce = 6;
+
+function stretchesOf(months: readonly Month[]): Month[][] {
+  const stretches: Month[][] = [];
+  for (const month of months) {
+    const last = stretches.at(-1);
+    if (last && last.length < monthsAtOnce && last.at(-1)?.end === month.start) last.push(month);
+    else stretches.push([month]);
+  }
+  return stretches;
+}
+
+/** Reads some months in a row; those that are closed are kept, the others go into the table. */
+async function readStretch(
+  { connection, model, store, sqlOf }: MakingMonthly,
+  table: string,
+  months: readonly Month[],
+): Promise<Map<Month, Kept>> {
+  const name = `${model.name} stretch`;
+  await createTable(
+    connection,
+    name,
+    sqlOf({ start: months[0]?.start ?? '', end: months.at(-1)?.end ?? '' }),
+  );
+  await refuseOtherMonths(connection, model, name, months);
+  const found = new Map<Month, Kept>();
+  for (const month of months) {
+    const rows = `select * from ${quoteName(name)} where month = ${dateLiteral(startOfMonth(month.start))}`;
+    if (!store || month.key === undefined) await connection.run(`insert into ${quoteName(table)} ${rows}`);
+    else {
+      const kept = await store.keep(idOf(model, month), (path) => write(connection, rows, path));
+      found.set(month, { ...kept, isNew: true });
     }
   }
-  const rows = await makeView(connection, model.name, table, files);
-  return { rows, table, extracts };
+  await connection.run(`drop table ${quoteName(name)}`);
+  return found;
+}
+
+/** Rows of another month would be in none. */
+async function refuseOtherMonths(
+  connection: DuckDBConnection,
+  { file, name }: Model,
+  table: string,
+  months: readonly Month[],
+): Promise<void> {
+  const asked = months.map(({ start }) => dateLiteral(startOfMonth(start))).join(', ');
+  const others = await connection.runAndReadAll(
+    `select cast(month as varchar) from ${quoteName(table)} where month is null or month not in (${asked}) limit 1`,
+  );
+  if (others.currentRowCount === 0) return;
+  const found = String(others.value(0, 0) ?? 'null');
+  const message = `${name} gives a row of the month ${found} for the days from ${months[0]?.start} to ${months.at(-1)?.end}; expected rows of these local months alone, with the first day of theirs as month`;
+  throw InputError.at(file, message, 1);
 }
 
 /** Rows that are read into memory at once: DuckDB orders joins badly if it cannot tell how small a relation is. */
@@ -85,26 +147,14 @@ async function count(connection: DuckDBConnection, relation: string, what: strin
   return Number(reader.value(0, 0));
 }
 
-async function extractOf({ connection, model, store, sqlOf }: MakingMonthly, month: Month) {
-  const { key } = month;
-  if (!store || key === undefined) return undefined;
-  const id = { model: model.name, month: month.start.slice(0, 7), key };
-  const found = await store.find(id);
-  if (found) return { ...found, isNew: false };
-  const name = `${model.name} month`;
-  await createTable(connection, name, sqlOf(month));
-  const kept = await store.keep(id, (path) => writeTable(connection, name, path));
-  await connection.run(`drop table ${quoteName(name)}`);
-  return { ...kept, isNew: true };
-}
-
 const readFiles = (files: readonly string[]) => `read_parquet(${pathList(files)}, hive_partitioning = false)`;
 
 /** In one order, so that the same rows are the same file. */
-async function writeTable(connection: DuckDBConnection, table: string, path: string): Promise<void> {
-  const rows = `select * from ${quoteName(table)} order by all`;
+async function write(connection: DuckDBConnection, rows: string, path: string): Promise<void> {
   try {
-    await connection.run(`copy (${rows}) to ${textLiteral(path)} (format parquet, compression zstd)`);
+    await connection.run(
+      `copy (${rows} order by all) to ${textLiteral(path)} (format parquet, compression zstd)`,
+    );
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new RetryableError(`cannot write an extract: ${message}`, { cause });
