@@ -35,19 +35,28 @@ export function modelsOf(models: Models, files: readonly TextFile[]): Model[] {
   );
 }
 
-/**
- * @param given names that are relations already where the text runs (materialized models, results of
- * queries), and so are not put in front
- */
-export function assemble(
-  file: TextFile,
-  models: Models,
-  how: Substitution,
-  given: ReadonlySet<string>,
-): Assembled {
+/** The materialized models that a text reads, itself or by way of models that are not. */
+export function materializedIn(models: Models, file: TextFile): Model[] {
+  const byName = Object.entries(models.byName).map(([name, model]) => [
+    name,
+    model.materialized ? { ...model, models: [] } : model,
+  ]);
+  return modelsOf({ ...models, byName: Object.fromEntries(byName) }, [file]).filter(
+    ({ materialized }) => materialized,
+  );
+}
+
+/** What is a relation already where a text runs, by the name that texts have for it: how SQL calls it there. */
+export type Given = ReadonlyMap<string, string>;
+
+export const nothingGiven: Given = new Map();
+
+/** @param given materialized models and results of queries: they are not put in front */
+export function assemble(file: TextFile, models: Models, how: Substitution, given: Given): Assembled {
   const pieces: { text: string; file?: string }[] = [];
   const inlined = inlinedModels(file, models, given);
-  const names = otherNames(file, inlined);
+  const renamed = [...given].filter(([name, called]) => called !== name);
+  const names = new Map([...otherNames(file, inlined), ...renamed]);
   const filled = (text: string) => substitute(renameRelations(text, names), how);
   const own = filled(file.text);
   const continuation = inlined.length === 0 ? { text: own, recursive: false } : continued(own);
@@ -70,7 +79,7 @@ function otherNames(file: TextFile, inlined: readonly TextFile[]): ReadonlyMap<s
   return new Map(both.map(({ name }) => [name, `${name}__model`]));
 }
 
-function inlinedModels(file: TextFile, models: Models, given: ReadonlySet<string>): TextFile[] {
+function inlinedModels(file: TextFile, models: Models, given: Given): TextFile[] {
   // A query or check may have the name of a model that it reads; only a model is never put into itself.
   const names = modelsNamed(file.text, models).filter(
     (name) => models.byName[name]?.file !== file.file && !given.has(name),

@@ -7,39 +7,54 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { quoteName } from '../plan/literals.ts';
 import type { Check } from '../templates/files.ts';
 import { listPrice } from './athena/cost.ts';
+import { type Facts, recall, remember } from './athena/facts.ts';
 import { listTables } from './athena/files.ts';
 import { rawTables } from './athena/lake.ts';
+import {
+  type AnyLook,
+  calledOf,
+  extractsOf,
+  lookAt,
+  type MadeOptions,
+  madeTable,
+  type Relation,
+  type Told,
+  toldOnce,
+} from './athena/made.ts';
+import { monthlyTable } from './athena/monthly.ts';
 import { projectionWarnings } from './athena/projection.ts';
 import { type Result, readResult, tableOf } from './athena/results.ts';
+import type { AthenaStatement } from './athena/statement.ts';
 import {
-  type AthenaStatement,
-  coverageStatements,
   dependentChecks,
   dependentStatement,
-  independentStatements,
+  independentTexts,
+  statementOf,
+  type Text,
 } from './athena/statements.ts';
-import { advance, resume, stopAll, succeeded, type Work } from './athena/work.ts';
-import { coverageOf, lakeFacts } from './coverage.ts';
+import { advance, executionsOf, resume, stopAll, succeeded, type Work } from './athena/work.ts';
+import { asksCoverage, coverageFiles, coverageOf, lakeFacts } from './coverage.ts';
 import type { Coverage } from './covered.ts';
 import {
   type CheckResult,
   type Engine,
-  type EngineState,
   lakeKey,
   type QueryJob,
   type QueryResult,
   type Running,
   type Statement,
 } from './engine.ts';
-import { fingerprintOf, tablesRead } from './fingerprint.ts';
+import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
-import { absentRelations } from './models.ts';
+import { indexSchema, type LakeIndex, readIndex, writtenIndex } from './lake-index.ts';
+import { absentRelations, coverageModel } from './models.ts';
 import type { Substitution } from './sql.ts';
-import type { Table } from './table.ts';
+import type { Row, Table } from './table.ts';
 import { lakeTimes } from './times.ts';
 
 export interface AthenaOptions {
@@ -50,6 +65,8 @@ export interface AthenaOptions {
   readonly workgroup: string;
   /** Name of the Glue database. */
   readonly database: string;
+  /** Where materialized models are made. @default nowhere: they stand in front of every text that reads them */
+  readonly made?: MadeOptions | undefined;
   /** Queries of one run at the same time. @default 5, so that several runs fit into an account's quota */
   readonly atOnce?: number;
   /** The list price of the region. @default 5 */
@@ -65,29 +82,31 @@ export function athenaEngine(options: AthenaOptions): Engine {
 }
 
 async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResult | Running> {
-  const { [lakeKey]: began, ...started } = job.state;
-  const known: AthenaStatement[] = [];
+  const known = new Map(Object.entries(job.state).filter(([, { attempt }]) => attempt === 0));
+  const facts: Facts = { s3: options.s3, place: options.made?.extractsPlace ?? '', known, seen: new Map() };
+  const statements: AthenaStatement[] = [];
   let work: Work | undefined;
   try {
-    work = workOn(
-      options,
-      job,
-      started,
-      began?.id ?? (await fingerprintOf({ listing: listingOn(options) }, job)),
-    );
-    return (await resultOf(options, job, work, known)) ?? running(job, work, known);
+    const index = indexOf(options, job, facts);
+    const began = known.get(lakeKey)?.id ?? lakeFingerprint(job.plan, await index(), tablesRead(job));
+    known.set(lakeKey, { id: began, attempt: 0 });
+    work = workOn(options, job, began);
+    const session = { options, job, work, facts, index, read: readerOf(options, work) };
+    return (await resultOf(session, statements)) ?? running(job, work, facts, statements);
   } catch (error) {
-    if (error instanceof ThrottledError) return running(job, work, known);
+    if (error instanceof ThrottledError) return running(job, work, facts, statements);
     if (error instanceof InputError && work) await stopAll(work);
     throw error;
   }
 }
 
-function workOn(options: AthenaOptions, job: QueryJob, started: EngineState, lake: string): Work {
+function workOn(options: AthenaOptions, job: QueryJob, lake: string): Work {
   const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
   const now = options.now ?? clock;
   const { run, onProgress } = job;
-  return resume({ athena, workgroup, database, atOnce, now, run, lake, onProgress }, started, pauses);
+  const started = Object.entries(job.state).filter(([, { attempt }]) => attempt > 0);
+  const named = { athena, workgroup, database, atOnce, now, run, lake, onProgress };
+  return resume(named, Object.fromEntries(started), pauses);
 }
 
 const listingOn =
@@ -95,16 +114,52 @@ const listingOn =
   ({ tables, models }) =>
     listTables(options, tables, models);
 
+/** The lake as the run began: what is kept of months follows from it, however often the run is asked. */
+function indexOf(options: AthenaOptions, job: QueryJob, facts: Facts): () => Promise<LakeIndex> {
+  let known: Promise<LakeIndex> | undefined;
+  const find = async () => {
+    const found = await recall(facts, 'index', indexSchema);
+    if (found) return readIndex(found);
+    const listed = await listingOn(options)({ tables: tablesRead(job), models: job.models });
+    if (options.made) await remember(facts, 'index', writtenIndex(listed));
+    return listed;
+  };
+  return () => {
+    known ??= find();
+    return known;
+  };
+}
+
+/** What one asking has at hand. */
+interface Session {
+  readonly options: AthenaOptions;
+  readonly job: QueryJob;
+  readonly work: Work;
+  readonly facts: Facts;
+  readonly index: () => Promise<LakeIndex>;
+  readonly read: (statement: AthenaStatement) => Promise<Result>;
+}
+
+/** Reads each result once. */
+function readerOf({ athena, s3 }: AthenaOptions, work: Work): Session['read'] {
+  const results = new Map<string, Promise<Result>>();
+  return (statement) => {
+    const { file, bounds } = statement;
+    const execution = succeeded(work, statement);
+    const id = execution?.QueryExecutionId ?? '';
+    const location = execution?.ResultConfiguration?.OutputLocation ?? '';
+    const result = results.get(id) ?? readResult(athena, s3, { id, location, file, bounds });
+    results.set(id, result);
+    return result;
+  };
+}
+
 /**
  * @param known takes the statements as they become known
  * @returns undefined while Athena is at work
  */
-async function resultOf(
-  options: AthenaOptions,
-  job: QueryJob,
-  work: Work,
-  known: AthenaStatement[],
-): Promise<QueryResult | undefined> {
+async function resultOf(session: Session, known: AthenaStatement[]): Promise<QueryResult | undefined> {
+  const { options, job, work } = session;
   const { models, plan } = job;
   const reading = {
     catalog: options,
@@ -119,71 +174,131 @@ async function resultOf(
     ...{ literals, rawSchema, rawSelects: selects },
     functions: reportFunctions(zone, lakeFacts(models, missing, coverage)),
   });
-  const looks = coverageStatements(job, howWith());
-  known.push(...looks, ...independentStatements(job, howWith(), false));
-  if (!(await advance(work, known))) return undefined;
-  const coverage = coverageIn(job, await resultsOf(options, work, looks));
-  const how = howWith(coverage);
-  known.push(...independentStatements(job, how, true));
-  if (!(await advance(work, known))) return undefined;
-  known.push(...(await dependentStatements(options, job, how, work, known)));
-  if (!(await advance(work, known))) return undefined;
-  const results = await resultsOf(options, work, known);
-  const projected = await projectionWarnings(options, tablesRead(job), models);
+  for (;;) {
+    const seen = await lookOver(session, howWith);
+    const statements = [...seen.making, ...seen.reading];
+    known.splice(0, known.length, ...statements);
+    const isOver = seen.coverage && seen.isWhole && statements.every((one) => succeeded(work, one));
+    if (isOver && seen.coverage) {
+      const read = await Promise.all(
+        seen.reading.map(async (one): Promise<Read> => [one, await session.read(one)]),
+      );
+      const { coverage } = seen;
+      const absent = absentRelations(models, missing);
+      const projected = await projectionWarnings(options, tablesRead(job), models);
+      const all = [...warnings, ...projected];
+      return { ...assembleResult(session, seen, read), absent, coverage, warnings: all };
+    }
+    if (!(await advance(work, statements))) return undefined;
+  }
+}
+
+type Read = readonly [AthenaStatement, Result];
+
+interface Seen {
+  /** Statements of models. */
+  readonly making: readonly AthenaStatement[];
+  /** Statements whose results are read. */
+  readonly reading: readonly AthenaStatement[];
+  /** Whether there is nothing more to come. */
+  readonly isWhole: boolean;
+  /** Undefined as long as it is not known. */
+  readonly coverage: Coverage | undefined;
+  readonly relations: readonly Relation[];
+}
+
+/** What can run by now, and what has run. */
+async function lookOver(session: Session, howWith: (coverage?: Coverage) => Substitution): Promise<Seen> {
+  const { job, work } = session;
+  const { models } = job;
+  const before = lookWith(session, howWith());
+  const looks = await textsOf(session, before, coverageTexts(session));
+  const isKnown = looks.isWhole && looks.statements.every((one) => succeeded(work, one));
+  const coverage = isKnown ? await coverageIn(session, looks.statements) : undefined;
+  const look = coverage ? lookWith(session, howWith(coverage)) : before;
+  const texts = independentTexts(job).filter(({ file }) => coverage || !asksCoverage(models, file));
+  const own = await textsOf(session, look, texts);
+  const isRead = coverage !== undefined && own.isWhole && own.statements.every((one) => succeeded(work, one));
+  const dependent = isRead ? await dependentStatements(session, look, own.statements) : undefined;
+  const making = [...before.statements, ...look.statements];
   return {
-    ...assembleResult(options, job, work, results),
-    absent: absentRelations(models, missing),
+    making: making.filter((one, index) => making.findIndex(({ hash }) => hash === one.hash) === index),
+    reading: [...looks.statements, ...own.statements, ...(dependent?.statements ?? [])],
+    isWhole: dependent?.isWhole ?? false,
     coverage,
-    warnings: [...warnings, ...projected],
+    relations: [...looks.relations, ...own.relations, ...(dependent?.relations ?? [])],
   };
 }
 
-function coverageIn(job: QueryJob, results: Results): Coverage {
-  const rows = new Map(
-    [...results].map(([statement, result]) => [statement.name, tableOf(result, statement).rows[0]]),
+/** A model that is not a table is looked at as it is written. */
+function coverageTexts({ options, job: { report, models } }: Session): Text[] {
+  const own = models.byName[coverageModel];
+  const isTable = options.made !== undefined && own?.materialized;
+  return coverageFiles(report, models).map((file) => ({
+    kind: 'model',
+    file: file.name === coverageModel && own && !isTable ? own : file,
+  }));
+}
+
+function lookWith({ options, ...session }: Session, how: Substitution): AnyLook {
+  const { athena, s3, glue, made } = options;
+  const listing = () => listingOn(options)({ tables: tablesRead(session.job), models: session.job.models });
+  const shop = made && { ...made, athena, s3, glue, ...session, listing };
+  return lookAt(shop, how, (look, model) =>
+    model.isMonthly ? monthlyTable(look, model) : madeTable(look, model),
   );
+}
+
+interface Texts {
+  readonly statements: readonly AthenaStatement[];
+  /** Whether all models are made that they need. */
+  readonly isWhole: boolean;
+  readonly relations: readonly Relation[];
+}
+
+async function textsOf({ job }: Session, look: AnyLook, texts: readonly Text[]): Promise<Texts> {
+  const found = await Promise.all(
+    texts.map(async (text) => [text, await look.relationsOf(text.file)] as const),
+  );
+  const statements = found.flatMap(([text, needed]) =>
+    needed ? [statementOf(text, job.models, look.how, calledOf(needed))] : [],
+  );
+  const relations = found.flatMap(([, needed]) => [...(needed?.values() ?? [])]);
+  return { statements, isWhole: statements.length === texts.length, relations };
+}
+
+async function coverageIn({ job, read }: Session, looks: readonly AthenaStatement[]): Promise<Coverage> {
+  const rows = new Map<string, Row>();
+  for (const one of looks) rows.set(one.name, tableOf(await read(one), one).rows[0] ?? {});
   return coverageOf(job, (name) => rows.get(name) ?? {});
 }
 
 async function dependentStatements(
-  options: AthenaOptions,
-  job: QueryJob,
-  how: Substitution,
-  work: Work,
+  { job, read }: Session,
+  look: AnyLook,
   done: readonly AthenaStatement[],
-): Promise<AthenaStatement[]> {
+): Promise<Texts> {
   const dependents = dependentChecks(job);
   const names = new Set(dependents.flatMap(({ queries }) => queries.map(({ name }) => name)));
-  const read = done.filter(({ kind, name }) => kind === 'query' && names.has(name));
-  const results = await resultsOf(options, work, read);
-  const byName = new Map([...results].map(([{ name }, result]) => [name, result]));
-  return dependents.map((dependent) => dependentStatement(job, how, dependent, byName));
-}
-
-type Results = ReadonlyMap<AthenaStatement, Result>;
-
-async function resultsOf(
-  { athena, s3 }: AthenaOptions,
-  work: Work,
-  statements: readonly AthenaStatement[],
-): Promise<Results> {
-  const read = statements.map(async (statement) => {
-    const { file, bounds } = statement;
-    const execution = succeeded(work, statement);
-    const id = execution?.QueryExecutionId ?? '';
-    const location = execution?.ResultConfiguration?.OutputLocation ?? '';
-    return [statement, await readResult(athena, s3, { id, location, file, bounds })] as const;
-  });
-  return new Map(await Promise.all(read));
+  const results = new Map<string, Result>();
+  for (const one of done.filter(({ kind, name }) => kind === 'query' && names.has(name)))
+    results.set(one.name, await read(one));
+  const found = await Promise.all(
+    dependents.map(async (dependent) => [dependent, await look.relationsOf(dependent.check)] as const),
+  );
+  const statements = found.flatMap(([dependent, needed]) =>
+    needed ? [dependentStatement(job, look.how, dependent, results, calledOf(needed))] : [],
+  );
+  const relations = found.flatMap(([, needed]) => [...(needed?.values() ?? [])]);
+  return { statements, isWhole: statements.length === dependents.length, relations };
 }
 
 function assembleResult(
-  { usdPerTerabyte = 5 }: AthenaOptions,
-  { report }: QueryJob,
-  work: Work,
-  results: Results,
+  { options: { usdPerTerabyte = 5 }, job: { report }, work }: Session,
+  { relations }: Seen,
+  results: readonly Read[],
 ): Omit<QueryResult, 'absent' | 'coverage' | 'warnings'> {
-  const read = [...results].map(([statement, result]) => ({
+  const read = results.map(([statement, result]) => ({
     statement,
     count: result.count,
     table: tableOf(result, statement),
@@ -191,15 +306,31 @@ function assembleResult(
   const resultNamed = (kind: Statement['kind'], name: string): Counted =>
     read.find(({ statement }) => statement.kind === kind && statement.name === name) ?? nothing;
   const executions = [...work.executions.values()];
+  const made = toldOnce(relations);
+  const isMade = ({ kind, name }: AthenaStatement) =>
+    kind === 'model' && made.some((one) => one.name === name);
+  const own = read.filter(({ statement }) => !isMade(statement));
   return {
     engine: executions[0]?.EngineVersion?.EffectiveEngineVersion ?? 'Athena',
     tables: Object.fromEntries(report.queries.map(({ name }) => [name, resultNamed('query', name).table])),
     checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
-    statements: read.map(({ statement, count }) => evidenceOf(work, statement, count)),
+    statements: [
+      ...made.map((one) => modelEvidence(work, one)),
+      ...own.map(({ statement, count }) => evidenceOf(work, statement, count)),
+    ],
     lake: work.lake,
-    extracts: [],
+    extracts: extractsOf(relations),
     usd: listPrice(executions, usdPerTerabyte),
   };
+}
+
+/** Of a model that is a table: all that ran for it in this run, which is nothing if another one had made it. */
+function modelEvidence(work: Work, { name, sql, rows, execution: id }: Told): Statement {
+  const ran = executionsOf(work, { kind: 'model', name });
+  const sum = (key: 'TotalExecutionTimeInMillis' | 'DataScannedInBytes') =>
+    ran.reduce((total, { Statistics }) => total + (Statistics?.[key] ?? 0), 0);
+  const cost = { milliseconds: sum('TotalExecutionTimeInMillis'), bytesScanned: sum('DataScannedInBytes') };
+  return { kind: 'model', name, sql, ...defined({ rows }), id, ...cost };
 }
 
 interface Counted {
@@ -220,7 +351,7 @@ const checkResult = ({ name, severity }: Check, { count, table }: Counted): Chec
 });
 
 function evidenceOf(work: Work, statement: AthenaStatement, rows: number): Statement {
-  const { kind, name, sql } = statement;
+  const { kind, name, told: sql } = statement;
   const { QueryExecutionId: id = '', Statistics } = succeeded(work, statement) ?? {};
   return {
     kind,
@@ -235,25 +366,23 @@ function evidenceOf(work: Work, statement: AthenaStatement, rows: number): State
 
 /** Waiting for whatever has no result yet, be its text known or not. */
 function running(
-  { report, state }: QueryJob,
+  { report, state: before }: QueryJob,
   work: Work | undefined,
-  known: readonly AthenaStatement[],
+  { known }: Facts,
+  statements: readonly AthenaStatement[],
 ): Running {
-  const done = new Set(known.filter((one) => work && succeeded(work, one)).map(titleOf));
+  const open = statements.filter((one) => !work || !succeeded(work, one)).map(titleOf);
+  const done = new Set(statements.map(titleOf).filter((title) => !open.includes(title)));
   const all = [
-    ...known.filter(({ kind }) => kind === 'model'),
+    ...statements.filter(({ kind }) => kind === 'model'),
     ...report.queries.map(({ name }) => ({ kind: 'query', name })),
     ...report.checks.map(({ name }) => ({ kind: 'check', name })),
   ];
-  const open = all.filter((one) => !done.has(titleOf(one)));
+  const titles = [...new Set(all.map(titleOf))];
+  const waitingFor = titles.filter((title) => !done.has(title));
+  const state = work ? Object.fromEntries([...known, ...work.started]) : before;
   // Where all have ended, it is their results that Athena does not give now.
-  const waitingFor = (open.length > 0 ? open : all).map(titleOf);
-  return { state: work ? stateOf(work) : state, waitingFor };
+  return { state, waitingFor: waitingFor.length > 0 ? waitingFor : titles };
 }
-
-const stateOf = ({ lake, started }: Work): EngineState => ({
-  [lakeKey]: { id: lake, attempt: 0 },
-  ...Object.fromEntries(started),
-});
 
 const titleOf = ({ kind, name }: { readonly kind: string; readonly name: string }) => `${kind} ${name}`;

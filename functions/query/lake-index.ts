@@ -1,5 +1,6 @@
 /** The files of a lake, as one hash for each day of a table. */
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 import { hashOf } from '../hash.ts';
 
 export interface LakeFile {
@@ -90,3 +91,32 @@ export function newestDay(index: LakeIndex, tables: readonly string[]): string |
 }
 
 const byDay = ([a]: readonly [string, string], [b]: readonly [string, string]) => (a < b ? -1 : 1);
+
+/** An index as plain JSON. */
+export const indexSchema = z.record(
+  z.string(),
+  z
+    .object({
+      days: z.array(z.tuple([z.string(), z.string()])),
+      files: z.number(),
+      bytes: z.number(),
+      listings: z.number(),
+    })
+    .nullable(),
+);
+
+export const writtenIndex = (index: LakeIndex): z.output<typeof indexSchema> =>
+  Object.fromEntries(
+    Object.entries(index).map(([table, found]) => [
+      table,
+      found ? { ...found, days: [...found.days].sort(byDay).map(([day, hash]) => [day, hash]) } : null,
+    ]),
+  );
+
+export const readIndex = (written: z.output<typeof indexSchema>): LakeIndex =>
+  Object.fromEntries(
+    Object.entries(written).map(([table, found]) => [
+      table,
+      found ? { ...found, days: new Map(found.days) } : undefined,
+    ]),
+  );

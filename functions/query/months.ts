@@ -8,7 +8,7 @@ import { hashOf } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { spanLiterals } from '../plan/span-literals.ts';
 import { version } from '../version.ts';
-import { assemble } from './assemble.ts';
+import { assemble, nothingGiven } from './assemble.ts';
 import type { QueryJob } from './engine.ts';
 import { zoneFunctions } from './functions.ts';
 import { fingerprintBetween, type LakeIndex, newestDay } from './lake-index.ts';
@@ -71,7 +71,7 @@ function keysOf(
   const isOfMonth = ([name]: readonly [string, string]) => name.startsWith(prefix);
   const literals = Object.fromEntries(Object.entries(how.literals).filter((entry) => !isOfMonth(entry)));
   const functions = { ...how.functions, ...zoneFunctions(zoneOver('UTC', plan.period)) };
-  const { sql } = assemble(model, models, { literals, functions }, new Set());
+  const { sql } = assemble(model, models, { literals, functions }, nothingGiven);
   const shapes = tables.map((table) => models.lake.tables[table]);
   const shared = hashOf([version, model.name, sql, shapes, plan.timezone]);
   return (month: Span) => {

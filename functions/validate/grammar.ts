@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Problem } from '../errors.ts';
 import { makePlan } from '../plan.ts';
-import { type Assembled, assemble, modelsNamed } from '../query/assemble.ts';
+import { type Assembled, assemble, modelsNamed, nothingGiven } from '../query/assemble.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, type Models } from '../query/models.ts';
 import type { Report } from '../templates/report.ts';
@@ -26,7 +26,7 @@ export function athenaTexts(report: Report, models: Models): [string, Assembled]
   const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
   const how = { literals: plan.literals, functions: reportFunctions(plan.zone) };
   // Checks read the results of queries by name, as Athena would from where they are kept.
-  const given = new Set(report.queries.map(({ name }) => name));
+  const given = new Map(report.queries.map(({ name }) => [name, name]));
   const files = [...report.queries, ...report.checks];
   const needed = closure(
     models,
@@ -36,7 +36,7 @@ export function athenaTexts(report: Report, models: Models): [string, Assembled]
   return Object.entries(kinds).flatMap(([kind, some]) =>
     some.map((file): [string, Assembled] => [
       join(report.name, kind, `${file.name}.sql`),
-      assemble(file, models, how, kind === 'checks' ? given : new Set()),
+      assemble(file, models, how, kind === 'checks' ? given : nothingGiven),
     ]),
   );
 }

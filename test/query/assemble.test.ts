@@ -46,7 +46,12 @@ const how = {
   functions: reportFunctions(zoneOver('UTC', { start: '2024-01-01', end: '2025-01-01' })),
 };
 const assembled = (text: string, given: string[] = []) =>
-  assemble({ name: 'q', file: 'reports/q.sql', text }, models, how, new Set(given));
+  assemble(
+    { name: 'q', file: 'reports/q.sql', text },
+    models,
+    how,
+    new Map(given.map((name) => [name, name])),
+  );
 const rows = async (sql: string) => (await readTable(connection, sql)).rows;
 
 describe('the assembled text', () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { describeProblem } from '../../functions/errors.ts';
-import { type Assembled, assemble } from '../../functions/query/assemble.ts';
+import { type Assembled, assemble, nothingGiven } from '../../functions/query/assemble.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import type { Templates } from '../../functions/templates/directories.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
@@ -50,7 +50,7 @@ test.skipIf(!mayRun)('what is wrong is named with the file and the line that a p
   const how = { literals: {}, functions: {} };
   const text = 'select category\nfrom products\nlimit 1 offset 2\n';
   const query = { name: 'wrong', file: 'reports/x/wrong.sql', text };
-  const { problems } = parsed([['wrong.sql', assemble(query, models, how, new Set())]]);
+  const { problems } = parsed([['wrong.sql', assemble(query, models, how, nothingGiven)]]);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^reports\/x\/wrong\.sql:3: Athena's grammar: mismatched input 'offset'/);
 });

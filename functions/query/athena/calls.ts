@@ -24,3 +24,9 @@ export async function ask<Answer>(
 export function deniedError(permission: string, said: string, cause?: unknown): InputError {
   return InputError.at('', `access denied; the role needs ${permission}: ${said}`, undefined, { cause });
 }
+
+/** @param url `s3://BUCKET/KEY` */
+export function objectAt(url: string): { Bucket: string; Key: string } {
+  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(url) ?? [];
+  return { Bucket, Key };
+}

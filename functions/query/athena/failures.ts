@@ -3,7 +3,7 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import { secondsBetween } from '../../calendar/instant.ts';
 import { InputError, type Problem, RetryableError } from '../../errors.ts';
 import { deniedError } from './calls.ts';
-import type { AthenaStatement } from './statements.ts';
+import type { AthenaStatement } from './statement.ts';
 
 export interface Failed {
   readonly statement: AthenaStatement;
@@ -22,19 +22,20 @@ const attempts = 3;
 const oldMinutes = 5;
 
 /** Whether the statement is to be started anew: the fault may pass, or it is an old one. */
-export function isWorthAnother({ execution, attempt }: Failed, now: string): boolean {
+export function isWorthAnother({ statement, execution, attempt }: Failed, now: string): boolean {
   const ended = execution.Status?.CompletionDateTime?.toISOString();
   if (ended && secondsBetween(ended, now) > oldMinutes * 60) return true;
-  return isAthenasFault(execution) && attempt % attempts !== 0;
+  const mayPass = isAthenasFault(execution) || (statement.sqlOf !== undefined && isMadeAlready(execution));
+  return mayPass && attempt % attempts !== 0;
 }
 
 export const isCancelled = ({ execution }: Failed): boolean =>
   execution.Status?.State === 'CANCELLED' && !isOverLimit(execution);
 
 /** What it says to whom, where it is not worth another attempt. */
-export function failureOf(failed: Failed, workgroup: string): InputError | RetryableError {
+export function failureOf(failed: Failed, usual: string): InputError | RetryableError {
   const { statement, execution, attempt } = failed;
-  const { kind, name } = statement;
+  const { kind, name, workgroup = usual } = statement;
   const said = reasonOf(execution);
   if (isCancelled(failed)) {
     const message = `${kind} ${name} was cancelled in Athena (${execution.QueryExecutionId}); run the report again`;
@@ -47,6 +48,9 @@ export function failureOf(failed: Failed, workgroup: string): InputError | Retry
     return new RetryableError(`${kind} ${name} failed in Athena ${attempt} times: ${said}`);
   return new InputError([sqlProblem(statement, said)]);
 }
+
+/** Athena itself may try a statement again after it made its table; the next attempt makes another. */
+const isMadeAlready = (execution: QueryExecution) => /already exists/i.test(reasonOf(execution));
 
 const reasonOf = ({ Status }: QueryExecution): string =>
   Status?.AthenaError?.ErrorMessage ?? Status?.StateChangeReason ?? 'no reason is given';

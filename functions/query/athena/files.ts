@@ -10,7 +10,8 @@ import {
   dayInFormat,
   dayInTemplate,
 } from '../partition-days.ts';
-import { type Catalog, folderOf, glueTable, hasPartitionList, partitionsOf, templateOf } from './lake.ts';
+import { type Catalog, glueTable } from './catalog.ts';
+import { folderOf, hasPartitionList, partitionsOf, templateOf } from './lake.ts';
 import { eachFile, type Folder, folderAt } from './listing.ts';
 
 /** Partitions with a folder of their own that are listed at the same time. */

@@ -2,31 +2,18 @@
  * The raw tables of lake.yaml against the Glue database and its files, before anything is paid for: what is
  * missing, and what must be cast to be as lake.yaml says.
  */
-import {
-  EntityNotFoundException,
-  GetPartitionsCommand,
-  GetTableCommand,
-  type GlueClient,
-  type Partition,
-  type Table,
-} from '@aws-sdk/client-glue';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetPartitionsCommand, type Partition, type Table } from '@aws-sdk/client-glue';
 import { defined } from '../../defined.ts';
 import { InputError, type Problem } from '../../errors.ts';
 import { quoteName } from '../../plan/literals.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
+import { type Catalog, glueTable } from './catalog.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { headerProblems } from './headers.ts';
 import { type Folder, filesBelow, folderAt } from './listing.ts';
 import { castsOf, emptySelect } from './types.ts';
-
-export interface Catalog {
-  readonly glue: GlueClient;
-  readonly s3: S3Client;
-  readonly database: string;
-}
 
 export interface LakeReading {
   readonly catalog: Catalog;
@@ -130,18 +117,6 @@ async function* foldersOf(catalog: Catalog, name: string, glue: Table): AsyncGen
 function lacking(name: string, table: RawTable, problem: string): Looked {
   if (table.optional) return { name, isMissing: true, select: emptySelect(table), problems: [] };
   return { name, isMissing: true, problems: [`table ${name}: ${problem}`] };
-}
-
-/** @returns undefined where Glue does not have it */
-export async function glueTable({ glue, database }: Catalog, name: string): Promise<Table | undefined> {
-  return ask('glue:GetTable', `${database}.${name}`, async () => {
-    try {
-      return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table;
-    } catch (error) {
-      if (error instanceof EntityNotFoundException) return undefined;
-      throw error;
-    }
-  });
 }
 
 /** Types by column, in lower case; those of the path among them. */

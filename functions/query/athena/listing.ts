@@ -28,6 +28,14 @@ export async function* filesBelow(s3: S3Client, folder: Folder): AsyncGenerator<
   for await (const page of pagesOf(s3, folder)) yield* filesOn(page, folder);
 }
 
+/** All that a folder has, be it data or not. */
+export async function* objectsBelow(s3: S3Client, folder: Folder): AsyncGenerator<LakeFile> {
+  const { root } = placeOf(folder.path);
+  for await (const { Contents = [] } of pagesOf(s3, folder))
+    for (const { Key = '', Size = 0, ETag = '' } of Contents)
+      yield { path: Key.slice(root.length), size: Size, version: ETag };
+}
+
 /** Pages that follow each other, before it is worth asking for several at once. */
 const fewPages = 4;
 /** Parts of a large folder that are listed at the same time. */

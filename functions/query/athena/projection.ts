@@ -3,8 +3,9 @@ import type { Table } from '@aws-sdk/client-glue';
 import { day } from '../../calendar/days.ts';
 import type { Models } from '../models.ts';
 import { type DayColumns, dayColumns, dayInFormat, dayInTemplate } from '../partition-days.ts';
+import { type Catalog, glueTable } from './catalog.ts';
 import { dayOfPath } from './files.ts';
-import { type Catalog, folderOf, glueTable } from './lake.ts';
+import { folderOf } from './lake.ts';
 import { filesBelow } from './listing.ts';
 
 /** Empty days in front of the first file that are worth a word: a few cost nothing that anybody sees. */

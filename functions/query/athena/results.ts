@@ -11,7 +11,7 @@ import { quoteName, textLiteral } from '../../plan/literals.ts';
 import { type Bounds, maxBytes } from '../bounds.ts';
 import { cellOf } from '../cells.ts';
 import type { Column, ColumnType, Row, Table } from '../table.ts';
-import { ask } from './calls.ts';
+import { ask, objectAt } from './calls.ts';
 
 export interface ResultColumn extends Column {
   /** As SQL has it: `decimal(38,2)`. */
@@ -62,6 +62,16 @@ export async function readResult(athena: AthenaClient, s3: S3Client, place: Resu
   return { columns, ...rows };
 }
 
+/** How many rows a statement has written that made a table. @returns undefined where Athena does not say */
+export async function rowsWritten(athena: AthenaClient, id: string): Promise<number | undefined> {
+  const command = new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1 });
+  return ask(
+    'athena:GetQueryResults',
+    `the query ${id}`,
+    async () => (await athena.send(command)).UpdateCount,
+  );
+}
+
 async function columnsOf(athena: AthenaClient, { id, file }: ResultPlace): Promise<ResultColumn[]> {
   const answer = await athena.send(new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1 }));
   return (answer.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((info) => columnOf(info, { file }));
@@ -88,8 +98,7 @@ function sqlTypeOf(written: string, digits: string): string {
 }
 
 async function rowsAt(s3: S3Client, { location, file, bounds }: ResultPlace): Promise<Rows> {
-  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(location) ?? [];
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key })).catch((cause: unknown) => {
+  const { Body } = await s3.send(new GetObjectCommand(objectAt(location))).catch((cause: unknown) => {
     if (!(cause instanceof NoSuchKey)) throw cause;
     const message = `its result is no longer at ${location}; ask for the report again, as a new run`;
     throw InputError.at(file, message, undefined, { cause });

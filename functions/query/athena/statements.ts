@@ -1,51 +1,81 @@
-/** The texts of a report, each standing by itself: models as common table expressions, results as values. */
+/** The texts of a report, each standing by itself: models as tables or common table expressions, results as values. */
 import { InputError } from '../../errors.ts';
-import { sha256 } from '../../hash.ts';
+import { hashOf, sha256 } from '../../hash.ts';
+import { quoteName } from '../../plan/literals.ts';
 import type { Check, TextFile } from '../../templates/files.ts';
-import { type Assembled, assemble, modelsNamed } from '../assemble.ts';
-import { type Bounds, queryBounds, sampleBounds } from '../bounds.ts';
-import { asksCoverage, coverageFiles } from '../coverage.ts';
+import { assemble, type Given, modelsNamed, nothingGiven } from '../assemble.ts';
+import { queryBounds, sampleBounds } from '../bounds.ts';
 import type { QueryJob, Statement } from '../engine.ts';
-import { coverageModel, type Model, type Models } from '../models.ts';
+import type { Model, Models } from '../models.ts';
 import { outerRelations, type Substitution } from '../sql.ts';
 import { type Result, relationText } from './results.ts';
-
-export interface AthenaStatement extends Assembled, Pick<Statement, 'kind' | 'name'> {
-  /** For messages. */
-  readonly file: string;
-  /** SHA-256 of the text. */
-  readonly hash: string;
-  /** What is read of its result. */
-  readonly bounds: Bounds;
-}
+import type { AthenaStatement } from './statement.ts';
 
 /** Athena's own limit, in bytes of UTF-8. */
 const longestText = 262_144;
 
-/** What says which days the models that carry the report have. */
-export function coverageStatements({ report, models }: QueryJob, how: Substitution): AthenaStatement[] {
-  return coverageFiles(report, models)
-    .map((file) =>
-      statement('model', (file.name === coverageModel && models.byName[file.name]) || file, models, how),
-    )
-    .map(checkedLength);
+export interface Text {
+  readonly kind: Statement['kind'];
+  readonly file: TextFile;
 }
 
-/**
- * The queries, and the checks that read models alone.
- * @param asking those that ask `covered()`, or those that can start at once
- */
-export function independentStatements(
-  { report, models }: QueryJob,
-  how: Substitution,
-  asking: boolean,
-): AthenaStatement[] {
-  const isMeant = (file: TextFile) => asksCoverage(models, file) === asking;
+/** The queries, and the checks that read models alone. */
+export function independentTexts({ report }: QueryJob): Text[] {
   const checks = report.checks.filter((check) => queriesRead(check, report.queries).length === 0);
   return [
-    ...report.queries.filter(isMeant).map((file) => statement('query', file, models, how)),
-    ...checks.filter(isMeant).map((file) => statement('check', file, models, how)),
-  ].map(checkedLength);
+    ...report.queries.map((file): Text => ({ kind: 'query', file })),
+    ...checks.map((file): Text => ({ kind: 'check', file })),
+  ];
+}
+
+/** @param given models that are tables already, and how SQL calls them */
+export const statementOf = (
+  text: Text,
+  models: Models,
+  how: Substitution,
+  given: Given = nothingGiven,
+): AthenaStatement => checkedLength(statement(text, models, how, given));
+
+export interface Making {
+  readonly model: Model;
+  /** Where it runs. */
+  readonly workgroup: string;
+  /** Of the table that is made. */
+  readonly database: string;
+  /** Of the run and its lake: the table is named by it and the text, so that no other run has one of its name. */
+  readonly run: readonly string[];
+  /** Whether the rows of each month lie in a folder of their own. */
+  readonly isByMonth: boolean;
+}
+
+/** Of a table by month: the first day of the month, as a text. No model has a column of this name. */
+export const partColumn = 'its_month';
+
+export interface MakingStatement extends AthenaStatement {
+  readonly tableOf: (attempt: number) => string;
+}
+
+/** A statement that makes a table of what a model gives. */
+export function makingStatement(
+  { model, workgroup, database, run, isByMonth }: Making,
+  models: Models,
+  how: Substitution,
+  given: Given,
+): MakingStatement {
+  const text = statement({ kind: 'model', file: model }, models, how, given);
+  // On one line with the text, so that the numbers of its lines stay.
+  const [before, after] = isByMonth
+    ? [`select months.*, cast(months.month as varchar) as ${partColumn} from (`, '\n) as months']
+    : ['', ''];
+  const properties = isByMonth
+    ? `format = 'PARQUET', partitioned_by = array['${partColumn}']`
+    : `format = 'PARQUET'`;
+  const id = hashOf([run, text.sql]).slice(0, 40);
+  const tableOf = (attempt: number) => `${isByMonth ? 'e' : 'm'}_${id}_${attempt}`;
+  const sqlOf = (attempt: number) =>
+    `create table ${quoteName(database)}.${quoteName(tableOf(attempt))} with (${properties}) as ${before}${text.sql}${after}`;
+  const sql = sqlOf(1);
+  return { ...checkedLength({ ...text, sql, hash: sha256(sql), workgroup, sqlOf }), tableOf };
 }
 
 export interface Dependent {
@@ -72,14 +102,17 @@ export function dependentStatement(
   how: Substitution,
   { check, queries }: Dependent,
   results: ReadonlyMap<string, Result>,
+  given: Given = nothingGiven,
 ): AthenaStatement {
   const relations = queries
     .map((query) => ({ query, values: valuesOf(query, results) }))
     .toSorted((a, b) => b.values.text.length - a.values.text.length);
   const withOwnTexts = (count: number) =>
     relations.map(({ query, values }, index) => (index < count ? query : values));
+  // A query may have the name of a model; what the check reads is the query.
+  const others = new Map([...given].filter(([name]) => !queries.some((query) => query.name === name)));
   const candidates = [...relations, undefined].map((_, count) =>
-    statement('check', check, withRelations(models, withOwnTexts(count)), how),
+    statement({ kind: 'check', file: check }, withRelations(models, withOwnTexts(count)), how, others),
   );
   const found = candidates.find((candidate) => sizeOf(candidate) <= longestText) ?? candidates.at(-1);
   if (found === undefined) throw new TypeError(`${check.file} has no text`);
@@ -101,15 +134,12 @@ function withRelations(models: Models, relations: readonly TextFile[]): Models {
   return { ...models, byName: { ...models.byName, ...Object.fromEntries(added) } };
 }
 
-function statement(
-  kind: Statement['kind'],
-  file: TextFile,
-  models: Models,
-  how: Substitution,
-): AthenaStatement {
-  const assembled = assemble(file, models, how, new Set());
+function statement({ kind, file }: Text, models: Models, how: Substitution, given: Given): AthenaStatement {
+  const { name } = file;
+  const assembled = assemble(file, models, how, given);
+  const told = assemble(file, models, how, new Map([...given.keys()].map((one) => [one, one]))).sql;
   const bounds = kind === 'query' ? queryBounds(file) : sampleBounds(file);
-  return { kind, name: file.name, file: file.file, hash: sha256(assembled.sql), bounds, ...assembled };
+  return { kind, name, file: file.file, hash: sha256(assembled.sql), bounds, told, ...assembled };
 }
 
 const sizeOf = ({ sql }: AthenaStatement) => Buffer.byteLength(sql);

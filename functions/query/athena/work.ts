@@ -18,7 +18,7 @@ import { sha256 } from '../../hash.ts';
 import type { EngineState } from '../engine.ts';
 import { ask } from './calls.ts';
 import { type Failed, failureOf, isCancelled, isWorthAnother, sqlProblem } from './failures.ts';
-import type { AthenaStatement } from './statements.ts';
+import type { AthenaStatement } from './statement.ts';
 
 export interface WorkOptions {
   readonly athena: AthenaClient;
@@ -53,13 +53,23 @@ export function resume(options: WorkOptions, state: EngineState, pauses: readonl
 
 // Athena refuses a token that comes again with another text or place.
 const identityOf = (
-  { run, lake, workgroup, database }: Work,
-  { kind, name, hash }: AthenaStatement,
+  { run, lake, workgroup: usual, database }: Work,
+  { kind, name, hash, workgroup = usual }: AthenaStatement,
 ): string => sha256([run, lake, workgroup, database, kind, name, hash].join('\0'));
 
 /** With a hash of the text: the results of another text are others, even if it has the same name. */
 const keyOf = (work: Work, statement: AthenaStatement): string =>
   `${statement.kind} ${statement.name} ${identityOf(work, statement).slice(0, 16)}`;
+
+/** How often a text was started. */
+export const attemptsOf = (work: Work, statement: AthenaStatement): number =>
+  work.started.get(keyOf(work, statement))?.attempt ?? 0;
+
+/** All that was started for a model, query or check. */
+export const executionsOf = (work: Work, { kind, name }: Pick<AthenaStatement, 'kind' | 'name'>) =>
+  [...work.started].flatMap(([key, { id }]) =>
+    key.startsWith(`${kind} ${name} `) ? (work.executions.get(id) ?? []) : [],
+  );
 
 /** The execution of a text that has a result. */
 export function succeeded(work: Work, statement: AthenaStatement): QueryExecution | undefined {
@@ -68,19 +78,17 @@ export function succeeded(work: Work, statement: AthenaStatement): QueryExecutio
 }
 
 /**
- * @returns whether all of them have a result
+ * Starts some of them, looks how all are, and waits for a moment if nothing has ended since.
+ * @returns whether it is worth looking again: false if no more may be waited
  * @throws InputError, RetryableError one has failed; ThrottledError Athena wants to be asked later
  */
 export async function advance(work: Work, statements: readonly AthenaStatement[]): Promise<boolean> {
-  for (;;) {
-    const wasThrottled = await startSome(work, statements);
-    const moved = settle(work, statements, await askStates(work));
-    if (statements.every((statement) => succeeded(work, statement))) return true;
-    if (moved && !wasThrottled) continue;
-    const pause = work.pauses.shift();
-    if (pause === undefined) return false;
-    await sleep(pause);
-  }
+  const wasThrottled = await startSome(work, statements);
+  const moved = settle(work, statements, await askStates(work));
+  if (moved && !wasThrottled) return true;
+  const pause = work.pauses.shift();
+  if (pause !== undefined) await sleep(pause);
+  return pause !== undefined;
 }
 
 /** @returns whether Athena takes no more at the moment */
@@ -102,11 +110,12 @@ async function startSome(work: Work, statements: readonly AthenaStatement[]): Pr
 }
 
 async function start(work: Work, statement: AthenaStatement): Promise<void> {
-  const { athena, workgroup, database } = work;
+  const { athena, database } = work;
+  const { workgroup = work.workgroup } = statement;
   const key = keyOf(work, statement);
-  const attempt = (work.started.get(key)?.attempt ?? 0) + 1;
+  const attempt = attemptsOf(work, statement) + 1;
   const command = new StartQueryExecutionCommand({
-    QueryString: statement.sql,
+    QueryString: statement.sqlOf?.(attempt) ?? statement.sql,
     WorkGroup: workgroup,
     QueryExecutionContext: { Database: database },
     ClientRequestToken: sha256(`${identityOf(work, statement)} ${attempt}`),

@@ -10,13 +10,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../functions/plan/plan.ts';
 import { makePlan } from '../../../functions/plan.ts';
-import { assemble, modelsNamed } from '../../../functions/query/assemble.ts';
+import { assemble, modelsNamed, nothingGiven } from '../../../functions/query/assemble.ts';
 import { type Result, tableOf } from '../../../functions/query/athena/results.ts';
+import type { AthenaStatement } from '../../../functions/query/athena/statement.ts';
 import {
-  type AthenaStatement,
   dependentChecks,
   dependentStatement,
-  independentStatements,
+  independentTexts,
+  statementOf,
 } from '../../../functions/query/athena/statements.ts';
 import { emptySelect } from '../../../functions/query/athena/types.ts';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
@@ -135,7 +136,7 @@ async function differencesOf(edition: Edition, expected: QueryResult): Promise<s
     found.push(...differences(`${kind} ${name}`, tableOf(result, statement), tableIn(expected, statement)));
   };
   // One after the other: each has dozens of stages, which keep two cores busy.
-  for (const statement of independentStatements(job, how, false)) await compare(statement);
+  for (const text of independentTexts(job)) await compare(statementOf(text, models, how));
   for (const dependent of dependentChecks(job))
     await compare(dependentStatement(job, how, dependent, results));
   return found;
@@ -225,7 +226,7 @@ describe('of the hand lake', () => {
   afterAll(() => duckDb?.closeSync());
 
   const textOf = (file: TextFile, rawSchema: string) =>
-    assemble(file, models, substitutionOf({ plan, schema: rawSchema, missing: [] }), new Set()).sql;
+    assemble(file, models, substitutionOf({ plan, schema: rawSchema, missing: [] }), nothingGiven).sql;
 
   async function tableOnTrino(file: TextFile): Promise<Table> {
     return tableOf(await onTrino(schema, { file: file.file, sql: textOf(file, schema) }), file);
@@ -277,7 +278,7 @@ describe('validates', () => {
   });
 
   const validate = (file: TextFile, known: Models, plan: Plan, schema: string) => {
-    const { sql } = assemble(file, known, substitutionOf({ plan, schema, missing: [] }), new Set());
+    const { sql } = assemble(file, known, substitutionOf({ plan, schema, missing: [] }), nothingGiven);
     return trino.query(`explain (type validate) ${sql}`, { catalog, schema });
   };
 

@@ -20,10 +20,17 @@ import {
   GetTableCommand,
   type GlueClient,
 } from '@aws-sdk/client-glue';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { type DuckDBConnection, DuckDBDecimalType } from '@duckdb/node-api';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { type Cell, resultCsv } from '../../cloud/athena/csv.ts';
+import { type FakeScratch, fakeScratch, scratchName } from './fake-scratch.ts';
 
 /** How a query ends, and after how many looks; what is left out ends well, at once. */
 export interface Fate {
@@ -59,6 +66,8 @@ export interface FakeOptions {
   readonly setup?: readonly string[];
   /** By the text and how many queries of this text came before; may throw what Athena would. */
   readonly fateOf?: (sql: string, before: number) => Fate;
+  /** Of what is written. @default 1 July 2024 */
+  readonly clock?: () => Date;
   /** May throw what AWS would, before anything else; `name` is that of the command. */
   readonly onCall?: (name: string, input: object) => void;
 }
@@ -81,6 +90,8 @@ export interface FakeAws {
   readonly executions: Execution[];
   /** Result files by key. */
   readonly results: Map<string, string>;
+  /** What statements have made. */
+  readonly scratch: FakeScratch;
   close(): void;
 }
 
@@ -90,7 +101,7 @@ interface Command {
 
 export async function fakeAws(options: FakeOptions): Promise<FakeAws> {
   const connection = await openSession();
-  await connection.run('create schema lake');
+  for (const schema of ['lake', 'files', scratchName]) await connection.run(`create schema ${schema}`);
   for (const sql of options.setup ?? []) await connection.run(sql);
   const calls: string[] = [];
   const client = <Client>(answer: (command: Command) => Promise<unknown>): Client => {
@@ -101,22 +112,24 @@ export async function fakeAws(options: FakeOptions): Promise<FakeAws> {
     };
     return { send } as unknown as Client;
   };
-  const state = { starts: [], executions: [], results: new Map(), columns: new Map() };
+  const { clock = () => new Date('2024-07-01T12:00:00Z') } = options;
+  const scratch = fakeScratch(connection, clock);
+  const state = { starts: [], executions: [], results: new Map(), columns: new Map(), scratch };
   const world: World = { connection, options, ...state };
   return {
     ...world,
     calls,
     athena: client(async (command) => answerAthena(world, command)),
-    glue: client(async (command) => answerGlue(options, command)),
+    glue: client(async (command) => (await scratch.answer(command)) ?? answerGlue(options, command)),
     s3: client(async (command) => answerS3(world, command)),
     close: () => connection.closeSync(),
   };
 }
 
-interface World extends Pick<FakeAws, 'starts' | 'executions' | 'results'> {
+interface World extends Pick<FakeAws, 'starts' | 'executions' | 'results' | 'scratch'> {
   readonly connection: DuckDBConnection;
   readonly options: FakeOptions;
-  readonly columns: Map<string, ColumnInfo[]>;
+  readonly columns: Map<string, ColumnInfo[] | number>;
 }
 
 const metadata = { $metadata: { httpStatusCode: 400 } };
@@ -135,6 +148,7 @@ async function answerAthena(world: World, command: Command): Promise<unknown> {
   }
   if (command instanceof GetQueryResultsCommand) {
     const ColumnInfo = world.columns.get(command.input.QueryExecutionId ?? '');
+    if (typeof ColumnInfo === 'number') return { UpdateCount: ColumnInfo, ResultSet: { Rows: [] } };
     return { ResultSet: { ResultSetMetadata: { ColumnInfo } } };
   }
   if (command instanceof StopQueryExecutionCommand) {
@@ -156,9 +170,10 @@ async function start(world: World, input: StartQueryExecutionInput): Promise<unk
   const before = world.starts.filter((one) => one.QueryString === sql).length;
   const fate = world.options.fateOf?.(sql, before) ?? {};
   const id = `query-${world.starts.length + 1}`;
-  if ((fate.state ?? 'SUCCEEDED') === 'SUCCEEDED') await execute(world, id, sql);
+  // Before anything is waited for, so that two starts at once are two.
   world.starts.push(input);
   world.executions.push({ id, sql, fate, looks: 0, stopped: false });
+  if ((fate.state ?? 'SUCCEEDED') === 'SUCCEEDED') await execute(world, id, input);
   return { QueryExecutionId: id };
 }
 
@@ -182,7 +197,13 @@ function lookAt(execution: Execution): unknown {
   };
 }
 
-async function execute(world: World, id: string, sql: string): Promise<void> {
+async function execute(world: World, id: string, input: StartQueryExecutionInput): Promise<void> {
+  const { QueryString: sql = '', WorkGroup } = input;
+  const made = await world.scratch.make(sql, `results/${WorkGroup}/tables/${id}/`);
+  if (made !== undefined) {
+    world.columns.set(id, made);
+    return;
+  }
   const reader = await world.connection.runAndReadAll(sql);
   const names = reader.columnNames();
   const columns = reader.columnTypes().map((type, index): ColumnInfo => {
@@ -242,7 +263,22 @@ function groupOf(key: string, prefix: string, delimiter: string): string {
   return at < 0 ? key : key.slice(0, at + 1);
 }
 
-function answerS3({ options, results }: World, command: Command): unknown {
+function answerS3({ options, results, scratch }: World, command: Command): unknown {
+  if (command instanceof PutObjectCommand) {
+    scratch.put(`${command.input.Bucket}/${command.input.Key}`, String(command.input.Body));
+    return {};
+  }
+  if (command instanceof ListObjectsV2Command && command.input.Bucket === 'results') {
+    const Prefix = `results/${command.input.Prefix ?? ''}`;
+    const found = [...scratch.objects].filter(([key]) => key.startsWith(Prefix)).sort();
+    const { items, next } = pageOf(found, command.input.ContinuationToken);
+    const Contents = items.map(([key, { tag }]) => ({
+      Key: key.slice('results/'.length),
+      Size: 9,
+      ETag: tag,
+    }));
+    return { Contents, NextContinuationToken: next };
+  }
   if (command instanceof ListObjectsV2Command) {
     const keys = Object.entries(options.tables ?? {}).flatMap(
       ([name, table]) => table.keys ?? [`${name}/part-0.parquet`],
@@ -261,6 +297,8 @@ function answerS3({ options, results }: World, command: Command): unknown {
   if (!(command instanceof GetObjectCommand))
     throw new TypeError(`no such call: ${command.constructor.name}`);
   const { Bucket, Key = '' } = command.input;
+  const object = scratch.objects.get(`${Bucket}/${Key}`);
+  if (object) return { Body: Readable.from([Buffer.from(object.body)]), LastModified: object.at };
   const text = Bucket === 'lake' ? options.contents?.[Key] : results.get(Key);
   if (text === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', ...metadata });
   return { Body: Readable.from([typeof text === 'string' ? Buffer.from(text) : text]) };

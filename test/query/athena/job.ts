@@ -59,7 +59,8 @@ function modelsOf(files: readonly TextFile[], lake: string): Models {
     const named = relationsNamed(file.text).map(({ name }) => name);
     return {
       ...file,
-      materialized: annotation(file.text, 'materialized') === 'true',
+      materialized: annotation(file.text, 'materialized') !== undefined,
+      isMonthly: annotation(file.text, 'materialized') === 'monthly',
       models: named.filter((name) => names.includes(name)),
       tables: named.filter((name) => name.startsWith('raw.')).map((name) => name.slice(4)),
     };
