@@ -93,7 +93,7 @@ async function readStretch(
   await refuseOtherMonths(connection, model, name, months);
   const found = new Map<Month, Kept>();
   for (const month of months) {
-    const rows = `select * from ${quoteName(name)} where month = ${dateLiteral(startOfMonth(month.start))}`;
+    const rows = `select * from ${quoteName(name)} where ${within(month)}`;
     if (!store || month.key === undefined) await connection.run(`insert into ${quoteName(table)} ${rows}`);
     else {
       const kept = await store.keep(idOf(model, month), (path) => write(connection, rows, path));
@@ -104,6 +104,9 @@ async function readStretch(
   return found;
 }
 
+const within = ({ start, end }: Span) =>
+  `month >= ${dateLiteral(startOfMonth(start))} and month < ${dateLiteral(end)}`;
+
 /** Rows of another month would be in none. */
 async function refuseOtherMonths(
   connection: DuckDBConnection,
@@ -111,13 +114,14 @@ async function refuseOtherMonths(
   table: string,
   months: readonly Month[],
 ): Promise<void> {
-  const asked = months.map(({ start }) => dateLiteral(startOfMonth(start))).join(', ');
+  const asked = { start: months[0]?.start ?? '', end: months.at(-1)?.end ?? '' };
   const others = await connection.runAndReadAll(
-    `select cast(month as varchar) from ${quoteName(table)} where month is null or month not in (${asked}) limit 1`,
+    `select cast(month as varchar) from ${quoteName(table)}
+     where not (${within(asked)} and day(month) = 1) or month is null limit 1`,
   );
   if (others.currentRowCount === 0) return;
   const found = String(others.value(0, 0) ?? 'null');
-  const message = `${name} gives a row of the month ${found} for the days from ${months[0]?.start} to ${months.at(-1)?.end}; expected rows of these local months alone, with the first day of theirs as month`;
+  const message = `${name} gives a row of the month ${found} for the days from ${asked.start} to ${asked.end}; expected rows of these local months alone, with the first day of theirs as month`;
   throw InputError.at(file, message, 1);
 }
 
