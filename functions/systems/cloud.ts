@@ -66,14 +66,24 @@ const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>)
 const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
   dynamoDbLedger({ client: dynamoDb(), table });
 
-const engineOf = (set: Pick<Settings, 'ATHENA_WORKGROUP' | 'GLUE_DATABASE'>) =>
-  athenaEngine({
-    athena: athena(),
-    s3: s3(),
-    glue: glue(),
-    workgroup: set.ATHENA_WORKGROUP,
-    database: set.GLUE_DATABASE,
-  });
+const lake = ['ATHENA_WORKGROUP', 'GLUE_DATABASE'] as const;
+
+const athenaOf = (set: Pick<Settings, (typeof lake)[number]>) => ({
+  athena: athena(),
+  s3: s3(),
+  glue: glue(),
+  workgroup: set.ATHENA_WORKGROUP,
+  database: set.GLUE_DATABASE,
+});
+
+const scratch = ['SCRATCH_DATABASE', 'MADE_WORKGROUP', 'EXTRACTS_WORKGROUP', 'EXTRACTS_PLACE'] as const;
+
+const madeOf = (set: Pick<Settings, (typeof scratch)[number]>) => ({
+  database: set.SCRATCH_DATABASE,
+  workgroup: set.MADE_WORKGROUP,
+  extractsWorkgroup: set.EXTRACTS_WORKGROUP,
+  extractsPlace: set.EXTRACTS_PLACE,
+});
 
 /** What commands need to reach this stack: a name that is not the usual one must be said. */
 const reachOf = ({ STACK: stack }: Pick<Settings, 'STACK'>) =>
@@ -84,10 +94,10 @@ const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
 export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   const set = settings(
     ...stores,
+    ...lake,
+    ...scratch,
     'RUNS_QUEUE_URL',
     'DELIVERIES_QUEUE_URL',
-    'ATHENA_WORKGROUP',
-    'GLUE_DATABASE',
     'MANIFEST_KEY_IDS',
   );
   const ledger = ledgerOf(set);
@@ -95,7 +105,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   return {
     templates: templatesAt(undefined),
     validate: async () => [],
-    engine: engineOf(set),
+    engine: athenaEngine({ ...athenaOf(set), made: madeOf(set) }),
     archive: archiveOf(set),
     signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,
@@ -190,14 +200,13 @@ export function feedbackEffects(log: Log, unmatched: FeedbackEffects['unmatched'
 export function sweepEffects(): SweepEffects {
   const set = settings(
     ...stores,
+    ...lake,
     'STACK',
     'SENDER',
     'RUNS_QUEUE_URL',
     'DELIVERIES_QUEUE_URL',
     'RUNS_DEAD_URL',
     'DELIVERIES_DEAD_URL',
-    'ATHENA_WORKGROUP',
-    'GLUE_DATABASE',
     'SCRATCH_DATABASE',
     'MANIFEST_KEY_IDS',
   );
@@ -215,7 +224,7 @@ export function sweepEffects(): SweepEffects {
       await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),
     ],
-    listing: engineOf(set).listing,
+    listing: athenaEngine(athenaOf(set)).listing,
     removeOld: () => dropOldTables({ glue: glue(), database: set.SCRATCH_DATABASE }, clock()),
     isScheduler: false,
     now: clock,

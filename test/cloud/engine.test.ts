@@ -34,6 +34,7 @@ import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { glueCatalog, startTrino, type Trino } from './trino/server.ts';
 
 const catalog = 'awsdatacatalog';
+const scratch = 'scratch';
 let emulator: Emulator;
 let trino: Trino;
 let athena: AthenaEndpoint;
@@ -45,7 +46,8 @@ beforeAll(async () => {
   trino = await startTrino({ catalogs: { [catalog]: glueCatalog({ endpoint, region, ...credentials }) } });
   athena = await startAthena({ trino: trino.url, aws, catalog });
   await new S3Client(aws).send(new CreateBucketCommand({ Bucket: 'results' }));
-  await makeWorkgroup('reports');
+  await new GlueClient(aws).send(new CreateDatabaseCommand({ DatabaseInput: { Name: scratch } }));
+  for (const workgroup of ['reports', 'made', 'extracts']) await makeWorkgroup(workgroup);
   await makeWorkgroup('thrifty', 1);
 });
 afterAll(async () => {
@@ -70,6 +72,12 @@ function engineOver(database: string, workgroup = 'reports', endpoint = athena.u
     glue: new GlueClient(aws),
     workgroup,
     database,
+    made: {
+      database: scratch,
+      workgroup: 'made',
+      extractsWorkgroup: 'extracts',
+      extractsPlace: 's3://results/extracts/',
+    },
   });
 }
 
@@ -131,7 +139,6 @@ describe('a CSV table that Athena would read otherwise', () => {
 });
 
 describe('a statement that makes a table', () => {
-  const scratch = 'scratch';
   const clients = () => {
     const { clientConfig: aws } = emulator;
     return {
@@ -140,10 +147,6 @@ describe('a statement that makes a table', () => {
       s3: new S3Client(aws),
     };
   };
-
-  beforeAll(async () => {
-    await clients().glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: scratch } }));
-  });
 
   /** @returns the execution when it has ended, and the first column of its rows */
   async function asked(QueryString: string, WorkGroup = 'reports') {

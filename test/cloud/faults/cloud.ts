@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateConfigurationSetCommand, SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
@@ -130,7 +131,10 @@ async function makeStores(
 ): Promise<Stores> {
   await new S3Client(aws).send(new CreateBucketCommand({ Bucket: `archive-${name}` }));
   await makeTable(new DynamoDBClient(aws), `ledger-${name}`);
-  await makeWorkgroup(new AthenaClient(aws), name);
+  const athena = new AthenaClient(aws);
+  for (const workgroup of [name, `${name}-made`, `${name}-extracts`]) await makeWorkgroup(athena, workgroup);
+  const scratch = { DatabaseInput: { Name: `${name}-scratch` } };
+  await new GlueClient(aws).send(new CreateDatabaseCommand(scratch));
   const sqs = new SQSClient(aws);
   const made = await Promise.all(queueNames.map((queue) => makeQueue(sqs, `${name}-${queue}`)));
   const queues = Object.fromEntries(
@@ -145,6 +149,10 @@ async function makeStores(
     ARCHIVE_BUCKET: `archive-${name}`,
     LEDGER_TABLE: `ledger-${name}`,
     ATHENA_WORKGROUP: name,
+    SCRATCH_DATABASE: `${name}-scratch`,
+    MADE_WORKGROUP: `${name}-made`,
+    EXTRACTS_WORKGROUP: `${name}-extracts`,
+    EXTRACTS_PLACE: `s3://results/${name}-extracts/`,
     RUNS_QUEUE_URL: through('runs'),
     RUNS_DEAD_URL: through('runs-dead'),
     DELIVERIES_QUEUE_URL: through('deliveries'),
