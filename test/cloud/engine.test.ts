@@ -1,6 +1,6 @@
 /** Athena as an engine like any other: a real Trino over tables in Glue and files in S3. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -27,6 +27,7 @@ import { dropOldTables } from '../../functions/query/athena/old-tables.ts';
 import { athenaEngine } from '../../functions/query/athena.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { engineContract } from '../contracts/engine.ts';
+import { extractsContract } from '../contracts/extracts.ts';
 import { finish, jobOf } from '../query/athena/job.ts';
 import { type AthenaEndpoint, startAthena } from './athena/endpoint.ts';
 import { putLake } from './athena/lake.ts';
@@ -88,6 +89,33 @@ engineContract('Athena', async (found) => {
   const name = `lake${lakes}`;
   await putLake(emulator.clientConfig, { name, ...found });
   return engineOver(name);
+});
+
+extractsContract('Athena', async (found) => {
+  const name = 'kept-months';
+  await putLake(emulator.clientConfig, { name, ...found });
+  const s3 = new S3Client(emulator.clientConfig);
+  const Bucket = 'results';
+  async function keysOf(month: string): Promise<string[]> {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'extracts/tables/' }));
+    const keys = Contents.map(({ Key = '' }) => Key).filter((key) => key.includes(`=${month}-01/`));
+    expect(keys).not.toEqual([]);
+    return keys;
+  }
+  return {
+    engine: engineOver(name),
+    async update(path) {
+      const Body = readFileSync(join(found.directory, path));
+      await s3.send(new PutObjectCommand({ Bucket: name, Key: path, Body }));
+    },
+    async remove(month) {
+      for (const Key of await keysOf(month)) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+    async spoil(month) {
+      for (const Key of await keysOf(month))
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'no Parquet, though it is long enough' }));
+    },
+  };
 });
 
 describe('a CSV table that Athena would read otherwise', () => {

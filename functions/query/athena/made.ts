@@ -181,11 +181,13 @@ export function toldOnce(relations: readonly Pick<Relation, 'of'>[]): Told[] {
   return [...new Map(relations.flatMap(({ of }) => of.map((one) => [one.name, one] as const))).values()];
 }
 
+/** By model and month. What this run has made anew goes before what a table of another run was made of. */
 export function extractsOf(relations: readonly Pick<Relation, 'extracts'>[]): Extract[] {
-  const named = relations.flatMap(({ extracts }) =>
-    extracts.map((one) => [`${one.model} ${one.month}`, one] as const),
+  const all = relations.flatMap(({ extracts }) => extracts);
+  const named = [...all.filter(({ isNew }) => !isNew), ...all.filter(({ isNew }) => isNew)].map(
+    (one) => [`${one.model} ${one.month}`, one] as const,
   );
-  return [...new Map(named).values()];
+  return [...new Map(named)].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** A look without a workshop finds no model that is a table. */
