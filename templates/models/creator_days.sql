@@ -7,8 +7,8 @@ select
   local_day(paid_at) as day,
   creator_id,
   coalesce(quantity > 0 and paid_amount >= 0, false) as is_valid,
-  cast(sum(paid_amount) as decimal(18, 2)) as sales,
-  cast(sum(paid_amount - coalesce(refunded_amount, 0)) as decimal(18, 2)) as net_sales,
+  sum(paid_amount) as sales,
+  sum(paid_amount - coalesce(refunded_amount, 0)) as net_sales,
   count(refunded_amount) as refunds,
   cast(sum(quantity) as bigint) as units,
   count(*) as lines
