@@ -54,15 +54,17 @@ export async function getJson<T>(
   schema: z.ZodType<T>,
 ): Promise<Found<T> | undefined> {
   const { Bucket, Key } = objectAt(`${place}${name}`);
-  const answer = await ask('s3:GetObject', `${place}${name}`, () =>
-    s3.send(new GetObjectCommand({ Bucket, Key })).catch((error: unknown) => {
+  // With the reading: an answer may be cut off in the middle.
+  const answer = await ask('s3:GetObject', `${place}${name}`, async () => {
+    const found = await s3.send(new GetObjectCommand({ Bucket, Key })).catch((error: unknown) => {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
-    }),
-  );
-  if (!(answer?.Body instanceof Readable)) return undefined;
-  const parsed = schema.safeParse(jsonIn(await text(answer.Body)));
-  return parsed.success ? { value: parsed.data, at: answer.LastModified } : undefined;
+    });
+    return found?.Body instanceof Readable && { written: await text(found.Body), at: found.LastModified };
+  });
+  if (!answer) return undefined;
+  const parsed = schema.safeParse(jsonIn(answer.written));
+  return parsed.success ? { value: parsed.data, at: answer.at } : undefined;
 }
 
 function jsonIn(written: string): unknown {

@@ -3,6 +3,7 @@
  * order would give the values of other columns, in silence.
  */
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { constants, gunzipSync } from 'node:zlib';
 import type { Table } from '@aws-sdk/client-glue';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -50,11 +51,11 @@ const columnsOf = ({ StorageDescriptor }: Table): string[] =>
 async function beginningOf(s3: S3Client, url: string): Promise<Buffer> {
   const [, Bucket = '', Key = ''] = /^s3[an]?:\/\/([^/]+)\/(.*)$/s.exec(url) ?? [];
   const command = new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${most - 1}` });
-  const { Body } = await ask('s3:GetObject', url, () => s3.send(command));
-  if (!(Body instanceof Readable)) throw new TypeError(`${url} has no content that can be read`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of Body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return ask('s3:GetObject', url, async () => {
+    const { Body } = await s3.send(command);
+    if (!(Body instanceof Readable)) throw new TypeError(`${url} has no content that can be read`);
+    return buffer(Body);
+  });
 }
 
 interface Found {

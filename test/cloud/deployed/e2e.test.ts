@@ -7,6 +7,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -330,17 +331,25 @@ it('past periods are made in order, those that have an edition left alone', asyn
   });
 });
 
-it('the report of a month runs on the same lake', async () => {
-  const id = 'month';
-  await put({
-    id,
-    trigger: 'request',
-    report: 'talent-growth',
-    period: '2024-06',
-    at: scheduled.at,
-    send: 'none',
-  });
-  expect(await ended(ledger, id)).toMatchObject({ state: 'made', edition: 'talent-growth/2024-06/r1' });
+it('the report of a month runs on the same lake, and leaves its closed month to the next one', async () => {
+  async function extractsOf(period: string) {
+    const report = 'talent-growth';
+    await put({ id: period, trigger: 'request', report, period, at: scheduled.at, send: 'none' });
+    const edition = `${report}/${period}/r1`;
+    expect(await ended(ledger, period)).toMatchObject({ state: 'made', edition });
+    return (await readManifest(archive, { report, period, revision: 1 })).run.extracts ?? [];
+  }
+  const first = await extractsOf('2024-05');
+  expect(first).toContainEqual(
+    expect.objectContaining({ model: 'line_months', month: '2024-05', isNew: true }),
+  );
+  expect(await extractsOf('2024-06')).toEqual(first.map((one) => ({ ...one, isNew: false })));
+  const glue = new GlueClient(system.emulator.clientConfig);
+  const { TableList = [] } = await glue.send(
+    new GetTablesCommand({ DatabaseName: output('ScratchDatabase') }),
+  );
+  // Models of an edition, months that are kept, and the tables over them.
+  expect(new Set(TableList.map(({ Name = '' }) => Name.charAt(0)))).toEqual(new Set(['m', 'e', 'x']));
 });
 
 it('a bounce of SES is in the ledger, and the owner hears of it', async () => {
