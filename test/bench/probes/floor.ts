@@ -6,27 +6,7 @@ import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { loadModels } from '../../../functions/query/models.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { openLake } from '../../query/open-lake.ts';
-
-const needed: Record<string, readonly string[]> = {
-  order_lines: [
-    'line_id',
-    'creator_id',
-    'content_kind',
-    'content_id',
-    'product_id',
-    'buyer_id',
-    'buyer_province',
-    'paid_at',
-    'quantity',
-    'paid_amount',
-    'refunded_amount',
-  ],
-  live_sessions: ['session_id', 'started_at', 'ended_at'],
-  follower_snapshots: ['creator_id', 'followers'],
-  creators: ['creator_id', 'display_name', 'vertical'],
-  products: ['product_id', 'title', 'category', 'kind', 'origin_province'],
-  campaigns: ['campaign_id', 'series', 'name', 'starts_on', 'ends_on'],
-};
+import { needed } from '../needed.ts';
 
 const [lake = ''] = process.argv.slice(2);
 const connection = await openSession();
