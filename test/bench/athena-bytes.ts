@@ -1,11 +1,14 @@
 /**
- * `node test/bench/athena-bytes.ts [--lake DIR] [--days 10,20]`: what Athena reads for the talent-growth report, and
- * what its owner pays for: the first edition and the next month's, with models as tables and without. A Trino reads a
- * lake in the emulator's S3 (test/cloud installs both), and tells the bytes that it took from files.
+ * `node test/bench/athena-bytes.ts [--lake DIR] [--days 8] [--no-inlined]`: the bytes that Athena reads for the
+ * talent-growth report, by statement: the first edition and the next month's, with each model in front of every text
+ * that reads it, and with models as tables. A Trino reads a lake in the emulator's S3 (test/cloud installs both) and
+ * tells what it took from files, those of tables that were made included.
  *
- * The lake is of some days of each month, as Trino lists a thousand folders of the emulator for minutes. The tests'
- * Trino reads a file below 3 MB whole; this one takes the columns alone, as of the large files of a large lake. The
- * ratio is to the needed columns (needed.ts) of the days up to the period's end, each once: from the files' footers.
+ * The lake has one file a month and table, as Trino lists a thousand folders of the emulator for minutes, and reads
+ * 48 KB at the end of each file, which is most of a small one: what happened on the first days of a month has happened
+ * on its 10th. The tests' Trino reads a file below 3 MB whole; this one takes the columns alone. The ratios are to the
+ * needed columns (needed.ts) of the days up to the period's end, and of its own days, each once: from the files'
+ * footers. At scale 10, files are of 9 MB; at 1, the default, they are too small for ratios that a lake would have.
  */
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +36,12 @@ import { finish } from '../query/athena/job.ts';
 import { needed } from './needed.ts';
 
 const { values } = parseArgs({
-  options: { lake: { type: 'string' }, days: { type: 'string', default: '10,20' } },
+  options: {
+    lake: { type: 'string' },
+    days: { type: 'string', default: '8' },
+    inlined: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
 });
 const periods = ['2024-06', '2024-07'];
 const catalog = 'awsdatacatalog';
@@ -45,14 +53,41 @@ const root = mkdtempSync(join(tmpdir(), 'periodical-bytes-'));
 async function makeLake(): Promise<string> {
   const from = values.lake ?? join(root, 'whole');
   if (values.lake === undefined) await makeSampleLake({ directory: from, scale: 1, seed: 1 });
-  const isKept = new RegExp(`dt=\\d{4}-\\d\\d-(${values.days.replaceAll(',', '|')})/`);
   const directory = join(root, 'lake');
-  for (const file of globSync('**/*.parquet', { cwd: from })) {
-    if (file.includes('dt=') && !isKept.test(file)) continue;
-    mkdirSync(dirname(join(directory, file)), { recursive: true });
-    cpSync(join(from, file), join(directory, file));
+  const connection = await openSession();
+  for (const { location, columns: shape, partitions } of Object.values(models.lake.tables)) {
+    const [own, target] = [join(from, location), join(directory, location)];
+    if (!('dt' in partitions)) {
+      cpSync(own, target, { recursive: true });
+      continue;
+    }
+    const instants = Object.keys(shape).filter((name) => shape[name]?.type === 'timestamp');
+    const days = globSync('dt=*', { cwd: own }).map((name) => name.slice(3));
+    for (const month of new Set(days.map((day) => day.slice(0, 7)))) {
+      const first = days.filter((day) => day.startsWith(month) && isMeant(day, instants));
+      if (first.length > 0) await connection.run(monthOf(own, target, first, instants));
+    }
   }
+  connection.closeSync();
   return directory;
+}
+
+/** A table of states has one of each day, so that it keeps the 10th alone. */
+const isMeant = (day: string, instants: readonly string[]) =>
+  instants.length > 0 ? Number(day.slice(8)) <= Number(values.days) : day.endsWith('-10');
+
+/** Writes some days of a month as its 10th. */
+function monthOf(from: string, target: string, days: readonly string[], instants: readonly string[]): string {
+  const tenth = `${days[0]?.slice(0, 7)}-10`;
+  const moved = instants.map(
+    (name) => `${name} + (date '${tenth}' - cast(dt as date)) * interval 1 day as ${name}`,
+  );
+  const replaced = moved.length > 0 ? ` replace (${moved.join(', ')})` : '';
+  const files = days.map((day) => textLiteral(join(from, `dt=${day}`, '*.parquet'))).join(', ');
+  const file = join(target, `dt=${tenth}`, 'part-0.parquet');
+  mkdirSync(dirname(file), { recursive: true });
+  const rows = `select * exclude (dt)${replaced} from read_parquet([${files}], hive_partitioning = true)`;
+  return `copy (${rows}) to ${textLiteral(file)} (format parquet)`;
 }
 
 /** Bytes of the needed columns of the days from the first to the last one, and of tables without days. */
@@ -120,12 +155,10 @@ async function measure(emulator: Emulator): Promise<void> {
       const { start, end } = plan.period;
       const all = await neededBytes(directory, '', end);
       const own = await neededBytes(directory, start, end);
-      const [now, before] = [
-        await editionOf(tables, 'tables', plan),
-        await editionOf(inlined, 'inlined', plan),
-      ];
-      const cell = (result: QueryResult, kind: string, name: string) => {
-        const found = result.statements.find((one) => one.kind === kind && one.name === name);
+      const now = await editionOf(tables, 'tables', plan);
+      const before = values.inlined ? await editionOf(inlined, 'inlined', plan) : undefined;
+      const cell = (result: QueryResult | undefined, kind: string, name: string) => {
+        const found = result?.statements.find((one) => one.kind === kind && one.name === name);
         return found ? kilobytes(found.bytesScanned ?? 0) : '–';
       };
       const rows = now.statements.map(({ kind, name }) => [
@@ -133,8 +166,9 @@ async function measure(emulator: Emulator): Promise<void> {
         cell(before, kind, name),
         cell(now, kind, name),
       ]);
-      const total = (result: QueryResult) => kilobytes(bytesOf(result));
-      const ratio = (result: QueryResult, to: number) => (bytesOf(result) / to).toFixed(2);
+      const total = (result: QueryResult | undefined) => (result ? kilobytes(bytesOf(result)) : '–');
+      const ratio = (result: QueryResult | undefined, to: number) =>
+        result ? (bytesOf(result) / to).toFixed(2) : '–';
       print(
         `\ntrailing-12:${month}: kilobytes read; the needed columns once are ${kilobytes(all)}, of the period's own days ${kilobytes(own)}`,
       );
