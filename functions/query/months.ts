@@ -80,6 +80,17 @@ function keysOf(
   };
 }
 
+/** Puts neighbouring months together, at most so many, so that one statement reads them. */
+export function stretchesOf<T extends Span>(months: readonly T[], most: number): T[][] {
+  const stretches: T[][] = [];
+  for (const month of months) {
+    const last = stretches.at(-1);
+    if (last && last.length < most && last.at(-1)?.end === month.start) last.push(month);
+    else stretches.push([month]);
+  }
+  return stretches;
+}
+
 const prefix = 'month_';
 
 /** How the text of a monthly model is filled for some days. */

@@ -11,7 +11,7 @@ import { quoteName } from '../../plan/literals.ts';
 import { assemble, type Given, materializedIn } from '../assemble.ts';
 import { fingerprintBetween, type LakeFile, type LakeIndex } from '../lake-index.ts';
 import type { Model } from '../models.ts';
-import { monthSubstitution, monthsOf } from '../months.ts';
+import { monthSubstitution, monthsOf, stretchesOf } from '../months.ts';
 import { getJson, putJson, recall, remember } from './facts.ts';
 import { extractDays, madeDays } from './kept-days.ts';
 import {
@@ -155,17 +155,19 @@ interface Stretch extends Span {
 }
 
 /** What has to be made: neighbouring months together, as many as one statement may make. */
-function stretchesOf(decided: readonly Decided[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const month of decided.filter(({ stored }) => !stored)) {
-    const last = stretches.at(-1);
-    const { isClosed } = month;
-    const isNext = isClosed && last?.isClosed && last.end === month.start;
-    if (last && isNext && last.months.length < mostMonths)
-      stretches[stretches.length - 1] = { ...last, end: month.end, months: [...last.months, month] };
-    else stretches.push({ start: month.start, end: month.end, isClosed, months: [month] });
-  }
-  return stretches;
+function missingStretches(decided: readonly Decided[]): Stretch[] {
+  const missing = decided.filter(({ stored }) => !stored);
+  const stretchOf = (months: readonly Decided[], isClosed: boolean): Stretch => ({
+    start: months[0]?.start ?? '',
+    end: months.at(-1)?.end ?? '',
+    isClosed,
+    months,
+  });
+  const closed = missing.filter(({ isClosed }) => isClosed);
+  return [
+    ...stretchesOf(closed, mostMonths).map((months) => stretchOf(months, true)),
+    ...missing.filter(({ isClosed }) => !isClosed).map((unit) => stretchOf([unit], false)),
+  ];
 }
 
 interface Ran {
@@ -181,7 +183,7 @@ async function madeOf(
   fact: string,
 ): Promise<Made | undefined> {
   const { shop } = look;
-  const stretches = stretchesOf(decided);
+  const stretches = missingStretches(decided);
   const needed = stretches.length > 0 ? await look.relationsOf(model) : new Map<string, Relation>();
   const ran = needed && runStretches(look, model, stretches, calledOf(needed));
   if (!ran) return undefined;

@@ -56,7 +56,7 @@ function beginning({ Parameters = {} }: Table, [column, ...more]: DayColumns): s
 function comparison(name: string, columns: DayColumns, begins: string, found: string): string | undefined {
   if (found === '') return undefined;
   const [column, ...more] = columns;
-  // Of a year its first file need not be the earliest: month=10 comes before month=2.
+  // The first file of a year need not be the earliest: month=10 comes before month=2.
   const first = more.length === 0 ? found : `${found.slice(0, 4)}-01-01`;
   const empty = day(begins).until(day(first)).days;
   if (empty >= 0 && empty <= manyDays) return undefined;

@@ -5,7 +5,7 @@ import { InputError, RetryableError } from '../../errors.ts';
 import { dateLiteral, quoteName, textLiteral } from '../../plan/literals.ts';
 import type { Extract } from '../engine.ts';
 import type { Model } from '../models.ts';
-import type { Month } from '../months.ts';
+import { type Month, stretchesOf } from '../months.ts';
 import { createTable } from './bounded.ts';
 import type { ExtractStore, StoredExtract } from './extract-store.ts';
 import { pathList } from './session.ts';
@@ -43,7 +43,8 @@ export async function makeMonthly(making: MakingMonthly): Promise<MadeMonthly> {
     const kept = month.key === undefined ? undefined : await store?.find(idOf(model, month));
     if (kept) found.set(month, { ...kept, isNew: false });
   }
-  for (const stretch of stretchesOf(months.filter((month) => !found.has(month))))
+  const missing = months.filter((month) => !found.has(month));
+  for (const stretch of stretchesOf(missing, monthsAtOnce))
     for (const [month, kept] of await readStretch(making, table, stretch)) found.set(month, kept);
   const extracts = months.flatMap((month): Extract[] => {
     const kept = found.get(month);
@@ -67,16 +68,6 @@ const idOf = ({ name: model }: Model, { start, key = '' }: Month) => ({
 
 /** Months that are read by one statement: more would have to be held in memory. */
 const monthsAtOnce = 6;
-
-function stretchesOf(months: readonly Month[]): Month[][] {
-  const stretches: Month[][] = [];
-  for (const month of months) {
-    const last = stretches.at(-1);
-    if (last && last.length < monthsAtOnce && last.at(-1)?.end === month.start) last.push(month);
-    else stretches.push([month]);
-  }
-  return stretches;
-}
 
 /** Reads some months in a row; those that are closed are kept, the others go into the table. */
 async function readStretch(

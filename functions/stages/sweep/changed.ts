@@ -1,4 +1,4 @@
-/** Periods that have ended, whose raw data are others than when their edition was made. */
+/** Periods that have ended, whose raw data have changed since their edition was made. */
 
 import { isHeld } from '../../archive/hold.ts';
 import { provedManifest } from '../../archive/proved.ts';

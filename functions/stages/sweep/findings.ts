@@ -70,7 +70,7 @@ export interface Findings {
   readonly openSends: readonly Send[];
   /** Messages by queue. */
   readonly deadLetters: Readonly<Record<string, number>>;
-  /** Closed periods whose raw data are others than when their edition was made: run again. */
+  /** Closed periods whose raw data have changed since their edition was made: run again. */
   readonly changed: readonly Changed[];
   /** Tables that runs had made and none reads any more; they were dropped. */
   readonly removed: number;
