@@ -8,6 +8,8 @@ import { privateBucket } from './bucket.ts';
 import { allow } from './grant.ts';
 
 export interface ArchiveProps {
+  /** Existing bucket with editions, with its key if it has one. @default one is made, empty */
+  readonly bucket?: IBucket | undefined;
   readonly encryptionKey: IKey;
   /** Age at which editions are deleted. @default they are kept for ever */
   readonly expiration?: Duration | undefined;
@@ -15,20 +17,22 @@ export interface ArchiveProps {
   readonly objectLock?: ObjectLockRetention | undefined;
   /** Existing bucket for the access logs. @default none are written */
   readonly accessLogs?: IBucket | undefined;
-  /** What happens to the editions when the stack is deleted. @default RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
+  /** What happens to the editions when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 export class Archive extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: Bucket | IBucket;
 
   constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
-    this.bucket = privateBucket(this, 'Editions', {
-      ...props,
-      // Nothing here is ever overwritten: an older version is a mistake, or somebody's doing.
-      noncurrentVersionExpiration: Duration.days(365),
-    });
+    this.bucket =
+      props.bucket ??
+      privateBucket(this, 'Editions', {
+        ...props,
+        // Nothing here is ever overwritten: an older version is a mistake, or somebody's doing.
+        noncurrentVersionExpiration: Duration.days(365),
+      });
   }
 
   grantRead(grantee: IGrantable): void {

@@ -23,6 +23,8 @@ export interface FunctionsProps extends SharedProps {
   readonly keys: Pick<Keys, 'links' | 'manifests'>;
   /** From whom mails come: `Name <name@example.com>`. */
   readonly sender: string;
+  /** Price of what Athena reads. */
+  readonly usdPerTerabyte: number;
   /** Runs at the same time, 2 or more. */
   readonly runsAtOnce: number;
   /** Mails at the same time, 2 or more. */
@@ -60,6 +62,7 @@ export class Functions extends Construct {
         ...queues(props),
         ...engine(lake),
         ...making(lake),
+        ATHENA_USD_PER_TERABYTE: String(props.usdPerTerabyte),
         ...manifestKeys(props),
       },
     });
@@ -187,9 +190,10 @@ const queues = ({ runs, deliveries }: FunctionsProps) => ({
 
 const manifestKeys = ({ keys }: FunctionsProps) => ({ MANIFEST_KEY_IDS: macKeyIds(keys.manifests) });
 
-const engine = ({ workgroup, database, scratch }: Lake) => ({
+const engine = ({ workgroup, database, catalog, scratch }: Lake) => ({
   ATHENA_WORKGROUP: workgroup.name,
   GLUE_DATABASE: database,
+  ...(catalog && { GLUE_CATALOG_ID: catalog.id, ATHENA_CATALOG: catalog.name }),
   SCRATCH_DATABASE: scratch.database,
 });
 

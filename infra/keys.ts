@@ -1,5 +1,5 @@
 /** The key that everything is encrypted with, and the keys that sign: one for links, one for manifests. */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -9,8 +9,8 @@ export interface KeysProps {
   readonly numbers: Readonly<Record<'links' | 'manifests', number>>;
   /** Ids or ARNs of keys that only verify; for links also `manifests`, the key of manifests. */
   readonly old: Readonly<Record<'links' | 'manifests', readonly string[]>>;
-  /** What happens to the keys when the stack is deleted. @default RETAIN: without them editions are unreadable */
-  readonly removalPolicy?: RemovalPolicy;
+  /** What happens to the keys when the stack is deleted: without them editions are unreadable. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Keys of one use. */
@@ -39,11 +39,7 @@ export class Keys extends Construct {
   /** HMAC for manifests: without it no edition can be proved, and none is sent. */
   readonly manifests: MacKeys;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { removalPolicy = RemovalPolicy.RETAIN, numbers, old }: KeysProps,
-  ) {
+  constructor(scope: Construct, id: string, { removalPolicy, numbers, old }: KeysProps) {
     super(scope, id);
     const { stackName } = Stack.of(this);
     this.data = new Key(this, 'Data', {

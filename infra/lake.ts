@@ -2,18 +2,34 @@
  * Where the raw data is and who may query it: a database of Glue over files in S3, the lake's own or an existing
  * one, a workgroup of Athena, and the place for what runs compute once.
  */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnDataCatalog } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { defined } from '../functions/defined.ts';
 import type { Lake as LakeFile } from '../functions/query/lake.ts';
 import { privateBucket } from './bucket.ts';
 import { allow } from './grant.ts';
 import { Scratch, scratchExpirations } from './lake/scratch.ts';
 import { partitionRange, tableInput } from './lake/tables.ts';
 import { grantQueries, makeWorkgroup, type Workgroup } from './lake/workgroup.ts';
+
+export interface LakeFolder {
+  readonly bucket: Bucket | IBucket;
+  /** Without slashes at its ends; '' is the whole bucket. */
+  readonly prefix: string;
+}
+
+/** A catalog of Glue in another account. */
+export interface ForeignCatalog {
+  /** Number of the account. */
+  readonly id: string;
+  /** What SQL calls it: the data source of Athena that stands for it. */
+  readonly name: string;
+}
 
 export interface LakeProps {
   /** Encrypts what is made here: the bucket of the raw files, and Athena's results. */
@@ -22,12 +38,16 @@ export interface LakeProps {
   readonly file: LakeFile;
   /** Names the workgroup, and the database with `_` for `-`: `periodical-prod`. Other names begin with it. */
   readonly name: string;
-  /** Existing bucket with the raw files, with its key if it has one. @default one is made, empty */
-  readonly bucket?: IBucket | undefined;
-  /** Folder of the raw files in the bucket, without slashes at its ends; '' is the whole bucket. */
+  /** Where an existing lake has its files; tables that are made here lie in the first. @default a bucket is made, empty */
+  readonly folders: readonly LakeFolder[];
+  /** Folder of the raw files in the bucket that is made here. */
   readonly prefix: string;
+  /** Keys that the files of an existing lake are encrypted with. */
+  readonly keys: readonly IKey[];
   /** Existing Glue database that has the tables of `file`. @default one is made, with the tables */
   readonly database?: string | undefined;
+  /** Account whose catalog has it. @default the stack's own */
+  readonly catalogId?: string | undefined;
   /** First day of `dt` in the tables made here. */
   readonly firstDay?: string | undefined;
   /** Last day. @default tomorrow, whenever they are read */
@@ -36,8 +56,8 @@ export interface LakeProps {
   readonly bytesLimit: number;
   /** Existing bucket for the access logs. @default none are written */
   readonly accessLogs?: IBucket | undefined;
-  /** What happens to the raw files when the stack is deleted. @default RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
+  /** What happens to the raw files and the results when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Folder of the results of queries. */
@@ -45,6 +65,8 @@ const answers = 'athena/';
 
 export class Lake extends Construct {
   readonly bucket: Bucket | IBucket;
+  /** Catalog of another account that has the database. @default the stack's own */
+  readonly catalog: ForeignCatalog | undefined;
   /** What Athena answered, for 30 days: long enough to look at a run that failed; and the files of `scratch`. */
   readonly results: Bucket;
   readonly database: string;
@@ -52,22 +74,23 @@ export class Lake extends Construct {
   /** What runs compute once and read again. */
   readonly scratch: Scratch;
   readonly #tables: readonly string[];
-  readonly #prefix: string;
+  readonly #folders: readonly LakeFolder[];
+  readonly #keys: readonly IKey[];
 
   constructor(scope: Construct, id: string, props: LakeProps) {
     super(scope, id);
     const { file, prefix, name, bytesLimit, encryptionKey } = props;
     this.#tables = Object.keys(file.tables);
-    this.#prefix = prefix;
-    this.bucket = props.bucket ?? privateBucket(this, 'Raw', props);
+    const [first = { bucket: privateBucket(this, 'Raw', props), prefix }, ...others] = props.folders;
+    this.#folders = [first, ...others];
+    this.#keys = props.folders.length > 0 ? props.keys : [encryptionKey];
+    this.bucket = first.bucket;
     this.results = privateBucket(this, 'Results', {
       ...props,
       expirations: { [answers]: Duration.days(30), ...scratchExpirations },
-      noncurrentVersionExpiration: Duration.days(1),
-      // A stack cannot delete a bucket with objects in it; they go by themselves.
-      removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.database = props.database ?? this.#makeDatabase(name.replaceAll('-', '_'), props);
+    this.database = props.database ?? this.#makeDatabase(name.replaceAll('-', '_'), first, props);
+    this.catalog = props.catalogId === undefined ? undefined : this.#registerCatalog(name, props.catalogId);
     const results = { name, results: this.results, bytesLimit, encryptionKey };
     const description = `Every query of every run of ${Stack.of(this).stackName}`;
     this.workgroup = makeWorkgroup(this, 'Workgroup', { ...results, folder: answers, description });
@@ -75,11 +98,11 @@ export class Lake extends Construct {
   }
 
   /** Named, as the SQL of every run has the name in it, and manifests keep the SQL. */
-  #makeDatabase(name: string, props: LakeProps): string {
-    const { file, prefix } = props;
+  #makeDatabase(name: string, { bucket, prefix }: LakeFolder, props: LakeProps): string {
+    const { file } = props;
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name } });
-    const root = this.bucket.s3UrlForObject(prefix === '' ? undefined : prefix);
+    const root = bucket.s3UrlForObject(prefix === '' ? undefined : prefix);
     const range = partitionRange(file, root, props);
     const tables = new Construct(this, 'Tables');
     for (const table of this.#tables) {
@@ -92,26 +115,58 @@ export class Lake extends Construct {
     return name;
   }
 
+  /** Athena knows the account's own catalog by itself, and others as data sources. */
+  #registerCatalog(name: string, id: string): ForeignCatalog {
+    new CfnDataCatalog(this, 'Catalog', {
+      name,
+      type: 'GLUE',
+      description: `The catalog of Glue of the account ${id}`,
+      parameters: { 'catalog-id': id },
+    });
+    return { id, name };
+  }
+
   /** Everything that a query takes: Athena reads files, tables and results with the rights of its caller. */
   grantQuery(grantee: IGrantable): void {
     grantQueries(grantee, this.workgroup);
     // Athena looks at the database `default` before any other.
-    const databases = ['catalog', 'database/default', `database/${this.database}`];
-    allow(grantee, { actions: ['glue:GetDatabase'], resources: databases.map(this.#glueArn) });
+    const databases = ['catalog', `database/${this.database}`].map(this.#glueArn);
+    const own = ['catalog', 'database/default'].map((resource) =>
+      Stack.of(this).formatArn({ service: 'glue', resource }),
+    );
+    allow(grantee, { actions: ['glue:GetDatabase'], resources: [...new Set([...own, ...databases])] });
+    this.#grantCatalog(grantee);
     this.#grantTables(grantee, ['BatchGetPartition', 'GetPartition', 'GetPartitions', 'GetTable']);
     this.#grantReadFiles(grantee);
     this.scratch.grantMake(grantee);
+    this.#grantGovernedData(grantee);
+  }
+
+  /** If Lake Formation governs the catalog, it says what of it a role may read. */
+  #grantGovernedData(grantee: IGrantable): void {
+    allow(grantee, {
+      actions: ['lakeformation:GetDataAccess'],
+      resources: ['*'],
+      because: 'It has no resource: which tables it opens is granted to the role in Lake Formation.',
+    });
+  }
+
+  #grantCatalog(grantee: IGrantable): void {
+    if (this.catalog === undefined) return;
+    const source = { service: 'athena', resource: 'datacatalog', resourceName: this.catalog.name };
+    allow(grantee, { actions: ['athena:GetDataCatalog'], resources: [Stack.of(this).formatArn(source)] });
   }
 
   /** What it takes to see whether files have changed, without reading any. */
   grantListFiles(grantee: IGrantable): void {
     this.#grantTables(grantee, ['GetPartitions', 'GetTable']);
-    const below = [this.#prefix, `${this.#prefix}/*`];
-    allow(grantee, {
-      actions: ['s3:ListBucket'],
-      resources: [this.bucket.bucketArn],
-      conditions: this.#prefix === '' ? {} : { StringLike: { 's3:prefix': below } },
-    });
+    for (const { bucket, prefix } of this.#folders) {
+      allow(grantee, {
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+        conditions: prefix === '' ? {} : { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
+      });
+    }
   }
 
   /** Glue checks a table's permission on its database and catalog too. */
@@ -123,16 +178,21 @@ export class Lake extends Construct {
     });
   }
 
-  readonly #glueArn = (resource: string): string => Stack.of(this).formatArn({ service: 'glue', resource });
+  /** In the catalog that has the lake. */
+  readonly #glueArn = (resource: string): string =>
+    Stack.of(this).formatArn({ service: 'glue', resource, ...defined({ account: this.catalog?.id }) });
 
   #grantReadFiles(grantee: IGrantable): void {
     allow(grantee, {
       actions: ['s3:GetObject'],
-      resources: [this.bucket.arnForObjects(this.#prefix === '' ? '*' : `${this.#prefix}/*`)],
+      resources: this.#folders.map(({ bucket, prefix }) =>
+        bucket.arnForObjects(prefix === '' ? '*' : `${prefix}/*`),
+      ),
       because: 'Queries read every file of the lake.',
     });
     this.grantListFiles(grantee);
-    allow(grantee, { actions: ['s3:GetBucketLocation'], resources: [this.bucket.bucketArn] });
-    this.bucket.encryptionKey?.grantDecrypt(grantee);
+    const buckets = new Set(this.#folders.map(({ bucket }) => bucket.bucketArn));
+    allow(grantee, { actions: ['s3:GetBucketLocation'], resources: [...buckets] });
+    for (const key of this.#keys) key.grantDecrypt(grantee);
   }
 }

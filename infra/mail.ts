@@ -3,6 +3,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
+  CfnEmailIdentity,
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
@@ -24,20 +25,22 @@ export interface MailProps {
   readonly sender: string;
   /** The domain that SES verifies: the sender's, or one above it. */
   readonly domain: string;
-  /** Whether the account has verified the domain already; SES knows each domain once. @default false */
+  /** Whether SES of the account knows the domain already; it knows each domain once. @default false */
   readonly isVerified?: boolean;
   /** Domain of the envelope, for SPF under the own domain; below `domain`. @default SES's own */
   readonly mailFromDomain?: string | undefined;
   /** Addresses that SES asks to confirm: while an account is in the sandbox, only these get mail. @default none */
   readonly sandboxRecipients?: readonly string[];
+  /** Whether SES knows those addresses already. @default false */
+  readonly areRecipientsKnown?: boolean;
   /** Gets one message of SES an event, without SNS's envelope. */
   readonly feedback: Queue;
 }
 
 export class Mail extends Construct {
   readonly configurationSet: ConfigurationSet;
-  /** "NAME CNAME VALUE" for the DNS of the domain; none if it is verified already. */
-  readonly dkimRecords: readonly string[];
+  /** "NAME TYPE VALUE" for the DNS of the domain, by the name of their output; none if SES knows it already. */
+  readonly dnsRecords: Readonly<Record<string, string>>;
   readonly #sender: string;
   readonly #identities: readonly IEmailIdentity[];
 
@@ -50,17 +53,14 @@ export class Mail extends Construct {
       reputationMetrics: true,
     });
     const domain = this.#makeDomain(props);
-    this.dkimRecords =
-      domain instanceof EmailIdentity
-        ? domain.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`)
-        : [];
+    this.dnsRecords = domain instanceof EmailIdentity ? dnsRecords(domain, props) : {};
     this.#identities = [domain, ...this.#makeRecipients(props)];
     this.#publishEvents(props);
   }
 
   #makeDomain({ domain, isVerified, mailFromDomain }: MailProps): IEmailIdentity {
     if (isVerified) return EmailIdentity.fromEmailIdentityName(this, 'Domain', domain);
-    return new EmailIdentity(this, 'Domain', {
+    const made = new EmailIdentity(this, 'Domain', {
       identity: Identity.domain(domain),
       configurationSet: this.configurationSet,
       dkimSigning: true,
@@ -68,14 +68,18 @@ export class Mail extends Construct {
       feedbackForwarding: false,
       ...defined({ mailFromDomain }),
     });
+    keepForOthers(made, 'DomainIsInSesAlreadySetMailIdentityExisting');
+    return made;
   }
 
-  #makeRecipients({ sandboxRecipients = [] }: MailProps): EmailIdentity[] {
+  #makeRecipients({ sandboxRecipients = [], areRecipientsKnown }: MailProps): IEmailIdentity[] {
     const sandbox = new Construct(this, 'Sandbox');
     return sandboxRecipients.map((address) => {
-      const identity = new EmailIdentity(sandbox, address, { identity: Identity.email(address) });
-      identity.applyRemovalPolicy(RemovalPolicy.DESTROY);
-      return identity;
+      if (areRecipientsKnown) return EmailIdentity.fromEmailIdentityName(sandbox, address, address);
+      const made = new EmailIdentity(sandbox, address, { identity: Identity.email(address) });
+      // The order of the addresses says nothing: another one in front must not make all of them anew.
+      keepForOthers(made, `AddressIsInSesAlreadySetSandboxIdentitiesExisting${made.node.addr.slice(-8)}`);
+      return made;
     });
   }
 
@@ -136,4 +140,29 @@ export class Mail extends Construct {
     const because = 'The quota of SES is the account’s, and has no resource.';
     allow(grantee, { actions: ['ses:GetSendQuota'], resources: ['*'], because });
   }
+}
+
+/**
+ * SES has an identity once in an account and region, and whatever else sends by it goes on when the stack is gone.
+ * @param id of the resource: CloudFormation says it with the error if SES has the identity already
+ */
+function keepForOthers(identity: EmailIdentity, id: string): void {
+  identity.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  const { defaultChild } = identity.node;
+  if (defaultChild instanceof CfnEmailIdentity) defaultChild.overrideLogicalId(id);
+}
+
+function dnsRecords(identity: EmailIdentity, { domain, mailFromDomain }: MailProps): Record<string, string> {
+  const dkim = identity.dkimRecords.map(({ name, value }, index) => [
+    `DkimRecord${index + 1}`,
+    `${name} CNAME ${value}`,
+  ]);
+  const { region } = Stack.of(identity);
+  const envelope = mailFromDomain !== undefined && {
+    MailFromMx: `${mailFromDomain} MX 10 feedback-smtp.${region}.amazonses.com`,
+    MailFromSpf: `${mailFromDomain} TXT "v=spf1 include:amazonses.com ~all"`,
+  };
+  // The weakest that bulk senders must have; a stricter one is the domain's owner's to decide.
+  const DmarcRecord = `_dmarc.${domain} TXT "v=DMARC1; p=none"`;
+  return { ...Object.fromEntries(dkim), ...envelope, DmarcRecord };
 }

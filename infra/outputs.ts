@@ -34,7 +34,7 @@ export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
   EndpointAccessLog: parts.endpoint.accessLog.logGroupName,
   ScheduleGroup: parts.schedules.group.ref,
   AlarmTopic: parts.alarms.topic.topicArn,
-  ...Object.fromEntries(parts.mail.dkimRecords.map((record, index) => [`DkimRecord${index + 1}`, record])),
+  ...parts.mail.dnsRecords,
 });
 
 const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({

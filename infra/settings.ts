@@ -19,6 +19,11 @@ const oneOf = <const Names extends readonly string[]>(...names: Names) =>
 
 const domain = matching(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a domain such as reports.example.com');
 const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket');
+const keyArn = matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/, 'expected the ARN of a KMS key');
+const folder = matching(
+  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|\/(?:[^/]+\/)*[^/]+\/?)?$/,
+  'expected folders such as s3://corp-raw/sales',
+);
 
 /** `-c` gives a text; cdk.json may give a list. */
 const listOf = (item: z.ZodType<string, string>) =>
@@ -53,16 +58,29 @@ const schema = z.strictObject({
   owner: emailAddress.optional(),
   /** The domain that SES verifies. @default the domain of the sender */
   mailDomain: domain.optional(),
-  /** `existing`: the account has verified the domain already, and SES knows each domain once. @default make */
+  /**
+   * `existing`: SES of this account and region knows the domain already, be it from another stage of this or from
+   * something else; it knows each domain once. @default make
+   */
   mailIdentity: oneOf('make', 'existing').default('make'),
   /** Domain of the envelope, for SPF under your own domain; below `mailDomain`. @default SES's own */
   mailFromDomain: domain.optional(),
   /** Addresses that SES asks to confirm: while an account is in the sandbox, only these get mail. @default none */
   sandboxRecipients: addresses.default([]),
+  /** `existing`: SES knows those addresses already, as `mailIdentity` says of the domain. @default make */
+  sandboxIdentities: oneOf('make', 'existing').default('make'),
   /** Gets every alarm by mail, once its subscription is confirmed. @default nobody, the topic alone */
   alarmAddress: emailAddress.optional(),
 
-  /** Days after which editions are deleted. @default they are kept for ever */
+  /** An existing bucket of editions, such as one that an earlier stack left. @default made, empty */
+  archiveBucket: bucketName.optional(),
+  /** Key that it is encrypted with. @default none, or S3's own */
+  archiveKeyArn: keyArn.optional(),
+  /** An existing table of the ledger: one that an earlier stack left, or a restored backup. @default made, empty */
+  ledgerTable: matching(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table').optional(),
+  /** Key that it is encrypted with. @default none, or DynamoDB's own */
+  ledgerKeyArn: keyArn.optional(),
+  /** Days after which editions are deleted, a day later with all their versions. @default they are kept for ever */
   archiveRetentionDays: wholeNumber(1, 36_500).optional(),
   /** Object Lock of the archive: COMPLIANCE cannot be lifted by anybody before its time. @default none */
   objectLockMode: oneOf('GOVERNANCE', 'COMPLIANCE').optional(),
@@ -90,14 +108,18 @@ const schema = z.strictObject({
 
   /** An existing database whose tables are those of lake.yaml. @default made, with its tables */
   glueDatabase: matching(/^[a-z0-9_]{1,255}$/, 'expected the name of a Glue database').optional(),
+  /** Account whose catalog has `glueDatabase`. @default the stack's own */
+  glueCatalogId: matching(/^\d{12}$/, 'expected the 12 digits of an account').optional(),
   /** An existing bucket with the raw files. @default made, empty */
   lakeBucket: bucketName.optional(),
   /** Folder of the raw files in the lake's bucket. @default the whole bucket */
   lakePrefix: matching(/^(?:[^/]+\/)*[^/]*$/, 'expected a folder such as raw/sales, without a slash first')
     .transform((text) => text.replace(/\/$/, ''))
     .default(''),
-  /** Key that an existing lake is encrypted with. @default none, or the bucket's own of S3 */
-  lakeKeyArn: matching(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/, 'expected the ARN of a KMS key').optional(),
+  /** Where else tables of `glueDatabase` have files, or all of them: `s3://BUCKET/FOLDER`. @default lakeBucket alone */
+  lakeFolders: listOf(folder).default([]),
+  /** Keys that an existing lake is encrypted with. @default none, or S3's own */
+  lakeKeyArn: listOf(keyArn).default([]),
   /**
    * First day of the lake: tables made here begin on it, and what lies before it is not read. Every query over all days
    * lists the folder of each day, be it there or not. @default none: tables that have `dt` are not made without it
@@ -110,6 +132,11 @@ const schema = z.strictObject({
   athenaBytesLimit: wholeNumber(10_000_000, 7e15).default(100e9),
   /** Bytes that all queries of a day may scan before an alarm. @default 1 TB, five US dollars */
   athenaDailyBytes: wholeNumber(10_000_000, 7e15).default(1e12),
+  /** What a terabyte costs that Athena reads, in the currency of your bill: runs tell sums by it. @default 5 */
+  athenaUsdPerTerabyte: z.coerce
+    .number('expected a price such as 5')
+    .positive('expected a price above 0')
+    .default(5),
   /** Runs at the same time; Athena's quota of queries is shared by them. @default 2, Lambda's least */
   runsAtOnce: wholeNumber(2, 1000).default(2),
   /** Mails at the same time; they share the rate that SES allows the account. @default 2, Lambda's least */
@@ -185,6 +212,7 @@ function problemsOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, unkn
 
 function contradictions(settings: Settings): Problem[] {
   const { mailDomain, mailFromDomain, objectLockMode, objectLockDays, archiveRetentionDays } = settings;
+  const hasLake = settings.lakeBucket !== undefined || settings.lakeFolders.length > 0;
   const wrong: [boolean, string, string][] = [
     [
       !isWithin(domainOf(settings.senderAddress), mailDomain),
@@ -197,6 +225,11 @@ function contradictions(settings: Settings): Problem[] {
       `found "${mailFromDomain}"; expected a domain below mailDomain ${mailDomain}`,
     ],
     [
+      mailFromDomain !== undefined && settings.mailIdentity === 'existing',
+      'mailFromDomain',
+      `found "${mailFromDomain}" with mailIdentity=existing; expected it only for a domain that is made here: set it in SES`,
+    ],
+    [
       (objectLockMode === undefined) !== (objectLockDays === undefined),
       objectLockMode === undefined ? 'objectLockMode' : 'objectLockDays',
       'found none; expected objectLockMode and objectLockDays together',
@@ -207,9 +240,19 @@ function contradictions(settings: Settings): Problem[] {
       `found ${archiveRetentionDays}; expected at least the ${objectLockDays} of objectLockDays`,
     ],
     [
-      settings.glueDatabase !== undefined && settings.lakeBucket === undefined,
+      settings.glueDatabase !== undefined && !hasLake,
       'lakeBucket',
-      'found none; expected the bucket with the files of glueDatabase, as runs must be allowed to read it',
+      'found none; expected the bucket with the files of glueDatabase, as runs must be allowed to read it, or lakeFolders if they lie in several',
+    ],
+    [
+      settings.glueDatabase === undefined && settings.lakeFolders.length > 0,
+      'lakeFolders',
+      'found some without glueDatabase; expected them only for existing tables: those that are made here lie in one folder, lakeBucket and lakePrefix',
+    ],
+    [
+      settings.glueDatabase === undefined && settings.glueCatalogId !== undefined,
+      'glueCatalogId',
+      'found one without glueDatabase; expected it only for an existing database',
     ],
     [
       settings.glueDatabase !== undefined && settings.lakeFirstDay !== undefined,
@@ -222,12 +265,39 @@ function contradictions(settings: Settings): Problem[] {
       `found "${settings.lakeLastDay}"; expected it with lakeFirstDay, and no day before that`,
     ],
     [
-      settings.lakeKeyArn !== undefined && settings.lakeBucket === undefined,
+      settings.lakeKeyArn.length > 0 && !hasLake,
       'lakeKeyArn',
       'found one without lakeBucket; expected it only for an existing lake',
     ],
+    ...storageContradictions(settings),
   ];
   return wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []));
+}
+
+/** Of what is kept: the archive and the ledger. */
+function storageContradictions(settings: Settings): [boolean, string, string][] {
+  const { archiveBucket, ledgerTable, archiveRetentionDays, objectLockMode } = settings;
+  const ofTheBucket =
+    'found one with archiveBucket; expected it only for a bucket that is made here: set it on the bucket itself';
+  return [
+    [
+      settings.removal === 'destroy' && objectLockMode !== undefined,
+      'removal',
+      'found "destroy" with objectLockMode; expected retain: what is locked cannot be deleted, and the stack with it',
+    ],
+    [archiveBucket !== undefined && archiveRetentionDays !== undefined, 'archiveRetentionDays', ofTheBucket],
+    [archiveBucket !== undefined && objectLockMode !== undefined, 'objectLockMode', ofTheBucket],
+    [
+      archiveBucket === undefined && settings.archiveKeyArn !== undefined,
+      'archiveKeyArn',
+      'found one without archiveBucket; expected it only for an existing archive',
+    ],
+    [
+      ledgerTable === undefined && settings.ledgerKeyArn !== undefined,
+      'ledgerKeyArn',
+      'found one without ledgerTable; expected it only for an existing ledger',
+    ],
+  ];
 }
 
 const isWithin = (inner: string, outer: string) => inner === outer || inner.endsWith(`.${outer}`);

@@ -2,9 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { Bucket, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { defined } from '../functions/defined.ts';
 import { boundsIn, boundsText } from '../functions/deliver/recipients.ts';
@@ -19,7 +20,7 @@ import { Endpoint } from './endpoint.ts';
 import { timeouts } from './functions/timeouts.ts';
 import { Functions } from './functions.ts';
 import { Keys } from './keys.ts';
-import { Lake } from './lake.ts';
+import { Lake, type LakeFolder } from './lake.ts';
 import { Ledger } from './ledger.ts';
 import { Mail } from './mail.ts';
 import { outputsOf, type Parts } from './outputs.ts';
@@ -44,13 +45,19 @@ export class PeriodicalStack extends Stack {
     const functions = this.#makeFunctions(settings, { ...stores, ...queues, mail });
     const shared = { ...stores, ...queues, mail, functions };
     const parts = { ...shared, ...this.#makeSurroundings(settings, templates, shared) };
-    const outputs = { ...outputsOf(parts), ...recipientsOutput(templates) };
+    const outputs = {
+      ...outputsOf(parts),
+      ...recipientsOutput(templates),
+      ...accessLogOutput(this, settings.accessLogBucket),
+    };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
   /** What keeps data: all of it outlives the stack, unless the settings say otherwise. */
   #makeStores(settings: Settings, templates: Templates) {
-    const removalPolicy = settings.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // What a first deployment made goes again if it fails: it is empty.
+    const removalPolicy =
+      settings.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const keys = new Keys(this, 'Keys', {
       removalPolicy,
       numbers: { links: settings.linkKey, manifests: settings.manifestKey },
@@ -61,28 +68,55 @@ export class PeriodicalStack extends Stack {
     const common = { encryptionKey: keys.data, accessLogs, removalPolicy };
     const lake = new Lake(this, 'Lake', {
       ...common,
+      ...this.#existingLake(settings),
       file: lakeFile(templates),
       name: serviceName(settings.stage),
-      bucket: this.#existingLake(settings),
       prefix: settings.lakePrefix,
       database: settings.glueDatabase,
+      catalogId: settings.glueCatalogId,
       firstDay: settings.lakeFirstDay,
       lastDay: settings.lakeLastDay,
       bytesLimit: settings.athenaBytesLimit,
     });
+    const { bucket, table } = this.#existingStores(settings);
     const archive = new Archive(this, 'Archive', {
       ...common,
+      bucket,
       expiration: days === undefined ? undefined : Duration.days(days),
       objectLock: objectLock(settings),
     });
-    return { keys, lake, archive, ledger: new Ledger(this, 'Ledger', common) };
+    return { keys, lake, archive, ledger: new Ledger(this, 'Ledger', { ...common, table }) };
   }
 
-  #existingLake({ lakeBucket: bucketName, lakeKeyArn }: Settings): IBucket | undefined {
-    if (bucketName === undefined) return undefined;
-    const encryptionKey =
-      lakeKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'ExistingLakeKey', lakeKeyArn);
-    return Bucket.fromBucketAttributes(this, 'ExistingLake', defined({ bucketName, encryptionKey }));
+  #existingLake({ lakeBucket, lakePrefix, lakeFolders, lakeKeyArn }: Settings) {
+    const first = lakeBucket === undefined ? [] : [`s3://${lakeBucket}/${lakePrefix}`];
+    const folders = [...first, ...lakeFolders].map((url, index): LakeFolder => {
+      const [, name = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(url) ?? [];
+      return { bucket: Bucket.fromBucketName(this, `ExistingLake${index + 1}`, name), prefix };
+    });
+    const keys = lakeKeyArn.map((arn, index) => Key.fromKeyArn(this, `ExistingLakeKey${index + 1}`, arn));
+    return { folders, keys };
+  }
+
+  /** What an earlier stack left, or a backup gave back. */
+  #existingStores({ archiveBucket, archiveKeyArn, ledgerTable, ledgerKeyArn }: Settings) {
+    const keyOf = (id: string, arn: string | undefined) =>
+      arn === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, id, arn) };
+    const bucket =
+      archiveBucket === undefined
+        ? undefined
+        : Bucket.fromBucketAttributes(this, 'ExistingArchive', {
+            bucketName: archiveBucket,
+            ...keyOf('ExistingArchiveKey', archiveKeyArn),
+          });
+    const table =
+      ledgerTable === undefined
+        ? undefined
+        : Table.fromTableAttributes(this, 'ExistingLedger', {
+            tableName: ledgerTable,
+            ...keyOf('ExistingLedgerKey', ledgerKeyArn),
+          });
+    return { bucket, table };
   }
 
   #makeQueues({ data: encryptionKey }: Keys) {
@@ -99,6 +133,7 @@ export class PeriodicalStack extends Stack {
       sender: settings.senderAddress,
       domain: settings.mailDomain,
       isVerified: settings.mailIdentity === 'existing',
+      areRecipientsKnown: settings.sandboxIdentities === 'existing',
       mailFromDomain: settings.mailFromDomain,
       sandboxRecipients: settings.sandboxRecipients,
       feedback: feedback.queue,
@@ -118,6 +153,7 @@ export class PeriodicalStack extends Stack {
       sender: settings.sender,
       runsAtOnce: settings.runsAtOnce,
       deliveriesAtOnce: settings.deliveriesAtOnce,
+      usdPerTerabyte: settings.athenaUsdPerTerabyte,
     });
   }
 
@@ -186,6 +222,19 @@ function recipientsOutput(templates: Templates): Readonly<Record<string, string>
   const bounds = boundsIn(templates);
   const text = bounds && boundsText(bounds);
   return text === undefined || text.length > longestOutput ? {} : { Recipients: text };
+}
+
+/** What the policy of the bucket of the access logs must say; S3 leaves out logs that it may not write. */
+function accessLogOutput(stack: Stack, bucket: string | undefined): Readonly<Record<string, string>> {
+  if (bucket === undefined) return {};
+  const AccessLogPolicy = stack.toJsonString({
+    Effect: 'Allow',
+    Principal: { Service: 'logging.s3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: `arn:${stack.partition}:s3:::${bucket}/${stack.stackName}/*`,
+    Condition: { StringEquals: { 'aws:SourceAccount': stack.account } },
+  });
+  return { AccessLogPolicy };
 }
 
 function objectLock({ objectLockMode, objectLockDays }: Settings): ObjectLockRetention | undefined {

@@ -9,8 +9,8 @@ import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
-import { quoteName } from '../plan/literals.ts';
 import type { Check } from '../templates/files.ts';
+import { type Catalog, databaseIn } from './athena/catalog.ts';
 import { listPrice } from './athena/cost.ts';
 import { type Facts, recall, remember } from './athena/facts.ts';
 import { listTables } from './athena/files.ts';
@@ -65,6 +65,8 @@ export interface AthenaOptions {
   readonly workgroup: string;
   /** Name of the Glue database. */
   readonly database: string;
+  /** Catalog of another account that has the database, and what Athena calls it. @default the account's own */
+  readonly foreign?: Catalog['foreign'];
   /** Where materialized models are made. @default nowhere: they stand in front of every text that reads them */
   readonly made?: MadeOptions | undefined;
   /** Queries of one run at the same time. @default 5, so that several runs fit into an account's quota */
@@ -105,7 +107,9 @@ function workOn(options: AthenaOptions, job: QueryJob, lake: string): Work {
   const now = options.now ?? clock;
   const { run, onProgress } = job;
   const started = Object.entries(job.state).filter(([, { attempt }]) => attempt > 0);
-  const named = { athena, workgroup, database, atOnce, now, run, lake, onProgress };
+  const place =
+    options.foreign === undefined ? { database, own: database } : { database: databaseIn(options) };
+  const named = { athena, workgroup, ...place, atOnce, now, run, lake, onProgress };
   return resume(named, Object.fromEntries(started), pauses);
 }
 
@@ -168,7 +172,7 @@ async function resultOf(session: Session, known: AthenaStatement[]): Promise<Que
     isFirst: work.started.size === 0,
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
-  const rawSchema = quoteName(options.database);
+  const rawSchema = databaseIn(options);
   const { literals, zone } = plan;
   const howWith = (coverage?: Coverage): Substitution => ({
     ...{ literals, rawSchema, rawSelects: selects },

@@ -66,7 +66,7 @@ const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>)
 const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
   dynamoDbLedger({ client: dynamoDb(), table });
 
-const lake = ['ATHENA_WORKGROUP', 'GLUE_DATABASE'] as const;
+const lake = ['ATHENA_WORKGROUP', 'GLUE_DATABASE', 'GLUE_CATALOG_ID', 'ATHENA_CATALOG'] as const;
 
 const athenaOf = (set: Pick<Settings, (typeof lake)[number]>) => ({
   athena: athena(),
@@ -74,6 +74,10 @@ const athenaOf = (set: Pick<Settings, (typeof lake)[number]>) => ({
   glue: glue(),
   workgroup: set.ATHENA_WORKGROUP,
   database: set.GLUE_DATABASE,
+  ...(set.GLUE_CATALOG_ID !== undefined &&
+    set.ATHENA_CATALOG !== undefined && {
+      foreign: { id: set.GLUE_CATALOG_ID, name: set.ATHENA_CATALOG },
+    }),
 });
 
 const scratch = ['SCRATCH_DATABASE', 'MADE_WORKGROUP', 'EXTRACTS_WORKGROUP', 'EXTRACTS_PLACE'] as const;
@@ -96,6 +100,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     ...stores,
     ...lake,
     ...scratch,
+    'ATHENA_USD_PER_TERABYTE',
     'RUNS_QUEUE_URL',
     'DELIVERIES_QUEUE_URL',
     'MANIFEST_KEY_IDS',
@@ -105,7 +110,11 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   return {
     templates: templatesAt(undefined),
     validate: async () => [],
-    engine: athenaEngine({ ...athenaOf(set), made: madeOf(set) }),
+    engine: athenaEngine({
+      ...athenaOf(set),
+      made: madeOf(set),
+      usdPerTerabyte: set.ATHENA_USD_PER_TERABYTE,
+    }),
     archive: archiveOf(set),
     signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,

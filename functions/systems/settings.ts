@@ -26,6 +26,11 @@ const schema = z.object({
   ATHENA_WORKGROUP: z.string().min(1),
   /** Glue database of the raw tables. */
   GLUE_DATABASE: z.string().min(1),
+  /** Account whose catalog has it, and what Athena calls that catalog. @default the stack's own */
+  GLUE_CATALOG_ID: z.string().min(1).optional(),
+  ATHENA_CATALOG: z.string().min(1).optional(),
+  /** What a terabyte costs that Athena reads. */
+  ATHENA_USD_PER_TERABYTE: z.coerce.number().positive(),
   /** Glue database of the stack's own, for what runs compute once and read again. */
   SCRATCH_DATABASE: z.string().min(1),
   /** Work groups whose statements make tables: models of an edition, and sums of closed months. */

@@ -1,6 +1,7 @@
 /** Where the stack meets the world: mail, the HTTP endpoint, and the outputs that the command line reads. */
+import { CfnEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import { describe, expect, it } from 'vitest';
-import { statements, synthesise, text } from './synth.ts';
+import { type Synthesised, statements, synthesise, text } from './synth.ts';
 
 const { all, one, outputs, stack } = synthesise();
 
@@ -56,15 +57,44 @@ describe('mail', () => {
   });
 
   it('in the sandbox may go to the addresses of the settings', () => {
-    const sandbox = synthesise({ sandboxRecipients: 'a@example.com, b@example.com' });
-    const identities = sandbox
-      .all('AWS::SES::EmailIdentity')
-      .map(({ properties }) => properties.EmailIdentity);
-    expect(identities).toEqual(['reports.example.com', 'a@example.com', 'b@example.com']);
-    const allowed = statements(sandbox.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
-      ({ actions }) => actions.includes('ses:SendRawEmail'),
+    const named = { sandboxRecipients: 'a@example.com, b@example.com' };
+    const identitiesOf = ({ all: resources }: Synthesised) =>
+      resources('AWS::SES::EmailIdentity').map(({ properties }) => properties.EmailIdentity);
+    const sandbox = synthesise(named);
+    expect(identitiesOf(sandbox)).toEqual(['reports.example.com', 'a@example.com', 'b@example.com']);
+    const known = synthesise({ ...named, sandboxIdentities: 'existing' });
+    expect(identitiesOf(known)).toEqual(['reports.example.com']);
+    for (const one of [sandbox, known]) {
+      const allowed = statements(one.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
+        ({ actions }) => actions.includes('ses:SendRawEmail'),
+      );
+      expect(
+        allowed?.resources.filter((resource) => /identity\/.*[ab]@example\.com>?$/.test(resource)),
+      ).toHaveLength(2);
+    }
+  });
+
+  it('has identities whose ids name the setting that is missing if SES has them already', () => {
+    const { stack: made } = synthesise({ sandboxRecipients: 'a@example.com b@example.com' });
+    const ids = made.node
+      .findAll()
+      .flatMap((node) => (node instanceof CfnEmailIdentity ? [made.resolve(node.logicalId)] : []));
+    expect(ids).toEqual([
+      'DomainIsInSesAlreadySetMailIdentityExisting',
+      expect.stringMatching(/^AddressIsInSesAlreadySetSandboxIdentitiesExisting\w{8}$/),
+      expect.stringMatching(/^AddressIsInSesAlreadySetSandboxIdentitiesExisting\w{8}$/),
+    ]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('says which records its domain, its envelope and its policy need', () => {
+    const { outputs: records } = synthesise({ mailFromDomain: 'bounce.reports.example.com' });
+    expect(text(records.MailFromMx)).toBe(
+      'bounce.reports.example.com MX 10 feedback-smtp.<AWS::Region>.amazonses.com',
     );
-    expect(allowed?.resources).toHaveLength(4);
+    expect(records.MailFromSpf).toBe('bounce.reports.example.com TXT "v=spf1 include:amazonses.com ~all"');
+    expect(records.DmarcRecord).toBe('_dmarc.reports.example.com TXT "v=DMARC1; p=none"');
+    expect(Object.keys(outputs).filter((name) => name.startsWith('MailFrom'))).toEqual([]);
   });
 
   it('leaves a domain alone that is verified already', () => {
@@ -80,6 +110,23 @@ describe('mail', () => {
     );
     expect(allowed?.resources).toContainEqual(expect.stringMatching(/:identity\/acme\.org$/));
     expect(allowed?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'reports@acme.org' } });
+    expect(Object.keys(existing.outputs).filter((name) => /^(Dkim|Dmarc|MailFrom)/.test(name))).toEqual([]);
+  });
+
+  it('of a second stage of one domain goes out beside that of the first: no name is used twice', () => {
+    const names = ({ all: resources }: Synthesised) =>
+      // Schedules have their stage's own group.
+      resources()
+        .filter((one) => !resources('AWS::Scheduler::Schedule').some(({ path }) => path === one.path))
+        .flatMap(({ properties }) =>
+          ['Name', 'AlarmName', 'EmailIdentity', 'DatabaseInput']
+            .filter((property) => property in properties)
+            .map((property) => JSON.stringify(properties[property])),
+        );
+    const first = names({ all, one, outputs, stack });
+    const second = names(synthesise({ stage: 'trial', mailIdentity: 'existing' }));
+    expect(first).toContain('"reports.example.com"');
+    expect(second.filter((name) => first.includes(name))).toEqual([]);
   });
 });
 
@@ -171,6 +218,7 @@ describe('outputs', () => {
       'EndpointAccessLog',
       'ScheduleGroup',
       'AlarmTopic',
+      'DmarcRecord',
     ]);
   });
 

@@ -113,6 +113,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         MADE_WORKGROUP: 'periodical-prod-made',
         EXTRACTS_WORKGROUP: 'periodical-prod-extracts',
         EXTRACTS_PLACE: 's3://<Lake/Results>/extracts/',
+        ATHENA_USD_PER_TERABYTE: '5',
         MANIFEST_KEY_IDS: '<Keys/Mac>',
       },
     ],
@@ -186,7 +187,7 @@ describe('permissions', () => {
     [
       'run',
       [
-        traces,
+        [`lakeformation:GetDataAccess,${traces[0]}`, '*'],
         ...['athena', 'extracts', 'made'].map((folder) => [
           's3:AbortMultipartUpload,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject',
           `<Lake/Results.Arn>/${folder}/*`,

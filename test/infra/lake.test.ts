@@ -183,6 +183,88 @@ describe('an existing lake', () => {
     ]);
   });
 
+  it('may lie in several folders and buckets, with several keys', () => {
+    const keys = ['raw', 'curated'].map((name) => `arn:aws:kms:eu-west-1:111122223333:key/${name}`);
+    const places = {
+      lakeBucket: 'corp-lake',
+      lakePrefix: 'raw',
+      lakeFolders: 's3://corp-lake/old/,s3://corp-curated',
+      lakeKeyArn: keys.join(),
+    };
+    const several = synthesise({ glueDatabase: 'sales', ...places });
+    for (const name of ['Run', 'Sweep']) {
+      const found = statements(several.one('AWS::IAM::Policy', `Functions/${name}Role/DefaultPolicy`));
+      const listed = found
+        .filter(
+          ({ actions, resources }) => actions.includes('s3:ListBucket') && resources.join().includes('corp-'),
+        )
+        .map(({ resources, condition }) => [resources.filter((one) => one.includes('corp-')), condition]);
+      const below = (prefix: string) => ({ StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } });
+      expect(listed).toHaveLength(3);
+      expect(listed).toEqual(
+        expect.arrayContaining([
+          [['arn:<AWS::Partition>:s3:::corp-lake'], below('raw')],
+          [['arn:<AWS::Partition>:s3:::corp-lake'], below('old')],
+          [['arn:<AWS::Partition>:s3:::corp-curated'], {}],
+        ]),
+      );
+    }
+    const run = statements(several.one('AWS::IAM::Policy', 'Functions/RunRole/DefaultPolicy'));
+    const of = (action: string) =>
+      run.flatMap(({ actions, resources }) => (actions.includes(action) ? resources : []));
+    expect(of('s3:GetObject')).toEqual(
+      expect.arrayContaining(
+        ['corp-lake/raw/*', 'corp-lake/old/*', 'corp-curated/*'].map(
+          (end) => `arn:<AWS::Partition>:s3:::${end}`,
+        ),
+      ),
+    );
+    expect(of('kms:Decrypt')).toEqual(expect.arrayContaining(keys));
+  });
+
+  it('may have its catalog in another account: Athena is told of it, and functions where it is', () => {
+    const foreign = synthesise({
+      glueDatabase: 'sales',
+      glueCatalogId: '999988887777',
+      lakeFolders: 's3://corp-raw',
+    });
+    expect(foreign.one('AWS::Athena::DataCatalog', 'Lake/Catalog').properties).toMatchObject({
+      Name: 'periodical-prod',
+      Type: 'GLUE',
+      Parameters: { 'catalog-id': '999988887777' },
+    });
+    for (const name of ['Run', 'Sweep']) {
+      expect(foreign.one('AWS::Lambda::Function', `Functions/${name}`).properties.Environment).toMatchObject({
+        Variables: { GLUE_CATALOG_ID: '999988887777', ATHENA_CATALOG: 'periodical-prod' },
+      });
+    }
+    const run = statements(foreign.one('AWS::IAM::Policy', 'Functions/RunRole/DefaultPolicy'));
+    const of = (action: string) =>
+      run.flatMap(({ actions, resources }) => (actions.includes(action) ? resources : []));
+    expect(of('glue:GetTable')).toContain(
+      'arn:<AWS::Partition>:glue:<AWS::Region>:999988887777:table/sales/products',
+    );
+    expect(of('glue:GetDatabase')).toEqual(
+      expect.arrayContaining([
+        'arn:<AWS::Partition>:glue:<AWS::Region>:999988887777:database/sales',
+        'arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:database/default',
+      ]),
+    );
+    expect(of('athena:GetDataCatalog')).toEqual([
+      'arn:<AWS::Partition>:athena:<AWS::Region>:<AWS::AccountId>:datacatalog/periodical-prod',
+    ]);
+    // What runs make is the stack's own.
+    expect(of('glue:CreateTable').join()).not.toContain('999988887777');
+  });
+
+  it('may be governed by Lake Formation, whoever made it', () => {
+    for (const one of [existing, { ...existing, ...synthesise() }]) {
+      const run = statements(one.one('AWS::IAM::Policy', 'Functions/RunRole/DefaultPolicy'));
+      const governed = run.filter(({ actions }) => actions.includes('lakeformation:GetDataAccess'));
+      expect(governed.map(({ resources }) => resources)).toEqual([['*']]);
+    }
+  });
+
   it('gets tables of its own where it has files and no database', () => {
     const files = synthesise({ lakeBucket: 'corp-lake', lakePrefix: 'raw' });
     const made = files.one('AWS::Glue::Table', 'Lake/Tables/products').properties.TableInput as TableInput;

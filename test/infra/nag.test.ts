@@ -30,6 +30,17 @@ it.each([
       lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/lake',
     },
   ],
+  ['as a trial', { removal: 'destroy' }],
+  [
+    'with what earlier stacks and other accounts have',
+    {
+      archiveBucket: 'corp-editions',
+      ledgerTable: 'Periodical-prod-Ledger',
+      glueDatabase: 'sales',
+      glueCatalogId: '999988887777',
+      lakeFolders: 's3://corp-raw/sales,s3://corp-curated',
+    },
+  ],
 ])('passes %s', (_what, settings) => {
   expect(() => synthesise(settings)).not.toThrow();
 });

@@ -32,6 +32,7 @@ it('are the same from the command line, where everything is a text, and from cdk
     linkKey: '2',
     oldLinkKeys: `${id},manifests`,
     oldManifestKeys: '',
+    lakeFolders: 's3://corp-raw/sales/ s3://corp-curated',
   };
   const values = {
     athenaBytesLimit: 5e10,
@@ -39,8 +40,10 @@ it('are the same from the command line, where everything is a text, and from cdk
     linkKey: 2,
     oldLinkKeys: [id, 'manifests'],
     oldManifestKeys: [],
+    lakeFolders: ['s3://corp-raw/sales/', 's3://corp-curated'],
   };
-  expect(readSettings(texts)).toEqual(readSettings(values));
+  const lake = { glueDatabase: 'sales' };
+  expect(readSettings({ ...texts, ...lake })).toEqual(readSettings({ ...values, ...lake }));
 });
 
 it.each([
@@ -50,6 +53,8 @@ it.each([
 ])('sender %s', (sender, senderAddress, mailDomain) => {
   expect(readSettings({ sender })).toMatchObject({ senderAddress, mailDomain });
 });
+
+const key = 'arn:aws:kms:eu-west-1:111122223333:key/k';
 
 describe('a wrong one is an error that names it, what was found and what was expected', () => {
   it.each([
@@ -93,6 +98,19 @@ describe('a wrong one is an error that names it, what was found and what was exp
       { oldManifestKeys: ['manifests'] },
       'setting oldManifestKeys: found ["manifests"]; expected ids or ARNs of keys of KMS',
     ],
+    [
+      { lakeFolders: 's3://corp-raw/sales,corp-curated' },
+      'setting lakeFolders: found "s3://corp-raw/sales,corp-curated"; expected folders such as s3://corp-raw/sales',
+    ],
+    [
+      { lakeFolders: 's3://corp-raw//sales' },
+      'setting lakeFolders: found "s3://corp-raw//sales"; expected folders',
+    ],
+    [{ lakeKeyArn: 'alias/lake' }, 'setting lakeKeyArn: found "alias/lake"; expected the ARN of a KMS key'],
+    [{ glueCatalogId: 'corp' }, 'setting glueCatalogId: found "corp"; expected the 12 digits of an account'],
+    [{ ledgerTable: 'a/b' }, 'setting ledgerTable: found "a/b"; expected the name of a DynamoDB table'],
+    [{ athenaUsdPerTerabyte: '0' }, 'setting athenaUsdPerTerabyte: found "0"; expected a price above 0'],
+    [{ athenaUsdPerTerabyte: '$9' }, 'setting athenaUsdPerTerabyte: found "$9"; expected a price such as 5'],
     [{ architecture: 'arm' }, 'setting architecture: found "arm"; expected x86_64 or arm64'],
     [
       { sendr: 'x' },
@@ -121,9 +139,33 @@ describe('a wrong one is an error that names it, what was found and what was exp
       'setting archiveRetentionDays: found 7; expected at least the 30',
     ],
     [
-      { glueDatabase: 'sales' },
-      'setting lakeBucket: found none; expected the bucket with the files of glueDatabase',
+      { mailFromDomain: 'bounce.acme.org', sender: 'a@acme.org', mailIdentity: 'existing' },
+      'setting mailFromDomain: found "bounce.acme.org" with mailIdentity=existing',
     ],
+    [
+      { removal: 'destroy', objectLockMode: 'COMPLIANCE', objectLockDays: 1 },
+      'setting removal: found "destroy" with objectLockMode; expected retain',
+    ],
+    [
+      { removal: 'destroy', objectLockMode: 'GOVERNANCE', objectLockDays: 1 },
+      'setting removal: found "destroy" with objectLockMode; expected retain',
+    ],
+    [
+      { archiveBucket: 'editions', archiveRetentionDays: 30 },
+      'setting archiveRetentionDays: found one with archiveBucket; expected it only for a bucket that is made here',
+    ],
+    [
+      { archiveBucket: 'editions', objectLockMode: 'GOVERNANCE', objectLockDays: 30 },
+      'setting objectLockMode: found one with archiveBucket',
+    ],
+    [{ archiveKeyArn: key }, 'setting archiveKeyArn: found one without archiveBucket'],
+    [{ ledgerKeyArn: key }, 'setting ledgerKeyArn: found one without ledgerTable'],
+    [
+      { glueDatabase: 'sales' },
+      'setting lakeBucket: found none; expected the bucket with the files of glueDatabase, as runs must be allowed to read it, or lakeFolders',
+    ],
+    [{ lakeFolders: 's3://corp-raw' }, 'setting lakeFolders: found some without glueDatabase'],
+    [{ glueCatalogId: '111122223333' }, 'setting glueCatalogId: found one without glueDatabase'],
     [
       { lakeFirstDay: '2022-05-31', glueDatabase: 'sales', lakeBucket: 'corp-lake' },
       'setting lakeFirstDay: found one with glueDatabase; expected it only for tables that are made here',
@@ -136,10 +178,7 @@ describe('a wrong one is an error that names it, what was found and what was exp
       { sender: 'a@acme.org', lakeLastDay: '2022-05-30' },
       'setting lakeLastDay: found "2022-05-30"; expected it with lakeFirstDay, and no day before that',
     ],
-    [
-      { lakeKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
-      'setting lakeKeyArn: found one without lakeBucket',
-    ],
+    [{ lakeKeyArn: key }, 'setting lakeKeyArn: found one without lakeBucket'],
   ])('together with others: %o', (context, message) => {
     expect(() => readSettings(context)).toThrow(message);
   });

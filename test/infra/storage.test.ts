@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { leaseSeconds } from '../../functions/deliver/send.ts';
 import { type Resource, statements, synthesise, text } from './synth.ts';
 
-const { all, one } = synthesise();
+const { all, one, outputs } = synthesise();
+const trial = synthesise({ removal: 'destroy', sandboxRecipients: 'a@acme.org' });
 const other = synthesise({
-  removal: 'destroy',
   archiveRetentionDays: '3650',
   objectLockMode: 'COMPLIANCE',
   objectLockDays: '365',
@@ -79,19 +79,43 @@ describe('what outlives the stack', () => {
   it.each([
     ['AWS::S3::Bucket', 'Archive/Editions'],
     ['AWS::S3::Bucket', 'Lake/Raw'],
+    ['AWS::S3::Bucket', 'Lake/Results'],
     ['AWS::DynamoDB::Table', 'Ledger/Table'],
     ['AWS::KMS::Key', 'Keys/Data'],
     ['AWS::KMS::Key', 'Keys/Mac'],
     ['AWS::KMS::Key', 'Keys/Links'],
-  ])('%s %s', (type, id) => {
-    expect(one(type, id).deletionPolicy).toBe('Retain');
+    ['AWS::SES::EmailIdentity', 'Mail/Domain'],
+  ])('%s %s, unless it is the first deployment that fails', (type, id) => {
+    expect(one(type, id).deletionPolicy).toBe('RetainExceptOnCreate');
   });
 
-  it('is taken down where a trial says so', () => {
-    for (const type of ['AWS::KMS::Key', 'AWS::DynamoDB::Table']) {
-      expect(other.all(type).map(({ deletionPolicy }) => deletionPolicy)).not.toContain('Retain');
-    }
-    expect(other.one('AWS::S3::Bucket', 'Archive/Editions').deletionPolicy).toBe('Delete');
+  it('is nothing else', () => {
+    const kept = all().filter(({ deletionPolicy }) => deletionPolicy?.startsWith('Retain'));
+    expect(kept.map(({ deletionPolicy }) => deletionPolicy)).toEqual(kept.map(() => 'RetainExceptOnCreate'));
+    expect(kept).toHaveLength(8);
+  });
+
+  it('can be deleted by CloudFormation if the first deployment fails', () => {
+    expect(one('AWS::DynamoDB::Table', 'Ledger/Table').properties.DeletionProtectionEnabled).toBeUndefined();
+  });
+});
+
+describe('a trial', () => {
+  it('is taken down as a whole, but for identities of SES, by which others may send', () => {
+    const kept = trial.all().filter(({ deletionPolicy }) => deletionPolicy?.startsWith('Retain'));
+    expect(pathsOf(kept)).toEqual(['Mail/Domain', 'Mail/Sandbox/a@acme.org']);
+  });
+
+  it('empties its buckets first, as CloudFormation deletes no others', () => {
+    const emptied = trial
+      .all('Custom::S3AutoDeleteObjects')
+      .map(({ properties }) => text(properties.BucketName));
+    expect(emptied.toSorted()).toEqual(
+      pathsOf(trial.all('AWS::S3::Bucket'))
+        .map((id) => `<${id}>`)
+        .toSorted(),
+    );
+    expect(all('Custom::S3AutoDeleteObjects')).toEqual([]);
   });
 });
 
@@ -101,6 +125,23 @@ describe('the archive', () => {
       JSON.stringify(stack.one('AWS::S3::Bucket', 'Archive/Editions').properties.LifecycleConfiguration);
     expect(rule({ ...other, one })).not.toContain('ExpirationInDays');
     expect(rule(other)).toContain('"ExpirationInDays":3650');
+  });
+
+  it('keeps what was overwritten or deleted by mistake for a year, and no editions that are to be gone', () => {
+    expect(one('AWS::S3::Bucket', 'Archive/Editions').properties.LifecycleConfiguration).toMatchObject({
+      Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 365 } }],
+    });
+    expect(other.one('AWS::S3::Bucket', 'Archive/Editions').properties.LifecycleConfiguration).toEqual({
+      Rules: [
+        {
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          ExpirationInDays: 3650,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          Status: 'Enabled',
+        },
+        { ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
+      ],
+    });
   });
 
   it('is locked where settings say so', () => {
@@ -120,6 +161,7 @@ it('Athena’s answers are deleted after 30 days, and what runs make of them in 
       { Prefix: 'athena/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'made/', ExpirationInDays: 10, Status: 'Enabled' },
       { Prefix: 'extracts/', ExpirationInDays: 400, Status: 'Enabled' },
+      { ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
     ],
   });
 });
@@ -131,6 +173,73 @@ it('buckets write access logs into the bucket that a setting names', () => {
       LogFilePrefix: `Periodical-prod/${folder}/`,
     })),
   );
+});
+
+it('the policy that the bucket of the access logs needs is an output', () => {
+  const statement = JSON.parse(text(other.outputs.AccessLogPolicy));
+  expect(statement).toEqual({
+    Effect: 'Allow',
+    Principal: { Service: 'logging.s3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: 'arn:<AWS::Partition>:s3:::corp-access-logs/Periodical-prod/*',
+    Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+  });
+  expect(outputs).not.toHaveProperty('AccessLogPolicy');
+});
+
+describe('an archive and a ledger that an earlier stack left', () => {
+  const keyOf = (name: string) => `arn:aws:kms:eu-west-1:111122223333:key/${name}`;
+  const adopted = synthesise({
+    archiveBucket: 'periodical-prod-archiveeditions-1a2b',
+    archiveKeyArn: keyOf('old-data'),
+    ledgerTable: 'Periodical-prod-LedgerTable-3C4D',
+    ledgerKeyArn: keyOf('old-data'),
+    oldManifestKeys: '1234abcd-12ab-34cd-56ef-1234567890ab',
+    oldLinkKeys: 'manifests,abcd1234-12ab-34cd-56ef-1234567890ab',
+  });
+  const permissions = (name: string) =>
+    statements(adopted.one('AWS::IAM::Policy', `Functions/${name}Role/DefaultPolicy`));
+  const resourcesOf = (name: string, action: string) =>
+    permissions(name).flatMap(({ actions, resources }) => (actions.includes(action) ? resources : []));
+
+  it('are used, and none are made', () => {
+    expect(pathsOf(adopted.all('AWS::S3::Bucket'))).toEqual(['Lake/Raw', 'Lake/Results']);
+    expect(adopted.all('AWS::DynamoDB::Table')).toEqual([]);
+    expect(adopted.outputs).toMatchObject({
+      ArchiveBucket: 'periodical-prod-archiveeditions-1a2b',
+      LedgerTable: 'Periodical-prod-LedgerTable-3C4D',
+    });
+    for (const { properties, path } of adopted.all('AWS::Lambda::Function')) {
+      const { Variables } = properties.Environment as { Variables: Record<string, unknown> };
+      expect([path, Variables.LEDGER_TABLE]).toEqual([path, 'Periodical-prod-LedgerTable-3C4D']);
+    }
+  });
+
+  it('are open to those functions that need them, with their keys', () => {
+    const bucket = 'arn:<AWS::Partition>:s3:::periodical-prod-archiveeditions-1a2b/*';
+    for (const name of ['Run', 'Deliver', 'Sweep', 'Endpoint']) {
+      expect(resourcesOf(name, 's3:GetObject')).toContain(bucket);
+      expect(resourcesOf(name, 'kms:Decrypt')).toContain(keyOf('old-data'));
+      expect(resourcesOf(name, 'dynamodb:PutItem')).toEqual([
+        expect.stringMatching(/:table\/Periodical-prod-LedgerTable-3C4D$/),
+      ]);
+    }
+    expect(resourcesOf('Run', 's3:PutObject')).toContain(bucket);
+    expect(resourcesOf('Run', 'kms:GenerateDataKey')).toContain(keyOf('old-data'));
+    expect(resourcesOf('Run', 'dynamodb:Query')).toEqual(
+      ['', '/index/lists'].map((end) =>
+        expect.stringMatching(`:table/Periodical-prod-LedgerTable-3C4D${end}$`),
+      ),
+    );
+  });
+
+  it('are proved by the keys that signed them: old ones verify, and sign nothing', () => {
+    const old = ':key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    for (const name of ['Run', 'Deliver', 'Sweep', 'Endpoint'])
+      expect(resourcesOf(name, 'kms:VerifyMac').join()).toContain(old);
+    expect(resourcesOf('Run', 'kms:GenerateMac').join()).not.toContain(old);
+    expect(resourcesOf('Endpoint', 'kms:VerifyMac').join()).toContain(':key/abcd1234-');
+  });
 });
 
 describe('keys', () => {
@@ -211,8 +320,8 @@ describe('the ledger', () => {
     expect(text((properties.SSESpecification as { KMSMasterKeyId: unknown }).KMSMasterKeyId)).toBe(ofKey);
   });
 
-  it('cannot be deleted by mistake, and is paid by request', () => {
-    expect(properties).toMatchObject({ DeletionProtectionEnabled: true, BillingMode: 'PAY_PER_REQUEST' });
+  it('is paid by request', () => {
+    expect(properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' });
   });
 
   it('has the keys and the index that functions/ledger/dynamodb.ts asks', () => {

@@ -9,7 +9,7 @@ import { quoteName } from '../../plan/literals.ts';
 import { columnKey, type Lake, type RawTable } from '../lake.ts';
 import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
-import { type Catalog, glueTable } from './catalog.ts';
+import { type Catalog, databaseIn, glueTable } from './catalog.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { headerProblems } from './headers.ts';
 import { type Folder, filesBelow, folderAt } from './listing.ts';
@@ -80,7 +80,7 @@ async function lookAt(
     return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
   const columns = columnsOf(found);
   const { casts, problems, unzoned } = castsOf(name, table, columns, times);
-  const from = `${quoteName(catalog.database)}.${quoteName(name)}`;
+  const from = `${databaseIn(catalog)}.${quoteName(name)}`;
   const isOfTexts = isCsvOfTexts(table, columns);
   const wrong = table.format === 'csv' ? serdeProblems(table, found, isOfTexts) : [];
   const all = [...problems, ...wrong.map((problem) => `table ${name}: in Glue, ${problem}`)];
@@ -150,10 +150,14 @@ async function hasFiles(catalog: Catalog, name: string, table: Table): Promise<b
 }
 
 /** What Glue has on its list of a table's partitions, a page at a time. */
-export async function* partitionsOf({ glue, database }: Catalog, name: string): AsyncGenerator<Partition> {
+export async function* partitionsOf(
+  { glue, database, foreign }: Catalog,
+  name: string,
+): AsyncGenerator<Partition> {
   let NextToken: string | undefined;
   do {
     const page = new GetPartitionsCommand({
+      CatalogId: foreign?.id,
       DatabaseName: database,
       TableName: name,
       ExcludeColumnSchema: true,

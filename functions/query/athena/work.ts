@@ -24,6 +24,8 @@ export interface WorkOptions {
   readonly athena: AthenaClient;
   readonly workgroup: string;
   readonly database: string;
+  /** The same, if the account's own catalog has it. */
+  readonly own?: string;
   /** Queries that run at the same time. */
   readonly atOnce: number;
   /** Instant in UTC. */
@@ -110,14 +112,15 @@ async function startSome(work: Work, statements: readonly AthenaStatement[]): Pr
 }
 
 async function start(work: Work, statement: AthenaStatement): Promise<void> {
-  const { athena, database } = work;
+  const { athena, own } = work;
   const { workgroup = work.workgroup } = statement;
   const key = keyOf(work, statement);
   const attempt = attemptsOf(work, statement) + 1;
   const command = new StartQueryExecutionCommand({
     QueryString: statement.sqlOf?.(attempt) ?? statement.sql,
     WorkGroup: workgroup,
-    QueryExecutionContext: { Database: database },
+    // What has no catalog in its name is the account's own, such as tables that a statement makes.
+    ...(own !== undefined && { QueryExecutionContext: { Database: own } }),
     ClientRequestToken: sha256(`${identityOf(work, statement)} ${attempt}`),
   });
   work.onProgress(`${statement.kind} ${statement.name}`);

@@ -134,3 +134,58 @@ describe('a column', () => {
     expect(statements[0]?.sql).toContain('select id from "lake".sales');
   });
 });
+
+describe('a lake', () => {
+  const texts = { models: { lines: 'select id from raw.sales' }, queries: { all: 'select * from lines' } };
+  const job = jobOf({
+    lake: `\n  sales: {location: sales, columns: {id: integer}, partitions: {dt: string}}`,
+    ...texts,
+  });
+  const sales = {
+    columns: { id: 'int' },
+    partitions: { dt: 'string' },
+    keys: ['sales/dt=2024-06-01/a.parquet'],
+  };
+  const registered = [{ Values: ['2024-06-01'], Location: 's3://lake/sales/dt=2024-06-01' }];
+
+  it('whose catalog is another account’s is asked there, and named so in SQL', async () => {
+    const asked: object[] = [];
+    const [engine, aws] = await engineOn(
+      {
+        tables: { sales: { ...sales, registered } },
+        setup: [
+          "attach ':memory:' as corp",
+          'create schema corp.lake',
+          'create table corp.lake.sales as select 7 as id',
+        ],
+        onCall: (name, input) => {
+          if (/^Get(Table|Partitions)$/.test(name)) asked.push(input);
+        },
+      },
+      { foreign: { id: '999988887777', name: 'corp' } },
+    );
+    expect((await finish(engine, job)).tables.all?.rows).toEqual([{ id: 7 }]);
+    expect(asked.length).toBeGreaterThan(1);
+    for (const input of asked)
+      expect(input).toMatchObject({ CatalogId: '999988887777', DatabaseName: 'lake' });
+    // Whatever has no catalog in its name, such as tables that runs make, is the account's own.
+    expect(aws.starts.map((start) => start.QueryExecutionContext)).toEqual(aws.starts.map(() => undefined));
+    expect(aws.starts.map((start) => start.QueryString).join()).toContain('"corp"."lake"."sales"');
+  });
+
+  it.each([
+    [{ 'x-amz-bucket-region': 'us-east-1' }, 'bucket lake: is in us-east-1, and the stack is not; expected'],
+    [{}, 'bucket lake: is in another region than the stack; expected'],
+  ])('in another region is refused with the setting: %o', async (headers, message) => {
+    const $metadata = { httpStatusCode: 301 };
+    const moved = Object.assign(new Error('use another endpoint'), { name: 'PermanentRedirect', $metadata });
+    const [engine] = await engineOn({
+      tables: { sales },
+      onCall: (name) => {
+        if (name === 'ListObjectsV2') throw Object.assign(moved, { $response: { headers } });
+      },
+    });
+    await expect(finish(engine, job)).rejects.toThrow(message);
+    await expect(finish(engine, job)).rejects.toThrow(/deploy there with -c region=(us-east-1|REGION)/);
+  });
+});
