@@ -153,6 +153,7 @@ async function makeStores(
     MADE_WORKGROUP: `${name}-made`,
     EXTRACTS_WORKGROUP: `${name}-extracts`,
     EXTRACTS_PLACE: `s3://results/${name}-extracts/`,
+    ATHENA_USD_PER_TERABYTE: '5',
     RUNS_QUEUE_URL: through('runs'),
     RUNS_DEAD_URL: through('runs-dead'),
     DELIVERIES_QUEUE_URL: through('deliveries'),

@@ -170,7 +170,7 @@ describe('a lake', () => {
       expect(input).toMatchObject({ CatalogId: '999988887777', DatabaseName: 'lake' });
     // Whatever has no catalog in its name, such as tables that runs make, is the account's own.
     expect(aws.starts.map((start) => start.QueryExecutionContext)).toEqual(aws.starts.map(() => undefined));
-    expect(aws.starts.map((start) => start.QueryString).join()).toContain('"corp"."lake"."sales"');
+    expect(aws.starts.map((start) => start.QueryString).join()).toContain('"corp"."lake".sales');
   });
 
   it.each([
