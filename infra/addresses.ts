@@ -20,10 +20,17 @@ export function addressProblems(settings: Settings, templates: Templates): Probl
   ];
 }
 
-function settingProblems({ senderAddress, alarmAddress, owner, sandboxRecipients }: Settings): Problem[] {
+function settingProblems({
+  senderAddress,
+  alarmAddress,
+  urgentTo,
+  owner,
+  sandboxRecipients,
+}: Settings): Problem[] {
   const given: [string, string | undefined][] = [
     ['sender', senderAddress],
     ['alarmAddress', alarmAddress],
+    ['urgentTo', urgentTo?.startsWith('https:') ? undefined : urgentTo],
     ['owner', owner],
     ...sandboxRecipients.map((address): [string, string] => ['sandboxRecipients', address]),
   ];

@@ -28,6 +28,9 @@ export interface EndpointProps {
   readonly handler: IFunction;
 }
 
+/** Logs of API Gateway belong below `/aws/vendedlogs/`. */
+export const accessLogName = (stack: string): string => `/aws/vendedlogs/periodical/${stack}/endpoint`;
+
 /** Requests a second, and at once: a mail to thousands is opened over hours, a robot's guesses are not. */
 const throttle = { rateLimit: 20, burstLimit: 40 };
 /** Of those that unsubscribe, who are few: they take nothing from readers' links. */
@@ -63,6 +66,9 @@ export class Endpoint extends Construct {
 
   #makeStage({ encryptionKey, logRetention }: EndpointProps, posts: readonly HttpRoute[]): LogGroup {
     const log = new LogGroup(this, 'AccessLog', {
+      // Below this name CloudWatch lets API Gateway in without a policy of the account's for each log, of which it
+      // takes so many and no more.
+      logGroupName: accessLogName(Stack.of(this).stackName),
       retention: logRetention,
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,

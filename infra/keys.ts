@@ -3,6 +3,7 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { accessLogName } from './endpoint.ts';
 
 export interface KeysProps {
   /** Numbers of the keys that sign: another number makes another key, and keeps the one before. */
@@ -79,7 +80,9 @@ export class Keys extends Construct {
     const { account, region, partition, stackName } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
     // CloudFormation begins the names that it makes with the stack's.
-    const logs = `arn:${partition}:logs:${region}:${account}:log-group:${stackName}-*`;
+    const logs = [`${stackName}-*`, accessLogName(stackName)].map(
+      (name) => `arn:${partition}:logs:${region}:${account}:log-group:${name}`,
+    );
     const toPublish = ['kms:Decrypt', 'kms:GenerateDataKey'];
     const toLog = [
       ...toPublish,

@@ -13,10 +13,10 @@ import {
   type IEmailIdentity,
 } from 'aws-cdk-lib/aws-ses';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defined } from '../functions/defined.ts';
 import { allow } from './grant.ts';
+import type { WorkQueue } from './queue.ts';
 
 export interface MailProps {
   /** Encrypts the events on their way. */
@@ -34,13 +34,15 @@ export interface MailProps {
   /** Whether SES knows those addresses already. @default false */
   readonly areRecipientsKnown?: boolean;
   /** Gets one message of SES an event, without SNS's envelope. */
-  readonly feedback: Queue;
+  readonly feedback: WorkQueue;
 }
 
 export class Mail extends Construct {
   readonly configurationSet: ConfigurationSet;
   /** "NAME TYPE VALUE" for the DNS of the domain, by the name of their output; none if SES knows it already. */
   readonly dnsRecords: Readonly<Record<string, string>>;
+  /** Tells what became of mails. */
+  readonly events: Topic;
   readonly #sender: string;
   readonly #identities: readonly IEmailIdentity[];
 
@@ -55,7 +57,7 @@ export class Mail extends Construct {
     const domain = this.#makeDomain(props);
     this.dnsRecords = domain instanceof EmailIdentity ? dnsRecords(domain, props) : {};
     this.#identities = [domain, ...this.#makeRecipients(props)];
-    this.#publishEvents(props);
+    this.events = this.#publishEvents(props);
   }
 
   #makeDomain({ domain, isVerified, mailFromDomain }: MailProps): IEmailIdentity {
@@ -84,7 +86,7 @@ export class Mail extends Construct {
   }
 
   /** SES → topic → queue: SES cannot write into a queue itself. */
-  #publishEvents({ feedback, encryptionKey }: MailProps): void {
+  #publishEvents({ feedback, encryptionKey }: MailProps): Topic {
     const topic = new Topic(this, 'Events', {
       masterKey: encryptionKey,
       enforceSSL: true,
@@ -100,21 +102,24 @@ export class Mail extends Construct {
         EmailSendingEvent.REJECT,
       ],
     });
+    return topic;
   }
 
   // By hand: CDK's own would name the topic in the policy of the key that the topic needs first.
-  #subscribe(feedback: Queue, topic: Topic): void {
-    feedback.addToResourcePolicy(
+  #subscribe({ queue, deadLetters }: WorkQueue, topic: Topic): void {
+    queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('sns.amazonaws.com')],
         actions: ['sqs:SendMessage'],
-        resources: [feedback.queueArn],
+        resources: [queue.queueArn],
         conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
       }),
     );
     new Subscription(this, 'ToFeedback', {
       topic,
-      endpoint: feedback.queueArn,
+      endpoint: queue.queueArn,
+      // What the queue would not take is looked after like what could not be noted.
+      deadLetterQueue: deadLetters,
       protocol: SubscriptionProtocol.SQS,
       rawMessageDelivery: true,
     });

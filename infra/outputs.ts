@@ -1,6 +1,7 @@
 /** Outputs of the stack: the command line's `--remote` and the runbook know them by these names. */
 import type { Alarms } from './alarms.ts';
 import type { Archive } from './archive.ts';
+import type { Dashboard } from './dashboard.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Functions } from './functions.ts';
 import { type Keys, macKeyIds } from './keys.ts';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly schedules: Schedules;
   readonly endpoint: Endpoint;
   readonly alarms: Alarms;
+  readonly dashboard: Dashboard;
 }
 
 export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
@@ -33,7 +35,9 @@ export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
   ...functionOutputs(parts),
   EndpointAccessLog: parts.endpoint.accessLog.logGroupName,
   ScheduleGroup: parts.schedules.group.ref,
-  AlarmTopic: parts.alarms.topic.topicArn,
+  DashboardName: parts.dashboard.name,
+  AlarmTopic: parts.alarms.urgent.topicArn,
+  LaterTopic: parts.alarms.later.topicArn,
   ...parts.mail.dnsRecords,
 });
 
@@ -50,6 +54,7 @@ const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({
   LinkKeyIds: macKeyIds(keys.links),
 });
 
+/** URLs for reading and sending, ARNs for the move of messages. */
 const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Parts) => ({
   RunsQueueUrl: runs.queue.queueUrl,
   DeliveriesQueueUrl: deliveries.queue.queueUrl,
@@ -59,6 +64,9 @@ const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Part
   FeedbackDeadUrl: feedback.deadLetters.queueUrl,
   SchedulesDeadUrl: schedules.dead.queueUrl,
   SweepDeadUrl: functions.sweepDead.queueUrl,
+  RunsDeadArn: runs.deadLetters.queueArn,
+  DeliveriesDeadArn: deliveries.deadLetters.queueArn,
+  FeedbackDeadArn: feedback.deadLetters.queueArn,
 });
 
 /** Names of each function and of its log. */

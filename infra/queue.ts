@@ -25,6 +25,7 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...encrypted(encryptionKey),
       visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
+      retentionPeriod: longest,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: attempts },
     });
   }
@@ -40,9 +41,12 @@ export class WorkQueue extends Construct {
   }
 }
 
-/** Keeps messages for two weeks, the longest that SQS can: a holiday is no reason to lose one. */
+/** Two weeks: a holiday is no reason to lose a message. */
+const longest = Duration.days(14);
+
+/** Keeps messages as long as SQS can. */
 export const deadLetterQueue = (scope: Construct, id: string, encryptionKey: IKey): Queue =>
-  new Queue(scope, id, { ...encrypted(encryptionKey), retentionPeriod: Duration.days(14) });
+  new Queue(scope, id, { ...encrypted(encryptionKey), retentionPeriod: longest });
 
 const encrypted = (encryptionMasterKey: IKey): QueueProps => ({
   encryption: QueueEncryption.KMS,

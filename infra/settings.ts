@@ -25,6 +25,11 @@ const folder = matching(
   'expected folders such as s3://corp-raw/sales',
 );
 
+const httpsUrl = matching(
+  /^https:\/\/[^\s#]+$/,
+  'expected a URL such as https://wiki.example.com/periodical, without #',
+);
+
 /** `-c` gives a text; cdk.json may give a list. */
 const listOf = (item: z.ZodType<string, string>) =>
   z
@@ -71,6 +76,10 @@ const schema = z.strictObject({
   sandboxIdentities: oneOf('make', 'existing').default('make'),
   /** Gets every alarm by mail, once its subscription is confirmed. @default nobody, the topic alone */
   alarmAddress: emailAddress.optional(),
+  /** Gets the alarms that cannot wait instead: an address, or the https URL of a pager. @default alarmAddress */
+  urgentTo: z.union([emailAddress, httpsUrl], 'expected an address, or a URL such as https://…').optional(),
+  /** Where people on call read docs/operate.md: alarms name it, with the entry. @default docs/operate.md */
+  runbookUrl: httpsUrl.default('docs/operate.md'),
 
   /** An existing bucket of editions, such as one that an earlier stack left. @default made, empty */
   archiveBucket: bucketName.optional(),

@@ -16,6 +16,7 @@ import { templatesAt } from '../functions/templates.ts';
 import { addressProblems } from './addresses.ts';
 import { Alarms } from './alarms.ts';
 import { Archive } from './archive.ts';
+import { Dashboard } from './dashboard.ts';
 import { Endpoint } from './endpoint.ts';
 import { timeouts } from './functions/timeouts.ts';
 import { Functions } from './functions.ts';
@@ -25,10 +26,11 @@ import { Ledger } from './ledger.ts';
 import { Mail } from './mail.ts';
 import { outputsOf, type Parts } from './outputs.ts';
 import { WorkQueue } from './queue.ts';
+import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
 import { type Settings, serviceName, stackName } from './settings.ts';
 
-type Surroundings = 'endpoint' | 'schedules' | 'alarms';
+type Surroundings = 'endpoint' | 'schedules' | 'alarms' | 'dashboard';
 
 export class PeriodicalStack extends Stack {
   constructor(scope: Construct, settings: Settings) {
@@ -136,7 +138,7 @@ export class PeriodicalStack extends Stack {
       areRecipientsKnown: settings.sandboxIdentities === 'existing',
       mailFromDomain: settings.mailFromDomain,
       sandboxRecipients: settings.sandboxRecipients,
-      feedback: feedback.queue,
+      feedback,
     });
   }
 
@@ -161,7 +163,7 @@ export class PeriodicalStack extends Stack {
   #makeSurroundings(
     settings: Settings,
     templates: Templates,
-    { keys, lake, runs, deliveries, feedback, functions }: Omit<Parts, Surroundings>,
+    { keys, lake, runs, deliveries, feedback, mail, functions }: Omit<Parts, Surroundings>,
   ): Pick<Parts, Surroundings> {
     const encryptionKey = keys.data;
     const endpoint = new Endpoint(this, 'Endpoint', {
@@ -174,19 +176,23 @@ export class PeriodicalStack extends Stack {
     const { sweepAt, sweepTimeZone } = settings;
     const props = { encryptionKey, templates, runs, sweep, sweepAt, sweepTimeZone };
     const schedules = new Schedules(this, 'Schedules', props);
-    const alarms = new Alarms(this, 'Alarms', {
-      encryptionKey,
+    const watched = {
       functions,
       runs,
       deliveries,
       feedback,
-      address: settings.alarmAddress,
+      events: mail.events,
       service: serviceName(settings.stage),
       schedulesDead: schedules.dead,
       workgroups: [lake.workgroup, lake.scratch.made, lake.scratch.extracts].map(({ name }) => name),
       dailyBytes: settings.athenaDailyBytes,
-    });
-    return { endpoint, schedules, alarms };
+      runbook: settings.runbookUrl,
+    };
+    const { alarmAddress: address, urgentTo } = settings;
+    const alarms = new Alarms(this, 'Alarms', { ...watched, encryptionKey, address, urgentTo });
+    const dashboard = new Dashboard(this, 'Dashboard', { ...watched, alarms });
+    new SavedQueries(this, 'SavedQueries', functions);
+    return { endpoint, schedules, alarms, dashboard };
   }
 
   #checkAddresses(settings: Settings, templates: Templates): void {

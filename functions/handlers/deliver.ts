@@ -1,14 +1,16 @@
 /** Lambda behind the queue `deliveries`. */
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { takeDelivery } from '../stages/deliver.ts';
 import { deliverEffects } from '../systems/cloud.ts';
+import { aboutDelivery } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const told = telemetry();
-  const effects = deliverEffects();
-  return eachMessage(event, told, async (body, isLast) =>
-    told.delivery(await takeDelivery(body, effects, isLast)),
-  );
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const told = telemetry(context);
+  const effects = { ...deliverEffects(), onRun: (run: string | undefined) => told.alsoAbout({ run }) };
+  return eachMessage(event, told, {
+    about: aboutDelivery,
+    take: async (body, isLast) => told.delivery(await takeDelivery(body, effects, isLast)),
+  });
 }

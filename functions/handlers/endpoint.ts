@@ -3,6 +3,7 @@ import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyEventV2WithIAMAuthorizer,
   APIGatewayProxyStructuredResultV2,
+  Context,
 } from 'aws-lambda';
 import { handleRequest } from '../endpoint.ts';
 import { endpointEffects } from '../systems/cloud.ts';
@@ -10,7 +11,7 @@ import { telemetry } from './telemetry.ts';
 
 type Event = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithIAMAuthorizer;
 
-export async function handler(event: Event): Promise<APIGatewayProxyStructuredResultV2> {
+export async function handler(event: Event, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
   const { requestContext, rawPath: path, body = '', isBase64Encoded } = event;
   const caller = 'authorizer' in requestContext ? requestContext.authorizer.iam?.userArn : undefined;
   const request = {
@@ -20,7 +21,9 @@ export async function handler(event: Event): Promise<APIGatewayProxyStructuredRe
     isBase64: isBase64Encoded,
     ...(caller ? { caller } : {}),
   };
-  const told = telemetry();
+  const told = telemetry(context);
+  // The access log has the same id.
+  told.about({ apiRequestId: requestContext.requestId, route: requestContext.routeKey });
   const { status: statusCode, ...rest } = await handleRequest(request, endpointEffects(told.info));
   return { statusCode, ...rest };
 }

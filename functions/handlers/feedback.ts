@@ -1,12 +1,13 @@
 /** Lambda behind the queue of SES's events. */
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { takeFeedback } from '../deliver/feedback.ts';
 import { feedbackEffects } from '../systems/cloud.ts';
+import { aboutEvent } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const told = telemetry();
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const told = telemetry(context);
   const effects = feedbackEffects(told.info, told.unmatched);
-  return eachMessage(event, told, (body) => takeFeedback(body, effects));
+  return eachMessage(event, told, { about: aboutEvent, take: (body) => takeFeedback(body, effects) });
 }

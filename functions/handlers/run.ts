@@ -1,12 +1,20 @@
 /** Lambda behind the queue `runs`. */
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { takeRun } from '../stages/run.ts';
 import { runEffects } from '../systems/cloud.ts';
+import { aboutRun } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const told = telemetry();
-  const effects = runEffects((what, detail) => told.info(what, { detail }));
-  return eachMessage(event, told, async (body, isLast) => told.run(await takeRun(body, effects, isLast)));
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const told = telemetry(context);
+  const effects = {
+    ...runEffects((what, detail) => told.info(what, { detail })),
+    // A schedule's message does not say it.
+    onPlan: (period: string) => told.alsoAbout({ period }),
+  };
+  return eachMessage(event, told, {
+    about: aboutRun,
+    take: async (body, isLast) => told.run(await takeRun(body, effects, isLast)),
+  });
 }

@@ -1,12 +1,13 @@
 /** Lambda of the daily sweep. */
 
+import type { Context } from 'aws-lambda';
 import type { Broken, Findings } from '../stages/sweep/findings.ts';
 import { sweep } from '../stages/sweep.ts';
 import { sweepEffects } from '../systems/cloud.ts';
 import { telemetry } from './telemetry.ts';
 
-export async function handler(): Promise<Findings> {
-  const told = telemetry();
+export async function handler(_event: unknown, context: Context): Promise<Findings> {
+  const told = telemetry(context);
   // Should the time end while a large lake is looked at, what was found before is counted.
   const findings = await sweep(sweepEffects(), (soFar) => {
     told.sweep(soFar);

@@ -1,11 +1,18 @@
 /** Structured logs and metrics of the deployed functions, by Powertools. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { editionPath } from '../archive/archive.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import type { Findings } from '../stages/sweep/findings.ts';
+import type { About } from './about.ts';
 
 export interface Telemetry {
+  /** What every line is about from here on, in the place of what it was about before. */
+  about(keys: About): void;
+  /** What it turns out to be about besides. */
+  alsoAbout(keys: About): void;
   /** One line of the log. */
   info(message: string, fields?: Record<string, unknown>): void;
   error(message: string, error: unknown): void;
@@ -20,12 +27,21 @@ export interface Telemetry {
   flush(): void;
 }
 
-/** Service and namespace are in the environment (POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE). */
-export function telemetry(): Telemetry {
+/**
+ * The log and the metrics of one invocation, whose id is in every line. Service and namespace are in the environment
+ * (POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE).
+ */
+export function telemetry(context: Context): Telemetry {
   const logger = new Logger();
+  logger.addContext(context);
   const metrics = new Metrics();
   const count = (name: string, value = 1) => metrics.addMetric(name, MetricUnit.Count, value);
   return {
+    about(keys) {
+      logger.resetKeys();
+      logger.appendKeys(keys);
+    },
+    alsoAbout: (keys) => logger.appendKeys(keys),
     info: (message, fields = {}) => logger.info(message, fields),
     error: (message, error) =>
       logger.error(message, error instanceof Error ? error : new Error(String(error))),
@@ -74,8 +90,13 @@ const runMetrics: Record<RunResult['status'], string> = {
   running: 'RunsWaiting',
 };
 
-function noteRun({ status, manifest, isHeld, summary }: RunResult, logger: Logger, metrics: Metrics): void {
+function noteRun(
+  { status, edition, manifest, isHeld, summary }: RunResult,
+  logger: Logger,
+  metrics: Metrics,
+): void {
   const { bytesScanned = 0, usd = 0, milliseconds = {} } = manifest?.run ?? {};
+  if (edition) logger.appendKeys({ edition: editionPath(edition) });
   logger.info('run', {
     status,
     held: isHeld,

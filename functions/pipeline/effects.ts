@@ -40,6 +40,8 @@ export interface Effects {
   /** Instant in UTC. Only for run records; editions never contain the current time. */
   readonly now: () => string;
   readonly onProgress: (step: string, detail: string) => void;
+  /** Is told the period as soon as it is known, such as 2024-06 of "last month". @default nobody is */
+  readonly onPlan?: (period: string) => void;
 }
 
 export type Dispatch = (

@@ -24,7 +24,7 @@ export interface Recorder extends StepTimes {
   fail(error: unknown): Promise<string | undefined>;
 }
 
-export function recorder(request: RunRequest, { ledger, now }: Effects): Recorder {
+export function recorder(request: RunRequest, { ledger, now, onPlan }: Effects): Recorder {
   const startedAt = now();
   const times = stepTimes(startedAt);
   let period = request.period;
@@ -39,6 +39,7 @@ export function recorder(request: RunRequest, { ledger, now }: Effects): Recorde
     ...times,
     async begin(plan) {
       period = plan.period.id;
+      onPlan?.(period);
       return save('running', '');
     },
     charge(result) {

@@ -25,6 +25,8 @@ export interface DeliveryEffects
     Pick<NoticeEffects, 'reach'> {
   /** A report's owner; undefined if there is no such report any more. */
   readonly ownerOf: (report: string) => Owner | undefined;
+  /** Is told the id of the run that made what is sent. @default nobody is */
+  readonly onRun?: (run: string | undefined) => void;
 }
 
 interface DispatchEffects extends AnnounceEffects {
@@ -104,6 +106,7 @@ async function send(
 ): Promise<SendResult> {
   const edition = editionOf(path);
   const manifest = await provedManifest(edition, effects);
+  effects.onRun?.(manifest.run.id);
   if (await isHeld(manifest, effects.ledger)) {
     throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
   }

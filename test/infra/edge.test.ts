@@ -37,7 +37,7 @@ describe('mail', () => {
     expect(text(topic.properties.KmsMasterKeyId)).toMatch(/^<Keys\/Data/);
   });
 
-  it('and from there to the queue feedback, without an envelope', () => {
+  it('and from there to the queue feedback, without an envelope, or else to its dead letters', () => {
     const { properties } = one('AWS::SNS::Subscription', 'Mail/ToFeedback');
     expect(properties).toMatchObject({
       Protocol: 'sqs',
@@ -45,15 +45,15 @@ describe('mail', () => {
       TopicArn: { Ref: topic.path },
     });
     const queue = all('AWS::SQS::QueuePolicy').flatMap(statements);
-    expect(queue.filter(({ effect }) => effect === 'Allow')).toEqual([
-      {
+    expect(queue.filter(({ effect }) => effect === 'Allow')).toEqual(
+      ['<Feedback/Dead.Arn>', text(properties.Endpoint)].map((arn) => ({
         effect: 'Allow',
         actions: ['sqs:SendMessage'],
-        resources: [text(properties.Endpoint)],
+        resources: [arn],
         principal: '{"Service":"sns.amazonaws.com"}',
         condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic.path } } },
-      },
-    ]);
+      })),
+    );
   });
 
   it('in the sandbox may go to the addresses of the settings', () => {
@@ -203,6 +203,9 @@ describe('outputs', () => {
       'FeedbackDeadUrl',
       'SchedulesDeadUrl',
       'SweepDeadUrl',
+      'RunsDeadArn',
+      'DeliveriesDeadArn',
+      'FeedbackDeadArn',
       'EndpointUrl',
       'CallersPolicy',
       'RunFunction',
@@ -217,7 +220,9 @@ describe('outputs', () => {
       'EndpointLog',
       'EndpointAccessLog',
       'ScheduleGroup',
+      'DashboardName',
       'AlarmTopic',
+      'LaterTopic',
       'DmarcRecord',
     ]);
   });

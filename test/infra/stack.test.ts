@@ -17,7 +17,9 @@ it.each([
   ['AWS::Scheduler::ScheduleGroup', 'Name'],
 ])('CloudFormation names every %s, so that it can be replaced', (type, property) => {
   expect(all(type)).not.toEqual([]);
-  expect(all(type).filter(({ properties }) => property in properties)).toEqual([]);
+  // API Gateway's log has to have a name of its kind.
+  const named = all(type).filter(({ properties }) => property in properties);
+  expect(named.map(({ path }) => path).filter((path) => path !== 'Endpoint/AccessLog')).toEqual([]);
 });
 
 it('logs that CloudFormation names can use the key', () => {

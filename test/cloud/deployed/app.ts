@@ -10,5 +10,6 @@ if (import.meta.main) {
   const synthesizer = new CliCredentialsStackSynthesizer({ fileAssetsBucketName: assetBucket });
   const app = new App({ defaultStackSynthesizer: synthesizer as IReusableStackSynthesizer });
   Aspects.of(app).add(new ForEmulator());
-  addStack(app);
+  // It has no searches of logs.
+  addStack(app).node.tryRemoveChild('SavedQueries');
 }
