@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { domainOf } from '../functions/address.ts';
 import { defined } from '../functions/defined.ts';
 import { allow } from './grant.ts';
 import type { WorkQueue } from './queue.ts';
@@ -44,11 +45,13 @@ export class Mail extends Construct {
   /** Tells what became of mails. */
   readonly events: Topic;
   readonly #sender: string;
+  readonly #domain: string;
   readonly #identities: readonly IEmailIdentity[];
 
   constructor(scope: Construct, id: string, props: MailProps) {
     super(scope, id);
     this.#sender = props.sender;
+    this.#domain = props.domain;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       // A report is not sent at all rather than in the clear.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
@@ -127,15 +130,19 @@ export class Mail extends Construct {
 
   /** As the sender alone, through the configuration set alone. */
   grantSend(grantee: IGrantable): void {
-    const configurationSet = Stack.of(this).formatArn({
-      service: 'ses',
-      resource: 'configuration-set',
-      resourceName: this.configurationSet.configurationSetName,
-    });
+    const named = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
+    const configurationSet = named('configuration-set', this.configurationSet.configurationSetName);
+    // SES asks for the narrowest identity that it knows: an account may have verified the address by itself as well.
+    const narrower = [domainOf(this.#sender), this.#sender].filter((name) => name !== this.#domain);
     allow(grantee, {
       actions: ['ses:SendRawEmail'],
-      // In the sandbox SES checks the permission on the recipient's identity too.
-      resources: [configurationSet, ...this.#identities.map((known) => known.emailIdentityArn)],
+      resources: [
+        configurationSet,
+        // In the sandbox SES checks the permission on the recipient's identity too.
+        ...this.#identities.map((known) => known.emailIdentityArn),
+        ...narrower.map((name) => named('identity', name)),
+      ],
       conditions: { StringEquals: { 'ses:FromAddress': this.#sender } },
     });
   }

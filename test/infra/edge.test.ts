@@ -97,6 +97,19 @@ describe('mail', () => {
     expect(Object.keys(outputs).filter((name) => name.startsWith('MailFrom'))).toEqual([]);
   });
 
+  it('may go out as a subdomain of what is verified, and by an identity of its own', () => {
+    const below = synthesise({
+      ...{ sender: 'Reports@Mail.ACME.org', mailDomain: 'acme.org' },
+      ...{ lakeFirstDay: '2022-05-31', owner: 'data@acme.org' },
+    });
+    const allowed = statements(below.one('AWS::IAM::Policy', 'Functions/DeliverRole/DefaultPolicy')).find(
+      ({ actions }) => actions.includes('ses:SendRawEmail'),
+    );
+    for (const name of ['mail\\.acme\\.org', 'Reports@mail\\.acme\\.org'])
+      expect(allowed?.resources).toContainEqual(expect.stringMatching(new RegExp(`:identity/${name}$`)));
+    expect(allowed?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'Reports@mail.acme.org' } });
+  });
+
   it('leaves a domain alone that is verified already', () => {
     const existing = synthesise({
       mailIdentity: 'existing',

@@ -370,6 +370,8 @@ describe('permissions', () => {
         resources: [
           expect.stringMatching(/:configuration-set\/<Mail\/ConfigurationSet>$/),
           expect.stringMatching(/:identity\/<Mail\/Domain>$/),
+          // An account may have verified the address by itself, and SES asks for that identity then.
+          expect.stringMatching(/:identity\/no-reply@reports\.example\.com$/),
         ],
         principal: '""',
         condition: { StringEquals: { 'ses:FromAddress': 'no-reply@reports.example.com' } },

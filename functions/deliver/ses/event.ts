@@ -73,6 +73,10 @@ const silent = [
   'Open',
   'Click',
   'Subscription',
+  // What SNS and SES say when the topic itself gets or loses a subscriber.
+  'SubscriptionConfirmation',
+  'UnsubscribeConfirmation',
+  'AmazonSnsSubscriptionSucceeded',
 ];
 
 /**
@@ -80,7 +84,9 @@ const silent = [
  * @throws InputError it is not a known event of SES
  */
 export function parseEvent(body: string): MailEvent | Ignored {
-  const value = unwrapped(parseJson(body));
+  const text = unwrapped(body);
+  if (isTrial(text)) return { ignored: 'a message by which SES tries out the topic' };
+  const value = parseJson(text);
   const kind = kindOf(value);
   if (silent.includes(kind)) return { ignored: `an event of the kind ${kind}` };
   const parsed = told.safeParse({ ...value, eventType: kind });
@@ -101,15 +107,18 @@ function parseJson(text: string): Json {
 }
 
 /** SNS puts the event as a text into an object of its own, unless the subscription asks for it raw. */
-function unwrapped(value: Json): Json {
-  return typeof value.Message === 'string' && value.Type === 'Notification'
-    ? parseJson(value.Message)
-    : value;
+function unwrapped(body: string): string {
+  if (isTrial(body)) return body;
+  const { Type, Message } = parseJson(body);
+  return typeof Message === 'string' && Type === 'Notification' ? Message : body;
 }
 
-/** Event destinations say `eventType`, notifications of an identity `notificationType`. */
-function kindOf({ eventType, notificationType }: Json): string {
-  const kind = eventType ?? notificationType;
+/** What SES publishes when a destination of events is made or changed: a sentence, and no JSON. */
+const isTrial = (text: string): boolean => /^\s*Successfully validated SNS topic\b/i.test(text);
+
+/** Event destinations say `eventType`, notifications of an identity `notificationType`, SNS itself `Type`. */
+function kindOf({ eventType, notificationType, Type }: Json): string {
+  const kind = eventType ?? notificationType ?? (Type === 'Notification' ? '' : Type);
   return typeof kind === 'string' ? kind : '';
 }
 

@@ -111,6 +111,24 @@ describe('an event that asks for nothing', () => {
     expect(parsed({ eventType: kind })).toEqual({ ignored: `an event of the kind ${kind}` });
   });
 
+  const trial = 'Successfully validated SNS topic for Amazon SES event publishing.';
+
+  it.each([
+    ['', trial],
+    [', in SNS’s wrapping', throughSns(trial)],
+    [', with a line feed', `${trial}\n`],
+  ])('is the sentence by which SES tries a topic out%s', (_, body) => {
+    expect(parseEvent(body)).toEqual({ ignored: 'a message by which SES tries out the topic' });
+  });
+
+  it.each([
+    { notificationType: 'AmazonSnsSubscriptionSucceeded', message: 'You have successfully subscribed' },
+    { Type: 'SubscriptionConfirmation', Message: 'You have chosen to subscribe', Token: 't' },
+    { Type: 'UnsubscribeConfirmation', Message: 'You have chosen to deactivate', Token: 't' },
+  ])('is what SNS says of the topic itself: %o', (said) => {
+    expect(parseEvent(JSON.stringify(said))).toHaveProperty('ignored');
+  });
+
   it('is a complaint that takes a complaint back', () => {
     expect(parsed(complaint('not-spam'))).toEqual({ ignored: 'a complaint that says: not spam' });
   });

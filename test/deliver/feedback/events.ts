@@ -73,13 +73,13 @@ export const complaint = (complaintFeedbackType = 'abuse') => ({
 
 export const reject = { eventType: 'Reject', reject: { reason: 'Bad content' } };
 
-export function throughSns(event: object): string {
+export function throughSns(event: object | string): string {
   return JSON.stringify({
     Type: 'Notification',
     MessageId: 'm',
     TopicArn: 'arn:aws:sns:eu-west-1:123456789012:mail',
     Subject: 'Amazon SES Email Event Notification',
-    Message: JSON.stringify(event),
+    Message: typeof event === 'string' ? event : JSON.stringify(event),
     Timestamp: '2024-07-02T01:00:04.000Z',
     SignatureVersion: '1',
     Signature: 's',
