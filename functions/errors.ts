@@ -84,6 +84,13 @@ export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
 /** May pass when tried again: throttling, a lock held by another run, a lost connection. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';
+  /** Seconds for which trying again is no use. @default nobody knows */
+  readonly afterSeconds: number | undefined;
+
+  constructor(message: string, { afterSeconds, ...options }: ErrorOptions & { afterSeconds?: number } = {}) {
+    super(message, options);
+    this.afterSeconds = afterSeconds;
+  }
 }
 
 /** Who can help: the user, by mending files or the machine; time, by trying again; or whoever maintains Periodical. */

@@ -95,6 +95,8 @@ export class Functions extends Construct {
         LINK_KEY_IDS: keys.links.signing.keyId,
         // Each of them keeps to its share of SES's rate.
         DELIVERIES_AT_ONCE: String(deliveriesAtOnce),
+        // What failed is hidden for longer, the longer it fails.
+        DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
       },
     });
     archive.grantRead(deliver);

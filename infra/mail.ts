@@ -147,10 +147,10 @@ export class Mail extends Construct {
     });
   }
 
-  /** The rate that the account may send at. */
+  /** The rate that the account may send at, and when the day's quota has room again. */
   grantReadQuota(grantee: IGrantable): void {
     const because = 'The quota of SES is the account’s, and has no resource.';
-    allow(grantee, { actions: ['ses:GetSendQuota'], resources: ['*'], because });
+    allow(grantee, { actions: ['ses:GetSendQuota', 'ses:GetSendStatistics'], resources: ['*'], because });
   }
 }
 

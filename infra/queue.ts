@@ -4,7 +4,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { attempts } from '../functions/queue/messages.ts';
+import { attempts as usualAttempts } from '../functions/queue/messages.ts';
 
 export interface WorkQueueProps {
   readonly encryptionKey: IKey;
@@ -13,14 +13,17 @@ export interface WorkQueueProps {
    * after six times as long, as Lambda advises.
    */
   readonly functionTimeout: Duration;
+  /** Times that a message is given before it ends among the dead letters. @default 3 */
+  readonly attempts?: number;
 }
 
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { encryptionKey, functionTimeout }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    const { encryptionKey, functionTimeout, attempts = usualAttempts } = props;
     this.deadLetters = deadLetterQueue(this, 'Dead', encryptionKey);
     this.queue = new Queue(this, 'Queue', {
       ...encrypted(encryptionKey),

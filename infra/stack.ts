@@ -11,6 +11,7 @@ import { defined } from '../functions/defined.ts';
 import { boundsIn, boundsText } from '../functions/deliver/recipients.ts';
 import { InputError } from '../functions/errors.ts';
 import { type Lake as LakeFile, parseLake } from '../functions/query/lake.ts';
+import { deliveryAttempts } from '../functions/queue/back-off.ts';
 import { displayPath, type Templates, templatePath } from '../functions/templates/directories.ts';
 import { templatesAt } from '../functions/templates.ts';
 import { addressProblems } from './addresses.ts';
@@ -124,7 +125,11 @@ export class PeriodicalStack extends Stack {
   #makeQueues({ data: encryptionKey }: Keys) {
     return {
       runs: new WorkQueue(this, 'Runs', { encryptionKey, functionTimeout: timeouts.run }),
-      deliveries: new WorkQueue(this, 'Deliveries', { encryptionKey, functionTimeout: timeouts.deliver }),
+      deliveries: new WorkQueue(this, 'Deliveries', {
+        encryptionKey,
+        functionTimeout: timeouts.deliver,
+        attempts: deliveryAttempts,
+      }),
       feedback: new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout: timeouts.feedback }),
     };
   }

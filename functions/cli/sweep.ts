@@ -245,8 +245,7 @@ function linesOf(findings: Findings, dryRun: boolean): string[] {
     ...(dryRun ? due.map((one) => `due: ${one.report}/${one.period} (${whenOf(one)})`) : []),
     ...leftOutLines(leftOut),
     ...stuck.map(
-      ({ id, state, updatedAt }) =>
-        `${state === 'interrupted' ? state : 'stuck'} since ${updatedAt}: run ${id}`,
+      ({ id, state, updatedAt }) => `${state === 'running' ? 'stuck' : state} since ${updatedAt}: run ${id}`,
     ),
     ...resumedSends.map(({ edition, recipient, state }) => `${state}: ${edition} to ${recipient}`),
     ...openSends.map(

@@ -9,4 +9,6 @@ export interface SendResult {
   readonly now: boolean;
   /** It failed by what somebody has to mend: the same again would fail again. */
   readonly isPermanent?: boolean;
+  /** It failed by what may pass: seconds until trying again is of use, 0 if nobody knows. */
+  readonly afterSeconds?: number;
 }

@@ -1,5 +1,5 @@
 /** One message sent once: built, claimed in the ledger, handed to its channel, settled. */
-import { InputError, messageOf } from '../errors.ts';
+import { InputError, messageOf, RetryableError } from '../errors.ts';
 import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
 import type { SendResult } from './result.ts';
@@ -77,9 +77,10 @@ async function detailOf(ledger: Ledger, { edition, recipient, channel }: SendKey
 }
 
 interface Ended {
-  readonly state: Outcome;
+  readonly state: Exclude<Outcome, 'delayed'>;
   readonly detail: string;
   readonly isPermanent?: boolean;
+  readonly afterSeconds?: number;
   /** The channel's, of a message that went out. */
   readonly messageId?: string;
 }
@@ -88,6 +89,9 @@ const failure = (error: unknown) => ({
   state: 'failed' as const,
   detail: messageOf(error),
   isPermanent: error instanceof InputError,
+  ...(error instanceof InputError
+    ? {}
+    : { afterSeconds: (error instanceof RetryableError && error.afterSeconds) || 0 }),
 });
 
 async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {
@@ -110,11 +114,12 @@ const settleAttempts = 3;
 async function settle(
   { ledger, now }: SendEffects,
   key: SendKey,
-  { state, detail, messageId }: Ended,
+  { state, detail, afterSeconds, messageId }: Ended,
 ): Promise<{ state: 'unknown'; detail: string } | undefined> {
+  const outcome = afterSeconds === undefined ? state : 'delayed';
   for (let attempt = 1; ; attempt++) {
     try {
-      await ledger.settle(key, state, detail, now(), messageId);
+      await ledger.settle(key, outcome, detail, now(), messageId);
       return undefined;
     } catch (error) {
       if (attempt < settleAttempts) continue;

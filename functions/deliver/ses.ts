@@ -150,7 +150,9 @@ const advice: readonly (readonly [RegExp, string])[] = [
 function refusal(error: SESServiceException, recipient: string): Error {
   const said = `SES refused the mail to ${recipient}: ${error.name}: ${error.message}`;
   if (/Throttl|TooManyRequests|LimitExceeded/.test(error.name)) {
-    return new RetryableError(`${said}; it may be sent again later`, { cause: error });
+    // The quota of a day frees itself bit by bit; the rate of a second at once.
+    const after = /daily|quota/i.test(error.message) ? { afterSeconds: 3600 } : {};
+    return new RetryableError(`${said}; it may be sent again later`, { cause: error, ...after });
   }
   const found = advice.find(([pattern]) => pattern.test(`${error.name}: ${error.message}`));
   const mend = found ? `; ${found[1]}` : '';

@@ -1,7 +1,8 @@
 /** Lambda behind the queue `deliveries`. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { deliveryAttempts } from '../queue/back-off.ts';
 import { takeDelivery } from '../stages/deliver.ts';
-import { deliverEffects } from '../systems/cloud.ts';
+import { deliverEffects, deliveryHider } from '../systems/cloud.ts';
 import { aboutDelivery } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
@@ -12,5 +13,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   return eachMessage(event, told, {
     about: aboutDelivery,
     take: async (body, isLast) => told.delivery(await takeDelivery(body, effects, isLast)),
+    attempts: deliveryAttempts,
+    hide: deliveryHider(),
   });
 }

@@ -15,6 +15,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   };
   return eachMessage(event, told, {
     about: aboutRun,
-    take: async (body, isLast) => told.run(await takeRun(body, effects, isLast)),
+    take: async (body, isLast, sentAt) => told.run(await takeRun(body, effects, isLast, sentAt)),
   });
 }

@@ -54,7 +54,8 @@ export function telemetry(context: Context): Telemetry {
       const { missed, stuck, openSends, resumedSends, deadLetters, silent } = findings;
       logger.info('sweep', { ...findings });
       count('PeriodsMissed', missed.length);
-      count('RunsStuck', stuck.length);
+      // Of one that failed and is tried again its owner knows.
+      count('RunsStuck', stuck.filter(({ state }) => state === 'running').length);
       count('SendsOpen', openSends.length + resumedSends.length);
       count('SchedulesSilent', silent.length);
       count(

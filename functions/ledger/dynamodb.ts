@@ -42,6 +42,7 @@ import {
   readState,
   releaseEntry,
   sendTrace,
+  stateAfter,
   suppressionEntry,
   suppressionRecord,
 } from './entries.ts';
@@ -186,7 +187,8 @@ async function settle(
   now: string,
   messageId: string | undefined,
 ): Promise<void> {
-  const ended = { state: outcome, detail, at: now, ...defined({ messageId }) };
+  const isOpen = outcome === 'delayed';
+  const ended = { state: stateAfter(outcome), isOpen, detail, at: now, ...defined({ messageId }) };
   await change(store, key, ended, stateIn(['sending', 'unknown']));
 }
 
@@ -236,6 +238,8 @@ const anyOf = (a: Condition, b: Condition): Condition => ({
 
 interface Change {
   readonly state: SendState;
+  /** Among the open sends, also if the state is not one of theirs. @default by the state */
+  readonly isOpen?: boolean;
   readonly detail: string;
   readonly at: string;
   readonly leaseUntil?: string;
@@ -261,8 +265,8 @@ async function change(
   to: Change,
   condition: Condition,
 ): Promise<'changed' | Found> {
-  const { leaseUntil, claimId, messageId, ...fields } = to;
-  const list = openStates.includes(to.state) ? openSends : undefined;
+  const { leaseUntil, claimId, messageId, isOpen = false, ...fields } = to;
+  const list = isOpen || openStates.includes(to.state) ? openSends : undefined;
   const update = updateOf({ ...keyOf(key), ...fields, leaseUntil, claimId, list });
   const added = messageId === undefined ? {} : { ':messageId': new Set([messageId]) };
   const command = new UpdateCommand({

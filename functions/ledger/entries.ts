@@ -8,6 +8,7 @@ import { version } from '../version.ts';
 import { type Addressing, addressing } from './addressing.ts';
 import type {
   Lift,
+  Outcome,
   Release,
   RunRecord,
   Send,
@@ -34,6 +35,10 @@ const sendStates = [
 
 /** States of a send that nothing has ended yet. */
 export const openStates: readonly SendState[] = ['pending', 'sending', 'unknown'];
+
+/** The state of a send that ended so: `delayed` is a word for why it is among the open ones. */
+export const stateAfter = (outcome: Outcome): Exclude<Outcome, 'delayed'> =>
+  outcome === 'delayed' ? 'failed' : outcome;
 
 const awaitsEvents = ['sending', 'sent', 'unknown'] as const;
 
@@ -123,6 +128,7 @@ export const runEntry = z.object({
   updatedAt: z.string(),
   edition: z.string().exactOptional(),
   detail: z.string(),
+  delayed: z.boolean().exactOptional(),
   milliseconds: z.record(z.string(), z.number()),
   bytesScanned: z.number().exactOptional(),
   usd: z.number().exactOptional(),

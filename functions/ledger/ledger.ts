@@ -41,8 +41,8 @@ export type Claim =
   /** Somebody has sent it, is sending it, or may have: it must not go out again. */
   | Exclude<SendState, 'pending' | 'failed'>;
 
-/** How a claimed send ended, as the sender knows it. */
-export type Outcome = 'sent' | 'failed' | 'unknown' | 'suppressed';
+/** How a claimed send ended, as the sender knows it; `delayed` is failed by what may pass, and is tried again. */
+export type Outcome = 'sent' | 'failed' | 'delayed' | 'unknown' | 'suppressed';
 
 /** What became of a message, as the mail service tells later. */
 export type SendEvent = 'delivered' | 'bounced' | 'complained' | 'failed';
@@ -132,6 +132,8 @@ export interface RunRecord {
   readonly edition?: string;
   /** What is to say about the state, such as why it failed. */
   readonly detail: string;
+  /** It failed by what may pass, and is tried again. */
+  readonly delayed?: boolean;
   /** By step of the pipeline. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly bytesScanned?: number;
@@ -164,7 +166,7 @@ export interface Ledger {
    */
   claim(key: SendKey, now: string, leaseSeconds: number): Promise<Claim>;
   /**
-   * Ends a `sending` or an `unknown`; changes nothing else.
+   * Ends a `sending` or an `unknown`; changes nothing else. What is delayed is `failed`, and among the open sends.
    * @param messageId the channel's, of a message that went out: it is kept beside those before it
    */
   settle(key: SendKey, outcome: Outcome, detail: string, now: string, messageId?: string): Promise<void>;
@@ -179,7 +181,7 @@ export interface Ledger {
   traceOf(key: SendKey): Promise<SendTrace | undefined>;
   /** Sends of an edition, by recipient and channel. */
   listSends(edition: string): Promise<Send[]>;
-  /** Sends in `pending`, `sending` or `unknown` that nothing was heard of since `before`, oldest first. */
+  /** Sends in `pending`, `sending` or `unknown`, or delayed, that nothing was heard of since `before`, oldest first. */
   listOpenSends(before: string): Promise<Send[]>;
 
   /**

@@ -19,6 +19,7 @@ import {
   readSend,
   releaseEntry,
   sendTrace,
+  stateAfter,
   suppressionEntry,
   suppressionRecord,
 } from './entries.ts';
@@ -50,6 +51,7 @@ const schema = `
     detail text not null,
     addressing text, -- as JSON
     message_ids text not null default '[]', -- as JSON
+    delayed integer not null default 0,
     primary key (edition, recipient, channel)
   ) strict;
   create table if not exists suppressions (
@@ -87,6 +89,7 @@ function opened(path: string): DatabaseSync {
     database.exec(schema);
     addColumn(database, 'sends', 'addressing', 'text');
     addColumn(database, 'sends', 'message_ids', "text not null default '[]'");
+    addColumn(database, 'sends', 'delayed', 'integer not null default 0');
     addColumn(database, 'suppressions', 'lifted_at', 'text');
     addColumn(database, 'suppressions', 'lifts', "text not null default '[]'");
     return database;
@@ -173,7 +176,8 @@ function reopen(
   const { changes } = database
     .prepare(
       `update sends
-       set state = 'pending', updated_at = :now, detail = '', lease_until = null, addressing = :addressing
+       set state = 'pending', updated_at = :now, detail = '', lease_until = null, delayed = 0,
+         addressing = :addressing
        where ${sameKey} and (state in (select value from json_each(:from))
          or (:lapsed and state = 'sending' and lease_until < :now))`,
     )
@@ -197,6 +201,7 @@ function claim(database: DatabaseSync, key: SendKey, now: string, leaseSeconds: 
          state = case state when 'sending' then 'unknown' else 'sending' end,
          detail = case state when 'sending' then :lost else '' end,
          lease_until = case state when 'sending' then null else :until end,
+         delayed = 0,
          updated_at = :now
        where state in ('pending', 'failed') or (state = 'sending' and lease_until < :now)
        returning state`,
@@ -218,11 +223,14 @@ function settle(
 ): void {
   database
     .prepare(
-      `update sends set state = :outcome, detail = :detail, updated_at = :now, lease_until = null,
+      `update sends set state = :state, delayed = :delayed, detail = :detail, updated_at = :now, lease_until = null,
          message_ids = iif(:id is null, message_ids, json_insert(message_ids, '$[#]', :id))
        where ${sameKey} and state in ('sending', 'unknown')`,
     )
-    .run({ ...keyOf(key), outcome, detail, now, id: messageId ?? null });
+    .run({
+      ...{ ...keyOf(key), detail, now, id: messageId ?? null },
+      ...{ state: stateAfter(outcome), delayed: Number(outcome === 'delayed') },
+    });
 }
 
 function traceOf(database: DatabaseSync, key: SendKey): SendTrace | undefined {
@@ -239,7 +247,7 @@ function observe(
 ): boolean {
   const { changes } = database
     .prepare(
-      `update sends set state = :event, detail = :detail, updated_at = :now, lease_until = null
+      `update sends set state = :event, delayed = 0, detail = :detail, updated_at = :now, lease_until = null
        where ${sameKey} and state in (select value from json_each(:from))`,
     )
     .run({ ...keyOf(key), event, detail, now, from: JSON.stringify(leadsOnFrom[event]) });
@@ -260,7 +268,7 @@ function listSends(database: DatabaseSync, edition: string): Send[] {
 
 function listOpenSends(database: DatabaseSync, before: string): Send[] {
   const statement = database.prepare(
-    `${selectSends} where state in (select value from json_each(:open)) and updated_at < :before
+    `${selectSends} where (state in (select value from json_each(:open)) or delayed) and updated_at < :before
      order by updated_at, edition, recipient, channel`,
   );
   return statement.all({ open: JSON.stringify(openStates), before }).map(sendOf);

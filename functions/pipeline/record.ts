@@ -51,7 +51,8 @@ export function recorder(request: RunRequest, { ledger, now, onPlan }: Effects):
     async fail(error) {
       const isOver = !(request.isTriedAgain && error instanceof RetryableError);
       // The error itself is what must be reported, also if the ledger cannot be written.
-      await save(isOver ? 'failed' : 'running', messageOf(error)).catch(() => {});
+      const more = isOver && error instanceof RetryableError ? { delayed: true } : {};
+      await save(isOver ? 'failed' : 'running', messageOf(error), more).catch(() => {});
       return isOver ? period : undefined;
     },
   };

@@ -8,6 +8,7 @@ import { InputError, UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { hashOf } from '../hash.ts';
 import { recipient } from '../ledger/addressing.ts';
+import { readMessage } from './versions.ts';
 
 /** Times that a message is tried before it ends among the dead letters. */
 export const attempts = 3;
@@ -37,9 +38,10 @@ const runFields = z.strictObject({
     [z.enum(['subscribers', 'none']), z.array(emailAddress).min(1)],
     'expected subscribers, none or email addresses',
   ),
-  /** When the first message of this run was taken from the queue, and how often the engine was asked. */
+  /** When the first message of this run was taken from the queue, how often the engine was asked, and when last. */
   began: instant.optional(),
   asked: z.int().min(0).default(0),
+  askedAt: instant.optional(),
   state: z.record(z.string(), z.strictObject({ id: z.string(), attempt: z.int() })).default({}),
 });
 
@@ -115,7 +117,7 @@ const cut = (text: string, length: number) =>
 
 /** @throws InputError it is not a message of the queue `runs` */
 export const parseRunMessage = (text: string): RunMessage & { id: string } => {
-  const message = parse('runs', runMessage, jsonOf('runs', text));
+  const message = readMessage('runs', runMessage, jsonOf('runs', text));
   const own = message.trigger === 'request' ? requestId(runId(message)) : runId(message);
   return { ...message, id: message.id ?? own };
 };
@@ -140,7 +142,9 @@ function hasOwnId(message: z.output<typeof runFields>): boolean {
 export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {
   const value = jsonOf('deliveries', text);
   const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
-  return isNotice ? parse('deliveries', noticeMessage, value) : parse('deliveries', deliveryMessage, value);
+  return isNotice
+    ? readMessage('deliveries', noticeMessage, value)
+    : readMessage('deliveries', deliveryMessage, value);
 }
 
 /** Hash of what a message asks for; by whom and when is no part of it. */
@@ -152,7 +156,7 @@ export const askedIn = ({
   formats,
   force,
   send,
-}: Omit<RunMessage, 'id' | 'trigger' | 'at' | 'began' | 'asked' | 'state'>): string =>
+}: Omit<RunMessage, 'id' | 'trigger' | 'at' | 'began' | 'asked' | 'askedAt' | 'state'>): string =>
   hashOf({ report, schedule, period, languages, formats, force, send });
 
 /** The id of a scheduled run: the scheduler, its retries and the sweep all mean the same one. */
@@ -172,10 +176,4 @@ function jsonOf(queue: string, text: string): unknown {
   } catch (cause) {
     throw InputError.at(`queue ${queue}`, 'a message is not JSON', undefined, { cause });
   }
-}
-
-function parse<Schema extends z.ZodType>(queue: string, schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw InputError.at(`queue ${queue}`, z.prettifyError(parsed.error).replaceAll('\n', ' '));
 }

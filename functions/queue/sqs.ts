@@ -1,5 +1,10 @@
 /** A queue of SQS; messages are JSON. */
-import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
 import type { Queue } from './queue.ts';
@@ -25,6 +30,18 @@ export function sqsQueue<Message>(client: SQSClient, url: string): Queue<Message
   };
 }
 
+/** Hides messages of a queue that were received, so that they come again after so many seconds. */
+export const sqsHider =
+  (client: SQSClient, QueueUrl: string) =>
+  async (ReceiptHandle: string, seconds: number): Promise<void> => {
+    const command = new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle,
+      VisibilityTimeout: seconds,
+    });
+    await call(QueueUrl, () => client.send(command), 'sqs:ChangeMessageVisibility');
+  };
+
 async function sendBatch(client: SQSClient, url: string, messages: readonly unknown[]): Promise<void> {
   const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: bodyOf(message) }));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries: entries });
@@ -42,10 +59,10 @@ async function sendBatch(client: SQSClient, url: string, messages: readonly unkn
 const bodyOf = (message: unknown) =>
   JSON.stringify(message).replace(/[\ufffe\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 
-async function call<T>(url: string, work: () => Promise<T>): Promise<T> {
+async function call<T>(url: string, work: () => Promise<T>, action = 'sqs:SendMessage'): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw awsError(error, `queue ${url}`, 'sqs:SendMessage');
+    throw awsError(error, `queue ${url}`, action);
   }
 }

@@ -112,11 +112,11 @@ async function send(
   }
   const [delivery] = await deliver({ ...effects, edition, manifest, recipients: [recipient] });
   if (!delivery) throw new TypeError('a recipient has no delivery');
-  const { state, detail, isPermanent = false } = delivery;
+  const { state, detail, isPermanent = false, afterSeconds = 0 } = delivery;
   const said = `to ${recipient.address}: ${state}: ${detail}`;
   if (state === 'sending') throw new UnderWay(`${path} ${said}`);
   if (state === 'failed' && isPermanent) throw InputError.at(path, said);
-  if (state === 'failed') throw new RetryableError(`${path} ${said}`);
+  if (state === 'failed') throw new RetryableError(`${path} ${said}`, { afterSeconds });
   return delivery;
 }
 
@@ -128,9 +128,10 @@ function editionOf(path: string): EditionId {
 
 async function post(notice: Notice, effects: DeliveryEffects): Promise<SendResult> {
   const delivery = await sendNotice(notice, effects);
-  const { state, detail } = delivery;
+  const { state, detail, afterSeconds = 0 } = delivery;
   if (state !== 'failed' && state !== 'sending') return delivery;
-  throw new RetryableError(`the notice to ${notice.owner} about ${notice.about}: ${state}: ${detail}`);
+  const said = `the notice to ${notice.owner} about ${notice.about}: ${state}: ${detail}`;
+  throw new RetryableError(said, { afterSeconds });
 }
 
 /** @throws RetryableError the owner could not be notified: the message must come again */

@@ -16,14 +16,24 @@ import type { RunEffects } from './effects.ts';
 /** A run that waits longer for its engine times out: Athena itself ends a query after 30 minutes. */
 const maxHours = 6;
 
+/** A message that was sent so long after its run was polled was not sent by the run: somebody has put it back. */
+const putBackMinutes = 5;
+
 /**
  * Takes one message. Nobody waits for the engine: while it works, the message goes back into the queue with
  * what was started, and this call ends.
  * @param isLast whether the message will not come again, should it fail
+ * @param sentAt when the message was sent to the queue, UTC: one of the dead letters that is put back is sent anew, and
+ * its run begins to wait anew. @default by the run itself
  * @throws InputError, RetryableError, or a bug: the queue gives the message again, and at last to its dead letters
  */
-export async function takeRun(text: string, effects: RunEffects, isLast = false): Promise<RunResult> {
-  const message = parseRunMessage(text);
+export async function takeRun(
+  text: string,
+  effects: RunEffects,
+  isLast = false,
+  sentAt?: string,
+): Promise<RunResult> {
+  const message = begunAnew(parseRunMessage(text), sentAt);
   const began = message.began ?? effects.now();
   await refuseEndless({ ...message, began }, effects);
   const request = { ...(await acceptedRequest(message, effects)), isTriedAgain: !isLast };
@@ -36,15 +46,30 @@ export async function takeRun(text: string, effects: RunEffects, isLast = false)
   if (result.status === 'running') {
     const { asked } = message;
     await effects.runs.send(
-      { ...message, began, asked: asked + 1, state: result.state },
+      { ...message, began, asked: asked + 1, askedAt: effects.now(), state: result.state },
       secondsBeforeAsking(asked),
     );
   }
   return result;
 }
 
+/** What was started before is found again by the run's id; if the lake has changed since, it is not asked for. */
+function begunAnew<Message extends RunMessage>(message: Message, sentAt: string | undefined): Message {
+  const { began, askedAt = began } = message;
+  if (askedAt === undefined || sentAt === undefined) return message;
+  if (secondsBetween(askedAt, sentAt) < putBackMinutes * 60) return message;
+  return { ...message, began: undefined, asked: 0, askedAt: undefined, state: {} };
+}
+
 /** Often at first, so that a small lake's report does not wait; at most once a minute later. */
 export const secondsBeforeAsking = (asked: number): number => Math.min(60, 1 + asked * 2);
+
+/** The least that a run has waited for its engine. */
+const secondsWaited = (asked: number): number =>
+  Array.from({ length: asked }, (_, before) => secondsBeforeAsking(before)).reduce(
+    (sum, one) => sum + one,
+    0,
+  );
 
 type Accepted = Omit<RunRequest, 'isTriedAgain'>;
 
@@ -72,7 +97,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   const { id, trigger, at, languages, formats, force, state } = message;
   const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
   const period = message.period ?? usualPeriodOf(report, message.schedule);
-  const { began: _began, asked: _asked, state: _state, ...again } = message;
+  const { began: _began, asked: _asked, askedAt: _askedAt, state: _state, ...again } = message;
   return {
     id,
     trigger,
@@ -114,7 +139,9 @@ async function refuseEndless(
 ): Promise<void> {
   const { id, report, period, schedule, began, asked, state } = message;
   const { ledger, now, templates } = effects;
-  if (secondsBetween(began, now()) < maxHours * 3600) return;
+  const most = maxHours * 3600;
+  // Asking takes its time too, but a message that lay elsewhere for hours waited for nobody.
+  if (secondsBetween(began, now()) < most || secondsWaited(asked) < most / 2) return;
   const statements = Object.keys(state)
     .filter((key) => key !== lakeKey)
     .join(', ');

@@ -64,8 +64,8 @@ export async function sweep(
   const dead = await found.attempt('', effects.deadLetters, []);
   const told = [
     ...(isScheduler ? [] : reports.flatMap((report) => missedFindings(report, due))),
-    // Who interrupted it knows; it goes on now.
-    ...stuck.filter(({ state }) => state !== 'interrupted').map(stuckFinding),
+    // Who interrupted it knows, and who owns one that failed; it goes on now.
+    ...stuck.filter(({ state }) => state === 'running').map(stuckFinding),
     ...left.map(openFinding),
     ...dead.flatMap(deadFindings),
     ...silent.map(silentFinding),

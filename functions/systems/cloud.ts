@@ -28,7 +28,7 @@ import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
 import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts';
-import { sqsQueue } from '../queue/sqs.ts';
+import { sqsHider, sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import { type DeliveryEffects, queueDispatch, queueNotify } from '../stages/deliver.ts';
 import type { RunEffects } from '../stages/effects.ts';
@@ -163,6 +163,16 @@ export function deliverEffects(): DeliveryEffects {
     linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),
     now: clock,
   };
+}
+
+/** Hides a mail that failed for a while: as a message of a queue it would come again at its queue's own pace. */
+export function deliveryHider(): ReturnType<typeof sqsHider> {
+  const { DELIVERIES_QUEUE_URL: url, MOST_SECONDS_HIDDEN: most } = settings(
+    'DELIVERIES_QUEUE_URL',
+    'MOST_SECONDS_HIDDEN',
+  );
+  const hide = sqsHider(sqs(), url);
+  return (handle, seconds) => hide(handle, Math.min(seconds, most));
 }
 
 export function endpointEffects(log: Log): EndpointEffects {

@@ -53,6 +53,8 @@ const schema = z.object({
   CONFIGURATION_SET: z.string().min(1),
   /** Functions that send at the same time: they share the rate that SES allows. */
   DELIVERIES_AT_ONCE: z.coerce.number().int().min(1),
+  /** A mail that failed comes again after this at the latest: tests do not wait. */
+  MOST_SECONDS_HIDDEN: z.coerce.number().int().min(0).default(43_200),
   /** Milliseconds that one attempt of a call of AWS may take: three of them fit into the shortest queue's function. */
   CALL_TIMEOUT_MS: z.coerce.number().int().min(1).default(8_000),
 });

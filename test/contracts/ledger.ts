@@ -400,6 +400,29 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       });
     });
 
+    describe('a send that is delayed', () => {
+      const open = async () => (await ledger.listOpenSends(at(100))).map((send) => send.state);
+
+      it('has failed, and is open until it is claimed, told of or opened anew', async () => {
+        for (const end of ['claim', 'observe', 'reopen'] as const) {
+          const one = { ...key, recipient: `${end}@example.com` };
+          await ledger.announce(one, at(0), addressing, 'pending');
+          await ledger.claim(one, at(0), 60);
+          await ledger.settle(one, 'delayed', 'throttled', at(1));
+          expect(await ledger.listSends(key.edition)).toContainEqual({
+            ...{ ...one, state: 'failed', addressing },
+            ...{ updatedAt: at(1), detail: 'throttled' },
+          });
+          expect(await open()).toEqual(['failed']);
+          if (end === 'reopen') expect(await ledger.reopen(one, ['failed'], addressing, at(2))).toBe(true);
+          expect(await ledger.claim(one, at(3), 60)).toBe('claimed');
+          if (end === 'observe') await ledger.observe(one, 'failed', 'rejected', at(4));
+          else await ledger.settle(one, 'failed', 'not verified', at(4));
+          expect(await open()).toEqual([]);
+        }
+      });
+    });
+
     describe('open sends', () => {
       test.each(states)('have or have not one that is %s', async (state) => {
         await bring(ledger, key, state);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Channel } from '../../functions/deliver/channel.ts';
 import { type PaceEffects, paced, type SendRate, sendRate } from '../../functions/deliver/ses/pace.ts';
 import { RetryableError } from '../../functions/errors.ts';
-import { type SesServer, says, startSesServer } from './ses-server.ts';
+import { type Answer, refused, type SesServer, says, startSesServer } from './ses-server.ts';
 
 let server: SesServer;
 beforeEach(async () => {
@@ -82,6 +82,44 @@ test.each([
   expect(error).toBeInstanceOf(RetryableError);
   expect(String(error)).toMatch(message);
   expect(channel.sent).toBe(0);
+});
+
+test('a quota that is used up has room again when the oldest mails are 24 hours old', async () => {
+  const quarter = (at: string, sent: number) =>
+    `<member><Timestamp>${at}</Timestamp><DeliveryAttempts>${sent}</DeliveryAttempts></member>`;
+  const quota =
+    '<GetSendQuotaResponse><GetSendQuotaResult><Max24HourSend>200</Max24HourSend><MaxSendRate>1</MaxSendRate><SentLast24Hours>200</SentLast24Hours></GetSendQuotaResult></GetSendQuotaResponse>';
+  const answers = (statistics: Answer): Answer => {
+    return (response, request) => {
+      const isQuota = server.calls.at(-1)?.get('Action') === 'GetSendQuota';
+      (isQuota ? says(200, quota) : statistics)(response, request);
+    };
+  };
+  const counted = (...quarters: readonly string[]) =>
+    says(
+      200,
+      `<GetSendStatisticsResponse><GetSendStatisticsResult><SendDataPoints>${quarters.join('')}</SendDataPoints></GetSendStatisticsResult></GetSendStatisticsResponse>`,
+    );
+  const now = '2024-07-02T12:00:00Z';
+  const after = async () => (await sendRate(server.client, now)).freeAfterSeconds;
+  // What was sent from 13:00 to 13:15 yesterday leaves the last 24 hours at 13:15 today.
+  server.answer = answers(
+    counted(
+      quarter('2024-07-02T01:00:00Z', 150),
+      quarter('2024-07-01T13:00:00Z', 50),
+      quarter('2024-06-30T13:00:00Z', 99),
+    ),
+  );
+  expect(await after()).toBe(75 * 60);
+  // One mail alone makes no room if more were sent than are allowed now.
+  server.answer = answers(counted(quarter('2024-07-01T13:00:00Z', 1), quarter('2024-07-02T01:00:00Z', 200)));
+  expect(await after()).toBe((13 * 60 + 15) * 60);
+  for (const said of [counted(), says(500, ''), refused(403, 'AccessDenied', 'no')]) {
+    server.answer = answers(said);
+    expect(await after()).toBeUndefined();
+  }
+  const rate = async () => ({ perSecond: 1, perDay: 200, sentLastDay: 200, freeAfterSeconds: 4500 });
+  await expect(send(paced(counting(), { rate }, clock()))).rejects.toMatchObject({ afterSeconds: 4500 });
 });
 
 test('the rate comes from SES; a negative day has no limit', async () => {

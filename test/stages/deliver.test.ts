@@ -1,6 +1,7 @@
 /** Messages of the queue `deliveries`: one recipient each, tried again only where nothing went out. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SQSEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../functions/archive/manifest.ts';
 import { type Channel, LostAnswerError } from '../../functions/deliver/channel.ts';
@@ -8,6 +9,8 @@ import { ownerWith } from '../../functions/deliver/notices/owners.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { guarded } from '../../functions/deliver/recipients.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
+import { eachMessage } from '../../functions/handlers/batch.ts';
+import { deliveryAttempts } from '../../functions/queue/back-off.ts';
 import type { NoticeTask } from '../../functions/queue/messages.ts';
 import {
   type DeliveryEffects,
@@ -120,6 +123,67 @@ describe('a refusal', () => {
       ['keeper@example.com', 'failed'],
       ['other@example.com', 'sent'],
     ]);
+  });
+});
+
+describe('trouble that may pass', () => {
+  /** The queue in hours instead of in time: what fails comes again when it is said to. */
+  async function goesOut(
+    send: (at: number, raw: Uint8Array) => ReturnType<Channel['send']>,
+  ): Promise<number> {
+    let at = 0;
+    const effects = deliverStage((raw, { notice }) => {
+      if (notice !== undefined) throw new Error('the owner is told');
+      return send(at, raw);
+    });
+    const told = { about: () => {}, error: () => {}, flush: () => {} };
+    for (let received = 1; received <= deliveryAttempts; received++) {
+      const attributes = { ApproximateReceiveCount: String(received), SentTimestamp: '0' };
+      const record = { messageId: 'm', receiptHandle: 'h', body: queued(), attributes };
+      let hidden = 0;
+      const hide = async (_: string, seconds: number) => {
+        hidden = seconds;
+      };
+      const event = { Records: [record] } as unknown as SQSEvent;
+      const take = async (body: string, isLast: boolean) => void (await takeDelivery(body, effects, isLast));
+      const taker = { about: () => ({}), take, attempts: deliveryAttempts, hide };
+      const { batchItemFailures } = await eachMessage(event, told, taker);
+      if (batchItemFailures.length === 0) return at;
+      at += hidden / 60;
+    }
+    return expect.fail('it was given up');
+  }
+  const sent = (raw: Uint8Array) => box().send(raw, { edition, recipient: 'keeper@example.com' });
+
+  it.each([18, 60, 300])(
+    'of SES, for %i minutes, keeps no mail back for good, and nobody is told',
+    async (end) => {
+      const at = await goesOut((now, raw) =>
+        now <= end ? Promise.reject(new RetryableError('SES was not reached')) : sent(raw),
+      );
+      expect([await states(), at > end, at <= 2 * end + 60]).toEqual([['sent'], true, true]);
+    },
+  );
+
+  it('such as the day’s quota is waited for to its end', async () => {
+    const end = 20 * 60;
+    const at = await goesOut((now, raw) => {
+      const afterSeconds = (end - now) * 60;
+      return now < end ? Promise.reject(new RetryableError('200 of 200', { afterSeconds })) : sent(raw);
+    });
+    expect([await states(), at]).toEqual([['sent'], end]);
+  });
+
+  it('for longer is the sweep’s: the mail is delayed, and not failed for good', async () => {
+    const away = deliverStage(() => Promise.reject(new RetryableError('SES was not reached')));
+    await expect(takeDelivery(queued(), away)).rejects.toThrow(RetryableError);
+    const open = await stage().ledger.listOpenSends('9999');
+    expect(open.map(({ state, recipient }) => [state, recipient])).toEqual([
+      ['failed', 'keeper@example.com'],
+    ]);
+    const wrong = deliverStage(() => Promise.reject(InputError.at('', 'is not verified')));
+    await expect(takeDelivery(queued(), wrong)).rejects.toThrow();
+    expect(await stage().ledger.listOpenSends('9999')).toEqual([]);
   });
 });
 

@@ -90,6 +90,60 @@ describe('while the engine is at work', () => {
   });
 });
 
+describe('a message that somebody puts back', () => {
+  const began = '2024-07-02T01:00:30Z';
+  /** As it lies among the dead letters: its run had got as far as its engine. */
+  const dead = {
+    ...{ ...scheduled, began, asked: 3 },
+    state: { lake: { id: 'old', attempt: 0 }, 'query totals': { id: 'q-1', attempt: 3 } },
+  };
+  const putBack = (message: object, sentAt: string, changed = {}) =>
+    takeRun(JSON.stringify(message), { ...stage(), now: () => sentAt, ...changed }, false, sentAt);
+
+  it.each(['2024-07-02T01:30:00Z', '2024-07-02T09:30:00Z', '2024-07-13T09:30:00Z'])(
+    'goes on at %s, and asks for its queries anew',
+    async (sentAt) => {
+      for (const message of [dead, { ...dead, askedAt: '2024-07-02T01:02:00Z' }]) {
+        const engine = slowEngine(1);
+        expect((await putBack(message, sentAt, { engine })).status).toBe('running');
+        expect(engine.jobs[0]?.state).toEqual({});
+        const [next] = stage().runs.sent.splice(0);
+        expect(next).toMatchObject({ asked: 1, began: sentAt, askedAt: sentAt });
+        expect((await putBack(next ?? {}, sentAt, { engine })).manifest?.edition).toBe(
+          'shop-tally/2024-06/r1',
+        );
+      }
+    },
+  );
+
+  it('is not refused though its run was given up before, however often it is taken', async () => {
+    const engine = slowEngine(9);
+    const endless = { ...dead, asked: 400, askedAt: '2024-07-02T08:00:00Z' };
+    const givenUp = { engine, now: () => '2024-07-02T08:00:59Z' };
+    await expect(putBack(endless, '2024-07-02T08:00:00Z', givenUp)).rejects.toThrow(/timed out/);
+    for (const now of ['2024-07-03T08:00:00Z', '2024-07-03T08:30:00Z', '2024-07-03T09:00:00Z']) {
+      const taken = putBack(endless, '2024-07-03T08:00:00Z', { engine, now: () => now });
+      expect((await taken).status).toBe('running');
+    }
+  });
+
+  it('of a run whose message went from queue to queue for hours is no endless one', async () => {
+    const late = { ...dead, began: '2024-07-01T16:00:00Z' };
+    expect((await take(late, { engine: slowEngine(9) })).status).toBe('running');
+  });
+});
+
+it('what a newer version wrote is read without the fields that only that one knows', async () => {
+  const state = { 'query totals': { id: 'q-1', attempt: 1, cost: 3 } };
+  const newer = { ...scheduled, version: 2, needs: 1, urgent: true, state };
+  const engine = slowEngine(1);
+  expect((await take(newer, { engine })).status).toBe('running');
+  expect(engine.jobs[0]?.state).toEqual({ 'query totals': { id: 'q-1', attempt: 1 } });
+  const [next] = stage().runs.sent;
+  expect(Object.keys(next ?? {})).not.toContain('urgent');
+  expect((await take(next ?? {}, { engine })).status).toBe('made');
+});
+
 describe('a request', () => {
   const asked = { id: 'r-1', trigger: 'request', report: 'shop-tally', period: '2024-Q2', at: scheduled.at };
 
@@ -213,8 +267,15 @@ describe('a message that cannot be right is refused before anything runs:', () =
       { ...scheduled, trigger: 'request', id: 'shop-tally.monthly.2024-08-02T0100Z' },
       /id of its own/,
     ],
-    ['a field of a newer version', { ...scheduled, version: 2 }, /version/],
-    ['a state of a newer version', { ...scheduled, state: { q: { id: 'a', attempt: 0, more: 1 } } }, /state/],
+    [
+      'a version that is too new',
+      { ...scheduled, version: 3, needs: 2 },
+      /is of version 3 and needs at least version 2 .* this deployment reads version 1: deploy the newer/,
+    ],
+    ['a version that is none', { ...scheduled, version: 'two' }, /version/],
+    ['an unknown field of this version', { ...scheduled, version: 1, urgent: true }, /urgent/],
+    ['an unknown value of a newer version', { ...scheduled, version: 2, formats: ['epub'] }, /formats/],
+    ['a state that has more', { ...scheduled, state: { q: { id: 'a', attempt: 0, more: 1 } } }, /state/],
     ['an address that is none', { ...scheduled, send: ['nobody'] }, /email/i],
     ['an unknown field', { ...scheduled, recipients: ['a@example.com'] }, /recipients/],
   ];

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../functions/errors.ts';
+import { InputError, RetryableError } from '../../functions/errors.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../functions/stages/sweep.ts';
@@ -104,6 +104,25 @@ describe('a run that is stuck', () => {
     expect(told().filter((title) => title === 'A run got stuck')).toHaveLength(1);
   });
 
+  it('or failed by what may pass goes on, and nobody is told once more', async () => {
+    const message = { trigger: 'request', report: 'shop-tally', period: '2024-05', at: begun, send: 'none' };
+    const engine = { ...stage().engine, run: () => Promise.reject(new RetryableError('Athena is away')) };
+    const failing = { ...stage(), engine, notify: async () => {}, now: () => begun };
+    for (const id of ['r-7', 'r-8'])
+      await expect(takeRun(JSON.stringify({ ...message, id }), failing, id === 'r-8')).rejects.toThrow();
+    await stage().ledger.saveRun({ ...running, id: 'r-9', state: 'failed', queueMessage: '{}' });
+    const { stuck } = await sweep(effects());
+    expect(stuck.map(({ id, state }) => [id, state]).sort()).toEqual([
+      ['r-7', 'running'],
+      ['r-8', 'failed'],
+    ]);
+    expect(shopRuns().map(({ id }) => id)).toEqual(expect.arrayContaining(['r-7', 'r-8']));
+    expect(told().filter((title) => title === 'A run got stuck')).toHaveLength(1);
+    await takeRun(JSON.stringify(shopRuns().find(({ id }) => id === 'r-8')), stage());
+    const { delayed, state } = (await stage().ledger.readRun('r-8')) ?? {};
+    expect([state, delayed]).toEqual(['made', undefined]);
+  });
+
   it('without a message is told alone', async () => {
     await stage().ledger.saveRun(running);
     await sweep(effects());
@@ -132,6 +151,22 @@ describe('a send without an end', () => {
         recipient: { address, ...addressing },
       })),
     );
+  });
+
+  it('is put back where it failed by what may pass, and left alone where somebody has to mend it', async () => {
+    const { ledger } = stage();
+    for (const [name, outcome] of [
+      ['a@example.com', 'delayed'],
+      ['b@example.com', 'failed'],
+    ] as const) {
+      await ledger.announce(key(name), begun, addressing, 'pending');
+      await ledger.claim(key(name), begun, 120);
+      await ledger.settle(key(name), outcome, 'SES has sent 200 messages', begun);
+    }
+    const findings = await sweep(effects());
+    expect(findings.resumedSends.map(({ recipient }) => recipient)).toEqual(['a@example.com']);
+    expect(findings.openSends).toEqual([]);
+    expect(stage().deliveries.sent.map(({ recipient }) => recipient.address)).toEqual(['a@example.com']);
   });
 
   it('whose answer was lost is told, and never sent again', async () => {

@@ -62,9 +62,12 @@ export interface Findings {
   readonly newSchedules: readonly Pick<Due, 'report' | 'schedule'>[];
   /** What each schedule asks for next, the soonest first. */
   readonly next: readonly Due[];
-  /** Runs that nothing was heard of: put back where it is known how they were asked for. */
+  /**
+   * Runs that nothing was heard of, that were interrupted, or that failed by what may pass: put back where it is known
+   * how they were asked for.
+   */
   readonly stuck: readonly RunRecord[];
-  /** Sends that were announced and never made, or begun and never ended: put back. */
+  /** Sends that were announced and never made, begun and never ended, or failed by what may pass: put back. */
   readonly resumedSends: readonly Send[];
   /** Sends that only a person or the mail service can end. */
   readonly openSends: readonly Send[];

@@ -27,9 +27,9 @@ export async function requeueRuns(
   return stuck;
 }
 
-/** Whoever interrupted a run of their own knows that it has not ended. */
-const isOpen = ({ state, queueMessage }: RunRecord) =>
-  state === 'running' || (state === 'interrupted' && queueMessage !== undefined);
+/** Whoever interrupted a run of their own knows that it has not ended; one that was delayed was told as failed. */
+const isOpen = ({ state, delayed, queueMessage }: RunRecord) =>
+  state === 'running' || ((state === 'interrupted' || delayed === true) && queueMessage !== undefined);
 
 /**
  * A send that was never claimed is sent by another message as well as by the one that was lost, and a claim whose
@@ -46,5 +46,7 @@ export async function requeueSends(
     addressing ? [{ edition, recipient: { address, ...addressing } }] : [],
   );
   await deliveries.sendAll(messages);
-  return { resumed, left: mails.filter((send) => !resumed.includes(send)) };
+  // Whoever owns a mail that failed was told so.
+  const left = mails.filter((send) => !resumed.includes(send) && send.state !== 'failed');
+  return { resumed, left };
 }
