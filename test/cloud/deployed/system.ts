@@ -77,7 +77,7 @@ export async function startSystem(lake: string, { auth = false }: SystemOptions 
   });
   const athena = await startAthena({ trino: trino.url, aws, catalog: 'awsdatacatalog' });
   // The name is part of the API's address, where a number would be no URL.
-  const env = { AWS_ENDPOINT_URL_ATHENA: athena.url, MINISTACK_HOST: 'localhost' };
+  const env = { AWS_ENDPOINT_URL_ATHENA: athena.url, MINISTACK_HOST: 'localhost', MOST_SECONDS_HIDDEN: '1' };
   const emulator = await startEmulator({ port, auth, env });
   const stop = async () => {
     await Promise.all([emulator.stop(), athena.stop(), trino.stop()]);
