@@ -32,16 +32,12 @@ function telling() {
 
 it('one that fails comes again, and its neighbours do not', async () => {
   const told = telling();
-  const answer = await eachMessage(
-    event(record('a', 1), record('b', 2), record('c', 1)),
-    told,
-    {
-      about,
-      take: async (body) => {
-        if (body === 'b') throw new Error('no');
-      },
+  const answer = await eachMessage(event(record('a', 1), record('b', 2), record('c', 1)), told, {
+    about,
+    take: async (body) => {
+      if (body === 'b') throw new Error('no');
     },
-  );
+  });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
   expect([told.errors, told.flushes()]).toEqual([['message b, received 2 times'], 1]);
 });
