@@ -9,7 +9,7 @@ import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
-import type { Check } from '../templates/files.ts';
+import type { Check, TextFile } from '../templates/files.ts';
 import { type Catalog, databaseIn } from './athena/catalog.ts';
 import { listPrice } from './athena/cost.ts';
 import { type Facts, recall, remember } from './athena/facts.ts';
@@ -53,6 +53,7 @@ import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import { indexSchema, type LakeIndex, readIndex, writtenIndex } from './lake-index.ts';
 import { absentRelations, coverageModel } from './models.ts';
+import { skippedWithout } from './skipped.ts';
 import type { Substitution } from './sql.ts';
 import type { Row, Table } from './table.ts';
 import { lakeTimes } from './times.ts';
@@ -265,10 +266,18 @@ async function textsOf({ job }: Session, look: AnyLook, texts: readonly Text[]):
     texts.map(async (text) => [text, await look.relationsOf(text.file)] as const),
   );
   const statements = found.flatMap(([text, needed]) =>
-    needed ? [statementOf(text, job.models, look.how, calledOf(needed))] : [],
+    needed && !isNeedless(text.file, needed)
+      ? [statementOf(text, job.models, look.how, calledOf(needed))]
+      : [],
   );
   const relations = found.flatMap(([, needed]) => [...(needed?.values() ?? [])]);
-  return { statements, isWhole: statements.length === texts.length, relations };
+  return { statements, isWhole: found.every(([, needed]) => needed), relations };
+}
+
+/** Whether a check can find nothing, as a model is empty. */
+function isNeedless(file: TextFile, needed: ReadonlyMap<string, Relation>): boolean {
+  const name = skippedWithout(file);
+  return name !== undefined && needed.get(name)?.of.at(-1)?.rows === 0;
 }
 
 async function coverageIn({ job, read }: Session, looks: readonly AthenaStatement[]): Promise<Coverage> {

@@ -32,6 +32,7 @@ import { reportFunctions } from './functions.ts';
 import type { LakeIndex } from './lake-index.ts';
 import { absentRelations, coverageModel, type Model } from './models.ts';
 import { monthSubstitution, monthsOf } from './months.ts';
+import { skippedWithout } from './skipped.ts';
 import { type Substitution, substitute } from './sql.ts';
 import type { Row, Table } from './table.ts';
 import { lakeTimes } from './times.ts';
@@ -344,6 +345,10 @@ async function runQuery(session: Session, query: TextFile): Promise<Table> {
 async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   const { connection } = session;
   await makeModels(session, check);
+  const needed = session.statements.find(
+    ({ kind, name }) => kind === 'model' && name === skippedWithout(check),
+  );
+  if (needed?.rows === 0) return foundNothing(check);
   announce(session, `check ${check.name}`);
   // No model or query has a name with a space.
   const found = `check ${check.name}`;
@@ -357,6 +362,11 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   });
   return { name: check.name, severity: check.severity, passed: rows === 0, rows, table };
 }
+
+const foundNothing = ({ name, severity }: Check): CheckResult => ({
+  ...{ name, severity, passed: true, rows: 0 },
+  table: { columns: [], rows: [] },
+});
 
 /** One look at the times of the models that carry the report. */
 async function readCoverage(session: Session): Promise<Coverage> {

@@ -16,6 +16,7 @@ import { readTable } from '../query/duckdb/values.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { keyLineProblems } from '../query/keys.ts';
 import { closure, type Model, type Models } from '../query/models.ts';
+import { skipProblems } from '../query/skipped.ts';
 import {
   outerRelations,
   relationsNamed,
@@ -104,6 +105,7 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
     ...clashingNames(report, models),
     ...askedProblems(report, models, [...needed, ...files]),
     ...monthlyProblems(models, all, planLiteralNames()),
+    ...skipProblems(models, report.checks),
   ];
   if (problems.length > 0) return { problems, warnings: [], columns: {}, keys: new Map() };
   // What reads something wrong would only say again that it is not there.

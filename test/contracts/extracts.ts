@@ -37,12 +37,16 @@ where dt >= :month_start_dt and dt <= :month_end_dt and paid_at >= :month_start_
 group by local_day(paid_at)`,
     totals:
       '-- materialized: true\nselect month, cast(sum(amount) as bigint) as amount from sums group by month',
+    large: '-- materialized: true\nselect month from sums where amount >= 100000',
   },
   queries: {
     months: 'select t.month, t.amount from totals as t order by t.month',
     sales: 'select s.day, s.amount from sums as s order by s.day',
   },
-  checks: { none: 'select t.month from totals as t where t.amount < 0' },
+  checks: {
+    none: 'select t.month from totals as t where t.amount < 0',
+    of_large: '-- skip_if_empty: large\nselect l.month from large as l',
+  },
 });
 
 export function extractsContract(name: string, make: (found: FoundLake) => Promise<Keeping>): void {
@@ -85,6 +89,24 @@ export function extractsContract(name: string, make: (found: FoundLake) => Promi
       await expectRun(['2019-01'], ['2019-02', '2019-03'], 'changed');
       for (const month of ['2019-01', '2019-02', '2019-03']) await remove(month);
       await expectRun(['2019-01', '2019-02', '2019-03'], [], 'all deleted');
+    });
+
+    it('leave out a check whose model is empty, and no other', async () => {
+      for (const [index, day] of days.entries()) await writeDay(directory, day, index);
+      const { engine, update } = await make(lake);
+      const checksOf = ({ statements }: QueryResult) =>
+        statements.flatMap(({ kind, name }) => (kind === 'check' ? [name] : []));
+      const without = await run(engine);
+      expect(checksOf(without)).toEqual(['none']);
+      expect(without.checks.map(({ name, passed, rows }) => [name, passed, rows])).toEqual([
+        ['none', true, 0],
+        ['of_large', true, 0],
+      ]);
+      await writeDay(directory, '2019-02-10', 100_000);
+      await update(pathOf('2019-02-10'));
+      const found = await run(engine);
+      expect(checksOf(found)).toEqual(['none', 'of_large']);
+      expect(found.checks[1]?.table.rows).toEqual([{ month: '2019-02-01' }]);
     });
   });
 }
