@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
+import { costsPage, readMeasured } from './costs.ts';
 import { pagesReference } from './pages.ts';
 
 /** Makes all of them; writes nothing. */
@@ -13,5 +14,5 @@ export async function madeDocs(folder: string): Promise<Map<string, string>> {
       const drawing = viz.renderString(readFileSync(join(folder, name), 'utf8'), { format: 'svg' });
       return [name.replace(/dot$/, 'svg'), drawing];
     });
-  return new Map([...drawings, ['pages.md', pagesReference()]]);
+  return new Map([...drawings, ['costs.md', costsPage(readMeasured())], ['pages.md', pagesReference()]]);
 }

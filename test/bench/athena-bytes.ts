@@ -9,8 +9,11 @@
  * on its 10th. The tests' Trino reads a file below 3 MB whole; this one takes the columns alone. The ratios are to the
  * needed columns (needed.ts) of the days up to the period's end, and of its own days, each once: from the files'
  * footers. At scale 10, files are of 9 MB; at 1, the default, they are too small for ratios that a lake would have.
+ * Listings and reads of S3 are counted on the way: Trino lists each partition that it reads, as Athena does.
+ *
+ * The sums are written to out/athena.json, for docs/costs.
  */
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,6 +36,7 @@ import { putLake } from '../cloud/athena/lake.ts';
 import { type Emulator, startEmulator } from '../cloud/emulator/emulator.ts';
 import { glueCatalog, startTrino } from '../cloud/trino/server.ts';
 import { finish } from '../query/athena/job.ts';
+import { startCountingProxy } from './counting-proxy.ts';
 import { needed } from './needed.ts';
 
 const { values } = parseArgs({
@@ -131,11 +135,19 @@ const bytesOf = ({ statements }: QueryResult) =>
   statements.reduce((total, { bytesScanned = 0 }) => total + bytesScanned, 0);
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(0);
 
+/** By the month that the period ends with. */
+const measured: Record<string, Record<string, number>> = {};
+
 async function measure(emulator: Emulator): Promise<void> {
   const { clientConfig: aws } = emulator;
   const { endpoint, region, credentials } = aws;
   const columnsAlone = { 'parquet.small-file-threshold': '0B', 'parquet.max-merge-distance': '0B' };
-  const place = { ...glueCatalog({ endpoint, region, ...credentials }), ...columnsAlone };
+  const s3 = await startCountingProxy(endpoint);
+  const place = {
+    ...glueCatalog({ endpoint, region, ...credentials }),
+    ...columnsAlone,
+    's3.endpoint': s3.url,
+  };
   const trino = await startTrino({ catalogs: { [catalog]: place } });
   const athena = await startAthena({ trino: trino.url, aws, catalog });
   try {
@@ -158,7 +170,9 @@ async function measure(emulator: Emulator): Promise<void> {
       const { start, end } = plan.period;
       const all = await neededBytes(directory, '', end);
       const own = await neededBytes(directory, start, end);
+      s3.take();
       const now = await editionOf(tables, 'tables', plan);
+      const requests = s3.take();
       const before = values.inlined ? await editionOf(inlined, 'inlined', plan) : undefined;
       const cell = (result: QueryResult | undefined, kind: string, name: string) => {
         const found = result?.statements.find((one) => one.kind === kind && one.name === name);
@@ -176,6 +190,16 @@ async function measure(emulator: Emulator): Promise<void> {
         `\ntrailing-12:${month}: kilobytes read; the needed columns once are ${kilobytes(all)}, of the period's own days ${kilobytes(own)}`,
       );
       print(
+        `requests of S3: ${requests.lists} LIST, ${requests.gets} GET and HEAD, ${requests.puts} PUT and POST`,
+      );
+      measured[month] = {
+        neededBytes: all,
+        periodBytes: own,
+        bytes: bytesOf(now),
+        statements: now.statements.length,
+        ...requests,
+      };
+      print(
         columns([
           ['', 'inlined', 'as tables'],
           ...rows,
@@ -185,9 +209,12 @@ async function measure(emulator: Emulator): Promise<void> {
         ]),
       );
     }
+    mkdirSync('out', { recursive: true });
+    writeFileSync('out/athena.json', `${JSON.stringify(measured, undefined, 2)}\n`);
   } finally {
     await athena.stop();
     await trino.stop();
+    s3.stop();
   }
 }
 
