@@ -1,11 +1,13 @@
 /** The addresses of a deployment: people who can get mail, or it is refused before anything is made. */
 import { isReserved } from '../functions/address.ts';
-import { refusalIn, refusalOnTheInternet } from '../functions/deliver/recipients.ts';
+import { type Refusal, refusalIn, refusalOnTheInternet } from '../functions/deliver/recipients.ts';
 import { subscriptionProblems } from '../functions/deliver/subscriptions.ts';
 import type { Problem } from '../functions/errors.ts';
 import type { Templates } from '../functions/templates/directories.ts';
+import { namedOwner } from '../functions/templates/owners.ts';
 import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
 import { lineInYaml } from '../functions/templates/yaml.ts';
+import { namedOwnerProblems } from '../functions/validate/templates.ts';
 import { isProjectsOwn } from './bundling/templates.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,7 +17,8 @@ export function addressProblems(settings: Settings, templates: Templates): Probl
   const refusal = refusalOnTheInternet(refusalIn(templates));
   return [
     ...settingProblems(settings),
-    ...reports.flatMap((report) => ownerProblems(report, settings, refusal)),
+    ...reports.flatMap((report) => ownerProblems(report, settings, templates, refusal)),
+    ...namedOwnerProblems(templates, refusal),
     ...subscriptionProblems(templates, reports, refusal),
   ];
 }
@@ -44,10 +47,12 @@ function settingProblems({
 }
 
 function ownerProblems(
-  { file, text, settings: { owner: written } }: Report,
+  { name, file, text, settings: { owner: written } }: Report,
   { owner }: Settings,
-  refusal: (address: string) => string | undefined,
+  templates: Templates,
+  refusal: Refusal,
 ): Problem[] {
+  if (namedOwner(templates, name)) return [];
   const isOurs = isProjectsOwn(file) && isReserved(written);
   const why = refusal(isOurs && owner !== undefined ? owner : written);
   if (why === undefined) return [];

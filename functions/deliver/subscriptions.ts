@@ -1,14 +1,12 @@
 /** `subscriptions.yaml`: who gets what. Each line is read by itself: a wrong one keeps its own reader's mail back, and nobody else's. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress, mailboxOf, onePerMailbox } from '../address.ts';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { attachable, type Format } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
 import type { Recipient } from '../ledger/addressing.ts';
-import { displayPath, type Templates } from '../templates/directories.ts';
-import { guardTemplates } from '../templates/guard.ts';
+import { changedFile, ownFile, ownPath } from '../templates/changeable.ts';
+import type { Templates } from '../templates/directories.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
 import { parseYamlItems, type YamlItem } from '../templates/yaml.ts';
@@ -104,14 +102,11 @@ interface SubscriptionFile {
 
 const fileName = 'subscriptions.yaml';
 
-// Readers of the project's own templates get nothing of somebody's own.
 function readSubscriptions(templates: Templates): SubscriptionFile | { broken: WrongSubscription } {
-  const path = join(templates.directories[0] ?? '', fileName);
-  const file = displayPath(path);
   try {
-    guardTemplates(templates.directories[0] ?? '', fileName);
-    if (!existsSync(path)) return { file, items: [] };
-    return { file, items: parseYamlItems(file, readFileSync(path, 'utf8'), subscription) };
+    const written = changedFile(templates, fileName) ?? ownFile(templates, fileName);
+    if (!written) return { file: ownPath(templates, fileName), items: [] };
+    return { file: written.file, items: parseYamlItems(written.file, written.text, subscription) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { broken: { address: fileName, problems: error.problems, isStray: false } };

@@ -6,12 +6,14 @@
  *     suppression  suppression#ADDRESS  REPORT or *         suppressions      when it was made
  *     release      release#EDITION      release
  *     lake         lake#EDITION         lake
+ *     file         file#NAME            version             –                 when it was put in force
  *     run          run#ID               run                 runs#REPORT       start
  *
  * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows within a second
  * or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
  */
 import { randomUUID } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
@@ -29,6 +31,7 @@ import { RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
+  fileEntry,
   keyOf,
   lakeEntry,
   leadsOnFrom,
@@ -48,6 +51,7 @@ import {
 } from './entries.ts';
 import type {
   Claim,
+  FileVersion,
   Ledger,
   Lift,
   Outcome,
@@ -88,6 +92,8 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     releaseOf: (edition) => releaseOf(store, edition),
     noteLake: (edition, lake) => noteLake(store, edition, lake),
     lakeOf: (edition) => lakeOf(store, edition),
+    putFile: (file) => putFile(store, file),
+    listFiles: (name, limit) => listFiles(store, name, limit),
     addRun: (run) => addRun(store, run),
     saveRun: (run) => saveRun(store, run),
     readRun: (id) => readRun(store, id),
@@ -427,6 +433,38 @@ const noteLake = (store: Store, edition: string, lake: string): Promise<void> =>
 async function lakeOf(store: Store, edition: string): Promise<string | undefined> {
   const item = await get(store, lakeKey(edition));
   return item && readEntry(lakeEntry, item).lake;
+}
+
+const filesOf = (name: string) => `file#${name}`;
+/** As many digits for all, so that they have the order of their numbers. */
+const versionKey = (version: number) => String(version).padStart(9, '0');
+
+async function putFile(store: Store, file: FileVersion): Promise<boolean> {
+  const { version, text, ...rest } = file;
+  const [newest] = await listFiles(store, file.name, 1);
+  if (version !== (newest?.version ?? 0) + 1) return isSameFile(newest, file);
+  // An entry holds 400 KB; thousands of subscriptions are more, and pack well.
+  const packed = text === null ? null : gzipSync(text);
+  const key = { pk: filesOf(file.name), sk: versionKey(version) };
+  if (!(await putNew(store, { ...key, ...rest, version, packed }))) return true;
+  return isSameFile((await listFiles(store, file.name, 1))[0], file);
+}
+
+/** Our own version is found if the answer to it was lost and it was put again. */
+const isSameFile = (found: FileVersion | undefined, { version, text, at, by }: FileVersion): boolean =>
+  found?.version === version && found.text === text && found.at === at && found.by === by;
+
+async function listFiles(store: Store, name: string, limit: number): Promise<FileVersion[]> {
+  const items = await query(store, limit, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': filesOf(name) },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+  });
+  return items.map(({ packed, ...item }) => {
+    const text = packed instanceof Uint8Array ? gunzipSync(packed).toString('utf8') : packed;
+    return readEntry(fileEntry, { ...item, text });
+  });
 }
 
 const runKey = (id: string) => ({ pk: `run#${id}`, sk: 'run' });

@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import { version } from '../version.ts';
 import { type Addressing, addressing } from './addressing.ts';
 import type {
+  FileVersion,
   Lift,
   Outcome,
   Release,
@@ -114,6 +115,16 @@ export const releaseEntry = z.object({
   by: z.string(),
   at: z.string(),
 }) satisfies z.ZodType<Release>;
+
+export const fileEntry = z.object({
+  name: z.string(),
+  version: z.int().min(1),
+  text: z.string().nullable(),
+  over: z.string(),
+  because: z.string(),
+  by: z.string(),
+  at: z.string(),
+}) satisfies z.ZodType<FileVersion>;
 
 export const lakeEntry = z.object({ lake: z.string() });
 

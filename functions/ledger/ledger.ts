@@ -94,6 +94,22 @@ export interface Release {
   readonly at: string;
 }
 
+/** A version of a file of the templates that somebody put in force without a deployment. */
+export interface FileVersion {
+  /** `subscriptions.yaml` */
+  readonly name: string;
+  /** From 1, without gaps. */
+  readonly version: number;
+  /** Null: the file of the templates is in force again. */
+  readonly text: string | null;
+  /** Hash of the templates' own file that it took the place of. */
+  readonly over: string;
+  readonly because: string;
+  readonly by: string;
+  /** UTC. */
+  readonly at: string;
+}
+
 /** What was listed of a lake. */
 export interface Listed {
   readonly files: number;
@@ -207,6 +223,14 @@ export interface Ledger {
   noteLake(edition: string, lake: string): Promise<void>;
   /** The fingerprint that was noted last, of the edition REPORT/PERIOD/rN. */
   lakeOf(edition: string): Promise<string | undefined>;
+
+  /**
+   * Puts the next version of a file in force, for one caller alone; no version is ever changed.
+   * @returns false: there is one of this number already, or the one before it is not there
+   */
+  putFile(file: FileVersion): Promise<boolean>;
+  /** Versions of a file, the newest first. */
+  listFiles(name: string, limit: number): Promise<FileVersion[]>;
 
   /**
    * Notes a run if its id is new, for one caller alone.

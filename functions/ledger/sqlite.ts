@@ -7,6 +7,7 @@ import { InputError, RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
+  fileEntry,
   jsonIn,
   keyOf,
   leadsOnFrom,
@@ -25,6 +26,7 @@ import {
 } from './entries.ts';
 import type {
   Claim,
+  FileVersion,
   Ledger,
   Lift,
   Outcome,
@@ -73,6 +75,16 @@ const schema = `
   create table if not exists lakes (
     edition text primary key,
     lake text not null
+  ) strict;
+  create table if not exists files (
+    name text not null,
+    version integer not null,
+    text text, -- null: the file of the templates is in force again
+    over text not null,
+    because text not null,
+    by text not null,
+    at text not null,
+    primary key (name, version)
   ) strict;
   create table if not exists runs (
     id text primary key,
@@ -125,6 +137,8 @@ export function sqliteLedger(path: string): Ledger {
     releaseOf: async (edition) => releaseOf(database, edition),
     noteLake: async (edition, lake) => noteLake(database, edition, lake),
     lakeOf: async (edition) => lakeOf(database, edition),
+    putFile: async (file) => putFile(database, file),
+    listFiles: async (name, limit) => listFiles(database, name, limit),
     addRun: async (run) => addRun(database, run),
     saveRun: async (run) => saveRun(database, run),
     readRun: async (id) => readRun(database, id),
@@ -353,6 +367,24 @@ function noteLake(database: DatabaseSync, edition: string, lake: string): void {
 function lakeOf(database: DatabaseSync, edition: string): string | undefined {
   const row = database.prepare('select lake from lakes where edition = ?').get(edition);
   return row && String(row.lake);
+}
+
+function putFile(database: DatabaseSync, file: FileVersion): boolean {
+  const { changes } = database
+    .prepare(
+      `insert into files (name, version, text, over, because, by, at)
+       select :name, :version, :text, :over, :because, :by, :at
+       where :version = 1 + (select coalesce(max(version), 0) from files where name = :name)`,
+    )
+    .run({ ...file });
+  return changes === 1;
+}
+
+function listFiles(database: DatabaseSync, name: string, limit: number): FileVersion[] {
+  const rows = database
+    .prepare('select * from files where name = ? order by version desc limit ?')
+    .all(name, limit);
+  return rows.map((row) => readEntry(fileEntry, row));
 }
 
 function addRun(database: DatabaseSync, run: RunRecord): RunRecord | undefined {

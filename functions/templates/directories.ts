@@ -5,6 +5,15 @@ import { isAbsolute, join, relative } from 'node:path';
 export interface Templates {
   /** Absolute, the first that has a file gives it. */
   readonly directories: readonly string[];
+  /** What was put in force since, without a deployment, by the name of the file. @default nothing */
+  readonly changed?: Readonly<Record<string, WrittenFile>>;
+}
+
+/** A file as somebody wrote it. */
+export interface WrittenFile {
+  /** As messages name it. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** The path of a file in the first templates folder that has it, or undefined. */

@@ -9,6 +9,8 @@ import { displayPath, type Templates } from './directories.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
+import { namedOwner } from './owners.ts';
+import { schedulesInForce } from './schedules.ts';
 import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 
@@ -18,7 +20,7 @@ export interface Report {
   readonly file: string;
   /** report.yaml as it is written, for the lines of messages. */
   readonly text: string;
-  /** With the defaults of parameters.yaml filled in. */
+  /** With the defaults of parameters.yaml filled in, and what owners.yaml and schedules.yaml say in its place. */
   readonly settings: ReportSettings;
   /** Names of the parameters that report.yaml itself sets. */
   readonly ownParameters: readonly string[];
@@ -61,11 +63,13 @@ export function loadReport(templates: Templates, report: string): Report {
   const settings = parseYaml(file, text, settingsSchema);
   const pages = pagesIn(directory, settings, text);
   const parameters = { ...defaultParameters(templates), ...settings.parameters };
+  const owner = namedOwner(templates, report)?.address ?? settings.owner;
+  const schedules = schedulesInForce(templates, report, settings.schedules);
   return {
     name: report,
     file,
     text,
-    settings: { ...settings, parameters },
+    settings: { ...settings, parameters, owner, schedules },
     ownParameters: Object.keys(settings.parameters),
     queries: filesIn(directory, '.sql'),
     checks: loadChecks(templates, directory, text, settings.checks),
@@ -74,6 +78,12 @@ export function loadReport(templates: Templates, report: string): Report {
     labels: loadLabels(directory, { ...settings, parameters }),
   };
 }
+
+/** The report as the sweep sees it: without the schedules that are off. */
+export const withoutThoseOff = (report: Report): Report => ({
+  ...report,
+  settings: { ...report.settings, schedules: report.settings.schedules.filter(({ isOff }) => !isOff) },
+});
 
 /** @throws InputError the report has no such schedule */
 export function scheduleNamed({ file, settings }: Report, name: string): Schedule {

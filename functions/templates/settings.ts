@@ -25,6 +25,14 @@ const parametersSchema = z.record(
     ),
 );
 
+export const scheduleSchema = z.strictObject({
+  name: reportName,
+  cron: z.string().superRefine(accepted(parseCron)),
+  period: z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01'))),
+  /** A query of the report: its editions are sent where it gives a row. */
+  send_if: z.string().optional(),
+});
+
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
@@ -63,21 +71,15 @@ export const settingsSchema = z.strictObject({
       above: z.number().min(0).default(0.005),
     })
     .default({ periods: 3, above: 0.005 }),
-  schedules: z
-    .array(
-      z.strictObject({
-        name: reportName,
-        cron: z.string().superRefine(accepted(parseCron)),
-        period: z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01'))),
-        /** A query of the report: its editions are sent where it gives a row. */
-        send_if: z.string().optional(),
-      }),
-    )
-    .default([]),
+  schedules: z.array(scheduleSchema).default([]),
 });
 
-export type ReportSettings = z.output<typeof settingsSchema>;
-export type Schedule = ReportSettings['schedules'][number];
+/** `isOff`: schedules.yaml says so, and nothing fires by it. */
+export type Schedule = z.output<typeof scheduleSchema> & { readonly isOff?: boolean };
+
+export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules'> & {
+  readonly schedules: readonly Schedule[];
+};
 
 /** The rules' defaults: parameters.yaml of the project, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, number | string | boolean> {

@@ -109,6 +109,13 @@ function named<T>(file: string, action: () => T, line = 1): T {
 
 const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
 
+/**
+ * The names of the fields that a map of YAML has, in their order.
+ * @throws InputError it is not YAML, or not a map
+ */
+export const namesIn = (file: string, text: string): string[] =>
+  Object.keys(parseYaml(file, text, z.record(z.string(), z.unknown())));
+
 /** The line of a field, or of its nearest parent that is there. */
 export function lineInYaml(text: string, path: readonly PropertyKey[]): number {
   const lines = new LineCounter();

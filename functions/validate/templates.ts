@@ -1,10 +1,13 @@
 /** What a run reads besides its report and models: subscriptions.yaml, recipients.yaml and the theme. */
 import { isReserved } from '../address.ts';
-import { refusalIn } from '../deliver/recipients.ts';
+import { type Refusal, refusalIn } from '../deliver/recipients.ts';
 import { subscriptionProblems } from '../deliver/subscriptions.ts';
 import { InputError, type Problem } from '../errors.ts';
+import { ownFile } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
-import type { Report } from '../templates/report.ts';
+import { namedOwner, ownersProblems } from '../templates/owners.ts';
+import { type Report, reportNames } from '../templates/report.ts';
+import { schedulesProblems } from '../templates/schedules.ts';
 import { lineInYaml } from '../templates/yaml.ts';
 import { looking } from './looking.ts';
 import { themeProblems } from './theme.ts';
@@ -19,16 +22,33 @@ export async function templateProblems(templates: Templates, reports: readonly R
 function addressProblems(templates: Templates, reports: readonly Report[]): Problem[] {
   try {
     const refusal = refusalIn(templates);
-    const owners = reports.flatMap(({ file, text, settings: { owner } }): Problem[] => {
+    const owners = reports.flatMap(({ name, file, text, settings: { owner } }): Problem[] => {
+      if (namedOwner(templates, name)) return [];
       const why = refusal(owner);
       // An example: a deployment names somebody in its place.
       return why === undefined || isReserved(owner)
         ? []
         : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
     });
-    return [...subscriptionProblems(templates, reports), ...owners];
+    return [
+      ...subscriptionProblems(templates, reports),
+      ...owners,
+      ...namedOwnerProblems(templates, refusal),
+      ...scheduleProblems(templates),
+    ];
   } catch (error) {
     if (error instanceof InputError) return [...error.problems];
     throw error;
   }
+}
+
+/** @param refusal of the addresses in owners.yaml */
+export function namedOwnerProblems(templates: Templates, refusal: Refusal): Problem[] {
+  const own = ownFile(templates, 'owners.yaml');
+  return own ? ownersProblems(own, reportNames(templates), refusal) : [];
+}
+
+function scheduleProblems(templates: Templates): Problem[] {
+  const own = ownFile(templates, 'schedules.yaml');
+  return own ? schedulesProblems(own, reportNames(templates)) : [];
 }

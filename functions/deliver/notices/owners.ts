@@ -6,6 +6,7 @@ import { emailAddress } from '../../address.ts';
 import { filled } from '../../language/fill.ts';
 import { displayPath, type Templates } from '../../templates/directories.ts';
 import { guardTemplates } from '../../templates/guard.ts';
+import { namedOwner } from '../../templates/owners.ts';
 import { reportNames } from '../../templates/report.ts';
 import { firstLanguage } from '../../templates/texts.ts';
 import { parseYaml } from '../../templates/yaml.ts';
@@ -39,8 +40,9 @@ export function ownersIn(templates: Templates): (report: string) => Owner | unde
     if (root === undefined) return undefined;
     guardTemplates(root, name);
     const path = join(root, name);
+    const named = namedOwner(templates, report)?.address;
     const { owner, title } = parseYaml(displayPath(path), readFileSync(path, 'utf8'), ownerSchema);
-    return ownerWith(owner, firstLanguage(title), templates);
+    return ownerWith(named ?? owner, firstLanguage(title), templates);
   };
 }
 

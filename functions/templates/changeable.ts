@@ -1,0 +1,51 @@
+/** The files that people change on a running system without a deployment: who gets what, who is told, what fires. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../hash.ts';
+import type { FileVersion, Ledger } from '../ledger/ledger.ts';
+import { displayPath, type Templates, type WrittenFile } from './directories.ts';
+import { guardTemplates } from './guard.ts';
+
+export const changeable = ['subscriptions.yaml', 'owners.yaml', 'schedules.yaml'] as const;
+export type Changeable = (typeof changeable)[number];
+
+/**
+ * Templates with what was changed since they were written or deployed: every use reads it anew.
+ * @returns the same folders, and the newest version of each file that the ledger has
+ */
+export async function asChanged(
+  templates: Templates,
+  ledger: Pick<Ledger, 'listFiles'>,
+): Promise<Templates> {
+  const found = await Promise.all(changeable.map((name) => ledger.listFiles(name, 1)));
+  const changed = found.flat().flatMap((version) => {
+    const written = writtenIn(version);
+    return written ? [[version.name, written] as const] : [];
+  });
+  return { ...templates, changed: Object.fromEntries(changed) };
+}
+
+/** A version as templates carry it; undefined: it gives way to the file of the templates. */
+export const writtenIn = ({ name, version, text }: Omit<FileVersion, 'over'>): WrittenFile | undefined =>
+  text === null ? undefined : { file: `${name} (version ${version})`, text };
+
+/** What was put in force without a deployment; undefined: nothing. */
+export const changedFile = ({ changed }: Templates, name: Changeable): WrittenFile | undefined =>
+  changed?.[name];
+
+/**
+ * The file of the first templates folder; undefined: it has none. Those below have no say about somebody's own.
+ * @throws InputError it is a link to elsewhere, or no file
+ */
+export function ownFile({ directories: [first = ''] }: Templates, name: Changeable): WrittenFile | undefined {
+  guardTemplates(first, name);
+  const path = join(first, name);
+  return existsSync(path) ? { file: displayPath(path), text: readFileSync(path, 'utf8') } : undefined;
+}
+
+/** Where a person puts a line, if there is no file yet. */
+export const ownPath = ({ directories: [first = ''] }: Templates, name: Changeable): string =>
+  displayPath(join(first, name));
+
+/** The hash of a file, also of one that is not there, by which a deployment says which one it has. */
+export const hashOfFile = (written: WrittenFile | undefined): string => sha256(written?.text ?? '');
