@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { defined } from '../defined.ts';
-import { ownersIn } from '../deliver/notices/owners.ts';
+import { ownersNow } from '../deliver/notices/owners.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
 import { counted } from '../language/counted.ts';
@@ -145,7 +145,7 @@ async function deliverAll(
   local: LocalEffects,
   templates: Templates,
 ): Promise<SendResult[]> {
-  const effects = { ...local, ownerOf: ownersIn(templates) };
+  const effects = { ...local, ownerOf: ownersNow(templates, local.ledger) };
   const sent: SendResult[] = [];
   for (const message of messages) {
     try {

@@ -6,13 +6,12 @@ import { RetryableError } from '../errors.ts';
 import { isAbout, keyOf } from '../ledger/entries.ts';
 import type { SendKey } from '../ledger/ledger.ts';
 import { unlinked } from '../text/clean.ts';
-import type { Owner } from './notices/owners.ts';
+import type { OwnerOf } from './notices/owner.ts';
 import { type Finding, type NoticeEffects, noticeTo, sendNotice } from './notices.ts';
 import { type MailEvent, parseEvent } from './ses/event.ts';
 
 export interface FeedbackEffects extends NoticeEffects {
-  /** A report's owner; undefined if there is no such report any more. */
-  readonly ownerOf: (report: string) => Owner | undefined;
+  readonly ownerOf: OwnerOf;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Logs and counts an event about a mail that the ledger does not know. */
   readonly unmatched: (fields: Readonly<Record<string, unknown>>) => void;
@@ -70,7 +69,7 @@ async function giveUp(
   // When it happened: an event that comes once more after somebody lifted the suppression is no news.
   const since = at !== undefined && epochSeconds(at) < epochSeconds(now) ? at : now;
   await effects.ledger.suppress({ address, report: '*', reason, at: since, detail });
-  const owner = effects.ownerOf(reportOf(edition));
+  const owner = await effects.ownerOf(reportOf(edition));
   if (!owner) return effects.log('no owner to notify', { edition, address, reason });
   const delivery = await sendNotice(noticeTo(owner, lostReader(send, reason, detail)), effects);
   effects.log('notice', { ...delivery, about: edition });

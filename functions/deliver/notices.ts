@@ -6,7 +6,7 @@ import { quotesUnlinked } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
 import { printableLine, shownMessage } from '../text/printable.ts';
 import { buildMessage } from './message.ts';
-import type { Owner, Say } from './notices/owners.ts';
+import type { Owner, Say } from './notices/owner.ts';
 import type { SendResult } from './result.ts';
 import { type SendEffects, sendOnce } from './send.ts';
 

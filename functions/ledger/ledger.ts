@@ -229,7 +229,7 @@ export interface Ledger {
    * @returns false: there is one of this number already, or the one before it is not there
    */
   putFile(file: FileVersion): Promise<boolean>;
-  /** Versions of a file, the newest first. */
+  /** Versions of a file, the newest first; all of them if the limit is infinite. */
   listFiles(name: string, limit: number): Promise<FileVersion[]>;
 
   /**

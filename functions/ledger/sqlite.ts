@@ -383,7 +383,7 @@ function putFile(database: DatabaseSync, file: FileVersion): boolean {
 function listFiles(database: DatabaseSync, name: string, limit: number): FileVersion[] {
   const rows = database
     .prepare('select * from files where name = ? order by version desc limit ?')
-    .all(name, limit);
+    .all(name, Number.isFinite(limit) ? limit : -1);
   return rows.map((row) => readEntry(fileEntry, row));
 }
 

@@ -8,7 +8,7 @@ import { isHeld } from '../archive/hold.ts';
 import { type Proving, provedManifest } from '../archive/proved.ts';
 import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
-import type { Owner } from '../deliver/notices/owners.ts';
+import type { OwnerOf } from '../deliver/notices/owner.ts';
 import { type Finding, type Notice, type NoticeEffects, noticeTo, sendNotice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { deliver } from '../deliver.ts';
@@ -23,8 +23,9 @@ export interface DeliveryEffects
   extends Omit<DeliverInput, 'edition' | 'manifest' | 'recipients'>,
     Pick<Proving, 'signer'>,
     Pick<NoticeEffects, 'reach'> {
-  /** A report's owner; undefined if there is no such report any more. */
-  readonly ownerOf: (report: string) => Owner | undefined;
+  readonly ownerOf: OwnerOf;
+  /** Every address that has been a report's owner. @default the present one alone */
+  readonly everOwners?: (report: string) => Promise<readonly string[]>;
   /** Is told the id of the run that made what is sent. @default nobody is */
   readonly onRun?: (run: string | undefined) => void;
 }
@@ -75,7 +76,7 @@ export async function takeDelivery(
   isLast = false,
 ): Promise<SendResult> {
   const message = parseDeliveryTask(text);
-  if ('notice' in message) return post(ofItsOwner(message.notice, effects), effects);
+  if ('notice' in message) return post(await ofItsOwner(message.notice, effects), effects);
   try {
     return await send(message, effects);
   } catch (error) {
@@ -86,12 +87,14 @@ export async function takeDelivery(
   }
 }
 
-/** A message can name anybody: what goes out as a notice goes to the owner that report.yaml names. */
-function ofItsOwner(notice: Notice, { ownerOf }: DeliveryEffects): Notice {
+/** A message can name anybody: what goes out as a notice goes to the report's owner at the moment. */
+async function ofItsOwner(notice: Notice, effects: DeliveryEffects): Promise<Notice> {
   const report = reportOf(notice.about);
-  const owner = ownerOf(report)?.address;
-  if (owner !== undefined && mailboxOf(owner) === mailboxOf(notice.owner)) return notice;
-  const expected = owner === undefined ? 'a report that is deployed' : 'the owner in its report.yaml';
+  const owner = (await effects.ownerOf(report))?.address;
+  const isIts = (address: string) => mailboxOf(address) === mailboxOf(notice.owner);
+  if (owner !== undefined && isIts(owner)) return notice;
+  if (owner !== undefined && (await effects.everOwners?.(report))?.some(isIts)) return { ...notice, owner };
+  const expected = owner === undefined ? 'a report that is deployed' : "the report's owner";
   throw InputError.at(
     'queue deliveries',
     `a notice about "${notice.about}" is addressed to ${notice.owner}; expected ${expected}`,
@@ -138,7 +141,7 @@ async function post(notice: Notice, effects: DeliveryEffects): Promise<SendResul
 async function notifyOwner(message: DeliveryTask, error: unknown, effects: DeliveryEffects): Promise<void> {
   const report = parseEditionPath(message.edition)?.report;
   try {
-    const owner = report === undefined ? undefined : effects.ownerOf(report);
+    const owner = report === undefined ? undefined : await effects.ownerOf(report);
     if (owner) await post(noticeTo(owner, unsentFinding(message, error)), effects);
   } catch (untold) {
     const said = `${messageOf(error)}; and the owner of the report could not be notified: ${messageOf(untold)}`;

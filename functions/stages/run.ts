@@ -6,8 +6,10 @@ import { InputError, messageOf, UsageError } from '../errors.ts';
 import { isSameRun, noteRun } from '../ledger/runs.ts';
 import type { RunRequest, RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
+import { makePlan } from '../plan.ts';
 import { lakeKey } from '../query/engine.ts';
 import { askedIn, parseRunMessage, type RunMessage } from '../queue/messages.ts';
+import { asChanged } from '../templates/changes.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, type Report, scheduleNamed, usualPeriodOf } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
@@ -29,14 +31,16 @@ const putBackMinutes = 5;
  */
 export async function takeRun(
   text: string,
-  effects: RunEffects,
+  given: RunEffects,
   isLast = false,
   sentAt?: string,
 ): Promise<RunResult> {
   const message = begunAnew(parseRunMessage(text), sentAt);
+  const effects = { ...given, templates: await asChanged(given.templates, given.ledger) };
   const began = message.began ?? effects.now();
   await refuseEndless({ ...message, began }, effects);
   const request = { ...(await acceptedRequest(message, effects)), isTriedAgain: !isLast };
+  if (isOff(message, request)) return notStarted(request, effects);
   const result = await run(request, effects).catch((error: unknown) => {
     // On a command line it is the usage that is wrong, and here the message.
     if (error instanceof UsageError)
@@ -59,6 +63,23 @@ function begunAnew<Message extends RunMessage>(message: Message, sentAt: string 
   if (askedAt === undefined || sentAt === undefined) return message;
   if (secondsBetween(askedAt, sentAt) < putBackMinutes * 60) return message;
   return { ...message, began: undefined, asked: 0, askedAt: undefined, state: {} };
+}
+
+/** A person who names a schedule that is off means it all the same. */
+const isOff = ({ trigger, schedule }: RunMessage, { report }: RunRequest): boolean =>
+  trigger !== 'request' && report.settings.schedules.some(({ name, isOff }) => isOff && name === schedule);
+
+async function notStarted(request: RunRequest, { ledger, now }: RunEffects): Promise<RunResult> {
+  const { id, report, schedule, trigger, asked } = request;
+  const period = makePlan(report, request).period.id;
+  const detail = `the schedule ${schedule} is off; "periodical schedules on ${report.name} ${schedule}" switches it on`;
+  const times = { startedAt: now(), updatedAt: now(), milliseconds: {} };
+  await noteRun(
+    { id, report: report.name, period, trigger, asked, state: 'skipped', detail, ...times },
+    ledger,
+  );
+  const nothing = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
+  return { status: 'skipped', state: {}, ...nothing, summary: `${report.name} ${period}: ${detail}` };
 }
 
 /** Often at first, so that a small lake's report does not wait; at most once a minute later. */

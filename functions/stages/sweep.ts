@@ -1,10 +1,12 @@
 /** The sweep: what was due and not begun, begun and not ended, or computed from other data than there are now. */
 import { reportOf } from '../archive/archive.ts';
-import { type Owner, ownersIn } from '../deliver/notices/owners.ts';
+import type { Owner } from '../deliver/notices/owner.ts';
+import { ownersIn } from '../deliver/notices/owners.ts';
 import { type Finding, noticeTo } from '../deliver/notices.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { DeadLetters } from '../queue/queue.ts';
-import { loadReport, type Report, reportNames } from '../templates/report.ts';
+import { asChanged } from '../templates/changes.ts';
+import { loadReport, type Report, reportNames, withoutThoseOff } from '../templates/report.ts';
 import { bySweep, lookAtLake } from './sweep/changed.ts';
 import { hoursBefore, nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
@@ -30,10 +32,12 @@ import { requeueRuns, requeueSends } from './sweep/requeue.ts';
  * @throws what keeps the ledger from being read at all; what is found then is found again by the next sweep
  */
 export async function sweep(
-  effects: SweepEffects,
+  given: SweepEffects,
   onTold: (findings: Findings) => void = () => {},
 ): Promise<Findings> {
-  const { templates, ledger, now, isScheduler } = effects;
+  const { ledger, now, isScheduler } = given;
+  const templates = await asChanged(given.templates, ledger);
+  const effects = { ...given, templates };
   const found = faults();
   const names = reportNames(templates);
   const each = async <T>(work: (report: Report) => Promise<readonly T[]>): Promise<T[]> => {
@@ -43,7 +47,11 @@ export async function sweep(
   };
   const reports: Report[] = [];
   for (const name of names) {
-    await found.attempt(name, () => void reports.push(loadReport(templates, name)), undefined);
+    await found.attempt(
+      name,
+      () => void reports.push(withoutThoseOff(loadReport(templates, name))),
+      undefined,
+    );
   }
   const unread = found.caught.map(({ report }) => report);
   const known = await knownSchedules(reports, unread, effects, (problem) =>

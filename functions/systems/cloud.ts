@@ -15,7 +15,7 @@ import { clock } from '../calendar/instant.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
-import { ownersIn } from '../deliver/notices/owners.ts';
+import { everOwners, ownersNow } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
 import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
@@ -151,14 +151,16 @@ const signerWith = (keys: readonly string[]) => kmsSigner({ client: kms(), keys 
 export function deliverEffects(): DeliveryEffects {
   const set = settings(...stores, 'STACK', 'SENDER', 'MANIFEST_KEY_IDS', 'LINK_KEY_IDS', 'ENDPOINT_URL');
   const links = signerWith(set.LINK_KEY_IDS);
+  const ledger = ledgerOf(set);
   return {
     archive: archiveOf(set),
     signer: signerWith(set.MANIFEST_KEY_IDS),
-    ledger: ledgerOf(set),
+    ledger,
     channel: pacedChannel(),
     from: set.SENDER,
     reach: reachOf(set),
-    ownerOf: ownersIn(templatesAt(undefined)),
+    ownerOf: ownersNow(templatesAt(undefined), ledger),
+    everOwners: everOwners(templatesAt(undefined), ledger),
     theme: theme(),
     linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),
     now: clock,
@@ -204,12 +206,13 @@ export async function reportsIn(templates: Templates): Promise<Reports> {
 
 export function feedbackEffects(log: Log, unmatched: FeedbackEffects['unmatched']): FeedbackEffects {
   const set = settings('LEDGER_TABLE', 'STACK', 'SENDER');
+  const ledger = ledgerOf(set);
   return {
-    ledger: ledgerOf(set),
+    ledger,
     channel: channelOf(),
     from: set.SENDER,
     reach: reachOf(set),
-    ownerOf: ownersIn(templatesAt(undefined)),
+    ownerOf: ownersNow(templatesAt(undefined), ledger),
     now: clock,
     log,
     unmatched,

@@ -2,32 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../hash.ts';
-import type { FileVersion, Ledger } from '../ledger/ledger.ts';
 import { displayPath, type Templates, type WrittenFile } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 
 export const changeable = ['subscriptions.yaml', 'owners.yaml', 'schedules.yaml'] as const;
 export type Changeable = (typeof changeable)[number];
-
-/**
- * Templates with what was changed since they were written or deployed: every use reads it anew.
- * @returns the same folders, and the newest version of each file that the ledger has
- */
-export async function asChanged(
-  templates: Templates,
-  ledger: Pick<Ledger, 'listFiles'>,
-): Promise<Templates> {
-  const found = await Promise.all(changeable.map((name) => ledger.listFiles(name, 1)));
-  const changed = found.flat().flatMap((version) => {
-    const written = writtenIn(version);
-    return written ? [[version.name, written] as const] : [];
-  });
-  return { ...templates, changed: Object.fromEntries(changed) };
-}
-
-/** A version as templates carry it; undefined: it gives way to the file of the templates. */
-export const writtenIn = ({ name, version, text }: Omit<FileVersion, 'over'>): WrittenFile | undefined =>
-  text === null ? undefined : { file: `${name} (version ${version})`, text };
 
 /** What was put in force without a deployment; undefined: nothing. */
 export const changedFile = ({ changed }: Templates, name: Changeable): WrittenFile | undefined =>

@@ -38,12 +38,17 @@ function isMap(value: unknown): value is object {
 }
 
 /** What a file says of a report: of all its schedules, or of each by its name. */
-function saidOf({ file, text }: WrittenFile, report: string): boolean | ReadonlyMap<string, Said> | undefined {
+function saidOf(
+  { file, text }: WrittenFile,
+  report: string,
+): boolean | ReadonlyMap<string, Said> | undefined {
   // What is wrong with another report's schedules is that one's.
-  const value = parseYaml(file, text, z.looseObject({ [report]: z.unknown() }))[report];
+  const value = parseYaml(file, text, z.looseObject({ [report]: z.unknown().optional() }))[report];
   if (value === undefined) return undefined;
   if (!isMap(value)) return parseYaml(file, text, z.looseObject({ [report]: position }))[report];
-  return new Map(Object.entries(parseYaml(file, text, z.looseObject({ [report]: bySchedule }))[report] ?? {}));
+  return new Map(
+    Object.entries(parseYaml(file, text, z.looseObject({ [report]: bySchedule }))[report] ?? {}),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Addressing } from '../../functions/ledger/addressing.ts';
 import type {
+  FileVersion,
   Ledger,
   Outcome,
   Release,
@@ -628,6 +629,55 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         ledger.close();
         ledger = place.open();
         expect(await ledger.releaseOf(key.edition)).toEqual(release);
+      });
+    });
+
+    describe('files', () => {
+      const first: FileVersion = {
+        ...{ name: 'subscriptions.yaml', version: 1, text: '- {address: 达人@example.com}\n' },
+        ...{ over: 'f'.repeat(64), because: 'she asked for it', by: 'keeper', at: at(0) },
+      };
+      const second = { ...first, version: 2, text: null, at: at(1) };
+
+      it('have versions, the newest first, read back as they were written', async () => {
+        expect(await ledger.listFiles(first.name, 1)).toEqual([]);
+        expect(await ledger.putFile(first)).toBe(true);
+        expect(await ledger.putFile(second)).toBe(true);
+        expect(await ledger.listFiles(first.name, 1)).toEqual([second]);
+        expect(await ledger.listFiles(first.name, Number.POSITIVE_INFINITY)).toEqual([second, first]);
+        expect(await ledger.listFiles('owners.yaml', 1)).toEqual([]);
+      });
+
+      it('have more than nine versions in their order', async () => {
+        for (let version = 1; version <= 11; version++) await ledger.putFile({ ...first, version });
+        expect((await ledger.listFiles(first.name, 3)).map(({ version }) => version)).toEqual([11, 10, 9]);
+      });
+
+      it.each([0, 1, 3])(
+        'take no version %i after the first: none is changed, none left out',
+        async (version) => {
+          await ledger.putFile(first);
+          expect(await ledger.putFile({ ...first, version, text: 'other', at: at(5) })).toBe(false);
+          expect(await ledger.listFiles(first.name, 9)).toEqual([first]);
+        },
+      );
+
+      it('take one of many versions that are put at once', async () => {
+        const others = Array.from({ length: 12 }, () => place.open());
+        const taken = await Promise.all(
+          others.map((one, index) => one.putFile({ ...first, by: String(index), at: at(index) })),
+        );
+        for (const one of others) one.close();
+        const [there] = await ledger.listFiles(first.name, 9);
+        expect(taken).toEqual(others.map((_, index) => String(index) === there?.by));
+      });
+
+      it('may be as large as templates may be', async () => {
+        const line = (index: number) =>
+          `- {address: reader-${index}@your-domain.com, report: talent-growth}\n`;
+        const text = Array.from({ length: 15_000 }, (_, index) => line(index)).join('');
+        expect(await ledger.putFile({ ...first, text })).toBe(true);
+        expect((await ledger.listFiles(first.name, 1))[0]?.text === text).toBe(true);
       });
     });
 

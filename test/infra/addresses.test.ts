@@ -83,6 +83,16 @@ describe('an address for examples is an error where it would get mail:', () => {
     );
   });
 
+  it('an owner in owners.yaml, who otherwise takes the place of the report’s', () => {
+    cpSync('templates/reports/weekly-pulse', join(templates, 'reports/weekly-pulse'), { recursive: true });
+    write('owners.yaml', 'weekly-pulse: week@shop.test\n');
+    expect(() => deploy()).toThrow(
+      /owners\.yaml:1: weekly-pulse: week@shop\.test is an address for examples/,
+    );
+    write('owners.yaml', 'weekly-pulse: week@acme.org\ntalent-growth: growth@acme.org\n');
+    expect(() => synth({ sender: real.sender, lakeFirstDay, templates })).not.toThrow();
+  });
+
   it('a subscriber, with file and line', () => {
     write('subscriptions.yaml', '# readers\n- {address: a@acme.example, report: weekly-pulse}\n');
     expect(() => deploy()).toThrow(

@@ -115,6 +115,27 @@ describe('the roles', () => {
   });
 });
 
+it('schedules.yaml changes times, adds schedules, and leaves those that are off to the run, which knows more', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-templates-'));
+  writeFileSync(
+    join(folder, 'schedules.yaml'),
+    'weekly-pulse: off\ntalent-growth: {monthly: {cron: "30 7 3 * *"}, yearly: {cron: "0 8 5 1 *", period: last year}}\n',
+  );
+  const { all } = synthesise({ templates: folder });
+  const found = all('AWS::Scheduler::Schedule').map(({ properties }) => [
+    properties.Name,
+    properties.ScheduleExpression,
+    properties.State,
+  ]);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      ['weekly-pulse.weekly', 'cron(0 8 ? * MON *)', undefined],
+      ['talent-growth.monthly', 'cron(30 7 3 * ? *)', undefined],
+      ['talent-growth.yearly', 'cron(0 8 5 1 ? *)', undefined],
+    ]),
+  );
+});
+
 it('a schedule that EventBridge cannot have is an error that names it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'periodical-templates-'));
   const report = join(folder, 'reports/odd');

@@ -277,11 +277,7 @@ describe('a notice', () => {
   });
 
   it.each([
-    [
-      'to somebody else',
-      { owner: 'thief@example.com' },
-      /thief@example\.com; expected the owner in its report/,
-    ],
+    ['to somebody else', { owner: 'thief@example.com' }, /thief@example\.com; expected the report's owner/],
     ['of a report that is not there', { about: 'nowhere/2024-06' }, /expected a report that is deployed/],
     ['about nothing', { about: '' }, /expected a report that is deployed/],
   ])('%s is refused', async (_name, more, expected) => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../../address.ts';
 import { filled } from '../../language/fill.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { asChanged, everChanged } from '../../templates/changes.ts';
 import { displayPath, type Templates } from '../../templates/directories.ts';
 import { guardTemplates } from '../../templates/guard.ts';
 import { namedOwner } from '../../templates/owners.ts';
@@ -11,16 +13,7 @@ import { reportNames } from '../../templates/report.ts';
 import { firstLanguage } from '../../templates/texts.ts';
 import { parseYaml } from '../../templates/yaml.ts';
 import { wordFinder, wordsIn } from '../words.ts';
-
-/** A sentence of the theme with its {placeholders} filled; a `count` of 1 takes the form KEY_one. */
-export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
-
-export interface Owner {
-  readonly address: string;
-  /** The report's first language. */
-  readonly language: string;
-  readonly say: Say;
-}
+import type { Owner, OwnerOf, Say } from './owner.ts';
 
 /** The parts of report.yaml that a notice needs: a fault elsewhere in the report must not silence it. */
 const ownerSchema = z.looseObject({
@@ -45,6 +38,20 @@ export function ownersIn(templates: Templates): (report: string) => Owner | unde
     return ownerWith(named ?? owner, firstLanguage(title), templates);
   };
 }
+
+/** The owners at the moment, which somebody may change while this process runs. */
+export const ownersNow =
+  (templates: Templates, ledger: Pick<Ledger, 'listFiles'>): OwnerOf =>
+  async (report) =>
+    ownersIn(await asChanged(templates, ledger))(report);
+
+/** Every address that has been a report's owner, as a notice in a queue may be addressed to an earlier one. */
+export const everOwners =
+  (templates: Templates, ledger: Pick<Ledger, 'listFiles'>) =>
+  async (report: string): Promise<string[]> =>
+    (await everChanged(templates, 'owners.yaml', ledger)).flatMap(
+      (one) => ownersIn(one)(report)?.address ?? [],
+    );
 
 /** The owner at an address who reads notices in a language. */
 export function ownerWith(address: string, language: string, templates: Templates): Owner {

@@ -5,7 +5,8 @@ import type { Manifest } from '../../archive/manifest.ts';
 import { faultOf, messageOf } from '../../errors.ts';
 import type { Templates } from '../../templates/directories.ts';
 import { type Finding, type Notice, noticeTo } from '../notices.ts';
-import { ownersIn, type Say } from './owners.ts';
+import type { Say } from './owner.ts';
+import { ownersIn } from './owners.ts';
 
 export interface FailedRun {
   readonly id: string;

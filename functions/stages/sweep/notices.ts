@@ -1,6 +1,6 @@
 /** Notices about what the sweep found: each finding once, however often it is found. */
 
-import type { Say } from '../../deliver/notices/owners.ts';
+import type { Say } from '../../deliver/notices/owner.ts';
 import type { Finding } from '../../deliver/notices.ts';
 import { sha256 } from '../../hash.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';

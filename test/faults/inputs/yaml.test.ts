@@ -72,6 +72,19 @@ const files: readonly YamlFile[] = [
       if (problems.length > 0) throw new InputError(problems);
     },
   },
+  ...['owners.yaml', 'schedules.yaml'].map((name) => ({
+    name,
+    folder: () => {
+      const folder = shopFolder();
+      const schedules = {
+        monthly: { cron: '0 8 3 * *' },
+        yearly: { cron: '0 8 5 1 *', period: 'last year' },
+      };
+      folder.write(name, stringify({ 'shop-tally': name === 'owners.yaml' ? 'a@example.com' : schedules }));
+      return folder;
+    },
+    use: ({ templates }: Folder) => loadReport(templates, 'shop-tally'),
+  })),
   {
     name: 'theme/colours.yaml',
     folder: () => projectFolder('weekly-pulse'),
