@@ -28,6 +28,9 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   resend: async () => (await import('./cli/resend.ts')).addResend,
   suppressions: async () => (await import('./cli/suppressions.ts')).addSuppressions,
   allow: async () => (await import('./cli/suppressions.ts')).addAllow,
+  subscriptions: async () => (await import('./cli/subscriptions.ts')).addSubscriptions,
+  owners: async () => (await import('./cli/owners.ts')).addOwners,
+  schedules: async () => (await import('./cli/schedules.ts')).addSchedules,
   sweep: async () => (await import('./cli/sweep.ts')).addSweep,
   'sample-lake': async () => (await import('./cli/sample-lake.ts')).addSampleLake,
 };

@@ -12,6 +12,7 @@ import { boundsIn, boundsText } from '../functions/deliver/recipients.ts';
 import { InputError } from '../functions/errors.ts';
 import { type Lake as LakeFile, parseLake } from '../functions/query/lake.ts';
 import { deliveryAttempts } from '../functions/queue/back-off.ts';
+import { changeable, hashOfFile, hashOutput, ownFile } from '../functions/templates/changeable.ts';
 import { displayPath, type Templates, templatePath } from '../functions/templates/directories.ts';
 import { templatesAt } from '../functions/templates.ts';
 import { addressProblems } from './addresses.ts';
@@ -51,6 +52,7 @@ export class PeriodicalStack extends Stack {
     const outputs = {
       ...outputsOf(parts),
       ...recipientsOutput(templates),
+      ...hashOutputs(templates),
       ...accessLogOutput(this, settings.accessLogBucket),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
@@ -225,6 +227,10 @@ export class PeriodicalStack extends Stack {
     Validations.of(this).addWarning('periodical:sender', description);
   }
 }
+
+/** By which whoever changes a file on the running system knows which one was deployed. */
+const hashOutputs = (templates: Templates): Readonly<Record<string, string>> =>
+  Object.fromEntries(changeable.map((name) => [hashOutput(name), hashOfFile(ownFile(templates, name))]));
 
 /** CloudFormation has no room for a long list; the run itself refuses by all of it. */
 const longestOutput = 1000;

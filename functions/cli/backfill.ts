@@ -33,7 +33,7 @@ import {
   reportAsked,
   requestFromOptions,
 } from './run-options.ts';
-import { withStores } from './stores.ts';
+import { templatesHere, withStores } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
 
 interface BackfillOptions extends Omit<MakingOptions, 'to'> {
@@ -67,7 +67,8 @@ export function addBackfill(program: Command): void {
 }
 
 async function backfill(report: string, options: BackfillOptions): Promise<void> {
-  const loaded = reportAsked(templatesAt(options.templates), report);
+  const templates = options.remote ? templatesAt(options.templates) : await templatesHere(options);
+  const loaded = reportAsked(templates, report);
   const periods = periodsAsked(loaded, options);
   const { done, damaged } = await lookAt(loaded, periods, options);
   const todo = options.again ? periods : periods.filter(({ id }) => !done.has(id));
@@ -136,7 +137,7 @@ async function lookAt(report: Report, periods: readonly Period[], options: Backf
       }
     }
     if (!options.send) return { done: new Set(newest.keys()), damaged };
-    const subscribers = subscribersHere(report, options);
+    const subscribers = await subscribersHere(report, options);
     const done = new Set<string>();
     for (const [period, edition] of newest) {
       if (isSent(await ledger().listSends(edition), subscribers)) done.add(period);
@@ -146,10 +147,14 @@ async function lookAt(report: Report, periods: readonly Period[], options: Backf
 }
 
 /** Undefined with --remote: who subscribes there stands in the templates that are deployed. */
-function subscribersHere(report: Report, options: BackfillOptions): readonly string[] | undefined {
+async function subscribersHere(
+  report: Report,
+  options: BackfillOptions,
+): Promise<readonly string[] | undefined> {
   if (options.remote) return undefined;
-  const { templates, schedule } = options;
-  return subscribersOf(templatesAt(templates), report, schedule).recipients.map(({ address }) => address);
+  return subscribersOf(await templatesHere(options), report, options.schedule).recipients.map(
+    ({ address }) => address,
+  );
 }
 
 const unsent: readonly Send['state'][] = ['pending', 'sending', 'failed'];
@@ -195,7 +200,7 @@ async function locally(
   periods: readonly Period[],
   each: (make: Make) => Promise<void>,
 ): Promise<void> {
-  const templates = templatesAt(options.templates);
+  const templates = await templatesHere(options);
   const asked = requestFromOptions(report, templates, options);
   const { lake, out } = options;
   for (const { id: period } of periods)

@@ -21,6 +21,16 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   sweep: ['sweep --dry-run', 'sweep --at 2024-07-02T03:00:00Z --dry-run'],
   'sample-lake': ['sample-lake out/sample-lake', 'sample-lake out/small-lake --scale 0.1'],
   suppressions: ['suppressions'],
+  subscriptions: [
+    'subscriptions',
+    'subscriptions add ada@your-domain.com talent-growth --language zh --because "she asked for it"',
+    'subscriptions history',
+  ],
+  owners: [
+    'owners',
+    'owners set talent-growth growth@your-domain.com --because "the team has moved" --dry-run',
+  ],
+  schedules: ['schedules', 'schedules off weekly-pulse --because "nobody reads it in August" --dry-run'],
   allow: ['allow ada@example.com --because "she asked for it again"'],
 };
 

@@ -8,10 +8,13 @@ export interface ReasonOptions {
   readonly by?: string;
 }
 
-/** @param who help of `--by` */
-export function addReason(command: Command, why: string, who: string): Command {
+/**
+ * @param who help of `--by`
+ * @param isNeeded whether the verb does nothing without a reason
+ */
+export function addReason(command: Command, why: string, who: string, isNeeded = true): Command {
   return command
-    .addOption(new Option('--because <reason>', why).makeOptionMandatory())
+    .addOption(new Option('--because <reason>', why).makeOptionMandatory(isNeeded))
     .option('--by <name>', `${who}; your name on this machine if left out`);
 }
 

@@ -15,7 +15,6 @@ import { carriedDays, coverageIn } from '../query/covered.ts';
 import { localArchive, localOutbox, localRequest } from '../systems/local.ts';
 import { displayPath } from '../templates/directories.ts';
 import { type Report, usualPeriodOf } from '../templates/report.ts';
-import { templatesAt } from '../templates.ts';
 import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -33,6 +32,7 @@ import {
   reportAsked,
   requestFromOptions,
 } from './run-options.ts';
+import { templatesHere } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
 
 interface RunOptions extends MakingOptions {
@@ -75,7 +75,7 @@ function sendAsked(command: Command): { send: boolean } {
 }
 
 async function runReport(report: string, options: RunOptions): Promise<void> {
-  const templates = templatesAt(options.templates);
+  const templates = await templatesHere(options);
   const loaded = reportAsked(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
   const { lake, out, force = false } = options;

@@ -5,6 +5,9 @@ import type { Archive } from '../archive/archive.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Signer } from '../signer/signer.ts';
 import { localArchive, localLedger, localSigner } from '../systems/local.ts';
+import { asChanged } from '../templates/changes.ts';
+import type { Templates } from '../templates/directories.ts';
+import { templatesAt } from '../templates.ts';
 import type { WhereOptions } from './where.ts';
 
 export interface Stores {
@@ -17,6 +20,19 @@ export interface Stores {
   readonly ledger: () => Ledger;
   /** Whether there is one already. */
   readonly hasLedger: boolean;
+}
+
+/** The templates as this machine's ledger has them changed; one that is not there is not made. */
+export async function templatesHere({
+  templates,
+  out,
+}: Pick<WhereOptions, 'out'> & { readonly templates?: string }): Promise<Templates> {
+  const ledger = localLedger(out, true);
+  try {
+    return await asChanged(templatesAt(templates), ledger);
+  } finally {
+    ledger.close();
+  }
 }
 
 export async function withStores<T>(options: WhereOptions, use: (stores: Stores) => Promise<T>): Promise<T> {

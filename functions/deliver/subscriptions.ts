@@ -5,7 +5,7 @@ import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { attachable, type Format } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
 import type { Recipient } from '../ledger/addressing.ts';
-import { changedFile, ownFile, ownPath } from '../templates/changeable.ts';
+import { changedFile, hashOfFile, ownFile, ownPath } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { firstLanguage } from '../templates/texts.ts';
@@ -26,6 +26,9 @@ const subscription = z.strictObject({
 });
 
 type Subscription = z.output<typeof subscription>;
+
+/** A line of the file as it is in force. */
+export type Subscribed = Readonly<Subscription>;
 
 /** A line that is wrong: nothing is sent by it. */
 export interface WrongSubscription {
@@ -59,7 +62,9 @@ export function subscribersOf(templates: Templates, report: Report, schedule?: s
   const whose = schedule === undefined ? report.name : `the schedule ${schedule} of ${report.name}`;
   return {
     recipients: onePerMailbox(sound.map((line) => recipientOf(line, report))),
-    remark: own.length > 0 ? '' : `; nobody is subscribed to ${whose}: add a line to ${found.file}`,
+    remark:
+      (own.length > 0 ? '' : `; nobody is subscribed to ${whose}: add a line to ${found.file}`) +
+      overtaken(templates),
     wrong: [
       ...wrong.map(({ address, problems }) => ({ address, problems, isStray: false })),
       ...straysIn(found, reportNames(templates)),
@@ -85,6 +90,17 @@ export function subscriptionProblems(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
+/** The lines that can be read, and what is wrong with the others, of reports that there are and are not. */
+export function subscribedIn(templates: Templates): {
+  readonly lines: readonly Subscribed[];
+  readonly problems: readonly Problem[];
+} {
+  const found = readSubscriptions(templates);
+  if ('broken' in found) return { lines: [], problems: found.broken.problems };
+  const lines = found.items.flatMap(({ value }) => value ?? []);
+  return { lines, problems: found.items.flatMap(({ problems }) => problems) };
+}
+
 /** What became of the readers whose lines are wrong; whose a stray line is, nobody knows. */
 export function failedSends(wrong: readonly WrongSubscription[]): SendResult[] {
   return wrong
@@ -93,6 +109,13 @@ export function failedSends(wrong: readonly WrongSubscription[]): SendResult[] {
       const detail = problems.map(describeProblem).join('; ');
       return { recipient, state: 'failed', detail, now: true, isPermanent: true };
     });
+}
+
+/** Whoever has changed the file of the templates since hears that it is not what counts. */
+function overtaken(templates: Templates): string {
+  const changed = changedFile(templates, fileName);
+  if (changed?.over === undefined || changed.over === hashOfFile(ownFile(templates, fileName))) return '';
+  return `; sent by ${changed.file}, though ${ownPath(templates, fileName)} has changed since: "periodical subscriptions reset" puts that in force`;
 }
 
 interface SubscriptionFile {

@@ -16,6 +16,7 @@ import type { Queue } from '../queue/queue.ts';
 import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import type { Signer } from '../signer/signer.ts';
+import { type Changeable, hashOutput } from '../templates/changeable.ts';
 import { deployedChannel } from './channels.ts';
 
 export interface Remote {
@@ -27,6 +28,8 @@ export interface Remote {
   readonly deliveries: Queue<DeliveryTask>;
   /** Why nothing may be sent to an address: as the deployed run would say. */
   readonly refusal: Refusal;
+  /** Hash of a file that is deployed, by its name. */
+  readonly deployedFile: (name: Changeable) => string;
   /** By which it sends, as the ledger names it. */
   readonly channel: string;
 }
@@ -59,6 +62,7 @@ export async function remote(stack: string): Promise<Remote> {
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
     refusal: refusalOnTheInternet(refusalBy(parseBounds(outputs.Recipients))),
+    deployedFile: (name) => output(hashOutput(name)),
     channel: deployedChannel,
   };
 }

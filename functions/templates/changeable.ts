@@ -28,3 +28,7 @@ export const ownPath = ({ directories: [first = ''] }: Templates, name: Changeab
 
 /** The hash of a file, also of one that is not there, by which a deployment says which one it has. */
 export const hashOfFile = (written: WrittenFile | undefined): string => sha256(written?.text ?? '');
+
+/** The output of the stack that has it: `SubscriptionsHash`. */
+export const hashOutput = (name: Changeable): string =>
+  `${name.charAt(0).toUpperCase()}${name.slice(1).replace('.yaml', '')}Hash`;

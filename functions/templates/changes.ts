@@ -35,5 +35,6 @@ export const writtenIn = ({
   name,
   version,
   text,
-}: Pick<FileVersion, 'name' | 'version' | 'text'>): WrittenFile | undefined =>
-  text === null ? undefined : { file: `${name} (version ${version})`, text };
+  over,
+}: Pick<FileVersion, 'name' | 'version' | 'text' | 'over'>): WrittenFile | undefined =>
+  text === null ? undefined : { file: `${name} (version ${version})`, text, over };

@@ -14,6 +14,8 @@ export interface WrittenFile {
   /** As messages name it. */
   readonly file: string;
   readonly text: string;
+  /** Hash of the file of the templates that it took the place of; absent: it is that file. */
+  readonly over?: string;
 }
 
 /** The path of a file in the first templates folder that has it, or undefined. */

@@ -6,6 +6,7 @@ import { Stage } from 'aws-cdk-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ownersIn } from '../../functions/deliver/notices/owners.ts';
+import { hashOfFile, ownFile } from '../../functions/templates/changeable.ts';
 import { periodical } from '../../infra/app.ts';
 import { copyTemplates } from '../../infra/bundling/templates.ts';
 import { makeApp } from './synth.ts';
@@ -99,6 +100,15 @@ describe('an address for examples is an error where it would get mail:', () => {
       /subscriptions\.yaml:2: address: a@acme\.example is an address for examples/,
     );
   });
+});
+
+it('the files that people change later are known by their hashes: those that are there, and those that are not', () => {
+  write('subscriptions.yaml', '- {address: a@acme.org, report: weekly-pulse}\n');
+  const { outputs } = deploy();
+  const own = { directories: [templates] };
+  expect(outputs.SubscriptionsHash?.Value).toBe(hashOfFile(ownFile(own, 'subscriptions.yaml')));
+  expect(outputs.OwnersHash?.Value).toBe(hashOfFile(undefined));
+  expect(outputs.SchedulesHash?.Value).toBe(outputs.OwnersHash?.Value);
 });
 
 describe('recipients.yaml', () => {

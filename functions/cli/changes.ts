@@ -1,0 +1,218 @@
+/**
+ * What `subscriptions`, `owners` and `schedules` have in common: they change a file that runs read at each use. Every
+ * version stays in the ledger with who put it in force and why; of two who change it at once, one is told.
+ */
+import type { Command } from 'commander';
+import { diffLines } from 'diff';
+import { clock } from '../calendar/instant.ts';
+import { type Refusal, refusalIn } from '../deliver/recipients.ts';
+import { InputError, type Problem, RetryableError, UsageError } from '../errors.ts';
+import type { FileVersion, Ledger } from '../ledger/ledger.ts';
+import { type Changeable, hashOfFile, ownFile } from '../templates/changeable.ts';
+import { asChanged, writtenIn } from '../templates/changes.ts';
+import type { Templates } from '../templates/directories.ts';
+import { templatesAt } from '../templates.ts';
+import { meant } from '../text/nearest.ts';
+import { columns, print, printJson, printLine } from './output.ts';
+import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
+import { withStores } from './stores.ts';
+import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
+
+export interface ChangeOptions extends WhereOptions, Partial<ReasonOptions> {
+  readonly templates?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Where something is changed: this machine's folder, or a deployed system. */
+export interface Changing {
+  readonly name: Changeable;
+  readonly ledger: Pick<Ledger, 'listFiles' | 'putFile'>;
+  /** As they are in force now. */
+  readonly templates: Templates;
+  /** Why nothing may be sent to an address. */
+  readonly refusal: Refusal;
+  /** Hash of the templates' own file, there where it is read. */
+  readonly over: string;
+  readonly isRemote: boolean;
+  readonly now: () => string;
+}
+
+/** A verb with actions, of which `history`, `restore` and `reset` are the same for all files. */
+export function addChanges(program: Command, verb: string, actions: string): Command {
+  const command = addWhere(program.command(verb), 'where the ledger is')
+    .argument('[action]', `${actions}, ${shared}; list if left out`)
+    .argument('[words...]', 'what the action needs')
+    .option('--templates <dir>', 'folder with the reports; with --remote, the one that was deployed')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--json', 'print one JSON object');
+  return addReason(command, 'why it is changed', 'who changes it', false);
+}
+
+/** Opens what the options name. */
+export async function withChanging<T>(
+  name: Changeable,
+  options: ChangeOptions,
+  command: Command,
+  use: (changing: Changing) => Promise<T>,
+): Promise<T> {
+  if (options.remote) refuseWithRemote(command, 'out');
+  const own = templatesAt(options.templates);
+  if (options.remote) {
+    const { remote } = await import('../systems/remote.ts');
+    const { ledger, refusal, deployedFile } = await remote(options.stack);
+    const templates = await asChanged(own, ledger);
+    return use({ name, ledger, templates, refusal, over: deployedFile(name), isRemote: true, now: clock });
+  }
+  return withStores(options, async (stores) => {
+    const ledger = stores.ledger();
+    const over = hashOfFile(ownFile(own, name));
+    const templates = await asChanged(own, ledger);
+    return use({ name, ledger, templates, refusal: refusalIn(own), over, isRemote: false, now: clock });
+  });
+}
+
+/** What is to be in force. */
+export interface Wanted {
+  /** Null: the file of the templates. */
+  readonly text: string | null;
+  /** What is in force now. */
+  readonly before: string;
+  /** What is wrong with it, as `periodical check` says it. */
+  readonly problems: (templates: Templates) => readonly Problem[];
+}
+
+export interface Changed {
+  readonly version: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/**
+ * Puts a text in force, if it is sound and says something else.
+ * @returns undefined: it is in force already
+ * @throws InputError every problem with its line
+ * @throws RetryableError somebody else has changed the file meanwhile
+ */
+export async function change(
+  { text, before, problems }: Wanted,
+  changing: Changing,
+  why: { readonly because: string; readonly by: string } | undefined,
+): Promise<Changed | undefined> {
+  const { name, ledger, templates, over, now } = changing;
+  const [newest] = await ledger.listFiles(name, 1);
+  if (text === null ? (newest?.text ?? null) === null : newest?.text === text) return undefined;
+  const version = (newest?.version ?? 0) + 1;
+  const { [name]: _, ...others } = templates.changed ?? {};
+  const written = writtenIn({ name, version, text, over });
+  const found = problems({ ...templates, changed: written ? { ...others, [name]: written } : others });
+  if (found.length > 0) throw new InputError(found);
+  const own = text === null ? (ownFile(templates, name)?.text ?? '') : text;
+  const differs = { version, ...differing(before, own) };
+  if (why === undefined) return differs;
+  if (await ledger.putFile({ name, version, text, over, ...why, at: now() })) return differs;
+  const [other] = await ledger.listFiles(name, 1);
+  throw new RetryableError(
+    `${name} was changed meanwhile by ${other?.by} (version ${other?.version}, ${other?.at})`,
+  );
+}
+
+function differing(before: string, after: string): Pick<Changed, 'removed' | 'added'> {
+  const linesOf = (which: 'removed' | 'added') =>
+    parts.filter((part) => part[which]).flatMap(({ value }) => value.replace(/\n$/, '').split('\n'));
+  const parts = diffLines(before, after);
+  return { removed: linesOf('removed'), added: linesOf('added') };
+}
+
+/** Changes, and says what it was; without `--because` only a dry run. */
+export async function changeAndSay(
+  wanted: Wanted,
+  changing: Changing,
+  options: ChangeOptions,
+): Promise<void> {
+  const { because, by, dryRun = false, json } = options;
+  if (!dryRun && because === undefined)
+    throw new UsageError('--because is missing; anyone who asks later must find a reason, or try --dry-run');
+  const why =
+    dryRun || because === undefined
+      ? undefined
+      : reasonFrom(by === undefined ? { because } : { because, by });
+  const changed = await change(wanted, changing, why);
+  if (json)
+    printJson({
+      file: changing.name,
+      dry_run: dryRun,
+      ...(changed ?? { version: null, removed: [], added: [] }),
+    });
+  else if (changed) sayChanged(changed, changing.name, dryRun);
+  else printLine(`${changing.name}: nothing changes`);
+}
+
+function sayChanged(changed: Changed, name: Changeable, dryRun: boolean): void {
+  for (const line of changed.removed) printLine(`- ${line}`);
+  for (const line of changed.added) printLine(`+ ${line}`);
+  printLine(dryRun ? 'dry run: nothing was changed' : `${name}: version ${changed.version} is in force`);
+}
+
+/**
+ * The actions that all files have.
+ * @param soundness what is wrong with a text, in its templates
+ * @returns false: it is another action
+ */
+export async function commonAction(
+  action: string,
+  words: readonly string[],
+  changing: Changing,
+  options: ChangeOptions,
+  { before, problems }: Omit<Wanted, 'text'>,
+): Promise<boolean> {
+  if (action === 'history') await history(changing, options);
+  else if (action === 'reset') await changeAndSay({ text: null, before, problems }, changing, options);
+  else if (action === 'restore') {
+    const text = await textOf(words[0], changing);
+    await changeAndSay({ text, before, problems }, changing, options);
+  } else return false;
+  return true;
+}
+
+async function textOf(word: string | undefined, { name, ledger }: Changing): Promise<string | null> {
+  const versions = await ledger.listFiles(name, Number.POSITIVE_INFINITY);
+  const found = versions.find(({ version }) => String(version) === word);
+  if (found) return found.text;
+  throw new UsageError(
+    `${name} has no version ${word ?? 'without a number'}; "history" lists those that there are`,
+  );
+}
+
+async function history({ name, ledger }: Changing, { json }: ChangeOptions): Promise<void> {
+  const versions = await ledger.listFiles(name, Number.POSITIVE_INFINITY);
+  if (json) return printJson({ file: name, versions });
+  if (versions.length === 0)
+    return printLine(`${name}: nobody has changed it here; the file of the templates is in force`);
+  const rows = versions.map((one, index) => rowOf(one, versions[index + 1]));
+  print(columns([['VERSION', 'AT', 'BY', 'LINES', 'BECAUSE'], ...rows]));
+}
+
+function rowOf({ version, at, by, because, text }: FileVersion, before: FileVersion | undefined): string[] {
+  const { removed, added } = differing(before?.text ?? '', text ?? '');
+  const lines = text === null ? "the templates'" : `+${added.length} -${removed.length}`;
+  return [String(version), at, by, lines, because];
+}
+
+const shared = 'history, restore, reset';
+
+/** An action that a verb does not have. @param actions its own, by a comma */
+export const unknownAction = (verb: string, action: string, actions: string): UsageError =>
+  new UsageError(`${verb}: unknown action "${action}"${meant(action, `${actions}, ${shared}`.split(', '))}`);
+
+/** The words of an action by their names. @throws UsageError one is missing, or there are more */
+export function wordsOf(
+  verb: string,
+  words: readonly string[],
+  needed: readonly string[],
+  more: readonly string[] = [],
+): string[] {
+  if (words.length >= needed.length && words.length <= needed.length + more.length) return [...words];
+  const expected = [...needed, ...more.map((name) => `[${name}]`)].join(' ');
+  throw new UsageError(`${verb}: found ${words.join(' ') || 'nothing'}; expected ${expected}`);
+}

@@ -1,0 +1,103 @@
+/** `periodical schedules`: what fires by itself, and switching it without a deployment. */
+import type { Command } from 'commander';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { changedFile } from '../templates/changeable.ts';
+import type { Templates } from '../templates/directories.ts';
+import { loadReport, reportNames, scheduleNamed } from '../templates/report.ts';
+import { schedulesProblems } from '../templates/schedules.ts';
+import {
+  addChanges,
+  type ChangeOptions,
+  type Changing,
+  changeAndSay,
+  commonAction,
+  unknownAction,
+  withChanging,
+  wordsOf,
+} from './changes.ts';
+import { columns, print, printJson } from './output.ts';
+import { refuseUnknownReport } from './run-options.ts';
+
+const name = 'schedules.yaml';
+const actions = 'list, on, off';
+const position = z.enum(['on', 'off']);
+const switches = z.record(z.string(), z.union([position, z.record(z.string(), position)])).nullish();
+
+export function addSchedules(program: Command): void {
+  addChanges(program, 'schedules', actions)
+    .summary('list what fires by itself, and switch it on and off without a deployment')
+    .description(
+      'Lists the schedules of all reports. "off REPORT [SCHEDULE]" has nothing made by them until "on REPORT [SCHEDULE]"; "reset" leaves all as the templates have them. A schedule counts from the sweep that sees it on again: what was due while it was off is made by "periodical backfill" alone. "history" says who switched what and why, "restore VERSION" takes it back.',
+    )
+    .action(async (action = 'list', words: string[], options: ChangeOptions, command: Command) => {
+      await withChanging(name, options, command, (changing) => act(action, words, changing, options));
+    });
+}
+
+async function act(
+  action: string,
+  words: readonly string[],
+  changing: Changing,
+  options: ChangeOptions,
+): Promise<void> {
+  const { templates } = changing;
+  if (action === 'list') return list(templates, options);
+  const before = changedFile(templates, name)?.text ?? '';
+  const problems = (given: Templates) => {
+    const written = changedFile(given, name);
+    for (const report of reportNames(given)) loadReport(given, report);
+    return written ? schedulesProblems(written, reportNames(given)) : [];
+  };
+  if (await commonAction(action, words, changing, options, { before, problems })) return;
+  const position = positionOf(action);
+  const [report = '', schedule] = wordsOf(`schedules ${action}`, words, ['REPORT'], ['SCHEDULE']);
+  refuseUnknownReport(report, reportNames(templates));
+  const text = switched(before, position, { report, schedule }, templates);
+  await changeAndSay({ text, before, problems }, changing, options);
+}
+
+function positionOf(action: string): z.output<typeof position> {
+  const { success, data } = position.safeParse(action);
+  if (success) return data;
+  throw unknownAction('schedules', action, actions);
+}
+
+function switched(
+  before: string,
+  position: 'on' | 'off',
+  { report, schedule }: { readonly report: string; readonly schedule: string | undefined },
+  templates: Templates,
+): string {
+  const said = new Map(Object.entries(switches.parse(parse(before)) ?? {}));
+  const own = loadReport(templates, report);
+  const now = said.get(report);
+  // What was said of all schedules is said of each, before one of them is switched.
+  const each =
+    typeof now === 'string' ? Object.fromEntries(own.settings.schedules.map((one) => [one.name, now])) : now;
+  if (schedule === undefined) said.set(report, position);
+  else said.set(report, { ...each, [scheduleNamed(own, schedule).name]: position });
+  return stringify(Object.fromEntries([...said].sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function list(templates: Templates, { json }: ChangeOptions): void {
+  const found = reportNames(templates).flatMap((report) => {
+    const { settings } = loadReport(templates, report);
+    return settings.schedules.map(({ name: schedule, cron, period, isOff = false }) => ({
+      ...{ report, schedule, on: !isOff, cron, timezone: settings.timezone, period },
+    }));
+  });
+  if (json) {
+    printJson({ schedules: found });
+    return;
+  }
+  const rows = found.map((one) => [
+    one.report,
+    one.schedule,
+    one.on ? 'on' : 'off',
+    one.cron,
+    one.timezone,
+    one.period,
+  ]);
+  print(columns([['REPORT', 'SCHEDULE', 'STATE', 'CRON', 'TIME ZONE', 'PERIOD'], ...rows]));
+}

@@ -1,0 +1,178 @@
+/** `periodical subscriptions`: who gets what, and changing it without a deployment. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Document, isSeq, parseDocument } from 'yaml';
+import { mailboxOf } from '../address.ts';
+import { defined } from '../defined.ts';
+import { type Subscribed, subscribedIn, subscriptionProblems } from '../deliver/subscriptions.ts';
+import { describeProblem, InputError } from '../errors.ts';
+import { changedFile, hashOfFile, ownFile } from '../templates/changeable.ts';
+import type { Templates } from '../templates/directories.ts';
+import { loadReport, reportNames } from '../templates/report.ts';
+import { listOf } from './arguments.ts';
+import {
+  addChanges,
+  type ChangeOptions,
+  type Changing,
+  changeAndSay,
+  commonAction,
+  unknownAction,
+  withChanging,
+  wordsOf,
+} from './changes.ts';
+import { columns, complain, print, printJson, printLine } from './output.ts';
+import { checkedAddress } from './run-options.ts';
+
+const name = 'subscriptions.yaml';
+const actions = 'list, add, remove, set';
+
+interface Options extends ChangeOptions {
+  readonly schedules?: string;
+  readonly language?: string;
+  readonly attach?: string;
+}
+
+export function addSubscriptions(program: Command): void {
+  addChanges(program, 'subscriptions', actions)
+    .summary('list who gets which report, and change it without a deployment')
+    .description(
+      'Lists who gets which report. "add ADDRESS REPORT" and "remove ADDRESS [REPORT]" change one reader, "set FILE" puts a whole subscriptions.yaml in force, "reset" that of the templates again. The next run reads it. "history" says who changed what and why, "restore VERSION" takes it back.',
+    )
+    .option('--schedules <list>', 'with add: names of the report’s schedules; all if left out')
+    .option('--language <code>', 'with add: such as zh')
+    .option('--attach <list>', 'with add: some of pdf,workbook; pdf if left out')
+    .action(async (action = 'list', words: string[], options: Options, command: Command) => {
+      await withChanging(name, options, command, (changing) => act(action, words, changing, options));
+    });
+}
+
+async function act(
+  action: string,
+  words: readonly string[],
+  changing: Changing,
+  options: Options,
+): Promise<void> {
+  const before = inForce(changing);
+  const problems = problemsWith(changing);
+  if (action === 'list') return list(changing, options);
+  if (await commonAction(action, words, changing, options, { before, problems })) return;
+  const text = edited(action, words, before, changing, options);
+  await changeAndSay({ text, before, problems }, changing, options);
+}
+
+function edited(
+  action: string,
+  words: readonly string[],
+  before: string,
+  changing: Changing,
+  options: Options,
+): string {
+  if (action === 'set') {
+    const [file = ''] = wordsOf('subscriptions set', words, ['FILE']);
+    return readFileSync(file, 'utf8');
+  }
+  if (action === 'add') {
+    refuseAnotherBase(changing);
+    const [address = '', report = ''] = wordsOf('subscriptions add', words, ['ADDRESS', 'REPORT']);
+    return withLine(before, lineOf(checkedAddress(address, 'subscriptions add'), report, options));
+  }
+  if (action === 'remove') {
+    refuseAnotherBase(changing);
+    const [address = '', report] = wordsOf('subscriptions remove', words, ['ADDRESS'], ['REPORT']);
+    return withoutLines(before, checkedAddress(address, 'subscriptions remove'), report);
+  }
+  throw unknownAction('subscriptions', action, actions);
+}
+
+const inForce = ({ templates }: Pick<Changing, 'templates'>): string =>
+  (changedFile(templates, name) ?? ownFile(templates, name))?.text ?? '';
+
+const problemsWith =
+  ({ refusal }: Changing) =>
+  (templates: Templates) =>
+    subscriptionProblems(
+      templates,
+      reportNames(templates).map((one) => loadReport(templates, one)),
+      refusal,
+    );
+
+/**
+ * One reader more or less needs the other lines: those that are deployed must be known here.
+ * @throws InputError another folder was deployed than the one that is here
+ */
+export function refuseAnotherBase({
+  templates,
+  over,
+  isRemote,
+}: Pick<Changing, 'templates' | 'over' | 'isRemote'>): void {
+  if (!isRemote || changedFile(templates, name) || hashOfFile(ownFile(templates, name)) === over) return;
+  throw InputError.at(
+    '',
+    `the ${name} that is deployed is another one than that of the templates here; expected the folder that was deployed (--templates DIR), or a whole file: periodical subscriptions set FILE`,
+  );
+}
+
+const lineOf = (address: string, report: string, { schedules, language, attach }: Options) => ({
+  address,
+  report,
+  ...defined({ schedules: listOf(schedules), language, attach: listOf(attach) }),
+});
+
+/** Comments and the other lines stay. */
+function withLine(text: string, line: object): string {
+  const document = parseDocument(text);
+  const item = document.createNode(line, { flow: true });
+  if (isSeq(document.contents)) {
+    document.contents.flow = false;
+    document.add(item);
+    return textOf(document);
+  }
+  const above = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  return `${above}${textOf(new Document([item]))}`;
+}
+
+/** @throws InputError there is no such line */
+function withoutLines(text: string, address: string, report: string | undefined): string {
+  const document = parseDocument(text);
+  const lines = isSeq(document.contents) ? document.contents.items : [];
+  const left = lines.filter((_, index) => {
+    const [of, to] = [document.getIn([index, 'report']), document.getIn([index, 'address'])];
+    return mailboxOf(String(to)) !== mailboxOf(address) || (report !== undefined && of !== report);
+  });
+  if (left.length === lines.length)
+    throw InputError.at('', `${address} is not subscribed${report === undefined ? '' : ` to ${report}`}`);
+  if (isSeq(document.contents)) document.contents.items = left;
+  return left.length === 0 ? '' : textOf(document);
+}
+
+const textOf = (document: Document | ReturnType<typeof parseDocument>) =>
+  document.toString({ lineWidth: 0, flowCollectionPadding: false });
+
+async function list({ templates, ledger, over }: Changing, { json }: Options): Promise<void> {
+  const [newest] = await ledger.listFiles(name, 1);
+  const inForce = newest && newest.text !== null ? newest : undefined;
+  const { lines, problems } = subscribedIn(templates);
+  if (json) printJson({ version: inForce?.version ?? null, subscriptions: lines, problems });
+  else {
+    printLine(
+      inForce
+        ? `version ${inForce.version}, by ${inForce.by} at ${inForce.at}: ${inForce.because}`
+        : `as the templates have it`,
+    );
+    if (lines.length === 0) printLine('nobody is subscribed');
+    else print(columns([['ADDRESS', 'REPORT', 'SCHEDULES', 'LANGUAGE', 'ATTACH'], ...lines.map(rowOf)]));
+  }
+  if (inForce && inForce.over !== over)
+    complain(
+      `warning: the ${name} of the templates has changed since; version ${inForce.version} stays in force until "periodical subscriptions reset"`,
+    );
+  complain(...problems.map(describeProblem));
+}
+
+const rowOf = ({ address, report, schedules, language, attach }: Subscribed): string[] => [
+  address,
+  report,
+  schedules?.join(',') ?? 'all',
+  language ?? '',
+  attach?.join(',') ?? 'pdf',
+];
