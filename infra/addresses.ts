@@ -1,8 +1,9 @@
 /** The addresses of a deployment: people who can get mail, or it is refused before anything is made. */
 import { isReserved } from '../functions/address.ts';
 import { type Refusal, refusalIn, refusalOnTheInternet } from '../functions/deliver/recipients.ts';
-import { subscriptionProblems } from '../functions/deliver/subscriptions.ts';
+import { subscribedIn, subscriptionProblems } from '../functions/deliver/subscriptions.ts';
 import type { Problem } from '../functions/errors.ts';
+import { counted } from '../functions/language/counted.ts';
 import type { Templates } from '../functions/templates/directories.ts';
 import { namedOwner } from '../functions/templates/owners.ts';
 import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
@@ -19,7 +20,7 @@ export function addressProblems(settings: Settings, templates: Templates): Probl
     ...settingProblems(settings),
     ...reports.flatMap((report) => ownerProblems(report, settings, templates, refusal)),
     ...namedOwnerProblems(templates, refusal),
-    ...subscriptionProblems(templates, reports, refusal),
+    ...subscriberProblems(settings, templates, reports, refusal),
   ];
 }
 
@@ -44,6 +45,20 @@ function settingProblems({
     const message = `found "${address}", an address for examples (RFC 2606); expected one that mail can reach`;
     return [{ file: `setting ${name}`, message }];
   });
+}
+
+function subscriberProblems(
+  { stage, subscribers }: Settings,
+  templates: Templates,
+  reports: readonly Report[],
+  refusal: Refusal,
+): Problem[] {
+  if (subscribers === 'none') return [];
+  const { lines } = subscribedIn(templates);
+  const isAsked = stage !== 'prod' && subscribers === undefined && lines.length > 0;
+  const message = `found none for the stage ${stage}; expected none, or templates if the ${counted(lines.length, 'line')} of its subscriptions.yaml are to get mail from this stage as well`;
+  const unsaid = isAsked ? [{ file: 'setting subscribers', message }] : [];
+  return [...unsaid, ...subscriptionProblems(templates, reports, refusal)];
 }
 
 function ownerProblems(

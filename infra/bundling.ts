@@ -11,6 +11,8 @@ export interface PackageProps {
   readonly templates?: string | undefined;
   /** Is told about the project's own reports. @default as they say */
   readonly owner?: string | undefined;
+  /** `none`: no subscriptions.yaml is shipped. @default that of the templates */
+  readonly subscribers?: 'templates' | 'none' | undefined;
 }
 
 const functions = fileURLToPath(new URL('../functions', import.meta.url));
@@ -19,9 +21,9 @@ const packager = fileURLToPath(new URL('bundling/package.ts', import.meta.url));
 /** Not made if the CDK only lists stacks, or if a test says `aws:cdk:bundling-stacks: []`. */
 export function packaged(
   name: FunctionName,
-  { architecture, templates = '', owner = '' }: PackageProps,
+  { architecture, templates = '', owner = '', subscribers = 'templates' }: PackageProps,
 ): Code {
-  const command = [name, architecture.name, templates, owner];
+  const command = [name, architecture.name, templates, owner, subscribers];
   return Code.fromAsset(functions, {
     // Of what was made: the same code is not deployed again, wherever its sources are.
     assetHashType: AssetHashType.OUTPUT,

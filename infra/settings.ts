@@ -61,6 +61,11 @@ const schema = z.strictObject({
     .optional(),
   /** Is told about the project's own reports, whose owner in report.yaml is an example. @default alarmAddress */
   owner: emailAddress.optional(),
+  /**
+   * `none`: this stage ships no subscriptions.yaml, so that two stages do not mail the same readers twice. @default
+   * templates, and any other stage than prod has to say which
+   */
+  subscribers: oneOf('templates', 'none').optional(),
   /** The domain that SES verifies. @default the domain of the sender */
   mailDomain: domain.optional(),
   /**

@@ -52,7 +52,7 @@ export class PeriodicalStack extends Stack {
     const outputs = {
       ...outputsOf(parts),
       ...recipientsOutput(templates),
-      ...hashOutputs(templates),
+      ...hashOutputs(settings, templates),
       ...accessLogOutput(this, settings.accessLogBucket),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
@@ -159,6 +159,7 @@ export class PeriodicalStack extends Stack {
       architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       templates: settings.templates,
       owner: settings.owner,
+      subscribers: settings.subscribers,
       sender: settings.sender,
       runsAtOnce: settings.runsAtOnce,
       deliveriesAtOnce: settings.deliveriesAtOnce,
@@ -229,8 +230,13 @@ export class PeriodicalStack extends Stack {
 }
 
 /** By which whoever changes a file on the running system knows which one was deployed. */
-const hashOutputs = (templates: Templates): Readonly<Record<string, string>> =>
-  Object.fromEntries(changeable.map((name) => [hashOutput(name), hashOfFile(ownFile(templates, name))]));
+const hashOutputs = ({ subscribers }: Settings, templates: Templates): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    changeable.map((name) => {
+      const isShipped = name !== 'subscriptions.yaml' || subscribers !== 'none';
+      return [hashOutput(name), hashOfFile(isShipped ? ownFile(templates, name) : undefined)];
+    }),
+  );
 
 /** CloudFormation has no room for a long list; the run itself refuses by all of it. */
 const longestOutput = 1000;

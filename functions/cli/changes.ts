@@ -34,6 +34,8 @@ export interface Changing {
   readonly refusal: Refusal;
   /** Hash of the templates' own file, there where it is read. */
   readonly over: string;
+  /** That file; undefined: another one was deployed than lies here. */
+  readonly own: string | undefined;
   readonly isRemote: boolean;
   readonly now: () => string;
 }
@@ -61,15 +63,26 @@ export async function withChanging<T>(
   if (options.remote) {
     const { remote } = await import('../systems/remote.ts');
     const { ledger, refusal, deployedFile } = await remote(options.stack);
-    const templates = await asChanged(own, ledger);
-    return use({ name, ledger, templates, refusal, over: deployedFile(name), isRemote: true, now: clock });
+    return use({ ...(await changingAt(ledger, own, name, deployedFile(name))), refusal, isRemote: true });
   }
-  return withStores(options, async (stores) => {
-    const ledger = stores.ledger();
-    const over = hashOfFile(ownFile(own, name));
-    const templates = await asChanged(own, ledger);
-    return use({ name, ledger, templates, refusal: refusalIn(own), over, isRemote: false, now: clock });
+  return withStores(options, async ({ ledger }) => {
+    const here = await changingAt(ledger(), own, name, hashOfFile(ownFile(own, name)));
+    return use({ ...here, refusal: refusalIn(own), isRemote: false });
   });
+}
+
+/** @param over hash of the file that is read there */
+export async function changingAt(
+  ledger: Changing['ledger'],
+  own: Templates,
+  name: Changeable,
+  over: string,
+): Promise<Omit<Changing, 'refusal' | 'isRemote'>> {
+  const files = [ownFile(own, name), undefined];
+  const isThere = files.some((file) => hashOfFile(file) === over);
+  const text = files.find((file) => hashOfFile(file) === over)?.text ?? '';
+  const templates = await asChanged(own, ledger);
+  return { name, ledger, templates, over, own: isThere ? text : undefined, now: clock };
 }
 
 /** What is to be in force. */
@@ -99,16 +112,15 @@ export async function change(
   changing: Changing,
   why: { readonly because: string; readonly by: string } | undefined,
 ): Promise<Changed | undefined> {
-  const { name, ledger, templates, over, now } = changing;
+  const { name, ledger, templates, over, own = '', now } = changing;
   const [newest] = await ledger.listFiles(name, 1);
   if (text === null ? (newest?.text ?? null) === null : newest?.text === text) return undefined;
   const version = (newest?.version ?? 0) + 1;
-  const { [name]: _, ...others } = templates.changed ?? {};
   const written = writtenIn({ name, version, text, over });
-  const found = problems({ ...templates, changed: written ? { ...others, [name]: written } : others });
+  // The templates' own file was checked by their check, or by the deployment.
+  const found = written ? problems({ ...templates, changed: { ...templates.changed, [name]: written } }) : [];
   if (found.length > 0) throw new InputError(found);
-  const own = text === null ? (ownFile(templates, name)?.text ?? '') : text;
-  const differs = { version, ...differing(before, own) };
+  const differs = { version, ...differing(before, text ?? own) };
   if (why === undefined) return differs;
   if (await ledger.putFile({ name, version, text, over, ...why, at: now() })) return differs;
   const [other] = await ledger.listFiles(name, 1);

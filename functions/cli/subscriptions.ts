@@ -6,7 +6,8 @@ import { mailboxOf } from '../address.ts';
 import { defined } from '../defined.ts';
 import { type Subscribed, subscribedIn, subscriptionProblems } from '../deliver/subscriptions.ts';
 import { describeProblem, InputError } from '../errors.ts';
-import { changedFile, hashOfFile, ownFile } from '../templates/changeable.ts';
+import type { FileVersion } from '../ledger/ledger.ts';
+import { changedFile, ownPath } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import { listOf } from './arguments.ts';
@@ -52,40 +53,30 @@ async function act(
   changing: Changing,
   options: Options,
 ): Promise<void> {
-  const before = inForce(changing);
+  const before = changedFile(changing.templates, name)?.text ?? changing.own ?? '';
   const problems = problemsWith(changing);
   if (action === 'list') return list(changing, options);
   if (await commonAction(action, words, changing, options, { before, problems })) return;
-  const text = edited(action, words, before, changing, options);
+  const text = edited(action, words, changing, options);
   await changeAndSay({ text, before, problems }, changing, options);
 }
 
-function edited(
-  action: string,
-  words: readonly string[],
-  before: string,
-  changing: Changing,
-  options: Options,
-): string {
+function edited(action: string, words: readonly string[], changing: Changing, options: Options): string {
   if (action === 'set') {
     const [file = ''] = wordsOf('subscriptions set', words, ['FILE']);
     return readFileSync(file, 'utf8');
   }
   if (action === 'add') {
-    refuseAnotherBase(changing);
     const [address = '', report = ''] = wordsOf('subscriptions add', words, ['ADDRESS', 'REPORT']);
-    return withLine(before, lineOf(checkedAddress(address, 'subscriptions add'), report, options));
+    const line = lineOf(checkedAddress(address, 'subscriptions add'), report, options);
+    return withLine(inForce(changing), line);
   }
   if (action === 'remove') {
-    refuseAnotherBase(changing);
     const [address = '', report] = wordsOf('subscriptions remove', words, ['ADDRESS'], ['REPORT']);
-    return withoutLines(before, checkedAddress(address, 'subscriptions remove'), report);
+    return withoutLines(inForce(changing), checkedAddress(address, 'subscriptions remove'), report);
   }
   throw unknownAction('subscriptions', action, actions);
 }
-
-const inForce = ({ templates }: Pick<Changing, 'templates'>): string =>
-  (changedFile(templates, name) ?? ownFile(templates, name))?.text ?? '';
 
 const problemsWith =
   ({ refusal }: Changing) =>
@@ -97,15 +88,12 @@ const problemsWith =
     );
 
 /**
- * One reader more or less needs the other lines: those that are deployed must be known here.
+ * The whole file that is in force: one reader more or less needs the other lines.
  * @throws InputError another folder was deployed than the one that is here
  */
-export function refuseAnotherBase({
-  templates,
-  over,
-  isRemote,
-}: Pick<Changing, 'templates' | 'over' | 'isRemote'>): void {
-  if (!isRemote || changedFile(templates, name) || hashOfFile(ownFile(templates, name)) === over) return;
+export function inForce({ templates, own }: Pick<Changing, 'templates' | 'own'>): string {
+  const text = changedFile(templates, name)?.text ?? own;
+  if (text !== undefined) return text;
   throw InputError.at(
     '',
     `the ${name} that is deployed is another one than that of the templates here; expected the folder that was deployed (--templates DIR), or a whole file: periodical subscriptions set FILE`,
@@ -148,26 +136,30 @@ function withoutLines(text: string, address: string, report: string | undefined)
 const textOf = (document: Document | ReturnType<typeof parseDocument>) =>
   document.toString({ lineWidth: 0, flowCollectionPadding: false });
 
-async function list({ templates, ledger, over }: Changing, { json }: Options): Promise<void> {
+async function list(changing: Changing, { json }: Options): Promise<void> {
+  const { templates, ledger, over } = changing;
   const [newest] = await ledger.listFiles(name, 1);
-  const inForce = newest && newest.text !== null ? newest : undefined;
-  const { lines, problems } = subscribedIn(templates);
-  if (json) printJson({ version: inForce?.version ?? null, subscriptions: lines, problems });
+  const version = newest && newest.text !== null ? newest : undefined;
+  const { file = ownPath(templates, name) } = changedFile(templates, name) ?? {};
+  const { lines, problems } = subscribedIn({
+    ...templates,
+    changed: { [name]: { file, text: inForce(changing) } },
+  });
+  if (json) printJson({ version: version?.version ?? null, subscriptions: lines, problems });
   else {
-    printLine(
-      inForce
-        ? `version ${inForce.version}, by ${inForce.by} at ${inForce.at}: ${inForce.because}`
-        : `as the templates have it`,
-    );
+    printLine(version ? sourceOf(version) : 'as the templates have it');
     if (lines.length === 0) printLine('nobody is subscribed');
     else print(columns([['ADDRESS', 'REPORT', 'SCHEDULES', 'LANGUAGE', 'ATTACH'], ...lines.map(rowOf)]));
   }
-  if (inForce && inForce.over !== over)
+  if (version && version.over !== over)
     complain(
-      `warning: the ${name} of the templates has changed since; version ${inForce.version} stays in force until "periodical subscriptions reset"`,
+      `warning: the ${name} of the templates has changed since; version ${version.version} stays in force until "periodical subscriptions reset"`,
     );
   complain(...problems.map(describeProblem));
 }
+
+const sourceOf = ({ version, by, at, because }: FileVersion) =>
+  `version ${version}, by ${by} at ${at}: ${because}`;
 
 const rowOf = ({ address, report, schedules, language, attach }: Subscribed): string[] => [
   address,

@@ -1,5 +1,5 @@
 /**
- * `node infra/bundling/package.ts OUT NAME ARCHITECTURE [TEMPLATES [OWNER]]`: makes the folder of one Lambda.
+ * `node infra/bundling/package.ts OUT NAME ARCHITECTURE [TEMPLATES [OWNER [SUBSCRIBERS]]]`: makes the folder of one Lambda.
  *
  *     LICENSE, NOTICE                             the project's, and those of the fonts
  *     functions/NAME.mjs, functions/chunk-….mjs   the code; a renderer is a chunk of its own, loaded when needed
@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, UsageError } from '../../functions/errors.ts';
 import { bundle } from './code.ts';
-import { copyTemplates } from './templates.ts';
+import { copyTemplates, dropSubscriptions } from './templates.ts';
 
 interface PackageInput {
   /** Folder that is made. */
@@ -26,13 +26,17 @@ interface PackageInput {
   readonly ownTemplates: string | undefined;
   /** Is told about the project's own reports. */
   readonly owner: string | undefined;
+  /** `none`: no subscriptions.yaml is shipped. */
+  readonly subscribers: string | undefined;
 }
 
-async function makePackage({ out, name, architecture, ownTemplates, owner }: PackageInput): Promise<void> {
+async function makePackage(input: PackageInput): Promise<void> {
+  const { out, name, architecture, ownTemplates, owner, subscribers } = input;
   const { renders } = await bundle(name, out);
   copyLicences(out);
   // A handful of small files: not worth a list of who reads which.
   copyTemplates(ownTemplates, out, owner);
+  if (subscribers === 'none') dropSubscriptions(out);
   if (!renders) return;
   // With DuckDB and MJML, which one package of five needs.
   const { checkTemplates, compileMail, copyFonts, copyNatives } = await import('./renderers.ts');
@@ -47,8 +51,8 @@ function copyLicences(out: string): void {
   for (const file of ['LICENSE', 'NOTICE']) cpSync(join(root, file), join(out, file));
 }
 
-const [out = '', name = '', architecture = '', ownTemplates, owner] = process.argv.slice(2);
-const given = { ownTemplates: ownTemplates || undefined, owner: owner || undefined };
+const [out = '', name = '', architecture = '', ownTemplates, owner, subscribers] = process.argv.slice(2);
+const given = { ownTemplates: ownTemplates || undefined, owner: owner || undefined, subscribers };
 try {
   await makePackage({ out, name, architecture, ...given });
 } catch (error) {

@@ -1,5 +1,5 @@
 /** The templates of a package: the project's, and the user's beside them. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isReserved } from '../../functions/address.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
@@ -15,6 +15,12 @@ export function copyTemplates(own: string | undefined, out: string, owner: strin
     cpSync(directory, join(out, name), { recursive: true });
   }
   if (owner !== undefined) nameOwner(join(out, 'templates'), owner);
+}
+
+/** Nobody gets anything but whom `periodical subscriptions` adds. */
+export function dropSubscriptions(out: string): void {
+  for (const folder of ['templates', 'own-templates'])
+    rmSync(join(out, folder, 'subscriptions.yaml'), { force: true });
 }
 
 function nameOwner(directory: string, owner: string): void {

@@ -25,6 +25,8 @@ export interface SharedProps {
   readonly templates?: string | undefined;
   /** Is told about the project's own reports. @default as they say */
   readonly owner?: string | undefined;
+  /** `none`: no subscriptions.yaml is shipped. @default that of the templates */
+  readonly subscribers?: 'templates' | 'none' | undefined;
 }
 
 export interface FunctionProps extends SharedProps {

@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Changing, change } from '../../functions/cli/changes.ts';
-import { refuseAnotherBase } from '../../functions/cli/subscriptions.ts';
+import { type Changing, change, changingAt } from '../../functions/cli/changes.ts';
+import { inForce } from '../../functions/cli/subscriptions.ts';
 import { RetryableError } from '../../functions/errors.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { hashOfFile, ownFile } from '../../functions/templates/changeable.ts';
@@ -222,7 +222,7 @@ describe('of two who change a file at once', () => {
     const ledger = sqliteLedger(join(shop().root, 'ledger.sqlite'));
     const changing: Changing = {
       ...{ name: 'owners.yaml', ledger, templates: templatesAt(join(shop().root, 'templates')) },
-      ...{ refusal: () => undefined, over: '', isRemote: false, now: () => '2024-07-01T00:00:00Z' },
+      ...{ refusal: () => undefined, over: '', own: '', isRemote: false, now: () => '2024-07-01T00:00:00Z' },
     };
     const wanted = (address: string) => ({
       text: `shop-tally: ${address}\n`,
@@ -247,13 +247,37 @@ describe('of two who change a file at once', () => {
   }
 });
 
-it('one reader more on a deployed system needs the lines that are deployed, or those that were put in force since', () => {
-  const templates = templatesAt(join(shop().root, 'templates'));
-  const over = hashOfFile(ownFile(templates, 'subscriptions.yaml'));
-  const other = { templates, over: 'another', isRemote: true };
-  expect(() => refuseAnotherBase(other)).toThrow(/--templates DIR.*periodical subscriptions set FILE/);
-  expect(() => refuseAnotherBase({ ...other, over })).not.toThrow();
-  expect(() => refuseAnotherBase({ ...other, isRemote: false })).not.toThrow();
-  const changed = { 'subscriptions.yaml': { file: 'subscriptions.yaml (version 1)', text: '' } };
-  expect(() => refuseAnotherBase({ ...other, templates: { ...templates, changed } })).not.toThrow();
+describe('on a deployed system one reader more needs the lines that are deployed', () => {
+  const changing = async (over: string) => {
+    const ledger = sqliteLedger(join(shop().root, 'ledger.sqlite'));
+    const own = templatesAt(join(shop().root, 'templates'));
+    return changingAt(ledger, own, 'subscriptions.yaml', over);
+  };
+
+  it('which are those of the folder here, if it was deployed', async () => {
+    const own = templatesAt(join(shop().root, 'templates'));
+    const there = await changing(hashOfFile(ownFile(own, 'subscriptions.yaml')));
+    expect(inForce(there)).toContain('keeper@example.com');
+  });
+
+  it('which are none, if nobody was deployed', async () => {
+    expect(inForce(await changing(hashOfFile(undefined)))).toBe('');
+  });
+
+  it('which nobody knows, if another folder was deployed', async () => {
+    const another = await changing('another');
+    expect(() => inForce(another)).toThrow(/--templates DIR.*periodical subscriptions set FILE/);
+    await another.ledger.putFile({
+      ...{
+        name: 'subscriptions.yaml',
+        version: 1,
+        text: '[]',
+        over: 'another',
+        because: 'x',
+        by: 'x',
+        at: 'x',
+      },
+    });
+    expect(inForce(await changing('another'))).toBe('[]');
+  });
 });

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ownersIn } from '../../functions/deliver/notices/owners.ts';
 import { hashOfFile, ownFile } from '../../functions/templates/changeable.ts';
 import { periodical } from '../../infra/app.ts';
-import { copyTemplates } from '../../infra/bundling/templates.ts';
+import { copyTemplates, dropSubscriptions } from '../../infra/bundling/templates.ts';
 import { makeApp } from './synth.ts';
 
 let folder: string;
@@ -109,6 +109,29 @@ it('the files that people change later are known by their hashes: those that are
   expect(outputs.SubscriptionsHash?.Value).toBe(hashOfFile(ownFile(own, 'subscriptions.yaml')));
   expect(outputs.OwnersHash?.Value).toBe(hashOfFile(undefined));
   expect(outputs.SchedulesHash?.Value).toBe(outputs.OwnersHash?.Value);
+});
+
+describe('a second stage', () => {
+  beforeEach(() => write('subscriptions.yaml', '- {address: a@acme.org, report: weekly-pulse}\n'));
+
+  it('has to say whether it mails the same readers as well', () => {
+    expect(() => deploy({ stage: 'trial' })).toThrow(
+      'setting subscribers: found none for the stage trial; expected none, or templates if the 1 line of its subscriptions.yaml',
+    );
+    expect(() => deploy({ stage: 'trial', subscribers: 'templates' })).not.toThrow();
+    write('subscriptions.yaml', '# nobody\n');
+    expect(() => deploy({ stage: 'trial' })).not.toThrow();
+  });
+
+  it('ships no subscriptions if it says so, and whoever changes them later knows', () => {
+    const { outputs } = deploy({ stage: 'trial', subscribers: 'none' });
+    expect(outputs.SubscriptionsHash?.Value).toBe(hashOfFile(undefined));
+    const out = join(folder, 'trial');
+    copyTemplates(templates, out, undefined);
+    dropSubscriptions(out);
+    for (const name of ['templates', 'own-templates'])
+      expect(ownFile({ directories: [join(out, name)] }, 'subscriptions.yaml')).toBeUndefined();
+  });
 });
 
 describe('recipients.yaml', () => {

@@ -106,6 +106,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 function cdkOf(emulator: Emulator, folder: string) {
   const context = {
     stage: 'test',
+    subscribers: 'templates',
     account: emulator.account,
     region: emulator.region,
     removal: 'destroy',
