@@ -2,16 +2,20 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   CfnRoute,
   CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -26,6 +30,10 @@ export interface EndpointProps {
   readonly logRetention: RetentionDays;
   /** Answers every request. */
   readonly handler: IFunction;
+  /** Domain of the links in mails, such as links.acme.org. @default API Gateway's own */
+  readonly publicDomain?: string | undefined;
+  /** Certificate of ACM for that domain, in this region. */
+  readonly certificateArn?: string | undefined;
 }
 
 /** Logs of API Gateway belong below `/aws/vendedlogs/`. */
@@ -39,8 +47,12 @@ const throttleOfPosts = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
 const { GET, HEAD, POST } = HttpMethod;
 
 export class Endpoint extends Construct {
-  /** https://…, without a slash at the end. */
+  /** https://…, without a slash at the end: API Gateway's own, which always works. */
   readonly url: string;
+  /** What the links of mails begin with. */
+  readonly linksUrl: string;
+  /** "NAME CNAME VALUE" for the DNS of the public domain, if there is one. */
+  readonly publicRecord: string | undefined;
   /** For anyone who may start runs and ask about them: attach it to their role. */
   readonly callers: ManagedPolicy;
   readonly accessLog: LogGroup;
@@ -60,11 +72,14 @@ export class Endpoint extends Construct {
     this.#addOpenRoutes('/e/{token}/{file+}', [GET, HEAD]);
     this.#addOpenRoutes('/u/{token}', [GET, HEAD]);
     const posts = this.#addOpenRoutes('/u/{token}', [POST]);
-    this.accessLog = this.#makeStage(props, posts);
+    const { log, stage } = this.#makeStage(props, posts);
+    this.accessLog = log;
+    this.linksUrl = props.publicDomain === undefined ? this.url : `https://${props.publicDomain}`;
+    this.publicRecord = this.#makePublicDomain(props, stage);
     this.callers = this.#makeCallers();
   }
 
-  #makeStage({ encryptionKey, logRetention }: EndpointProps, posts: readonly HttpRoute[]): LogGroup {
+  #makeStage({ encryptionKey, logRetention }: EndpointProps, posts: readonly HttpRoute[]) {
     const log = new LogGroup(this, 'AccessLog', {
       // Below this name CloudWatch lets API Gateway in without a policy of the account's for each log, of which it
       // takes so many and no more.
@@ -88,7 +103,18 @@ export class Endpoint extends Construct {
     const routeSettings = Object.fromEntries(routes.map(({ routeKey }) => [routeKey, throttleOfPosts]));
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeSettings;
     stage.node.addDependency(...routes);
-    return log;
+    return { log, stage };
+  }
+
+  #makePublicDomain({ publicDomain, certificateArn }: EndpointProps, stage: HttpStage): string | undefined {
+    if (publicDomain === undefined || certificateArn === undefined) return undefined;
+    const domainName = new DomainName(this, 'PublicDomain', {
+      domainName: publicDomain,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    });
+    new ApiMapping(this, 'PublicMapping', { api: this.#api, domainName, stage });
+    return `${publicDomain} CNAME ${domainName.regionalDomainName}`;
   }
 
   #addRoutes(path: string, methods: HttpMethod[], authorizer?: HttpIamAuthorizer): HttpRoute[] {

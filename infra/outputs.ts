@@ -8,6 +8,7 @@ import { type Keys, macKeyIds } from './keys.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mail } from './mail.ts';
+import type { Operators } from './operators.ts';
 import type { WorkQueue } from './queue.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -25,13 +26,16 @@ export interface Parts {
   readonly endpoint: Endpoint;
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
+  readonly operators: Operators;
 }
 
 export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
   ...storeOutputs(parts),
   ...queueOutputs(parts),
   EndpointUrl: parts.endpoint.url,
+  ...(parts.endpoint.publicRecord && { PublicDomainRecord: parts.endpoint.publicRecord }),
   CallersPolicy: parts.endpoint.callers.managedPolicyArn,
+  OperatorsPolicy: parts.operators.policy.managedPolicyArn,
   ...functionOutputs(parts),
   EndpointAccessLog: parts.endpoint.accessLog.logGroupName,
   ScheduleGroup: parts.schedules.group.ref,

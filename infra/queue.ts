@@ -37,6 +37,12 @@ export class WorkQueue extends Construct {
     grantSend(this.queue, grantee);
   }
 
+  /** Dead letters are counted, read, and deleted once they are back in the queue. */
+  grantMoveDeadLetters(grantee: IGrantable): void {
+    this.grantReadDeadLetters(grantee);
+    this.deadLetters.grant(grantee, 'sqs:DeleteMessage');
+  }
+
   /** Dead letters are counted and read, and stay where they are. */
   grantReadDeadLetters(grantee: IGrantable): void {
     this.deadLetters.grant(grantee, 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage');

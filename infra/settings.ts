@@ -94,6 +94,14 @@ const schema = z.strictObject({
   ledgerTable: matching(/^[\w.-]{3,255}$/, 'expected the name of a DynamoDB table').optional(),
   /** Key that it is encrypted with. @default none, or DynamoDB's own */
   ledgerKeyArn: keyArn.optional(),
+  /** Domain of the links in mails, such as links.example.com. @default API Gateway's own, of the region */
+  publicDomain: domain.optional(),
+  /** Certificate of ACM for `publicDomain`, issued in the region of the stack. */
+  publicCertificateArn: matching(
+    /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/.+$/,
+    'expected the ARN of a certificate of ACM',
+  ).optional(),
+
   /** Days after which editions are deleted, a day later with all their versions. @default they are kept for ever */
   archiveRetentionDays: wholeNumber(1, 36_500).optional(),
   /** Object Lock of the archive: COMPLIANCE cannot be lifted by anybody before its time. @default none */
@@ -226,6 +234,7 @@ function problemsOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, unkn
 
 function contradictions(settings: Settings): Problem[] {
   const { mailDomain, mailFromDomain, objectLockMode, objectLockDays, archiveRetentionDays } = settings;
+  const { publicDomain, publicCertificateArn: certificate } = settings;
   const hasLake = settings.lakeBucket !== undefined || settings.lakeFolders.length > 0;
   const wrong: [boolean, string, string][] = [
     [
@@ -242,6 +251,16 @@ function contradictions(settings: Settings): Problem[] {
       mailFromDomain !== undefined && settings.mailIdentity === 'existing',
       'mailFromDomain',
       `found "${mailFromDomain}" with mailIdentity=existing; expected it only for a domain that is made here: set it in SES`,
+    ],
+    [
+      (publicDomain === undefined) !== (certificate === undefined),
+      publicDomain === undefined ? 'publicDomain' : 'publicCertificateArn',
+      'found none; expected publicDomain and publicCertificateArn together',
+    ],
+    [
+      certificate !== undefined && ![undefined, certificate.split(':')[3]].includes(settings.region),
+      'publicCertificateArn',
+      `found "${certificate}"; expected a certificate of the region ${settings.region}`,
     ],
     [
       (objectLockMode === undefined) !== (objectLockDays === undefined),

@@ -26,13 +26,14 @@ import { Keys } from './keys.ts';
 import { Lake, type LakeFolder } from './lake.ts';
 import { Ledger } from './ledger.ts';
 import { Mail } from './mail.ts';
+import { Operators } from './operators.ts';
 import { outputsOf, type Parts } from './outputs.ts';
 import { WorkQueue } from './queue.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
 import { type Settings, serviceName, stackName } from './settings.ts';
 
-type Surroundings = 'endpoint' | 'schedules' | 'alarms' | 'dashboard';
+type Surroundings = 'endpoint' | 'schedules' | 'alarms' | 'dashboard' | 'operators';
 
 export class PeriodicalStack extends Stack {
   constructor(scope: Construct, settings: Settings) {
@@ -171,24 +172,25 @@ export class PeriodicalStack extends Stack {
   #makeSurroundings(
     settings: Settings,
     templates: Templates,
-    { keys, lake, runs, deliveries, feedback, mail, functions }: Omit<Parts, Surroundings>,
+    { keys, lake, archive, ledger, mail, functions, ...queues }: Omit<Parts, Surroundings>,
   ): Pick<Parts, Surroundings> {
     const encryptionKey = keys.data;
     const endpoint = new Endpoint(this, 'Endpoint', {
       encryptionKey,
       logRetention: settings.logRetentionDays,
       handler: functions.endpoint,
+      publicDomain: settings.publicDomain,
+      certificateArn: settings.publicCertificateArn,
     });
-    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.url);
+    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.linksUrl);
     const { sweep } = functions;
     const { sweepAt, sweepTimeZone } = settings;
+    const { runs } = queues;
     const props = { encryptionKey, templates, runs, sweep, sweepAt, sweepTimeZone };
     const schedules = new Schedules(this, 'Schedules', props);
     const watched = {
       functions,
-      runs,
-      deliveries,
-      feedback,
+      ...queues,
       events: mail.events,
       service: serviceName(settings.stage),
       schedulesDead: schedules.dead,
@@ -200,7 +202,8 @@ export class PeriodicalStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', { ...watched, encryptionKey, address, urgentTo });
     const dashboard = new Dashboard(this, 'Dashboard', { ...watched, alarms });
     new SavedQueries(this, 'SavedQueries', functions);
-    return { endpoint, schedules, alarms, dashboard };
+    const operators = new Operators(this, 'Operators', { archive, ledger, keys, ...queues });
+    return { endpoint, schedules, alarms, dashboard, operators };
   }
 
   #checkAddresses(settings: Settings, templates: Templates): void {

@@ -18,6 +18,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   runs: ['runs', 'runs talent-growth --details'],
   release: ['release talent-growth/2024-H1 --because "the shop confirmed its returns"'],
   resend: ['resend talent-growth/2024-H1', 'resend talent-growth/2024-H1 --failed'],
+  redrive: ['redrive runs --dry-run --remote', 'redrive deliveries --remote'],
   sweep: ['sweep --dry-run', 'sweep --at 2024-07-02T03:00:00Z --dry-run'],
   'sample-lake': ['sample-lake out/sample-lake', 'sample-lake out/small-lake --scale 0.1'],
   suppressions: ['suppressions'],

@@ -12,8 +12,10 @@ export interface WhereOptions {
 export const addOut = (command: Command, out: string): Command =>
   command.option('--out <dir>', out, defaultOut);
 
-export function addWhere(command: Command, out: string): Command {
-  return addOut(command, out)
+export const addWhere = (command: Command, out: string): Command => addRemote(addOut(command, out));
+
+export function addRemote(command: Command): Command {
+  return command
     .option('--remote', 'the deployed system, not this machine (region and credentials as for the AWS CLI)')
     .option('--stack <name>', 'with --remote: the stack that is deployed', defaultStack);
 }

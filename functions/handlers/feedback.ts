@@ -1,13 +1,16 @@
 /** Lambda behind the queue of SES's events. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { takeFeedback } from '../deliver/feedback.ts';
+import { aboutMessage } from '../queue/about.ts';
 import { feedbackEffects } from '../systems/cloud.ts';
-import { aboutEvent } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const told = telemetry(context);
   const effects = feedbackEffects(told.info, told.unmatched);
-  return eachMessage(event, told, { about: aboutEvent, take: (body) => takeFeedback(body, effects) });
+  return eachMessage(event, told, {
+    about: aboutMessage.feedback,
+    take: (body) => takeFeedback(body, effects),
+  });
 }

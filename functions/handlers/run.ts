@@ -1,8 +1,8 @@
 /** Lambda behind the queue `runs`. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { aboutMessage } from '../queue/about.ts';
 import { takeRun } from '../stages/run.ts';
 import { runEffects } from '../systems/cloud.ts';
-import { aboutRun } from './about.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -14,7 +14,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     onPlan: (period: string) => told.alsoAbout({ period }),
   };
   return eachMessage(event, told, {
-    about: aboutRun,
+    about: aboutMessage.runs,
     take: async (body, isLast, sentAt) => told.run(await takeRun(body, effects, isLast, sentAt)),
   });
 }

@@ -5,8 +5,8 @@ import type { Context } from 'aws-lambda';
 import { editionPath } from '../archive/archive.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { RunResult } from '../pipeline/effects.ts';
+import type { About } from '../queue/about.ts';
 import type { Findings } from '../stages/sweep/findings.ts';
-import type { About } from './about.ts';
 
 export interface Telemetry {
   /** What every line is about from here on, in the place of what it was about before. */

@@ -31,7 +31,7 @@ export async function deadLettersAt(
   }
 }
 
-async function countAt(client: SQSClient, QueueUrl: string): Promise<number> {
+export async function countAt(client: SQSClient, QueueUrl: string): Promise<number> {
   const name = 'ApproximateNumberOfMessages';
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
@@ -39,7 +39,8 @@ async function countAt(client: SQSClient, QueueUrl: string): Promise<number> {
   return Number(Attributes?.[name] ?? 0);
 }
 
-async function messagesAt(client: SQSClient, QueueUrl: string): Promise<Message[]> {
+/** @returns some of them: a look, and not a list */
+export async function messagesAt(client: SQSClient, QueueUrl: string): Promise<Message[]> {
   const found = new Map<string, Message>();
   while (found.size < maxMessages) {
     const { Messages = [] } = await client.send(

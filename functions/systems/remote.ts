@@ -11,8 +11,10 @@ import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../d
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
+import type { QueueName } from '../queue/about.ts';
 import type { DeliveryTask, RunMessage } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
+import { type DeadLetterBox, deadLetterBox } from '../queue/redrive.ts';
 import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import type { Signer } from '../signer/signer.ts';
@@ -26,6 +28,8 @@ export interface Remote {
   readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
   readonly deliveries: Queue<DeliveryTask>;
+  /** What a queue has given up. */
+  readonly deadLetters: (queue: QueueName) => DeadLetterBox;
   /** Why nothing may be sent to an address: as the deployed run would say. */
   readonly refusal: Refusal;
   /** Hash of a file that is deployed, by its name. */
@@ -61,11 +65,20 @@ export async function remote(stack: string): Promise<Remote> {
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
+    deadLetters: (queue) =>
+      deadLetterBox({
+        client: sqs,
+        queue,
+        to: output(`${pascalCase(queue)}QueueUrl`),
+        from: output(`${pascalCase(queue)}DeadUrl`),
+      }),
     refusal: refusalOnTheInternet(refusalBy(parseBounds(outputs.Recipients))),
     deployedFile: (name) => output(hashOutput(name)),
     channel: deployedChannel,
   };
 }
+
+const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 async function outputsOf(stack: string): Promise<Record<string, string>> {
   try {

@@ -3,9 +3,9 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../functions/errors.ts';
-import { aboutDelivery, aboutEvent, aboutRun } from '../../functions/handlers/about.ts';
 import { eachMessage, type Taker } from '../../functions/handlers/batch.ts';
 import { telemetry } from '../../functions/handlers/telemetry.ts';
+import { aboutMessage } from '../../functions/queue/about.ts';
 
 const context = {
   functionName: 'run',
@@ -61,7 +61,7 @@ const run = 'weekly-pulse.weekly.2024-06-24T0100Z';
 
 it('lines of a run have its id, report, schedule, and its period once that is known', async () => {
   const { lines } = await logOf([scheduled], (told) => ({
-    about: aboutRun,
+    about: aboutMessage.runs,
     take: async () => {
       told.info('validate');
       told.alsoAbout({ period: '2024-W25' });
@@ -93,7 +93,7 @@ it('what a run made is in its last line', async () => {
 
 it('an error has them too, and what it is about ends with its message', async () => {
   const { lines, failed } = await logOf([scheduled, '{"report": 1}'], () => ({
-    about: aboutRun,
+    about: aboutMessage.runs,
     take: async (body) => {
       throw InputError.at('somewhere', `cannot take ${body.length} characters`);
     },
@@ -120,7 +120,7 @@ it('lines of a delivery have its edition and recipient, and those of a notice wh
   };
   const recipient = { address: 'reader@acme.org', language: 'en', attach: [], subscribed: false };
   const { lines } = await logOf([{ edition, recipient }, { notice }], (told) => ({
-    about: aboutDelivery,
+    about: aboutMessage.deliveries,
     take: async () => told.info('taken'),
   }));
   const place = { report: 'weekly-pulse', period: '2024-W25' };
@@ -132,5 +132,5 @@ it('lines of a delivery have its edition and recipient, and those of a notice wh
 });
 
 it('a message that nobody can read is about nothing, and whoever takes it says why', () => {
-  for (const about of [aboutRun, aboutDelivery, aboutEvent]) expect(about('no JSON')).toEqual({});
+  for (const about of Object.values(aboutMessage)) expect(about('no JSON')).toEqual({});
 });

@@ -195,6 +195,86 @@ describe('the HTTP endpoint', () => {
   });
 });
 
+describe('a domain of links', () => {
+  const settings = {
+    region: 'eu-west-1',
+    publicDomain: 'links.acme.org',
+    publicCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/links',
+  };
+  const { one, outputs } = synthesise(settings);
+
+  it('leads to the same endpoint, with its certificate', () => {
+    expect(one('AWS::ApiGatewayV2::DomainName', 'Endpoint/PublicDomain').properties).toMatchObject({
+      DomainName: 'links.acme.org',
+      DomainNameConfigurations: [
+        { CertificateArn: settings.publicCertificateArn, SecurityPolicy: 'TLS_1_2' },
+      ],
+    });
+    expect(one('AWS::ApiGatewayV2::ApiMapping', 'Endpoint/PublicMapping').properties).toMatchObject({
+      ApiId: { Ref: 'Endpoint/Api' },
+      Stage: '$default',
+    });
+    expect(text(outputs.PublicDomainRecord)).toBe(
+      'links.acme.org CNAME <Endpoint/PublicDomain.RegionalDomainName>',
+    );
+  });
+
+  it('is what mails name, and API Gateway’s own address goes on', () => {
+    const { Variables } = one('AWS::Lambda::Function', 'Functions/Deliver').properties.Environment as {
+      Variables: Record<string, unknown>;
+    };
+    expect(Variables.ENDPOINT_URL).toBe('https://links.acme.org');
+    expect(text(outputs.EndpointUrl)).toBe('<Endpoint/Api.ApiEndpoint>');
+    expect(one('AWS::ApiGatewayV2::Api', 'Endpoint/Api').properties).not.toHaveProperty(
+      'DisableExecuteApiEndpoint',
+    );
+  });
+
+  it.each([
+    [{ publicDomain: 'links.acme.org' }, 'setting publicCertificateArn: found none'],
+    [{ publicCertificateArn: settings.publicCertificateArn }, 'setting publicDomain: found none'],
+    [{ ...settings, region: 'us-east-1' }, 'expected a certificate of the region us-east-1'],
+  ])('is refused with %o', (wrong, message) => {
+    expect(() => synthesise(wrong)).toThrow(message);
+  });
+});
+
+describe('operators', () => {
+  const policy = one('AWS::IAM::ManagedPolicy', 'Operators/Policy');
+  const may = statements(policy).flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+  );
+
+  it('may do what the verbs with --remote do, and no more', () => {
+    expect(text(outputs.OperatorsPolicy)).toBe(`<${policy.path}>`);
+    const withKey = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
+    expect(may.map((one) => one.replace(/ arn:.*:stack/, ' stack')).sort()).toEqual(
+      [
+        'cloudformation:DescribeStacks stack/Periodical-prod/*',
+        's3:GetObject <Archive/Editions.Arn>/*',
+        's3:ListBucket <Archive/Editions.Arn>',
+        ...['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((name) => `dynamodb:${name} <Ledger/Table.Arn>`),
+        'dynamodb:Query <Ledger/Table.Arn>/index/lists',
+        'kms:VerifyMac <Keys/Mac.Arn>',
+        ...withKey.map((name) => `kms:${name} <Keys/Data.Arn>`),
+        ...['Runs', 'Deliveries', 'Feedback'].flatMap((queue) => [
+          `sqs:SendMessage <${queue}/Queue.Arn>`,
+          ...['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage'].map(
+            (name) => `sqs:${name} <${queue}/Dead.Arn>`,
+          ),
+        ]),
+      ].sort(),
+    );
+  });
+
+  it('may verify by old keys too', () => {
+    const old = synthesise({ manifestKey: '2', oldManifestKeys: '11111111-2222-3333-4444-555555555555' });
+    const all = statements(old.one('AWS::IAM::ManagedPolicy', 'Operators/Policy'));
+    const verified = all.filter(({ actions }) => actions.includes('kms:VerifyMac'));
+    expect(verified.flatMap(({ resources }) => resources)).toHaveLength(2);
+  });
+});
+
 describe('outputs', () => {
   it('are those that the command line and the runbook name', () => {
     expect(Object.keys(outputs).filter((name) => !name.startsWith('Dkim'))).toEqual([
@@ -221,6 +301,7 @@ describe('outputs', () => {
       'FeedbackDeadArn',
       'EndpointUrl',
       'CallersPolicy',
+      'OperatorsPolicy',
       'RunFunction',
       'DeliverFunction',
       'FeedbackFunction',
@@ -237,6 +318,9 @@ describe('outputs', () => {
       'AlarmTopic',
       'LaterTopic',
       'DmarcRecord',
+      'SubscriptionsHash',
+      'OwnersHash',
+      'SchedulesHash',
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** What the emulator wants otherwise than AWS. */
 import { CfnOutput, type IAspect, Stack, Validations } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
@@ -16,7 +16,7 @@ export class ForEmulator implements IAspect {
     if (node instanceof CfnBucketPolicy || node instanceof CfnQueuePolicy || node instanceof CfnTopicPolicy) {
       node.policyDocument = rewritten(node, node.policyDocument, withoutTls);
     }
-    if (node instanceof CfnPolicy) {
+    if (node instanceof CfnPolicy || node instanceof CfnManagedPolicy) {
       node.policyDocument = rewritten(node, node.policyDocument, withBatches, withoutMailConditions);
     }
     if (node instanceof CfnQueue && node.visibilityTimeout !== undefined) hasten(node);
@@ -42,12 +42,11 @@ function rewritten(scope: IConstruct, policy: unknown, ...rewrites: readonly Rew
 const withoutTls: Rewrite = (statement) =>
   JSON.stringify(statement.Condition ?? {}).includes('aws:SecureTransport') ? undefined : statement;
 
-/** A batch is SendMessage too; its permission check alone takes it for an action of its own. */
+/** A batch is SendMessage or DeleteMessage too; its permission check alone takes it for an action of its own. */
 function withBatches(statement: Statement): Statement {
   const actions = [statement.Action].flat();
-  return actions.includes('sqs:SendMessage')
-    ? { ...statement, Action: [...actions, 'sqs:SendMessageBatch'] }
-    : statement;
+  const single = actions.filter((name) => ['sqs:SendMessage', 'sqs:DeleteMessage'].includes(name));
+  return { ...statement, Action: [...actions, ...single.map((name) => `${name}Batch`)] };
 }
 
 /** Its permission check knows no resource and no condition of SES's first API. */

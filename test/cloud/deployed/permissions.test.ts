@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateUserCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListRolePoliciesCommand,
@@ -90,6 +93,39 @@ it('the roles are enough for an edition and its mail', async () => {
   const record = await ended(ledger, 'enough');
   expect(record).toMatchObject({ state: 'made', edition: 'weekly-pulse/2024-W25/r1' });
   expect(await settled('weekly-pulse/2024-W25/r1')).toMatchObject({ state: 'sent' });
+});
+
+describe('an operator who has the policy of the outputs', () => {
+  /** The environment of somebody who has these policies and no other right. */
+  async function somebody(UserName: string, ...policies: readonly string[]): Promise<NodeJS.ProcessEnv> {
+    await iam.send(new CreateUserCommand({ UserName }));
+    for (const PolicyArn of policies) await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId, AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey };
+  }
+
+  it('may look at everything, and give dead letters back', async () => {
+    const env = await somebody('operator', system.outputs.OperatorsPolicy ?? '');
+    const deployed = ['--remote', '--stack', system.stack];
+    const edition = 'weekly-pulse/2024-W25';
+    for (const verb of [['list'], ['runs'], ['show', edition], ['verify', edition], ['suppressions']])
+      expect(await system.periodicalAs(env, ...verb, ...deployed)).toMatchObject({ code: 0 });
+    const at = '2024-06-24T00:00:00Z';
+    const message = { id: 'given-back', trigger: 'request', report: 'weekly-pulse', period: '2024-W25', at };
+    const MessageBody = JSON.stringify({ ...message, send: 'none' });
+    await sqs.send(new SendMessageCommand({ QueueUrl: system.outputs.RunsDeadUrl ?? '', MessageBody }));
+    const look = await system.periodicalAs(env, 'redrive', 'runs', '--dry-run', '--json', ...deployed);
+    expect(JSON.parse(look.stdout)).toMatchObject({ dead_letters: 1, letters: [{ run: 'given-back' }] });
+    const { stdout } = await system.periodicalAs(env, 'redrive', 'runs', ...deployed);
+    expect(stdout).toContain('1 message given back to runs');
+    expect(await ended(ledger, 'given-back')).toMatchObject({ state: 'unchanged' });
+  });
+
+  it('needs it: somebody without it may not even find the stack', async () => {
+    const env = await somebody('stranger');
+    const { code, stderr } = await system.periodicalAs(env, 'runs', '--remote', '--stack', system.stack);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('cloudformation:DescribeStacks')]);
+  });
 });
 
 describe('one permission less is told by its name:', () => {

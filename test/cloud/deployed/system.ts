@@ -48,9 +48,17 @@ export interface System {
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The command line, as its users call it. */
-  periodical(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  periodical(...args: readonly string[]): Promise<Said>;
+  /** The same with the rights of somebody else. */
+  periodicalAs(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said>;
   destroy(): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** @param lake folder of a sample lake */
@@ -92,9 +100,11 @@ export async function startSystem(lake: string, { auth = false }: SystemOptions 
       z.record(z.string(), z.record(z.string(), z.string())).parse(readJson(join(folder, 'outputs.json'))),
     );
     await putFolder(s3, lake, outputs.LakeBucket ?? '');
-    const periodical = (...args: readonly string[]) => commandLine(emulator, folder, args);
+    const periodicalAs = (env: NodeJS.ProcessEnv, ...args: readonly string[]) =>
+      commandLine({ ...emulator.env, ...env }, folder, args);
+    const periodical = (...args: readonly string[]) => periodicalAs({}, ...args);
     const destroy = () => cdk('destroy', '--force');
-    return { emulator, trino, athena, stack, outputs, periodical, destroy, stop };
+    return { emulator, trino, athena, stack, outputs, periodical, periodicalAs, destroy, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -165,12 +175,12 @@ async function putFile(s3: S3Client, folder: string, Bucket: string, Key: string
 
 const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
-async function commandLine(emulator: Emulator, folder: string, args: readonly string[]) {
+async function commandLine(env: NodeJS.ProcessEnv, folder: string, args: readonly string[]) {
   const command = [join(project, 'bin/periodical.js'), ...args];
   try {
     const { stdout, stderr } = await run(bin('node'), command, {
       cwd: folder,
-      env: emulator.env,
+      env,
       maxBuffer: 64e6,
     });
     return { code: 0, stdout, stderr };

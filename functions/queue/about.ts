@@ -1,17 +1,17 @@
-/** What a message is about, for every line that is logged while it is taken. */
+/** What a message is about: for the log of whoever takes it, and for whoever looks at dead letters. */
 import { reportOf } from '../archive/archive.ts';
 import { parseEvent } from '../deliver/ses/event.ts';
 import { InputError } from '../errors.ts';
-import { parseDeliveryTask, parseRunMessage } from '../queue/messages.ts';
+import { parseDeliveryTask, parseRunMessage } from './messages.ts';
 
 export type About = Readonly<Record<string, string | undefined>>;
 
-export const aboutRun = about((body) => {
+const aboutRun = about((body) => {
   const { id: run, report, schedule, period, trigger } = parseRunMessage(body);
   return { run, report, schedule, period, trigger };
 });
 
-export const aboutDelivery = about((body) => {
+const aboutDelivery = about((body) => {
   const message = parseDeliveryTask(body);
   if ('edition' in message) return { ...placeOf(message.edition), recipient: message.recipient.address };
   const { about, kind: notice, owner: recipient } = message.notice;
@@ -19,11 +19,18 @@ export const aboutDelivery = about((body) => {
 });
 
 /** @returns nothing if it is about more than one mail: each has a line of its own */
-export const aboutEvent = about((body) => {
+const aboutEvent = about((body) => {
   const event = parseEvent(body);
   const [send, ...others] = 'ignored' in event ? [] : event.sends;
   return send && others.length === 0 ? { ...placeOf(send.edition), recipient: send.recipient } : {};
 });
+
+/** What a message of a queue is about; nothing if it cannot be read. */
+export const aboutMessage = { runs: aboutRun, deliveries: aboutDelivery, feedback: aboutEvent };
+
+export type QueueName = keyof typeof aboutMessage;
+
+export const queueNames = ['runs', 'deliveries', 'feedback'] as const satisfies readonly QueueName[];
 
 /** A notice may be about a period that has no edition. */
 function placeOf(path: string): About {
