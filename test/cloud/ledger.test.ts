@@ -50,6 +50,7 @@ it('a table that is not there is the error of whoever named it', async () => {
     () => ledger.releaseOf(key.edition),
     () => ledger.noteLake(key.edition, 'a'.repeat(64)),
     () => ledger.lakeOf(key.edition),
+    () => ledger.listFiles('owners.yaml', 1),
   ];
   for (const call of calls)
     await expect(call()).rejects.toMatchObject({

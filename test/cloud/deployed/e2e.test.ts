@@ -387,6 +387,52 @@ it('the suppression is listed, and lifted by an operator', async () => {
   expect(await ledger.suppressionOf('reader@acme.org', 'talent-growth')).toBeUndefined();
 });
 
+describe('what people change without a deployment', () => {
+  const change = (...args: readonly string[]) =>
+    system.periodical(
+      ...[...args, '--because', 'as agreed', '--by', 'Ops', '--templates', 'templates'],
+      ...['--remote', '--stack', system.stack],
+    );
+
+  it('a reader more gets the next edition, and a reader whom recipients.yaml does not know is refused', async () => {
+    const refused = await change('subscriptions', 'add', 'thief@evil.org', 'weekly-pulse');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('thief@evil.org is outside')]);
+    const added = await change('subscriptions', 'add', 'second@acme.org', 'weekly-pulse');
+    expect([added.code, added.stdout]).toEqual([
+      0,
+      '+ - {address: second@acme.org, report: weekly-pulse}\nsubscriptions.yaml: version 1 is in force\n',
+    ]);
+    await put({ ...scheduled, at: '2024-06-10T00:00:00Z' });
+    const states = await until(async () => {
+      const sends = await ledger.listSends('weekly-pulse/2024-W23/r1');
+      const ended = sends.filter(({ state }) => state !== 'pending' && state !== 'sending');
+      return ended.length === 2 ? ended.map(({ recipient, state }) => `${recipient} ${state}`) : undefined;
+    });
+    expect(states).toEqual(['reader@acme.org suppressed', 'second@acme.org sent']);
+  });
+
+  it('a schedule that is off makes nothing until it is on', async () => {
+    expect(await change('schedules', 'off', 'weekly-pulse')).toMatchObject({ code: 0 });
+    await put({ ...scheduled, at: '2024-06-03T00:00:00Z' });
+    const id = 'weekly-pulse.weekly.2024-06-03T0000Z';
+    expect(await ended(ledger, id)).toMatchObject({ state: 'skipped', period: '2024-W22' });
+    expect(await archive.listEditions('weekly-pulse', '2024-W22')).toEqual([]);
+    expect(await change('schedules', 'on', 'weekly-pulse')).toMatchObject({ code: 0 });
+  });
+
+  it('another owner hears what happens next', async () => {
+    expect(await change('owners', 'set', 'weekly-pulse', 'growth@acme.org')).toMatchObject({ code: 0 });
+    const run = ['run', 'weekly-pulse', '--period', '2024-W31', '--to', 'chief@acme.org'];
+    expect((await system.periodical(...run, '--remote', '--stack', system.stack)).code).toBe(3);
+    const notice = await until(async () =>
+      (await system.emulator.mailbox()).find(({ to }) => to.includes('growth@acme.org')),
+    );
+    expect(notice.subject).toContain('is held');
+    const { stdout } = await system.periodical('owners', 'history', '--remote', '--stack', system.stack);
+    expect(stdout).toMatch(/1 +\S+Z +Ops +\+1 -0 +as agreed/);
+  });
+});
+
 describe('the sweep', () => {
   const sweep = async () => {
     const client = new LambdaClient(system.emulator.clientConfig);
