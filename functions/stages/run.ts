@@ -74,10 +74,19 @@ async function notStarted(request: RunRequest, { ledger, now }: RunEffects): Pro
   const period = makePlan(report, request).period.id;
   const detail = `the schedule ${schedule} is off; "periodical schedules on ${report.name} ${schedule}" switches it on`;
   const times = { startedAt: now(), updatedAt: now(), milliseconds: {} };
-  await noteRun(
-    { id, report: report.name, period, trigger, asked, state: 'skipped', detail, ...times },
-    ledger,
-  );
+  const record = {
+    id,
+    report: report.name,
+    period,
+    trigger,
+    asked,
+    state: 'skipped',
+    detail,
+    ...times,
+  } as const;
+  // What was made before it was switched off stays as it is; what is under way goes no further.
+  const earlier = await ledger.addRun(record);
+  if (earlier?.state === 'running') await noteRun(record, ledger);
   const nothing = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
   return { status: 'skipped', state: {}, ...nothing, summary: `${report.name} ${period}: ${detail}` };
 }

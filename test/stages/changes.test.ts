@@ -55,6 +55,22 @@ describe('a schedule that is off', () => {
     ]);
   });
 
+  it('leaves what it made, and has what is under way go no further', async () => {
+    const stateOf = async (at: string) => {
+      const id = `shop-tally.monthly.${at.slice(0, 16).replace(':', '')}Z`;
+      return (await stage().ledger.readRun(id))?.state;
+    };
+    await take();
+    const waiting = { ...scheduled, at: '2024-06-02T01:00:00Z' };
+    const slow = { run: async () => ({ state: {}, waitingFor: ['query totals'] }) };
+    await takeRun(JSON.stringify(waiting), { ...stage(), engine: { ...stage().engine, ...slow } });
+    expect([await stateOf(scheduled.at), await stateOf(waiting.at)]).toEqual(['made', 'running']);
+    await put('schedules.yaml', 'shop-tally: off\n');
+    await take();
+    await take(waiting);
+    expect([await stateOf(scheduled.at), await stateOf(waiting.at)]).toEqual(['made', 'skipped']);
+  });
+
   it('is made if a person asks for it', async () => {
     await put('schedules.yaml', 'shop-tally: off\n');
     const asked = { ...scheduled, trigger: 'request', id: 'request:1' };
