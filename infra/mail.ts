@@ -66,8 +66,8 @@ export class Mail extends Construct {
   #makeDomain({ domain, isVerified, mailFromDomain }: MailProps): IEmailIdentity {
     if (isVerified) return EmailIdentity.fromEmailIdentityName(this, 'Domain', domain);
     const made = new EmailIdentity(this, 'Domain', {
+      // Without a default configuration set: every mail names this stack's, and others may send from the domain too.
       identity: Identity.domain(domain),
-      configurationSet: this.configurationSet,
       dkimSigning: true,
       // Bounces come as events; SES would mail them to the sender as well.
       feedbackForwarding: false,

@@ -22,6 +22,12 @@ describe('mail', () => {
     expect(Object.keys(outputs).filter((name) => name.startsWith('Dkim'))).toHaveLength(3);
   });
 
+  it('leaves the mails of others from that domain alone: the stack’s configuration set goes with the stack', () => {
+    expect(one('AWS::SES::EmailIdentity', 'Mail/Domain').properties).not.toHaveProperty(
+      'ConfigurationSetAttributes',
+    );
+  });
+
   const topic = one('AWS::SNS::Topic', 'Mail/Events');
 
   it('what becomes of it goes to an encrypted topic', () => {

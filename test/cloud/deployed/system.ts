@@ -32,7 +32,11 @@ const bin = (name: string) => join(project, 'node_modules/.bin', name);
 export interface SystemOptions {
   /** Whether the emulator checks signatures and permissions. @default false */
   readonly auth?: boolean;
+  /** Settings of the stack beside those that every test needs, or in their place. */
+  readonly settings?: StageSettings;
 }
+
+type StageSettings = Readonly<Record<string, string>>;
 
 /**
  * The days of the lake that are there. Trino lists every day of a table in the emulator's S3, which takes it a
@@ -40,18 +44,24 @@ export interface SystemOptions {
  */
 const days = { first: '2024-05-01', last: '2024-06-30' };
 
-export interface System {
-  readonly emulator: Emulator;
-  readonly trino: Trino;
-  readonly athena: AthenaEndpoint;
+/** A stack that is deployed. */
+export interface Deployed {
   readonly stack: string;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, string>>;
+  destroy(): Promise<void>;
+}
+
+export interface System extends Deployed {
+  readonly emulator: Emulator;
+  readonly trino: Trino;
+  readonly athena: AthenaEndpoint;
   /** The command line, as its users call it. */
   periodical(...args: readonly string[]): Promise<Said>;
   /** The same with the rights of somebody else. */
   periodicalAs(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said>;
-  destroy(): Promise<void>;
+  /** Another stage in the same account. */
+  deploy(settings: StageSettings): Promise<Deployed>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +72,10 @@ interface Said {
 }
 
 /** @param lake folder of a sample lake */
-export async function startSystem(lake: string, { auth = false }: SystemOptions = {}): Promise<System> {
+export async function startSystem(
+  lake: string,
+  { auth = false, settings = {} }: SystemOptions = {},
+): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'periodical-deployed-'));
   // Each has to know where the others will be.
   const port = await freePort();
@@ -94,17 +107,14 @@ export async function startSystem(lake: string, { auth = false }: SystemOptions 
   try {
     const s3 = new S3Client(aws);
     await s3.send(new CreateBucketCommand({ Bucket: assetBucket }));
-    const cdk = cdkOf(emulator, folder);
-    await cdk('deploy', '--require-approval', 'never', '--outputs-file', join(folder, 'outputs.json'));
-    const [[stack, outputs] = ['', {}]] = Object.entries(
-      z.record(z.string(), z.record(z.string(), z.string())).parse(readJson(join(folder, 'outputs.json'))),
-    );
-    await putFolder(s3, lake, outputs.LakeBucket ?? '');
+    const templates = templatesIn(folder);
+    const deploy = (other: StageSettings) => deployed(emulator, folder, { templates, ...other });
+    const first = await deploy(settings);
+    await putFolder(s3, lake, first.outputs.LakeBucket ?? '');
     const periodicalAs = (env: NodeJS.ProcessEnv, ...args: readonly string[]) =>
       commandLine({ ...emulator.env, ...env }, folder, args);
     const periodical = (...args: readonly string[]) => periodicalAs({}, ...args);
-    const destroy = () => cdk('destroy', '--force');
-    return { emulator, trino, athena, stack, outputs, periodical, periodicalAs, destroy, stop };
+    return { emulator, trino, athena, ...first, periodical, periodicalAs, deploy, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -113,19 +123,28 @@ export async function startSystem(lake: string, { auth = false }: SystemOptions 
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-function cdkOf(emulator: Emulator, folder: string) {
+async function deployed(emulator: Emulator, folder: string, given: StageSettings): Promise<Deployed> {
+  const cdk = cdkOf(emulator, folder, given);
+  const file = join(folder, 'outputs.json');
+  await cdk('deploy', '--require-approval', 'never', '--outputs-file', file);
+  const [[stack, outputs] = ['', {}]] = Object.entries(
+    z.record(z.string(), z.record(z.string(), z.string())).parse(readJson(file)),
+  );
+  return { stack, outputs, destroy: () => cdk('destroy', '--force') };
+}
+
+function cdkOf(emulator: Emulator, folder: string, given: StageSettings) {
   const context = {
     stage: 'test',
     subscribers: 'templates',
     account: emulator.account,
     region: emulator.region,
     removal: 'destroy',
-    lakeFirstDay: days.first,
-    lakeLastDay: days.last,
+    ...(given.glueDatabase === undefined && { lakeFirstDay: days.first, lakeLastDay: days.last }),
     sender: 'Reports <reports@acme.org>',
     // Is told about the project's reports too.
     alarmAddress: 'oncall@acme.org',
-    templates: templatesIn(folder),
+    ...given,
   };
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return async (...args: readonly string[]): Promise<void> => {
