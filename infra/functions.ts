@@ -1,5 +1,6 @@
 /** The five Lambdas, each with what it is told and what it may do, and nothing more. */
 import { Stack } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -23,6 +24,8 @@ export interface FunctionsProps extends SharedProps {
   readonly keys: Pick<Keys, 'links' | 'manifests'>;
   /** From whom mails come: `Name <name@example.com>`. */
   readonly sender: string;
+  /** ARNs of policies that those get which ask the lake, besides what is granted here. */
+  readonly lakePolicies: readonly string[];
   /** Price of what Athena reads. */
   readonly usdPerTerabyte: number;
   /** Runs at the same time, 2 or more. */
@@ -48,6 +51,10 @@ export class Functions extends Construct {
     this.feedback = this.#makeFeedback(props);
     this.sweep = this.#makeSweep(props);
     this.endpoint = this.#makeEndpoint(props);
+    for (const [index, arn] of props.lakePolicies.entries()) {
+      const policy = ManagedPolicy.fromManagedPolicyArn(this, `LakePolicy${index + 1}`, arn);
+      for (const { role } of [this.run, this.sweep]) role?.addManagedPolicy(policy);
+    }
   }
 
   #makeRun(props: FunctionsProps): LambdaFunction {

@@ -143,6 +143,13 @@ const schema = z.strictObject({
   /** Keys that an existing lake is encrypted with. @default none, or S3's own */
   lakeKeyArn: listOf(keyArn).default([]),
   /**
+   * Policies of IAM that the functions get which ask the lake, for what no other setting gives, such as the key of an
+   * encrypted catalog. @default none
+   */
+  lakePolicies: listOf(
+    matching(/^arn:[\w-]+:iam::\d{12}:policy\/.+$/, 'expected ARNs of your own policies of IAM'),
+  ).default([]),
+  /**
    * First day of the lake: tables made here begin on it, and what lies before it is not read. Every query over all days
    * lists the folder of each day, be it there or not. @default none: tables that have `dt` are not made without it
    */

@@ -165,6 +165,7 @@ export class PeriodicalStack extends Stack {
       runsAtOnce: settings.runsAtOnce,
       deliveriesAtOnce: settings.deliveriesAtOnce,
       usdPerTerabyte: settings.athenaUsdPerTerabyte,
+      lakePolicies: settings.lakePolicies,
     });
   }
 

@@ -210,6 +210,22 @@ describe('permissions', () => {
     expect(wide(name)).toEqual(expected);
   });
 
+  it('what asks the lake gets the policies of a setting too, and nothing else does', () => {
+    const lakePolicies = 'arn:aws:iam::111122223333:policy/corp/read-catalog-key';
+    const more = synthesise({ lakePolicies, athenaUsdPerTerabyte: '9.5' });
+    const policies = more
+      .all('AWS::IAM::Role')
+      .map(({ path, properties }) => [path, properties.ManagedPolicyArns])
+      .filter(([, arns]) => arns !== undefined);
+    expect(policies).toEqual([
+      ['Functions/RunRole', [lakePolicies]],
+      ['Functions/SweepRole', [lakePolicies]],
+    ]);
+    expect(more.one('AWS::Lambda::Function', 'Functions/Run').properties.Environment).toMatchObject({
+      Variables: { ATHENA_USD_PER_TERABYTE: '9.5' },
+    });
+  });
+
   const may = (name: string, service: string) =>
     Object.fromEntries(
       roleOf(name).flatMap(({ actions, resources }) =>

@@ -108,6 +108,10 @@ describe('a wrong one is an error that names it, what was found and what was exp
     ],
     [{ lakeKeyArn: 'alias/lake' }, 'setting lakeKeyArn: found "alias/lake"; expected the ARN of a KMS key'],
     [{ glueCatalogId: 'corp' }, 'setting glueCatalogId: found "corp"; expected the 12 digits of an account'],
+    [
+      { lakePolicies: 'Admin' },
+      'setting lakePolicies: found "Admin"; expected ARNs of your own policies of IAM',
+    ],
     [{ ledgerTable: 'a/b' }, 'setting ledgerTable: found "a/b"; expected the name of a DynamoDB table'],
     [{ athenaUsdPerTerabyte: '0' }, 'setting athenaUsdPerTerabyte: found "0"; expected a price above 0'],
     [{ athenaUsdPerTerabyte: '$9' }, 'setting athenaUsdPerTerabyte: found "$9"; expected a price such as 5'],

@@ -116,7 +116,7 @@ it('the stage goes, and leaves its archive, ledger and lake', async () => {
   await system.destroy();
   for (const name of ['ArchiveBucket', 'LakeBucket']) expect(await isThere(of(system, name))).toBe(true);
   expect(await ledger.listSends(edition)).toHaveLength(1);
-});
+}, 600_000);
 
 it('a second stage of the domain takes them over, with a lake in two buckets', async () => {
   const lake = of(system, 'LakeBucket');
@@ -168,4 +168,4 @@ it('a second stage of the domain takes them over, with a lake in two buckets', a
   expect(await isThere(results)).toBe(false);
   expect(await archive.listEditions(weekly.report)).toHaveLength(2);
   expect(await ledger.listSends(edition)).toHaveLength(1);
-});
+}, 900_000);

@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutBucketTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { type AthenaEndpoint, startAthena } from '../athena/endpoint.ts';
 import { freePort } from '../child.ts';
@@ -130,7 +131,19 @@ async function deployed(emulator: Emulator, folder: string, given: StageSettings
   const [[stack, outputs] = ['', {}]] = Object.entries(
     z.record(z.string(), z.record(z.string(), z.string())).parse(readJson(file)),
   );
+  await tagBuckets(emulator, stack);
   return { stack, outputs, destroy: () => cdk('destroy', '--force') };
+}
+
+/** The emulator forgets the tags of a template's buckets, by which CDK's function knows those that it may empty. */
+async function tagBuckets({ clientConfig: aws }: Emulator, StackName: string): Promise<void> {
+  const listed = new DescribeStackResourcesCommand({ StackName });
+  const { StackResources = [] } = await new CloudFormationClient(aws).send(listed);
+  const s3 = new S3Client(aws);
+  const Tagging = { TagSet: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] };
+  for (const { ResourceType, PhysicalResourceId: Bucket } of StackResources) {
+    if (ResourceType === 'AWS::S3::Bucket') await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging }));
+  }
 }
 
 function cdkOf(emulator: Emulator, folder: string, given: StageSettings) {
