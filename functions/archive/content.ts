@@ -143,7 +143,7 @@ export function evidenceOf(content: Content): Evidence {
       const about = defined({ kind, name, sql, sha256: sha256(sql), rows, id, bytesScanned });
       return kind === 'query' ? { ...about, ...madeBy(name, content) } : about;
     }),
-    versions: { periodical: version, engine: result.engine, node: process.version },
+    versions: { periodical: version, engine: result.engine, ...runtimeVersions() },
   };
 }
 
@@ -152,6 +152,13 @@ function madeBy(query: string, { report, models, result }: Content) {
   const texts = report.queries.filter(({ name }) => name === query);
   return { columns, models: modelsOf(models, texts).map(({ name }) => name) };
 }
+
+/** What writes numbers, dates and zones: a function's runtime is changed by whoever keeps it, and not by a deployment. */
+export const runtimeVersions = (): Readonly<Record<'node' | 'icu' | 'tz', string>> => ({
+  node: process.version,
+  icu: process.versions.icu ?? 'none',
+  tz: process.versions.tz ?? 'none',
+});
 
 /** What the engine read for a result, and what that costs. */
 export function charges({ statements, usd }: QueryResult): { bytesScanned?: number; usd?: number } {

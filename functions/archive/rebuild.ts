@@ -12,7 +12,7 @@ import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
 import { version } from '../version.ts';
 import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from './archive.ts';
-import { sourcesOf } from './content.ts';
+import { runtimeVersions, sourcesOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
 import { compareEditions, correctionFile, type Earlier } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
@@ -52,13 +52,22 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
     ...fileProblems(manifest, files),
     ...textProblems(manifest, rendered),
   ];
-  return problems.length === 0 ? [] : [...problems, ...nodeHint(manifest)];
+  return problems.length === 0 ? [] : [...problems, ...runtimeHint(manifest)];
 }
 
-/** The texts of numbers and what compresses files come from Node. */
-function nodeHint({ versions }: Manifest): string[] {
-  if (versions.node === process.version) return [];
-  return [`it was made with Node ${versions.node}, and this is ${process.version}, which may be why`];
+/** Names that a reader knows them by. */
+const runtimeNames = { node: 'Node', icu: 'ICU', tz: 'time zone data' };
+
+/** What compresses files comes from Node, numbers and dates from ICU, and the hours of a zone from its data. */
+function runtimeHint({ versions }: Manifest): string[] {
+  const now = runtimeVersions();
+  const others = (['node', 'icu', 'tz'] as const)
+    // An earlier version noted Node alone.
+    .filter((part) => versions[part] !== undefined && versions[part] !== now[part]);
+  if (others.length === 0) return [];
+  const said = (of: Manifest['versions']) =>
+    others.map((part) => `${runtimeNames[part]} ${of[part]}`).join(', ');
+  return [`it was made with ${said(versions)}, and this is ${said(now)}, which may be why`];
 }
 
 function changedSince(manifest: Manifest, report: Report, templates: Templates): string[] {

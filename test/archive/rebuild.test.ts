@@ -133,3 +133,24 @@ it('other bytes are named by their files', async () => {
     'subjects: differ from the archived ones',
   ]);
 });
+
+it('other bytes that another runtime may be the cause of say so, and the same bytes say nothing of it', async () => {
+  await shop.run({ formats: ['json'] });
+  const { versions } = await readManifest(shop.archive, revision(1));
+  const { node, icu, tz } = process.versions;
+  expect(versions).toMatchObject({ node: `v${node}`, icu, tz });
+  const older = (text: string) =>
+    text.replace(/"icu": "[^"]*"/, '"icu": "60.1"').replace(/"tz": "[^"]*"/, '"tz": "2018a"');
+  expect(await rebuild(1, older)).toEqual([]);
+  const other = (text: string) => text.replace('"Shop tally, June 2024"', '"Shop"');
+  expect(await rebuild(1, other)).toEqual([expect.stringMatching(/^subjects: differ/)]);
+  expect(await rebuild(1, (text) => older(other(text)))).toEqual([
+    expect.stringMatching(/^subjects: differ/),
+    `it was made with ICU 60.1, time zone data 2018a, and this is ICU ${icu}, time zone data ${tz}, which may be why`,
+  ]);
+  // An earlier version noted Node alone.
+  const old = (text: string) => other(text).replace(/"node": "[^"]*",[^}]*/, '"node": "v1.2.3"');
+  expect((await rebuild(1, old)).at(-1)).toBe(
+    `it was made with Node v1.2.3, and this is Node v${node}, which may be why`,
+  );
+});

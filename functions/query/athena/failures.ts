@@ -23,10 +23,23 @@ const oldMinutes = 5;
 
 /** Whether the statement is to be started anew: the fault may pass, or it is an old one. */
 export function isWorthAnother({ statement, execution, attempt }: Failed, now: string): boolean {
-  const ended = execution.Status?.CompletionDateTime?.toISOString();
-  if (ended && secondsBetween(ended, now) > oldMinutes * 60) return true;
+  if (isOld(execution, now)) return true;
   const mayPass = isAthenasFault(execution) || (statement.sqlOf !== undefined && isMadeAlready(execution));
   return mayPass && attempt % attempts !== 0;
+}
+
+function isOld({ Status }: QueryExecution, now: string): boolean {
+  const ended = Status?.CompletionDateTime?.toISOString();
+  return ended !== undefined && secondsBetween(ended, now) > oldMinutes * 60;
+}
+
+/**
+ * Whether it may not be over though it is FAILED: Athena puts some queries back into its queue by itself, after they
+ * have been seen so. Who wrote a wrong text, or lacks a right, is not among them.
+ */
+export function mayGoOn(execution: QueryExecution, now: string): boolean {
+  const { State, AthenaError } = execution.Status ?? {};
+  return State === 'FAILED' && AthenaError?.ErrorCategory !== 2 && !isOld(execution, now);
 }
 
 export const isCancelled = ({ execution }: Failed): boolean =>

@@ -17,7 +17,7 @@ import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { EngineState } from '../engine.ts';
 import { ask } from './calls.ts';
-import { type Failed, failureOf, isCancelled, isWorthAnother, sqlProblem } from './failures.ts';
+import { type Failed, failureOf, isCancelled, isWorthAnother, mayGoOn, sqlProblem } from './failures.ts';
 import type { AthenaStatement } from './statement.ts';
 
 export interface WorkOptions {
@@ -45,12 +45,15 @@ export interface Work extends WorkOptions {
   readonly again: Set<string>;
   /** Milliseconds that may still be waited, one by one. */
   readonly pauses: number[];
+  /** Milliseconds before a failure is looked at once more. */
+  readonly secondLookAfter: number;
 }
 
 /** @param state of the last asking */
 export function resume(options: WorkOptions, state: EngineState, pauses: readonly number[]): Work {
   const started = new Map(Object.entries(state));
-  return { ...options, started, executions: new Map(), again: new Set(), pauses: [...pauses] };
+  const waiting = { pauses: [...pauses], secondLookAfter: Math.max(0, ...pauses) };
+  return { ...options, started, executions: new Map(), again: new Set(), ...waiting };
 }
 
 // Athena refuses a token that comes again with another text or place.
@@ -147,7 +150,21 @@ const hasEnded = ({ Status }: QueryExecution) =>
 /** Asks for all executions that may have changed. @returns those that have ended since */
 async function askStates(work: Work): Promise<ReadonlySet<string>> {
   const ids = [...work.started.values()].map(({ id }) => id);
-  const open = ids.filter((id) => !hasEnded(work.executions.get(id) ?? {}));
+  const ended = await askFor(
+    work,
+    ids.filter((id) => !hasEnded(work.executions.get(id) ?? {})),
+  );
+  const now = work.now();
+  const doubted = [...ended].filter((id) => mayGoOn(work.executions.get(id) ?? {}, now));
+  if (doubted.length === 0) return ended;
+  // A failure is believed when it is seen twice.
+  await sleep(work.secondLookAfter);
+  const still = await askFor(work, doubted);
+  return new Set([...ended].filter((id) => !doubted.includes(id) || still.has(id)));
+}
+
+/** @returns those of them that have ended */
+async function askFor(work: Work, open: readonly string[]): Promise<ReadonlySet<string>> {
   const ended = new Set<string>();
   for (let from = 0; from < open.length; from += 50) {
     const command = new BatchGetQueryExecutionCommand({ QueryExecutionIds: open.slice(from, from + 50) });

@@ -36,6 +36,24 @@ describe('a failure', () => {
     expect(starts).toHaveLength(3);
   });
 
+  it.each([
+    ['with what Athena says of it', athenasOwn.error],
+    ['without a word', undefined],
+  ])('that Athena itself takes back is none, %s: the query goes on', async (_, error) => {
+    const fate = { looks: 4, fallsAt: [2], ...(error ? { error } : {}) };
+    const [engine, { starts }] = await engineOn({ fateOf: () => fate });
+    const result = await finish(engine, one);
+    expect([result.tables.one?.rows, result.statements[0]?.id]).toEqual([[{ n: 1 }], 'query-1']);
+    expect(starts).toHaveLength(1);
+  });
+
+  it('of a wrong text is believed at once, and stops nothing that Athena has taken back', async () => {
+    const wrong = { ErrorCategory: 2, ErrorMessage: 'TYPE_MISMATCH: no' };
+    const [engine, { calls }] = await engineOn({ fateOf: () => ({ state: 'FAILED', error: wrong }) });
+    await errorOf(engine, one);
+    expect(calls.filter((name) => name === 'BatchGetQueryExecution')).toHaveLength(1);
+  });
+
   it('of long ago is tried again by whoever asks again', async () => {
     const endedAt = new Date('2024-07-01T23:54:00Z');
     const denied = { ErrorCategory: 2, ErrorMessage: 'Access Denied (Service: Amazon S3; Status Code: 403)' };

@@ -35,6 +35,8 @@ import { type FakeScratch, fakeScratch, scratchName } from './fake-scratch.ts';
 /** How a query ends, and after how many looks; what is left out ends well, at once. */
 export interface Fate {
   readonly looks?: number;
+  /** Looks at which it seems to have failed, of those before its end: Athena takes some up again by itself. */
+  readonly fallsAt?: readonly number[];
   readonly state?: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   readonly reason?: string;
   readonly error?: AthenaError;
@@ -181,7 +183,8 @@ function lookAt(execution: Execution): unknown {
   const { id, sql, fate } = execution;
   execution.looks += 1;
   const isOver = execution.looks > (fate.looks ?? 0);
-  const State = execution.stopped ? 'CANCELLED' : isOver ? (fate.state ?? 'SUCCEEDED') : 'RUNNING';
+  const meanwhile = fate.fallsAt?.includes(execution.looks) ? 'FAILED' : 'RUNNING';
+  const State = execution.stopped ? 'CANCELLED' : isOver ? (fate.state ?? 'SUCCEEDED') : meanwhile;
   return {
     QueryExecutionId: id,
     Query: sql,
