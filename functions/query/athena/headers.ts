@@ -2,17 +2,15 @@
  * The headers of a CSV table's files in S3. Athena takes columns by their place, so a file whose header has another
  * order would give the values of other columns, in silence.
  */
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { constants, gunzipSync } from 'node:zlib';
 import type { Table } from '@aws-sdk/client-glue';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Problem } from '../../errors.ts';
 import { encodingOf, foreignProblem, isGzip } from '../csv/bytes.ts';
 import { type Header, lackingProblem, readHeader } from '../csv/header.ts';
 import { restColumn } from '../csv/serde.ts';
 import { columnKey, type RawTable } from '../lake.ts';
-import { ask } from './calls.ts';
+import { bytesOf } from './object.ts';
 
 /** Bytes of a file that are read. */
 const most = 1 << 16;
@@ -37,7 +35,7 @@ export async function headerProblems(
   const left = [...urls];
   const work = async (): Promise<void> => {
     for (let url = left.shift(); url !== undefined && problems.length < told; url = left.shift()) {
-      const found = problemOf(url, await beginningOf(s3, url), table, columnsOf(glue));
+      const found = problemOf(url, await bytesOf(s3, url, 0, most), table, columnsOf(glue));
       if (found) problems.push({ file: url, line: found.line, message: `table ${name}: ${found.problem}` });
     }
   };
@@ -47,16 +45,6 @@ export async function headerProblems(
 
 const columnsOf = ({ StorageDescriptor }: Table): string[] =>
   (StorageDescriptor?.Columns ?? []).map(({ Name = '' }) => columnKey(Name));
-
-async function beginningOf(s3: S3Client, url: string): Promise<Buffer> {
-  const [, Bucket = '', Key = ''] = /^s3[an]?:\/\/([^/]+)\/(.*)$/s.exec(url) ?? [];
-  const command = new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${most - 1}` });
-  return ask('s3:GetObject', url, async () => {
-    const { Body } = await s3.send(command);
-    if (!(Body instanceof Readable)) throw new TypeError(`${url} has no content that can be read`);
-    return buffer(Body);
-  });
-}
 
 interface Found {
   readonly problem: string;

@@ -11,6 +11,7 @@ import { type LakeTimes, zoneWarning } from '../times.ts';
 import { ask } from './calls.ts';
 import { type Catalog, databaseIn, glueTable } from './catalog.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
+import { footerProblems } from './footers.ts';
 import { headerProblems } from './headers.ts';
 import { type Folder, filesBelow, folderAt } from './listing.ts';
 import { castsOf, emptySelect } from './types.ts';
@@ -89,6 +90,7 @@ async function lookAt(
     const select = csvSelect(name, table, columns, times, from);
     return { name, isMissing: false, select, problems: [] };
   }
+  if (isFirst && all.length === 0 && isParquet(found)) await checkFooter(catalog, name, table, found);
   const select = casts && `select ${casts.join(', ')} from ${from}`;
   return { name, isMissing: false, ...defined({ select }), problems: all, unzoned };
 }
@@ -101,6 +103,24 @@ async function checkHeaders(catalog: Catalog, name: string, table: RawTable, glu
   }
   const problems = await headerProblems(catalog.s3, name, table, glue, urls);
   if (problems.length > 0) throw new InputError(problems);
+}
+
+const isParquet = ({ StorageDescriptor }: Table): boolean =>
+  /parquet/i.test(StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? '');
+
+/**
+ * Looks at one file: what writes a table's files writes all of them alike, as a rule.
+ * @throws InputError Athena cannot read a column of it
+ */
+async function checkFooter(catalog: Catalog, name: string, table: RawTable, glue: Table): Promise<void> {
+  for await (const folder of foldersOf(catalog, name, glue)) {
+    for await (const { path, size } of filesBelow(catalog.s3, folder)) {
+      const file = { url: `${folder.path}${path}`, size };
+      const problems = await footerProblems(catalog.s3, name, table, columnsOf(glue), file);
+      if (problems.length > 0) throw new InputError(problems);
+      return;
+    }
+  }
 }
 
 /** Where the files of a table lie: its own folder, and those of partitions that lie elsewhere. */

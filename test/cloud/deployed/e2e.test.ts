@@ -11,7 +11,12 @@ import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Archive } from '../../../functions/archive/archive.ts';
@@ -472,6 +477,34 @@ it('a poisoned message ends among the dead letters', async () => {
     Dimensions.some(({ Value }) => Value === queue),
   );
   expect(alarms).toMatchObject([{ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }]);
+});
+
+it('a run that was given up goes on when its message is put back hours later', async () => {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const id = 'request:r-endless';
+  const times = { startedAt: minutesAgo(500), updatedAt: minutesAgo(4.5), milliseconds: {} };
+  const about = { id, report: 'weekly-pulse', period: '2024-W24', trigger: 'request' } as const;
+  await ledger.saveRun({ ...about, ...times, state: 'running', detail: '' });
+  await put({
+    ...{ id, trigger: 'request', report: 'weekly-pulse', period: '2024-W24', send: 'none' },
+    ...{ at: '2024-06-24T00:00:00Z', began: minutesAgo(500), asked: 400 },
+    // Sent by the run itself, as far as anybody can see; by the time that it is put back, by somebody else.
+    ...{ askedAt: minutesAgo(4.5), state: { 'query totals 0123456789abcdef': { id: 'gone', attempt: 1 } } },
+  });
+  const letter = await until(async () => {
+    const asked = { QueueUrl: output('RunsDeadUrl'), MaxNumberOfMessages: 10, VisibilityTimeout: 1 };
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked));
+    return Messages.find(({ Body = '' }) => Body.includes(id));
+  });
+  const givenUp = await ledger.readRun(id);
+  expect(givenUp).toMatchObject({ state: 'failed', detail: expect.stringMatching(/timed out/) });
+  await put(letter.Body ?? '');
+  expect(
+    await until(async () => {
+      const record = await ledger.readRun(id);
+      return record && ['made', 'unchanged'].includes(record.state) ? record : undefined;
+    }),
+  ).toMatchObject({ edition: 'weekly-pulse/2024-W24/r1' });
 });
 
 it('is taken down again', async () => {
