@@ -283,15 +283,18 @@ describe('Athena alone', () => {
   };
   const job = jobOf(texts);
   const directory = mkdtempSync(join(tmpdir(), 'periodical-athena-'));
-  const made = (name: string) => join(directory, name, 'sales', 'part-0.parquet');
+  const made = (name: string, part = 0) => join(directory, name, 'sales', `part-${part}.parquet`);
+  const lakes = ['alone', 'broken', 'doubled'];
 
   beforeAll(async () => {
-    for (const name of ['alone', 'broken']) mkdirSync(join(directory, name, 'sales'), { recursive: true });
+    for (const name of lakes) mkdirSync(join(directory, name, 'sales'), { recursive: true });
     const connection = await openSession();
-    await connection.run(`copy (select 1 as id) to '${made('alone')}' (format parquet)`);
-    connection.closeSync();
-    writeFileSync(made('broken'), 'no Parquet at all, though it is long enough');
     for (const name of ['alone', 'broken'])
+      await connection.run(`copy (select 1 as id) to '${made(name)}' (format parquet)`);
+    await connection.run(`copy (select 1::double as id) to '${made('doubled')}' (format parquet)`);
+    connection.closeSync();
+    writeFileSync(made('broken', 1), 'no Parquet at all, though it is long enough');
+    for (const name of lakes)
       await putLake(emulator.clientConfig, { name, directory: join(directory, name), lake: job.models.lake });
   });
   afterAll(() => rmSync(directory, { recursive: true }));
@@ -313,7 +316,13 @@ describe('Athena alone', () => {
 
   it('names a file that cannot be read', async () => {
     await expect(finish(engineOver('broken'), job)).rejects.toThrow(
-      /^s3:\/\/broken\/sales\/part-0\.parquet: query lines: HIVE_/,
+      /^s3:\/\/broken\/sales\/part-1\.parquet: query lines: HIVE_/,
+    );
+  });
+
+  it('names a column whose type it cannot read before it is asked', async () => {
+    await expect(finish(engineOver('doubled'), job)).rejects.toThrow(
+      /^s3:\/\/doubled\/sales\/part-0\.parquet: table sales: column id is float \(DOUBLE\) in the file, and int/,
     );
   });
 
