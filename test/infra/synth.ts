@@ -59,13 +59,21 @@ export function synthesise(
   settings: Readonly<Record<string, unknown>> = {},
   change: (stack: PeriodicalStack) => void = () => {},
 ): Synthesised {
+  const { stack, template } = written(settings, change);
+  return { stack, ...lookedAt(templateSchema.parse(withPaths(stack, template))) };
+}
+
+/** The template as CloudFormation gets it. */
+export const templateOf = (settings: Readonly<Record<string, unknown>>): unknown =>
+  written(settings, () => {}).template;
+
+function written(settings: Readonly<Record<string, unknown>>, change: (stack: PeriodicalStack) => void) {
   const app = makeApp(settings);
   try {
     const stack = periodical(app);
     change(stack);
-    const assembly = Stage.of(stack)?.synth();
-    const template = withPaths(stack, assembly?.getStackByName(stack.stackName).template);
-    return { stack, ...lookedAt(templateSchema.parse(template)) };
+    const template: unknown = Stage.of(stack)?.synth().getStackByName(stack.stackName).template;
+    return { stack, template };
   } finally {
     rmSync(app.outdir, { recursive: true });
   }
