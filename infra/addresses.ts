@@ -54,7 +54,7 @@ function subscriberProblems(
   refusal: Refusal,
 ): Problem[] {
   if (subscribers === 'none') return [];
-  const { lines } = subscribedIn(templates);
+  const lines = subscribedIn(templates);
   const isAsked = stage !== 'prod' && subscribers === undefined && lines.length > 0;
   const message = `found none for the stage ${stage}; expected none, or templates if the ${counted(lines.length, 'line')} of its subscriptions.yaml are to get mail from this stage as well`;
   const unsaid = isAsked ? [{ file: 'setting subscribers', message }] : [];

@@ -141,10 +141,9 @@ async function list(changing: Changing, { json }: Options): Promise<void> {
   const [newest] = await ledger.listFiles(name, 1);
   const version = newest && newest.text !== null ? newest : undefined;
   const { file = ownPath(templates, name) } = changedFile(templates, name) ?? {};
-  const { lines, problems } = subscribedIn({
-    ...templates,
-    changed: { [name]: { file, text: inForce(changing) } },
-  });
+  const read = { ...templates, changed: { [name]: { file, text: inForce(changing) } } };
+  const lines = subscribedIn(read);
+  const problems = problemsWith(changing)(read);
   if (json) printJson({ version: version?.version ?? null, subscriptions: lines, problems });
   else {
     printLine(version ? sourceOf(version) : 'as the templates have it');

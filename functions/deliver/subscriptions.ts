@@ -90,15 +90,10 @@ export function subscriptionProblems(
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** The lines that can be read, and what is wrong with the others, of reports that there are and are not. */
-export function subscribedIn(templates: Templates): {
-  readonly lines: readonly Subscribed[];
-  readonly problems: readonly Problem[];
-} {
+/** The lines that can be read, of reports that there are and are not. */
+export function subscribedIn(templates: Templates): readonly Subscribed[] {
   const found = readSubscriptions(templates);
-  if ('broken' in found) return { lines: [], problems: found.broken.problems };
-  const lines = found.items.flatMap(({ value }) => value ?? []);
-  return { lines, problems: found.items.flatMap(({ problems }) => problems) };
+  return 'broken' in found ? [] : found.items.flatMap(({ value }) => value ?? []);
 }
 
 /** What became of the readers whose lines are wrong; whose a stray line is, nobody knows. */

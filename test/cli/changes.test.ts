@@ -132,6 +132,14 @@ describe('subscriptions', () => {
     expect((await history()).answer.versions).toEqual([]);
   });
 
+  it('that have become wrong since are said by the list', async () => {
+    await changed('subscriptions', 'add', 'ada@example.com', 'shop-tally', '--schedules', 'monthly');
+    shop().rewrite('reports/shop-tally/report.yaml', 'name: monthly', 'name: each-month');
+    expect((await act('subscriptions')).err).toMatch(
+      /^subscriptions\.yaml \(version 1\):3: schedules: unknown schedule "monthly" of shop-tally; expected one of each-month$/m,
+    );
+  });
+
   it('outside recipients.yaml are refused', async () => {
     shop().write('recipients.yaml', 'domains: [example.com]\n');
     const { code, err } = await act('subscriptions', 'add', 'ada@elsewhere.org', 'shop-tally', ...why);
