@@ -10,6 +10,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { defined } from '../functions/defined.ts';
 import type { Watched } from './alarms/watches.ts';
 import type { Alarms } from './alarms.ts';
 import { metricsNamespace } from './functions/function.ts';
@@ -110,7 +111,7 @@ const sweepGraph = (props: DashboardProps): Graph => ({
 });
 
 function queueGraphs({ runs, deliveries, feedback, schedulesDead, functions }: DashboardProps): Graph[] {
-  const queues = { runs, deliveries, feedback };
+  const queues = defined({ runs, deliveries, feedback });
   const waiting = Object.entries(queues).map(([label, { queue }]) =>
     queue.metricApproximateNumberOfMessagesVisible({ label, period: Duration.minutes(5) }),
   );
@@ -133,7 +134,7 @@ function queueGraphs({ runs, deliveries, feedback, schedulesDead, functions }: D
 
 function workGraphs({ functions, workgroups }: DashboardProps): Graph[] {
   const { run, deliver, feedback, sweep, endpoint } = functions;
-  const lambdas = Object.entries({ run, deliver, feedback, sweep, endpoint });
+  const lambdas = Object.entries(defined({ run, deliver, feedback, sweep, endpoint }));
   const read = workgroups.map(
     (WorkGroup) =>
       new Metric({

@@ -10,17 +10,18 @@ import { makeFunction, type SharedProps } from './functions/function.ts';
 import { grantVerifyMac, type Keys, macKeyIds } from './keys.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
-import type { Mail } from './mail.ts';
+import type { MailService } from './mail.ts';
 import { deadLetterQueue, grantSend, type WorkQueue } from './queue.ts';
 
 export interface FunctionsProps extends SharedProps {
   readonly lake: Lake;
   readonly runs: WorkQueue;
   readonly deliveries: WorkQueue;
-  readonly feedback: WorkQueue;
+  /** What SES reports; undefined if SES is not what sends. */
+  readonly feedback: WorkQueue | undefined;
   readonly archive: Archive;
   readonly ledger: Ledger;
-  readonly mail: Mail;
+  readonly mail: MailService;
   readonly keys: Pick<Keys, 'links' | 'manifests'>;
   /** From whom mails come: `Name <name@example.com>`. */
   readonly sender: string;
@@ -37,7 +38,7 @@ export interface FunctionsProps extends SharedProps {
 export class Functions extends Construct {
   readonly run: LambdaFunction;
   readonly deliver: LambdaFunction;
-  readonly feedback: LambdaFunction;
+  readonly feedback: LambdaFunction | undefined;
   readonly sweep: LambdaFunction;
   readonly endpoint: LambdaFunction;
   /** Sweeps that failed, although Lambda tried each three times. */
@@ -48,7 +49,7 @@ export class Functions extends Construct {
     this.sweepDead = deadLetterQueue(this, 'SweepDead', props.encryptionKey);
     this.run = this.#makeRun(props);
     this.deliver = this.#makeDeliver(props);
-    this.feedback = this.#makeFeedback(props);
+    this.feedback = props.feedback && this.#makeFeedback(props, props.feedback);
     this.sweep = this.#makeSweep(props);
     this.endpoint = this.#makeEndpoint(props);
     for (const [index, arn] of props.lakePolicies.entries()) {
@@ -58,7 +59,7 @@ export class Functions extends Construct {
   }
 
   #makeRun(props: FunctionsProps): LambdaFunction {
-    const { lake, archive, ledger, runs, deliveries, keys } = props;
+    const { lake, archive, ledger, runs, deliveries, keys, mail } = props;
     const run = makeFunction(this, 'run', {
       ...props,
       description: 'Takes a message of the queue runs: queries Athena, renders, archives',
@@ -71,6 +72,8 @@ export class Functions extends Construct {
         ...making(lake),
         ATHENA_USD_PER_TERABYTE: String(props.usdPerTerabyte),
         ...manifestKeys(props),
+        // It notes for whom mails wait, and sends none.
+        MAIL_CHANNEL: mail.channel,
       },
     });
     lake.grantQuery(run);
@@ -96,7 +99,7 @@ export class Functions extends Construct {
       memory: 1024,
       environment: {
         ...stores(props),
-        ...sending(props),
+        ...this.#sending(props),
         ...manifestKeys(props),
         // It verifies no link.
         LINK_KEY_IDS: keys.links.signing.keyId,
@@ -118,13 +121,13 @@ export class Functions extends Construct {
     return deliver;
   }
 
-  #makeFeedback(props: FunctionsProps): LambdaFunction {
-    const { ledger, mail, feedback: queue } = props;
+  #makeFeedback(props: FunctionsProps, queue: WorkQueue): LambdaFunction {
+    const { ledger, mail } = props;
     const feedback = makeFunction(this, 'feedback', {
       ...props,
       description: 'Takes what SES reports about mails: into the ledger, and to the owner of the report',
       memory: 512,
-      environment: { LEDGER_TABLE: ledger.table.tableName, ...sending(props) },
+      environment: { LEDGER_TABLE: ledger.table.tableName, ...this.#sending(props) },
     });
     ledger.grantReadWrite(feedback);
     mail.grantSend(feedback);
@@ -140,7 +143,7 @@ export class Functions extends Construct {
       memory: 512,
       environment: {
         ...stores(props),
-        ...sending(props),
+        ...this.#sending(props),
         ...queues(props),
         RUNS_DEAD_URL: runs.deadLetters.queueUrl,
         DELIVERIES_DEAD_URL: deliveries.deadLetters.queueUrl,
@@ -185,6 +188,11 @@ export class Functions extends Construct {
     grantVerifyMac(keys.manifests, endpoint);
     return endpoint;
   }
+
+  #sending({ mail, sender }: FunctionsProps) {
+    const { stackName: STACK } = Stack.of(this);
+    return { STACK, SENDER: sender, MAIL_CHANNEL: mail.channel, ...mail.environment };
+  }
 }
 
 const stores = ({ archive, ledger }: FunctionsProps) => ({
@@ -210,12 +218,6 @@ const making = ({ scratch: { made, extracts, extractsPlace } }: Lake) => ({
   MADE_WORKGROUP: made.name,
   EXTRACTS_WORKGROUP: extracts.name,
   EXTRACTS_PLACE: extractsPlace,
-});
-
-const sending = ({ mail, sender }: FunctionsProps) => ({
-  STACK: Stack.of(mail).stackName,
-  SENDER: sender,
-  CONFIGURATION_SET: mail.configurationSet.configurationSetName,
 });
 
 /** One message at a time, unless said otherwise: one that fails does not take its neighbours along. */

@@ -10,6 +10,8 @@ export interface KeysProps {
   readonly numbers: Readonly<Record<'links' | 'manifests', number>>;
   /** Ids or ARNs of keys that only verify; for links also `manifests`, the key of manifests. */
   readonly old: Readonly<Record<'links' | 'manifests', readonly string[]>>;
+  /** Whether SES publishes what became of mails. */
+  readonly hasSes: boolean;
   /** What happens to the keys when the stack is deleted: without them editions are unreadable. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -40,7 +42,7 @@ export class Keys extends Construct {
   /** HMAC for manifests: without it no edition can be proved, and none is sent. */
   readonly manifests: MacKeys;
 
-  constructor(scope: Construct, id: string, { removalPolicy, numbers, old }: KeysProps) {
+  constructor(scope: Construct, id: string, { removalPolicy, numbers, old, hasSes }: KeysProps) {
     super(scope, id);
     const { stackName } = Stack.of(this);
     this.data = new Key(this, 'Data', {
@@ -61,7 +63,7 @@ export class Keys extends Construct {
       signing: macKey(numbered('Links', numbers.links), 'links of mails'),
       old: this.#oldKeys('OldLinks', old.links, manifests),
     };
-    this.#letServicesIn();
+    this.#letServicesIn(hasSes);
   }
 
   #oldKeys(name: string, given: readonly string[], manifests: IKey): Record<string, IKey> {
@@ -76,8 +78,8 @@ export class Keys extends Construct {
   }
 
   /** Services that publish into encrypted topics and queues, or encrypt logs, by themselves. */
-  #letServicesIn(): void {
-    const { account, region, partition, stackName } = Stack.of(this);
+  #letServicesIn(hasSes: boolean): void {
+    const { account, region, partition, stackName, urlSuffix } = Stack.of(this);
     const ofAccount = { StringEquals: { 'aws:SourceAccount': account } };
     // CloudFormation begins the names that it makes with the stack's.
     const logs = [`${stackName}-*`, accessLogName(stackName)].map(
@@ -92,11 +94,13 @@ export class Keys extends Construct {
       'kms:ReEncryptFrom',
       'kms:ReEncryptTo',
     ];
-    this.#letIn(new ServicePrincipal('ses.amazonaws.com'), toPublish, ofAccount);
+    // KMS takes no principal of a service that a region does not have.
+    if (hasSes) this.#letIn(new ServicePrincipal('ses.amazonaws.com'), toPublish, ofAccount);
     this.#letIn(new ServicePrincipal('sns.amazonaws.com'), toPublish, ofAccount);
     // Alarms do not say whose they are when they use the key; the topic's policy checks that.
     this.#letIn(new ServicePrincipal('cloudwatch.amazonaws.com'), toPublish, {});
-    this.#letIn(new ServicePrincipal(`logs.${region}.amazonaws.com`), toLog, {
+    // Of each region, and in China with that partition's ending.
+    this.#letIn(new ServicePrincipal(`logs.${region}.${urlSuffix}`), toLog, {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs },
     });
   }

@@ -19,6 +19,21 @@ import { defined } from '../functions/defined.ts';
 import { allow } from './grant.ts';
 import type { WorkQueue } from './queue.ts';
 
+/** What sends, as the functions know it. */
+export interface MailService {
+  /** As the ledger names it. */
+  readonly channel: 'ses' | 'smtp';
+  /** What a function that sends is told, as functions/systems/settings.ts reads it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** "NAME TYPE VALUE" for the DNS of the sender's domain, by the name of their output. */
+  readonly dnsRecords: Readonly<Record<string, string>>;
+  /** What became of mails, if SES tells it. */
+  readonly events?: Topic;
+  grantSend(grantee: IGrantable): void;
+  /** The rate that the account may send at, and when the day's quota has room again. */
+  grantReadQuota(grantee: IGrantable): void;
+}
+
 export interface MailProps {
   /** Encrypts the events on their way. */
   readonly encryptionKey: IKey;
@@ -38,8 +53,10 @@ export interface MailProps {
   readonly feedback: WorkQueue;
 }
 
-export class Mail extends Construct {
+export class Mail extends Construct implements MailService {
+  readonly channel = 'ses';
   readonly configurationSet: ConfigurationSet;
+  readonly environment: Readonly<Record<string, string>>;
   /** "NAME TYPE VALUE" for the DNS of the domain, by the name of their output; none if SES knows it already. */
   readonly dnsRecords: Readonly<Record<string, string>>;
   /** Tells what became of mails. */
@@ -58,6 +75,7 @@ export class Mail extends Construct {
       reputationMetrics: true,
     });
     const domain = this.#makeDomain(props);
+    this.environment = { CONFIGURATION_SET: this.configurationSet.configurationSetName };
     this.dnsRecords = domain instanceof EmailIdentity ? dnsRecords(domain, props) : {};
     this.#identities = [domain, ...this.#makeRecipients(props)];
     this.events = this.#publishEvents(props);
@@ -147,7 +165,6 @@ export class Mail extends Construct {
     });
   }
 
-  /** The rate that the account may send at, and when the day's quota has room again. */
   grantReadQuota(grantee: IGrantable): void {
     const because = 'The quota of SES is the account’s, and has no resource.';
     allow(grantee, { actions: ['ses:GetSendQuota', 'ses:GetSendStatistics'], resources: ['*'], because });

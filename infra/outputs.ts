@@ -7,7 +7,7 @@ import type { Functions } from './functions.ts';
 import { type Keys, macKeyIds } from './keys.ts';
 import type { Lake } from './lake.ts';
 import type { Ledger } from './ledger.ts';
-import type { Mail } from './mail.ts';
+import type { MailService } from './mail.ts';
 import type { Operators } from './operators.ts';
 import type { WorkQueue } from './queue.ts';
 import type { Schedules } from './schedules.ts';
@@ -19,8 +19,9 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly runs: WorkQueue;
   readonly deliveries: WorkQueue;
-  readonly feedback: WorkQueue;
-  readonly mail: Mail;
+  /** What SES reports; undefined if SES is not what sends. */
+  readonly feedback: WorkQueue | undefined;
+  readonly mail: MailService;
   readonly functions: Functions;
   readonly schedules: Schedules;
   readonly endpoint: Endpoint;
@@ -42,6 +43,7 @@ export const outputsOf = (parts: Parts): Readonly<Record<string, string>> => ({
   DashboardName: parts.dashboard.name,
   AlarmTopic: parts.alarms.urgent.topicArn,
   LaterTopic: parts.alarms.later.topicArn,
+  MailChannel: parts.mail.channel,
   ...parts.mail.dnsRecords,
 });
 
@@ -62,27 +64,27 @@ const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({
 const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Parts) => ({
   RunsQueueUrl: runs.queue.queueUrl,
   DeliveriesQueueUrl: deliveries.queue.queueUrl,
-  FeedbackQueueUrl: feedback.queue.queueUrl,
+  ...(feedback && { FeedbackQueueUrl: feedback.queue.queueUrl }),
   RunsDeadUrl: runs.deadLetters.queueUrl,
   DeliveriesDeadUrl: deliveries.deadLetters.queueUrl,
-  FeedbackDeadUrl: feedback.deadLetters.queueUrl,
+  ...(feedback && { FeedbackDeadUrl: feedback.deadLetters.queueUrl }),
   SchedulesDeadUrl: schedules.dead.queueUrl,
   SweepDeadUrl: functions.sweepDead.queueUrl,
   RunsDeadArn: runs.deadLetters.queueArn,
   DeliveriesDeadArn: deliveries.deadLetters.queueArn,
-  FeedbackDeadArn: feedback.deadLetters.queueArn,
+  ...(feedback && { FeedbackDeadArn: feedback.deadLetters.queueArn }),
 });
 
 /** Names of each function and of its log. */
 const functionOutputs = ({ functions: { run, deliver, feedback, sweep, endpoint } }: Parts) => ({
   RunFunction: run.functionName,
   DeliverFunction: deliver.functionName,
-  FeedbackFunction: feedback.functionName,
+  ...(feedback && { FeedbackFunction: feedback.functionName }),
   SweepFunction: sweep.functionName,
   EndpointFunction: endpoint.functionName,
   RunLog: run.logGroup.logGroupName,
   DeliverLog: deliver.logGroup.logGroupName,
-  FeedbackLog: feedback.logGroup.logGroupName,
+  ...(feedback && { FeedbackLog: feedback.logGroup.logGroupName }),
   SweepLog: sweep.logGroup.logGroupName,
   EndpointLog: endpoint.logGroup.logGroupName,
 });

@@ -25,6 +25,7 @@ const folder = matching(
   'expected folders such as s3://corp-raw/sales',
 );
 
+const regionName = matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1');
 const httpsUrl = matching(
   /^https:\/\/[^\s#]+$/,
   'expected a URL such as https://wiki.example.com/periodical, without #',
@@ -52,7 +53,7 @@ const schema = z.strictObject({
   /** @default the account of the caller's credentials */
   account: matching(/^\d{12}$/, 'expected the 12 digits of an account').optional(),
   /** @default the region of the caller's profile */
-  region: matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1').optional(),
+  region: regionName.optional(),
 
   /** The address that mails come from. @default an example: the template can be looked at, and not be deployed */
   sender: z
@@ -79,6 +80,23 @@ const schema = z.strictObject({
   sandboxRecipients: addresses.default([]),
   /** `existing`: SES knows those addresses already, as `mailIdentity` says of the domain. @default make */
   sandboxIdentities: oneOf('make', 'existing').default('make'),
+  /** The region whose SES sends, for a stack in one that has none. @default the stack's own */
+  sesRegion: regionName.optional(),
+  /** `smtp`: mails go out by a mail server, for regions without SES; nothing of SES is made. @default ses */
+  mailChannel: oneOf('ses', 'smtp').default('ses'),
+  /** Name of the mail server, as its certificate has it. */
+  smtpHost: matching(/^(?:[a-z0-9-]+\.)*[a-z0-9-]+$/i, 'expected the name of a mail server').optional(),
+  /** 465 begins with TLS, any other port with STARTTLS. @default 587 */
+  smtpPort: wholeNumber(1, 65_535).optional(),
+  /** Secret of Secrets Manager: {"username": …, "password": …}. @default the server asks for none */
+  smtpSecretArn: matching(
+    /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+-\w{6}$/,
+    'expected the whole ARN of a secret, with its six letters at the end',
+  ).optional(),
+  /** Key that the secret is encrypted with. @default the account's own of Secrets Manager */
+  smtpSecretKeyArn: keyArn.optional(),
+  /** Bytes of the largest mail that the server takes: attachments that are too large become links. @default 10 MB */
+  smtpMaxBytes: wholeNumber(100_000, 100_000_000).optional(),
   /** Gets every alarm by mail, once its subscription is confirmed. @default nobody, the topic alone */
   alarmAddress: emailAddress.optional(),
   /** Gets the alarms that cannot wait instead: an address, or the https URL of a pager. @default alarmAddress */
@@ -311,7 +329,38 @@ function contradictions(settings: Settings): Problem[] {
     ],
     ...storageContradictions(settings),
   ];
-  return wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []));
+  const found = wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []));
+  return [...found, ...mailContradictions(settings)];
+}
+
+const ofSmtp = ['smtpHost', 'smtpPort', 'smtpSecretArn', 'smtpSecretKeyArn', 'smtpMaxBytes'] as const;
+const ofSes = ['mailFromDomain', 'sesRegion'] as const;
+
+function mailContradictions(settings: Settings): Problem[] {
+  const { mailChannel, region, sesRegion, smtpHost, smtpSecretArn, smtpSecretKeyArn } = settings;
+  const others = mailChannel === 'ses' ? ofSmtp : ofSes;
+  const stray = [
+    ...others.filter((name) => settings[name] !== undefined),
+    ...(mailChannel === 'smtp' && settings.sandboxRecipients.length > 0 ? ['sandboxRecipients'] : []),
+  ].map((name) => problem(name, `found one with mailChannel=${mailChannel}; expected none`));
+  const wrong: [boolean, string, string][] = [
+    [
+      mailChannel === 'smtp' && smtpHost === undefined,
+      'smtpHost',
+      'found none; expected the name of the mail server, as mailChannel is smtp',
+    ],
+    [
+      smtpSecretKeyArn !== undefined && smtpSecretArn === undefined,
+      'smtpSecretKeyArn',
+      'found one without smtpSecretArn; expected it for a secret',
+    ],
+    [
+      sesRegion !== undefined && (region === undefined || region === sesRegion),
+      'sesRegion',
+      `found "${sesRegion}"; expected it with the setting region, and another one`,
+    ],
+  ];
+  return [...stray, ...wrong.flatMap(([is, name, message]) => (is ? [problem(name, message)] : []))];
 }
 
 /** Of what is kept: the archive and the ledger. */

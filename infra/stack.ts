@@ -25,13 +25,14 @@ import { Functions } from './functions.ts';
 import { Keys } from './keys.ts';
 import { Lake, type LakeFolder } from './lake.ts';
 import { Ledger } from './ledger.ts';
-import { Mail } from './mail.ts';
+import { Mail, type MailService } from './mail.ts';
 import { Operators } from './operators.ts';
 import { outputsOf, type Parts } from './outputs.ts';
 import { WorkQueue } from './queue.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
 import { type Settings, serviceName, stackName } from './settings.ts';
+import { SmtpMail, type SmtpMailProps } from './smtp.ts';
 
 type Surroundings = 'endpoint' | 'schedules' | 'alarms' | 'dashboard' | 'operators';
 
@@ -45,7 +46,7 @@ export class PeriodicalStack extends Stack {
     const templates = templatesAt(settings.templates);
     this.#checkAddresses(settings, templates);
     const stores = this.#makeStores(settings, templates);
-    const queues = this.#makeQueues(stores.keys);
+    const queues = this.#makeQueues(settings, stores.keys);
     const mail = this.#makeMail(settings, stores.keys, queues.feedback);
     const functions = this.#makeFunctions(settings, { ...stores, ...queues, mail });
     const shared = { ...stores, ...queues, mail, functions };
@@ -66,6 +67,7 @@ export class PeriodicalStack extends Stack {
       settings.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const keys = new Keys(this, 'Keys', {
       removalPolicy,
+      hasSes: settings.mailChannel === 'ses',
       numbers: { links: settings.linkKey, manifests: settings.manifestKey },
       old: { links: settings.oldLinkKeys, manifests: settings.oldManifestKeys },
     });
@@ -125,7 +127,9 @@ export class PeriodicalStack extends Stack {
     return { bucket, table };
   }
 
-  #makeQueues({ data: encryptionKey }: Keys) {
+  #makeQueues({ mailChannel }: Settings, { data: encryptionKey }: Keys) {
+    const { feedback: functionTimeout } = timeouts;
+    const isSes = mailChannel === 'ses';
     return {
       runs: new WorkQueue(this, 'Runs', { encryptionKey, functionTimeout: timeouts.run }),
       deliveries: new WorkQueue(this, 'Deliveries', {
@@ -133,11 +137,12 @@ export class PeriodicalStack extends Stack {
         functionTimeout: timeouts.deliver,
         attempts: deliveryAttempts,
       }),
-      feedback: new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout: timeouts.feedback }),
+      feedback: isSes ? new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout }) : undefined,
     };
   }
 
-  #makeMail(settings: Settings, keys: Keys, feedback: WorkQueue): Mail {
+  #makeMail(settings: Settings, keys: Keys, feedback: WorkQueue | undefined): MailService {
+    if (!feedback) return new SmtpMail(this, 'Smtp', smtpOf(settings));
     return new Mail(this, 'Mail', {
       encryptionKey: keys.data,
       sender: settings.senderAddress,
@@ -263,6 +268,14 @@ function accessLogOutput(stack: Stack, bucket: string | undefined): Readonly<Rec
   });
   return { AccessLogPolicy };
 }
+/** Without a host `readSettings` refuses it. */
+const smtpOf = ({ smtpHost = '', ...settings }: Settings): SmtpMailProps => ({
+  host: smtpHost,
+  port: settings.smtpPort,
+  secretArn: settings.smtpSecretArn,
+  secretKeyArn: settings.smtpSecretKeyArn,
+  maxBytes: settings.smtpMaxBytes,
+});
 
 function objectLock({ objectLockMode, objectLockDays }: Settings): ObjectLockRetention | undefined {
   if (objectLockMode === undefined || objectLockDays === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What mails go out by: SES, or a folder of .eml files. */
+/** What mails go out by: SES, a mail server, or a folder of .eml files. */
 
 /** What a message is about and to whom it goes: no two messages have the same envelope. */
 export interface Envelope {
@@ -14,7 +14,7 @@ export interface Envelope {
 
 /** Takes a whole message. */
 export interface Channel {
-  /** As the ledger names it: `outbox`, `ses`. */
+  /** As the ledger names it: `outbox`, `ses`, `smtp`. */
   readonly name: string;
   /** Sending the same message again does nothing, so a send in doubt is simply sent again. */
   readonly idempotent: boolean;
@@ -26,6 +26,9 @@ export interface Channel {
    */
   send(raw: Uint8Array, envelope: Envelope): Promise<{ id: string; existed: boolean }>;
 }
+
+/** Channels that a deployment can send by, as its ledger names them. */
+export const mailChannels = ['ses', 'smtp'] as const;
 
 /** The message was handed over and no answer came: it may have gone out or not. */
 export class LostAnswerError extends Error {

@@ -15,9 +15,6 @@ import {
 import { keptSession } from './smtp/kept.ts';
 import { meaning } from './smtp/meaning.ts';
 
-/** The channel, as the ledger names it. */
-export const smtpName = 'smtp';
-
 export interface SmtpOptions {
   readonly server: SmtpServer;
   /** Asked for each connection: a password that was changed is known at the next one. */
@@ -65,7 +62,7 @@ export function smtpChannel(options: SmtpOptions): SmtpChannel {
   }
 
   return {
-    name: smtpName,
+    name: 'smtp',
     idempotent: false,
     maxBytes,
     async send(raw, { recipient: to }) {

@@ -8,18 +8,24 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
 import { clock } from '../calendar/instant.ts';
+import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
+import type { Channel } from '../deliver/channel.ts';
 import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
 import { everOwners, ownersNow } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
 import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
+import { sesName } from '../deliver/ses/tags.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
+import { credentialsIn } from '../deliver/smtp/secret.ts';
+import { smtpChannel } from '../deliver/smtp.ts';
 import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { languageNames } from '../language/languages.ts';
@@ -36,7 +42,6 @@ import type { SweepEffects } from '../stages/sweep/effects.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
-import { deployedChannel } from './channels.ts';
 import { defaultStack, type Settings, settings } from './settings.ts';
 
 /** How long a link of a mail works. */
@@ -59,7 +64,11 @@ const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({ requestHandler:
 const sqs = /* @__PURE__ */ once(() => new SQSClient({ requestHandler: requestHandler() }));
 const kms = /* @__PURE__ */ once(() => new KMSClient({ requestHandler: requestHandler() }));
 // It makes one attempt, so that has the time of all.
-const ses = /* @__PURE__ */ once(() => sesClient({}, 3 * settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS));
+const ses = /* @__PURE__ */ once(() => {
+  const { SES_REGION: region, CALL_TIMEOUT_MS } = settings('SES_REGION', 'CALL_TIMEOUT_MS');
+  return sesClient(defined({ region }), 3 * CALL_TIMEOUT_MS);
+});
+const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ requestHandler: requestHandler() }));
 
 const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
   s3Archive({ client: s3(), bucket });
@@ -104,7 +113,9 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     'RUNS_QUEUE_URL',
     'DELIVERIES_QUEUE_URL',
     'MANIFEST_KEY_IDS',
+    'MAIL_CHANNEL',
   );
+  const { MAIL_CHANNEL: channel } = set;
   const ledger = ledgerOf(set);
   const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
@@ -118,8 +129,8 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     archive: archiveOf(set),
     signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,
-    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: deployedChannel }),
-    queueForRelease: holdSends({ ledger, now: clock, channel: deployedChannel }),
+    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel }),
+    queueForRelease: holdSends({ ledger, now: clock, channel }),
     notify: queueNotify(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     now: clock,
@@ -132,12 +143,29 @@ type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 const refusal = /* @__PURE__ */ once(() => refusalOnTheInternet(refusalIn(templatesAt(undefined))));
 
 const channelOf = /* @__PURE__ */ once(() => {
-  const { SENDER: from, CONFIGURATION_SET: configurationSet } = settings('SENDER', 'CONFIGURATION_SET');
-  return guarded(sesChannel({ client: ses(), from, configurationSet }), refusal());
+  const { MAIL_CHANNEL: name, SENDER: from } = settings('MAIL_CHANNEL', 'SENDER');
+  return guarded(name === sesName ? sesFrom(from) : smtpFrom(from), refusal());
 });
+
+function sesFrom(from: string): Channel {
+  const { CONFIGURATION_SET: configurationSet } = settings('CONFIGURATION_SET');
+  return sesChannel({ client: ses(), from, configurationSet });
+}
+
+function smtpFrom(from: string): Channel {
+  const set = settings('SMTP_HOST', 'SMTP_PORT', 'SMTP_SECRET_ARN', 'SMTP_MAX_BYTES');
+  const { SMTP_SECRET_ARN: secret } = set;
+  return smtpChannel({
+    server: { host: set.SMTP_HOST, port: set.SMTP_PORT },
+    credentials: async () => (secret === undefined ? undefined : credentialsIn(secrets(), secret)),
+    from,
+    maxBytes: set.SMTP_MAX_BYTES,
+  });
+}
 
 // It remembers when this process sent last, so there is one of it.
 const pacedChannel = /* @__PURE__ */ once(() => {
+  if (channelOf().name !== sesName) return channelOf();
   const { DELIVERIES_AT_ONCE: processes } = settings('DELIVERIES_AT_ONCE');
   return paced(channelOf(), { rate: () => sendRate(ses()), processes });
 });

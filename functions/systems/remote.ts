@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Archive } from '../archive/archive.ts';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
+import { mailChannels } from '../deliver/channel.ts';
 import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
@@ -19,7 +20,6 @@ import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Changeable, hashOutput } from '../templates/changeable.ts';
-import { deployedChannel } from './channels.ts';
 
 export interface Remote {
   readonly archive: Archive;
@@ -74,7 +74,8 @@ export async function remote(stack: string): Promise<Remote> {
       }),
     refusal: refusalOnTheInternet(refusalBy(parseBounds(outputs.Recipients))),
     deployedFile: (name) => output(hashOutput(name)),
-    channel: deployedChannel,
+    // A stack of before there were others has no such output.
+    channel: outputs.MailChannel ?? mailChannels[0],
   };
 }
 

@@ -1,5 +1,6 @@
 /** The one file that reads the environment: what a deployed function is told by the stack. */
 import { z } from 'zod';
+import { mailChannels } from '../deliver/channel.ts';
 import { InputError } from '../errors.ts';
 
 /** The stack that commands with --remote mean where they name none. */
@@ -50,7 +51,16 @@ const schema = z.object({
   STACK: z.string().min(1),
   /** From whom mails come: `Name <name@example.com>`. */
   SENDER: z.string().min(3),
+  /** By which mails go out. */
+  MAIL_CHANNEL: z.enum(mailChannels).default('ses'),
   CONFIGURATION_SET: z.string().min(1),
+  /** Whose SES sends; the function's own region if it is not set. */
+  SES_REGION: z.string().min(1).optional(),
+  SMTP_HOST: z.string().min(1),
+  SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+  /** Secret of Secrets Manager; a server that is not told of one asks for no password. */
+  SMTP_SECRET_ARN: z.string().min(1).optional(),
+  SMTP_MAX_BYTES: z.coerce.number().int().min(1).optional(),
   /** Functions that send at the same time: they share the rate that SES allows. */
   DELIVERIES_AT_ONCE: z.coerce.number().int().min(1),
   /** A mail that failed comes again after this at the latest: tests do not wait. */

@@ -14,9 +14,10 @@ export interface Watched {
   readonly service: string;
   readonly runs: WorkQueue;
   readonly deliveries: WorkQueue;
-  readonly feedback: WorkQueue;
-  /** What became of mails, on its way to `feedback`. */
-  readonly events: ITopic;
+  /** What SES reports; undefined if SES is not what sends. */
+  readonly feedback: WorkQueue | undefined;
+  /** What became of mails, on its way to `feedback`; undefined if that is not in this region. */
+  readonly events: ITopic | undefined;
   /** What EventBridge could not hand over. */
   readonly schedulesDead: IQueue;
   /** Names of Athena's workgroups. */
@@ -45,14 +46,22 @@ export const watchesOf = (watched: Watched): Watch[] => [
   ...deadLetterWatches(watched),
   ...errorWatches(watched),
   ...ageWatches(watched),
-  ...mailWatches(watched),
+  ...(watched.events ? mailWatches(watched.events) : []),
   ...sweepWatches(watched),
   costWatch(watched),
 ];
 
+/** Those whose queue or function there is. */
+const there = <Severity, Part, More extends readonly unknown[]>(
+  all: readonly (readonly [string, Severity, string, Part | undefined, ...More])[],
+) =>
+  all.flatMap(([name, severity, what, part, ...more]) =>
+    part === undefined ? [] : [[name, severity, what, part, ...more] as const],
+  );
+
 function deadLetterWatches(props: Watched): Watch[] {
   const { runs, deliveries, feedback, schedulesDead, functions } = props;
-  const dead: [string, Watch['severity'], string, IQueue][] = [
+  const dead: [string, Watch['severity'], string, IQueue | undefined][] = [
     ['runs-dead', 'urgent', 'A run failed three times and was given up', runs.deadLetters],
     [
       'deliveries-dead',
@@ -60,11 +69,11 @@ function deadLetterWatches(props: Watched): Watch[] {
       'A mail was tried again and again and was given up',
       deliveries.deadLetters,
     ],
-    ['feedback-dead', 'later', 'What SES reported about a mail could not be noted', feedback.deadLetters],
+    ['feedback-dead', 'later', 'What SES reported about a mail could not be noted', feedback?.deadLetters],
     ['schedules-dead', 'urgent', 'EventBridge could not hand a schedule over', schedulesDead],
     ['sweep-dead', 'later', 'The daily sweep failed three times', functions.sweepDead],
   ];
-  return dead.map(([name, severity, what, queue]) => ({
+  return there(dead).map(([name, severity, what, queue]) => ({
     name,
     severity,
     what,
@@ -79,7 +88,7 @@ function deadLetterWatches(props: Watched): Watch[] {
 function errorWatches({ functions }: Watched): Watch[] {
   const { run, deliver, feedback, sweep, endpoint } = functions;
   // What a queue or Lambda itself tries again is not urgent: if that does not help, its dead letters are.
-  const watched: [string, Watch['severity'], string, IFunction, number][] = [
+  const watched: [string, Watch['severity'], string, IFunction | undefined, number][] = [
     ['run-errors', 'later', 'The function run crashed or took too long', run, 1],
     ['deliver-errors', 'later', 'The function deliver crashed or took too long', deliver, 1],
     ['feedback-errors', 'later', 'The function feedback crashed or took too long', feedback, 1],
@@ -87,7 +96,7 @@ function errorWatches({ functions }: Watched): Watch[] {
     // A robot that finds one way to crash it should wake nobody.
     ['endpoint-errors', 'urgent', 'Links of mails fail', endpoint, 5],
   ];
-  return watched.map(([name, severity, what, lambda, from]) => ({
+  return there(watched).map(([name, severity, what, lambda, from]) => ({
     name,
     severity,
     what,
@@ -114,7 +123,7 @@ function ageWatches({ runs, deliveries }: Watched): Watch[] {
 }
 
 /** The account's own, whoever sends: SES reviews it from 5 % and 0.1 %. */
-function mailWatches({ events }: Watched): Watch[] {
+function mailWatches(events: ITopic): Watch[] {
   const reputation = (metricName: string) =>
     new Metric({ namespace: 'AWS/SES', metricName, statistic: Stats.MAXIMUM, period: Duration.hours(1) });
   return [
