@@ -2,6 +2,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { defined } from '../functions/defined.ts';
 import type { Archive } from './archive.ts';
 import { allow } from './grant.ts';
 import { grantVerifyMac, type Keys } from './keys.ts';
@@ -14,7 +15,8 @@ export interface OperatorsProps {
   readonly keys: Pick<Keys, 'manifests'>;
   readonly runs: WorkQueue;
   readonly deliveries: WorkQueue;
-  readonly feedback: WorkQueue;
+  /** What SES reports; undefined if SES is not what sends. */
+  readonly feedback: WorkQueue | undefined;
 }
 
 export class Operators extends Construct {
@@ -30,7 +32,7 @@ export class Operators extends Construct {
     // Runs and sends are listed; releases, lifted suppressions and mails to resend are noted.
     ledger.grantReadWrite(this.policy);
     grantVerifyMac(keys.manifests, this.policy);
-    for (const queue of Object.values(queues)) {
+    for (const queue of Object.values(defined(queues))) {
       queue.grantSendMessages(this.policy);
       queue.grantMoveDeadLetters(this.policy);
     }

@@ -323,6 +323,7 @@ describe('outputs', () => {
       'DashboardName',
       'AlarmTopic',
       'LaterTopic',
+      'MailChannel',
       'DmarcRecord',
       'SubscriptionsHash',
       'OwnersHash',

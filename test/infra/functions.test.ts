@@ -97,6 +97,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
   const sending = {
     STACK: 'Periodical-prod',
     SENDER: 'Periodical <no-reply@reports.example.com>',
+    MAIL_CHANNEL: 'ses',
     CONFIGURATION_SET: '<Mail/ConfigurationSet>',
   };
 
@@ -115,6 +116,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         EXTRACTS_PLACE: 's3://<Lake/Results>/extracts/',
         ATHENA_USD_PER_TERABYTE: '5',
         MANIFEST_KEY_IDS: '<Keys/Mac>',
+        MAIL_CHANNEL: 'ses',
       },
     ],
     [
