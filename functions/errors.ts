@@ -89,7 +89,7 @@ export class RetryableError extends Error {
 
   constructor(message: string, { afterSeconds, ...options }: ErrorOptions & { afterSeconds?: number } = {}) {
     super(message, options);
-    this.afterSeconds = afterSeconds;
+    this.afterSeconds = afterSeconds || undefined;
   }
 }
 

@@ -127,7 +127,12 @@ export class Functions extends Construct {
       ...props,
       description: 'Takes what SES reports about mails: into the ledger, and to the owner of the report',
       memory: 512,
-      environment: { LEDGER_TABLE: ledger.table.tableName, ...this.#sending(props) },
+      environment: {
+        LEDGER_TABLE: ledger.table.tableName,
+        ...this.#sending(props),
+        // As for deliveries.
+        FEEDBACK_QUEUE_URL: queue.queue.queueUrl,
+      },
     });
     ledger.grantReadWrite(feedback);
     mail.grantSend(feedback);

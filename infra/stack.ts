@@ -11,7 +11,7 @@ import { defined } from '../functions/defined.ts';
 import { boundsIn, boundsText } from '../functions/deliver/recipients.ts';
 import { InputError } from '../functions/errors.ts';
 import { type Lake as LakeFile, parseLake } from '../functions/query/lake.ts';
-import { deliveryAttempts } from '../functions/queue/back-off.ts';
+import { mailAttempts } from '../functions/queue/back-off.ts';
 import { changeable, hashOfFile, hashOutput, ownFile } from '../functions/templates/changeable.ts';
 import { displayPath, type Templates, templatePath } from '../functions/templates/directories.ts';
 import { templatesAt } from '../functions/templates.ts';
@@ -135,9 +135,11 @@ export class PeriodicalStack extends Stack {
       deliveries: new WorkQueue(this, 'Deliveries', {
         encryptionKey,
         functionTimeout: timeouts.deliver,
-        attempts: deliveryAttempts,
+        attempts: mailAttempts,
       }),
-      feedback: isSes ? new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout }) : undefined,
+      feedback: isSes
+        ? new WorkQueue(this, 'Feedback', { encryptionKey, functionTimeout, attempts: mailAttempts })
+        : undefined,
     };
   }
 

@@ -76,6 +76,7 @@ async function giveUp(
   if (delivery.state === 'failed') {
     throw new RetryableError(
       `the notice to ${owner.address} about ${address} was not sent: ${delivery.detail}`,
+      { afterSeconds: delivery.afterSeconds ?? 0 },
     );
   }
 }

@@ -1,9 +1,9 @@
 /** Lambda behind the queue `deliveries`. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { aboutMessage } from '../queue/about.ts';
-import { deliveryAttempts } from '../queue/back-off.ts';
+import { mailAttempts } from '../queue/back-off.ts';
 import { takeDelivery } from '../stages/deliver.ts';
-import { deliverEffects, deliveryHider } from '../systems/cloud.ts';
+import { deliverEffects, hiderFor } from '../systems/cloud.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -13,7 +13,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   return eachMessage(event, told, {
     about: aboutMessage.deliveries,
     take: async (body, isLast) => told.delivery(await takeDelivery(body, effects, isLast)),
-    attempts: deliveryAttempts,
-    hide: deliveryHider(),
+    attempts: mailAttempts,
+    hide: hiderFor('DELIVERIES_QUEUE_URL'),
   });
 }

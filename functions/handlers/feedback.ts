@@ -2,7 +2,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { takeFeedback } from '../deliver/feedback.ts';
 import { aboutMessage } from '../queue/about.ts';
-import { feedbackEffects } from '../systems/cloud.ts';
+import { mailAttempts } from '../queue/back-off.ts';
+import { feedbackEffects, hiderFor } from '../systems/cloud.ts';
 import { eachMessage } from './batch.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -12,5 +13,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   return eachMessage(event, told, {
     about: aboutMessage.feedback,
     take: (body) => takeFeedback(body, effects),
+    // It may have to mail an owner.
+    attempts: mailAttempts,
+    hide: hiderFor('FEEDBACK_QUEUE_URL'),
   });
 }

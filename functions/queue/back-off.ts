@@ -2,10 +2,10 @@
 import { RetryableError } from '../errors.ts';
 
 /**
- * Times that a message of `deliveries` is tried: mails wait out seven hours of trouble, and the day's quota. What they
+ * Times that a message is tried whose function sends mail, of `deliveries` or `feedback`: mails wait out seven hours of trouble, and the day's quota. What they
  * failed by may pass longer than that; the sweep sends them then.
  */
-export const deliveryAttempts = 12;
+export const mailAttempts = 12;
 
 /** As long as a sender has for a mail: it is not given again before. */
 const firstSeconds = 120;

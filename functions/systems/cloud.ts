@@ -195,12 +195,9 @@ export function deliverEffects(): DeliveryEffects {
   };
 }
 
-/** Hides a mail that failed for a while: as a message of a queue it would come again at its queue's own pace. */
-export function deliveryHider(): ReturnType<typeof sqsHider> {
-  const { DELIVERIES_QUEUE_URL: url, MOST_SECONDS_HIDDEN: most } = settings(
-    'DELIVERIES_QUEUE_URL',
-    'MOST_SECONDS_HIDDEN',
-  );
+/** Hides a message that failed for a while: otherwise it comes again at its queue's own pace. */
+export function hiderFor(queue: 'DELIVERIES_QUEUE_URL' | 'FEEDBACK_QUEUE_URL'): ReturnType<typeof sqsHider> {
+  const { [queue]: url, MOST_SECONDS_HIDDEN: most } = settings(queue, 'MOST_SECONDS_HIDDEN');
   const hide = sqsHider(sqs(), url);
   return (handle, seconds) => hide(handle, Math.min(seconds, most));
 }

@@ -21,6 +21,7 @@ const schema = z.object({
   LEDGER_TABLE: z.string().min(1),
   RUNS_QUEUE_URL: z.url(),
   DELIVERIES_QUEUE_URL: z.url(),
+  FEEDBACK_QUEUE_URL: z.url(),
   /** Dead letters of `runs` and `deliveries`, for the sweep. */
   RUNS_DEAD_URL: z.url(),
   DELIVERIES_DEAD_URL: z.url(),
@@ -63,7 +64,7 @@ const schema = z.object({
   SMTP_MAX_BYTES: z.coerce.number().int().min(1).optional(),
   /** Functions that send at the same time: they share the rate that SES allows. */
   DELIVERIES_AT_ONCE: z.coerce.number().int().min(1),
-  /** A mail that failed comes again after this at the latest: tests do not wait. */
+  /** A message that failed comes again after this at the latest: tests do not wait. */
   MOST_SECONDS_HIDDEN: z.coerce.number().int().min(0).default(43_200),
   /** Milliseconds that one attempt of a call of AWS may take: three of them fit into the shortest queue's function. */
   CALL_TIMEOUT_MS: z.coerce.number().int().min(1).default(8_000),

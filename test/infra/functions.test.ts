@@ -131,7 +131,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         ENDPOINT_URL: '<Endpoint/Api.ApiEndpoint>',
       },
     ],
-    ['feedback', { LEDGER_TABLE: '<Ledger/Table>', ...sending }],
+    ['feedback', { LEDGER_TABLE: '<Ledger/Table>', ...sending, FEEDBACK_QUEUE_URL: '<Feedback/Queue>' }],
     [
       'sweep',
       {

@@ -1,7 +1,7 @@
 /** Buckets, keys, queues and the table: what they are encrypted with, for whom they open, what outlives the stack. */
 import { describe, expect, it } from 'vitest';
 import { leaseSeconds } from '../../functions/deliver/send.ts';
-import { deliveryAttempts } from '../../functions/queue/back-off.ts';
+import { mailAttempts } from '../../functions/queue/back-off.ts';
 import { type Resource, statements, synthesise, text } from './synth.ts';
 
 const { all, one, outputs } = synthesise();
@@ -283,7 +283,7 @@ describe('queues', () => {
   });
 
   // Mails wait out hours of trouble: what failed is hidden for longer each time.
-  it.each(work.map((id) => [id, id === 'Deliveries' ? deliveryAttempts : 3]))(
+  it.each(work.map((id) => [id, id === 'Runs' ? 3 : mailAttempts]))(
     '%s gives a message up after %i attempts, into dead letters that are kept for 14 days',
     (id, attempts) => {
       const dead = one('AWS::SQS::Queue', `${id}/Dead`);

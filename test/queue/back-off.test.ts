@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { leaseSeconds } from '../../functions/deliver/send.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
-import { deliveryAttempts, secondsUntilAgain } from '../../functions/queue/back-off.ts';
+import { mailAttempts, secondsUntilAgain } from '../../functions/queue/back-off.ts';
 
 const throttled = new RetryableError('throttled');
 
 /** Seconds from the first attempt to each of the next ones. */
 function triedAt(error: Error): number[] {
   let at = 0;
-  return Array.from({ length: deliveryAttempts - 1 }, (_, n) => {
+  return Array.from({ length: mailAttempts - 1 }, (_, n) => {
     at += secondsUntilAgain(n + 1, error);
     return at;
   });

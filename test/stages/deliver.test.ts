@@ -10,7 +10,7 @@ import { outbox } from '../../functions/deliver/outbox.ts';
 import { guarded } from '../../functions/deliver/recipients.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import { eachMessage } from '../../functions/handlers/batch.ts';
-import { deliveryAttempts } from '../../functions/queue/back-off.ts';
+import { mailAttempts } from '../../functions/queue/back-off.ts';
 import type { NoticeTask } from '../../functions/queue/messages.ts';
 import {
   type DeliveryEffects,
@@ -137,7 +137,7 @@ describe('trouble that may pass', () => {
       return send(at, raw);
     });
     const told = { about: () => {}, error: () => {}, flush: () => {} };
-    for (let received = 1; received <= deliveryAttempts; received++) {
+    for (let received = 1; received <= mailAttempts; received++) {
       const attributes = { ApproximateReceiveCount: String(received), SentTimestamp: '0' };
       const record = { messageId: 'm', receiptHandle: 'h', body: queued(), attributes };
       let hidden = 0;
@@ -146,7 +146,7 @@ describe('trouble that may pass', () => {
       };
       const event = { Records: [record] } as unknown as SQSEvent;
       const take = async (body: string, isLast: boolean) => void (await takeDelivery(body, effects, isLast));
-      const taker = { about: () => ({}), take, attempts: deliveryAttempts, hide };
+      const taker = { about: () => ({}), take, attempts: mailAttempts, hide };
       const { batchItemFailures } = await eachMessage(event, told, taker);
       if (batchItemFailures.length === 0) return at;
       at += hidden / 60;
