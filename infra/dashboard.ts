@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { defined } from '../functions/defined.ts';
-import type { Watched } from './alarms/watches.ts';
+import { chargedBytes, type Watched } from './alarms/watches.ts';
 import type { Alarms } from './alarms.ts';
 import { metricsNamespace } from './functions/function.ts';
 
@@ -135,17 +135,6 @@ function queueGraphs({ runs, deliveries, feedback, schedulesDead, functions }: D
 function workGraphs({ functions, workgroups }: DashboardProps): Graph[] {
   const { run, deliver, feedback, sweep, endpoint } = functions;
   const lambdas = Object.entries(defined({ run, deliver, feedback, sweep, endpoint }));
-  const read = workgroups.map(
-    (WorkGroup) =>
-      new Metric({
-        namespace: 'AWS/Athena',
-        metricName: 'ProcessedBytes',
-        dimensionsMap: { WorkGroup, QueryState: 'SUCCEEDED', QueryType: 'DML' },
-        statistic: Stats.SUM,
-        period: day,
-        label: WorkGroup,
-      }),
-  );
   return [
     {
       title: 'Errors of functions',
@@ -157,6 +146,6 @@ function workGraphs({ functions, workgroups }: DashboardProps): Graph[] {
         lambda.metricDuration({ label, statistic: Stats.MAXIMUM, period: hour }),
       ),
     },
-    { title: 'Bytes that Athena reads a day', metrics: read },
+    { title: 'Bytes a day that Athena charges for', metrics: chargedBytes({ workgroups }) },
   ];
 }

@@ -211,9 +211,9 @@ function sweepWatches({ service, functions }: Watched): Watch[] {
 /** What Athena charges for: also what a query had read when it was ended, by its limit or by somebody. */
 const charged = ['SUCCEEDED', 'CANCELED'];
 
-function costWatch({ dailyBytes, workgroups }: Watched): Watch {
-  const period = Duration.days(1);
-  const scanned = workgroups.flatMap((WorkGroup) =>
+/** Bytes of a day that Athena charges for, by workgroup and state of the query. */
+export const chargedBytes = ({ workgroups }: Pick<Watched, 'workgroups'>): Metric[] =>
+  workgroups.flatMap((WorkGroup) =>
     charged.map(
       (QueryState) =>
         new Metric({
@@ -221,10 +221,13 @@ function costWatch({ dailyBytes, workgroups }: Watched): Watch {
           metricName: 'ProcessedBytes',
           dimensionsMap: { WorkGroup, QueryState, QueryType: 'DML' },
           statistic: Stats.SUM,
-          period,
+          period: Duration.days(1),
         }),
     ),
   );
+
+function costWatch({ dailyBytes, workgroups }: Watched): Watch {
+  const scanned = chargedBytes({ workgroups });
   const metrics = scanned.map((metric, index): [string, Metric] => [`m${index + 1}`, metric]);
   return {
     name: 'athena-cost',
@@ -234,7 +237,7 @@ function costWatch({ dailyBytes, workgroups }: Watched): Watch {
       // Without the fill a day without a query in one of them would have no sum.
       expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(' + '),
       usingMetrics: Object.fromEntries(metrics),
-      period,
+      period: Duration.days(1),
     }),
     from: dailyBytes,
   };
