@@ -55,6 +55,8 @@ const many = {
   architecture: 'arm64',
 };
 
+const smtpSecretArn = 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:mail-AbCdEf';
+
 /** Where AWS has no SES, or CloudFormation does not know it there. */
 const regionsWithoutSes = [
   'ap-east-1',
@@ -83,6 +85,11 @@ describe.skipIf(isMissing)('cfn-lint has nothing to say', { timeout: 300_000 }, 
     expect(found.filter((finding) => !ofSes.includes(finding))).toEqual([]);
     const regions = new Set(ofSes.map((finding) => / in '([\w-]+)'/.exec(finding)?.[1]));
     expect([...regions].sort()).toEqual(regionsWithoutSes);
+  });
+
+  it('by a mail server, in those regions too', () => {
+    const smtp = { mailChannel: 'smtp', smtpHost: 'smtp.acme.org', smtpSecretArn };
+    expect(lint(templateOf({ ...deployable, ...smtp }))).toEqual([]);
   });
 
   it('and can fail', () => {
