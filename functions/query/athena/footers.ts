@@ -4,7 +4,7 @@
  */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
-import { messageOf, type Problem } from '../../errors.ts';
+import { InputError, messageOf, type Problem } from '../../errors.ts';
 import { columnKey, type RawTable } from '../lake.ts';
 import { bytesOf } from './object.ts';
 
@@ -43,7 +43,8 @@ export async function footerProblems(
   { url, size }: FileInS3,
 ): Promise<Problem[]> {
   const said = (message: string): Problem => ({ file: url, message: `table ${name}: ${message}` });
-  const end = await endOf(s3, { url, size });
+  const end = await endOf(s3, { url, size }).catch(nothingIfClosed);
+  if (end === undefined) return [];
   // Of an encrypted footer (PARE) nothing can be said.
   const mark = end.subarray(-4).toString('latin1');
   if (mark === 'PARE') return [];
@@ -53,6 +54,12 @@ export async function footerProblems(
   } catch (error) {
     return [said(`its footer cannot be read: ${messageOf(error)}`)];
   }
+}
+
+/** Athena may read what this role may not, where Lake Formation lets it; and a file may be gone since it was listed. */
+function nothingIfClosed(error: unknown): undefined {
+  if (error instanceof InputError || (error instanceof Error && error.name === 'NoSuchKey')) return undefined;
+  throw error;
 }
 
 /** The footer and the eight bytes that say how long it is. */

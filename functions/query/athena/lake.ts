@@ -105,8 +105,11 @@ async function checkHeaders(catalog: Catalog, name: string, table: RawTable, glu
   if (problems.length > 0) throw new InputError(problems);
 }
 
-const isParquet = ({ StorageDescriptor }: Table): boolean =>
-  /parquet/i.test(StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? '');
+/** Whether Athena reads it as Parquet, and its columns by their names. */
+function isParquet({ StorageDescriptor }: Table): boolean {
+  const { SerializationLibrary = '', Parameters = {} } = StorageDescriptor?.SerdeInfo ?? {};
+  return /parquet/i.test(SerializationLibrary) && Parameters['parquet.column.index.access'] !== 'true';
+}
 
 /**
  * Looks at one file: what writes a table's files writes all of them alike, as a rule.
