@@ -44,7 +44,9 @@ async function demo(): Promise<void> {
       makeSampleLake({ directory: lake, scale: 1, seed: 1, onProgress, signal }),
     );
   }
-  await withLocalEffects({ lake, out, onProgress: shown.show }, async (effects) => {
+  // Its readers are made up.
+  const options = { lake, out, mail: undefined, onProgress: shown.show };
+  await withLocalEffects(options, async (effects) => {
     for (const period of periods) await demoPeriod(period, effects, shown.clear);
   });
   shown.end();

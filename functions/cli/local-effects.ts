@@ -1,5 +1,6 @@
 /** What a verb on this machine works with, as long as it works. */
 import { type LocalEffects, type LocalOptions, localEffects, refuseBadKey } from '../systems/local.ts';
+import { machineMail } from '../systems/mail.ts';
 import { whenInterrupted } from './interruption.ts';
 import { complain } from './output.ts';
 
@@ -10,7 +11,8 @@ export async function withLocalEffects<T>(
 ): Promise<T> {
   // Said before anything is made, and not when it is signed.
   await refuseBadKey(options.out);
-  const effects = localEffects({ onOpenFolder: complain, helper: true, ...options });
+  const mail = 'mail' in options ? undefined : await machineMail(options.out);
+  const effects = localEffects({ onOpenFolder: complain, helper: true, mail, ...options });
   const forget = whenInterrupted(effects.interrupt);
   try {
     return await use(effects);

@@ -138,7 +138,8 @@ function filesText({ files, languages }: Manifest, path: string): string {
 }
 
 function deliveryText({ recipient, state, detail, now }: SendResult, out: string): string {
-  const sent = state === 'sent' ? displayPath(join(localOutbox(out), detail)) : detail;
+  const isFile = state === 'sent' && detail.endsWith('.eml');
+  const sent = isFile ? displayPath(join(localOutbox(out), detail)) : detail;
   const words = now || state !== 'sent' ? state : 'already sent';
   return `${words} to ${recipient}${sent === '' ? '' : `: ${sent}`}`;
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isReserved } from '../address.ts';
-import type { Archive, EditionId } from '../archive/archive.ts';
+import { type Archive, type EditionId, editionPath } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
@@ -12,7 +12,7 @@ import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
-import { guarded, refusalIn } from '../deliver/recipients.ts';
+import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { deliver } from '../deliver.ts';
 import { privateFolder } from '../durable-file.ts';
 import { RetryableError } from '../errors.ts';
@@ -31,6 +31,7 @@ import { templatesAt } from '../templates.ts';
 import { localChannel } from './channels.ts';
 import { checkedReport } from './checked.ts';
 import { renderHelper } from './helper/helper.ts';
+import type { MachineMail } from './mail.ts';
 import { defaultOut } from './settings.ts';
 
 export interface LocalOptions {
@@ -49,6 +50,8 @@ export interface LocalOptions {
   readonly onProgress: Effects['onProgress'];
   /** Says that the folder is open to others, or was. @default nothing is said */
   readonly onOpenFolder?: (sentence: string) => void;
+  /** Sends in the place of the outbox. @default the outbox, a folder */
+  readonly mail?: MachineMail | undefined;
   /** Have the words that delivery adds to mails. @default the project's own */
   readonly templates?: Templates;
 }
@@ -66,7 +69,7 @@ export interface LocalEffects extends Effects, NoticeEffects {
 
 /** What lies in the folder of all output. */
 const ofOutput =
-  /^(archive|outbox|engines|extracts|sample-lake|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
+  /^(archive|outbox|engines|extracts|sample-lake|settings\.yaml|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
 
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
@@ -78,10 +81,15 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
   const refusal = refusalIn(options.templates ?? templatesAt(undefined));
+  const { mail } = options;
   // The owner of the project's own reports is an example, and the outbox a folder.
-  const channel = guarded(localChannel(localOutbox(out)), (to) => (isReserved(to) ? undefined : refusal(to)));
-  const posting = { ledger, channel, from: sender, now, reach: reachOf(out) };
-  const linksFor = async (edition: EditionId) => ({ archiveUrl: localUrl(archive, edition) });
+  const channel = mail
+    ? guarded(mail.channel, refusalOnTheInternet(refusal))
+    : guarded(localChannel(localOutbox(out)), (to) => (isReserved(to) ? undefined : refusal(to)));
+  const posting = { ledger, channel, from: mail?.from ?? sender, now, reach: reachOf(out) };
+  const linksFor = async (edition: EditionId) => ({
+    archiveUrl: mail?.archiveUrl ? `${mail.archiveUrl}/${editionPath(edition)}` : localUrl(archive, edition),
+  });
   return {
     ...posting,
     validate: async (report, models) => {
@@ -117,6 +125,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
       helper?.close();
     },
     close: () => {
+      mail?.channel.close();
       engine.close();
       helper?.close();
       ledger.close();

@@ -82,3 +82,14 @@ export function settings<Name extends keyof Settings>(...names: readonly Name[])
   if (parsed.success) return parsed.data as Pick<Settings, Name>;
   throw InputError.at('environment', z.prettifyError(parsed.error).replaceAll('\n', ' '));
 }
+
+const smtpNames = ['host', 'port', 'from', 'user', 'password', 'ca', 'archiveUrl'] as const;
+
+/** What PERIODICAL_SMTP_HOST, PERIODICAL_SMTP_PASSWORD and the like say, by the names of `smtp` in settings.yaml. */
+export function smtpEnvironment(): Partial<Record<(typeof smtpNames)[number], string>> {
+  const told = smtpNames.map((name) => {
+    const variable = `PERIODICAL_SMTP_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+    return [name, process.env[variable]] as const;
+  });
+  return Object.fromEntries(told.filter(([, value]) => value !== undefined && value !== ''));
+}
