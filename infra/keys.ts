@@ -10,7 +10,7 @@ export interface KeysProps {
   readonly numbers: Readonly<Record<'links' | 'manifests', number>>;
   /** Ids or ARNs of keys that only verify; for links also `manifests`, the key of manifests. */
   readonly old: Readonly<Record<'links' | 'manifests', readonly string[]>>;
-  /** Whether SES publishes what became of mails. */
+  /** Whether SES of this region publishes what became of mails. */
   readonly hasSes: boolean;
   /** What happens to the keys when the stack is deleted: without them editions are unreadable. */
   readonly removalPolicy: RemovalPolicy;

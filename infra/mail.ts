@@ -166,9 +166,13 @@ export class Mail extends Construct implements MailService {
   }
 
   grantReadQuota(grantee: IGrantable): void {
-    const because = 'The quota of SES is the account’s, and has no resource.';
-    allow(grantee, { actions: ['ses:GetSendQuota', 'ses:GetSendStatistics'], resources: ['*'], because });
+    grantSesQuota(grantee);
   }
+}
+
+export function grantSesQuota(grantee: IGrantable): void {
+  const because = 'The quota of SES is the account’s, and has no resource.';
+  allow(grantee, { actions: ['ses:GetSendQuota', 'ses:GetSendStatistics'], resources: ['*'], because });
 }
 
 /**

@@ -80,7 +80,10 @@ const schema = z.strictObject({
   sandboxRecipients: addresses.default([]),
   /** `existing`: SES knows those addresses already, as `mailIdentity` says of the domain. @default make */
   sandboxIdentities: oneOf('make', 'existing').default('make'),
-  /** The region whose SES sends, for a stack in one that has none. @default the stack's own */
+  /**
+   * The region whose SES sends, for a stack in one that has none; what SES needs there is made by hand, as
+   * docs/deploy.md says. @default the stack's own
+   */
   sesRegion: regionName.optional(),
   /** `smtp`: mails go out by a mail server, for regions without SES; nothing of SES is made. @default ses */
   mailChannel: oneOf('ses', 'smtp').default('ses'),
@@ -353,6 +356,11 @@ function mailContradictions(settings: Settings): Problem[] {
       smtpSecretKeyArn !== undefined && smtpSecretArn === undefined,
       'smtpSecretKeyArn',
       'found one without smtpSecretArn; expected it for a secret',
+    ],
+    [
+      sesRegion !== undefined && settings.mailFromDomain !== undefined,
+      'mailFromDomain',
+      'found one with sesRegion; expected it set on the identity in that region',
     ],
     [
       sesRegion !== undefined && (region === undefined || region === sesRegion),

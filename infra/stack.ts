@@ -31,6 +31,7 @@ import { outputsOf, type Parts } from './outputs.ts';
 import { WorkQueue } from './queue.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
+import { SesElsewhere } from './ses-elsewhere.ts';
 import { type Settings, serviceName, stackName } from './settings.ts';
 import { SmtpMail, type SmtpMailProps } from './smtp.ts';
 
@@ -67,7 +68,7 @@ export class PeriodicalStack extends Stack {
       settings.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const keys = new Keys(this, 'Keys', {
       removalPolicy,
-      hasSes: settings.mailChannel === 'ses',
+      hasSes: settings.mailChannel === 'ses' && settings.sesRegion === undefined,
       numbers: { links: settings.linkKey, manifests: settings.manifestKey },
       old: { links: settings.oldLinkKeys, manifests: settings.oldManifestKeys },
     });
@@ -145,15 +146,23 @@ export class PeriodicalStack extends Stack {
 
   #makeMail(settings: Settings, keys: Keys, feedback: WorkQueue | undefined): MailService {
     if (!feedback) return new SmtpMail(this, 'Smtp', smtpOf(settings));
-    return new Mail(this, 'Mail', {
+    const { region, sesRegion, sandboxRecipients } = settings;
+    const common = {
       encryptionKey: keys.data,
       sender: settings.senderAddress,
       domain: settings.mailDomain,
+      sandboxRecipients,
+      feedback,
+    };
+    if (region !== undefined && sesRegion !== undefined) {
+      const name = serviceName(settings.stage);
+      return new SesElsewhere(this, 'Mail', { ...common, region, sesRegion, name });
+    }
+    return new Mail(this, 'Mail', {
+      ...common,
       isVerified: settings.mailIdentity === 'existing',
       areRecipientsKnown: settings.sandboxIdentities === 'existing',
       mailFromDomain: settings.mailFromDomain,
-      sandboxRecipients: settings.sandboxRecipients,
-      feedback,
     });
   }
 

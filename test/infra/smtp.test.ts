@@ -104,6 +104,50 @@ describe('names of services', () => {
   });
 });
 
+describe('a stack in Hong Kong that sends by SES of Singapore', () => {
+  const {
+    mailChannel: _c,
+    smtpHost: _h,
+    smtpPort: _p,
+    smtpSecretArn: _s,
+    smtpMaxBytes: _m,
+    ...plain
+  } = settings;
+  const hongKong = synthesise({ ...plain, region: 'ap-east-1', sesRegion: 'ap-southeast-1' });
+
+  it('synthesises, and makes nothing of SES in its own region', () => {
+    expect(hongKong.all().filter(({ path }) => path.startsWith('Mail/'))).toEqual([]);
+    expect(hongKong.all('AWS::Lambda::Function').map(({ path }) => path)).toContain('Functions/Feedback');
+  });
+
+  it('has its functions send there, as the sender alone', () => {
+    expect(told('Deliver', hongKong.one)).toMatchObject({
+      MAIL_CHANNEL: 'ses',
+      SES_REGION: 'ap-southeast-1',
+      CONFIGURATION_SET: 'periodical-prod',
+    });
+    const send = roleOf('Deliver', hongKong.one).find(({ actions }) => actions.includes('ses:SendRawEmail'));
+    expect(send?.resources.map((one) => one.split(':ses:')[1])).toEqual([
+      'ap-southeast-1:<AWS::AccountId>:configuration-set/periodical-prod',
+      'ap-southeast-1:<AWS::AccountId>:identity/acme.org',
+      'ap-southeast-1:<AWS::AccountId>:identity/reports@acme.org',
+    ]);
+    expect(send?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'reports@acme.org' } });
+  });
+
+  it('takes what SES reports from one topic there, by SNS of a region that is opted in to', () => {
+    const services = '{"Service":["sns.amazonaws.com","sns.ap-east-1.amazonaws.com"]}';
+    const queue = hongKong.all('AWS::SQS::QueuePolicy').flatMap(statements);
+    const [allowed, ...more] = queue.filter(({ effect }) => effect === 'Allow');
+    expect(more).toEqual([]);
+    expect(allowed).toMatchObject({ principal: services, actions: ['sqs:SendMessage'] });
+    expect(JSON.stringify(allowed?.condition)).toContain(':sns:ap-southeast-1:');
+    const key = statements(hongKong.one('AWS::KMS::Key', 'Keys/Data'));
+    expect(key.map(({ principal }) => principal).join()).toContain('sns.ap-east-1.amazonaws.com');
+    expect(key.map(({ principal }) => principal).join()).not.toContain('ses.amazonaws.com');
+  });
+});
+
 describe('settings of mail that contradict each other are refused', () => {
   const wrong = (given: Readonly<Record<string, unknown>>) => () => readSettings(given);
 
