@@ -50,6 +50,11 @@ export async function remote(stack: string): Promise<Remote> {
   const output = (name: string) => {
     const value = outputs[name];
     if (value !== undefined) return value;
+    if (outputs.MailChannel === 'smtp' && name.startsWith('Feedback')) {
+      throw new UsageError(
+        `${stack} sends by a mail server, which reports nothing: it has no queue feedback`,
+      );
+    }
     throw InputError.at(
       '',
       `the stack ${stack} has no output ${name}; expected a stack of this version of Periodical`,

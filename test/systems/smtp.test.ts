@@ -132,3 +132,30 @@ describe('the function deliver', () => {
     expect(server.mails).toEqual([]);
   });
 });
+
+describe('from outside', () => {
+  it('a stack that sends by a mail server has no queue of feedback, and that is said', async () => {
+    const outputs = { ArchiveBucket: 'a', ManifestKeyIds: 'k', LedgerTable: 't', MailChannel: 'smtp' };
+    const queues = { RunsQueueUrl: 'https://q/runs', DeliveriesQueueUrl: 'https://q/deliveries' };
+    const member = Object.entries({ ...outputs, ...queues })
+      .map(([k, v]) => `<member><OutputKey>${k}</OutputKey><OutputValue>${v}</OutputValue></member>`)
+      .join('');
+    const stacks = `<Stacks><member><StackName>s</StackName><Outputs>${member}</Outputs></member></Stacks>`;
+    const result = `<DescribeStacksResult>${stacks}</DescribeStacksResult>`;
+    answer = {
+      status: 200,
+      body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">${result}</DescribeStacksResponse>`,
+    };
+    vi.stubEnv('AWS_ENDPOINT_URL_CLOUDFORMATION', url);
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    const { remote } = await import('../../functions/systems/remote.ts');
+    const stack = await remote('Periodical-cn');
+    vi.unstubAllEnvs();
+    expect(stack.channel).toBe('smtp');
+    expect(() => stack.deadLetters('feedback')).toThrow(
+      'Periodical-cn sends by a mail server, which reports nothing',
+    );
+  });
+});
