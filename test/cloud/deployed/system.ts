@@ -124,7 +124,7 @@ export async function startSystem(
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-async function deployed(emulator: Emulator, folder: string, given: StageSettings): Promise<Deployed> {
+export async function deployed(emulator: Emulator, folder: string, given: StageSettings): Promise<Deployed> {
   const cdk = cdkOf(emulator, folder, given);
   const file = join(folder, 'outputs.json');
   await cdk('deploy', '--require-approval', 'never', '--outputs-file', file);
@@ -174,7 +174,7 @@ function cdkOf(emulator: Emulator, folder: string, given: StageSettings) {
 }
 
 /** A reader, and the bounds of the readers' company. */
-function templatesIn(folder: string): string {
+export function templatesIn(folder: string): string {
   const templates = join(folder, 'templates');
   mkdirSync(templates);
   writeFileSync(join(templates, 'recipients.yaml'), 'domains: [acme.org]\n');
