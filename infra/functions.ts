@@ -59,7 +59,7 @@ export class Functions extends Construct {
   }
 
   #makeRun(props: FunctionsProps): LambdaFunction {
-    const { lake, archive, ledger, runs, deliveries, keys, mail } = props;
+    const { lake, archive, ledger, runs, deliveries, keys } = props;
     const run = makeFunction(this, 'run', {
       ...props,
       description: 'Takes a message of the queue runs: queries Athena, renders, archives',
@@ -72,8 +72,6 @@ export class Functions extends Construct {
         ...making(lake),
         ATHENA_USD_PER_TERABYTE: String(props.usdPerTerabyte),
         ...manifestKeys(props),
-        // It notes for whom mails wait, and sends none.
-        MAIL_CHANNEL: mail.channel,
       },
     });
     lake.grantQuery(run);

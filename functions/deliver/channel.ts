@@ -14,7 +14,7 @@ export interface Envelope {
 
 /** Takes a whole message. */
 export interface Channel {
-  /** As the ledger names it: `outbox`, `ses`, `smtp`. */
+  /** As the ledger names it: `mailName` if it sends real mail, `outbox` for the folder. */
   readonly name: string;
   /** Sending the same message again does nothing, so a send in doubt is simply sent again. */
   readonly idempotent: boolean;
@@ -27,8 +27,8 @@ export interface Channel {
   send(raw: Uint8Array, envelope: Envelope): Promise<{ id: string; existed: boolean }>;
 }
 
-/** Channels that a deployment can send by, as its ledger names them. */
-export const mailChannels = ['ses', 'smtp'] as const;
+/** The name of all real mail, so that a reader whom SES has mailed is not mailed again by a mail server. */
+export const mailName = 'mail';
 
 /** The message was handed over and no answer came: it may have gone out or not. */
 export class LostAnswerError extends Error {

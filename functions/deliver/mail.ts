@@ -26,7 +26,7 @@ export async function editionMail(input: DeliverInput, recipient: Recipient): Pr
   }
   throw InputError.at(
     `${editionPath(input.edition)}/${fileOf('email', mail.language)}`,
-    `is a message of ${megabytes(size)} without attachments, and ${input.channel.name} takes ${megabytes(maxBytes)}; move {% more /%} further up the page`,
+    `is a message of ${megabytes(size)} without attachments; expected at most ${megabytes(maxBytes)}, so move {% more /%} further up the page`,
   );
 }
 

@@ -11,9 +11,9 @@ import {
 } from '@aws-sdk/client-ses';
 import { callTimeouts } from '../aws/timeouts.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
-import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
+import { type Channel, type Envelope, LostAnswerError, mailName } from './channel.ts';
 import { parseAddress } from './message/headers.ts';
-import { sesName, tagsFor } from './ses/tags.ts';
+import { tagsFor } from './ses/tags.ts';
 
 export interface SesOptions {
   /** Made by `sesClient`: one attempt a call, and an end to waiting. */
@@ -45,7 +45,7 @@ export function sesClient(config: SESClientConfig = {}, milliseconds = 30_000): 
 export function sesChannel({ client, from, configurationSet }: SesOptions): Channel {
   const source = parseAddress(from).address;
   return {
-    name: sesName,
+    name: mailName,
     idempotent: false,
     maxBytes,
     async send(raw, envelope) {

@@ -3,7 +3,7 @@
  * decides about any second time: only an answer of the server, or a message that it never had whole, says that nothing
  * went out.
  */
-import type { Channel } from './channel.ts';
+import { type Channel, mailName } from './channel.ts';
 import { parseAddress, singleLine } from './message/headers.ts';
 import {
   type Credentials,
@@ -62,7 +62,7 @@ export function smtpChannel(options: SmtpOptions): SmtpChannel {
   }
 
   return {
-    name: 'smtp',
+    name: mailName,
     idempotent: false,
     maxBytes,
     async send(raw, { recipient: to }) {

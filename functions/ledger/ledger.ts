@@ -21,7 +21,7 @@ export interface SendKey {
   /** REPORT/PERIOD/rN */
   readonly edition: string;
   readonly recipient: string;
-  /** `outbox`, `ses`, `smtp`; a notice to an owner has a channel of its own. */
+  /** `mail` or `outbox`; a notice to an owner has a channel of its own. */
   readonly channel: string;
 }
 

@@ -15,14 +15,13 @@ import { callTimeouts } from '../aws/timeouts.ts';
 import { clock } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
-import type { Channel } from '../deliver/channel.ts';
+import { type Channel, mailName } from '../deliver/channel.ts';
 import type { FeedbackEffects } from '../deliver/feedback.ts';
 import { linksFor } from '../deliver/links.ts';
 import { everOwners, ownersNow } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
 import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
-import { sesName } from '../deliver/ses/tags.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
 import { credentialsIn } from '../deliver/smtp/secret.ts';
 import { smtpChannel } from '../deliver/smtp.ts';
@@ -113,9 +112,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     'RUNS_QUEUE_URL',
     'DELIVERIES_QUEUE_URL',
     'MANIFEST_KEY_IDS',
-    'MAIL_CHANNEL',
   );
-  const { MAIL_CHANNEL: channel } = set;
   const ledger = ledgerOf(set);
   const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
@@ -129,8 +126,8 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     archive: archiveOf(set),
     signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger,
-    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel }),
-    queueForRelease: holdSends({ ledger, now: clock, channel }),
+    dispatch: queueDispatch({ ledger, deliveries, now: clock, channel: mailName }),
+    queueForRelease: holdSends({ ledger, now: clock, channel: mailName }),
     notify: queueNotify(deliveries),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     now: clock,
@@ -143,9 +140,11 @@ type Log = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 const refusal = /* @__PURE__ */ once(() => refusalOnTheInternet(refusalIn(templatesAt(undefined))));
 
 const channelOf = /* @__PURE__ */ once(() => {
-  const { MAIL_CHANNEL: name, SENDER: from } = settings('MAIL_CHANNEL', 'SENDER');
-  return guarded(name === sesName ? sesFrom(from) : smtpFrom(from), refusal());
+  const { SENDER: from } = settings('SENDER');
+  return guarded(sendsBySes() ? sesFrom(from) : smtpFrom(from), refusal());
 });
+
+const sendsBySes = () => settings('MAIL_CHANNEL').MAIL_CHANNEL === 'ses';
 
 function sesFrom(from: string): Channel {
   const { CONFIGURATION_SET: configurationSet } = settings('CONFIGURATION_SET');
@@ -165,7 +164,7 @@ function smtpFrom(from: string): Channel {
 
 // It remembers when this process sent last, so there is one of it.
 const pacedChannel = /* @__PURE__ */ once(() => {
-  if (channelOf().name !== sesName) return channelOf();
+  if (!sendsBySes()) return channelOf();
   const { DELIVERIES_AT_ONCE: processes } = settings('DELIVERIES_AT_ONCE');
   return paced(channelOf(), { rate: () => sendRate(ses()), processes });
 });

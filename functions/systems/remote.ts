@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Archive } from '../archive/archive.ts';
 import { s3Archive } from '../archive/s3.ts';
 import { callTimeouts } from '../aws/timeouts.ts';
-import { mailChannels } from '../deliver/channel.ts';
+import { mailName } from '../deliver/channel.ts';
 import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
@@ -34,7 +34,7 @@ export interface Remote {
   readonly refusal: Refusal;
   /** Hash of a file that is deployed, by its name. */
   readonly deployedFile: (name: Changeable) => string;
-  /** By which it sends, as the ledger names it. */
+  /** What it sends by, as the ledger names it. */
   readonly channel: string;
 }
 
@@ -79,8 +79,7 @@ export async function remote(stack: string): Promise<Remote> {
       }),
     refusal: refusalOnTheInternet(refusalBy(parseBounds(outputs.Recipients))),
     deployedFile: (name) => output(hashOutput(name)),
-    // A stack of before there were others has no such output.
-    channel: outputs.MailChannel ?? mailChannels[0],
+    channel: mailName,
   };
 }
 

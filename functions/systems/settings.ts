@@ -1,6 +1,5 @@
 /** The one file that reads the environment: what a deployed function is told by the stack. */
 import { z } from 'zod';
-import { mailChannels } from '../deliver/channel.ts';
 import { InputError } from '../errors.ts';
 
 /** The stack that commands with --remote mean where they name none. */
@@ -52,8 +51,8 @@ const schema = z.object({
   STACK: z.string().min(1),
   /** From whom mails come: `Name <name@example.com>`. */
   SENDER: z.string().min(3),
-  /** By which mails go out. */
-  MAIL_CHANNEL: z.enum(mailChannels).default('ses'),
+  /** What mails go out by. */
+  MAIL_CHANNEL: z.enum(['ses', 'smtp']).default('ses'),
   CONFIGURATION_SET: z.string().min(1),
   /** Whose SES sends; the function's own region if it is not set. */
   SES_REGION: z.string().min(1).optional(),

@@ -5,14 +5,14 @@ import { at, freshPlace, path, to } from './mailer.ts';
 
 const place = freshPlace();
 
-const key = (recipient: string, channel = 'ses') => ({ edition: path, recipient, channel });
+const key = (recipient: string, channel = 'mail') => ({ edition: path, recipient, channel });
 
 /** Waits for the sends; `meanwhile` is what happens between two looks. */
 async function wait(recipients: readonly string[] | undefined, meanwhile: (look: number) => Promise<void>) {
   let looks = 0;
   const pause = async () => meanwhile(++looks);
   const sends = await endOfSends(
-    { ledger: place().ledger, channel: 'ses' },
+    { ledger: place().ledger, channel: 'mail' },
     path,
     recipients,
     pause,

@@ -347,7 +347,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       it('are apart by edition, recipient and channel, and read back as they were written', async () => {
         const others = [
           ...hostile.map((recipient) => ({ ...key, recipient })),
-          { ...key, channel: 'ses' },
+          { ...key, channel: 'mail' },
           { ...key, edition: 'shop-tally/2024-06/r2' },
           { ...key, edition: 'shop-tally/2024-06/r10' },
         ];
@@ -360,8 +360,8 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
 
       it('are listed by recipient and channel, whatever came first', async () => {
         const order = [
+          ['a@example.com', 'mail'],
           ['a@example.com', 'outbox'],
-          ['a@example.com', 'ses'],
           ['a@example.com.au', 'outbox'],
           ['b@example.com', 'outbox'],
         ] as const;
@@ -591,7 +591,7 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         }
         const found = await trace();
         expect([found?.state, [...(found?.messageIds ?? [])].sort()]).toEqual(['pending', ['id-1', 'id-2']]);
-        expect(await ledger.traceOf({ ...key, channel: 'ses' })).toBeUndefined();
+        expect(await ledger.traceOf({ ...key, channel: 'mail' })).toBeUndefined();
       });
 
       it('has no id of one that did not go out, nor of what was no news', async () => {

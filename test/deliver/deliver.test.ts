@@ -84,7 +84,7 @@ const states = (deliveries: readonly SendResult[]) =>
 function server(refused: readonly string[] = []): Channel & { readonly taken: string[] } {
   const taken: string[] = [];
   return {
-    name: 'ses',
+    name: 'mail',
     idempotent: false,
     taken,
     async send(_raw, { recipient }) {
@@ -184,7 +184,7 @@ describe('before anything goes out', () => {
 });
 
 describe('an edition that is held', () => {
-  const effects = () => ({ ledger, now: () => '2024-07-02T01:00:02Z', channel: 'ses' });
+  const effects = () => ({ ledger, now: () => '2024-07-02T01:00:02Z', channel: 'mail' });
 
   it('has everybody noted, and nothing goes out, whoever tries', async () => {
     const channel = server();
@@ -459,7 +459,7 @@ describe.each([
 
   it('is not repeated by a channel that would send twice', async () => {
     const channel = server();
-    await claim('ses');
+    await claim('mail');
     expect(states(await send([to('a@example.com')], { channel }))).toEqual([['a@example.com', state, false]]);
     expect(channel.taken).toEqual([]);
   });

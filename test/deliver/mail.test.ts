@@ -141,7 +141,7 @@ describe('a mail that is too large for its channel', () => {
     const error = await build({ maxBytes: 1000 }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(InputError);
     expect(String(error)).toMatch(
-      /shop-tally\/2024-06\/r1\/email\.en\.html: is a message of 0\.0 MB without attachments, and outbox takes 0\.0 MB; move \{% more \/%\} further up/,
+      /shop-tally\/2024-06\/r1\/email\.en\.html: is a message of 0\.0 MB without attachments; expected at most 0\.0 MB, so move \{% more \/%\} further up/,
     );
   });
 });

@@ -24,7 +24,7 @@ function clock(): PaceEffects & { now: number; readonly slept: number[] } {
 
 function counting(): Channel & { sent: number } {
   const channel = {
-    name: 'ses',
+    name: 'mail',
     idempotent: false,
     maxBytes: 7,
     sent: 0,
@@ -44,7 +44,7 @@ test('messages keep to the rate, and to a share of it where others send as well'
     const time = clock();
     const rate = async () => ({ perSecond: 4, sentLastDay: 0 });
     const slow = paced(counting(), { rate, processes }, time);
-    expect(slow).toMatchObject({ name: 'ses', idempotent: false, maxBytes: 7 });
+    expect(slow).toMatchObject({ name: 'mail', idempotent: false, maxBytes: 7 });
     await send(slow);
     await Promise.all([send(slow), send(slow)]);
     time.now += 10_000;

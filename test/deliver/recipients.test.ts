@@ -163,7 +163,7 @@ describe('who is refused', () => {
     const sent: string[] = [];
     const channel = guarded(
       {
-        name: 'ses',
+        name: 'mail',
         idempotent: false,
         maxBytes: 10,
         async send(_raw, { recipient }) {
@@ -173,7 +173,7 @@ describe('who is refused', () => {
       },
       refusal,
     );
-    expect(channel).toMatchObject({ name: 'ses', idempotent: false, maxBytes: 10 });
+    expect(channel).toMatchObject({ name: 'mail', idempotent: false, maxBytes: 10 });
     const edition = 'shop-tally/2024-06/r1';
     const send = (recipient: string, more = {}) =>
       channel.send(new Uint8Array(), { edition, recipient, ...more });

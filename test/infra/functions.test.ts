@@ -116,7 +116,6 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         EXTRACTS_PLACE: 's3://<Lake/Results>/extracts/',
         ATHENA_USD_PER_TERABYTE: '5',
         MANIFEST_KEY_IDS: '<Keys/Mac>',
-        MAIL_CHANNEL: 'ses',
       },
     ],
     [

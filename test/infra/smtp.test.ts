@@ -64,9 +64,8 @@ describe('a stack that sends by a mail server', () => {
     ).toMatchObject({ resources: [secret] });
   });
 
-  it('notes for whom mails wait by the channel that sends them, and says it to the command line', () => {
-    expect(told('Run')).toMatchObject({ MAIL_CHANNEL: 'smtp' });
-    expect(told('Run')).not.toHaveProperty('SMTP_SECRET_ARN');
+  it('says what it sends by to the command line, and nothing of it to who sends no mail', () => {
+    expect(Object.keys(told('Run')).filter((name) => /^(MAIL|SMTP)_/.test(name))).toEqual([]);
     expect(outputs.MailChannel).toBe('smtp');
     expect(synthesise().outputs.MailChannel).toBe('ses');
     expect(Object.keys(outputs).filter((name) => /^(Dkim|Feedback)/.test(name))).toEqual([]);

@@ -132,7 +132,7 @@ describe('a run that is stuck', () => {
 });
 
 describe('a send without an end', () => {
-  const key = (recipient: string) => ({ edition: 'shop-tally/2024-06/r1', recipient, channel: 'ses' });
+  const key = (recipient: string) => ({ edition: 'shop-tally/2024-06/r1', recipient, channel: 'mail' });
 
   it('is put back where it was never claimed or its lease has passed', async () => {
     const { ledger } = stage();

@@ -107,7 +107,7 @@ describe('the function deliver', () => {
     answer = { status: 200, body: secret(account.password) };
     const { deliverEffects } = await import('../../functions/systems/cloud.ts');
     const { channel } = deliverEffects();
-    expect(channel).toMatchObject({ name: 'smtp', idempotent: false });
+    expect(channel).toMatchObject({ name: 'mail', idempotent: false });
     await channel.send(raw, envelope);
     expect(server.mails).toMatchObject([
       { from: 'reports@acme.org', to: 'reader@acme.org', user: account.user },
@@ -153,7 +153,7 @@ describe('from outside', () => {
     const { remote } = await import('../../functions/systems/remote.ts');
     const stack = await remote('Periodical-cn');
     vi.unstubAllEnvs();
-    expect(stack.channel).toBe('smtp');
+    expect(stack.channel).toBe('mail');
     expect(() => stack.deadLetters('feedback')).toThrow(
       'Periodical-cn sends by a mail server, which reports nothing',
     );

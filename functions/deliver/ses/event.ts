@@ -4,7 +4,8 @@ import { mailboxOf } from '../../address.ts';
 import { isInstant } from '../../calendar/instant.ts';
 import { InputError } from '../../errors.ts';
 import type { SendEvent, SendKey } from '../../ledger/ledger.ts';
-import { readTags, sesName } from './tags.ts';
+import { mailName } from '../channel.ts';
+import { readTags } from './tags.ts';
 
 /** What became of one mail of ours. */
 export interface MailEvent {
@@ -125,7 +126,7 @@ function kindOf({ eventType, notificationType, Type }: Json): string {
 function mailEvent(event: Told): MailEvent | Ignored {
   const tags = readTags(event.mail.tags);
   if (!tags) return { ignored: `${event.eventType} of ${event.mail.messageId}, a mail without our tags` };
-  const { edition, notice = sesName } = tags;
+  const { edition, notice = mailName } = tags;
   const said = whatItSays(event);
   if ('ignored' in said) return said;
   const { recipients = [], ...rest } = said;

@@ -4,9 +4,6 @@ import { reportOf } from '../../archive/archive.ts';
 import { InputError } from '../../errors.ts';
 import type { Envelope } from '../channel.ts';
 
-/** The channel, as the ledger names it. */
-export const sesName = 'ses';
-
 /** Tags of an event: SES gives a list for each name. */
 type EventTags = Readonly<Record<string, readonly string[]>>;
 

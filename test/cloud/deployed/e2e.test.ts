@@ -108,7 +108,9 @@ describe('a scheduled message', () => {
       const found = await ledger.listSends(edition);
       return found.length > 0 && found.every(({ state }) => state === 'sent') ? found : undefined;
     });
-    expect(sends.map(({ recipient, channel }) => [recipient, channel])).toEqual([['reader@acme.org', 'ses']]);
+    expect(sends.map(({ recipient, channel }) => [recipient, channel])).toEqual([
+      ['reader@acme.org', 'mail'],
+    ]);
     const mails = await system.emulator.mailbox();
     expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
       [['reader@acme.org'], expect.stringContaining('Weekly pulse')],

@@ -55,7 +55,7 @@ const settled = (edition: string): Promise<Send> =>
   until(async () => {
     const sends = await ledger.listSends(edition);
     // The owner may have been told of it, under the edition too.
-    const send = sends.find(({ channel }) => channel === 'ses');
+    const send = sends.find(({ channel }) => channel === 'mail');
     return send && !['pending', 'sending'].includes(send.state) ? send : undefined;
   });
 

@@ -125,7 +125,7 @@ export async function tellHistory(options: HistoryOptions): Promise<Outcome> {
 
 /** Without the notices that the owner got about it. */
 async function sendsIn(ledger: Ledger): Promise<readonly Send[]> {
-  return (await ledger.listSends(edition)).filter(({ channel }) => channel === 'ses');
+  return (await ledger.listSends(edition)).filter(({ channel }) => channel === 'mail');
 }
 
 interface Clock {

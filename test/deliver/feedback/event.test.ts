@@ -62,7 +62,7 @@ describe('an event', () => {
       { event: 'complained', detail: 'reported as unwanted', suppressAs: 'complained' },
     ],
   ])('says what happened and why: %s', (_, event, said) => {
-    const about = { sends: [{ edition, recipient: wei, channel: 'ses' }], messageId: '0100-id' };
+    const about = { sends: [{ edition, recipient: wei, channel: 'mail' }], messageId: '0100-id' };
     expect(parsed(event)).toMatchObject({ ...about, ...said });
   });
 

@@ -17,7 +17,7 @@ const owner = 'owner@example.com';
 const at = '2024-07-02T01:00:05Z';
 /** As the events of events.ts say. */
 const bouncedAt = '2024-07-02T01:00:03.000Z';
-const key = { edition, recipient, channel: 'ses' };
+const key = { edition, recipient, channel: 'mail' };
 
 const root = temporaryFolder();
 let ledger: Ledger;
@@ -32,7 +32,7 @@ beforeEach(async () => {
   effects = {
     ledger,
     channel: {
-      name: 'ses',
+      name: 'mail',
       idempotent: false,
       async send(raw, envelope) {
         sent.push({ to: envelope.recipient, notice: envelope.notice, raw });
@@ -60,7 +60,7 @@ const take = (...events: readonly object[]) =>
     Promise.resolve(),
   );
 const ours = (more: Readonly<Record<string, unknown>>) => eventOf({ edition, recipient }, more);
-const state = async () => (await ledger.listSends(edition)).find(({ channel }) => channel === 'ses');
+const state = async () => (await ledger.listSends(edition)).find(({ channel }) => channel === 'mail');
 const suppression = () => ledger.suppressionOf(recipient, 'any');
 
 describe('an event', () => {
@@ -177,7 +177,7 @@ describe('a bounce for good', () => {
 
   it('of a report that is no more has no owner, which the log says', async () => {
     const gone = { edition: 'gone/2024-06/r1', recipient };
-    await ledger.claim({ ...gone, channel: 'ses' }, at, 60);
+    await ledger.claim({ ...gone, channel: 'mail' }, at, 60);
     await take(eventOf(gone, bounce('Permanent')));
     expect(await suppression()).toBeDefined();
     expect(sent).toEqual([]);

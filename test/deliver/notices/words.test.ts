@@ -47,7 +47,13 @@ const run = {
   updatedAt: at,
   milliseconds: {},
 } as const;
-const send = { edition, recipient: 'wei.li@example.com', channel: 'ses', detail: '', updatedAt: at } as const;
+const send = {
+  edition,
+  recipient: 'wei.li@example.com',
+  channel: 'mail',
+  detail: '',
+  updatedAt: at,
+} as const;
 const letter = { report: 'shop-tally', about: 'shop-tally/2024-06' };
 const check = { severity: 'hold', passed: false, seconds: 1 } as const;
 
@@ -158,7 +164,7 @@ function effectsWith(owner: Owner) {
   const ledger = sqliteLedger(join(folder(), 'ledger.sqlite'));
   const sent: Uint8Array[] = [];
   const channel = {
-    name: 'ses',
+    name: 'mail',
     idempotent: false,
     send: async (raw: Uint8Array) => ({ id: `id-${sent.push(raw)}`, existed: false }),
   };
@@ -193,7 +199,7 @@ describe.each(languages)('in %s', (language) => {
   ])('%s', async (kind, event) => {
     const recipient = 'wei.li@example.com';
     const sent = await mailOf(async (effects) => {
-      const key = { edition, recipient, channel: 'ses' };
+      const key = { edition, recipient, channel: 'mail' };
       await effects.ledger.claim(key, effects.now(), 60);
       await takeFeedback(throughSns(eventOf({ edition, recipient }, event)), effects);
     }, owner);

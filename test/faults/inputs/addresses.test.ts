@@ -87,7 +87,7 @@ const doors: Readonly<Record<string, (text: string) => Promise<readonly string[]
     const to = 'recipient' in task ? task.recipient.address : '';
     const sent: string[] = [];
     const channel: Channel = {
-      name: 'ses',
+      name: 'mail',
       idempotent: false,
       async send(_raw, envelope) {
         sent.push(envelope.recipient);
@@ -175,7 +175,7 @@ test('an event of SES about nothing that went out suppresses nobody', async () =
   await forAll(event, cases(150, 5_000), async ({ edition: about, recipient, notice, id, said }) => {
     const ledger = sqliteLedger(join(folder, `ledger-${made++}.sqlite`));
     try {
-      const key = { edition, recipient: ours.address, channel: 'ses' };
+      const key = { edition, recipient: ours.address, channel: 'mail' };
       await ledger.claim(key, '2024-07-02T01:00:00Z', 60);
       await ledger.settle(key, 'sent', ours.id, '2024-07-02T01:00:01Z', ours.id);
       const addressing = { language: 'en', attach: [], subscribed: true };
@@ -185,7 +185,7 @@ test('an event of SES about nothing that went out suppresses nobody', async () =
       }
       const effects: FeedbackEffects = {
         ledger,
-        channel: { name: 'ses', idempotent: false, send: async () => ({ id: 'n', existed: false }) },
+        channel: { name: 'mail', idempotent: false, send: async () => ({ id: 'n', existed: false }) },
         from: 'Shop <shop@example.com>',
         reach: '',
         ownerOf: () => undefined,

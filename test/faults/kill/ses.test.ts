@@ -82,7 +82,7 @@ async function ledgerSays(): Promise<{ states: SendState[]; open: string[]; run:
 
 async function observeDelivered(recipient: string): Promise<void> {
   const ledger = sqliteLedger(join(shop.out, 'ledger.sqlite'));
-  await ledger.observe({ edition, recipient, channel: 'ses' }, 'delivered', '', later);
+  await ledger.observe({ edition, recipient, channel: 'mail' }, 'delivered', '', later);
   ledger.close();
 }
 
