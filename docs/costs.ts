@@ -124,7 +124,7 @@ function report({ runGigabyteSeconds, mailGigabyteSeconds, mailBytes, first }: M
       ses,
     ],
     [`Athena: ${first.statements} statements, at least 10 MB each`, least],
-    ['requests of S3, DynamoDB, KMS and SQS, by its own hand', 0.01],
+    ['its own requests of S3, DynamoDB, KMS and SQS', 0.01],
   ]);
 }
 

@@ -102,7 +102,8 @@ async function doneAlready(
 const hoursApart = 24;
 
 /**
- * What a run made, or found made, before it died or its message came again, whatever was made since.
+ * What a run made, or found made, before it died or its message came again, whatever was made since. What another
+ * taking of it has made meanwhile counts as well, though nothing was said of it when this one began.
  * @throws InputError it was altered
  */
 async function ownAmong(
@@ -110,18 +111,18 @@ async function ownAmong(
   { id, earlier }: Taken,
   effects: RevisionEffects,
 ): Promise<Edition | undefined> {
-  if (!earlier) return undefined;
-  const before = addTime(earlier.startedAt, { hours: -hoursApart });
+  const { startedAt } = earlier ?? effects.record;
+  const before = addTime(startedAt, { hours: -hoursApart });
   for (const edition of editions.toReversed()) {
     const proof = await proofOf(edition, effects);
     const { manifest, problems } = proof;
-    if (manifest?.run.id === id || editionPath(edition) === earlier.edition) {
+    if (manifest?.run.id === id || editionPath(edition) === earlier?.edition) {
       const own = soundManifest(edition, proof);
       await provedFiles(edition, own, effects.archive);
       return unchanged(edition, own, ofThisRun);
     }
     // What was altered does not say when it was made.
-    if (problems.length > 0 || earlier.edition !== undefined) continue;
+    if (problems.length > 0 || earlier?.edition !== undefined) continue;
     if (manifest && manifest.run.finishedAt < before) return undefined;
   }
   return undefined;

@@ -221,6 +221,18 @@ describe('a message that comes twice', () => {
     expect(await june()).toEqual([1, 2, 3]);
   });
 
+  it('and is taken a second time while its queries run is the edition that the other taking made', async () => {
+    const engine = {
+      async run(job: QueryJob): Promise<QueryResult | Running> {
+        const result = await stage().engine.run(job);
+        await take(forced);
+        return result;
+      },
+    };
+    expect(await take(forced, { engine })).toMatchObject({ status: 'unchanged', edition: { revision: 1 } });
+    expect(await june()).toEqual([1]);
+  });
+
   it('with the id of another request is refused, and what is noted of that one stays', async () => {
     await take(forced);
     const before = await stage().ledger.readRun('r-1');
