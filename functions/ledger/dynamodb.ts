@@ -9,8 +9,8 @@
  *     file         file#NAME            version             –                 when it was put in force
  *     run          run#ID               run                 runs#REPORT       start
  *
- * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows within a second
- * or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
+ * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows
+ * within a second or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
  */
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';

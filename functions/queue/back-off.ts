@@ -2,8 +2,8 @@
 import { RetryableError } from '../errors.ts';
 
 /**
- * Times that a message is tried whose function sends mail, of `deliveries` or `feedback`: mails wait out seven hours of trouble, and the day's quota. What they
- * failed by may pass longer than that; the sweep sends them then.
+ * Times that a message of `deliveries` or `feedback` is tried, whose functions send mail: mails wait out seven hours of
+ * trouble, and the day's quota. What they failed by may pass longer than that; the sweep sends them then.
  */
 export const mailAttempts = 12;
 
