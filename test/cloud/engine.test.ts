@@ -92,7 +92,8 @@ engineContract('Athena', async (found) => {
 });
 
 extractsContract('Athena', async (found) => {
-  const name = 'kept-months';
+  lakes += 1;
+  const name = `kept-months${lakes}`;
   await putLake(emulator.clientConfig, { name, ...found });
   const s3 = new S3Client(emulator.clientConfig);
   const Bucket = 'results';
