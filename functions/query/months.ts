@@ -27,7 +27,8 @@ export interface Month extends Span {
 type Job = Pick<QueryJob, 'plan' | 'models'>;
 
 /**
- * The months from the first that the lake has to the period's end, without those that it has no files of.
+ * The months from the first that the lake has to the period's end, without those that it has no files of; one at least,
+ * which has no rows if the lake begins later.
  * @param how the model's text is filled, but for the month
  * @param index has all tables that the model reads
  */
@@ -49,8 +50,9 @@ const isClosed = ({ start, end }: Span, newest: string) => end < newest && end =
 
 function calendarMonths(firstDt: string, end: string): Span[] {
   const months: Span[] = [];
+  const fromDt = end < firstDt ? end : firstDt;
   // In a zone behind UTC, a day begins in the partition of the day before.
-  for (let start = startOfMonth(addDays(firstDt, -1)); start < end; start = addMonths(start, 1)) {
+  for (let start = startOfMonth(addDays(fromDt, -1)); start < end; start = addMonths(start, 1)) {
     const next = addMonths(start, 1);
     months.push({ start, end: next < end ? next : end });
   }

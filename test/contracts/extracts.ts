@@ -25,29 +25,31 @@ export interface Keeping {
 const days = ['2019-01-10', '2019-01-20', '2019-02-10', '2019-03-10', '2019-04-10'];
 const pathOf = (day: string) => `sales/dt=${day}/part-0.parquet`;
 
-const job = jobOf({
-  period: '2019-04',
-  lake: '\n  sales: {location: sales, partitions: {dt: string}, columns: {id: integer, paid_at: timestamp, amount: integer}}',
-  models: {
-    lines: 'select * from raw.sales',
-    sums: `-- materialized: monthly
+const jobOver = (period: string) =>
+  jobOf({
+    period,
+    lake: '\n  sales: {location: sales, partitions: {dt: string}, columns: {id: integer, paid_at: timestamp, amount: integer}}',
+    models: {
+      lines: 'select * from raw.sales',
+      sums: `-- materialized: monthly
 select date_trunc('month', local_day(paid_at)) as month, local_day(paid_at) as day, cast(sum(amount) as bigint) as amount
 from lines
 where dt >= :month_start_dt and dt <= :month_end_dt and paid_at >= :month_start_at and paid_at < :month_end_at
 group by local_day(paid_at)`,
-    totals:
-      '-- materialized: true\nselect month, cast(sum(amount) as bigint) as amount from sums group by month',
-    large: '-- materialized: true\nselect month from sums where amount >= 100000',
-  },
-  queries: {
-    months: 'select t.month, t.amount from totals as t order by t.month',
-    sales: 'select s.day, s.amount from sums as s order by s.day',
-  },
-  checks: {
-    none: 'select t.month from totals as t where t.amount < 0',
-    of_large: '-- skip_if_empty: large\nselect l.month from large as l',
-  },
-});
+      totals:
+        '-- materialized: true\nselect month, cast(sum(amount) as bigint) as amount from sums group by month',
+      large: '-- materialized: true\nselect month from sums where amount >= 100000',
+    },
+    queries: {
+      months: 'select t.month, t.amount from totals as t order by t.month',
+      sales: 'select s.day, s.amount from sums as s order by s.day',
+    },
+    checks: {
+      none: 'select t.month from totals as t where t.amount < 0',
+      of_large: '-- skip_if_empty: large\nselect l.month from large as l',
+    },
+  });
+const job = jobOver('2019-04');
 
 export function extractsContract(name: string, make: (found: FoundLake) => Promise<Keeping>): void {
   const directory = mkdtempSync(join(tmpdir(), 'periodical-extracts-'));
@@ -55,9 +57,9 @@ export function extractsContract(name: string, make: (found: FoundLake) => Promi
   const lake = { directory, lake: job.models.lake };
   const figures = ({ tables, checks, coverage }: QueryResult) => ({ tables, checks, coverage });
   let runs = 0;
-  const run = (engine: Engine): Promise<QueryResult> => {
+  const run = (engine: Engine, asked: QueryJob = job): Promise<QueryResult> => {
     runs += 1;
-    return finish(engine, { ...job, run: `extracts-${runs}` } satisfies QueryJob);
+    return finish(engine, { ...asked, run: `extracts-${runs}` } satisfies QueryJob);
   };
   const plain = async () => figures(await run(duckDbEngine({ lake: directory })));
   const monthsOf = ({ extracts }: QueryResult, isNew: boolean) =>
@@ -89,6 +91,13 @@ export function extractsContract(name: string, make: (found: FoundLake) => Promi
       await expectRun(['2019-01'], ['2019-02', '2019-03'], 'changed');
       for (const month of ['2019-01', '2019-02', '2019-03']) await remove(month);
       await expectRun(['2019-01', '2019-02', '2019-03'], [], 'all deleted');
+    });
+
+    it('are none, and there are no rows, if the lake begins after the period', async () => {
+      await writeDay(directory, '2019-04-10', 1);
+      const { engine } = await make(lake);
+      const result = await run(engine, jobOver('2016-01'));
+      expect([result.tables.months?.rows, result.tables.sales?.rows]).toEqual([[], []]);
     });
 
     it('leave out a check whose model is empty, and no other', async () => {

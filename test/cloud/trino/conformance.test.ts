@@ -133,7 +133,10 @@ async function differencesOf(edition: Edition, expected: QueryResult): Promise<s
     const { kind, name } = statement;
     const result = await onTrino(edition.schema, statement);
     if (kind === 'query') results.set(name, result);
-    found.push(...differences(`${kind} ${name}`, tableOf(result, statement), tableIn(expected, statement)));
+    const [table, wanted] = [tableOf(result, statement), tableIn(expected, statement)];
+    // A check that DuckDB left out, since it can find nothing, has no columns; here it runs and finds nothing.
+    const actual = wanted?.columns.length === 0 ? { ...table, columns: [] } : table;
+    found.push(...differences(`${kind} ${name}`, actual, wanted));
   };
   // One after the other: each has dozens of stages, which keep two cores busy.
   for (const text of independentTexts(job)) await compare(statementOf(text, models, how));
