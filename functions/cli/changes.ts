@@ -137,11 +137,7 @@ function differing(before: string, after: string): Pick<Changed, 'removed' | 'ad
 }
 
 /** Changes, and says what it was; without `--because` only a dry run. */
-export async function changeAndSay(
-  wanted: Wanted,
-  changing: Changing,
-  options: ChangeOptions,
-): Promise<void> {
+async function changeAndSay(wanted: Wanted, changing: Changing, options: ChangeOptions): Promise<void> {
   const { because, by, dryRun = false, json } = options;
   if (!dryRun && because === undefined)
     throw new UsageError('--because is missing; anyone who asks later must find a reason, or try --dry-run');
@@ -166,12 +162,44 @@ function sayChanged(changed: Changed, name: Changeable, dryRun: boolean): void {
   printLine(dryRun ? 'dry run: nothing was changed' : `${name}: version ${changed.version} is in force`);
 }
 
+/** What is different from file to file. */
+export interface Editing<Options extends ChangeOptions> {
+  readonly list: (changing: Changing, options: Options) => Promise<void> | void;
+  /** The text in force now. */
+  readonly before: (changing: Changing) => string;
+  readonly problems: (changing: Changing) => Wanted['problems'];
+  /** What an action of the file's own makes of the text in force. */
+  readonly edited: (
+    action: string,
+    words: readonly string[],
+    changing: Changing,
+    options: Options,
+    before: string,
+  ) => string;
+}
+
+/** Does an action: the file's own, or one that all files have. */
+export async function act<Options extends ChangeOptions>(
+  { list, edited, ...editing }: Editing<Options>,
+  action: string,
+  words: readonly string[],
+  changing: Changing,
+  options: Options,
+): Promise<void> {
+  if (action === 'list') return list(changing, options);
+  const before = editing.before(changing);
+  const problems = editing.problems(changing);
+  if (await commonAction(action, words, changing, options, { before, problems })) return;
+  const text = edited(action, words, changing, options, before);
+  await changeAndSay({ text, before, problems }, changing, options);
+}
+
 /**
  * The actions that all files have.
  * @param soundness what is wrong with a text, in its templates
  * @returns false: it is another action
  */
-export async function commonAction(
+async function commonAction(
   action: string,
   words: readonly string[],
   changing: Changing,

@@ -9,11 +9,11 @@ import type { Templates } from '../templates/directories.ts';
 import { namedOwner, ownersProblems } from '../templates/owners.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import {
+  act,
   addChanges,
   type ChangeOptions,
   type Changing,
-  changeAndSay,
-  commonAction,
+  type Editing,
   unknownAction,
   withChanging,
   wordsOf,
@@ -32,27 +32,23 @@ export function addOwners(program: Command): void {
       'Lists who is told of failures and holds. "set REPORT ADDRESS" names somebody else from now on, "unset REPORT" the one of the templates again, and "reset" those of all reports. "history" says who changed what and why, "restore VERSION" takes it back.',
     )
     .action(async (action = 'list', words: string[], options: ChangeOptions, command: Command) => {
-      await withChanging(name, options, command, (changing) => act(action, words, changing, options));
+      await withChanging(name, options, command, (changing) =>
+        act(editing, action, words, changing, options),
+      );
     });
 }
 
-async function act(
-  action: string,
-  words: readonly string[],
-  changing: Changing,
-  options: ChangeOptions,
-): Promise<void> {
-  const { templates, refusal } = changing;
-  if (action === 'list') return list(changing, options);
-  const before = changedFile(templates, name)?.text ?? '';
-  const problems = (given: Templates) => {
-    const written = changedFile(given, name);
-    return written ? ownersProblems(written, reportNames(given), refusal) : [];
-  };
-  if (await commonAction(action, words, changing, options, { before, problems })) return;
-  const text = edited(action, words, before, templates);
-  await changeAndSay({ text, before, problems }, changing, options);
-}
+const editing: Editing<ChangeOptions> = {
+  list,
+  before: ({ templates }) => changedFile(templates, name)?.text ?? '',
+  problems:
+    ({ refusal }) =>
+    (given) => {
+      const written = changedFile(given, name);
+      return written ? ownersProblems(written, reportNames(given), refusal) : [];
+    },
+  edited: (action, words, { templates }, _, before) => edited(action, words, before, templates),
+};
 
 function edited(action: string, words: readonly string[], before: string, templates: Templates): string {
   const set = new Map(Object.entries(owners.parse(parse(before)) ?? {}));

@@ -7,11 +7,10 @@ import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames, scheduleNamed } from '../templates/report.ts';
 import { schedulesProblems } from '../templates/schedules.ts';
 import {
+  act,
   addChanges,
   type ChangeOptions,
-  type Changing,
-  changeAndSay,
-  commonAction,
+  type Editing,
   unknownAction,
   withChanging,
   wordsOf,
@@ -31,31 +30,27 @@ export function addSchedules(program: Command): void {
       'Lists the schedules of all reports. "off REPORT [SCHEDULE]" has nothing made by them until "on REPORT [SCHEDULE]"; "reset" leaves all as the templates have them. A schedule counts from the sweep that sees it on again: what was due while it was off is made by "periodical backfill" alone. "history" says who switched what and why, "restore VERSION" takes it back.',
     )
     .action(async (action = 'list', words: string[], options: ChangeOptions, command: Command) => {
-      await withChanging(name, options, command, (changing) => act(action, words, changing, options));
+      await withChanging(name, options, command, (changing) =>
+        act(editing, action, words, changing, options),
+      );
     });
 }
 
-async function act(
-  action: string,
-  words: readonly string[],
-  changing: Changing,
-  options: ChangeOptions,
-): Promise<void> {
-  const { templates } = changing;
-  if (action === 'list') return list(templates, options);
-  const before = changedFile(templates, name)?.text ?? '';
-  const problems = (given: Templates) => {
+const editing: Editing<ChangeOptions> = {
+  list: ({ templates }, options) => list(templates, options),
+  before: ({ templates }) => changedFile(templates, name)?.text ?? '',
+  problems: () => (given) => {
     const written = changedFile(given, name);
     for (const report of reportNames(given)) loadReport(given, report);
     return written ? schedulesProblems(written, reportNames(given)) : [];
-  };
-  if (await commonAction(action, words, changing, options, { before, problems })) return;
-  const position = positionOf(action);
-  const [report = '', schedule] = wordsOf(`schedules ${action}`, words, ['REPORT'], ['SCHEDULE']);
-  refuseUnknownReport(report, reportNames(templates));
-  const text = switched(before, position, { report, schedule }, templates);
-  await changeAndSay({ text, before, problems }, changing, options);
-}
+  },
+  edited(action, words, { templates }, _, before) {
+    const position = positionOf(action);
+    const [report = '', schedule] = wordsOf(`schedules ${action}`, words, ['REPORT'], ['SCHEDULE']);
+    refuseUnknownReport(report, reportNames(templates));
+    return switched(before, position, { report, schedule }, templates);
+  },
+};
 
 function positionOf(action: string): z.output<typeof position> {
   const { success, data } = position.safeParse(action);

@@ -12,11 +12,11 @@ import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import { listOf } from './arguments.ts';
 import {
+  act,
   addChanges,
   type ChangeOptions,
   type Changing,
-  changeAndSay,
-  commonAction,
+  type Editing,
   unknownAction,
   withChanging,
   wordsOf,
@@ -43,23 +43,18 @@ export function addSubscriptions(program: Command): void {
     .option('--language <code>', 'with add: such as zh')
     .option('--attach <list>', 'with add: some of pdf,workbook; pdf if left out')
     .action(async (action = 'list', words: string[], options: Options, command: Command) => {
-      await withChanging(name, options, command, (changing) => act(action, words, changing, options));
+      await withChanging(name, options, command, (changing) =>
+        act(editing, action, words, changing, options),
+      );
     });
 }
 
-async function act(
-  action: string,
-  words: readonly string[],
-  changing: Changing,
-  options: Options,
-): Promise<void> {
-  const before = changedFile(changing.templates, name)?.text ?? changing.own ?? '';
-  const problems = problemsWith(changing);
-  if (action === 'list') return list(changing, options);
-  if (await commonAction(action, words, changing, options, { before, problems })) return;
-  const text = edited(action, words, changing, options);
-  await changeAndSay({ text, before, problems }, changing, options);
-}
+const editing: Editing<Options> = {
+  list,
+  before: ({ templates, own }) => changedFile(templates, name)?.text ?? own ?? '',
+  problems: (changing) => problemsWith(changing),
+  edited,
+};
 
 function edited(action: string, words: readonly string[], changing: Changing, options: Options): string {
   if (action === 'set') {
