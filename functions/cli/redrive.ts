@@ -19,7 +19,7 @@ export function addRedrive(program: Command): void {
   addRemote(program.command('redrive'))
     .summary('give the dead letters of a queue back to it')
     .description(
-      'Gives the messages that a queue of the deployed system has given up back to it: once what they failed of is mended. What is done already is not done twice, and no reader gets a mail again.',
+      'Puts the dead letters of a queue of the deployed system back into it, once what made them fail is mended. What is done already is not done twice, and no reader gets a mail again.',
     )
     .addArgument(new Argument('<queue>', 'whose dead letters').choices(queueNames))
     .option('--dry-run', 'only say what they are')
