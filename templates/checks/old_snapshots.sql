@@ -1,7 +1,7 @@
 -- severity: warn
 -- Creators active in the period whose newest snapshot at its end is too old; none where the lake has none.
 select
-  count(*) as creators,
+  count(*) as count,
   min(f.newest_dt) as oldest_snapshot
 from creator_spans as c
 left join creator_followers as f on f.creator_id = c.creator_id

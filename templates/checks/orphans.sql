@@ -10,7 +10,7 @@ with missing as (
   from region_sales
   where lines > 0 and not known_product
 )
-select lacks, sum(lines) as lines
+select lacks, sum(lines) as count
 from missing
 group by lacks
 order by lacks

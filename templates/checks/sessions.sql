@@ -11,7 +11,7 @@ with flagged as (
   from live_sessions
   where dt >= :start_dt and dt <= :end_dt and started_at >= :start_at and started_at < :end_at
 )
-select problem, count(*) as sessions, min(session_id) as example
+select problem, count(*) as count, min(session_id) as example
 from flagged
 where problem is not null
 group by problem

@@ -1,5 +1,6 @@
--- Grain: one row per span with live time. live_ms: the milliseconds that sessions share with it. A session lies in the
--- partition of its start and may last up to 48 hours, so a span is read from three days before.
+-- Grain: one row per span with live time. live_ms: the milliseconds that sessions share with it; broadcasters: the known
+-- creators who have some. A session lies in the partition of its start and may last up to 48 hours, so a span is read
+-- from three days before.
 with reach as (
   select
     spans.*,
@@ -13,6 +14,7 @@ stretches as (
 ),
 sums as (
   select
+    l.creator_id,
     s.first_day,
     s.end_day,
     s.first_dt,
@@ -26,8 +28,13 @@ sums as (
       :months_live_dt
     )
     and l.dt <= :end_dt
-  group by s.first_day, s.end_day, s.first_dt
+  group by l.creator_id, s.first_day, s.end_day, s.first_dt
 )
-select s.span, sums.first_day, sums.live_ms
+select
+  s.span,
+  s.first_day,
+  sum(sums.live_ms) as live_ms,
+  count(case when sums.live_ms > 0 then sums.creator_id end) as broadcasters
 from sums
 join reach as s on s.first_day = sums.first_day and s.end_day = sums.end_day and s.first_dt = sums.first_dt
+group by s.span, s.first_day

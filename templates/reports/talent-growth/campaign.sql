@@ -1,5 +1,6 @@
 -- Grain: one row for the newest campaign whose last day lies in the period; none where there is none.
--- `_earlier` is the earlier edition of the series, `_before` as many days right before.
+-- `_earlier` is the earlier edition of the series, `_before` as many days right before; sales_per_day are in whole units
+-- of the currency. before_campaign: the other campaign that shares most of the days right before.
 -- comparisons: as written
 with by_window as (
   select d.creator_id, w.role, w.campaign_id, sum(d.sales) as sales
@@ -27,6 +28,7 @@ windows as (
     max(case when role = 'window' then end_day end) as end_day,
     max(case when role = 'window' then days end) as days,
     max(case when role = 'earlier' then campaign_id end) as earlier_campaign_id,
+    max(case when role = 'earlier' then days end) as days_earlier,
     max(case when role = 'earlier' then first_day end) >= max(c.first_sale_day) as earlier_covered,
     max(case when role = 'before' then first_day end) >= max(c.first_sale_day) as before_covered,
     max(case when role = 'run_up' then first_day end) >= max(c.first_sale_day) as run_up_covered,
@@ -34,6 +36,19 @@ windows as (
   from campaign_windows
   cross join coverage as c
   having count(*) > 0
+),
+others as (
+  select c.name, row_number() over (order by days_shared desc, c.starts_on, c.campaign_id) as place
+  from (
+    select
+      o.campaign_id,
+      o.name,
+      o.starts_on,
+      date_diff('day', greatest(o.starts_on, b.first_day), least(date_add('day', 1, o.ends_on), b.end_day)) as days_shared
+    from campaigns as o
+    join campaign_windows as b on b.role = 'before' and o.campaign_id <> b.campaign_id
+  ) as c
+  where days_shared > 0
 ),
 -- Thresholds are tested by multiplying, never by dividing: a growth of exactly 3.0 is one.
 counted as (
@@ -67,6 +82,15 @@ select
   case when w.before_covered then c.large_creators_before end as large_creators_before,
   case when w.before_covered then growth(c.large_creators, c.large_creators_before) end as large_creators_growth,
   c.first_timers,
-  case when w.run_up_covered then c.first_timers_grown end as first_timers_grown
+  case when w.run_up_covered then c.first_timers_grown end as first_timers_grown,
+  w.days,
+  case when w.earlier_covered then w.days_earlier end as days_earlier,
+  cast(c.sales as double) / w.days as sales_per_day,
+  case when w.earlier_covered then cast(c.sales_earlier as double) / w.days_earlier end as sales_per_day_earlier,
+  case when w.earlier_covered
+    then (cast(c.sales as double) / w.days) / nullif(cast(c.sales_earlier as double) / w.days_earlier, 0) - 1
+  end as sales_per_day_growth,
+  o.name as before_campaign
 from windows as w
 cross join counted as c
+left join others as o on o.place = 1

@@ -1,32 +1,16 @@
 -- Grain: one row per category, the 10 whose units grew most in the last whole week that ended in the period,
 -- against the week before. No rows where no week ended in it or the week before is not covered.
 -- comparisons: as written
-with lines as (
-  select p.category, l.buyer_province, l.quantity, l.paid_at >= :week_start_at as later
-  from sales_lines as l
-  join products as p on p.product_id = l.product_id
-  cross join coverage as v
-  where l.dt >= :week_before_start_dt and l.dt <= :week_end_dt
-    and l.paid_at >= :week_before_start_at and l.paid_at < :week_end_at
-    and p.category is not null
-    and v.first_sale_day <= :week_before_start
-),
-categories as (
-  select
-    category,
-    sum(case when later then quantity else 0 end) as units,
-    sum(case when later then 0 else quantity end) as units_before
-  from lines
+with categories as (
+  select category, sum(units) as units, sum(units_before) as units_before
+  from week_units
+  where category is not null
   group by category
 ),
 provinces as (
   select category, buyer_province, row_number() over (partition by category order by units desc, buyer_province) as place
-  from (
-    select category, buyer_province, sum(quantity) as units
-    from lines
-    where later and buyer_province is not null
-    group by category, buyer_province
-  ) as sums
+  from week_units
+  where category is not null and buyer_province is not null and units > 0
 )
 select
   c.category,

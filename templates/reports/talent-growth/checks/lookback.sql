@@ -6,5 +6,5 @@ from span_coverage as v
 cross join coverage as c
 where v.span in ('period', 'year_earlier')
   and (v.span = 'period' or v.has_sales)
-  and c.first_sale_day > date_add('day', -:lookback_days, v.first_day)
+  and not v.has_lookback and c.first_sale_day is not null
 order by v.span

@@ -7,7 +7,7 @@ with lines as (
       or (dt >= :yoy_start_dt and dt <= :yoy_end_dt and paid_at >= :yoy_start_at and paid_at < :yoy_end_at))
     and (quantity is null or quantity <= 0 or paid_amount is null or paid_amount < 0)
 )
-select field, count(*) as lines
+select field, count(*) as count
 from lines
 group by field
 order by field

@@ -5,7 +5,8 @@ with compared as (
   select
     case span when 'period' then 'week' when 'before' then 'week before' else 'year earlier' end as span,
     first_day as starts_on,
-    has_sales
+    has_sales,
+    has_lookback
   from span_coverage
   where span in ('period', 'before', 'year_earlier')
 )
@@ -13,5 +14,5 @@ select s.span, s.starts_on, c.first_sale_day
 from compared as s
 cross join coverage as c
 where (s.span = 'week' or s.has_sales)
-  and c.first_sale_day > date_add('day', -:lookback_days, s.starts_on)
+  and not s.has_lookback and c.first_sale_day is not null
 order by s.span
