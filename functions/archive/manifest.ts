@@ -53,6 +53,8 @@ const schema = z.object({
       severity: z.enum(['hold', 'warn']),
       passed: z.boolean(),
       rows: z.number(),
+      /** How many things are wrong: a row can stand for more than one. */
+      count: z.number(),
       /** The first of the rows that are wrong. */
       sample: z.array(z.record(z.string(), z.unknown())),
     }),

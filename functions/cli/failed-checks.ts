@@ -1,7 +1,7 @@
 /** The checks of an edition that failed, for people: what each means, and the rows that it found. */
 import type { Manifest } from '../archive/manifest.ts';
 import { InputError } from '../errors.ts';
-import { counted } from '../language/counted.ts';
+import { counted, countedFound } from '../language/counted.ts';
 import type { Definitions } from '../templates/definitions.ts';
 import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
@@ -13,8 +13,8 @@ type Check = Manifest['checks'][number];
 const shownRows = 10;
 
 /** "passed", or "failed (hold): 1 row" */
-export const resultOf = ({ passed, severity, rows }: Check): string =>
-  passed ? 'passed' : `failed (${severity}): ${counted(rows, 'row')}`;
+export const resultOf = (check: Check): string =>
+  check.passed ? 'passed' : `failed (${check.severity}): ${countedFound(check)}`;
 
 /**
  * Blocks of lines, one for each check that failed; the first rows of each are shown.

@@ -32,8 +32,8 @@ export function outcomeAsJson(outcome: RunOutcome) {
     edition,
     path,
     files: manifest ? [...manifest.files.map((file) => file.name), manifestName] : [],
-    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows }) => ({
-      ...{ name, severity, passed, rows },
+    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows, count }) => ({
+      ...{ name, severity, passed, rows, count },
     })),
     held: isHeld,
     held_because: manifest?.holdReasons ?? [],

@@ -1,3 +1,4 @@
+import { formatCount } from '../language/format.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { PageContext } from './context.ts';
 
@@ -5,5 +6,5 @@ import type { PageContext } from './context.ts';
 export function outcomeText(check: CheckOutcome, context: PageContext): string {
   if (check.passed) return context.word('check_holds');
   const word = context.word(check.severity === 'hold' ? 'check_fails' : 'check_warns');
-  return word.replace('{rows}', String(check.rows));
+  return word.replace('{count}', formatCount(check.count, context.writing));
 }

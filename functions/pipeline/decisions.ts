@@ -1,6 +1,6 @@
 /** What a report's settings decide about a run: whether its edition is skipped, held or not sent. */
 import { periodAt } from '../calendar/series.ts';
-import { counted } from '../language/counted.ts';
+import { countedFound } from '../language/counted.ts';
 import type { Plan } from '../plan/plan.ts';
 import { comparisonColumns } from '../query/comparison-columns.ts';
 import { type Coverage, carriedDays } from '../query/covered.ts';
@@ -68,7 +68,7 @@ export function holdReasonsOf(report: Report, result: QueryResult, empty: string
     ...(isHeldForEmptiness ? [`${empty} (on_empty: hold)`] : []),
     ...result.checks
       .filter(({ severity, passed }) => severity === 'hold' && !passed)
-      .map(({ name, rows }) => `check ${name}: ${counted(rows, 'row')}`),
+      .map((check) => `check ${check.name}: ${countedFound(check)}`),
   ];
 }
 

@@ -9,7 +9,7 @@ import { ThrottledError } from '../aws/errors.ts';
 import { clock } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
-import type { Check, TextFile } from '../templates/files.ts';
+import type { TextFile } from '../templates/files.ts';
 import { type Catalog, databaseIn } from './athena/catalog.ts';
 import { listPrice } from './athena/cost.ts';
 import { type Facts, recall, remember } from './athena/facts.ts';
@@ -41,7 +41,7 @@ import { advance, executionsOf, resume, stopAll, succeeded, type Work } from './
 import { asksCoverage, coverageFiles, coverageOf, lakeFacts } from './coverage.ts';
 import type { Coverage } from './covered.ts';
 import {
-  type CheckResult,
+  checkResult,
   type Engine,
   lakeKey,
   type QueryJob,
@@ -326,7 +326,10 @@ function assembleResult(
   return {
     engine: executions[0]?.EngineVersion?.EffectiveEngineVersion ?? 'Athena',
     tables: Object.fromEntries(report.queries.map(({ name }) => [name, resultNamed('query', name).table])),
-    checks: report.checks.map((check) => checkResult(check, resultNamed('check', check.name))),
+    checks: report.checks.map((check) => {
+      const { count, table } = resultNamed('check', check.name);
+      return checkResult(check, count, table);
+    }),
     statements: [
       ...made.map((one) => modelEvidence(work, one)),
       ...own.map(({ statement, count }) => evidenceOf(work, statement, count)),
@@ -354,14 +357,6 @@ interface Counted {
 }
 
 const nothing: Counted = { count: 0, table: { columns: [], rows: [] } };
-
-const checkResult = ({ name, severity }: Check, { count, table }: Counted): CheckResult => ({
-  name,
-  severity,
-  passed: count === 0,
-  rows: count,
-  table,
-});
 
 function evidenceOf(work: Work, statement: AthenaStatement, rows: number): Statement {
   const { kind, name, told: sql } = statement;

@@ -26,7 +26,15 @@ import { createViews, type OpenedTables } from './duckdb/raw.ts';
 import { lockSession, oneStatement, openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { readTable } from './duckdb/values.ts';
-import type { CheckResult, Engine, Extract, QueryJob, QueryResult, Statement } from './engine.ts';
+import {
+  type CheckResult,
+  checkResult,
+  type Engine,
+  type Extract,
+  type QueryJob,
+  type QueryResult,
+  type Statement,
+} from './engine.ts';
 import { lakeFingerprint, tablesRead } from './fingerprint.ts';
 import { reportFunctions } from './functions.ts';
 import type { LakeIndex } from './lake-index.ts';
@@ -348,7 +356,7 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   const needed = session.statements.find(
     ({ kind, name }) => kind === 'model' && name === skippedWithout(check),
   );
-  if (needed?.rows === 0) return foundNothing(check);
+  if (needed?.rows === 0) return checkResult(check, 0, { columns: [], rows: [] });
   announce(session, `check ${check.name}`);
   // No model or query has a name with a space.
   const found = `check ${check.name}`;
@@ -360,13 +368,8 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
     await connection.run(`drop table ${quoteName(found)}`);
     return rows;
   });
-  return { name: check.name, severity: check.severity, passed: rows === 0, rows, table };
+  return checkResult(check, rows, table);
 }
-
-const foundNothing = ({ name, severity }: Check): CheckResult => ({
-  ...{ name, severity, passed: true, rows: 0 },
-  table: { columns: [], rows: [] },
-});
 
 /** One look at the times of the models that carry the report. */
 async function readCoverage(session: Session): Promise<Coverage> {

@@ -1,7 +1,7 @@
 /** The interface of engines: models, queries and checks of a plan become typed tables. */
 import type { Plan } from '../plan/plan.ts';
 import type { Check, TextFile } from '../templates/files.ts';
-import type { CheckOutcome } from './check.ts';
+import { type CheckOutcome, countFound } from './check.ts';
 import type { Coverage } from './covered.ts';
 import type { LakeIndex } from './lake-index.ts';
 import type { Models } from './models.ts';
@@ -65,6 +65,12 @@ export interface CheckResult extends CheckOutcome {
   /** The first 100 of them in the order of the check: one that orders its rows gives the same for the same lake. */
   readonly table: Table;
 }
+
+/** @param rows the number of all rows, of which the table has the first */
+export const checkResult = ({ name, severity }: Check, rows: number, table: Table): CheckResult => ({
+  ...{ name, severity, passed: rows === 0, rows, count: countFound(rows, table) },
+  table,
+});
 
 /** The rows of a monthly model for a closed month, as they are kept. */
 export interface Extract {

@@ -217,7 +217,7 @@ describe.concurrent('run', () => {
         'data/totals.json',
         'manifest.json',
       ],
-      checks: [{ name: 'adds_up', severity: 'hold', passed: true, rows: 0 }],
+      checks: [{ name: 'adds_up', severity: 'hold', passed: true, rows: 0, count: 0 }],
       held: false,
       held_because: [],
       warnings: [],
@@ -288,7 +288,7 @@ describe.concurrent('run', () => {
       edition: 'shop-tally/2024-06/r1',
       held: true,
       held_because: ['check adds_up: 1 row'],
-      checks: [{ name: 'adds_up', severity: 'hold', passed: false, rows: 1 }],
+      checks: [{ name: 'adds_up', severity: 'hold', passed: false, rows: 1, count: 1 }],
       deliveries: [{ recipient: 'a@example.com', state: 'held' }],
     });
     const said = await tally('held', ...more);

@@ -84,7 +84,7 @@ describe('a report whose tables have', () => {
     const checks = report.checks.map((check) => ({
       ...check,
       passed: false,
-      rows: 1,
+      ...{ rows: 1, count: 1 },
       table: { columns: [], rows: [] },
     }));
     const input = {

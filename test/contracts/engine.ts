@@ -291,15 +291,17 @@ export function boundsContract(name: string, make: (job: QueryJob) => Promise<En
       const checks = {
         many: `${cross(1_000_000)} order by n desc`,
         few: 'select 5 as n',
+        summed: 'select n, sum(n + 40) as count from (values (1), (2), (3)) as t (n) group by n order by n',
         none: `${numbers(3)} where n > 3`,
       };
       const result = await resultOf(jobOf({ queries, checks }));
-      expect(result.checks.map(({ name, rows, passed }) => ({ name, rows, passed }))).toEqual([
-        { name: 'many', rows: 1_000_000, passed: false },
-        { name: 'few', rows: 1, passed: false },
-        { name: 'none', rows: 0, passed: true },
+      expect(result.checks.map(({ name, rows, count, passed }) => ({ name, rows, count, passed }))).toEqual([
+        { name: 'many', rows: 1_000_000, count: 1_000_000, passed: false },
+        { name: 'few', rows: 1, count: 1, passed: false },
+        { name: 'summed', rows: 3, count: 126, passed: false },
+        { name: 'none', rows: 0, count: 0, passed: true },
       ]);
-      const [many, few, none] = result.checks.map(({ table }) => table);
+      const [many, few, , none] = result.checks.map(({ table }) => table);
       expect(many?.rows.map(({ n }) => n)).toEqual(
         Array.from({ length: 100 }, (_, index) => 1_000_000 - index),
       );

@@ -20,7 +20,7 @@ describe('a held edition', () => {
     expect(Object.keys(shop().mails())).toHaveLength(1);
     const [notice = ''] = toOwner();
     expect(notice).toContain('Subject: shop-tally: The edition is held, and none of it was sent');
-    expect(notice).toContain('check adds_up: 1 row');
+    expect(notice).toContain('check adds_up: 1 found');
     expect(notice).toMatch(/\{"sales":"[\d.]+","by_stall":"[\d.]+"\}/);
     expect(notice).toContain('periodical release shop-tally/2024-06/r1 --because');
   });

@@ -84,7 +84,7 @@ export function heldFinding(manifest: Manifest): Finding {
 type Check = Manifest['checks'][number];
 
 function reasonsOf({ holdReasons }: Manifest, failed: readonly Check[], say: Say): string[] {
-  const checks = failed.map(({ name, rows }) => say('notice_held_check', { check: name, count: rows }));
+  const checks = failed.map(({ name, count }) => say('notice_held_check', { check: name, count }));
   // The only other reason is a period without rows.
   return holdReasons.length > failed.length ? [say('notice_held_empty'), ...checks] : checks;
 }

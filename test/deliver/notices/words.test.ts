@@ -64,8 +64,14 @@ const manifest = {
   period: { id: '2024-06' },
   holdReasons: ['no rows in the period (on_empty: hold)', 'check adds_up: 1 row', 'check unpaid: 12 rows'],
   checks: [
-    { ...check, name: 'adds_up', rows: 1, sample: [{ sales: '10.00', by_stall: '12.00' }] },
-    { ...check, name: 'unpaid', rows: 12, sample: Array.from({ length: 11 }, (_, ticket) => ({ ticket })) },
+    { ...check, name: 'adds_up', rows: 1, count: 1, sample: [{ sales: '10.00', by_stall: '12.00' }] },
+    {
+      ...check,
+      name: 'unpaid',
+      rows: 12,
+      count: 12,
+      sample: Array.from({ length: 11 }, (_, ticket) => ({ ticket })),
+    },
   ],
   statements: [{ name: 'totals', rows: 1 }],
   correction: { against: 'shop-tally/2024-06/r1', reasons: ['data', 'code'] },
