@@ -174,7 +174,7 @@ const schema = z.strictObject({
    * First day of the lake: tables made here begin on it, and what lies before it is not read. Every query over all days
    * lists the folder of each day, be it there or not. @default none: tables that have `dt` are not made without it
    */
-  lakeFirstDay: z.iso.date('expected a day such as 2022-05-31').optional(),
+  lakeFirstDay: z.iso.date('expected a day such as 2021-05-31').optional(),
   /** Last day of a lake that gets no more. @default none: tomorrow in UTC, whenever it is asked */
   lakeLastDay: z.iso.date('expected a day such as 2024-06-30').optional(),
 
@@ -211,7 +211,7 @@ const schema = z.strictObject({
 const exampleSender = 'Periodical <no-reply@reports.example.com>';
 
 /** Of a stack that is only looked at. */
-const exampleFirstDay = '2022-05-31';
+const exampleFirstDay = '2021-05-31';
 
 export interface Settings extends z.output<typeof schema> {
   readonly sender: string;

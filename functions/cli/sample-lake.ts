@@ -19,10 +19,10 @@ export function addSampleLake(program: Command): void {
     .command('sample-lake')
     .summary('make raw data to try reports on')
     .description(
-      'Makes a lake of plausible raw data, 2022-06 to 2024-07: the same seed gives the same bytes.',
+      'Makes a lake of plausible raw data, 2021-06 to 2024-07: the same seed gives the same bytes.',
     )
     .argument('<dir>', 'folder to make; it must not hold anything yet')
-    .option('--scale <number>', 'how large: 1 has about a million order lines', positive, 1)
+    .option('--scale <number>', 'how large: 1 has 1.4 million order lines', positive, 1)
     .option('--seed <number>', 'another seed, other data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--json', 'print one JSON object')
     .action(async (directory: string, options: Options) => {

@@ -2,8 +2,8 @@
 -- random slot (0 to 1023) into a day with the weight of its weekday and its campaign.
 create or replace table segment_days as
 select seg, role, activity, amount, first_n, next_n - first_n as days,
-  case when start < date '2022-07-01' then 0 when start < date '2023-07-01' then 1
-       when start < date '2024-07-01' then 2 else 3 end as year,
+  -- The last June, and so on: 0 ends with 2021-06, 3 with 2024-06.
+  (year(start) - 2021 + case when month(start) >= 7 then 1 else 0 end)::integer as year,
   case when start between date '2023-01-01' and date '2023-06-30' then 'earlier'
        when start between date '2024-01-01' and date '2024-06-30' then 'current' else '' end as half
 from (
@@ -23,11 +23,11 @@ with numbered as (
     join campaigns c on n.day between c.starts_on and c.ends_on group by 1
 )
 select n.n, n.seg, n.day, n.role,
-  (date_diff('day', date '2022-05-30', n.day) // 7)::integer as week,
+  (date_diff('day', date '2021-05-31', n.day) // 7)::integer as week,
   (list_value(92, 90, 93, 95, 102, 118, 114))[isodow(n.day)::integer] / 100.0::double
     * coalesce(b.boost, 1) as activity,
   (list_value(94, 92, 94, 96, 102, 114, 112))[isodow(n.day)::integer] / 100.0::double * coalesce(b.boost, 1)
-    * case when n.role in ('window22', 'window23', 'window24', 'double11')
+    * case when n.role like 'window%' or n.role = 'double11'
       then case when n.n = n.first_n then 1.6 when n.n >= n.first_n + n.days - 3 then 1.2 else 0.95 end
         else 1 end as amount
 from numbered n left join boosts b using (n);
@@ -76,9 +76,9 @@ with weights as (
       * case when draw(derive(getvariable('root'), 70 + c.category), 1000 + w.week) < 0.06 then 1.8 else 1 end
       * case when c.amplitude >= 1 and c.peak_week between 24 and 31 and w.of_year between 26 and 32 then 1.9
         else 1 end
-      * case c.kind when 'service' then 0.3 + 1.5 * w.week / 113.0::double else 1 end))::bigint as weight
+      * case c.kind when 'service' then 0.2 + 1.6 * w.week * w.week / (165 * 165)::double else 1 end))::bigint as weight
   from verticals v join categories c using (vertical),
-    (select distinct week, weekofyear(date '2022-05-30' + week * 7) as of_year from days) w
+    (select distinct week, weekofyear(date '2021-05-31' + week * 7) as of_year from days) w
 ), cumulated as (
   select *, sum(weight) over (partition by vertical, week order by category)::bigint as upto,
     sum(weight) over (partition by vertical, week)::bigint as total

@@ -3,11 +3,16 @@
  * a number of active days and a budget in yuan. A segment ends wherever a figure of the report starts or ends.
  */
 
-export const FIRST_DAY = '2022-06-01';
+export const FIRST_DAY = '2021-06-01';
 export const LAST_DAY = '2024-07-31';
 
-/** What a segment is to the campaign figures of 618 in 2024. */
-type Role = '' | 'window22' | 'window23' | 'before23' | 'window24' | 'before24' | 'runup24' | 'double11';
+/** What a segment is to the campaign figures of 618, those of 2024 above all. */
+type Role =
+  | ''
+  | `window${'21' | '22' | '23' | '24'}`
+  | `before${'22' | '23' | '24'}`
+  | 'runup24'
+  | 'double11';
 
 export interface Segment {
   readonly start: string;
@@ -20,8 +25,23 @@ export interface Segment {
 
 type SegmentRow = readonly [start: string, activity: number, amount: number, role?: Role];
 
-/** Chinese New Year was on 2023-01-22 and 2024-02-10: January and February dip in turn. */
+/** Chinese New Year was on 2022-02-01, 2023-01-22 and 2024-02-10: January and February dip in turn. */
 const SEGMENT_ROWS: readonly SegmentRow[] = [
+  ['2021-06-01', 1.12, 1.3, 'window21'],
+  ['2021-06-19', 0.97, 0.9],
+  ['2021-07-01', 0.92, 0.86],
+  ['2021-08-01', 0.96, 0.92],
+  ['2021-09-01', 1.0, 1.02],
+  ['2021-10-01', 1.0, 1.0],
+  ['2021-10-27', 1.18, 1.55, 'double11'],
+  ['2021-11-12', 0.98, 0.86],
+  ['2021-12-01', 0.94, 0.98],
+  ['2022-01-01', 0.96, 0.98],
+  ['2022-02-01', 0.86, 0.8],
+  ['2022-03-01', 1.02, 1.04],
+  ['2022-04-01', 0.94, 0.88],
+  ['2022-05-01', 1.0, 0.98],
+  ['2022-05-14', 1.04, 1.06, 'before22'],
   ['2022-06-01', 1.12, 1.3, 'window22'],
   ['2022-06-19', 0.97, 0.9],
   ['2022-07-01', 0.92, 0.86],
@@ -79,6 +99,12 @@ type CampaignRow = readonly [series: string, name: string, startsOn: string, end
 
 /** The segments of 618 and Double 11 carry their own boost; the other series are short peaks inside a month. */
 const CAMPAIGN_ROWS: readonly CampaignRow[] = [
+  ['618', '618 Shopping Festival 2021', '2021-06-01', '2021-06-18', 1],
+  ['818', '818 Discovery Festival 2021', '2021-08-08', '2021-08-18', 1.2],
+  ['double-11', 'Double 11 (双11) 2021', '2021-10-27', '2021-11-11', 1],
+  ['new-year-goods', 'New Year Goods Festival (年货节) 2022', '2022-01-04', '2022-01-20', 1.35],
+  ['38', '3.8 Festival 2022', '2022-03-01', '2022-03-08', 1.3],
+  ['520', '520 Gift Festival 2022', '2022-05-12', '2022-05-20', 1.25],
   ['618', '618 Shopping Festival 2022', '2022-06-01', '2022-06-18', 1],
   ['818', '818 Discovery Festival 2022', '2022-08-08', '2022-08-18', 1.2],
   ['double-11', 'Double 11 (双11) 2022', '2022-10-24', '2022-11-11', 1],

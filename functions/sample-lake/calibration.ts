@@ -31,11 +31,13 @@ export interface Cohort {
 }
 
 /**
- * By first sale: 2022-06 (they sold before the lake begins), 2022-07..2023-06, 2023-07..2024-06, 2024-07, never. Sizes
- * are by sales in the 12 months to 2024-06-30: head 50 million yuan and more, waist 5 million, mid 500,000.
+ * By first sale: 2021-06 (they sold before the lake begins), 2021-07..2022-06, 2022-07..2023-06, 2023-07..2024-06,
+ * 2024-07, never. Sizes are by sales in the 12 months to 2024-06-30: head 50 million yuan and more, waist 5 million,
+ * mid 500,000.
  */
 export const COHORTS: readonly Cohort[] = [
-  { creators: 4200, heads: 40, waists: 230, mids: 620 },
+  { creators: 2400, heads: 40, waists: 190, mids: 450 },
+  { creators: 1800, heads: 0, waists: 40, mids: 170 },
   { creators: 3035, heads: 6, waists: 110, mids: 420 },
   { creators: 5280, heads: 0, waists: 60, mids: 360 },
   { creators: 480, heads: 0, waists: 0, mids: 0 },

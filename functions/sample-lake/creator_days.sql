@@ -53,7 +53,7 @@ from timed t join plan p on p.no = t.no and p.seg = t.seg;
 
 -- Sessions of 2023-07 and later are stretched so that the hours of the two years differ by the growth wanted.
 set variable live_factor = (
-  select (1 + getvariable('live_growth')) * sum(long_ms + coalesce(morning_ms, 0)) filter (where year = 1)::double
-    / sum(long_ms + coalesce(morning_ms, 0)) filter (where year = 2)::double
+  select (1 + getvariable('live_growth')) * sum(long_ms + coalesce(morning_ms, 0)) filter (where year = 2)::double
+    / sum(long_ms + coalesce(morning_ms, 0)) filter (where year = 3)::double
   from creator_days
 );

@@ -26,12 +26,12 @@ with numbered as (
     -- The first cohort sold before the lake begins: its first line comes within one gap between active days.
     -- Newcomers of some size start early enough in their year to reach it.
     floor(4096 * draw(k, 1) * case when cohort = 0 then least(1, case size when 'head' then 6 else 1 / rate end / 30)
-      when cohort = 2 and size <> 'tail' then 0.6 when size = 'head' then 0.6 else 1 end)::integer as debut_slot
+      when cohort = 3 and size <> 'tail' then 0.6 when size = 'head' then 0.6 else 1 end)::integer as debut_slot
   from flagged
 ), born as (
-  select f.*, case when f.cohort = 4 then 99999 when f.evergreen then 0 else w.n end as debut,
-    case when f.size = 'tail' and f.cohort < 2 and draw(k, 2) < 0.32
-      then w.n + 25 + floor(760 * draw(k, 3))::integer else 99999 end as leaves
+  select f.*, case when f.cohort = 5 then 99999 when f.evergreen then 0 else w.n end as debut,
+    case when f.size = 'tail' and f.cohort < 3 and draw(k, 2) < 0.32
+      then w.n + 25 + floor(1000 * draw(k, 3))::integer else 99999 end as leaves
   from slotted f left join debut_wheel w on w.cohort = f.cohort and w.slot = f.debut_slot
 ), budgeted as (
   select *,
@@ -49,6 +49,7 @@ with numbered as (
       when fallen then 0.5 + 0.25 * draw(k, 5)
       when draw(k, 6) < 0.2 then 0.5 + 0.45 * draw(k, 5)
       else 0.95 + 0.75 * draw(k, 5) end as growth,
+    1.05 + 0.5 * draw(k, 10) as earlier_growth,
     draw(k, 8) as live_taste
   from born
 ), ranked as (
@@ -61,7 +62,8 @@ select r.* exclude (band_place),
   'C' || lpad(((no * 7919 + 123457) % 10000000)::varchar, 7, '0') as creator_id,
   v.vertical,
   case when draw(k, 11) >= 0.015 then p.province end as home_province,
-  getvariable('first_day') + least(debut, 780) - case when cohort = 0 then 30 + floor(1500 * draw(k, 12))::integer
+  least(getvariable('first_day') + debut, getvariable('last_day') - 11)
+    - case when cohort = 0 then 30 + floor(1200 * draw(k, 12))::integer
     else 3 + floor(420 * draw(k, 12) * draw(k, 13))::integer end as joined_on,
   case size
     when 'mid' then case when band_place < 0.30 then 0 when band_place < 0.81 then 1

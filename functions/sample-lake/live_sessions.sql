@@ -11,7 +11,7 @@ with live as (
     and morning_ms is not null
 ), timed as (
   select l.* exclude (long_ms), c.creator_id, c.size,
-    floor(long_ms * case when year >= 2 then getvariable('live_factor') else 1 end)::bigint as long_ms,
+    floor(long_ms * case when year >= 3 then getvariable('live_factor') else 1 end)::bigint as long_ms,
     make_timestamp_ms(getvariable('first_midnight_ms') + 86400000 * l.n::bigint + l.start_ms) as started_at,
       draw(l.day_key, 63) as blemish
   from live l join creators_plan c using (no)

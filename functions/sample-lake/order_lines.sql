@@ -5,7 +5,7 @@ create or replace temp table chunk as
 with numbered as (
   select d.no, d.n, d.seg, d.day_key, d.year, d.start_ms, d.line_yuan, d.line_yuan > 400 as rich, d.chosen, d.lines,
     s.week, s.amount as day_amount,
-    floor(d.long_ms * case when d.year >= 2 then getvariable('live_factor') else 1 end)::bigint as long_ms,
+    floor(d.long_ms * case when d.year >= 3 then getvariable('live_factor') else 1 end)::bigint as long_ms,
     unnest(range(d.lines)) as j
   from creator_days d join days s on s.n = d.n
   where d.seg between getvariable('first_segment') and getvariable('last_segment')
@@ -55,7 +55,7 @@ with numbered as (
 ), bought as (
   -- Neighbours first: a service is mostly bought where it is, goods more and more from afar.
   select s.*, case when rich and not for_groups then few else greatest(1, round(yuan / price))::integer end as quantity,
-    case when draw(s.order_key, 1) < case s.kind when 'service' then 0.6 else 0.27 - 0.00008 * s.n end
+    case when draw(s.order_key, 1) < case s.kind when 'service' then 0.6 else 0.3 - 0.00008 * s.n end
         then s.origin_province
       when draw(s.order_key, 1) > 0.92 then s.home_province
       else w.province end as wanted_province,

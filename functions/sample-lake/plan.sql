@@ -16,7 +16,7 @@ with lived as (
 )
 select l.*,
   round(1000 * overlap * least(0.93::double, rate * l.activity * t.daily / n.daily
-    * case when year >= 2 then 1 else case size when 'head' then 0.8 when 'tail' then 1.0
+    * case when year >= 3 then 1 else case size when 'head' then 0.8 when 'tail' then 1.0
       else 0.95 end end))::bigint as milli
 from lived l join norms n on n.tier = case l.size when 'tail' then 'small' when 'mid' then 'small' else l.size end
   join daily_targets t on t.tier = n.tier;
@@ -30,7 +30,7 @@ with steps as (
   select * exclude (upto, milli, activity, rate),
     case when evergreen then overlap
       when size = 'head' and role like 'window%' then 4 + floor(3 * draw(k, 100 + seg))::bigint
-      when size = 'head' and role in ('before23', 'before24', 'double11')
+      when size = 'head' and (role like 'before%' or role = 'double11')
         then 3 + floor(3 * draw(k, 100 + seg))::bigint
       else greatest(upto // 1000 - (upto - milli) // 1000,
         case when debut >= first_n or star then 1 else 0 end) end as wanted
@@ -66,11 +66,12 @@ with totals as (
   from counted group by all
 )
 select t.no, t.year, t.weight,
-  case when c.cohort = 3 then c.budget * 0.12
-    when t.year = 3 then c.budget * case c.size when 'head' then 0.05 else 0.08 end
-    when t.year = 2 then c.budget * case when c.size = 'tail' then 0.25 + 0.75 * least(1, t.lived / 366) else 1 end
-    when t.year = 1 then c.budget / c.growth * greatest(0.02, least(1, t.lived / 365))
-    else c.budget / c.growth * case c.size when 'head' then 0.05 else 0.095 end end as yuan
+  case when c.cohort = 4 then c.budget * 0.12
+    when t.year = 4 then c.budget * case c.size when 'head' then 0.05 else 0.08 end
+    when t.year = 3 then c.budget * case when c.size = 'tail' then 0.25 + 0.75 * least(1, t.lived / 366) else 1 end
+    else c.budget / c.growth / case t.year when 2 then 1 else c.earlier_growth end
+      * case when t.year > 0 then greatest(0.02, least(1, t.lived / 365))
+          when c.size = 'head' then 0.05 else 0.095 end end as yuan
 from totals t join creators_plan c using (no);
 
 create or replace table amounts as
@@ -78,7 +79,9 @@ select c.no, c.k, c.size, c.cohort, c.star, c.rising, c.evergreen, c.seg, c.role
   case when h.no is null or not (c.role like 'window%' or c.role like 'before%') then b.yuan * c.weight / b.weight
     else case c.role when 'window24' then h.window24 when 'before24' then h.before24
       when 'window23' then h.window24 / h.window_growth when 'before23' then h.before24 / h.before_growth
-      else h.window24 / h.window_growth / h.earlier_growth end end as yuan
+      when 'window22' then h.window24 / h.window_growth / h.earlier_growth
+      when 'before22' then h.before24 / h.before_growth / h.earlier_growth
+      else h.window24 / h.window_growth / h.earlier_growth / h.earlier_growth end end as yuan
 from counted c join budgets b using (no, year) left join head_targets h using (no);
 drop table expected;
 drop table counted;
@@ -88,7 +91,7 @@ create or replace table watched as
 with sums as (
   select no, any_value(k) as k, any_value(size) as size, any_value(star) as star, any_value(rising) as rising,
     any_value(evergreen) as evergreen,
-    coalesce(sum(active_days) filter (where role = 'window22'), 0) as days22,
+    coalesce(sum(active_days) filter (where role in ('window21', 'window22')), 0) as past_days,
     coalesce(max(yuan) filter (where role = 'window23'), 0) as window23,
     coalesce(max(yuan) filter (where role = 'window24'), 0) as window24,
     coalesce(max(yuan) filter (where role = 'runup24'), 0)
@@ -97,7 +100,7 @@ with sums as (
   from amounts group by no
 ), candidates as (
   select *,
-    window24 > 0 and runup24 > 0 and window23 = 0 and days22 = 0 and size <> 'head' as first_timer,
+    window24 > 0 and runup24 > 0 and window23 = 0 and past_days = 0 and size <> 'head' as first_timer,
     window24 > 0 and window23 > 0 and size <> 'head' and not star and not evergreen and other_earlier > 0 as may_surge
   from sums
 ), ranked as (
@@ -160,36 +163,42 @@ drop table adjusted;
 create or replace table years as
 with sums as (
   select no, any_value(k) as k, any_value(star) as star,
-    sum(round(yuan * 100)::bigint) filter (where year = 2)::double as current,
-    sum(round(yuan * 100)::bigint) filter (where year = 1)::double as earlier,
-    sum(round(yuan * 100)::bigint) filter (where year = 1 and role = 'window23' and surges)::double as kept
+    sum(round(yuan * 100)::bigint) filter (where year = 3)::double as current,
+    sum(round(yuan * 100)::bigint) filter (where year = 2)::double as earlier,
+    sum(round(yuan * 100)::bigint) filter (where year = 1)::double as earliest,
+    coalesce(sum(round(yuan * 100)::bigint) filter (where year = 2 and role = 'window23' and surges), 0)::double
+      as kept
   from halved group by no
+), factors as (
+  select *,
+    case when star or current is null or earlier is null or current <= 9 * earlier or kept >= earlier then 1
+      else greatest(1, (current / (4 + 4 * draw(k, 45)) - kept) / (earlier - kept)) end as factor
+  from sums
 )
-select no,
-  case when star or current is null or earlier is null or current <= 9 * earlier
-    or coalesce(kept, 0) >= earlier then 1
-    else greatest(1, (current / (4 + 4 * draw(k, 45)) - coalesce(kept, 0))
-      / (earlier - coalesce(kept, 0))) end as factor
-from sums;
+select no, factor,
+  case when (earlier - kept) * factor + kept > 9 * earliest
+    then ((earlier - kept) * factor + kept) / (4 + 4 * draw(k, 46)) / earliest else 1 end as earliest_factor
+from factors;
 
 -- 4. What came before 2023-07 is scaled so that the sales of the two years differ by exactly the growth wanted. The
 -- earlier windows of the surges stay as they are.
 create or replace table yearly as
 select h.* exclude (yuan), h.role = 'window23' and h.surges as kept,
-  case when h.year = 1 and not (h.role = 'window23' and h.surges) then h.yuan * y.factor else h.yuan end as yuan
+  h.yuan * case when h.year = 1 then y.earliest_factor
+    when h.year = 2 and not (h.role = 'window23' and h.surges) then y.factor else 1 end as yuan
 from halved h join years y using (no);
 drop table halved;
 
 set variable past_factor = (
-  select (sum(round(yuan * 100)::bigint) filter (where year = 2)::double / (1 + getvariable('sales_growth'))
+  select (sum(round(yuan * 100)::bigint) filter (where year = 3)::double / (1 + getvariable('sales_growth'))
       - coalesce(sum(round(yuan * 100)::bigint) filter (where kept), 0)::double)
-    / sum(round(yuan * 100)::bigint) filter (where year = 1 and not kept)::double
+    / sum(round(yuan * 100)::bigint) filter (where year = 2 and not kept)::double
   from yearly
 );
 
 create or replace table plan as
 select no, seg, active_days, greatest(100, round(100 * yuan * case
-  when year < 2 and not kept then getvariable('past_factor') else 1 end))::bigint as cents
+  when year < 3 and not kept then getvariable('past_factor') else 1 end))::bigint as cents
 from yearly;
 drop table yearly;
 

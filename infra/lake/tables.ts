@@ -25,7 +25,7 @@ export interface Days {
 }
 
 /**
- * The days of `dt` that tables made here have, as partition projection takes them: `2022-05-31,NOW+1DAY`. Athena
+ * The days of `dt` that tables made here have, as partition projection takes them: `2021-05-31,NOW+1DAY`. Athena
  * lists the folder of each of them, and reads no other, so nothing can stand in for a first day that is not said.
  * @param root s3://… of the lake
  * @throws InputError a table has `dt`, and no first day is said
@@ -41,7 +41,7 @@ export function partitionRange(lake: Lake, root: string, { firstDay, lastDay = '
     : `It is the earliest dt that "aws s3 ls ${root}/TABLE/" lists, for`;
   throw InputError.at(
     'setting lakeFirstDay',
-    `found none; expected the first day of the lake, such as 2022-05-31, before which nothing is read. ${where} ${dated.join(', ')}`,
+    `found none; expected the first day of the lake, such as 2021-05-31, before which nothing is read. ${where} ${dated.join(', ')}`,
   );
 }
 

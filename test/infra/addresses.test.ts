@@ -44,7 +44,7 @@ function synth(settings: Readonly<Record<string, string>>) {
   }
 }
 
-const lakeFirstDay = '2022-05-31';
+const lakeFirstDay = '2021-05-31';
 const real = { sender: 'Reports <reports@acme.org>', alarmAddress: 'oncall@acme.org', lakeFirstDay };
 const deploy = (more: Readonly<Record<string, string>> = {}) => synth({ ...real, templates, ...more });
 

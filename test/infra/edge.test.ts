@@ -120,7 +120,7 @@ describe('mail', () => {
     const existing = synthesise({
       mailIdentity: 'existing',
       sender: 'Reports <reports@acme.org>',
-      lakeFirstDay: '2022-05-31',
+      lakeFirstDay: '2021-05-31',
       owner: 'data@acme.org',
     });
     expect(existing.all('AWS::SES::EmailIdentity')).toEqual([]);

@@ -108,7 +108,7 @@ describe('the tables', () => {
         'projection.enabled': 'true',
         'projection.dt.type': 'date',
         'projection.dt.format': 'yyyy-MM-dd',
-        'projection.dt.range': '2022-05-31,NOW+1DAY',
+        'projection.dt.range': '2021-05-31,NOW+1DAY',
       });
       expect(text(table?.Parameters['storage.location.template'])).toBe(`s3://<${lake}>/${name}/dt=\${dt}/`);
       expect(table?.PartitionKeys).toEqual([{ Name: 'dt', Type: 'string' }]);
@@ -131,7 +131,7 @@ describe('the tables', () => {
 
   it('are not made without the first day of the lake, and the error says where to look for it', () => {
     const said =
-      'setting lakeFirstDay: found none; expected the first day of the lake, such as 2022-05-31, before which nothing is read. ';
+      'setting lakeFirstDay: found none; expected the first day of the lake, such as 2021-05-31, before which nothing is read. ';
     expect(() => synthesise(real)).toThrow(
       `${said}The bucket is made empty: it is the earliest dt that files will be put there for, in follower_snapshots, live_sessions, order_lines`,
     );

@@ -83,7 +83,7 @@ describe('a wrong one is an error that names it, what was found and what was exp
     ],
     [{ lakeBucket: 'Lake!' }, 'setting lakeBucket: found "Lake!"; expected the name of a bucket'],
     [{ lakePrefix: '/raw' }, 'setting lakePrefix: found "/raw"; expected a folder such as raw/sales'],
-    [{ lakeFirstDay: '2022' }, 'setting lakeFirstDay: found "2022"; expected a day such as 2022-05-31'],
+    [{ lakeFirstDay: '2022' }, 'setting lakeFirstDay: found "2022"; expected a day such as 2021-05-31'],
     [{ lakeLastDay: '2023-02-29' }, 'setting lakeLastDay: found "2023-02-29"; expected a day such as'],
     [{ partitionRange: '2015' }, 'setting partitionRange: there is no such setting; expected one of'],
     [{ sweepAt: '5' }, 'setting sweepAt: found "5"; expected a time such as 05:00'],
@@ -171,16 +171,16 @@ describe('a wrong one is an error that names it, what was found and what was exp
     [{ lakeFolders: 's3://corp-raw' }, 'setting lakeFolders: found some without glueDatabase'],
     [{ glueCatalogId: '111122223333' }, 'setting glueCatalogId: found one without glueDatabase'],
     [
-      { lakeFirstDay: '2022-05-31', glueDatabase: 'sales', lakeBucket: 'corp-lake' },
+      { lakeFirstDay: '2021-05-31', glueDatabase: 'sales', lakeBucket: 'corp-lake' },
       'setting lakeFirstDay: found one with glueDatabase; expected it only for tables that are made here',
     ],
     [
-      { lakeFirstDay: '2022-05-31', lakeLastDay: '2022-05-30' },
-      'setting lakeLastDay: found "2022-05-30"; expected it with lakeFirstDay, and no day before that',
+      { lakeFirstDay: '2021-05-31', lakeLastDay: '2021-05-30' },
+      'setting lakeLastDay: found "2021-05-30"; expected it with lakeFirstDay, and no day before that',
     ],
     [
-      { sender: 'a@acme.org', lakeLastDay: '2022-05-30' },
-      'setting lakeLastDay: found "2022-05-30"; expected it with lakeFirstDay, and no day before that',
+      { sender: 'a@acme.org', lakeLastDay: '2021-05-30' },
+      'setting lakeLastDay: found "2021-05-30"; expected it with lakeFirstDay, and no day before that',
     ],
     [{ lakeKeyArn: key }, 'setting lakeKeyArn: found one without lakeBucket'],
   ])('together with others: %o', (context, message) => {
