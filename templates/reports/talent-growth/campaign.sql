@@ -29,9 +29,9 @@ windows as (
     max(case when role = 'window' then days end) as days,
     max(case when role = 'earlier' then campaign_id end) as earlier_campaign_id,
     max(case when role = 'earlier' then days end) as days_earlier,
-    max(case when role = 'earlier' then first_day end) >= max(c.first_sale_day) as earlier_covered,
-    max(case when role = 'before' then first_day end) >= max(c.first_sale_day) as before_covered,
-    max(case when role = 'run_up' then first_day end) >= max(c.first_sale_day) as run_up_covered,
+    bool_or(role = 'earlier' and first_day >= c.first_sale_day and first_day <= c.last_sale_day) as earlier_covered,
+    bool_or(role = 'before' and first_day >= c.first_sale_day and first_day <= c.last_sale_day) as before_covered,
+    bool_or(role = 'run_up' and first_day >= c.first_sale_day and first_day <= c.last_sale_day) as run_up_covered,
     max(case when role = 'run_up' then days end) as run_up_days
   from campaign_windows
   cross join coverage as c

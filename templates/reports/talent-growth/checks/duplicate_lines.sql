@@ -18,4 +18,3 @@ where l.dt <= :end_dt
 group by l.line_id
 having count(*) > 1
 order by l.line_id
-limit 100
