@@ -15,7 +15,7 @@ import { makeSampleLake } from '../../functions/sample-lake.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { compareTables } from '../oracle/compare.ts';
-import { handChecks, handExpected, handLake, handPeriod } from '../oracle/hand-lake.ts';
+import { handChecks, handCounts, handExpected, handLake, handPeriod } from '../oracle/hand-lake.ts';
 import { writeLake } from '../oracle/lake.ts';
 import { finish, jobOf } from '../query/athena/job.ts';
 import { cellColumns, cellRows, cellsYaml, writeCells } from './cells.ts';
@@ -59,6 +59,9 @@ export function engineContract(name: string, make: MakeEngine): void {
       expect(compareTables(rows, handExpected)).toEqual([]);
       expect(Object.fromEntries(result.checks.map((check) => [check.name, !check.passed]))).toEqual(
         handChecks,
+      );
+      expect(Object.fromEntries(result.checks.map((check) => [check.name, check.count]))).toMatchObject(
+        handCounts,
       );
       expect(result.absent).toEqual([]);
       expectEvidence(hand, result);

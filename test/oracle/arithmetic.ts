@@ -34,6 +34,11 @@ export function ratio(part: number | bigint | null, whole: number | bigint | nul
   return Number(part) / Number(whole);
 }
 
+/** Cents shared out, in yuan; null without something to share among. */
+export function perUnit(amount: bigint | null, units: number | null): number | null {
+  return ratio(amount === null ? null : Number(amount) / 100, units);
+}
+
 export function growth(current: number | bigint | null, earlier: number | bigint | null): number | null {
   const quotient = ratio(current, earlier);
   return quotient === null ? null : quotient - 1;

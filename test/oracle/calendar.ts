@@ -63,6 +63,15 @@ export function contains(days: Days, day: number): boolean {
   return day >= days.from && day < days.to;
 }
 
+export function daysOf(days: Days): number[] {
+  return Array.from({ length: length(days) }, (_, index) => days.from + index);
+}
+
+/** How many days two ranges share. */
+export function sharedDays(one: Days, other: Days): number {
+  return Math.max(0, Math.min(one.to, other.to) - Math.max(one.from, other.from));
+}
+
 export function length(days: Days): number {
   return days.to - days.from;
 }

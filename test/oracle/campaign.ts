@@ -1,6 +1,17 @@
 /** Figures 4, 5 and 6: the newest campaign that ended in the period. */
-import { byCodePoint, cents, fraction, growth, inOrder, yuan, yuanOrNull } from './arithmetic.ts';
-import { contains, type Days, isoDay, length } from './calendar.ts';
+import {
+  ascending,
+  byCodePoint,
+  cents,
+  descending,
+  fraction,
+  growth,
+  inOrder,
+  perUnit,
+  yuan,
+  yuanOrNull,
+} from './arithmetic.ts';
+import { contains, type Days, isoDay, length, sharedDays } from './calendar.ts';
 import type { OracleRow } from './oracle.ts';
 import { type Campaign, covers, linesIn, salesByCreator, salesOf, type World } from './world.ts';
 
@@ -18,6 +29,10 @@ export function campaign(world: World): OracleRow[] {
   const large = largeCreators(world, sales);
   const largeBefore = largeCreatorsBefore(world, current.window);
   const first = firstTimers(world, sales, before);
+  const days = length(current.window);
+  const daysEarlier = compared && length(compared);
+  const perDay = perUnit(total, days);
+  const perDayEarlier = perUnit(totalEarlier, daysEarlier);
   return [
     {
       campaign_id: current.id,
@@ -35,6 +50,12 @@ export function campaign(world: World): OracleRow[] {
       large_creators_growth: growth(large, largeBefore),
       first_timers: first.length,
       first_timers_grown: grown(world, current.window, sales, first),
+      days,
+      days_earlier: daysEarlier,
+      sales_per_day: perDay,
+      sales_per_day_earlier: perDayEarlier,
+      sales_per_day_growth: growth(perDay, perDayEarlier),
+      before_campaign: campaignBefore(world, current)?.name ?? null,
     },
   ];
 }
@@ -58,6 +79,18 @@ export function earlierEditions(world: World, current: Campaign): Campaign[] {
 /** As many days as the window has, right before it. */
 export function daysBefore(window: Days, count: number): Days {
   return { from: window.from - count, to: window.from };
+}
+
+/** The other campaign that has most of the days right before the window. */
+function campaignBefore(world: World, current: Campaign): Campaign | undefined {
+  const before = daysBefore(current.window, length(current.window));
+  const shared = (other: Campaign) => sharedDays(other.window, before);
+  return inOrder(
+    world.campaigns.filter((other) => other !== current && shared(other) > 0),
+    descending(shared),
+    (left, right) => left.starts - right.starts,
+    ascending((other) => other.id),
+  )[0];
 }
 
 function withSales(sales: Sales): string[] {

@@ -10,11 +10,13 @@ import { defaultParameters, type OracleParameters } from './parameters.ts';
 import {
   covers,
   createWorld,
+  hasLookback,
   isValid,
   linesIn,
   type OraclePeriod,
   snapshotAt,
   text,
+  trailingDays,
   trailingSales,
   type World,
 } from './world.ts';
@@ -36,7 +38,8 @@ export type CheckName =
   | 'sessions'
   | 'old_snapshots'
   | 'coverage'
-  | 'lookback';
+  | 'lookback'
+  | 'trailing';
 
 export function computeChecks(
   lake: LakeRows,
@@ -46,15 +49,20 @@ export function computeChecks(
   const world = createWorld(lake, period, parameters);
   return {
     reconciliation: named(unreconciled(world, computeWorldFigures(world))),
-    freshness: { found: isStale(world), count: null, names: [] },
+    freshness: found(isStale(world)),
     duplicate_lines: named(duplicateLines(lake)),
     invalid_lines: counted(invalidLines(world, lake)),
     orphans: counted(orphans(world)),
     sessions: counted(badSessions(world)),
     old_snapshots: named(oldSnapshots(world)),
     coverage: named(uncovered(world)),
-    lookback: { found: isLookbackShort(world), count: null, names: [] },
+    lookback: found(isLookbackShort(world)),
+    trailing: found(isTrailingShort(world)),
   };
+}
+
+function found(found: boolean): Finding {
+  return { found, count: null, names: [] };
 }
 
 function counted(count: number): Finding {
@@ -73,8 +81,10 @@ function unreconciled(world: World, figures: Figures): string[] {
   if (typeof total !== 'string') return wrong;
   if (moneyOf(figures.kinds, 'sales') !== cents(total)) wrong.push('kinds');
   if (moneyOf(figures.concentration, 'sales') !== cents(total)) wrong.push('concentration');
-  const known = moneyOf(figures.regions, 'known_sales') + moneyOf(figures.regions, 'unknown_sales');
-  if (known !== cents(total)) wrong.push('regions');
+  const known = moneyOf(figures.regions, 'known_sales');
+  if (known + moneyOf(figures.regions, 'unknown_sales') !== cents(total)) wrong.push('regions');
+  if (moneyOf(figures.provinces, 'sold') !== known) wrong.push('provinces.sold');
+  if (moneyOf(figures.provinces, 'bought') !== known) wrong.push('provinces.bought');
   if (isWholeMonths(world.period)) {
     const inPeriod = figures.months?.filter((row) => `${row.month}` >= isoDay(world.period.from));
     if (moneyOf(inPeriod, 'sales') !== cents(total)) wrong.push('months');
@@ -146,8 +156,8 @@ function oldSnapshots(world: World): string[] {
 function uncovered(world: World): string[] {
   const edition = newest(world.campaigns.filter(({ ends }) => contains(world.period, ends)));
   const earlier = edition && newest(earlierEditions(world, edition));
-  const lines = (days: Days | undefined) => days !== undefined && !covers(world.lineCoverage, days);
-  const sessions = (days: Days) => world.sessionCoverage !== null && !covers(world.sessionCoverage, days);
+  const lines = (days: Days | undefined) => days !== undefined && startsBefore(world.lineCoverage, days);
+  const sessions = (days: Days) => startsBefore(world.sessionCoverage, days);
   const firstMonth = addMonths(firstOfMonth(world.period.to), -24);
   const month = { from: firstMonth, to: addMonths(firstMonth, 1) };
   const found: Record<string, boolean> = {
@@ -163,9 +173,15 @@ function uncovered(world: World): string[] {
   return Object.keys(found).filter((name) => found[name]);
 }
 
+function startsBefore(coverage: Days | null, days: Days): boolean {
+  return coverage !== null && days.from < coverage.from;
+}
+
+function isTrailingShort({ lineCoverage, period }: World): boolean {
+  return lineCoverage !== null && !covers(lineCoverage, trailingDays(period.to));
+}
+
 function isLookbackShort(world: World): boolean {
-  const first = world.lineCoverage?.from;
-  if (first === undefined) return false;
-  const isShort = (days: Days) => days.from - first < world.parameters.lookbackDays;
-  return isShort(world.period) || (covers(world.lineCoverage, world.yoy) && isShort(world.yoy));
+  if (world.lineCoverage === null) return false;
+  return !hasLookback(world, world.period) || !hasLookback(world, world.yoy);
 }

@@ -17,6 +17,7 @@ import type { OracleRow } from './oracle.ts';
 import {
   carrierTiersAt,
   covers,
+  hasTiers,
   type Line,
   linesIn,
   salesByCreator,
@@ -56,7 +57,7 @@ function bandAt(world: World, creator: string, day: number): string {
 
 export function dailyCarriers(world: World): OracleRow[] {
   const now = averageDaily(world, world.period);
-  const then = covers(world.lineCoverage, world.yoy) ? averageDaily(world, world.yoy) : () => null;
+  const then = hasTiers(world, world.yoy) ? averageDaily(world, world.yoy) : () => null;
   return world.parameters.carrierTiers.map(({ label: tier }) => ({
     tier,
     average_daily: now(tier),
@@ -140,10 +141,11 @@ function bestContent(lines: readonly Line[]): { id: string; units: number } | un
 
 export function concentration(world: World): OracleRow[] {
   const now = salesByTier(world, world.period);
-  const then = covers(world.lineCoverage, world.yoy) ? salesByTier(world, world.yoy) : null;
+  const then = hasTiers(world, world.yoy) ? salesByTier(world, world.yoy) : null;
   return world.parameters.carrierTiers.map(({ label: tier }) => ({
     tier,
     creators: now.creators(tier),
+    creators_earlier: then?.creators(tier) ?? null,
     sales: yuan(now.sales(tier)),
     share: ratio(now.sales(tier), now.total),
     share_earlier: then && ratio(then.sales(tier), then.total),
@@ -163,11 +165,15 @@ function salesByTier(world: World, days: Days) {
 }
 
 export function topOnePercent(world: World): OracleRow[] {
+  const then = covers(world.lineCoverage, world.yoy) ? largest(world, world.yoy) : null;
+  return [{ ...largest(world, world.period), share_earlier: then?.share ?? null }];
+}
+
+function largest(world: World, days: Days): { creators: number; share: number | null } {
   const sales = inOrder(
-    salesByCreator(world, world.period).values(),
+    salesByCreator(world, days).values(),
     descending((amount) => amount),
   );
   const creators = Math.ceil(sales.length / 100);
-  const total = salesOf(linesIn(world, world.period));
-  return [{ creators, share: ratio(sum(sales.slice(0, creators)), total) }];
+  return { creators, share: ratio(sum(sales.slice(0, creators)), salesOf(linesIn(world, days))) };
 }

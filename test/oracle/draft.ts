@@ -21,8 +21,12 @@ import type {
   SessionRow,
   SnapshotRow,
 } from './lake.ts';
+import { defaultParameters } from './parameters.ts';
 import { oddNames, oddProvinces, type Random } from './random.ts';
 import type { OraclePeriod } from './world.ts';
+
+/** Days. */
+export const LOOKBACK = defaultParameters.lookbackDays;
 
 type Rows = { -readonly [Table in keyof LakeRows]: LakeRows[Table][number][] };
 
@@ -107,7 +111,7 @@ function bordersOf(period: Days, yoy: Days, { current, earlier }: Windows, week:
   const months = Array.from({ length: 30 }, (_, index) => addMonths(firstOfMonth(period.to), -index));
   const windows = [current.from, current.to, earlier.from, earlier.to, current.from - 30];
   const before = 2 * current.from - current.to;
-  const trailing = [addMonths(period.to, -12), addMonths(yoy.to, -12)];
+  const trailing = [addMonths(period.to, -12), addMonths(yoy.to, -12), yoy.from - LOOKBACK];
   const weeks = [week.from - 7, week.from, week.to];
   const periods = [period.from, period.to, yoy.from, yoy.to];
   return [...periods, ...periods, ...months, ...windows, before, ...trailing, ...weeks, span.from];

@@ -10,7 +10,7 @@ import {
   yuan,
   yuanOrNull,
 } from './arithmetic.ts';
-import { type Days, weekday } from './calendar.ts';
+import { contains, type Days, daysOf, weekday } from './calendar.ts';
 import { contentOf } from './creators.ts';
 import type { OracleRow } from './oracle.ts';
 import { covers, type Line, linesIn, salesOf, text, unitsOf, type World } from './world.ts';
@@ -99,6 +99,31 @@ export function flows(world: World): OracleRow[] {
     buyer_province: flow.buyer,
     sales: yuan(flow.sales),
     share: ratio(flow.sales, totalOf(all)),
+  }));
+}
+
+/** Every province that sold or bought in the flows, those within a province included. */
+export function provinces(world: World): OracleRow[] {
+  const all = flowsIn(world, world.period);
+  const names = new Set(all.flatMap((flow) => [flow.origin, flow.buyer]));
+  const rows = [...names].map((name) => {
+    const sold = totalOf(all.filter((flow) => flow.origin === name));
+    const bought = totalOf(all.filter((flow) => flow.buyer === name));
+    const own = totalOf(all.filter((flow) => flow.origin === name && flow.buyer === name));
+    return { name, sold, bought, own };
+  });
+  const ordered = inOrder(
+    rows,
+    descending(({ sold, own }) => sold - own),
+    ascending(({ name }) => name),
+  );
+  return ordered.map(({ name, sold, bought, own }) => ({
+    province: name,
+    sold: yuan(sold),
+    bought: yuan(bought),
+    own: yuan(own),
+    sold_elsewhere: yuan(sold - own),
+    bought_elsewhere: yuan(bought - own),
   }));
 }
 
@@ -216,6 +241,39 @@ export function demandSignals(world: World): OracleRow[] {
     descending((row) => row.units),
     ascending((row) => row.category),
   ).slice(0, 10);
+}
+
+export function demandTotal(world: World): OracleRow[] {
+  const weeks = signalWeeks(world);
+  if (weeks === null || !covers(world.lineCoverage, weeks.before)) return [];
+  const [now, before] = [linesIn(world, weeks.later), linesIn(world, weeks.before)];
+  const changes = categoryChanges(now, before);
+  return [
+    {
+      units: unitsOf(now),
+      units_before: unitsOf(before),
+      growth: growth(unitsOf(now), unitsOf(before)),
+      categories: changes.length,
+      categories_up: changes.filter((change) => change > 0).length,
+      categories_down: changes.filter((change) => change < 0).length,
+      campaign_days: campaignDays(world, weeks.later),
+      campaign_days_before: campaignDays(world, weeks.before),
+    },
+  ];
+}
+
+/** By how many units each known category of either week changed. */
+function categoryChanges(now: readonly Line[], before: readonly Line[]): number[] {
+  const [sold, soldBefore] = [now, before].map((lines) => groupBy(lines, (line) => line.category));
+  const categories = new Set([...(sold?.keys() ?? []), ...(soldBefore?.keys() ?? [])]);
+  const units = (groups: Map<string, Line[]> | undefined, category: string) =>
+    unitsOf(groups?.get(category) ?? []);
+  return [...categories].map((category) => units(sold, category) - units(soldBefore, category));
+}
+
+/** The days that lie in any campaign, each once. */
+function campaignDays(world: World, days: Days): number {
+  return daysOf(days).filter((day) => world.campaigns.some(({ window }) => contains(window, day))).length;
 }
 
 function topProvince(lines: readonly Line[]): string | null {

@@ -64,8 +64,14 @@ const campaigns: CampaignRow[] = [
   { campaign_id: '618-2024', series: '618', name: '618 🛒', starts_on: '2024-06-17', ends_on: '2024-06-18' },
   // Ends on the same day, but started earlier: not the newest, although its id is the greater.
   { campaign_id: 'other', series: 'x', name: 'Other', starts_on: '2024-06-16', ends_on: '2024-06-18' },
+  // Three that share a day with 15 and 16 June, the days before the window, as `other` does: of the two that
+  // start first, the one with the lower id. And one that ends a day too early.
+  { campaign_id: 'warm-a', series: 'w', name: 'Warm-up 🔥', starts_on: '2024-06-14', ends_on: '2024-06-15' },
+  { campaign_id: 'warm-b', series: null, name: 'B', starts_on: '2024-06-14', ends_on: '2024-06-15' },
+  { campaign_id: 'warm-0', series: 'w', name: '0', starts_on: '2024-06-15', ends_on: '2024-06-15' },
+  { campaign_id: 'early', series: 'e', name: 'Early', starts_on: '2024-05-01', ends_on: '2024-06-14' },
   // Ends on the first day behind P.
-  { campaign_id: 'summer', series: 'summer', name: 'S', starts_on: '2024-06-20', ends_on: '2024-07-01' },
+  { campaign_id: 'summer', series: 'summer', name: 'S', starts_on: '2024-06-30', ends_on: '2024-07-01' },
 ];
 
 function snapshot(creator_id: string, dt: string, followers: number | null): SnapshotRow {
@@ -98,6 +104,10 @@ const live_sessions: SessionRow[] = [
   session('s6', 'C', '2024-06-13 00:00', null), // 0
   session('s7', 'D', '2024-06-14 10:00', '2024-06-14 09:00'), // 0
   session('s8', 'B', '2024-06-30 23:00', '2024-07-01 05:00'), // 1 h
+  session('s9', 'G', '2024-06-20 10:00', '2024-06-20 10:00'), // 0: G is no broadcaster
+  session('s10', '', '2024-06-21 10:00', '2024-06-21 11:00'), // 1 h of nobody
+  session('s11', 'X', '2024-06-22 10:00', '2024-06-22 11:00'), // 1 h of a creator that `creators` lacks
+  session('s12', 'F', '2024-05-31 23:00', '2024-06-01 00:00'), // ends where P begins: 1 h in May
 ];
 
 interface Sold {
@@ -137,7 +147,12 @@ const byF = { by: 'F', through: 'showcase', product: 'p4', to: 'b6', province: '
 const byG = { by: 'G', through: 'video v-G', product: 'p2', to: 'b2', province: 'Zhejiang', units: 100 };
 
 const linesBefore: OrderLineRow[] = [
-  // The lake's first line: coverage begins here.
+  // The lake's first line: coverage begins here, 365 days before yoy(P); and one a day too late for that.
+  line('K0', '2022-06-01 00:00', { ...byA, cents: 1_00n }),
+  line('K1', '2022-06-02 00:00', { ...byA, cents: 1_00n }),
+  // The last instant before the trailing year at yoy(P)'s end, and its first: B has exactly 5 M then.
+  line('K2', '2022-06-30 23:59:59.999', { ...byA, cents: 5_000_000_00n }),
+  line('K3', '2022-07-01 00:00', { ...byB, cents: 4_995_000_00n }),
   line('L0', '2022-09-15 10:00', { ...byA, through: 'live c-A1', cents: 100_00n }),
   // yoy(P), June 2023.
   line('L1', '2023-06-01 00:00', { ...byA, through: 'live c-A1', cents: 10_000_00n }),
@@ -258,6 +273,12 @@ export const handLake: LakeRows = {
   campaigns,
 };
 
+/** The lake without the lines before this one, so that its coverage begins with it. */
+export function handLakeFrom(line_id: string): LakeRows {
+  const first = handLake.order_lines.findIndex((row) => row.line_id === line_id);
+  return { ...handLake, order_lines: handLake.order_lines.slice(first) };
+}
+
 function band(tier: string, name: string, count: number, share: number | null) {
   return { tier, band: name, creators: count, share };
 }
@@ -292,12 +313,21 @@ export const handExpected: Figures = {
       active_creators: 7, // A B C E F G X
       active_creators_earlier: 3, // A B C
       active_creators_growth: 7 / 3 - 1,
-      live_hours: 61, // 8 + 2 + 50 + 1
+      live_hours: 63, // 8 + 2 + 50 + 1 + 1 + 1
       live_hours_earlier: 2, // 1 + 1
-      live_hours_growth: 29.5,
+      live_hours_growth: 30.5,
       new_creators: 3, // F G X: G's lines of before are invalid
-      new_creators_earlier: 2, // B C: A began in 2022
-      new_creators_growth: 0.5,
+      new_creators_earlier: 1, // C: A and B began in 2022
+      new_creators_growth: 2,
+      sales_per_creator: 100_042_214 / 7,
+      sales_per_creator_earlier: 20_500 / 3,
+      sales_per_creator_growth: 100_042_214 / 7 / (20_500 / 3) - 1,
+      broadcasters: 4, // A B E X
+      broadcasters_earlier: 2, // A E
+      broadcasters_growth: 1,
+      hours_per_broadcaster: 15.75, // 63 / 4
+      hours_per_broadcaster_earlier: 1,
+      hours_per_broadcaster_growth: 14.75,
     },
   ],
   campaign: [
@@ -317,6 +347,12 @@ export const handExpected: Figures = {
       large_creators_growth: 0,
       first_timers: 2, // C (its June 2023 sale came after 618-2023) and E
       first_timers_grown: 1, // C: 30 / 2 >= 1.5 x 300 / 30; E has no run-up
+      days: 2,
+      days_earlier: 3,
+      sales_per_day: 25_014_014.995,
+      sales_per_day_earlier: 7_000 / 3,
+      sales_per_day_growth: 25_014_014.995 / (7_000 / 3) - 1,
+      before_campaign: 'Warm-up 🔥',
     },
   ],
   // Trailing sales from 1 July 2023: A 20,120, B 10,100, C 381, G 12,000, X 10; D 500,000; E 100 M, F 50 M.
@@ -342,9 +378,9 @@ export const handExpected: Figures = {
   ],
   daily_carriers: [
     // Days: A 1 17 24 30, B 5 18 25, C 17 23 26, G 12, X 30 = 12 in 30 days; a year earlier
-    // A 1 17, B 18 19, C 30 = 5.
-    { tier: 'small', average_daily: 0.4, average_daily_earlier: 5 / 30, growth: 1.4 },
-    { tier: 'waist', average_daily: 0, average_daily_earlier: 0, growth: null },
+    // A 1 17, C 30 = 3, and B with exactly 5 M 18 19 = 2.
+    { tier: 'small', average_daily: 0.4, average_daily_earlier: 0.1, growth: 3 },
+    { tier: 'waist', average_daily: 0, average_daily_earlier: 2 / 30, growth: -1 },
     { tier: 'head', average_daily: 0.1, average_daily_earlier: 0, growth: null }, // F 15 16, E 18
   ],
   kinds: [
@@ -387,6 +423,25 @@ export const handExpected: Figures = {
       share: 20_064 / 100_042_124,
     },
   ],
+  // Within Sichuan M2 1,900.01 + M8 50,000,000; within Zhejiang M1 0 + M4 0.01 + M5 49,999,999.99 + M12 60.
+  provinces: [
+    {
+      province: 'Sichuan',
+      sold: '50022000.00',
+      bought: '50021964.01',
+      own: '50001900.01',
+      sold_elsewhere: '20099.99',
+      bought_elsewhere: '20064.00',
+    },
+    {
+      province: 'Zhejiang',
+      sold: '50020124.00',
+      bought: '50020159.99',
+      own: '50000060.00',
+      sold_elsewhere: '20064.00',
+      bought_elsewhere: '20099.99',
+    },
+  ],
   interest_grid: [
     { vertical: 'Food', category: 'noodles', sales: '12000.00', share: 1, buyers: 1, loyal_buyers: 0 },
     {
@@ -416,9 +471,9 @@ export const handExpected: Figures = {
     },
   ],
   months: [
-    // Lines are covered from 15 September 2022, sessions from 31 May 2023.
-    month('2022-07', null, null, null),
-    month('2022-08', null, null, null),
+    // Lines are covered from 1 June 2022, sessions from 31 May 2023.
+    month('2022-07', '4995000.00', 1, null), // K3
+    month('2022-08', '0.00', 0, null),
     month('2022-09', '100.00', 1, null),
     month('2022-10', '0.00', 0, null),
     month('2022-11', '0.00', 0, null),
@@ -429,9 +484,13 @@ export const handExpected: Figures = {
     month('2023-04', '0.00', 0, null),
     month('2023-05', '0.00', 0, 1),
     month('2023-06', '20500.00', 3, 2),
-    month('2023-07', '500000.00', 1, 0),
+    {
+      ...month('2023-07', '500000.00', 1, 0),
+      sales_growth: 500_000 / 4_995_000 - 1,
+      active_creators_growth: 0,
+    },
     month('2023-08', '0.00', 0, 0),
-    month('2023-09', '0.00', 0, 0), // no growth: September 2022 begins before the coverage
+    { ...month('2023-09', '0.00', 0, 0), sales_growth: -1, active_creators_growth: -1 },
     month('2023-10', '0.00', 0, 0),
     month('2023-11', '0.00', 0, 0),
     month('2023-12', '0.00', 0, 0),
@@ -439,15 +498,15 @@ export const handExpected: Figures = {
     month('2024-02', '0.00', 0, 0),
     month('2024-03', '0.00', 0, 0),
     month('2024-04', '0.00', 0, 0),
-    month('2024-05', '401.00', 2, 54), // L9 + L10 + L11; 52 h + 2 h
+    month('2024-05', '401.00', 2, 55), // L9 + L10 + L11; 52 h + 2 h + 1 h
     {
       month: '2024-06-01',
       sales: '100042214.00',
       sales_growth: 100_042_214 / 20_500 - 1,
       active_creators: 7,
       active_creators_growth: 7 / 3 - 1,
-      live_hours: 61,
-      live_hours_growth: 29.5,
+      live_hours: 63,
+      live_hours_growth: 30.5,
     },
   ],
   spotlight: [
@@ -501,19 +560,46 @@ export const handExpected: Figures = {
       top_province: 'Zhejiang',
     },
   ],
+  demand_total: [
+    {
+      units: 209, // 30 + 50 + 49 + 30 + 50
+      units_before: 2010, // 1000 + 2 + 1 + 1001 + 5 + 1
+      growth: 209 / 2010 - 1,
+      categories: 3,
+      categories_up: 1, // care: 49 after 1
+      categories_down: 2, // makeup and noodles, as above
+      campaign_days: 1, // summer: 30 June
+      campaign_days_before: 2, // 17 and 18 June, each in two campaigns
+    },
+  ],
   concentration: [
-    // 20,120 + 10,000 + 80 + 12,000 + 10 + nobody's 4
-    { tier: 'small', creators: 5, sales: '42214.00', share: 42_214 / 100_042_214, share_earlier: 1 },
-    { tier: 'waist', creators: 0, sales: '0.00', share: 0, share_earlier: 0 },
+    {
+      tier: 'small',
+      creators: 5,
+      creators_earlier: 2, // A C
+      sales: '42214.00', // 20,120 + 10,000 + 80 + 12,000 + 10 + nobody's 4
+      share: 42_214 / 100_042_214,
+      share_earlier: 15_500 / 20_500,
+    },
+    {
+      tier: 'waist',
+      creators: 0,
+      creators_earlier: 1, // B
+      sales: '0.00',
+      share: 0,
+      share_earlier: 5_000 / 20_500,
+    },
     {
       tier: 'head',
       creators: 2, // E F
+      creators_earlier: 0,
       sales: '100000000.00',
       share: 100_000_000 / 100_042_214,
       share_earlier: 0,
     },
   ],
-  top_one_percent: [{ creators: 1, share: 50_000_000 / 100_042_214 }], // 7 active creators
+  // 7 active creators, and 3 a year earlier, of whom A sold most.
+  top_one_percent: [{ creators: 1, share: 50_000_000 / 100_042_214, share_earlier: 15_000 / 20_500 }],
 };
 
 function top(
@@ -539,6 +625,16 @@ export const handChecks: Record<string, boolean> = {
   orphans: true, // M16
   sessions: true, // s5 (50 h), s6, s7; s3 began before P
   old_snapshots: true, // B
-  coverage: true, // months before September 2022
-  lookback: false,
+  coverage: true, // live hours of the months before June 2023
+  lookback: false, // to the day
+  trailing: false,
+};
+
+/** How many things the checks find that count lines, broadcasts or creators. */
+export const handCounts: Record<string, number> = {
+  duplicate_lines: 0,
+  invalid_lines: 5,
+  orphans: 2, // M10, and M16, which lacks both
+  sessions: 3,
+  old_snapshots: 1,
 };

@@ -1,8 +1,19 @@
 /** Figures 1, 2, 3 and 12: the totals of a period, and month by month. */
-import { growth, sum, yuanOrNull } from './arithmetic.ts';
+import { growth, perUnit, ratio, sum, yuanOrNull } from './arithmetic.ts';
 import { addMonths, contains, type Days, firstOfMonth, isoDay } from './calendar.ts';
 import type { OracleRow } from './oracle.ts';
-import { covers, hours, linesIn, liveTime, overlaps, salesOf, unitsOf, type World } from './world.ts';
+import {
+  broadcasters,
+  covers,
+  hasLookback,
+  hours,
+  linesIn,
+  liveTime,
+  overlaps,
+  salesOf,
+  unitsOf,
+  type World,
+} from './world.ts';
 
 interface Totals {
   readonly sales: bigint | null;
@@ -11,11 +22,13 @@ interface Totals {
   readonly active: number | null;
   readonly hours: number | null;
   readonly fresh: number | null;
+  readonly broadcasters: number | null;
 }
 
 export function headline(world: World): OracleRow[] {
   const now = totals(world, world.period, overlaps);
   const then = totals(world, world.yoy, covers);
+  const freshThen = hasLookback(world, world.yoy) ? then.fresh : null;
   return [
     {
       ...compared('sales', yuanOrNull(now.sales), yuanOrNull(then.sales), growth(now.sales, then.sales)),
@@ -23,7 +36,15 @@ export function headline(world: World): OracleRow[] {
       ...compared('units', now.units, then.units, growth(now.units, then.units)),
       ...compared('active_creators', now.active, then.active, growth(now.active, then.active)),
       ...compared('live_hours', now.hours, then.hours, growth(now.hours, then.hours)),
-      ...compared('new_creators', now.fresh, then.fresh, growth(now.fresh, then.fresh)),
+      ...compared('new_creators', now.fresh, freshThen, growth(now.fresh, freshThen)),
+      ...comparedDoubles('sales_per_creator', now, then, ({ sales, active }) => perUnit(sales, active)),
+      ...compared(
+        'broadcasters',
+        now.broadcasters,
+        then.broadcasters,
+        growth(now.broadcasters, then.broadcasters),
+      ),
+      ...comparedDoubles('hours_per_broadcaster', now, then, (of) => ratio(of.hours, of.broadcasters)),
     },
   ];
 }
@@ -35,6 +56,15 @@ function compared(
   change: number | null,
 ): OracleRow {
   return { [name]: value, [`${name}_earlier`]: earlier, [`${name}_growth`]: change };
+}
+
+function comparedDoubles(
+  name: string,
+  now: Totals,
+  then: Totals,
+  value: (of: Totals) => number | null,
+): OracleRow {
+  return compared(name, value(now), value(then), growth(value(now), value(then)));
 }
 
 function totals(world: World, days: Days, known: (coverage: Days | null, days: Days) => boolean): Totals {
@@ -50,6 +80,7 @@ function totals(world: World, days: Days, known: (coverage: Days | null, days: D
     active: hasLines ? activeCreators(world, days).size : null,
     hours: hasSessions ? hours(liveTime(world, days)) : null,
     fresh: hasLines ? newCreators(world, days) : null,
+    broadcasters: hasSessions ? broadcasters(world, days).size : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { byCodePoint } from './arithmetic.ts';
 import { compareTables } from './compare.ts';
-import { handChecks, handExpected, handLake, handPeriod } from './hand-lake.ts';
+import { handChecks, handCounts, handExpected, handLake, handLakeFrom, handPeriod } from './hand-lake.ts';
 import { emptyLake, type LakeRows, readLake, writeLake } from './lake.ts';
 import { computeChecks, computeFigures, type OraclePeriod, yoyOf } from './oracle.ts';
 import { randomLake } from './random-lake.ts';
@@ -37,8 +37,8 @@ test('every check of the hand lake', () => {
   const findings = computeChecks(handLake, handPeriod);
   const found = Object.entries(findings).map(([name, finding]) => [name, finding.found]);
   expect(Object.fromEntries(found)).toEqual(handChecks);
-  expect(findings.invalid_lines.count).toBe(5);
-  expect(findings.sessions.count).toBe(3);
+  const counts = Object.entries(findings).map(([name, finding]) => [name, finding.count]);
+  expect(Object.fromEntries(counts)).toMatchObject(handCounts);
   expect(findings.old_snapshots.names).toEqual(['B']);
 });
 
@@ -51,7 +51,7 @@ test('a lake without rows has no values, and growth never divides by nothing', (
   expect(figures.campaign).toEqual([]);
   expect(figures.spotlight).toEqual([]);
   expect(figures.kinds?.map((row) => row.share)).toEqual([null, null]);
-  expect(figures.top_one_percent).toEqual([{ creators: null, share: null }]);
+  expect(figures.top_one_percent).toEqual([{ creators: null, share: null, share_earlier: null }]);
 });
 
 test('a period before which the lake has nothing has no comparison', () => {
@@ -65,6 +65,40 @@ test('a period before which the lake has nothing has no comparison', () => {
   expect(computeChecks({ ...handLake, order_lines }, handPeriod).coverage.names).toContain('yoy');
 });
 
+const ofAnn = 15_000 / 20_500;
+
+test.each([
+  { first: 'K0', fresh: 1, average: 0.1, creators: 2, share: ofAnn, lookback: false, trailing: false },
+  { first: 'K1', fresh: null, average: 0.1, creators: 2, share: ofAnn, lookback: true, trailing: false },
+  { first: 'K3', fresh: null, average: 0.1, creators: 2, share: ofAnn, lookback: true, trailing: false },
+  { first: 'L0', fresh: null, average: null, creators: null, share: ofAnn, lookback: true, trailing: false },
+  { first: 'L7', fresh: null, average: null, creators: null, share: null, lookback: true, trailing: false },
+  { first: 'L8', fresh: null, average: null, creators: null, share: null, lookback: true, trailing: true },
+])('what is compared fairly where the lake begins with line $first', ({ first, ...expected }) => {
+  const lake = handLakeFrom(first);
+  const figures = computeFigures(lake, handPeriod);
+  const checks = computeChecks(lake, handPeriod);
+  expect({
+    fresh: figures.headline?.[0]?.new_creators_earlier,
+    average: figures.daily_carriers?.[0]?.average_daily_earlier,
+    creators: figures.concentration?.[0]?.creators_earlier,
+    share: figures.top_one_percent?.[0]?.share_earlier,
+    lookback: checks.lookback.found,
+    trailing: checks.trailing.found,
+  }).toEqual(expected);
+  expect(figures.headline?.[0]?.new_creators_growth).toBe(expected.fresh === null ? null : 2);
+  expect(figures.concentration?.map((row) => row.share_earlier === null)).toEqual(
+    Array(3).fill(expected.creators === null),
+  );
+});
+
+test('what two weeks need of the lake', () => {
+  const { demand_signals, demand_total } = handExpected;
+  expect(computeFigures(handLakeFrom('M6'), handPeriod)).toMatchObject({ demand_signals, demand_total });
+  const none = { demand_signals: [], demand_total: [] };
+  expect(computeFigures(handLakeFrom('M8'), handPeriod)).toMatchObject(none);
+});
+
 test('a period that ends inside a month shows the months before it', () => {
   const period: OraclePeriod = { ...handPeriod, end: '2024-06-15', yoyEnd: '2023-06-15' };
   expect(computeFigures(handLake, period).months?.at(-1)?.month).toBe('2024-05-01');
@@ -72,9 +106,10 @@ test('a period that ends inside a month shows the months before it', () => {
 
 test('a day that is no Sunday ends no week', () => {
   const period: OraclePeriod = { ...handPeriod, start: '2024-06-29', end: '2024-06-30' };
-  expect(computeFigures(handLake, period).demand_signals).toEqual([]);
+  expect(computeFigures(handLake, period)).toMatchObject({ demand_signals: [], demand_total: [] });
   const sunday: OraclePeriod = { ...handPeriod, start: '2024-06-30', end: '2024-07-01' };
-  expect(computeFigures(handLake, sunday).demand_signals).toEqual(handExpected.demand_signals);
+  const { demand_signals, demand_total } = handExpected;
+  expect(computeFigures(handLake, sunday)).toMatchObject({ demand_signals, demand_total });
 });
 
 test('checks that hold an edition', () => {
@@ -82,7 +117,7 @@ test('checks that hold an edition', () => {
   const twice = [...handLake.order_lines, ...handLake.order_lines.slice(0, 1)];
   expect(computeChecks({ ...handLake, order_lines: stale }, handPeriod).freshness.found).toBe(true);
   expect(computeChecks({ ...handLake, order_lines: twice }, handPeriod).duplicate_lines.names).toEqual([
-    'L0',
+    'K0',
   ]);
 });
 
@@ -120,7 +155,15 @@ test('figures whose inputs a lake lacks are empty or null', () => {
   const without = ['sessions', 'snapshots', 'campaigns', 'provinces', 'categories'] as const;
   const { lake, period } = randomLake(5, { without });
   const figures = computeFigures(lake, period);
-  for (const name of ['tier_by_band', 'spotlight', 'campaign', 'interest_grid', 'demand_signals', 'flows']) {
+  for (const name of [
+    'tier_by_band',
+    'spotlight',
+    'campaign',
+    'interest_grid',
+    'demand_signals',
+    'flows',
+    'provinces',
+  ]) {
     expect(figures[name], name).toEqual([]);
   }
   const { live_hours, live_hours_earlier, sales } = figures.headline?.[0] ?? {};

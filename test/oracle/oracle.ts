@@ -27,6 +27,7 @@
  * 12. A trailing window (tiers) that begins before the coverage has just the sales that there are.
  * 13. (Given) `spotlight` is empty when yoy(P) is not covered, and so is `demand_signals` when the week
  *     before starts before the coverage. The later week itself may start before P.
+ *     Whatever is compared with, not only yoy(P), has no value either when it lies wholly behind the coverage.
  *
  * Time
  * 14. 12 months before 29 February begin on 28 February.
@@ -38,6 +39,12 @@
  * 17. Creators, bands and tiers are by creator_id alone: a creator that `creators` lacks counts everywhere,
  *     with null names.
  * 18. concentration's `creators` are active ones, also those with 0.00; the top 1 % likewise.
+ * 31. A known creator is one with a creator_id, as in 17: a broadcaster need not be in `creators`. The live hours
+ *     of sessions without a creator_id count, also in hours_per_broadcaster.
+ * 32. new_creators itself has a value without a look-back (the check says so); new_creators_earlier needs yoy(P)
+ *     to be covered, and the 365 days before it.
+ * 33. Tiers a year earlier need yoy(P) to be covered as well as the 12 months before its end: a yoy(P) longer
+ *     than a year starts before these. top_one_percent.share_earlier has no tiers, and needs yoy(P) only.
  *
  * Campaigns
  * 19. (Given) "Newest" is by (ends_on, starts_on, id) for the earlier edition too. It starts strictly before.
@@ -45,27 +52,39 @@
  * 21. earlier_campaign_id is shown also where the lake does not cover that edition.
  * 22. (Given) large_creators_before and first_timers_grown are null when their windows start before the
  *     coverage. first_timers asks all editions that start before, covered or not.
+ *     No line behind P's end is read, so an earlier edition that ends later (none of these lakes has one) has its
+ *     sales up to there only.
  * 23. "Sales in a window" of a creator is a sum above 0.
+ * 34. before_campaign: any campaign but the one shown, of its own series and without a series too; ties by the
+ *     earliest starts_on, then the lowest id. It asks nothing of the coverage. A campaign without a name has none.
+ *
+ * Provinces and demand
+ * 35. A province whose sales are all 0.00 is a row of `provinces` too.
+ * 36. In a lake without categories demand_total's row has units, and 0 categories; in one without campaigns it has
+ *     0 campaign days. The page knows what the lake lacks; the rule has no null here.
  *
  * Checks
  * 24. freshness: no valid line on the last local day, nor on the days of grace before it.
  * 25. duplicate_lines: in the whole lake (new creators read all of it), invalid lines included; null ids are
  *     no duplicates.
- * 26. orphans: valid lines in P; one without a creator_id or product_id is an orphan too. A table that the
- *     lake lacks altogether makes none.
+ * 26. orphans: valid lines in P; one without a creator_id or product_id is an orphan too, and one that lacks both
+ *     is one. A table that the lake lacks altogether makes none.
  * 27. sessions: those that start on a local day of P; 48 hours to the millisecond is allowed.
  * 28. old_snapshots: days between the snapshot and P's end (the excluded day); no snapshot is not an old one.
- * 29. coverage: any comparison listed in checks.ts, by name.
- * 30. lookback: yoy(P) counts only where it is covered (otherwise it has no new creators at all).
+ * 29. coverage: any comparison listed in checks.ts, by name, that starts before the coverage. What fair comparison
+ *     asks beyond it is told by lookback and trailing. The three find nothing where there is no valid line at all.
+ * 30. lookback: yoy(P) counts also where it is not covered: the rule names P and yoy(P) alike.
  */
 import { campaign } from './campaign.ts';
 import { concentration, dailyCarriers, spotlight, tierByBand, topOnePercent } from './creators.ts';
 import {
   contentsOver1000,
   demandSignals,
+  demandTotal,
   flows,
   interestGrid,
   kinds,
+  provinces,
   regions,
   topContents,
 } from './goods.ts';
@@ -120,12 +139,14 @@ function computedFigures(world: World): Figures {
     kinds: kinds(world),
     regions: regions(world),
     flows: flows(world),
+    provinces: provinces(world),
     interest_grid: interestGrid(world),
     months: months(world),
     spotlight: spotlight(world),
     top_contents: topContents(world),
     contents_over_1000: contentsOver1000(world),
     demand_signals: demandSignals(world),
+    demand_total: demandTotal(world),
     concentration: concentration(world),
     top_one_percent: topOnePercent(world),
   };

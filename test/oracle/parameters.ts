@@ -58,5 +58,5 @@ export const defaultParameters: OracleParameters = {
   signalUnits: 50,
   freshnessGraceDays: 0,
   oldSnapshotDays: 45,
-  lookbackDays: 30,
+  lookbackDays: 365,
 };

@@ -1,11 +1,12 @@
 /** Small lakes, the same for the same seed, dense in border cases of every rule of definitions.md. */
-import { addMonths, contains, DAY_MS, type Days, dayNumber } from './calendar.ts';
+import { addMonths, contains, DAY_MS, type Days, dayNumber, yoyOf } from './calendar.ts';
 import {
   addProduct,
   createDraft,
   createWindows,
   type Draft,
   firstInstant,
+  LOOKBACK,
   lastWeek,
   NOISE_PRODUCTS,
   newCreator,
@@ -74,6 +75,7 @@ const periods = [
   { start: '2024-02-20', end: '2024-02-29' },
   { start: '2024-03-11', end: '2024-05-20' },
   { start: '2024-10-20', end: '2024-11-15' },
+  { start: '2022-05-01', end: '2024-05-01' }, // begins before the 12 months before its end
 ];
 
 export function randomLake(seed: number, options: RandomLakeOptions = {}): RandomLake {
@@ -93,7 +95,7 @@ export function randomLake(seed: number, options: RandomLakeOptions = {}): Rando
   for (let count = options.lines ?? random.int(150, 900); count > 0; count -= 1) {
     addNoise(draft, random.pick(creators));
   }
-  if (!isTiny && random.chance(0.5)) fillUp(draft);
+  for (const days of [draft.period, draft.yoy]) if (!isTiny && random.chance(0.5)) fillUp(draft, days);
   if (draft.silentPoints && random.chance(0.2)) addInvalidFirst(draft);
   if (isTiny && random.chance(0.5)) refundMore(draft);
   if (random.chance(0.15)) clean(draft);
@@ -110,14 +112,17 @@ function spanOf(
   const end = dayNumber(dates.end);
   const start = dayNumber(dates.start);
   const to = end + random.pick([0, 0, 1, 3, 12, -1]);
-  const back = months ?? random.pick([30, 30, 30, 29, 26, 24, 18, 13, 8, 3]);
+  const back = months ?? random.pick([40, 40, 40, 30, 29, 26, 24, 18, 13, 8, 3]);
   const long = addMonths(end, -back);
-  const yoyStart = addMonths(start, -12);
+  const yoy = yoyOf(dates.start, dates.end);
+  const [yoyStart, yoyEnd] = [dayNumber(yoy.start), dayNumber(yoy.end)];
   const before = 2 * current.from - current.to;
   const weekBefore = lastWeek({ from: start, to: end }).from - 7;
-  const compared = [yoyStart, yoyStart - 30, earlier.from, current.from - 30, before, weekBefore];
-  const exact = random.pick(compared) + random.pick([-1, 0, 1]);
-  const from = months === undefined && random.chance(0.3) ? exact : long;
+  const compared = [yoyStart, earlier.from, current.from - 30, before, weekBefore];
+  const fair = [yoyStart - LOOKBACK, start - LOOKBACK, addMonths(yoyEnd, -12), addMonths(end, -12)];
+  const exact = random.pick([...compared, ...fair]) + random.pick([-1, 0, 1]);
+  const between = random.int(Math.min(...fair), Math.max(...fair));
+  const from = months === undefined && random.chance(0.4) ? random.pick([exact, exact, between]) : long;
   return { from: Math.min(from, to - 2), to };
 }
 

@@ -111,16 +111,30 @@ function weeks(draft: Draft): void {
     [200, 100],
     [200, 100],
     [60, 90],
+    [70, 70],
+    [0, 5],
   ] as const;
   for (const [index, [units, unitsBefore]] of pairs.entries()) {
     const product = addProduct(draft, { category: `${oddNames[index]} category ${7 - index}` });
     const base = { creator, product, cents: 3_00n };
     const half = Math.floor(units / 2);
-    sell(draft, { ...base, at: firstInstant(draft, later), units: half, province: '😀' });
-    sell(draft, { ...base, at: lastInstant(draft, later), units: units - half, province: '\uFF5E' });
+    if (half > 0) sell(draft, { ...base, at: firstInstant(draft, later), units: half, province: '😀' });
+    if (units > 0) {
+      sell(draft, { ...base, at: lastInstant(draft, later), units: units - half, province: '\uFF5E' });
+    }
     if (unitsBefore > 0) sell(draft, { ...base, at: firstInstant(draft, later) - 1, units: unitsBefore });
     if (draft.random.chance(0.3)) sell(draft, { ...base, at: firstInstant(draft, before) - 1, units: 30 });
     if (draft.random.chance(0.3)) sell(draft, { ...base, at: lastInstant(draft, later) + 1, units: 30 });
+  }
+  // Units of the two weeks, but of no category.
+  for (const product of [
+    addProduct(draft, { category: '' }),
+    addProduct(draft, { category: null }),
+    'lost',
+  ]) {
+    const base = { creator, product, cents: 1_00n, content: null };
+    sell(draft, { ...base, at: firstInstant(draft, before), units: draft.random.int(1, 40) });
+    sell(draft, { ...base, at: firstInstant(draft, later), units: draft.random.int(1, 40) });
   }
 }
 
@@ -213,6 +227,20 @@ function equalFlows(draft: Draft): void {
   }
 }
 
+/** Provinces that sold or bought for 0.00 only, at home too, and ones known of one side of a line only. */
+function poorProvinces(draft: Draft): void {
+  const creator = newCreator(draft);
+  const sold = (origin_province: string | null, province: string | null, cents: bigint) => {
+    const product = addProduct(draft, { origin_province });
+    sell(draft, { creator, product, province, cents, at: instantIn(draft, draft.period) });
+  };
+  sold('free origin', 'free buyer', 0n);
+  sold('free at home', 'free at home', 0n);
+  sold('at home', 'at home', 5_00n);
+  sold('half known origin', draft.random.pick(['', null]), 7_00n);
+  sold(draft.random.pick(['', null]), 'half known buyer', 7_00n);
+}
+
 /** Lines whose creator or product the lake lacks. */
 function strangers(draft: Draft): void {
   for (const creator of ['lost 1', 'lost 😀']) {
@@ -269,6 +297,29 @@ function sessions(draft: Draft): void {
   }
 }
 
+/** Creators whose only broadcast touches a period, has no length, no end, or a millisecond in the period. */
+function broadcasters(draft: Draft): void {
+  for (const days of [draft.period, draft.yoy]) {
+    const [start, end] = [firstInstant(draft, days), lastInstant(draft, days) + 1];
+    const times = [
+      [start - HOUR, start],
+      [start - HOUR, start + 1],
+      [start, start],
+      [start + HOUR, start],
+      [start + HOUR, null],
+      [end - 1, end],
+      [end - 1, end + HOUR],
+      [end, end + HOUR],
+    ] as const;
+    for (const [from, to] of times) {
+      if (draft.random.chance(0.3)) continue;
+      const creator = newCreator(draft);
+      addSession(draft, creator, from, to);
+      if (draft.random.chance(0.3)) addSession(draft, creator, from, to);
+    }
+  }
+}
+
 function edition(draft: Draft, id: string, series: string | null, days: Days): void {
   draft.rows.campaigns.push({
     campaign_id: id,
@@ -292,25 +343,74 @@ function campaigns(draft: Draft): void {
   if (random.chance(0.3)) edition(draft, '𠮷 long', series, { from: current.from - 2, to: current.to });
   if (random.chance(0.5)) edition(draft, 'zz behind', series, { from: current.from, to: period.to + 1 });
   if (random.chance(0.5)) edition(draft, 'zz before', 'other', { from: period.from - 4, to: period.from });
+  campaignsBefore(draft, series);
+  campaignsOfWeeks(draft);
+}
+
+/** Campaigns that share the days right before the window, the same number at times, and ones that only touch. */
+function campaignsBefore(draft: Draft, series: string | null): void {
+  const { random, windows } = draft;
+  const { from, to } = windows.current;
+  const before = { from: 2 * from - to, to: from };
+  const [first, last] = [before.from, before.to - 1];
+  const middle = random.int(first, last);
+  const choices = [
+    before,
+    { from: first - 5, to: from },
+    { from: first - 5, to: first + 1 },
+    { from: first - 5, to: first },
+    { from: first, to: middle + 1 },
+    { from: middle, to: from },
+    { from: last, to: from + 1 },
+    { from, to },
+  ];
+  for (const id of ['😀 tie', '\uFF5E tie', 'a tie', 'Z tie']) {
+    const name = random.chance(0.05) ? series : random.pick(['tie', 'warm-up']);
+    if (random.chance(0.6)) editionBeside(draft, id, name, random.pick(choices));
+  }
+}
+
+/** Campaigns on the first and last days of the two weeks, and on the days beside them; none is an earlier edition. */
+function campaignsOfWeeks(draft: Draft): void {
+  const { random, week } = draft;
+  for (const border of [week.from - 7, week.from, week.to]) {
+    const choices = [
+      { from: border - 1, to: border },
+      { from: border, to: border + 1 },
+      { from: border - 2, to: border + 1 },
+      { from: border, to: border + 9 },
+    ];
+    for (const days of choices) {
+      const id = `week ${border} ${days.from}`;
+      if (random.chance(0.2)) editionBeside(draft, id, id, days);
+    }
+  }
+}
+
+/** An edition that is not the newest of P. */
+function editionBeside(draft: Draft, id: string, series: string | null, days: Days): void {
+  const { period, windows } = draft;
+  const isNewest = contains(period, days.to - 1) && days.to > windows.current.to;
+  if (!isNewest) edition(draft, id, series, days);
 }
 
 function shifted(days: Days, by: number): Days {
   return { from: days.from + by, to: days.to + by };
 }
 
-/** Small sellers in P until their number is whole hundreds, or one more. */
-export function fillUp(draft: Draft): void {
-  const { random, period, calendar } = draft;
+/** Small sellers in a period until their number is whole hundreds, or one more. */
+export function fillUp(draft: Draft, days: Days): void {
+  const { random, calendar } = draft;
   const active = new Set<string>();
   for (const line of draft.rows.order_lines) {
-    if (line.creator_id && isValid(line) && contains(period, calendar.dayOf(line.paid_at)))
+    if (line.creator_id && isValid(line) && contains(days, calendar.dayOf(line.paid_at)))
       active.add(line.creator_id);
   }
   const wanted = Math.ceil(active.size / 100) * 100 + random.pick([0, 1]);
   for (let count = active.size; count < wanted; count += 1) {
     sell(draft, {
       creator: newCreator(draft),
-      at: instantIn(draft, period),
+      at: instantIn(draft, days),
       cents: random.pick([0n, 1n, 50_00n]),
     });
   }
@@ -329,7 +429,9 @@ export const scenarios: readonly Scenario[] = [
   spotlights,
   newcomers,
   equalFlows,
+  poorProvinces,
   strangers,
   snapshots,
   sessions,
+  broadcasters,
 ];

@@ -180,6 +180,16 @@ export function overlaps(coverage: Days | null, days: Days): boolean {
   return coverage !== null && days.from < coverage.to && coverage.from < days.to;
 }
 
+/** Whether creators that are new in these days are known to be: the lake has enough days before them. */
+export function hasLookback({ lineCoverage, parameters }: World, days: Days): boolean {
+  return lineCoverage !== null && lineCoverage.from <= days.from - parameters.lookbackDays;
+}
+
+/** Whether these days may be compared by the tiers at their end: the lake has the 12 months of those, too. */
+export function hasTiers({ lineCoverage }: World, days: Days): boolean {
+  return covers(lineCoverage, days) && covers(lineCoverage, trailingDays(days.to));
+}
+
 /** Whether the days may be compared with: they do not start before the coverage, nor lie wholly behind it. */
 export function covers(coverage: Days | null, days: Days): boolean {
   return coverage !== null && days.from >= coverage.from && overlaps(coverage, days);
@@ -210,9 +220,13 @@ export function salesByCreator(world: World, days: Days): Map<string, bigint> {
   return sales;
 }
 
-/** Trailing sales at 00:00 of a day: of the 12 months that end there. */
+/** The 12 months that end at 00:00 of a day. */
+export function trailingDays(day: number): Days {
+  return { from: addMonths(day, -12), to: day };
+}
+
 export function trailingSales(world: World, day: number): Map<string, bigint> {
-  return salesByCreator(world, { from: addMonths(day, -12), to: day });
+  return salesByCreator(world, trailingDays(day));
 }
 
 /** The carrier tier at 00:00 of a day; lines without a creator, and creators without sales, are the first. */
@@ -239,15 +253,26 @@ export function snapshotAt(world: World, creator: string, day: number): Snapshot
  * are read from the UTC days from three before it.
  */
 export function liveTime(world: World, days: Days, readFrom: number = days.from): number {
+  return livesIn(world, days, readFrom).reduce((total, live) => total + live.milliseconds, 0);
+}
+
+/** Known creators with live time in these days. */
+export function broadcasters(world: World, days: Days): Set<string> {
+  const creators = livesIn(world, days, days.from).map((live) => live.creator);
+  return new Set(creators.filter((creator) => creator !== null));
+}
+
+/** The sessions with live time in these days. */
+function livesIn(world: World, days: Days, readFrom: number) {
   const from = world.calendar.startOf(days.from);
   const to = world.calendar.startOf(days.to);
-  let total = 0;
-  for (const session of world.sessions) {
-    if (utcDayOf(session.started_at) < readFrom - 3 || session.ended_at === null) continue;
-    const overlap = Math.min(session.ended_at, to) - Math.max(session.started_at, from);
-    if (overlap > 0) total += overlap;
+  const lives: { readonly creator: string | null; readonly milliseconds: number }[] = [];
+  for (const { creator_id, started_at, ended_at } of world.sessions) {
+    if (utcDayOf(started_at) < readFrom - 3 || ended_at === null) continue;
+    const milliseconds = Math.min(ended_at, to) - Math.max(started_at, from);
+    if (milliseconds > 0) lives.push({ creator: text(creator_id), milliseconds });
   }
-  return total;
+  return lives;
 }
 
 export function hours(milliseconds: number): number {

@@ -11,7 +11,14 @@ import type { Row } from '../../functions/query/table.ts';
 import { loadReport, type Report } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { compareTables } from '../oracle/compare.ts';
-import { handChecks, handExpected, handLake, handPeriod } from '../oracle/hand-lake.ts';
+import {
+  handChecks,
+  handCounts,
+  handExpected,
+  handLake,
+  handLakeFrom,
+  handPeriod,
+} from '../oracle/hand-lake.ts';
 import { type LakeRows, writeLake } from '../oracle/lake.ts';
 import { computeChecks, computeFigures, type OraclePeriod } from '../oracle/oracle.ts';
 import { randomLake } from '../oracle/random-lake.ts';
@@ -44,12 +51,37 @@ function foundBy(result: QueryResult): Record<string, boolean> {
   return Object.fromEntries(result.checks.map((check) => [check.name, !check.passed]));
 }
 
+function countedBy(result: QueryResult): Record<string, number> {
+  return Object.fromEntries(result.checks.map((check) => [check.name, check.count]));
+}
+
+async function expectOracles(name: string, lake: LakeRows, period: OraclePeriod): Promise<void> {
+  const result = await figuresOf(name, lake, period);
+  expect(compareTables(rowsOf(result), computeFigures(lake, period))).toEqual([]);
+  const findings = Object.entries(computeChecks(lake, period));
+  const expected = Object.fromEntries(findings.map(([check, finding]) => [check, finding.found]));
+  expect(foundBy(result)).toEqual(expected);
+  expect(countedBy(result)).toMatchObject(
+    Object.fromEntries(
+      findings.filter(([, { count }]) => count !== null).map(([check, { count }]) => [check, count]),
+    ),
+  );
+}
+
 describe('the figures of talent-growth', () => {
   it('are what a person computed by hand', async () => {
     const result = await figuresOf('hand', handLake, handPeriod);
     expect(compareTables(rowsOf(result), handExpected)).toEqual([]);
     expect(foundBy(result)).toEqual(handChecks);
+    expect(countedBy(result)).toMatchObject(handCounts);
   });
+
+  it.each(['K1', 'K3', 'L0', 'L7', 'L8', 'M6', 'M8'])(
+    'are those of the oracle where the lake begins with line %s',
+    async (first) => {
+      await expectOracles(`hand-${first}`, handLakeFrom(first), handPeriod);
+    },
+  );
 
   const seeds = Number(process.env.PERIODICAL_SEEDS ?? 25);
   const from = Number(process.env.PERIODICAL_FIRST_SEED ?? 1);
@@ -57,12 +89,7 @@ describe('the figures of talent-growth', () => {
     'are those of the oracle on random lake %i',
     async (seed) => {
       const { lake, period } = randomLake(seed, { silentPoints: false });
-      const result = await figuresOf(`random-${seed}`, lake, period);
-      expect(compareTables(rowsOf(result), computeFigures(lake, period))).toEqual([]);
-      const expected = Object.fromEntries(
-        Object.entries(computeChecks(lake, period)).map(([name, check]) => [name, check.found]),
-      );
-      expect(foundBy(result)).toEqual(expected);
+      await expectOracles(`random-${seed}`, lake, period);
     },
   );
 });
