@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -62,7 +63,7 @@ export async function makeSampleLake(options: SampleLakeOptions): Promise<Sample
   try {
     const rows = await withDatabase((database) => generate(database, staging, options), options.signal);
     lock?.remove();
-    writeFileSync(join(staging, '_sample-lake.json'), marker(options));
+    writeFileSync(join(staging, markerName), marker(options));
     if (existsSync(directory)) rmdirSync(directory);
     renameSync(staging, directory);
     return { rows, bytes: folderBytes(directory) };
@@ -71,6 +72,12 @@ export async function makeSampleLake(options: SampleLakeOptions): Promise<Sample
     rmSync(staging, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Whether a lake that is kept is what this version makes; one of an earlier version has other figures. */
+export function isOfThisVersion(directory: string): boolean {
+  const path = join(directory, markerName);
+  return existsSync(path) && readFileSync(path, 'utf8').includes(`"version":${GENERATOR_VERSION},`);
 }
 
 const stagingPrefix = (directory: string) => join(dirname(directory), `.${basename(directory)}-`);
@@ -102,6 +109,8 @@ function checkOptions({ scale, seed }: SampleLakeOptions, directory: string): vo
     throw InputError.at('--seed', `expected an integer from 0 to 4294967295, found ${seed}`);
   }
 }
+
+const markerName = '_sample-lake.json';
 
 function marker({ scale, seed }: SampleLakeOptions): string {
   return `${JSON.stringify({ generator: 'periodical sample-lake', version: GENERATOR_VERSION, seed, scale })}\n`;

@@ -10,7 +10,7 @@ import { makePlan } from '../functions/plan.ts';
 import { duckDbEngine } from '../functions/query/duckdb.ts';
 import { loadModels } from '../functions/query/models.ts';
 import type { Row } from '../functions/query/table.ts';
-import { makeSampleLake } from '../functions/sample-lake.ts';
+import { isOfThisVersion, makeSampleLake } from '../functions/sample-lake.ts';
 import { loadReport } from '../functions/templates/report.ts';
 import { templatesAt } from '../functions/templates.ts';
 
@@ -82,6 +82,15 @@ describe('repeatable', () => {
     await makeSampleLake({ directory: other, scale: SCALE, seed: 43 });
     expect(digest(other)).not.toBe(digest(lake));
   }, 60_000);
+});
+
+test('a lake of an earlier version is told from one of this', () => {
+  const kept = join(root, 'kept');
+  mkdirSync(kept);
+  expect([isOfThisVersion(lake), isOfThisVersion(kept)]).toEqual([true, false]);
+  const marker = readFileSync(join(lake, '_sample-lake.json'), 'utf8');
+  writeFileSync(join(kept, '_sample-lake.json'), marker.replace(/"version":\d+/, '"version":2'));
+  expect(isOfThisVersion(kept)).toBe(false);
 });
 
 describe('the raw tables', () => {

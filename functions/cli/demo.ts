@@ -10,7 +10,7 @@ import { fileOf, linked } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { RunResult } from '../pipeline/effects.ts';
 import { run } from '../pipeline.ts';
-import { makeSampleLake } from '../sample-lake.ts';
+import { isOfThisVersion, makeSampleLake } from '../sample-lake.ts';
 import { type LocalEffects, localOutbox, localRequest } from '../systems/local.ts';
 import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
@@ -28,6 +28,8 @@ const recipients: readonly Recipient[] = [
 ];
 const periods = ['trailing-12:2024-06', '2024-H1'];
 
+const outdated = `The sample lake in ${lake} is of an earlier version: remove it, and npm start makes it anew`;
+
 const next = `Next:
   npx periodical list                                  what the archive holds
   npx periodical run weekly-pulse --period 2024-W25    another report
@@ -35,7 +37,7 @@ const next = `Next:
 
 async function demo(): Promise<void> {
   const shown = progress(false);
-  if (existsSync(lake)) print(`The sample lake is there: ${lake}`);
+  if (existsSync(lake)) print(isOfThisVersion(lake) ? `The sample lake is there: ${lake}` : outdated);
   else {
     print(`Making the sample lake in ${lake}, once …`);
     makeFolder(out, 0o700);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --scales 1,10] [--runs 3] [--against REF]`: the talent-growth report on lakes of about 1 and 10
+ * `npm run bench [-- --scales 1,10] [--runs 3] [--against REF]`: the talent-growth report on lakes of 1.4 and 14
  * million order lines. Its first edition, the next month's in the same folder, how long a cold process takes to the
  * first PDF and mail, and a changed word to its web page; the SQL also as a ratio to a floor measured in the same run.
  *
@@ -7,13 +7,13 @@
  * is the median of the ratios of each turn, so that a machine that others use too tells them apart all the same.
  * Lakes are made once, outside the repository.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { columns, print } from '../../functions/cli/output.ts';
-import { makeSampleLake } from '../../functions/sample-lake.ts';
+import { isOfThisVersion, makeSampleLake } from '../../functions/sample-lake.ts';
 import { checkOut } from './checkout.ts';
 import { floorOf, type Sample, sampleOf } from './measure.ts';
 import { median } from './median.ts';
@@ -32,6 +32,7 @@ const cache = process.env.PERIODICAL_BENCH_DIR ?? join(homedir(), '.cache', 'per
 async function lakeAt(scale: number): Promise<string> {
   const directory = join(cache, `lake-${scale}`);
   mkdirSync(cache, { recursive: true });
+  if (existsSync(directory) && !isOfThisVersion(directory)) rmSync(directory, { recursive: true });
   if (!existsSync(directory)) {
     print(`making ${directory}, once …`);
     await makeSampleLake({ directory, scale, seed: 1 });
