@@ -8,6 +8,7 @@ import { duckDbEngine } from '../../functions/query/duckdb.ts';
 import type { QueryResult } from '../../functions/query/engine.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import type { Row } from '../../functions/query/table.ts';
+import { makeSampleLake } from '../../functions/sample-lake.ts';
 import { loadReport, type Report } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { compareTables } from '../oracle/compare.ts';
@@ -19,8 +20,8 @@ import {
   handLakeFrom,
   handPeriod,
 } from '../oracle/hand-lake.ts';
-import { type LakeRows, writeLake } from '../oracle/lake.ts';
-import { computeChecks, computeFigures, type OraclePeriod } from '../oracle/oracle.ts';
+import { type LakeRows, readLake, writeLake } from '../oracle/lake.ts';
+import { computeChecks, computeFigures, type OraclePeriod, yoyOf } from '../oracle/oracle.ts';
 import { randomLake } from '../oracle/random-lake.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'periodical-figures-'));
@@ -33,6 +34,10 @@ const talentGrowth = loadReport(templates, 'talent-growth');
 async function figuresOf(name: string, lake: LakeRows, period: OraclePeriod): Promise<QueryResult> {
   const directory = join(root, name);
   await writeLake(directory, lake);
+  return figuresIn(directory, period);
+}
+
+async function figuresIn(directory: string, period: OraclePeriod): Promise<QueryResult> {
   const report: Report = {
     ...talentGrowth,
     settings: { ...talentGrowth.settings, timezone: period.timezone },
@@ -56,7 +61,10 @@ function countedBy(result: QueryResult): Record<string, number> {
 }
 
 async function expectOracles(name: string, lake: LakeRows, period: OraclePeriod): Promise<void> {
-  const result = await figuresOf(name, lake, period);
+  expectSame(await figuresOf(name, lake, period), lake, period);
+}
+
+function expectSame(result: QueryResult, lake: LakeRows, period: OraclePeriod): void {
   expect(compareTables(rowsOf(result), computeFigures(lake, period))).toEqual([]);
   const findings = Object.entries(computeChecks(lake, period));
   const expected = Object.fromEntries(findings.map(([check, finding]) => [check, finding.found]));
@@ -82,6 +90,20 @@ describe('the figures of talent-growth', () => {
       await expectOracles(`hand-${first}`, handLakeFrom(first), handPeriod);
     },
   );
+
+  it('are those of the oracle on the sample lake', { timeout: 600_000 }, async () => {
+    const directory = join(root, 'sample');
+    await makeSampleLake({ directory, scale: Number(process.env.PERIODICAL_SAMPLE_SCALE ?? 0.02), seed: 1 });
+    const lake = await readLake(directory);
+    for (const [start, end] of [
+      ['2023-07-01', '2024-07-01'],
+      ['2024-01-01', '2024-07-01'],
+    ] as const) {
+      const { start: yoyStart, end: yoyEnd } = yoyOf(start, end);
+      const period = { start, end, yoyStart, yoyEnd, timezone: 'Asia/Shanghai' };
+      expectSame(await figuresIn(directory, period), lake, period);
+    }
+  });
 
   const seeds = Number(process.env.PERIODICAL_SEEDS ?? 25);
   const from = Number(process.env.PERIODICAL_FIRST_SEED ?? 1);

@@ -34,7 +34,14 @@ const problems = (text: string) =>
 function blocksOf(text: string): readonly Block[] {
   const report = reportOf(text);
   const plan = makePlan(report, { period: '2024-W25', now: '2024-07-01T00:00:00Z' });
-  const check = { name: 'mark', severity: 'warn', passed: false, rows: 1, count: 1, file: 'mark.sql' } as const;
+  const check = {
+    name: 'mark',
+    severity: 'warn',
+    passed: false,
+    rows: 1,
+    count: 1,
+    file: 'mark.sql',
+  } as const;
   const [document] = composeDocuments({
     ...{ plan, report, theme, tables: { stalls }, coverage: {}, edition: 'x/2024-W25/r1' },
     ...{ checks: [check], absent: ['mark'] },
