@@ -279,6 +279,15 @@ export function handLakeFrom(line_id: string): LakeRows {
   return { ...handLake, order_lines: handLake.order_lines.slice(first) };
 }
 
+/** The lake without the campaigns that share a day with those before the window: others touch them on both sides. */
+export const handLakeAlone: LakeRows = {
+  ...handLake,
+  campaigns: [
+    ...campaigns.filter(({ campaign_id }) => /^(618|early|summer)/.test(campaign_id ?? '')),
+    { campaign_id: 'late', series: 'l', name: 'Late', starts_on: '2024-06-17', ends_on: '2024-06-17' },
+  ],
+};
+
 function band(tier: string, name: string, count: number, share: number | null) {
   return { tier, band: name, creators: count, share };
 }

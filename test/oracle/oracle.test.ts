@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { byCodePoint } from './arithmetic.ts';
-import { compareTables } from './compare.ts';
-import { handChecks, handCounts, handExpected, handLake, handLakeFrom, handPeriod } from './hand-lake.ts';
+import { compareRows, compareTables } from './compare.ts';
+import {
+  handChecks,
+  handCounts,
+  handExpected,
+  handLake,
+  handLakeAlone,
+  handLakeFrom,
+  handPeriod,
+} from './hand-lake.ts';
 import { emptyLake, type LakeRows, readLake, writeLake } from './lake.ts';
 import { computeChecks, computeFigures, type OraclePeriod, yoyOf } from './oracle.ts';
 import { randomLake } from './random-lake.ts';
@@ -90,6 +98,13 @@ test.each([
   expect(figures.concentration?.map((row) => row.share_earlier === null)).toEqual(
     Array(3).fill(expected.creators === null),
   );
+});
+
+test('campaigns that only touch the days before another one are not on them', () => {
+  const { campaign = [] } = computeFigures(handLakeAlone, handPeriod);
+  expect(
+    compareRows('campaign', campaign, [{ ...handExpected.campaign?.[0], before_campaign: null }]),
+  ).toEqual([]);
 });
 
 test('what two weeks need of the lake', () => {

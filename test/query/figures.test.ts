@@ -17,6 +17,7 @@ import {
   handCounts,
   handExpected,
   handLake,
+  handLakeAlone,
   handLakeFrom,
   handPeriod,
 } from '../oracle/hand-lake.ts';
@@ -90,6 +91,10 @@ describe('the figures of talent-growth', () => {
       await expectOracles(`hand-${first}`, handLakeFrom(first), handPeriod);
     },
   );
+
+  it('are those of the oracle where campaigns only touch the days before another one', async () => {
+    await expectOracles('hand-alone', handLakeAlone, handPeriod);
+  });
 
   it('are those of the oracle on the sample lake', { timeout: 600_000 }, async () => {
     const directory = join(root, 'sample');
