@@ -185,7 +185,7 @@ const lakes: readonly Lake[] = [
       { report: 'talent-growth', period: 'trailing-12:2024-06' },
       { report: 'talent-growth', period: '2024-05-20..2024-06-21' },
       // The lake begins in it.
-      { report: 'talent-growth', period: '2022-Q3' },
+      { report: 'talent-growth', period: '2022-Q2' },
       { report: 'weekly-pulse', period: '2024-W26' },
     ],
   },
