@@ -16,10 +16,30 @@ and with what it expected.
 
 ## Values
 
-\`$query\` is the table that \`query.sql\` gives, and \`$query.column\` is the value of a column in its first row. Values
-are written in the language of the page. An unknown value reads "no data" or "no comparison", never zero.
+\`$name\` is a figure of [figures.yaml](reports.md#figures), written with its unit in the language of the page. What is
+not known reads "no data" or "no comparison", never zero.
 
-${fenced('The data know of {% $headline.active_creators %} active creators.')}
+${fenced('Sales came to {% $sales %}{% change($sales) %}; a year earlier they were {% $sales.earlier %}.')}
+
+| path | is |
+|---|---|
+| \`$sales\` | the figure |
+| \`$sales.earlier\`, \`$sales.change\` | what it is compared with, and its change: a growth, or points of a share |
+| \`$sales.year\` | the figure compared with a year earlier, if it has several comparisons: \`$sales.year.change\` |
+| \`$daily.small\`, \`$fans["500k-5M"]["<10k"]\` | of a figure with keys (\`by\`), the one of a key |
+| \`$monthly_sales.last\`, \`.first\`, \`.max\`, \`.min\` | of a figure of several rows, one of them: the last, the first, the largest, the smallest |
+| \`$monthly_sales.last.month\` | another column of its row |
+| \`$monthly_sales.count\`, \`.compared\`, \`.grew\` | how many rows are known, can be compared, have grown |
+| \`$campaign\`, \`$campaign.name\` | a query, and a value of its first row |
+| \`$period.own\`, \`.end\`, \`.year_earlier\`, \`.before\`, \`.last_week\` | the period of the report and its like, in words |
+| \`$rules.large_sales\` | a rule of the report |
+
+A title or a subtitle is a sentence with such paths in braces, or a list of sentences, of which the first stands whose
+paths are all known. \`{sales:higher}\` is the change in words, in a style of \`change()\`; \`{share.head!}\` is known and
+not zero; \`{.last.month}\` begins with the figure that the tag shows, and a key stands in brackets: \`{fans[500k-5M][<10k]}\`.
+
+${fenced(`{% chart line=$monthly_sales
+   title=["Sales in {.last.month} were {.last:higher}", "Sales were highest in {.max.month}, at {.max}"] /%}`)}
 
 Of Markdown, a page may have headings from \`##\` to \`####\`, paragraphs, line breaks, **bold** and *italic* text,
 \`code\` in a line, links to the web and to addresses of mail, lists, quotes, rules, and tables with a line of
@@ -27,11 +47,11 @@ Of Markdown, a page may have headings from \`##\` to \`####\`, paragraphs, line 
 who write the page: the title is that of \`report.yaml\`. A comment, \`<!-- … -->\`, reaches no reader. Anything else
 (pictures, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
 
-What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A value holds if it is known and
-not false.
+What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A figure or a value holds if it is
+known and not false, 0 as well; a query, if it has a row.
 
-${fenced(`{% if known($headline.sales_earlier) %}
-A year earlier, sales were {% money($headline.sales_earlier) %}.
+${fenced(`{% if $sales.earlier %}
+A year earlier, sales were {% $sales.earlier %}.
 {% else /%}
 The data do not reach back a year.
 {% /if %}`)}
@@ -126,7 +146,10 @@ const valueTexts: Readonly<Record<string, string>> = {
 };
 
 function valueText(schema: z.ZodType, json: Json): string {
-  if (meaningOf(schema) === 'table') return 'a table';
+  const means = meaningOf(schema);
+  if (means === 'table') return 'a table';
+  if (means === 'sentence') return 'a sentence or a list';
+  if (means === 'figures' || means === 'single figures' || means === 'lists of figures') return 'a figure or a list';
   if (columnUses({ schema }, {}).length > 0) return json.anyOf ? 'a column or a list' : 'a column';
   if (json.enum)
     return json.enum.map((one) => `\`${one}\`${one === json.default ? ' (usual)' : ''}`).join(', ');

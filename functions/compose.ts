@@ -6,9 +6,10 @@ import type { PageContext } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
-import { pageConfig, parsePage } from './compose/markdoc.ts';
+import { pageConfig, parseToFill } from './compose/markdoc.ts';
 import { placed } from './compose/place.ts';
 import { shortened } from './compose/shorten.ts';
+import { sourcesOf, sourceText } from './compose/source.ts';
 import { filled } from './language/fill.ts';
 import { formatDate } from './language/format.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
@@ -16,6 +17,7 @@ import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
 import { type Coverage, carriedDays, coverageUntil } from './query/covered.ts';
+import type { Models } from './query/models.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
@@ -31,6 +33,8 @@ export interface ComposeInput {
   /** Which days the models that carry the report have. */
   readonly coverage: Coverage;
   readonly theme: Theme;
+  /** What queries are made from; without them no source is named that the page does not name. */
+  readonly models?: Models;
   /** REPORT/PERIOD/rN */
   readonly edition: string;
   /** Where the edition corrects an earlier one. */
@@ -65,7 +69,8 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
   };
 }
 
-function contextFor({ plan, report, theme, coverage, absent }: ComposeInput, writing: Writing): PageContext {
+function contextFor(input: ComposeInput, writing: Writing): PageContext {
+  const { plan, report, theme, coverage, absent } = input;
   const week = lastWeekEndedIn(plan.period);
   const labels = new Map(
     Object.entries(report.labels[writing.language] ?? {}).map(([column, texts]) => [
@@ -85,6 +90,8 @@ function contextFor({ plan, report, theme, coverage, absent }: ComposeInput, wri
       lastWeek: week ? spanLabel(week, 'custom', writing) : null,
     },
     parameters: plan.parameters,
+    figures: report.figures,
+    sourceOf: (query, given) => sourceText(given ?? sourcesOf(query, input), theme, writing.language),
     covers: (span) => covers(plan, coverage, span),
     isPresent: (name) => !absent.includes(name),
   };
@@ -104,7 +111,7 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
   const page = input.report.pages[language];
   const config = pageConfig(context, shortened(input.tables));
   const file = page?.file ?? '';
-  const tree = placed({ file }, () => Markdoc.transform(parsePage(page?.text ?? ''), config));
+  const tree = placed({ file }, () => Markdoc.transform(parseToFill(page?.text ?? ''), config));
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};
   const next = (kind: string) => {

@@ -50,6 +50,7 @@ export function sourcesOf({
     ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
     ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
+  const { figures } = report;
   // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
   const { title, publisher, timezone, currency, coverage, on_empty, empty_when } = report.settings;
   const values = [
@@ -60,6 +61,7 @@ export function sourcesOf({
     ['titles', hashOf([title, publisher])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],
+    ['figures', hashOf([figures.figures, figures.rules, figures.columns])],
     ['lake', hashOf(models.lake.tables)],
     ['theme', themeHash],
     ['parameters', hashOf(parameters)],

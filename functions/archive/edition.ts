@@ -7,6 +7,7 @@ import { rulesOf } from '../language/languages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Coverage } from '../query/covered.ts';
+import type { Models } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
 import type { Begun, Definition, Elsewhere, Render, RenderedFile, RenderInput } from '../render/input.ts';
 import { loadRenderer } from '../render.ts';
@@ -48,6 +49,7 @@ export interface EditionInput {
   readonly plan: Plan;
   readonly report: Report;
   readonly theme: Theme;
+  readonly models: Models;
   readonly tables: Tables;
   readonly checks: readonly CheckOutcome[];
   readonly absent: readonly string[];

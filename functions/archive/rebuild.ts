@@ -100,7 +100,8 @@ async function renderAgain(
   const { checks, absent, correction } = manifest;
   const coverage = coverageIn(manifest.coverage);
   const theme = loadTheme(themeDirectories(templates), plan.languages);
-  const content = { edition, plan, report, theme, tables, checks, absent, coverage, correction };
+  const of = { edition, plan, report, theme, models: loadModels(templates) };
+  const content = { ...of, tables, checks, absent, coverage, correction };
   return renderEdition(content, loadRenderers(plan.formats), () => {});
 }
 

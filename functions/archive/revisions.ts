@@ -206,10 +206,11 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
 }
 
 function renderRevision({ content, edition, correction, renderers }: Revision, effects: RevisionEffects) {
-  const { plan, report, theme, result } = content;
+  const { plan, report, theme, models, result } = content;
   const { tables, checks, absent, coverage } = result;
   const summary = correction && summaryOf(correction);
-  const input = { edition, plan, report, theme, tables, checks, absent, coverage, correction: summary };
+  const of = { edition, plan, report, theme, models };
+  const input = { ...of, tables, checks, absent, coverage, correction: summary };
   return renderEdition(input, renderers, effects.onProgress);
 }
 

@@ -3,14 +3,29 @@
  * these schemas; those that name columns are made by `column` of charts/type.ts.
  */
 import { z } from 'zod';
+import { type FigureValue, isFigure } from './figure-value.ts';
 import { isPageTable, type PageTable, tableOf } from './page-table.ts';
 import { writings } from './writing.ts';
 
 /**
- * What a schema cannot say: that a value is a whole table, is written as a number or a date, names a rule or a
- * relation of the lake, or is one of the schema's own words, which stand on the page.
+ * What a schema cannot say: that a value is a whole table, a figure of one row, a series, one or more figures, or asks
+ * whether something is so or known; is written as a number or a date, names a rule or a relation of the lake, is a sentence with figures in it, or is one of the
+ * schema's own words, which stand on the page.
  */
-export type Meaning = 'table' | 'number' | 'date' | 'rule' | 'relation' | 'word';
+export type Meaning =
+  | 'table'
+  | 'figure'
+  | 'series'
+  | 'figures'
+  | 'single figures'
+  | 'lists of figures'
+  | 'condition'
+  | 'number'
+  | 'date'
+  | 'rule'
+  | 'relation'
+  | 'sentence'
+  | 'word';
 
 const meanings = z.registry<{ readonly meaning: Meaning }>();
 
@@ -28,19 +43,58 @@ export function text(description: string) {
   return z.preprocess(asText, z.string()).describe(description);
 }
 
+export function optionalText(description: string) {
+  return text(description).optional().describe(description);
+}
+
 function asText(value: unknown): unknown {
   if (value === null) return '';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
+const sentences = z.preprocess(asText, z.union([z.string(), z.array(z.string()).transform(() => '')]));
+
+/** A sentence with figures in it, or several, of which the first stands whose figures are all known. */
+export function sentence(description: string) {
+  return meaning(sentences, 'sentence', description);
+}
+
+export function optionalSentence(description: string) {
+  return meaning(sentences.optional(), 'sentence', description);
+}
+
+const oneFigure = z.custom<FigureValue>(isFigure, { error: 'expected a figure of figures.yaml, as $NAME' });
+
+/** A figure of one row; null if it is not known at all. */
+export function figure(description: string) {
+  return meaning(oneFigure.nullable(), 'figure', description);
+}
+
+/** A figure over a series: months, days. */
+export function series(description: string) {
+  return meaning(oneFigure.nullable(), 'series', description);
+}
+
+/**
+ * Figures: one, or a list of them.
+ * @param which whether they are of one row each, or of several
+ */
+export function figures(which: 'figures' | 'single figures' | 'lists of figures', description: string) {
+  const schema = z.union([oneFigure.transform((one) => [one]), z.array(oneFigure).min(1)]);
+  return meaning(schema.optional(), which, description);
+}
+
+const oneTable = z
+  .custom<PageTable>(isPageTable, { error: 'expected $QUERY, a whole table' })
+  .transform((page) => page[tableOf]);
+
 /** A whole table: `$query`. */
 export function table(description: string) {
-  const schema = z.custom<PageTable>(isPageTable, { error: 'expected $QUERY, a whole table' });
-  return meaning(
-    schema.transform((page) => page[tableOf]),
-    'table',
-    description,
-  );
+  return meaning(oneTable, 'table', description);
+}
+
+export function optionalTable(description: string) {
+  return meaning(oneTable.optional(), 'table', description);
 }
 
 /** A value of the data, or what the page says in its place. */

@@ -1,5 +1,6 @@
 /** What tags and functions of a page know besides what the page gives them. */
 import type { Writing } from '../language/writing.ts';
+import type { Figures } from '../templates/figure.ts';
 
 export interface PageContext {
   readonly writing: Writing;
@@ -11,6 +12,9 @@ export interface PageContext {
   readonly periods: PeriodTexts;
   /** The rules of the report: `parameters` of report.yaml with their defaults. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly figures: Figures;
+  /** What a query is made from, in words: "order lines, products"; or what is given in its place. */
+  readonly sourceOf: (query: string, given?: readonly string[]) => string;
   /** Whether the data cover the period or one that it is compared with. */
   readonly covers: (span: CoveredSpan) => boolean;
   /** Whether the lake has a relation of the contract or a raw table. */

@@ -1,8 +1,11 @@
 /** What a page function declares: a file of functions/ holds a group of them, and functions.ts names it. */
 import { z } from 'zod';
 import { type Attributes, column, type Holds } from '../charts/type.ts';
-import { meaning, text } from './attribute.ts';
+import { meaning, meaningOf } from './attribute.ts';
 import type { PageContext } from './context.ts';
+import { isFigureKnown, numberOfFigure } from './figure.ts';
+import { isFigure, isWritten } from './figure-value.ts';
+import { isPageTable, tableOf } from './page-table.ts';
 
 /** Positional arguments by "0", "1", …; named ones by their name. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -19,6 +22,8 @@ export interface PageFunction {
   readonly example: string;
   /** What it has to be given, in this order; each with a description. */
   readonly values: Attributes;
+  /** How many of these, the last ones, may be left out. */
+  readonly optional: number;
   /** What it may be given besides, by name. */
   readonly named: Attributes;
   /** What values of any other name are; undefined if it takes none. */
@@ -43,6 +48,7 @@ interface Declared<V extends Attributes, N extends Attributes> {
   readonly description: string;
   readonly example: string;
   readonly values: V;
+  readonly optional?: number;
   readonly named?: N;
   readonly others?: Others;
   readonly call: (
@@ -56,21 +62,33 @@ interface Declared<V extends Attributes, N extends Attributes> {
 export function pageFunction<V extends Attributes, N extends Attributes = Record<never, never>>(
   declared: Declared<V, N>,
 ): PageFunction {
-  const { values, named, others, call } = declared;
+  const { values, optional = 0, named, others, call } = declared;
   const schema = z.object({ ...values, ...named } as V & N);
   const places = Object.keys(values);
   return {
     ...declared,
+    optional,
     named: named ?? {},
     others,
     call: (args, context) => {
-      const inOrder = places.map((name, place) => [name, args[place] ?? null]);
-      const byName = Object.entries(args).filter(([name]) => !/^\d+$/.test(name));
+      const inOrder = places.map((name, place) => [name, plainly(args[place] ?? null, values[name])]);
+      const byName = Object.entries(args)
+        .filter(([name]) => !/^\d+$/.test(name))
+        .map(([name, value]): [string, unknown] => [name, plainly(value, named?.[name])]);
       const own = byName.filter(([name]) => named !== undefined && Object.hasOwn(named, name));
       const given = schema.parse(Object.fromEntries([...own, ...inOrder]));
       return call(given, context, Object.fromEntries(byName));
     },
   };
+}
+
+/** A figure as its number, and what has no rows as unknown, unless the function takes figures or tables. */
+function plainly(value: unknown, schema: z.ZodType | undefined): unknown {
+  const taken = schema && meaningOf(schema);
+  if (taken === 'figure' || taken === 'series' || taken === 'table') return value;
+  if (isFigure(value)) return value.isOne ? numberOfFigure(value) : isFigureKnown(value) || null;
+  if (isPageTable(value)) return value[tableOf].rows.length > 0 ? value : null;
+  return isWritten(value) ? value.value : value;
 }
 
 export const numberOf = (value: unknown): number | null =>
@@ -91,10 +109,10 @@ export function day(description: string) {
   return meaning(z.unknown().transform(dayOf), 'date', description);
 }
 
-/** Whether something is so. What is unknown is not. */
+/** Whether something is so, or a value is known. */
 export function truth(description: string) {
-  const isTrue = (value: unknown) => value === true;
-  return z.unknown().transform(isTrue).describe(description);
+  const isTrue = (value: unknown) => value !== null && value !== undefined && value !== false;
+  return meaning(z.unknown().transform(isTrue), 'condition', description);
 }
 
 /** Anything that a page can write. */
@@ -109,10 +127,6 @@ export function columnName(holds: Holds, description: string) {
 
 export function optionalColumnName(holds: Holds, description: string) {
   return column(z.string().optional(), holds, description);
-}
-
-export function optionalText(description: string) {
-  return text(description).optional().describe(description);
 }
 
 // No reader wants more than six decimals of a percentage.

@@ -3,6 +3,7 @@ import type { FunctionGroup } from './function.ts';
 import { arithmetic } from './functions/arithmetic.ts';
 import { conditions } from './functions/conditions.ts';
 import { dates } from './functions/dates.ts';
+import { figures } from './functions/figures.ts';
 import { numbers } from './functions/numbers.ts';
 import { periods } from './functions/periods.ts';
 import { tables } from './functions/tables.ts';
@@ -10,5 +11,5 @@ import { words } from './functions/words.ts';
 
 export const functionGroups: readonly FunctionGroup[] = [
   ...[numbers, dates, words, periods],
-  ...[conditions, arithmetic, tables],
+  ...[figures, conditions, arithmetic, tables],
 ];

@@ -1,13 +1,13 @@
 /** Pages as Markdoc reads them: its schema is made from what tags and functions declare. */
 import Markdoc, { type Config, type Node, type Schema, type SchemaAttribute } from '@markdoc/markdoc';
 import { z } from 'zod';
-import { formatExact } from '../language/format.ts';
 import type { Tables } from '../query/table.ts';
-import { jsonSchema } from './attribute.ts';
+import { jsonSchema, meaningOf } from './attribute.ts';
 import type { PageContext } from './context.ts';
 import { functionGroups } from './functions.ts';
-import { pageTable } from './page-table.ts';
+import { type PageValues, pageValues } from './page-values.ts';
 import { lineOf, PlacedTag, placed } from './place.ts';
+import { basePath, sentence } from './sentence.ts';
 import { type PageTag, renderedAs } from './tag.ts';
 import { tags } from './tags.ts';
 
@@ -25,11 +25,43 @@ export function parsePage(text: string): Node {
     node.children = node.children.map((child) => inParagraph(child, node));
     if (node.type === 'inline') countLines(node, lineOf(node) - 1);
     const { content } = node.attributes;
-    if (node.type === 'text' && Markdoc.Ast.isVariable(content)) {
-      node.attributes.content = new Markdoc.Ast.Function('plain', { 0: content });
-    }
+    if (node.type === 'text') ask([content], asText);
+    if (node.type === 'tag' && node.tag !== 'if') ask(Object.values(node.attributes).flat(), asItIs);
   }
   for (const node of ast.walk()) placeCalls(Object.values(node.attributes), lineOf(node));
+  return ast;
+}
+
+/** No page can call it. */
+const sentenceName = '{}';
+const sentences = z.union([z.string(), z.array(z.string())]);
+
+/** In front of a path: what it names is meant as it is, even if nothing of it is known. */
+const asItIs = '&';
+/** It is meant as a text. */
+const asText = '"';
+
+/** A tag says of a figure by name that it is not known, and a function may ask. */
+function ask(values: readonly unknown[], how: string): void {
+  for (const value of values) {
+    if (!Markdoc.Ast.isVariable(value)) continue;
+    const path = [how, ...value.path];
+    value.resolve = ({ variables } = {}) => (variables instanceof Function ? variables(path) : null);
+  }
+}
+
+/** Parses a page to fill it in: its own sentences are filled with figures, and what functions make of the data is not. */
+export function parseToFill(text: string): Node {
+  const ast = parsePage(text);
+  for (const node of ast.walk()) {
+    const tag = node.type === 'tag' ? tags.find(({ name }) => name === node.tag) : undefined;
+    const base = basePath(node.attributes);
+    for (const [name, schema] of Object.entries(tag?.attributes ?? {})) {
+      const given = node.attributes[name];
+      if (meaningOf(schema) !== 'sentence' || !sentences.safeParse(given).success) continue;
+      node.attributes[name] = new Markdoc.Ast.Function(sentenceName, { 0: given, 1: base });
+    }
+  }
   return ast;
 }
 
@@ -59,6 +91,7 @@ function placeCalls(values: readonly unknown[], line: number): void {
     if (Markdoc.Ast.isFunction(value)) {
       const resolve = value.resolve.bind(value);
       value.resolve = (config) => placed({ line }, () => resolve(config));
+      ask(Object.values(value.parameters), asItIs);
       placeCalls(Object.values(value.parameters), line);
     } else if (typeof value === 'object' && value !== null && !Markdoc.Ast.isAst(value)) {
       placeCalls(Object.values(value), line);
@@ -68,24 +101,30 @@ function placeCalls(values: readonly unknown[], line: number): void {
 
 /** What Markdoc fills a page with: values of the tables, and functions that write them. */
 export function pageConfig(context: PageContext, tables: Tables): Config {
+  const values = pageValues(context, tables);
   const functions = functionGroups.flatMap((group) =>
     group.functions.map(
       ({ name, call }) =>
         [name, { transform: (args: Record<string, unknown>) => call(args, context) }] as const,
     ),
   );
-  const plain = { transform: (args: Record<string, unknown>) => plainValue(args[0], context) };
-  const variables = Object.entries(tables).map(([name, table]) => [name, pageTable(name, table)] as const);
+  const filled = ({ 0: given, 1: base }: Record<string, unknown>) =>
+    sentence(sentences.parse(given), z.array(z.string()).parse(base), values, context);
   return {
     tags: tagSchemas(),
-    functions: { ...Object.fromEntries(functions), plain },
-    variables: Object.fromEntries(variables),
+    // Where a line ends no space is meant in a language that has none.
+    nodes: { softbreak: { transform: () => context.word('sentence_space') } },
+    functions: { ...Object.fromEntries(functions), [sentenceName]: { transform: filled } },
+    variables: ([first = '', ...rest]: readonly string[]) => {
+      if (first === asItIs) return values.referenceAt(rest.map(String));
+      if (first === asText) return bareText(rest.map(String), values, context);
+      return values.at([first, ...rest].map(String));
+    },
   };
 }
 
-function plainValue(value: unknown, context: PageContext): string {
-  if (value === null || value === undefined) return context.word('no_data');
-  return typeof value === 'number' ? formatExact(value, 'number', context.writing) : String(value);
+function bareText(path: readonly string[], values: PageValues, { word }: PageContext): string {
+  return values.textAt(path) ?? word(path.at(-1) === 'change' ? 'no_comparison' : 'no_data');
 }
 
 /** The tags as Markdoc validates and transforms them. */
@@ -104,13 +143,10 @@ function tagSchema({ name, around, attributes, kinds }: PageTag): Schema {
   return {
     render: renderedAs(name),
     selfClosing: !around,
-    transform: (node, config) =>
-      new PlacedTag(
-        renderedAs(name),
-        node.transformAttributes(config),
-        node.transformChildren(config),
-        lineOf(node),
-      ),
+    transform: (node, config) => {
+      const children = node.transformChildren(config);
+      return new PlacedTag(renderedAs(name), node.transformAttributes(config), children, lineOf(node));
+    },
     attributes: Object.fromEntries([...ofKinds, ...own]),
   };
 }

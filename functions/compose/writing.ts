@@ -118,9 +118,14 @@ export function axisWriter(table: Table, name: string, as: AxisAs | undefined, c
 
 /** A whole number along an axis is a name: an hour, a year. */
 function usualOnAxis(table: Table, name: string): As {
-  const column = columnOf(table, name);
-  if (column?.type === 'date' || column?.type === 'timestamp') return usualOfDates(table, name);
-  return column?.type === 'decimal' || column?.type === 'double' ? 'number' : 'text';
+  const type = columnOf(table, name)?.type;
+  return dateWriting(table, name) ?? (type === 'decimal' || type === 'double' ? 'number' : 'text');
+}
+
+/** How a column of dates is written as a name: as months, if it holds months; undefined if it holds no dates. */
+export function dateWriting(table: Table, name: string): As | undefined {
+  const type = columnOf(table, name)?.type;
+  return type === 'date' || type === 'timestamp' ? usualOfDates(table, name) : undefined;
 }
 
 /** Months if all are firsts of months, and not one day alone; times of a day only if there are some. */

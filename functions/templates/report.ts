@@ -6,6 +6,8 @@ import { languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import { displayPath, type Templates } from './directories.ts';
+import type { Figures } from './figure.ts';
+import { loadFigures } from './figures.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
@@ -30,6 +32,7 @@ export interface Report {
   readonly pages: Readonly<Record<string, TextFile>>;
   readonly definitions: Definitions;
   readonly labels: Labels;
+  readonly figures: Figures;
 }
 
 /** Names of all reports that the templates have. */
@@ -65,17 +68,23 @@ export function loadReport(templates: Templates, report: string): Report {
   const parameters = { ...defaultParameters(templates), ...settings.parameters };
   const owner = namedOwner(templates, report)?.address ?? settings.owner;
   const schedules = schedulesInForce(templates, report, settings.schedules);
+  const queries = filesIn(directory, '.sql');
   return {
     name: report,
     file,
     text,
     settings: { ...settings, parameters, owner, schedules },
     ownParameters: Object.keys(settings.parameters),
-    queries: filesIn(directory, '.sql'),
+    queries,
     checks: loadChecks(templates, directory, text, settings.checks),
     pages,
     definitions: loadDefinitions(directory, { ...settings, parameters }),
     labels: loadLabels(directory, { ...settings, parameters }),
+    figures: loadFigures(
+      templates,
+      directory,
+      queries.map(({ name }) => name),
+    ),
   };
 }
 

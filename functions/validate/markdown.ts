@@ -166,8 +166,11 @@ function tagPlaceProblems({ node, above }: Place): string[] {
   if (tag === 'more' && above.some(({ type, tag }) => type !== 'document' && tag !== 'if'))
     return ['{% more /%} divides the page; expected it outside lists and other tags'];
   const isEmpty =
-    tag === 'kpis' && node.errors.length === 0 && ![...node.walk()].some(({ tag }) => tag === 'kpi');
-  return isEmpty ? ['{% kpis %} without a {% kpi %}; expected one or more'] : [];
+    tag === 'kpis' &&
+    node.errors.length === 0 &&
+    node.attributes.of === undefined &&
+    ![...node.walk()].some(({ tag }) => tag === 'kpi');
+  return isEmpty ? ['{% kpis %} has no tiles; expected of=[$NAME, …]'] : [];
 }
 
 /** What is not a tile would not be shown. */

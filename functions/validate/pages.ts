@@ -2,6 +2,7 @@
 import Markdoc, { type Node } from '@markdoc/markdoc';
 import { parsePage, tagSchemas, withoutComments } from '../compose/markdoc.ts';
 import { lineOf } from '../compose/place.ts';
+import { basePath } from '../compose/sentence.ts';
 import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
 import { contract } from '../query/contract.ts';
@@ -11,8 +12,9 @@ import { type QueryColumns, queryOf } from './columns.ts';
 import type { KeyedRelations } from './keys.ts';
 import { looking } from './looking.ts';
 import { markdownProblems } from './markdown.ts';
+import { baseless } from './paths.ts';
 import { tagProblems } from './tags.ts';
-import { type Names, valueProblems } from './values.ts';
+import { conditionProblems, type Names, valueProblems } from './values.ts';
 
 /**
  * @param relations names of tables that a lake may lack
@@ -25,7 +27,9 @@ export function checkPages(
   keys: KeyedRelations = new Map(),
 ): Problem[] {
   const pages = Object.values(report.pages);
-  const names = { columns, parameters: Object.keys(report.settings.parameters), relations, keys };
+  const { figures, columns: named } = report.figures;
+  const parameters = Object.keys(report.settings.parameters);
+  const names = { columns, parameters, relations, keys, figures, heads: Object.keys(named) };
   return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];
 }
 
@@ -100,7 +104,23 @@ function unknownTag(message: string): string {
 
 function nodeProblems(node: Node, names: Names): string[] {
   const tag = node.type === 'tag' ? tags.find(({ name }) => name === node.tag) : undefined;
-  return tag ? tagProblems(tag, node.attributes, names) : valueProblems(node.attributes, names);
+  if (tag) return tagProblems(tag, node.attributes, { ...names, base: basePath(node.attributes) });
+  if (node.type === 'tag')
+    return Object.values(node.attributes).flatMap((one) => conditionProblems(one, names));
+  return [...valueProblems(node.attributes, names), ...baselessProblems(node)];
+}
+
+/** A growth names what it is on: a style that does not stands behind one that does. */
+function baselessProblems(node: Node): string[] {
+  if (node.type !== 'paragraph' && node.type !== 'item') return [];
+  if (node.type === 'item' && node.children.some(({ type }) => type === 'paragraph')) return [];
+  const calls = [...node.walk()].flatMap(({ attributes }) =>
+    Object.values(attributes).filter((one) => Markdoc.Ast.isFunction(one) && one.name === 'change'),
+  );
+  const style = baseless(calls.map((call) => String(call.parameters[1] ?? 'clause')));
+  return style === undefined
+    ? []
+    : [`change() as "${style}" does not say what it is on; expected a clause, more, aside or verb before it`];
 }
 
 /** Blocks that one language has and another lacks. */
@@ -125,13 +145,18 @@ function blocksOf(page: TextFile): PageBlocks['blocks'] {
 function signatureOf(node: Node): string | undefined {
   if (node.type === 'heading') return `heading of level ${node.attributes.level}`;
   if (node.type !== 'tag' || node.tag === 'if' || node.tag === 'else') return undefined;
-  const { type, data, value } = node.attributes;
+  const { type, data, value, title: _said, ...others } = node.attributes;
   const query = queryOf(data);
   const variables = variablesIn(value).join(', ');
+  const figures = Object.entries(others).flatMap(([name, given]) => {
+    const named = [given].flat().filter((one) => Markdoc.Ast.isVariable(one));
+    return named.length === 0 ? [] : [` ${name}=${named.map(({ path }) => `$${path.join('.')}`).join(', ')}`];
+  });
   const parts = [
     typeof type === 'string' ? ` type="${type}"` : '',
     query === undefined ? '' : ` data=$${query}`,
     variables === '' ? '' : ` value=${variables}`,
+    ...figures,
   ];
   return `{% ${node.tag}${parts.join('')} %}`;
 }

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { type Attributes, columnUses } from '../charts/type.ts';
 import { jsonSchema, meaningOf } from '../compose/attribute.ts';
 import type { PageTag, TagKind } from '../compose/tag.ts';
-import { columnProblems, queryOf } from './columns.ts';
+import { comparedColumns, type Figure } from '../templates/figure.ts';
+import { columnProblems, queryOf, unknownColumn } from './columns.ts';
+import { followed } from './paths.ts';
 import { type Given, givenProblems, type Names, valueProblems } from './values.ts';
 
 export function tagProblems(tag: PageTag, given: Given, names: Names): string[] {
@@ -21,6 +23,7 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
   });
   return [
     ...values,
+    ...togetherProblems(tag, given, names),
     ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
@@ -81,14 +84,84 @@ function itemProblems(
   query: string | undefined,
   names: Names,
 ): string[] {
-  const item = schema instanceof z.ZodArray ? schema.element : undefined;
+  const bare = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const element = bare instanceof z.ZodArray ? bare.element : undefined;
+  const isUnion = element instanceof z.ZodUnion;
+  const item = isUnion ? element.options.find((one) => one instanceof z.ZodObject) : element;
   if (!(item instanceof z.ZodObject) || !Array.isArray(list)) return [];
-  return list.flatMap((one: unknown, index) => [
-    ...(isMap(one) ? namedColumns(item.shape, one, query, names) : []),
-    ...(item.safeParse(composed(one, item)).success
-      ? []
-      : [`item ${index + 1} of ${name} does not fit; expected ${expectedItem(item)}`]),
-  ]);
+  const named = list.filter((one) => isUnion && typeof one === 'string');
+  const others = list.filter((one) => !named.includes(one));
+  return [
+    ...headlessColumns(named, query, names),
+    ...others.flatMap((one: unknown) => {
+      const index = list.indexOf(one);
+      return [
+        ...(isMap(one) ? namedColumns(item.shape, one, query, names) : []),
+        ...(item.safeParse(composed(one, item)).success
+          ? []
+          : [`item ${index + 1} of ${name} does not fit; expected ${expectedItem(item)}`]),
+      ];
+    }),
+  ];
+}
+
+/** Columns that a page names alone have their heads from figures.yaml. */
+function headlessColumns(given: readonly string[], query: string | undefined, names: Names): string[] {
+  if (query === undefined || !Object.hasOwn(names.columns, query)) return [];
+  return given.flatMap((column) => {
+    const unknown = unknownColumn(query, column, names.columns);
+    if (unknown.length > 0 || hasHead(query, column, names)) return unknown;
+    return [
+      `column "${column}" of $${query} has no head; expected a name for it in columns: of figures.yaml`,
+    ];
+  });
+}
+
+function hasHead(query: string, column: string, { heads, figures, columns }: Names): boolean {
+  if (isNamed(query, column, heads)) return true;
+  const all = (columns[query] ?? []).map(({ name }) => name);
+  const own = Object.values(figures).filter((figure) => figure.query === query);
+  return own.some((figure) => {
+    const sides = figure.compare.map((comparison) => comparedColumns(figure, comparison, all));
+    return [figure.column, ...sides.flatMap(({ earlier, growth }) => [earlier, growth])].includes(column);
+  });
+}
+
+const isNamed = (query: string, column: string, heads: readonly string[]) =>
+  heads.includes(column) || heads.includes(`${query}.${column}`);
+
+/** Figures that stand in the columns of one table. */
+function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
+  if (given.of === undefined || !tag.attributes.of || meaningOf(tag.attributes.of) !== 'lists of figures')
+    return [];
+  const found = [given.of].flat().flatMap((one) => {
+    const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
+    return at && !Array.isArray(at) && at.figure ? [at] : [];
+  });
+  const [first] = found.flatMap(({ figure }) => figure ?? []);
+  if (!first) return [];
+  const sides = ({ query, by, over }: Figure) => [query, ...by, over ?? ''].join();
+  const strange = found.find(({ figure }) => figure && sides(figure) !== sides(first));
+  const headless = [...first.by, first.over ?? []]
+    .flat()
+    .filter((name) => name !== given.across && !isNamed(first.query, name, names.heads));
+  const inPoints = found.find(({ figure, side }) => side === 'change' && figure?.unit === 'share');
+  return [
+    ...(strange
+      ? [
+          `{% ${tag.name} %} has figures of other rows: $${strange.figure?.key} is not by what $${first.key} is by`,
+        ]
+      : []),
+    ...headless.map(
+      (name) =>
+        `column "${name}" of $${first.query} has no head; expected a name for it in columns: of figures.yaml`,
+    ),
+    ...(inPoints
+      ? [
+          `$${inPoints.figure?.key}.change is in points; a table shows $${inPoints.figure?.key}.earlier beside it`,
+        ]
+      : []),
+  ];
 }
 
 const isMap = (value: unknown): value is Given =>

@@ -8,6 +8,7 @@ import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
 import { strangeKey } from '../query/keys.ts';
+import { nearest } from '../text/nearest.ts';
 import {
   columnProblems,
   type QueryColumns,
@@ -16,24 +17,24 @@ import {
   unknownQuery,
   wrongType,
 } from './columns.ts';
-import { type KeyedRelations, keyProblems, keysOfColumn } from './keys.ts';
+import { keyProblems, keysOfColumn } from './keys.ts';
+import { type FigureNames, followed, isOwnPath, sentenceProblems } from './paths.ts';
 
 /** What a page may name. */
-export interface Names {
-  readonly columns: QueryColumns;
-  /** Rules of report.yaml and parameters.yaml. */
-  readonly parameters: readonly string[];
+export interface Names extends FigureNames {
   /** What a lake may lack: the relations, and raw tables that are none of theirs. */
   readonly relations: readonly string[];
-  /** What columns can have. */
-  readonly keys: KeyedRelations;
+  /** Columns that figures.yaml has a name for. */
+  readonly heads: readonly string[];
+  /** The path of the figure that the tag shows in which something stands. */
+  readonly base?: readonly string[];
 }
 
 export type Given = Readonly<Record<string, unknown>>;
 
 /** A value, and everything in it. */
 export function valueProblems(value: unknown, names: Names): string[] {
-  if (Markdoc.Ast.isVariable(value)) return variableProblems(value.path.map(String), names.columns);
+  if (Markdoc.Ast.isVariable(value)) return variableProblems(value.path.map(String), names);
   if (Markdoc.Ast.isFunction(value)) return callProblems(value, names);
   if (Array.isArray(value)) return value.flatMap((item) => valueProblems(item, names));
   if (typeof value === 'object' && value !== null)
@@ -41,8 +42,27 @@ export function valueProblems(value: unknown, names: Names): string[] {
   return [];
 }
 
-function variableProblems(path: readonly string[], columns: QueryColumns): string[] {
+/** What a condition asks for may be a figure of several rows, or a query. */
+export function conditionProblems(value: unknown, names: Names): string[] {
+  if (!Markdoc.Ast.isVariable(value)) return valueProblems(value, names);
+  const path = value.path.map(String);
+  const found = followed(path, names);
+  if (found) return Array.isArray(found) ? found : [];
+  return path.length === 1 ? unknownQuery(path[0] ?? '', names.columns) : variableProblems(path, names);
+}
+
+function variableProblems(path: readonly string[], names: Names): string[] {
+  const found = followed(path, names);
+  if (Array.isArray(found)) return found;
   const [query = '', column, ...more] = path;
+  const { columns } = names;
+  if (found) {
+    const written = `$${path.join('.')}`;
+    const expected = `expected one of them, such as ${written}.${found.figure?.by.length ? 'KEY' : 'last'}`;
+    return found.shape === 'list' ? [`${written} is a figure of several rows; ${expected}`] : [];
+  }
+  if (!Object.hasOwn(columns, query) && Object.keys(names.figures).length > 0)
+    return unknownName(query, names);
   if (!Object.hasOwn(columns, query)) return unknownQuery(query, columns);
   const values = (columns[query] ?? []).map(({ name }) => `$${query}.${name}`).join(', ');
   // A table has no value of its own to be written.
@@ -55,13 +75,53 @@ function variableProblems(path: readonly string[], columns: QueryColumns): strin
   return unknownColumn(query, column, columns);
 }
 
+function unknownName(name: string, { figures, columns }: Names): string[] {
+  const near = nearest(name, [...Object.keys(figures), ...Object.keys(columns)]);
+  if (near !== undefined) return [`unknown figure or query $${name}; did you mean $${near}?`];
+  return unknownQuery(name, columns);
+}
+
+/** Figures that a tag or a function takes. */
+function figureProblems(
+  value: unknown,
+  shape: 'one' | 'list' | undefined,
+  takes: string,
+  names: Names,
+): string[] {
+  return [value].flat().flatMap((one: unknown): string[] => {
+    const found = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
+    if (Array.isArray(found)) return found;
+    if (!Markdoc.Ast.isVariable(one) || found?.figure === undefined) {
+      const isUnknown = Markdoc.Ast.isVariable(one) && !isOwnPath(String(one.path[0]));
+      const strange = isUnknown ? variableProblems(one.path.map(String), names) : [];
+      return strange.length > 0 ? strange : [`${takes}figures of figures.yaml, as $NAME`];
+    }
+    if (shape === undefined || found.shape === shape) return [];
+    const written = `$${one.path.join('.')}`;
+    return shape === 'one'
+      ? [`${takes}figures of one row, and ${written} has several; expected one of them`]
+      : [`${takes}figures of several rows, and ${written} has one; expected by: or over: in figures.yaml`];
+  });
+}
+
 /**
  * A value, and whether it is what the schema means.
  * @param takes how a message about it begins: "rows() takes "
  */
 export function givenProblems(schema: z.ZodType, value: unknown, takes: string, names: Names): string[] {
+  const means = meaningOf(schema);
+  if (means === 'figure') return figureProblems(value, 'one', takes, names);
+  if (means === 'series') return figureProblems(value, 'list', takes, names);
+  if (means === 'figures') return figureProblems(value, undefined, takes, names);
+  if (means === 'single figures') return figureProblems(value, 'one', takes, names);
+  if (means === 'lists of figures') return figureProblems(value, 'list', takes, names);
+  if (means === 'condition') return conditionProblems(value, names);
   const inside = valueProblems(value, names);
-  switch (meaningOf(schema)) {
+  switch (means) {
+    case 'sentence': {
+      const texts = [value].flat().filter((one) => typeof one === 'string');
+      return [...inside, ...texts.flatMap((text) => sentenceProblems(text, names.base ?? [], names))];
+    }
     case 'table': {
       const query = queryOf(value);
       return query === undefined
@@ -85,7 +145,9 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
 
 /** `one of "a", "b"`. */
 function choicesOf(schema: z.ZodType): string {
-  const { enum: choices = [] } = jsonSchema(schema);
+  const { enum: own, anyOf = [] } = jsonSchema(schema);
+  const [first] = anyOf;
+  const choices = own ?? (typeof first === 'object' ? first.enum : undefined) ?? [];
   return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`;
 }
 
@@ -111,7 +173,6 @@ interface Call {
 }
 
 function callProblems({ name, parameters }: Call, names: Names): string[] {
-  if (name === 'plain') return valueProblems(parameters, names); // what parsePage makes of a bare variable
   const functions = functionGroups.flatMap((group) => group.functions);
   const called = functions.find((one) => one.name === name);
   if (!called) {
@@ -190,9 +251,9 @@ function columnNameProblems(
   return columnProblems(query, value, use.holds, {}, columns);
 }
 
-function countProblems({ name, values }: PageFunction, parameters: Given): string[] {
+function countProblems({ name, values, optional }: PageFunction, parameters: Given): string[] {
   const wanted = Object.keys(values).length;
   const found = Object.keys(parameters).filter(isPlace).length;
-  if (wanted === found) return [];
+  if (found <= wanted && found >= wanted - optional) return [];
   return [`${name}() takes ${counted(wanted, 'value')}, found ${found}`];
 }

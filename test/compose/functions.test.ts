@@ -24,6 +24,8 @@ function contextIn(language: string): PageContext {
     covers: () => true,
     isPresent: () => true,
     parameters: { large_sales: 50_000_000 },
+    figures: { figures: {}, rules: {}, columns: {}, ownColumns: [], files: [] },
+    sourceOf: () => '',
   };
 }
 

@@ -22,7 +22,10 @@ const column = `expected {column: "…", label: "…"}, ${writings}`;
 
 test.each([
   ['[{column: "stall", label: "x"}, {column: "visitors", label: period(), as: "exact"}]', []],
-  ['["stall"]', [`item 1 of columns does not fit; ${column}`]],
+  [
+    '["stall"]',
+    ['column "stall" of $stalls has no head; expected a name for it in columns: of figures.yaml'],
+  ],
   ['[{column: "stall", label: "x"}, {column: "stall"}]', [`item 2 of columns does not fit; ${column}`]],
   ['[{column: "stall", label: "x", as: "euros"}]', [`item 1 of columns does not fit; ${column}`]],
   ['[{column: $stalls.stall, label: "x"}]', [`item 1 of columns does not fit; ${column}`]],

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { meaning } from '../attribute.ts';
 import { anything, type FunctionGroup, number, pageFunction, truth } from '../function.ts';
 import { isSame } from '../shorten.ts';
 
@@ -5,7 +7,7 @@ const known = pageFunction({
   name: 'known',
   description: 'Whether there is a value.',
   example: '{% if known($headline.sales_earlier) %}There is a comparison.{% /if %}',
-  values: { value: anything('The value.') },
+  values: { value: meaning(z.unknown(), 'condition', 'The value.') },
   call: ({ value }) => value !== null && value !== undefined,
 });
 

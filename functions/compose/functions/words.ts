@@ -1,15 +1,7 @@
 import { filled } from '../../language/fill.ts';
 import { formatPercent } from '../../language/format.ts';
-import { text } from '../attribute.ts';
-import {
-  anything,
-  decimals,
-  type FunctionGroup,
-  number,
-  optionalText,
-  pageFunction,
-  truth,
-} from '../function.ts';
+import { optionalText, text } from '../attribute.ts';
+import { anything, decimals, type FunctionGroup, number, pageFunction, truth } from '../function.ts';
 
 const trend = pageFunction({
   name: 'trend',

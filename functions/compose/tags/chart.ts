@@ -1,22 +1,43 @@
 import { z } from 'zod';
 import type { ChartParts } from '../../charts/chart.ts';
-import { type ChartType, column, type Source, typeNamed } from '../../charts/type.ts';
+import { type ChartType, column, type Given, type Source, typeNamed } from '../../charts/type.ts';
 import { chartTypes } from '../../charts/types.ts';
 import { units } from '../../language/unit.ts';
-import { rowCount, table, text } from '../attribute.ts';
+import { figures, optionalSentence, optionalTable, optionalText, rowCount, sentence } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
+import { elseBlocks } from '../else.ts';
+import { type FigureChart, figureChart } from '../figure-chart.ts';
 import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
 import { type AxisAs, axisWriter, axisWritings, columnOf, labelsOf, writings } from '../writing.ts';
 
 const attributes = {
-  type: z.enum(chartTypes.map(({ name }) => name)).describe('What kind of chart it is.'),
-  data: table('The table whose rows are drawn.'),
-  title: text('The finding, as a sentence.'),
-  subtitle: text('Unit and period.'),
-  source: text('Which data it is made from.').default(''),
-  unit: z.enum(units).default('number').describe('What its numbers are: how axes and labels are written.'),
+  line: figures('lists of figures', 'A figure over months or days, or several: a line for each.'),
+  bar: figures(
+    'figures',
+    'A figure with keys or over a series: a bar for each row. One figure alone: now and earlier.',
+  ),
+  'grouped-bar': figures('figures', 'A figure with keys: now and earlier side by side, if that is known.'),
+  'stacked-bar': figures(
+    'lists of figures',
+    'A figure with keys, the parts of a whole: now and earlier, if that is known.',
+  ),
+  heatmap: figures(
+    'lists of figures',
+    'A figure with two keys, rows and columns of the grid; or over days: now and earlier.',
+  ),
+  flow: figures('lists of figures', 'A figure with two keys: from where and to where.'),
+  type: z
+    .enum(chartTypes.map(({ name }) => name))
+    .optional()
+    .describe('What kind of chart it is, if it is drawn from a table.'),
+  data: optionalTable('The table whose rows are drawn, if they are not those of a figure.'),
+  title: sentence('The finding, as a sentence; of several, the first whose figures are all known.'),
+  subtitle: optionalSentence('Unit and period. Those of the figure if it is not given.'),
+  source: optionalText('Which data it is made from. What the query reads if it is not given.'),
+  else: optionalSentence('What stands in its place if nothing of it is known.'),
+  unit: z.enum(units).optional().describe('What its numbers are: how axes and labels are written.'),
   x_as: z
     .enum([...axisWritings, ...writings])
     .optional()
@@ -30,41 +51,63 @@ const attributes = {
   ),
 };
 
+const figureTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap', 'flow'] as const;
+
 export const chart = tag({
   name: 'chart',
-  description: 'A chart of the rows of a table. Nothing if the table has no rows.',
-  example: `{% chart type="line" data=$months x="month" x_as="short-month" y="sales" names=["Sales"] unit="money"
-   title="Sales by month" subtitle="January to June 2024" source="order lines" /%}`,
+  description:
+    'A chart of a figure, or of the rows of a table. Nothing, or what `else` says, if nothing is known.',
+  example: `{% chart line=$monthly_sales title="Sales were highest in {monthly_sales.max.month}" /%}`,
   attributes,
   kinds: chartTypes,
+  clashes,
   build: (given, { next, context }) => {
-    const { data, title, subtitle, unit, horizontal } = given;
-    const type = typeNamed(given.type, chartTypes);
-    const rows = trimUnknown(limited(data.rows, given.limit, given.last), given.known);
+    const drawn = drawnOf(given, context);
     const id = next('chart');
-    if (rows.length === 0) return [];
-    const source = sourceOf({ ...data, rows }, given.x_as, context);
+    if (!drawn || drawn.data.rows.length === 0) return elseBlocks(given.else);
+    const { title, horizontal } = given;
+    const unit = given.unit ?? drawn.unit;
+    const subtitle = given.subtitle ?? drawn.subtitle;
+    const type = typeNamed(drawn.type, chartTypes);
+    const source = sourceOf(drawn.data, given.x_as ?? drawn.x_as, context);
     // Read twice: how one label is written depends on all values.
-    const values = valuesOf(type.read({ ...source, label: () => '' }, given));
-    const parts = type.read({ ...source, label: labelsOf(values, unit, context) }, given);
+    const asked = { ...given, ...drawn.given };
+    const values = valuesOf(type.read({ ...source, label: () => '' }, asked));
+    const parts = named(type.read({ ...source, label: labelsOf(values, unit, context) }, asked), drawn.name);
     const alt = alternativeText([title, subtitle], type, parts, context);
     const lies = horizontal === true;
-    return [
-      {
-        kind: 'chart',
-        id,
-        type: type.name,
-        horizontal: lies,
-        title,
-        subtitle,
-        source: given.source,
-        alt,
-        unit,
-        ...parts,
-      },
-    ];
+    const texts = { title, subtitle, source: given.source ?? drawn.source, alt };
+    return [{ kind: 'chart', id, type: type.name, horizontal: lies, ...texts, unit, ...parts }];
   },
 });
+
+type Asked = z.output<z.ZodObject<typeof attributes>>;
+
+/** A chart is of figures or of a table. */
+function clashes(given: Given): string[] {
+  const ways = figureTypes.filter((name) => given[name] !== undefined);
+  if (ways.length > 1) return [`has ${ways.map((way) => `${way}=`).join(' and ')}; expected one of them`];
+  if (ways.length === 1)
+    return ['type', 'data', 'unit'].flatMap((name) =>
+      given[name] === undefined ? [] : [`has ${name}= beside ${ways[0]}=, which says it already`],
+    );
+  if (given.data === undefined) return [`needs a figure, such as line=$NAME, or type= and data=`];
+  return given.type === undefined ? [`needs type= beside data=: one of ${figureTypes.join(', ')}`] : [];
+}
+
+function drawnOf(given: Asked, context: PageContext): FigureChart | undefined {
+  const type = figureTypes.find((name) => given[name] !== undefined);
+  if (type !== undefined)
+    return figureChart(type, given[type] ?? [], (rows) => limited(rows, given.limit, given.last), context);
+  if (!given.data || given.type === undefined) return undefined;
+  const rows = trimUnknown(limited(given.data.rows, given.limit, given.last), given.known);
+  const texts = { subtitle: '', source: '', unit: 'number' as const };
+  return { ...texts, type: given.type, data: { ...given.data, rows }, given: {} };
+}
+
+function named(parts: ChartParts, name: string | undefined): ChartParts {
+  return name === undefined ? parts : { ...parts, series: parts.series.map((one) => ({ ...one, name })) };
+}
 
 /** The rows of a chart, and how their names read. */
 function sourceOf(data: QueryTable, x_as: AxisAs | undefined, context: PageContext): Omit<Source, 'label'> {

@@ -1,22 +1,33 @@
 import { z } from 'zod';
 import { counted } from '../../language/counted.ts';
 import type { Value } from '../../query/table.ts';
-import { optionalDecimals, text, value, writing } from '../attribute.ts';
+import {
+  figures as listed,
+  optionalDecimals,
+  optionalSentence,
+  optionalText,
+  sentence,
+  text,
+  value,
+  writing,
+} from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Cell } from '../document.ts';
+import { figureTable } from '../figure-table.ts';
 import { tag } from '../tag.ts';
 import { type As, writerOf } from '../writing.ts';
 
 export const figures = tag({
   name: 'figures',
-  description: 'A table whose rows the page itself lists, one for each figure.',
-  example: `{% figures title="Main figures" subtitle=period() source="order lines"
-   columns=[{label: "Figure"}, {label: "Period"}, {label: "Growth", as: "growth"}]
-   rows=[{label: "Sales", as: "money", values: [$headline.sales, $headline.sales_growth]}] /%}`,
+  description:
+    'A table with a row for each figure: what it is in the period, what it is compared with, and how much it has changed.',
+  example: '{% figures of=[$sales, $units, $active_creators] title="Main figures" /%}',
   attributes: {
-    title: text('What the table shows, as a sentence if there is a finding.'),
-    subtitle: text('Unit and period.').default(''),
-    source: text('Which data it is made from.').default(''),
+    of: listed('single figures', 'The figures, each of one row.'),
+    own: optionalText('What stands over the values, if not the period.'),
+    title: sentence('What the table shows, as a sentence if there is a finding.'),
+    subtitle: optionalSentence('Unit and period.'),
+    source: optionalText('Which data it is made from. What the queries read if it is not given.'),
     columns: z
       .array(
         z.object({
@@ -25,7 +36,8 @@ export const figures = tag({
           decimals: optionalDecimals,
         }),
       )
-      .describe('The first stands over the labels of the rows.'),
+      .optional()
+      .describe('Instead of `of`: the heads. The first stands over the labels of the rows.'),
     rows: z
       .array(
         z.object({
@@ -35,9 +47,12 @@ export const figures = tag({
           values: z.array(value).describe('Its values, from the second column on.'),
         }),
       )
-      .describe('One for each figure.'),
+      .optional()
+      .describe('Instead of `of`: one for each figure.'),
   },
-  clashes: ({ columns, rows }) => {
+  clashes: ({ of, columns, rows }) => {
+    if (of !== undefined) return [];
+    if (columns === undefined || rows === undefined) return ['needs of=[$NAME, …], or columns= and rows='];
     if (!Array.isArray(columns) || !Array.isArray(rows)) return [];
     const most = columns.length - 1;
     return rows.flatMap((row: unknown, i) => {
@@ -45,14 +60,18 @@ export const figures = tag({
       return found <= most ? [] : [`has ${counted(found, 'value')} in row ${i + 1}, and columns for ${most}`];
     });
   },
-  build: ({ title, subtitle, source, columns, rows }, { next, context }) => {
+  build: ({ of, own, title, subtitle = '', source, columns = [], rows = [] }, { next, context }) => {
+    if (of)
+      return [
+        { kind: 'table', id: next('table'), title, subtitle, ...figureTable(of, { own, source }, context) },
+      ];
     return [
       {
         kind: 'table',
         id: next('table'),
         title,
         subtitle,
-        source,
+        source: source ?? '',
         columns: columns.map(({ label }, index) => ({ label, align: index === 0 ? 'start' : 'end' })),
         rows: rows.map((row) => [{ text: row.label, value: row.label }, ...rowCells(row, columns, context)]),
       },

@@ -1,15 +1,43 @@
+import { filled } from '../../language/fill.ts';
+import { figures } from '../attribute.ts';
+import type { PageContext } from '../context.ts';
+import type { Kpi } from '../document.ts';
+import { comparedWord, figureText, isInPoints, numberOfFigure, signedText } from '../figure.ts';
+import { figureName } from '../figure-names.ts';
+import type { FigureValue } from '../figure-value.ts';
 import { tag } from '../tag.ts';
 
 export const kpis = tag({
   name: 'kpis',
-  description: 'A row of tiles, each of them a `kpi`.',
-  example: `{% kpis %}
-{% kpi label="Sales" value=money($headline.sales) growth=$headline.sales_growth against="on a year earlier" /%}
-{% kpi label="Units sold" value=count($headline.units) /%}
-{% /kpis %}`,
-  attributes: {},
+  description:
+    'A row of tiles: a figure each, with its change. A figure that is not known says so under its name.',
+  example: '{% kpis of=[$sales, $units, $active_creators] /%}',
+  attributes: { of: figures('single figures', 'The figures, each of one row.') },
   around: true,
-  build: (_, __, inside) => [
-    { kind: 'kpis', items: inside.flatMap((block) => (block.kind === 'kpis' ? block.items : [])) },
+  build: ({ of = [] }, { context }, inside) => [
+    {
+      kind: 'kpis',
+      items: [
+        ...of.map((one) => tile(one, context)),
+        ...inside.flatMap((block) => (block.kind === 'kpis' ? block.items : [])),
+      ],
+    },
   ],
 });
+
+function tile(one: FigureValue, context: PageContext): Kpi {
+  const label = figureName(one.figure, context);
+  const value = figureText(one, context) ?? context.word('no_data');
+  const change = numberOfFigure({ ...one, side: 'change' });
+  if (one.compared === undefined) return { label, value, direction: 'none' };
+  if (change === null) return { label, value, change: context.word('no_comparison'), direction: 'none' };
+  const text = signedText(change, isInPoints(one), context);
+  const against = filled(context.word('change_tile'), { on: comparedWord(one, 'on', context) });
+  const said = against.includes('{change}')
+    ? { change: against.replace('{change}', text) }
+    : { change: text, against };
+  return { label, value, direction: directionOf(change), ...said };
+}
+
+const directionOf = (change: number): Kpi['direction'] =>
+  Math.abs(change) < 0.0005 ? 'flat' : change > 0 ? 'up' : 'down';

@@ -2,9 +2,24 @@ import { z } from 'zod';
 import { inOrder, rowsByCell } from '../../charts/cells.ts';
 import { column, type Given as OnPage, without } from '../../charts/type.ts';
 import type { Row, Value } from '../../query/table.ts';
-import { optionalDecimals, rowCount, table, text, writing } from '../attribute.ts';
+import {
+  figures,
+  optionalDecimals,
+  optionalSentence,
+  optionalTable,
+  optionalText,
+  rowCount,
+  sentence,
+  text,
+  writing,
+} from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Cell, DataTable } from '../document.ts';
+import { elseBlocks } from '../else.ts';
+import { columnFor, figureOf, isFigureKnown } from '../figure.ts';
+import { columnHead, figureOfColumn, headOf, writingOf } from '../figure-names.ts';
+import { sourceOfAll } from '../figure-table.ts';
+import type { FigureValue } from '../figure-value.ts';
 import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
@@ -14,6 +29,7 @@ import {
   axisWriter,
   axisWritings,
   columnOf,
+  dateWriting,
   usualWriting,
   type Writer,
   writerOf,
@@ -23,21 +39,29 @@ import {
 const name = z.string().optional();
 const asGiven = { writtenAs: 'as' };
 
+const columnItem = z.object({
+  column: column(z.string(), asGiven, 'The column of `data`.'),
+  label: text('Its head.'),
+  as: writing('How its values are written, if not as usual for its type.'),
+  decimals: optionalDecimals,
+});
+
 const attributes = {
-  data: table('The table whose rows are shown.'),
+  of: figures(
+    'lists of figures',
+    'Figures with the same keys, or over the same series: a column for each, and a row for each key.',
+  ),
+  data: optionalTable('The table whose rows are shown, if it is not one of figures.'),
   columns: z
-    .array(
-      z.object({
-        column: column(z.string(), asGiven, 'The column of `data`.'),
-        label: text('Its head.'),
-        as: writing('How its values are written, if not as usual for its type.'),
-        decimals: optionalDecimals,
-      }),
-    )
-    .describe('What is shown, from the left to the right. The first stands at the side of a cross table.'),
-  title: text('What the table shows, as a sentence if there is a finding.'),
-  subtitle: text('Unit and period.').default(''),
-  source: text('Which data it is made from.').default(''),
+    .array(z.union([z.string(), columnItem]))
+    .optional()
+    .describe(
+      'What is shown of `data`, from the left to the right: names of columns, which figures.yaml has the heads of; or each with a head of its own. The first stands at the side of a cross table.',
+    ),
+  title: sentence('What the table shows, as a sentence if there is a finding.'),
+  subtitle: optionalSentence('Unit and period. The period of the report if it is not given.'),
+  source: optionalText('Which data it is made from. What the query reads if it is not given.'),
+  else: optionalSentence('What stands in its place if it has no rows.'),
   limit: rowCount('Only so many rows, from the first.'),
   last: rowCount('Only so many rows, to the last.'),
   known: column(name, 'anything', 'Only from the first to the last row that has a value in this column.'),
@@ -63,25 +87,108 @@ const attributes = {
 
 export const dataTable = tag({
   name: 'table',
-  description: 'A table of rows of a query. Nothing if the query has no rows.',
+  description:
+    'A table of figures, or of rows of a query. Nothing, or what `else` says, if there are no rows.',
   example: `{% table data=$kinds title="Sales by kind of product" subtitle=period() source="order lines, products"
    columns=[{column: "kind", label: "Kind"}, {column: "sales", label: "Sales", as: "short-money"}, {column: "share", label: "Share"}] /%}`,
   attributes,
   clashes,
-  build: (given, { next, context }) => {
-    const { title, subtitle, source, across, value } = given;
+  build: (asked, { next, context }) => {
+    const { title, across, of } = asked;
+    const given = { ...asked, ...shownOf(asked, context) };
+    const value = asked.value ?? of?.map(columnFor)[0];
     const id = next('table');
     const shown =
       across !== undefined && value !== undefined
         ? crossed({ ...given.data, rows: rowsShown(given) }, { ...given, across, value }, context)
         : listed(given, context);
-    return shown.rows.length === 0 ? [] : [{ kind: 'table', id, title, subtitle, source, ...shown }];
+    if (shown.rows.length === 0) return elseBlocks(asked.else);
+    const { subtitle, source } = given;
+    return [{ kind: 'table', id, title, subtitle, source, ...shown }];
   },
 });
 
-/** A cross table has one column at its side, and every row of it has a cell. */
+/** What the figures of a query say that they are made from, or else what it reads. */
+function sourceOfTable(data: QueryTable, context: PageContext): string {
+  const own = Object.values(context.figures.figures).filter(({ query }) => query === data.query);
+  const figures = own.map((figure) => figureOf(figure, data));
+  return figures.length > 0 ? sourceOfAll(figures, context) : context.sourceOf(data.query);
+}
+
+type Column = z.output<typeof columnItem>;
+
+interface ShownOf {
+  readonly data: QueryTable;
+  readonly columns: readonly Column[];
+  readonly subtitle: string;
+  readonly source: string;
+}
+
+/** What is shown, of figures or of a table. */
+function shownOf(asked: Asked, context: PageContext): ShownOf {
+  const { of, data = { query: '', columns: [], rows: [] }, columns = [], subtitle, source } = asked;
+  const [first] = of ?? [];
+  if (of && first) {
+    const { figure, table, rows } = first;
+    const sides = figure.over === undefined ? figure.by : [figure.over];
+    return {
+      data: { ...table, rows: of.some(isFigureKnown) ? rows : [] },
+      columns: [
+        ...sides.map((name) => keyColumn(table, name, context)),
+        ...(asked.across === undefined ? of.flatMap(withSides).map((one) => figureColumn(one, context)) : []),
+      ].filter(({ column }, i, all) => column !== asked.across && firstAt(column, all) === i),
+      subtitle: subtitle ?? (figure.over === undefined ? context.periods.own : ''),
+      source: source ?? sourceOfAll(of, context),
+    };
+  }
+  const isNamed = columns.some((one) => typeof one === 'string');
+  return {
+    data,
+    columns: columns.map((one) => (typeof one === 'string' ? namedColumn(data, one, context) : one)),
+    subtitle: subtitle ?? (isNamed ? context.periods.own : ''),
+    source: source ?? (isNamed ? sourceOfTable(data, context) : ''),
+  };
+}
+
+const firstAt = (column: string, all: readonly Column[]) => all.findIndex((one) => one.column === column);
+
+/** A figure, and of what it is compared with what the query has; points of shares have no column. */
+function withSides(one: FigureValue): FigureValue[] {
+  if (one.side !== 'own') return [one];
+  const sides = one.figure.compare.flatMap((compared) =>
+    (['earlier', 'change'] as const).map((side) => ({ ...one, compared, side })),
+  );
+  return [one, ...sides.filter((side) => columnFor(side) !== undefined)];
+}
+
+function figureColumn(one: FigureValue, context: PageContext): Column {
+  const { figure, side } = one;
+  const as = side === 'change' ? 'growth' : writingOf(figure.unit, 'short-money');
+  return { column: columnFor(one) ?? '', label: headOf(one, context), as };
+}
+
+/** A column of months is written as months. */
+function keyColumn(table: QueryTable, name: string, context: PageContext): Column {
+  const isMonths = dateWriting(table, name) === 'month';
+  return { column: name, label: columnHead(table, name, context), ...(isMonths ? { as: 'month' } : {}) };
+}
+
+function namedColumn(table: QueryTable, name: string, context: PageContext): Column {
+  const label = columnHead(table, name, context);
+  const of = figureOfColumn(table, name, context);
+  if (of) return { ...figureColumn(of, context), column: name, label };
+  return { column: name, label, ...(usualWriting(table, name) === 'money' ? { as: 'short-money' } : {}) };
+}
+
+/** It is of figures or of a table, and a cross table has one column at its side, and every row of it has a cell. */
 function clashes(given: OnPage): string[] {
-  const { columns, across, value } = given;
+  const { of, columns, across, value } = given;
+  if (of !== undefined)
+    return ['data', 'columns', 'value'].flatMap((name) =>
+      given[name] === undefined ? [] : [`has ${name}= beside of=, which says it already`],
+    );
+  if (given.data === undefined || columns === undefined)
+    return ['needs of=[$NAME, …], or data= and columns='];
   const shown = Array.isArray(columns) ? columns.length : 1;
   if (shown === 0) return ['has no columns; expected one or more'];
   if (across === undefined) return without(given, 'across', ['value', 'as', 'across_as', 'decimals']);
@@ -93,7 +200,8 @@ function clashes(given: OnPage): string[] {
   ];
 }
 
-type Given = Omit<z.output<z.ZodObject<typeof attributes>>, 'title' | 'subtitle' | 'source'>;
+type Asked = z.output<z.ZodObject<typeof attributes>>;
+type Given = Omit<Asked, keyof ShownOf> & ShownOf;
 type Shown = Pick<DataTable, 'columns' | 'rows'>;
 
 function listed(given: Given, context: PageContext): Shown {
@@ -120,7 +228,7 @@ function listed(given: Given, context: PageContext): Shown {
 }
 
 interface Crossed {
-  readonly columns: Given['columns'];
+  readonly columns: readonly Column[];
   readonly across: string;
   readonly across_as?: AxisAs | undefined;
   readonly value: string;

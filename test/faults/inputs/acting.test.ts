@@ -93,11 +93,13 @@ async function filesOf(report: Report, tables: Tables, formats: readonly string[
     languages: ['en'],
   });
   const theme = loadTheme(themeDirectories(templatesAt(undefined)), ['en']);
+  const models = loadModels(templatesAt(undefined));
   const input = {
     edition,
     plan,
     report,
     theme,
+    models,
     tables,
     checks: [],
     absent: [],

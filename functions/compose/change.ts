@@ -1,0 +1,39 @@
+/** How the change of a figure is put into words: the theme says it once for each language. */
+import { filled } from '../language/fill.ts';
+import { formatPercent, formatPoints } from '../language/format.ts';
+import type { PageContext } from './context.ts';
+import { comparedWord, isInPoints, numberOfFigure } from './figure.ts';
+import type { FigureValue } from './figure-value.ts';
+
+/**
+ * `clause`, `more`, `aside`, `higher` and `verb` name what the change is on; `brief` and `bare` do not, and stand behind
+ * one that does.
+ */
+export const changeStyles = ['clause', 'more', 'aside', 'higher', 'verb', 'brief', 'bare'] as const;
+export type ChangeStyle = (typeof changeStyles)[number];
+
+/** Those that do not say what a change is on. */
+export const baselessStyles: readonly string[] = ['brief', 'bare'] satisfies ChangeStyle[];
+
+/** ", up 43.0% on a year earlier"; empty if there is no comparison. */
+export function changeText(value: FigureValue, style: ChangeStyle, context: PageContext): string {
+  const change = numberOfFigure({ ...value, side: 'change' });
+  if (change === null || value.compared === undefined) return '';
+  const inPoints = isInPoints(value);
+  const size = inPoints
+    ? formatPoints(change, context.writing)
+    : formatPercent(Math.abs(change), context.writing);
+  // What cannot be told from 0.0% neither rose nor fell.
+  const isFlat = change === 0 || /^[<>]/.test(size);
+  const direction = isFlat ? 'flat' : change > 0 ? 'up' : 'down';
+  const said = Object.fromEntries(
+    ['on', 'than', 'as'].map((what) => [what, comparedWord(value, what, context)]),
+  );
+  return filled(context.word(wordFor(style, value, direction)), { ...said, size });
+}
+
+function wordFor(style: ChangeStyle, value: FigureValue, direction: 'up' | 'down' | 'flat'): string {
+  const isCounted = style === 'more' && value.figure.unit === 'count';
+  const kind = direction !== 'flat' && isInPoints(value) ? '_points' : isCounted ? '_counted' : '';
+  return `change_${style}${kind}_${direction}`;
+}

@@ -1,0 +1,84 @@
+/** What figures and columns are called, in heads of tables, legends and tiles. */
+import { filled } from '../language/fill.ts';
+import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
+import type { PageContext } from './context.ts';
+import { comparedWord, figureOf } from './figure.ts';
+import type { FigureValue } from './figure-value.ts';
+import type { QueryTable } from './page-table.ts';
+import { placesIn } from './places.ts';
+import { ruleText } from './rule.ts';
+
+/** How the values of a unit are written in a column; money with every digit, or short. */
+export function writingOf(unit: FigureUnit, money: 'money' | 'short-money') {
+  const written = {
+    count: 'exact',
+    hours: 'exact',
+    number: 'number',
+    share: 'percent',
+    growth: 'growth',
+  } as const;
+  return unit === 'money' ? money : written[unit];
+}
+
+/** The name of a figure, with rules in it: "Creators with ¥50 million or more". */
+export const figureName = (figure: Figure, context: PageContext): string => inWords(figure.name, context);
+
+/** What subtitles say of a figure: its note, or else its name. */
+export const figureNote = (figure: Figure, context: PageContext): string =>
+  inWords(figure.note ?? figure.name, context);
+
+function inWords(texts: Readonly<Record<string, string>>, context: PageContext): string {
+  const text = texts[context.writing.language] ?? '';
+  return placesIn(text).reduce(
+    (said, { whole, path }) => said.replace(whole, ruleText(path[1] ?? '', context) ?? whole),
+    text,
+  );
+}
+
+/** What stands over a column of a figure, or of what it is compared with. */
+export function headOf(value: FigureValue, context: PageContext): string {
+  if (value.side === 'own') return figureName(value.figure, context);
+  if (value.side === 'change') return comparedWord(value, 'growth', context);
+  return filled(comparedWord(value, 'of', context), { name: figureName(value.figure, context) });
+}
+
+/** The period that a figure is of, or that of what it is compared with. */
+export function periodOf(value: FigureValue, context: PageContext): string {
+  const { side, compared } = value;
+  if (side === 'own') return compared === 'edition' ? context.word('edition_own') : context.periods.own;
+  if (compared === 'year') return context.periods.yearEarlier;
+  if (compared === 'before' || compared === 'week') return context.periods.before;
+  return comparedWord(value, 'name', context);
+}
+
+/** The figure that a column of a query holds, its own value or another side of it. */
+export function figureOfColumn(
+  table: QueryTable,
+  column: string,
+  { figures }: PageContext,
+): FigureValue | undefined {
+  const names = table.columns.map(({ name }) => name);
+  const own = Object.values(figures.figures).filter((figure) => figure.query === table.query);
+  const sides = own.flatMap((figure) => {
+    const value = figureOf(figure, table);
+    const compared = figure.compare.flatMap((comparison) => {
+      const { earlier, growth } = comparedColumns(figure, comparison, names);
+      const at = { ...value, compared: comparison };
+      return [
+        { name: earlier, value: { ...at, side: 'earlier' as const } },
+        { name: growth, value: { ...at, side: 'change' as const } },
+      ];
+    });
+    return [{ name: figure.column, value }, ...compared];
+  });
+  return sides.find(({ name }) => name === column)?.value;
+}
+
+/** What stands over a column that a page names: what figures.yaml calls `QUERY.COLUMN` or `COLUMN`, or a figure. */
+export function columnHead(table: QueryTable, column: string, context: PageContext): string {
+  const { columns } = context.figures;
+  const named = (columns[`${table.query}.${column}`] ?? columns[column])?.[context.writing.language];
+  if (named !== undefined) return named;
+  const value = figureOfColumn(table, column, context);
+  return value ? headOf(value, context) : column;
+}

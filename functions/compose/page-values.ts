@@ -1,0 +1,81 @@
+/** Everything that `$name` can mean on a page: a figure, a query, a value of its first row, a period, a rule. */
+import type { Tables } from '../query/table.ts';
+import type { PageContext } from './context.ts';
+import { figureOf, figureText, isFigureKnown, valueText, within } from './figure.ts';
+import { type FigureValue, isFigure, isWritten } from './figure-value.ts';
+import { isPageTable, type PageTable, pageTable, tableOf } from './page-table.ts';
+import { ruleText } from './rule.ts';
+
+/** The periods of `$period`, by their names on pages. */
+export const periodNames = {
+  own: 'own',
+  end: 'end',
+  year_earlier: 'yearEarlier',
+  before: 'before',
+  last_week: 'lastWeek',
+} as const satisfies Record<string, keyof PageContext['periods']>;
+
+/** Names that a page has anyway. */
+export const ownNames = ['period', 'rules'] as const;
+
+export interface PageValues {
+  /** What a path means; undefined if it is not known, so that `{% if $x %}` asks for it. */
+  readonly at: (path: readonly string[]) => unknown;
+  /** The same, but a figure or a table as it is, even if nothing of it is known. */
+  readonly referenceAt: (path: readonly string[]) => unknown;
+  /** A path in a sentence; undefined if it is not known. */
+  readonly textAt: (path: readonly string[]) => string | undefined;
+}
+
+export function pageValues(context: PageContext, tables: Tables): PageValues {
+  const pageTables = new Map(Object.entries(tables).map(([name, table]) => [name, pageTable(name, table)]));
+  const referenceAt = (path: readonly string[]) => reference(path, pageTables, context);
+  const at = (path: readonly string[]) => {
+    const found = referenceAt(path);
+    if (isFigure(found)) return isFigureKnown(found) ? found : undefined;
+    // A row of nothing but null is how some queries say that there is nothing.
+    if (isPageTable(found)) return found[tableOf].rows.length > 0 ? found : undefined;
+    return found;
+  };
+  return { at, referenceAt, textAt: (path) => textOf(path, at(path), pageTables, context) };
+}
+
+type PageTables = ReadonlyMap<string, PageTable>;
+
+function reference(path: readonly string[], tables: PageTables, context: PageContext): unknown {
+  const [name = '', step, ...rest] = path;
+  const figure = Object.hasOwn(context.figures.figures, name) ? context.figures.figures[name] : undefined;
+  if (figure) return within(referenceOf(figure, tables), path.slice(1), context);
+  const table = tables.get(name);
+  if (table) return step === undefined ? table : (table[step] ?? null);
+  if (rest.length > 0 || step === undefined) return undefined;
+  if (name === 'period') return Object.hasOwn(periodNames, step) ? periodText(step, context) : undefined;
+  return name === 'rules' ? ruleText(step, context) : undefined;
+}
+
+function referenceOf(figure: FigureValue['figure'], tables: PageTables): FigureValue {
+  const none = { columns: [], rows: [], query: figure.query };
+  return figureOf(figure, tables.get(figure.query)?.[tableOf] ?? none);
+}
+
+const isPeriod = (name: string): name is keyof typeof periodNames => Object.hasOwn(periodNames, name);
+
+function periodText(name: string, { periods }: PageContext): string | undefined {
+  return isPeriod(name) ? (periods[periodNames[name]] ?? undefined) : undefined;
+}
+
+function textOf(
+  path: readonly string[],
+  found: unknown,
+  tables: PageTables,
+  context: PageContext,
+): string | undefined {
+  if (found === null || found === undefined) return undefined;
+  if (isFigure(found)) return figureText(found, context);
+  if (isWritten(found)) return found.text;
+  const [name = '', column = ''] = path;
+  const table = tables.get(name)?.[tableOf];
+  if (!table || isPageTable(found)) return isPageTable(found) ? undefined : String(found);
+  const isValue = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+  return isValue ? valueText(table, column, found, context) : undefined;
+}

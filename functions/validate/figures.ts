@@ -1,0 +1,118 @@
+/** figures.yaml against the queries: what it names exists, is a number, and has a name in every language. */
+import { readFileSync } from 'node:fs';
+import { ownNames } from '../compose/page-values.ts';
+import { placesIn } from '../compose/places.ts';
+import type { Problem } from '../errors.ts';
+import { type Column, isFigure } from '../query/table.ts';
+import type { Figure } from '../templates/figure.ts';
+import type { Report } from '../templates/report.ts';
+import { lineInYaml } from '../templates/yaml.ts';
+import { meant } from '../text/nearest.ts';
+import type { QueryColumns } from './columns.ts';
+
+type Say = (path: readonly string[], message: string) => Problem;
+
+export function checkFigures(report: Report, columns: QueryColumns): Problem[] {
+  const { figures, rules, columns: named, ownColumns } = report.figures;
+  const parameters = Object.keys(report.settings.parameters);
+  const languages = Object.keys(report.pages);
+  const all = Object.entries(columns).flatMap(([query, some]) =>
+    some.flatMap(({ name }) => [name, `${query}.${name}`]),
+  );
+  const at: Say = (path, message) => ({ ...placeOf(report, path), message: `${path.join('.')}: ${message}` });
+  return [
+    ...Object.keys(rules)
+      .filter((rule) => !parameters.includes(rule))
+      .map((rule) => at(['rules', rule], `unknown parameter${meant(rule, parameters)}`)),
+    ...ownColumns
+      .filter((column) => !all.includes(column))
+      .map((column) =>
+        at(['columns', column], `no query has this column${meant(column, [...new Set(all)])}`),
+      ),
+    ...Object.entries(named).flatMap(([column, texts]) =>
+      languages
+        .filter((language) => texts[language] === undefined)
+        .map((language) => at(['columns', column], `lacks a name in the language ${language}`)),
+    ),
+    ...Object.values(figures).flatMap((figure) => [
+      ...clashes(figure, columns, at),
+      ...columnProblems(figure, columns, at),
+      ...nameProblems(figure, languages, parameters, at),
+    ]),
+  ];
+}
+
+const textOf = (file: string) => readFileSync(file, 'utf8');
+
+/** The last file that says it. */
+function placeOf({ figures: { files } }: Report, path: readonly string[]): { file: string; line: number } {
+  const file = files.findLast((one) => hasPath(one, path)) ?? files.at(-1) ?? 'figures.yaml';
+  return { file, line: lineInYaml(textOf(file), path) };
+}
+
+const hasPath = (file: string, path: readonly string[]) =>
+  lineInYaml(textOf(file), path) !== lineInYaml(textOf(file), path.slice(0, -1)) || path.length === 1;
+
+function clashes({ key }: Figure, columns: QueryColumns, at: Say): Problem[] {
+  if (Object.hasOwn(columns, key))
+    return [at(['figures', key], 'a query has this name; expected another one')];
+  return ownNames.some((name) => name === key)
+    ? [at(['figures', key], `$${key} means something else on pages; expected another name`)]
+    : [];
+}
+
+function columnProblems(
+  { key, query, column, by, over, per, earlier, growth }: Figure,
+  columns: QueryColumns,
+  at: Say,
+): Problem[] {
+  const path = ['figures', key];
+  if (!Object.hasOwn(columns, query))
+    return [at([...path, 'of'], `unknown query ${query}${meant(query, Object.keys(columns))}`)];
+  const known = columns[query] ?? [];
+  const names = known.map(({ name }) => name);
+  const unknown = (field: string, name: string): Problem[] =>
+    names.includes(name)
+      ? []
+      : [at([...path, field], `unknown column "${name}" of ${query}${meant(name, names)}`)];
+  const both = by.length > 0 && over !== undefined;
+  return [
+    ...unknown('of', column),
+    ...notNumber(known, column).map((found) =>
+      at([...path, 'of'], `${query}.${column} is ${found}; expected a number`),
+    ),
+    ...by.flatMap((name) => unknown('by', name)),
+    ...(over === undefined ? [] : unknown('over', over)),
+    ...(per === undefined ? [] : unknown('per', per)),
+    ...(per !== undefined && (by.length > 0 || over !== undefined)
+      ? [at([...path, 'per'], 'only a figure of one row can be a fraction; expected a column of the query')]
+      : []),
+    ...(both ? [at(path, 'has by and over; expected one of them')] : []),
+    ...Object.values(earlier).flatMap((name) => unknown('earlier', name)),
+    ...Object.values(growth).flatMap((name) => unknown('growth', name)),
+  ];
+}
+
+function notNumber(known: readonly Column[], column: string): string[] {
+  const found = known.find(({ name }) => name === column);
+  return found && !isFigure(found) ? [found.type] : [];
+}
+
+function nameProblems(
+  { key, name, note }: Figure,
+  languages: readonly string[],
+  parameters: readonly string[],
+  at: Say,
+): Problem[] {
+  const lacking = languages.filter((language) => name[language] === undefined);
+  const texts = [...Object.values(name), ...Object.values(note ?? {})];
+  const strange = texts
+    .flatMap((text) => placesIn(text))
+    .filter(({ path: [first, rule = ''] }) => first !== 'rules' || !parameters.includes(rule));
+  return [
+    ...lacking.map((language) => at(['figures', key, 'name'], `lacks a name in the language ${language}`)),
+    ...strange.map(({ whole }) =>
+      at(['figures', key], `unknown place ${whole}; expected a rule, such as {rules.large_sales}`),
+    ),
+  ];
+}

@@ -1,0 +1,226 @@
+/** Figures on pages: how they are written, what their changes are called, and what stands if they are not known. */
+import { describe, expect, it } from 'vitest';
+import type { Block, Inline } from '../../functions/compose/document.ts';
+import { composeDocuments } from '../../functions/compose.ts';
+import { makePlan } from '../../functions/plan.ts';
+import type { ColumnType, Row, Table, Tables } from '../../functions/query/table.ts';
+import type { Figure } from '../../functions/templates/figure.ts';
+import { loadReport, type Report, reportNames } from '../../functions/templates/report.ts';
+import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
+import { templatesAt } from '../../functions/templates.ts';
+
+const templates = templatesAt(undefined);
+const theme = loadTheme(themeDirectories(templates), ['en', 'zh']);
+
+function tableOf(columns: Record<string, ColumnType>, ...rows: readonly Row[]): Table {
+  return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows };
+}
+
+const usual = { by: [], earlier: {}, growth: {}, source: ['order_lines'] } as const;
+
+function figure(key: string, of: string, more: Partial<Figure>): Figure {
+  const [query = '', column = ''] = of.split('.');
+  const name = { en: `Name of ${key}`, zh: `${key}名` };
+  return { ...usual, key, query, column, unit: 'money', compare: ['year'], name, ...more } as Figure;
+}
+
+const figures = [
+  figure('sales', 'q.sales', {}),
+  figure('creators', 'q.creators', { unit: 'count' }),
+  figure('share', 'q.share', { unit: 'share' }),
+  figure('lost', 'q.lost', {}),
+  figure('per_creator', 'q.sales', { per: 'creators', compare: [] }),
+  figure('by_month', 'months.sales', { over: 'month' }),
+  figure('tier', 'tiers.share', { by: ['tier', 'band'], unit: 'share', compare: [] }),
+];
+
+const q = tableOf(
+  {
+    ...{ sales: 'decimal', sales_earlier: 'decimal', sales_growth: 'double' },
+    ...{ creators: 'integer', creators_earlier: 'integer', creators_growth: 'double' },
+    ...{ share: 'double', share_earlier: 'double', lost: 'decimal', title: 'string' },
+  },
+  {
+    ...{ sales: '2000.00', sales_earlier: '1000.00', sales_growth: 1 },
+    ...{ creators: 30, creators_earlier: 40, creators_growth: -0.25 },
+    ...{ share: 0.3, share_earlier: 0.2, lost: null, title: 'Shop {sales}' },
+  },
+);
+const months = tableOf(
+  { month: 'date', sales: 'decimal', sales_growth: 'double' },
+  ...Array.from({ length: 12 }, (_, i) => ({
+    month: `2023-${String(i + 1).padStart(2, '0')}-01`,
+    sales: `${i === 4 ? 90 : 10 + i}.00`,
+    sales_growth: i === 11 ? 0 : i % 2 === 0 ? null : 0.5,
+  })),
+);
+const tiers = tableOf(
+  { tier: 'string', band: 'string', share: 'double' },
+  { tier: 'small', band: '<10k', share: 0.25 },
+  { tier: 'small', band: '>=1M', share: 0 },
+);
+const tables = { q, months, tiers, empty: tableOf({ a: 'integer' }) };
+
+function blocks(text: string, language = 'en', given: Tables = tables): readonly Block[] {
+  const weekly = loadReport(templates, 'weekly-pulse');
+  const declared = { rules: { large_sales: 'money' }, columns: {}, ownColumns: [], files: [] } as const;
+  const report: Report = {
+    ...weekly,
+    figures: { ...declared, figures: Object.fromEntries(figures.map((one) => [one.key, one])) },
+    pages: { [language]: { name: language, file: `${language}.md`, text } },
+  };
+  const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
+  const edition = 'x/2024-06/r1';
+  const [document] = composeDocuments({
+    ...{ plan, report, tables: given, checks: [], absent: [], coverage: {}, theme, edition },
+  });
+  return document?.blocks ?? [];
+}
+
+const inlineText = (content: readonly Inline[]): string =>
+  content
+    .map((one) => ('text' in one ? one.text : 'children' in one ? inlineText(one.children) : ''))
+    .join('');
+
+function text(page: string, language = 'en'): string {
+  const [block] = blocks(page, language);
+  return block?.kind === 'paragraph' ? inlineText(block.content) : '';
+}
+
+function titled(title: string, figure = '$by_month'): string {
+  const [block] = blocks(`{% chart line=${figure} title=${title} /%}`);
+  return block?.kind === 'chart' ? block.title : '';
+}
+
+describe('a figure in a sentence', () => {
+  it.each([
+    ['{% $sales %}', '¥2,000'],
+    ['{% $sales.earlier %}', '¥1,000'],
+    ['{% $sales.change %}', '+100.0%'],
+    ['{% $share %}{% $share.change %}', '30.0%+10.0 percentage points'],
+    ['{% $lost %}, {% $lost.change %}', 'no data, no comparison'],
+    ['{% $per_creator %}', '¥66.67'],
+    ['{% $by_month.last %} in {% $by_month.last.month %}', '¥21.00 in December 2023'],
+    ['{% $by_month.max.month %}: {% $by_month.max %}', 'May 2023: ¥90.00'],
+    ['{% $by_month.grew %} of {% $by_month.compared %} of {% $by_month.count %}', '5 of 6 of 12'],
+    ['{% $tier.small["<10k"] %}', '25.0%'],
+    ['{% $q.title %}', 'Shop {sales}'],
+    ['{% $rules.large_sales %} in {% $period.own %}', '¥50 million in June 2024'],
+    ['{% percent(ratio($sales.earlier, $sales)) %}', '50.0%'],
+  ])('%s', (page, expected) => {
+    expect(text(page)).toBe(expected);
+  });
+
+  it.each([
+    ['{% if $lost %}a{% else /%}b{% /if %}', 'b'],
+    ['{% if $sales %}a{% else /%}b{% /if %}', 'a'],
+    ['{% if $tier.small[">=1M"] %}zero is known{% /if %}', 'zero is known'],
+    ['{% if not($lost) %}a{% /if %}{% if and($sales, $by_month) %}b{% /if %}', 'ab'],
+    ['{% if $empty %}a{% else /%}no rows{% /if %}', 'no rows'],
+    ['{% if $q %}a row{% /if %}', 'a row'],
+  ])('asks whether it is known: %s', (page, expected) => {
+    expect(text(page)).toBe(expected);
+  });
+});
+
+describe('a change', () => {
+  it.each([
+    ['change($sales)', ', up 100.0% on a year earlier', '，同比增长100.0%'],
+    ['change($creators, "more")', ', 25.0% fewer than a year earlier', '，同比下降25.0%'],
+    ['change($sales, "more")', ', 100.0% more than a year earlier', '，同比增长100.0%'],
+    ['change($share)', ', up 10.0 percentage points on a year earlier', '，比上年同期提高10.0个百分点'],
+    ['change($creators, "aside")', ' (down 25.0% on a year earlier)', '（同比下降25.0%）'],
+    ['change($creators, "brief")', ' (down 25.0%)', '（下降25.0%）'],
+    ['change($sales, "verb", lead=" and ")', ' and grew 100.0% on a year earlier', ' and 同比增长100.0%'],
+    ['change($by_month.last)', ', unchanged on a year earlier', '，与上年同月持平'],
+    ['change($lost, lead="never")', '', ''],
+    [
+      'peak($by_month)',
+      '; the strongest of the last 12 months was May 2023 with ¥90.00',
+      '；近12个月中2023年5月最高，为90.00元',
+    ],
+  ])('%s', (call, en, zh) => {
+    expect(text(`It{% ${call} %}`)).toBe(`It${en}`);
+    expect(text(`它{% ${call} %}`, 'zh')).toBe(`它${zh}`);
+  });
+});
+
+describe('titles', () => {
+  it.each([
+    ['"{sales} and {creators.change:higher}"', '¥2,000 and 25.0% lower than a year earlier'],
+    ['["{lost} is not known", "{sales} is"]', '¥2,000 is'],
+    ['["{tier[small][>=1M]!} is zero", "{tier[small][<10k]}"]', '25.0%'],
+    ['["{.last.month} sold {.last:more}", "never"]', 'December 2023 sold as much as a year earlier'],
+    ['["{lost}"]', ''],
+    ['text("{a}", a="{sales}")', '{sales}'],
+    ['$q.title', 'Shop {sales}'],
+  ])('%s', (title, expected) => {
+    expect(titled(title)).toBe(expected);
+  });
+});
+
+describe('tags', () => {
+  it('show a figure that is not known under its name', () => {
+    expect(blocks('{% kpis of=[$sales, $lost, $per_creator] /%}')).toEqual([
+      {
+        kind: 'kpis',
+        items: [
+          {
+            ...{ label: 'Name of sales', value: '¥2,000', direction: 'up' },
+            ...{ change: '+100.0%', against: 'on a year earlier' },
+          },
+          { label: 'Name of lost', value: 'no data', change: 'no comparison', direction: 'none' },
+          { label: 'Name of per_creator', value: '¥66.67', direction: 'none' },
+        ],
+      },
+    ]);
+  });
+
+  it('compare by the names of the periods', () => {
+    const [table] = blocks('{% figures of=[$sales, $share] title="T" /%}', 'zh');
+    const texts =
+      table?.kind === 'table'
+        ? [table.columns.map(({ label }) => label), ...table.rows.map((row) => row.map(({ text }) => text))]
+        : [];
+    expect(texts).toEqual([
+      ['指标', '2024年6月', '2023年6月', '同比'],
+      ['sales名', '2,000元', '1,000元', '+100.0%'],
+      ['share名', '30.0%', '20.0%', '+10.0个百分点'],
+    ]);
+  });
+
+  it('draw now and earlier if both are known, and say so where nothing is', () => {
+    const [chart] = blocks('{% chart bar=$sales title="T" /%}');
+    expect(chart).toMatchObject({
+      categories: ['June 2023', 'June 2024'],
+      series: [{ name: 'Name of sales' }],
+    });
+    expect(chart).toMatchObject({
+      subtitle: 'Name of sales, June 2024 and June 2023',
+      source: 'order lines',
+    });
+    expect(blocks('{% chart bar=$lost title="T" else="Nothing." /%}')).toMatchObject([{ kind: 'paragraph' }]);
+  });
+});
+
+/** The paths of figures that a page names, each as often as it does. */
+function named(page: string): string[] {
+  const paths = [...page.matchAll(/\$[a-z_]+(?:\.\w+|\["[^"]*"\])*|\{[a-z_.[][^}:!%]*(?::\w+)?!?\}/g)];
+  return paths
+    .map(([path]) => path.replace(/:\w+/, ':change'))
+    .filter((path) => !/^(\$rules|\{rules)/.test(path))
+    .toSorted();
+}
+
+it.each(reportNames(templates))('the languages of %s state the same figures', (name) => {
+  const { pages } = loadReport(templates, name);
+  const [first, ...others] = Object.values(pages).map(({ text }) => [...new Set(named(text))]);
+  for (const other of others) expect(other).toEqual(first);
+});
+
+it.each(reportNames(templates))('the pages of %s are short lines, and calls in calls at most', (name) => {
+  for (const { text } of Object.values(loadReport(templates, name).pages)) {
+    expect(text.split('\n').filter((line) => line.length > 200)).toEqual([]);
+    expect(text.match(/\w\([^()]*\w\([^()]*\w\(/g)).toBeNull();
+  }
+});
