@@ -10,7 +10,7 @@ import {
   formatWeekday,
 } from '../language/format.ts';
 import type { Row, Value } from '../query/table.ts';
-import { type Comparison, comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
+import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
 import { type FigureValue, figureMark, type Written } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';

@@ -29,9 +29,9 @@ export function checkFigures(report: Report, columns: QueryColumns): Problem[] {
       .map((column) =>
         at(['columns', column], `no query has this column${meant(column, [...new Set(all)])}`),
       ),
-    ...Object.entries(named).flatMap(([column, texts]) =>
+    ...ownColumns.flatMap((column) =>
       languages
-        .filter((language) => texts[language] === undefined)
+        .filter((language) => named[column]?.[language] === undefined)
         .map((language) => at(['columns', column], `lacks a name in the language ${language}`)),
     ),
     ...Object.values(figures).flatMap((figure) => [

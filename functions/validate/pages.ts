@@ -29,8 +29,11 @@ export function checkPages(
   const pages = Object.values(report.pages);
   const { figures, columns: named } = report.figures;
   const parameters = Object.keys(report.settings.parameters);
-  const names = { columns, parameters, relations, keys, figures, heads: Object.keys(named) };
-  return [...pages.flatMap((page) => checkPage(page, names)), ...missingBlocks(pages)];
+  const names = (language: string) => ({
+    ...{ columns, parameters, relations, keys, figures },
+    heads: Object.keys(named).filter((column) => named[column]?.[language] !== undefined),
+  });
+  return [...pages.flatMap((page) => checkPage(page, names(page.name))), ...missingBlocks(pages)];
 }
 
 function checkPage(page: TextFile, names: Names): Problem[] {
