@@ -149,7 +149,8 @@ function valueText(schema: z.ZodType, json: Json): string {
   const means = meaningOf(schema);
   if (means === 'table') return 'a table';
   if (means === 'sentence') return 'a sentence or a list';
-  if (means === 'figures' || means === 'single figures' || means === 'lists of figures') return 'a figure or a list';
+  if (means === 'figures' || means === 'single figures' || means === 'lists of figures')
+    return 'a figure or a list';
   if (columnUses({ schema }, {}).length > 0) return json.anyOf ? 'a column or a list' : 'a column';
   if (json.enum)
     return json.enum.map((one) => `\`${one}\`${one === json.default ? ' (usual)' : ''}`).join(', ');
