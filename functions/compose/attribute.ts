@@ -9,7 +9,7 @@ import { writings } from './writing.ts';
 
 /**
  * What a schema cannot say: that a value is a whole table, a figure of one row, a series, one or more figures, or asks
- * whether something is so or known; is written as a number or a date, names a rule or a relation of the lake, is a sentence with figures in it, or is one of the
+ * whether something is so or known; is written as a number or a date, names a relation of the lake, is a sentence with figures in it, or is one of the
  * schema's own words, which stand on the page.
  */
 export type Meaning =
@@ -22,7 +22,6 @@ export type Meaning =
   | 'condition'
   | 'number'
   | 'date'
-  | 'rule'
   | 'relation'
   | 'sentence'
   | 'word';

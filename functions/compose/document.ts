@@ -75,6 +75,8 @@ export interface Kpi {
   /** Formatted growth with its sign ("+43.0%"), or the words for "no comparison"; absent: no growth is meant. */
   readonly change?: string;
   readonly direction: 'up' | 'down' | 'flat' | 'none';
+  /** What readers are glad of, if it is not a rise. */
+  readonly good?: 'down' | 'neither';
   /** What the growth is against: "on a year earlier". */
   readonly against?: string;
 }

@@ -125,6 +125,7 @@ function subtitleOf(sides: readonly FigureValue[], { first, context }: Drawn): s
   if (over !== undefined && rows.length > 0 && sides.length === 0) {
     const write = axisWriter(table, over, undefined, context);
     const [from, to] = [rows[0], rows.at(-1)].map((row) => write(row?.[over] ?? null));
+    if (from === to) return filled(word('subtitle_own'), { what, own: from });
     return filled(word('subtitle_over'), { what, from, to });
   }
   const own = periodOf({ ...first, side: 'own' }, context);

@@ -1,6 +1,5 @@
 /** What a page may call, in the order in which docs and messages name it. A new group is a file and a line here. */
 import type { FunctionGroup } from './function.ts';
-import { arithmetic } from './functions/arithmetic.ts';
 import { conditions } from './functions/conditions.ts';
 import { dates } from './functions/dates.ts';
 import { figures } from './functions/figures.ts';
@@ -10,6 +9,6 @@ import { tables } from './functions/tables.ts';
 import { words } from './functions/words.ts';
 
 export const functionGroups: readonly FunctionGroup[] = [
-  ...[numbers, dates, words, periods],
-  ...[figures, conditions, arithmetic, tables],
+  ...[figures, conditions, periods],
+  ...[numbers, dates, words, tables],
 ];

@@ -47,7 +47,8 @@ function reference(path: readonly string[], tables: PageTables, context: PageCon
   const figure = Object.hasOwn(context.figures.figures, name) ? context.figures.figures[name] : undefined;
   if (figure) return within(referenceOf(figure, tables), path.slice(1), context);
   const table = tables.get(name);
-  if (table) return step === undefined ? table : (table[step] ?? null);
+  if (table && step === undefined) return table;
+  if (table) return step !== undefined && Object.hasOwn(table, step) ? table[step] : null;
   if (rest.length > 0 || step === undefined) return undefined;
   if (name === 'period') return Object.hasOwn(periodNames, step) ? periodText(step, context) : undefined;
   return name === 'rules' ? ruleText(step, context) : undefined;

@@ -11,3 +11,9 @@ export function tileRows({ items }: Kpis): Kpi[][] {
   }
   return rows;
 }
+
+/** The colour of a change: that of a rise if readers are glad of it, that of a fall if not. */
+export function toneOf({ direction, good }: Pick<Kpi, 'direction' | 'good'>): 'up' | 'down' | 'flat' {
+  if (good === 'neither' || direction === 'flat' || direction === 'none') return 'flat';
+  return direction === (good ?? 'up') ? 'up' : 'down';
+}

@@ -29,6 +29,8 @@ export interface Figure {
   readonly over_as?: 'month' | 'weekday' | 'date' | undefined;
   /** A column that it is divided by. */
   readonly per?: string | undefined;
+  /** Whether readers are glad of a rise or of a fall. */
+  readonly good?: 'up' | 'down' | 'neither' | undefined;
   /** Only so many rows, to the last. */
   readonly last?: number | undefined;
   /** The tables that it is made from, if not all that its query reads. */

@@ -37,6 +37,7 @@ const figure = z.strictObject({
   last: z.int().positive().optional(),
   earlier: compared,
   growth: compared,
+  good: z.enum(['up', 'down', 'neither']).optional(),
   source: oneOrMore.optional(),
   name: texts,
   note: texts.optional(),

@@ -85,7 +85,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/&&|\|\||\s(and|or)\s/, 'conditions are joined by and(first, second) and or(first, second)'],
   [/'/, 'texts stand in double quotation marks'],
   [/\|/, 'a function stands around its value: money($query.column)'],
-  [/\s[-+*]\s|\w\/\w|\s\/\s/, 'sums stand in the query, or are made by minus(), ratio() and sum()'],
+  [/\s[-+*]\s|\w\/\w|\s\/\s/, 'sums stand in the query; a fraction is a figure with per: in figures.yaml'],
   [/\bnot\s/, 'a condition is turned round by not(…)'],
 ];
 

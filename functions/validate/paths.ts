@@ -128,7 +128,9 @@ export function sentenceProblems(text: string, base: readonly string[], names: F
     if (found?.shape === 'list')
       return [`${whole} is a figure of several rows; expected one of them, such as {${query}.${picks[0]}}`];
     if (found) return style !== undefined && !found.figure ? [`${whole}: only a figure has a change`] : [];
-    const known = names.columns[query]?.map(({ name }) => name);
+    const known = Object.hasOwn(names.columns, query)
+      ? names.columns[query]?.map(({ name }) => name)
+      : undefined;
     if (!known) {
       const all = [...Object.keys(names.figures), ...Object.keys(names.columns), ...ownNames];
       return [`${whole}: unknown figure or query "${query}"${meant(query, all)}`];

@@ -132,8 +132,6 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
       return [...inside, ...variableType(value, 'number', names.columns)];
     case 'date':
       return [...inside, ...variableType(value, 'date', names.columns)];
-    case 'rule':
-      return [...inside, ...ruleProblems(value, takes, names.parameters)];
     case 'relation':
       return [...inside, ...nameProblems(value, takes, names.relations)];
     case 'word':
@@ -160,11 +158,6 @@ function variableType(value: unknown, written: 'number' | 'date', columns: Query
   if (!Markdoc.Ast.isVariable(value) || value.path.length !== 2) return [];
   const [query = '', column = ''] = value.path.map(String);
   return wrongType(query, column, written, columns, `$${query}.${column}`);
-}
-
-function ruleProblems(name: unknown, takes: string, known: readonly string[]): string[] {
-  if (typeof name !== 'string') return [`${takes}the name of a parameter in quotation marks`];
-  return known.includes(name) ? [] : [`unknown parameter "${name}"; expected one of ${known.join(', ')}`];
 }
 
 interface Call {

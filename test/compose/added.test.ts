@@ -55,7 +55,7 @@ const told = [
     ['unknown column "stand" of $stalls; expected one of stall, visitors'],
   ],
   ['So: {% names("stalls", "stall") %}', ['names() takes $QUERY, a whole table']],
-  ['So: {% names($stalls, period()) %}', ['names() takes the name of a column in quotation marks']],
+  ['So: {% names($stalls, text("stall")) %}', ['names() takes the name of a column in quotation marks']],
 ] as const;
 
 test.each(told)('the check of %s', (text, messages) => {
@@ -64,7 +64,7 @@ test.each(told)('the check of %s', (text, messages) => {
 
 test('lists of what is known name them', () => {
   expect(problems('{% leeder /%}').join()).toMatch(/expected one of kpis, .*, leader, if, else$/);
-  expect(problems('So: {% shot("x") %}').join()).toMatch(/expected one of money, .*, shout, names$/);
+  expect(problems('So: {% shot("x") %}').join()).toMatch(/expected one of change, .*, shout, names$/);
 });
 
 test('pages show them', () => {

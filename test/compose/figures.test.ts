@@ -4,6 +4,7 @@ import type { Block, Inline } from '../../functions/compose/document.ts';
 import { composeDocuments } from '../../functions/compose.ts';
 import { makePlan } from '../../functions/plan.ts';
 import type { ColumnType, Row, Table, Tables } from '../../functions/query/table.ts';
+import { toneOf } from '../../functions/render/tiles.ts';
 import type { Figure } from '../../functions/templates/figure.ts';
 import { loadReport, type Report, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
@@ -61,12 +62,17 @@ const tiers = tableOf(
 );
 const tables = { q, months, tiers, empty: tableOf({ a: 'integer' }) };
 
-function blocks(text: string, language = 'en', given: Tables = tables): readonly Block[] {
+function blocks(
+  text: string,
+  language = 'en',
+  given: Tables = tables,
+  declaredFigures: readonly Figure[] = figures,
+): readonly Block[] {
   const weekly = loadReport(templates, 'weekly-pulse');
   const declared = { rules: { large_sales: 'money' }, columns: {}, ownColumns: [], files: [] } as const;
   const report: Report = {
     ...weekly,
-    figures: { ...declared, figures: Object.fromEntries(figures.map((one) => [one.key, one])) },
+    figures: { ...declared, figures: Object.fromEntries(declaredFigures.map((one) => [one.key, one])) },
     pages: { [language]: { name: language, file: `${language}.md`, text } },
   };
   const plan = makePlan(report, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
@@ -106,7 +112,7 @@ describe('a figure in a sentence', () => {
     ['{% $tier.small["<10k"] %}', '25.0%'],
     ['{% $q.title %}', 'Shop {sales}'],
     ['{% $rules.large_sales %} in {% $period.own %}', '¥50 million in June 2024'],
-    ['{% percent(ratio($sales.earlier, $sales)) %}', '50.0%'],
+    ['{% money($sales.earlier) %}', '¥1,000'],
   ])('%s', (page, expected) => {
     expect(text(page)).toBe(expected);
   });
@@ -176,6 +182,21 @@ describe('tags', () => {
     ]);
   });
 
+  it('say what readers are glad of, if it is not a rise', () => {
+    const page = '{% kpis of=$sales /%}';
+    const glad = (good: 'down' | 'up') =>
+      figures.map((one) => (one.key === 'sales' ? { ...one, good } : one));
+    const tile = (given: readonly Figure[]) => {
+      const [block] = blocks(page, 'en', tables, given);
+      return block?.kind === 'kpis' ? block.items[0] : undefined;
+    };
+    expect(tile(glad('down'))).toMatchObject({ direction: 'up', good: 'down' });
+    expect(tile(glad('up'))).not.toHaveProperty('good');
+    expect(toneOf({ direction: 'up', good: 'down' })).toBe('down');
+    expect(toneOf({ direction: 'down', good: 'neither' })).toBe('flat');
+    expect(toneOf({ direction: 'down' })).toBe('down');
+  });
+
   it('compare by the names of the periods', () => {
     const [table] = blocks('{% figures of=[$sales, $share] title="T" /%}', 'zh');
     const texts =
@@ -200,6 +221,50 @@ describe('tags', () => {
       source: 'order lines',
     });
     expect(blocks('{% chart bar=$lost title="T" else="Nothing." /%}')).toMatchObject([{ kind: 'paragraph' }]);
+  });
+});
+
+describe('figures of several rows', () => {
+  const drawn = (type: string, figure: string) => {
+    const [block] = blocks(`{% chart ${type}=${figure} title="T" /%}`);
+    if (block?.kind !== 'chart') return undefined;
+    const series = block.series.map(({ name, labels }) => [name, ...labels]);
+    const flows = block.flows.map(({ from, to, label }) => [from, to, label]);
+    const { categories, subtitle, unit } = block;
+    return { type: block.type, categories: categories.slice(0, 2), series, flows, subtitle, unit };
+  };
+
+  it('are drawn by their keys', () => {
+    const subtitle = 'Name of tier in %, June 2024';
+    const grid = { type: 'heatmap', categories: ['<10k', '>=1M'], flows: [], subtitle, unit: 'ratio' };
+    expect(drawn('heatmap', '$tier')).toEqual({ ...grid, series: [['small', '25.0%', '0.0%']] });
+    const flows = [
+      ['small', '<10k', '25.0%'],
+      ['small', '>=1M', '0.0%'],
+    ];
+    expect(drawn('flow', '$tier')).toMatchObject({ categories: [], series: [], flows });
+  });
+
+  it('are bars of one side where the other is not known', () => {
+    expect(drawn('grouped-bar', '$by_month')).toMatchObject({
+      type: 'bar',
+      categories: ['Jan 23', 'Feb 23'],
+    });
+    expect(drawn('bar', '$by_month.change')).toMatchObject({
+      unit: 'growth',
+      subtitle: 'Name of by_month: change on a year earlier in %, February 2023 to December 2023',
+    });
+  });
+
+  it('stand in a table with what they are compared with', () => {
+    const [table] = blocks('{% table of=$by_month last=2 title="T" /%}');
+    const heads = table?.kind === 'table' ? table.columns.map(({ label }) => label) : [];
+    const cells = table?.kind === 'table' ? table.rows.map((row) => row.map(({ text }) => text)) : [];
+    expect(heads).toEqual(['month', 'Name of by_month', 'Change on a year earlier']);
+    expect(cells).toEqual([
+      ['November 2023', '¥20.00', '–'],
+      ['December 2023', '¥21.00', '0.0%'],
+    ]);
   });
 });
 

@@ -17,7 +17,7 @@ vi.mock('../../functions/language/languages.ts', async (original) => {
 });
 
 const root = temporaryFolder();
-const sentence = '{% count(1234567) %} tickets en {% period() %}.';
+const sentence = '{% count(1234567) %} tickets en {% $period.own %}.';
 
 test('an edition in a language that was added', async () => {
   const shop = fileURLToPath(new URL('../other-lake', import.meta.url));

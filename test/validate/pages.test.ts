@@ -21,7 +21,7 @@ const writings =
 const column = `expected {column: "…", label: "…"}, ${writings}`;
 
 test.each([
-  ['[{column: "stall", label: "x"}, {column: "visitors", label: period(), as: "exact"}]', []],
+  ['[{column: "stall", label: "x"}, {column: "visitors", label: text("x"), as: "exact"}]', []],
   [
     '["stall"]',
     ['column "stall" of $stalls has no head; expected a name for it in columns: of figures.yaml'],
@@ -78,9 +78,8 @@ test.each([
     'pick($stalls, "stall", visits=3)',
     ['unknown column "visits" of $stalls; expected one of stall, visitors'],
   ],
-  ['sum($stalls, "stall")', ['column "stall" of $stalls is string; expected a number']],
-  ['minus($stalls.visitors, $stalls.stall)', ['$stalls.stall is string; expected a number']],
-  ['parameter($stalls.stall)', ['parameter() takes the name of a parameter in quotation marks']],
+  ['largest($stalls, "stall", "visitors")', ['column "stall" of $stalls is string; expected a number']],
+  ['above($stalls.visitors, $stalls.stall)', ['$stalls.stall is string; expected a number']],
   ['month($stalls.visitors)', ['$stalls.visitors is integer; expected a date']],
 ])('%s', (call, messages) => {
   expect(problems(`It is {% ${call} %}.`)).toEqual(messages);

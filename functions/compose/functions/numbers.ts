@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  formatAmount,
-  formatCount,
-  formatExact,
-  formatGrowth,
-  formatMoney,
-  formatPercent,
-  formatPoints,
-  formatRound,
-} from '../../language/format.ts';
+import { formatCount, formatExact, formatGrowth, formatMoney, formatPercent } from '../../language/format.ts';
 import type { Writing } from '../../language/writing.ts';
 import { meaning } from '../attribute.ts';
 import { decimals, decimalsOfAll, type FunctionGroup, type PageFunction, pageFunction } from '../function.ts';
@@ -51,13 +42,6 @@ export const numbers: FunctionGroup = {
       write: formatMoney,
     }),
     written({
-      name: 'amount',
-      description: 'An amount that a rule names, with no more digits than it needs: "¥50 million".',
-      example: '{% amount(parameter("large_sales")) %}',
-      unknown: 'no_data',
-      write: formatAmount,
-    }),
-    written({
       name: 'count',
       description: 'A number of things, short: "1,234", "1.23 million", "12.3万".',
       example: '{% count($headline.active_creators) %}',
@@ -70,13 +54,6 @@ export const numbers: FunctionGroup = {
       example: '{% exact($headline.units) %}',
       unknown: 'no_data',
       write: (value, writing) => formatExact(value, 'count', writing),
-    }),
-    written({
-      name: 'round',
-      description: 'A number that a rule names: "10,000", "1 million", "10万".',
-      example: '{% round(parameter("large_units")) %}',
-      unknown: 'no_data',
-      write: formatRound,
     }),
     written({
       name: 'number',
@@ -101,21 +78,6 @@ export const numbers: FunctionGroup = {
       unknown: 'no_comparison',
       decimals,
       write: formatGrowth,
-    }),
-    written({
-      name: 'size',
-      description: 'A growth without its sign, for sentences that say grew or fell: "43.0%".',
-      example: '{% size($headline.sales_growth, decimals=0) %}',
-      unknown: 'no_comparison',
-      decimals,
-      write: (value, writing, decimals) => formatPercent(Math.abs(value), writing, decimals),
-    }),
-    written({
-      name: 'points',
-      description: 'A difference between two shares without its sign: "2.5 percentage points".',
-      example: '{% points(minus($regions.cross_region_share, $regions.cross_region_share_earlier)) %}',
-      unknown: 'no_comparison',
-      write: formatPoints,
     }),
   ],
 };

@@ -80,32 +80,9 @@ const largest = pageFunction({
   call: ({ data, by, column, last }) => valueIn(largestRow(lastRows(data, last), by), column),
 });
 
-const howMany = pageFunction({
-  name: 'how_many',
-  description: 'How many rows have a value in a column.',
-  example: '{% how_many($months, "sales_growth", above=0, last=12) %}',
-  values: { data, column: columnName('numbers', 'The column.') },
-  named: { above: optionalNumber('Only values above this one.'), last },
-  call: ({ data, column, above, last }) => {
-    const values = knownIn(lastRows(data, last), column);
-    return values.filter((value) => typeof above !== 'number' || value > above).length;
-  },
-});
-
-const sum = pageFunction({
-  name: 'sum',
-  description: 'The sum of the values that a column has. Unknown if it has none.',
-  example: '{% money(sum($kinds, "sales")) %}',
-  values: { data, column: columnName('numbers', 'The column.') },
-  call: ({ data, column }) => {
-    const values = knownIn(data.rows, column);
-    return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
-  },
-});
-
 export const tables: FunctionGroup = {
   title: 'Values of tables',
-  functions: [rows, pick, nth, first, lastValue, largest, howMany, sum],
+  functions: [rows, pick, nth, first, lastValue, largest],
 };
 
 function valueIn(row: Row | undefined, column: string): Value {
@@ -118,10 +95,6 @@ function knownRows({ rows }: Table, column: string | undefined): readonly Row[] 
 
 function lastRows({ rows }: Table, count: number | null | undefined): readonly Row[] {
   return typeof count === 'number' ? rows.slice(-count) : rows;
-}
-
-function knownIn(rows: readonly Row[], column: string): number[] {
-  return rows.map((row) => numberOf(row[column])).filter((value) => value !== null);
 }
 
 function largestRow(rows: readonly Row[], column: string): Row | undefined {

@@ -1,7 +1,7 @@
 import { filled } from '../../language/fill.ts';
 import { formatPercent } from '../../language/format.ts';
 import { optionalText, text } from '../attribute.ts';
-import { anything, decimals, type FunctionGroup, number, pageFunction, truth } from '../function.ts';
+import { anything, decimals, type FunctionGroup, number, pageFunction } from '../function.ts';
 
 const trend = pageFunction({
   name: 'trend',
@@ -38,22 +38,10 @@ const label = pageFunction({
 const textFunction = pageFunction({
   name: 'text',
   description: 'A text with values in it, for titles and labels.',
-  example: '{% text("{sales} of {period}", sales=money($headline.sales), period=period()) %}',
+  example: '{% text("{sales} in all", sales=money($headline.sales)) %}',
   values: { text: text('The text. `{name}` in it is the value of that name.') },
   others: { description: 'The values, each by its name in the text.', areColumns: false },
   call: ({ text }, _, others) => filled(text, others),
 });
 
-const choose = pageFunction({
-  name: 'choose',
-  description: 'One of two values or texts.',
-  example: '{% choose(above($headline.sales_growth, 0), "growth", "decline") %}',
-  values: {
-    condition: truth('What decides.'),
-    met: anything('If it is so.'),
-    otherwise: anything('If it is not so, or unknown.'),
-  },
-  call: (given) => (given.condition ? given.met : given.otherwise),
-});
-
-export const words: FunctionGroup = { title: 'Words', functions: [trend, label, textFunction, choose] };
+export const words: FunctionGroup = { title: 'Words', functions: [trend, label, textFunction] };

@@ -36,7 +36,8 @@ function tile(one: FigureValue, context: PageContext): Kpi {
   const said = against.includes('{change}')
     ? { change: against.replace('{change}', text) }
     : { change: text, against };
-  return { label, value, direction: directionOf(change), ...said };
+  const { good = 'up' } = one.figure;
+  return { label, value, direction: directionOf(change), ...(good === 'up' ? {} : { good }), ...said };
 }
 
 const directionOf = (change: number): Kpi['direction'] =>

@@ -89,7 +89,7 @@ export const dataTable = tag({
   name: 'table',
   description:
     'A table of figures, or of rows of a query. Nothing, or what `else` says, if there are no rows.',
-  example: `{% table data=$kinds title="Sales by kind of product" subtitle=period() source="order lines, products"
+  example: `{% table data=$kinds title="Sales by kind of product" subtitle="{period.own}" source="order lines, products"
    columns=[{column: "kind", label: "Kind"}, {column: "sales", label: "Sales", as: "short-money"}, {column: "share", label: "Share"}] /%}`,
   attributes,
   clashes,

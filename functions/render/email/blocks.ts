@@ -10,7 +10,7 @@ import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
 import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
-import { tileRows } from '../tiles.ts';
+import { tileRows, toneOf } from '../tiles.ts';
 import { columnParts } from './columns.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
@@ -125,14 +125,17 @@ function tiles(mail: Mail, row: readonly Kpi[]): string {
   return part(mail, `tiles-${row.length}`, Object.fromEntries(places));
 }
 
-function changeNodes({ input }: Mail, { change, direction, against }: Kpi): ElementContent[] {
+function changeNodes({ input }: Mail, kpi: Kpi): ElementContent[] {
+  const { change, direction, against } = kpi;
   const { up, down } = input.theme.colours.light;
   const than: ElementContent[] = against === undefined ? [] : [{ type: 'text', value: ` ${against}` }];
   if (change === undefined) return than;
   if (direction !== 'up' && direction !== 'down') return [h('span', change), ...than];
   const arrow = h('span', { ariaHidden: 'true' }, direction === 'up' ? '▲ ' : '▼ ');
-  const style = `color:${direction === 'up' ? up : down};font-weight:bold`;
-  return [h('span', { className: [direction], style }, [arrow, change]), ...than];
+  const tone = toneOf(kpi);
+  if (tone === 'flat') return [h('span', [arrow, change]), ...than];
+  const style = `color:${tone === 'up' ? up : down};font-weight:bold`;
+  return [h('span', { className: [tone], style }, [arrow, change]), ...than];
 }
 
 function chartPart(mail: Mail, chart: Chart): string {

@@ -7,6 +7,7 @@ import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
 import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
+import { toneOf } from '../tiles.ts';
 import { chartPictures } from './pictures.ts';
 
 /** The body of the page. */
@@ -42,8 +43,10 @@ function kpisNode({ items }: Kpis): Element {
   return h('dl', { className: ['kpis', `of-${items.length % 3 === 0 ? 3 : 2}`] }, items.map(kpiNode));
 }
 
-function kpiNode({ label, value, change, direction, against }: Kpi): Element {
-  const growth = change === undefined ? [] : [h('span', { className: ['change', direction] }, change)];
+function kpiNode({ label, value, change, direction, good, against }: Kpi): Element {
+  const tone = good === undefined ? [] : [`tone-${toneOf({ direction, good })}`];
+  const growth =
+    change === undefined ? [] : [h('span', { className: ['change', direction, ...tone] }, change)];
   const than = against === undefined ? [] : [h('span', { className: ['against'] }, against)];
   const last = [...growth, ' ', ...than];
   return h('div', [

@@ -6,7 +6,7 @@ import type { Block, DataTable, Heading, Inline, Kpi, Kpis, ReportDocument } fro
 import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
-import { tileRows } from '../tiles.ts';
+import { tileRows, toneOf } from '../tiles.ts';
 import { untilOf } from '../until.ts';
 import { arrange, introduces, turnedBlocks, wholeRows } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
@@ -221,8 +221,9 @@ function tiles(block: Kpis, clean: Clean): object {
   return { kind: 'kpis', items };
 }
 
-function tile({ label, value, change, direction, against }: Kpi, clean: Clean) {
+function tile({ label, value, change, direction, good, against }: Kpi, clean: Clean) {
   return {
+    tone: toneOf({ direction, ...(good ? { good } : {}) }),
     label: clean(label),
     value: clean(value),
     change: clean(change ?? ''),

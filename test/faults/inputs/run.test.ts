@@ -133,7 +133,7 @@ test('hostile texts in report.yaml, its parameters and its definitions', async (
     writeFileSync(join(folder, 'said.sql'), 'select :hostile as said, cast(null as varchar) as unsaid');
     writeFileSync(join(folder, 'labels.yaml'), stringify({ en: { display_name: { 鲍勃: label } } }));
     const page =
-      '# x\n\n{% $said.said %} {% parameter("hostile") %}\n\n{% note title=$said.said %}\n[x]({% $said.said %})\n{% /note %}\n';
+      '# x\n\n{% $said.said %} {% $rules.hostile %}\n\n{% note title=$said.said %}\n[x]({% $said.said %})\n{% /note %}\n';
     writeFileSync(join(folder, 'en.md'), page);
     writeFileSync(join(folder, 'zh.md'), page);
     await isWholeOrNothing(one);
