@@ -231,7 +231,7 @@ describe('talent-growth with other borders', () => {
     expect(enMoved.map(withoutNumbers)).toEqual(en.map(withoutNumbers));
     expect(zhMoved.map(withoutNumbers)).toEqual(zh.map(withoutNumbers));
     const finding = (lines: readonly string[], pattern: RegExp) => lines.filter((line) => pattern.test(line));
-    const title = /^Of creators selling (.*) a year, [\d.]+% have (under .*) followers, [\d.]+% (.*)$/;
+    const title = /^Of creators selling (.*) a year, [\d.]+% have (under .*) followers, [\d.]+% have (.*)$/;
     expect(finding(en, title).map((line) => title.exec(line)?.slice(1))).toEqual([
       ['¥500,000 to ¥5 million', 'under 10,000', '10,000 to 100,000'],
     ]);
