@@ -7,11 +7,14 @@ import { type CorrectionSummary, correctionNote } from './compose/correction.ts'
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
 import { pageConfig, parseToFill } from './compose/markdoc.ts';
+import { pageValues } from './compose/page-values.ts';
 import { placed } from './compose/place.ts';
+import { sentence } from './compose/sentence.ts';
 import { shortened } from './compose/shorten.ts';
 import { sourcesOf, sourceText } from './compose/source.ts';
 import { filled } from './language/fill.ts';
 import { formatDate } from './language/format.ts';
+import { rulesOf } from './language/languages.ts';
 import { periodLabel, spanLabel } from './language/period.ts';
 import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
@@ -62,11 +65,23 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
     date: addDays(plan.period.end, -1),
     dataUntil: dataUntil(input),
     publisher: report.settings.publisher[language] ?? '',
+    subject: subjectOf(input, context),
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),
     currency: plan.currency,
     blocks: [...notes, ...blocks],
     shownInMail: notes.length + shownInMail,
   };
+}
+
+/** The report's own sentence with its figures; or else its title and period. */
+function subjectOf({ report, tables }: ComposeInput, context: PageContext): string {
+  const { language } = context.writing;
+  const given = report.settings.subject[language] ?? [];
+  const title = report.settings.title[language] ?? report.name;
+  return (
+    sentence(given, [], pageValues(context, tables), context) ||
+    rulesOf(language).titled(title, context.periods.own)
+  );
 }
 
 function contextFor(input: ComposeInput, writing: Writing): PageContext {

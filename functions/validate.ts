@@ -9,7 +9,7 @@ import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
 import type { QueryColumns } from './validate/columns.ts';
 import { coverageWarnings } from './validate/coverage.ts';
-import { checkFigures } from './validate/figures.ts';
+import { checkFigures, checkSubjects } from './validate/figures.ts';
 import { checkPages } from './validate/pages.ts';
 import { checkSql, lineOfWord } from './validate/sql.ts';
 import { checkTexts } from './validate/texts.ts';
@@ -35,6 +35,7 @@ export async function checkReport(report: Report, models: Models): Promise<reado
           ...checkSendIf(report),
           ...checkTexts(report, columns, keys),
           ...checkFigures(report, columns),
+          ...checkSubjects(report, columns, keys),
           ...checkPages(report, columns, namedRelations(models), keys),
         ]
       : []),

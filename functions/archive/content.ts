@@ -52,13 +52,14 @@ export function sourcesOf({
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
   const { figures } = report;
   // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
-  const { title, publisher, timezone, currency, coverage, on_empty, empty_when } = report.settings;
+  const { title, publisher, contact, subject, timezone, currency, coverage, on_empty, empty_when } =
+    report.settings;
   const values = [
     [
       'report',
       hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when }),
     ],
-    ['titles', hashOf([title, publisher])],
+    ['titles', hashOf([title, publisher, contact, subject])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],
     ['figures', hashOf([figures.figures, figures.rules, figures.columns])],
@@ -92,6 +93,8 @@ export function makeManifest(input: ManifestInput): Manifest {
     edition: editionPath(input.edition),
     report: report.name,
     title: { ...report.settings.title },
+    publisher: { ...report.settings.publisher },
+    ...defined({ contact: report.settings.contact }),
     subjects: { ...input.subjects },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
     ...(plan.isUnfinished ? { unfinished: true as const } : {}),

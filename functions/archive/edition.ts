@@ -1,9 +1,7 @@
 /** The files of an edition: composed and rendered from its tables, and nothing else. */
 
 import type { CorrectionSummary } from '../compose/correction.ts';
-import type { ReportDocument } from '../compose/document.ts';
 import { type Format, filesOf } from '../formats.ts';
-import { rulesOf } from '../language/languages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Coverage } from '../query/covered.ts';
@@ -94,7 +92,7 @@ export async function renderEdition(
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));
     }
   }
-  const subjects = Object.fromEntries(documents.map((one) => [one.language, subjectOf(one)]));
+  const subjects = Object.fromEntries(documents.map(({ language, subject }) => [language, subject]));
   return { files, warnings, subjects };
 }
 
@@ -116,8 +114,4 @@ const unfinishedWarning = ({ period }: Plan) =>
 
 function definitionsOf({ definitions }: Report): Definition[] {
   return Object.entries(definitions.queries).map(([query, { title, text }]) => ({ query, title, text }));
-}
-
-function subjectOf({ language, title, period }: ReportDocument): string {
-  return rulesOf(language).titled(title, period);
 }

@@ -32,7 +32,11 @@ const schema = z.object({
   edition: z.string(),
   report: z.string(),
   title: z.record(z.string(), z.string()),
-  /** Title and period by language, as the subject of a mail. */
+  /** Who stands as the sender of its mails, by language; editions of an earlier version have none. */
+  publisher: z.record(z.string(), z.string()).optional(),
+  /** Where answers to its mails go. */
+  contact: z.string().optional(),
+  /** Of its mails, by language. */
   subjects: z.record(z.string(), z.string()),
   period: span.extend({ id: z.string(), kind: z.string() }),
   /** The period was not over when the edition was made; it will be made again. */

@@ -1,15 +1,24 @@
 /** How the change of a figure is put into words: the theme says it once for each language. */
 import { filled } from '../language/fill.ts';
-import { formatPercent, formatPoints } from '../language/format.ts';
+import { formatPercent, formatPoints, formatShortMoney } from '../language/format.ts';
 import type { PageContext } from './context.ts';
-import { comparedWord, isInPoints, numberOfFigure } from './figure.ts';
+import { comparedWord, figureText, isInPoints, numberOfFigure } from './figure.ts';
 import type { FigureValue } from './figure-value.ts';
 
 /**
  * `clause`, `more`, `aside`, `higher` and `verb` name what the change is on; `brief` and `bare` do not, and stand behind
- * one that does.
+ * one that does. `headline` names the figure instead, as short as it can be: "up 41.3% to ¥8.26bn".
  */
-export const changeStyles = ['clause', 'more', 'aside', 'higher', 'verb', 'brief', 'bare'] as const;
+export const changeStyles = [
+  'clause',
+  'more',
+  'aside',
+  'higher',
+  'verb',
+  'brief',
+  'bare',
+  'headline',
+] as const;
 export type ChangeStyle = (typeof changeStyles)[number];
 
 /** Those that do not say what a change is on. */
@@ -29,7 +38,15 @@ export function changeText(value: FigureValue, style: ChangeStyle, context: Page
   const said = Object.fromEntries(
     ['on', 'than', 'as'].map((what) => [what, comparedWord(value, what, context)]),
   );
-  return filled(context.word(wordFor(style, value, direction)), { ...said, size });
+  const places = { ...said, size, ...(style === 'headline' ? { value: shortText(value, context) } : {}) };
+  return filled(context.word(wordFor(style, value, direction)), places);
+}
+
+/** The figure beside its change. */
+function shortText(value: FigureValue, context: PageContext): string {
+  const number = numberOfFigure({ ...value, side: 'own' });
+  if (number !== null && value.figure.unit === 'money') return formatShortMoney(number, context.writing);
+  return figureText({ ...value, side: 'own' }, context) ?? '';
 }
 
 function wordFor(style: ChangeStyle, value: FigureValue, direction: 'up' | 'down' | 'flat'): string {

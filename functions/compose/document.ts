@@ -19,6 +19,8 @@ export interface ReportDocument {
   /** The last day of the period that the data reach, `YYYY-MM-DD`; undefined if that is not known. */
   readonly dataUntil: string | undefined;
   readonly publisher: string;
+  /** The subject of its mails. */
+  readonly subject: string;
   /** One or two sentences that stand for the report: preheader of the mail, description of the page. */
   readonly summary: string;
   readonly currency: string;

@@ -1,11 +1,13 @@
 /** The mail of an edition to one recipient, made from what the archive holds, and small enough for its channel. */
 import { editionPath } from '../archive/archive.ts';
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { type Format, fileOf, plainMailFile } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
 import { htmlLinks, leadTo, textLinks } from './archive-links.ts';
 import type { DeliverInput, Links } from './input.ts';
+import { parseAddress, singleLine } from './message/headers.ts';
 import { buildMessage, type MailContent } from './message.ts';
 import { downloadName } from './names.ts';
 
@@ -95,7 +97,8 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
     edition: manifest.edition,
     recipient: recipient.address,
     ...(recipient.copy === undefined ? {} : { copy: recipient.copy }),
-    from,
+    from: sender(from, manifest.publisher?.[language]),
+    ...defined({ replyTo: manifest.contact }),
     subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
     ...withAdditions(mail, additions),
     attachments: mail.attachments
@@ -104,6 +107,12 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
     date: manifest.run.finishedAt,
     headers: unsubscribeHeaders(links),
   };
+}
+
+/** The publisher under the address that may send: readers know the office, not the program. */
+function sender(from: string, publisher = ''): string {
+  const name = singleLine(publisher).replace(/[<>"]/g, '');
+  return name === '' ? from : `${name} <${parseAddress(from).address}>`;
 }
 
 function additionsTo(

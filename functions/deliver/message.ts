@@ -18,6 +18,8 @@ export interface MailContent {
   readonly copy?: number;
   /** A bare address, or `Name <name@example.com>`. */
   readonly from: string;
+  /** Where answers go, a bare address. @default to the sender */
+  readonly replyTo?: string;
   readonly subject: string;
   /** Images stand in it as data: URIs; they go out as inline parts. */
   readonly html: string;
@@ -44,8 +46,9 @@ export async function buildMessage(message: MailContent): Promise<Uint8Array> {
   const to = parseAddress(message.recipient);
   const { html, images } = withInlineImages(message.html, messageHash(message), from.domain);
   const composer = new MailComposer({
-    from: { name: from.name, address: from.address },
+    from: { name: subjectLine(from.name), address: from.address },
     to: to.address,
+    ...(message.replyTo === undefined ? {} : { replyTo: parseAddress(message.replyTo).address }),
     subject: subjectLine(message.subject),
     messageId: `<${messageHash(message)}@${from.domain}>`,
     date: instant(message.date),

@@ -21,6 +21,13 @@ export function formatMoney(value: number | string, writing: Writing, decimals?:
   return written(amount, form, rules, around);
 }
 
+/** Money where there is little space, as in a subject: "¥1.23bn", "1.23亿元". */
+export function formatShortMoney(value: number, writing: Writing): string {
+  const { rules, around } = inCurrency(writing);
+  const scale = scaleOf(value, rules.axisScales);
+  return scale ? written(value, { scale, ...fixed(2) }, rules, around) : formatMoney(value, writing);
+}
+
 function inCurrency({ language, currency }: Writing) {
   const rules = rulesOf(language);
   return { rules, around: moneyText(rules, currency) };

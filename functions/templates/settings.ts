@@ -11,7 +11,7 @@ import { parseCron } from './cron.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
-import { texts } from './texts.ts';
+import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
 // SQL gets them as literals: a number is one that can be written with all its digits.
@@ -36,6 +36,10 @@ export const scheduleSchema = z.strictObject({
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
+  /** Where readers turn to: stands on the first page, and answers to mails go there. */
+  contact: emailAddress.optional(),
+  /** The subject of mails: the first of its sentences whose figures are all known. */
+  subject: sentences.default({}),
   owner: emailAddress,
   timezone: z.string().refine(isNamedZone, 'expected a time zone such as Asia/Shanghai'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),

@@ -9,6 +9,33 @@ import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
 import { meant } from '../text/nearest.ts';
 import type { QueryColumns } from './columns.ts';
+import type { KeyedRelations } from './keys.ts';
+import { sentenceProblems } from './paths.ts';
+
+/** The subjects of mails, by the same rules as sentences of a page. */
+export function checkSubjects(
+  { file, text, settings, pages, figures: { figures } }: Report,
+  columns: QueryColumns,
+  keys: KeyedRelations,
+): Problem[] {
+  const names = { columns, keys, figures, parameters: Object.keys(settings.parameters) };
+  const { subject } = settings;
+  const lacking = Object.keys(pages).filter((language) => !Object.hasOwn(subject, language));
+  const said = Object.entries(subject).flatMap(([language, sentences]) =>
+    sentences.flatMap((one) =>
+      sentenceProblems(one, [], names).map((message) => ({ path: ['subject', language], message })),
+    ),
+  );
+  const unsaid = lacking.map((language) => ({
+    path: ['subject'],
+    message: `lacks a sentence in the language ${language}`,
+  }));
+  return [...said, ...(Object.keys(subject).length > 0 ? unsaid : [])].map(({ path, message }) => ({
+    file,
+    line: lineInYaml(text, path),
+    message: `${path.join('.')}: ${message}`,
+  }));
+}
 
 type Say = (path: readonly string[], message: string) => Problem;
 

@@ -71,6 +71,7 @@ export const specimen = (theme: Theme): RenderInput => ({
       date: '2024-06-30',
       dataUntil: '2024-06-30',
       publisher: 'Publisher',
+      subject: 'Specimen, June 2024',
       summary: 'Specimen.',
       currency: 'EUR',
       blocks,

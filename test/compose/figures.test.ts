@@ -83,6 +83,39 @@ function blocks(
   return document?.blocks ?? [];
 }
 
+const subjects = (subject: Readonly<Record<string, readonly string[]>>) => {
+  const report = loadReport(templates, 'weekly-pulse');
+  const own = Object.fromEntries(figures.map((one) => [one.key, one]));
+  const given: Report = {
+    ...report,
+    settings: {
+      ...report.settings,
+      subject: Object.fromEntries(Object.entries(subject).map(([language, some]) => [language, [...some]])),
+    },
+    figures: { rules: {}, columns: {}, ownColumns: [], files: [], figures: own },
+    pages: Object.fromEntries(['en', 'zh'].map((name) => [name, { name, file: `${name}.md`, text: '' }])),
+  };
+  const plan = makePlan(given, { period: '2024-06', now: '2024-07-01T00:00:00Z' });
+  const of = { plan, report: given, tables, checks: [], absent: [], coverage: {}, theme };
+  return composeDocuments({ ...of, edition: 'x/2024-06/r1' }).map((one) => one.subject);
+};
+
+it('a subject is the first sentence whose figures are known, or else the title and the period', () => {
+  const en = ['Lost {lost}', 'Sales {sales:headline}, {period.own}', 'Sales'];
+  expect(subjects({ en, zh: ['{period.own}销售额{sales:headline}'] })).toEqual([
+    'Sales up 100.0% to ¥2,000, June 2024',
+    '2024年6月销售额2,000元，同比增长100.0%',
+  ]);
+  expect(subjects({ en: ['Creators {creators:headline}', 'x'], zh: ['占比{share:headline}'] })).toEqual([
+    'Creators down 25.0% to 30',
+    '占比30.0%，比上年同期提高10.0个百分点',
+  ]);
+  expect(subjects({ en: ['Lost {lost:headline}'] })).toEqual([
+    'Weekly pulse, June 2024',
+    '每周快报（2024年6月）',
+  ]);
+});
+
 const inlineText = (content: readonly Inline[]): string =>
   content
     .map((one) => ('text' in one ? one.text : 'children' in one ? inlineText(one.children) : ''))

@@ -1,6 +1,7 @@
 /** The mail of an edition: what is attached and what is linked, and how one unsubscribes. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Manifest } from '../../functions/archive/manifest.ts';
 import type { DeliverInput, Links } from '../../functions/deliver/input.ts';
 import { editionMail } from '../../functions/deliver/mail.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
@@ -43,6 +44,7 @@ interface Given {
   readonly files?: Files;
   readonly language?: string;
   readonly recipient?: Partial<Recipient>;
+  readonly told?: Pick<Manifest, 'publisher' | 'contact'>;
 }
 
 const recipient: Recipient = {
@@ -60,7 +62,7 @@ async function build(given: Given = {}): Promise<Uint8Array> {
     ledger,
     channel: { ...limit, ...outbox(join(root(), 'outbox')) },
     edition,
-    manifest: manifestOf(held),
+    manifest: { ...manifestOf(held), ...given.told },
     recipients: [],
     from: 'Shop <shop@example.com>',
     linksFor: async () => given.links ?? links,
@@ -90,6 +92,18 @@ describe('a mail that fits', () => {
       `<body><p><a href="https://r.example/e/T/report.en.pdf">PDF</a></p><p>${subscribed}</p></body>`,
     );
     expect(mail.text).toBe(`Tally: https://r.example/e/T/report.en.pdf\n\n-- \nEdition 1\n${subscribed}\n`);
+  });
+
+  it('is from the publisher in its reader’s language, and answers go to the contact', async () => {
+    const told = { publisher: { en: 'Till <b> Office', zh: '店铺办公室' }, contact: 'desk@example.com' };
+    const [en, zh] = [await read({ told }), await read({ told, language: 'zh' })];
+    expect([en.headers.from, en.headers['reply-to']]).toEqual([
+      'Till b Office <shop@example.com>',
+      'desk@example.com',
+    ]);
+    expect(zh.headers.from).toMatch(/^=\?UTF-8\?.*\?= <shop@example.com>$/);
+    const plain = await read();
+    expect([plain.headers.from, plain.headers['reply-to']]).toEqual(['Shop <shop@example.com>', undefined]);
   });
 
   it('has the same bytes when it is built again', async () => {

@@ -105,6 +105,7 @@ function frame(language: Language): Omit<ReportDocument, 'blocks' | 'shownInMail
     period: say('July 2023 to June 2024', '2023年7月至2024年6月'),
     date: '2024-06-30',
     dataUntil: '2024-06-30',
+    subject: say('Creator sales up 43.0% to ¥1.23bn', '达人销售额12.31亿元，同比增长43.0%'),
     publisher: say('Data Institute of the Market', '电商数据研究院'),
     summary: say(
       'Sales by creators grew 43.0% to ¥1.23 billion in the twelve months to June 2024, and live hours grew 40.0%.',

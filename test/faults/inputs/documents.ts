@@ -144,6 +144,7 @@ export const documents: fc.Arbitrary<ReportDocument> = fc
     title: hostileText,
     period: hostileText,
     publisher: hostileText,
+    subject: hostileText,
     summary: hostileText,
     blocks: fc.array(blocks, { maxLength: 5 }).map(withIds),
   })
@@ -214,6 +215,7 @@ export const hostileDocument = (blocks: readonly Block[]): ReportDocument => ({
   date: '2024-06-30',
   dataUntil: undefined,
   publisher: '',
+  subject: 'Hostile',
   summary: '',
   currency: 'CNY',
   blocks,
