@@ -3,13 +3,13 @@
  * these schemas; those that name columns are made by `column` of charts/type.ts.
  */
 import { z } from 'zod';
-import { type FigureValue, isFigure } from './figure-value.ts';
+import { type FigureValue, isFigure, isWritten } from './figure-value.ts';
 import { isPageTable, type PageTable, tableOf } from './page-table.ts';
 import { writings } from './writing.ts';
 
 /**
  * What a schema cannot say: that a value is a whole table, a figure of one row, a series, one or more figures, or asks
- * whether something is so or known; is written as a number or a date, names a relation of the lake, is a sentence with figures in it, or is one of the
+ * whether something is so or known; is written as a number or a date, has a unit besides, names a relation of the lake, is a sentence with figures in it, or is one of the
  * schema's own words, which stand on the page.
  */
 export type Meaning =
@@ -21,6 +21,7 @@ export type Meaning =
   | 'lists of figures'
   | 'condition'
   | 'number'
+  | 'quantity'
   | 'date'
   | 'relation'
   | 'sentence'
@@ -48,6 +49,7 @@ export function optionalText(description: string) {
 
 function asText(value: unknown): unknown {
   if (value === null) return '';
+  if (isWritten(value)) return value.text;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
@@ -97,7 +99,10 @@ export function optionalTable(description: string) {
 }
 
 /** A value of the data, or what the page says in its place. */
-export const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const value = z.preprocess(
+  (given) => (isWritten(given) ? given.value : given),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
 
 /** How values are written: `as="money"`. */
 export function writing(description: string) {

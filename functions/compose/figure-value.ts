@@ -1,12 +1,15 @@
 /** A figure of a page, known or not. */
 import type { Row, Value } from '../query/table.ts';
-import type { Comparison, Figure } from '../templates/figure.ts';
+import type { Comparison, Figure, FigureUnit } from '../templates/figure.ts';
 import type { QueryTable } from './page-table.ts';
 
 /** `own`: the figure itself; or what it is compared with; or how much it has changed. */
 export type Side = 'own' | 'earlier' | 'change';
 
 export const figureMark = Symbol('figure');
+
+/** `points`: a difference of two shares. */
+export type QuantityUnit = FigureUnit | 'points';
 
 /** A figure, whether its value is known or not. */
 export interface FigureValue {
@@ -21,10 +24,12 @@ export interface FigureValue {
   readonly compared: Comparison | undefined;
 }
 
-/** What a path behind a figure leads to that is no figure: a name, a month, how many. */
+/** A value that is not a figure, as it is written: a name, a month, how many, a sum. */
 export interface Written {
   readonly value: Value;
   readonly text: string;
+  /** Of a number. */
+  readonly unit?: QuantityUnit | undefined;
 }
 
 export const isFigure = (value: unknown): value is FigureValue =>

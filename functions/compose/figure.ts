@@ -9,13 +9,13 @@ import {
   formatPoints,
   formatWeekday,
 } from '../language/format.ts';
-import type { Row, Value } from '../query/table.ts';
+import type { Column, Row, Value } from '../query/table.ts';
 import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
-import { type FigureValue, figureMark, type Written } from './figure-value.ts';
+import { type FigureValue, figureMark, type QuantityUnit, type Written } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
 import { isSame } from './shorten.ts';
-import { columnOf, dateWriting, usualWriting, writerOf } from './writing.ts';
+import { type As, columnOf, dateWriting, usualOf, usualWriting, writerOf } from './writing.ts';
 
 /** What the words of a path mean behind a figure of several rows. */
 export const picks = ['last', 'first', 'max', 'min'] as const;
@@ -23,7 +23,7 @@ export const counts = ['count', 'compared', 'grew'] as const;
 
 export function figureOf(figure: Figure, table: QueryTable): FigureValue {
   const rows = figure.last === undefined ? table.rows : table.rows.slice(-figure.last);
-  const isOne = figure.by.length === 0 && figure.over === undefined;
+  const isOne = table.whole !== undefined || (figure.by.length === 0 && figure.over === undefined);
   return {
     [figureMark]: true,
     figure,
@@ -92,7 +92,7 @@ function countOf(value: FigureValue, what: (typeof counts)[number], context: Pag
     compared: changes.filter((change) => change !== null).length,
     grew: changes.filter((change) => change !== null && change > 0).length,
   }[what];
-  return { value: known, text: formatCount(known, context.writing) };
+  return { value: known, unit: 'count', text: formatCount(known, context.writing) };
 }
 
 /** A column of the figure's row: its month, its creator. */
@@ -103,8 +103,42 @@ function columnText(value: FigureValue, column: string, context: PageContext): W
   const isOver = column === over && typeof found === 'string';
   if (isOver && over_as === 'weekday') return { value: found, text: formatWeekday(found, context.writing) };
   if (isOver && over_as === 'month') return { value: found, text: formatMonth(found, context.writing) };
-  return { value: found, text: valueText(value.table, column, found, context) };
+  return writtenValue(value.table, column, found, context);
 }
+
+function writtenValue(table: QueryTable, column: string, value: Value, context: PageContext): Written {
+  const unit = unitOfColumn(table.query, columnOf(table, column), Object.values(context.figures.figures));
+  return { value, unit, text: valueText(table, column, value, context) };
+}
+
+/** A number of a column with its unit; any other value as it is. */
+export function writtenNumber(
+  table: QueryTable,
+  column: string,
+  value: unknown,
+  context: PageContext,
+): unknown {
+  const isValue = typeof value === 'string' || typeof value === 'number';
+  const written = isValue ? writtenValue(table, column, value, context) : undefined;
+  return written?.unit === undefined ? value : written;
+}
+
+/** The unit of a column: that of the first figure which is made of it, or what its type says; undefined of a text. */
+export function unitOfColumn(
+  query: string,
+  column: Column | undefined,
+  figures: readonly Figure[],
+): QuantityUnit | undefined {
+  if (column === undefined) return undefined;
+  const own = figures.find((one) => one.query === query && one.column === column.name);
+  if (own) return own.unit;
+  const as = usualOf(column);
+  return unitsOfWritings[as];
+}
+
+const unitsOfWritings: Readonly<Partial<Record<As, QuantityUnit>>> = {
+  ...{ money: 'money', exact: 'count', number: 'number', percent: 'share', growth: 'growth' },
+};
 
 /** A value of a column in a sentence; of several figures of the column, as the first is written. */
 export function valueText(table: QueryTable, column: string, value: Value, context: PageContext): string {
@@ -130,6 +164,12 @@ export function columnFor({ figure, table, side, compared }: FigureValue): strin
 /** The number of a figure of one row; null if it is not known. */
 export const numberOfFigure = (value: FigureValue): number | null =>
   value.isOne ? numberIn(value, value.rows[0]) : null;
+
+/** The unit of a side of a figure. */
+export function sideUnit(value: Pick<FigureValue, 'figure' | 'side'>): QuantityUnit {
+  if (value.side !== 'change') return value.figure.unit;
+  return value.figure.unit === 'share' ? 'points' : 'growth';
+}
 
 /** Whether a change is a difference of shares. */
 export const isInPoints = ({ figure }: FigureValue): boolean => figure.unit === 'share';
@@ -178,7 +218,7 @@ const writers: Readonly<Record<FigureUnit, typeof formatPercent>> = {
   growth: formatGrowth,
 };
 
-const numberText = (value: number, unit: FigureUnit, { writing }: PageContext) =>
+export const numberText = (value: number, unit: FigureUnit, { writing }: PageContext) =>
   writers[unit](value, writing);
 
 /** Words of the theme for what a figure is compared with. */

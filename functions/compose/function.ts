@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { type Attributes, column, type Holds } from '../charts/type.ts';
 import { meaning, meaningOf } from './attribute.ts';
 import type { PageContext } from './context.ts';
-import { isFigureKnown, numberOfFigure } from './figure.ts';
+import { figureText, isFigureKnown, numberOfFigure, sideUnit } from './figure.ts';
 import { isFigure, isWritten } from './figure-value.ts';
 import { isPageTable, tableOf } from './page-table.ts';
+import type { Quantity, UnitRule } from './quantity.ts';
 
 /** Positional arguments by "0", "1", …; named ones by their name. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -28,6 +29,8 @@ export interface PageFunction {
   readonly named: Attributes;
   /** What values of any other name are; undefined if it takes none. */
   readonly others: Others | undefined;
+  /** Which unit the number has that it makes of two; undefined if that does not follow from theirs. */
+  readonly units?: UnitRule | undefined;
   readonly call: (args: Arguments, context: PageContext) => unknown;
 }
 
@@ -51,6 +54,7 @@ interface Declared<V extends Attributes, N extends Attributes> {
   readonly optional?: number;
   readonly named?: N;
   readonly others?: Others;
+  readonly units?: UnitRule;
   readonly call: (
     given: z.output<z.ZodObject<V & N>>,
     context: PageContext,
@@ -74,7 +78,10 @@ export function pageFunction<V extends Attributes, N extends Attributes = Record
       const inOrder = places.map((name, place) => [name, plainly(args[place] ?? null, values[name])]);
       const byName = Object.entries(args)
         .filter(([name]) => !/^\d+$/.test(name))
-        .map(([name, value]): [string, unknown] => [name, plainly(value, named?.[name])]);
+        .map(([name, value]): [string, unknown] => {
+          const isText = others?.areColumns === false && named?.[name] === undefined;
+          return [name, isText ? inText(value, context) : plainly(value, named?.[name])];
+        });
       const own = byName.filter(([name]) => named !== undefined && Object.hasOwn(named, name));
       const given = schema.parse(Object.fromEntries([...own, ...inOrder]));
       return call(given, context, Object.fromEntries(byName));
@@ -85,10 +92,28 @@ export function pageFunction<V extends Attributes, N extends Attributes = Record
 /** A figure as its number, and what has no rows as unknown, unless the function takes figures or tables. */
 function plainly(value: unknown, schema: z.ZodType | undefined): unknown {
   const taken = schema && meaningOf(schema);
+  if (taken === 'quantity') return quantityOf(value);
   if (taken === 'figure' || taken === 'series' || taken === 'table') return value;
   if (isFigure(value)) return value.isOne ? numberOfFigure(value) : isFigureKnown(value) || null;
   if (isPageTable(value)) return value[tableOf].rows.length > 0 ? value : null;
   return isWritten(value) ? value.value : value;
+}
+
+function quantityOf(given: unknown): Quantity {
+  if (isFigure(given)) return { value: numberOfFigure(given), unit: sideUnit(given) };
+  if (isWritten(given)) return { value: finite(given.value), unit: given.unit };
+  return { value: finite(given), unit: undefined };
+}
+
+function finite(value: unknown): number | null {
+  const number = value === null || value === undefined ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** What is to stand in a text: a figure with its unit. */
+function inText(value: unknown, context: PageContext): unknown {
+  if (isFigure(value)) return figureText(value, context) ?? context.word('no_data');
+  return isWritten(value) ? value.text : plainly(value, undefined);
 }
 
 export const numberOf = (value: unknown): number | null =>
@@ -97,6 +122,11 @@ export const numberOf = (value: unknown): number | null =>
 /** A number; null if it is unknown. */
 export function number(description: string) {
   return meaning(z.unknown().transform(numberOf), 'number', description);
+}
+
+/** A number with its unit. */
+export function quantity(description: string) {
+  return meaning(z.custom<Quantity>(), 'quantity', description);
 }
 
 export function optionalNumber(description: string) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tables } from '../query/table.ts';
 import { jsonSchema, meaningOf } from './attribute.ts';
 import type { PageContext } from './context.ts';
+import { isWritten } from './figure-value.ts';
 import { functionGroups } from './functions.ts';
 import { type PageValues, pageValues } from './page-values.ts';
 import { lineOf, PlacedTag, placed } from './place.ts';
@@ -25,7 +26,10 @@ export function parsePage(text: string): Node {
     node.children = node.children.map((child) => inParagraph(child, node));
     if (node.type === 'inline') countLines(node, lineOf(node) - 1);
     const { content } = node.attributes;
-    if (node.type === 'text') ask([content], asText);
+    if (node.type === 'text') {
+      ask([content], asText);
+      write(content);
+    }
     if (node.type === 'tag' && node.tag !== 'if') ask(Object.values(node.attributes).flat(), asItIs);
   }
   for (const node of ast.walk()) placeCalls(Object.values(node.attributes), lineOf(node));
@@ -40,6 +44,8 @@ const sentences = z.union([z.string(), z.array(z.string())]);
 const asItIs = '&';
 /** It is meant as a text. */
 const asText = '"';
+/** It is what a function is given: a number knows its unit. */
+const asArgument = '(';
 
 /** A tag says of a figure by name that it is not known, and a function may ask. */
 function ask(values: readonly unknown[], how: string): void {
@@ -48,6 +54,17 @@ function ask(values: readonly unknown[], how: string): void {
     const path = [how, ...value.path];
     value.resolve = ({ variables } = {}) => (variables instanceof Function ? variables(path) : null);
   }
+}
+
+/** What a function gives in a text: a number with its unit, or that there is none. */
+function write(value: unknown): void {
+  if (!Markdoc.Ast.isFunction(value)) return;
+  const resolve = value.resolve.bind(value);
+  value.resolve = (config) => {
+    const found: unknown = resolve(config);
+    if (isWritten(found)) return found.text;
+    return found ?? (config?.variables instanceof Function ? config.variables([asText]) : null);
+  };
 }
 
 /** Parses a page to fill it in: its own sentences are filled with figures, and what functions make of the data is not. */
@@ -91,7 +108,7 @@ function placeCalls(values: readonly unknown[], line: number): void {
     if (Markdoc.Ast.isFunction(value)) {
       const resolve = value.resolve.bind(value);
       value.resolve = (config) => placed({ line }, () => resolve(config));
-      ask(Object.values(value.parameters), asItIs);
+      ask(Object.values(value.parameters), asArgument);
       placeCalls(Object.values(value.parameters), line);
     } else if (typeof value === 'object' && value !== null && !Markdoc.Ast.isAst(value)) {
       placeCalls(Object.values(value), line);
@@ -117,6 +134,7 @@ export function pageConfig(context: PageContext, tables: Tables): Config {
     functions: { ...Object.fromEntries(functions), [sentenceName]: { transform: filled } },
     variables: ([first = '', ...rest]: readonly string[]) => {
       if (first === asItIs) return values.referenceAt(rest.map(String));
+      if (first === asArgument) return values.argumentAt(rest.map(String));
       if (first === asText) return bareText(rest.map(String), values, context);
       return values.at([first, ...rest].map(String));
     },

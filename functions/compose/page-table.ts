@@ -4,6 +4,8 @@ import type { Table, Value } from '../query/table.ts';
 /** A table that knows which query gave it. */
 export interface QueryTable extends Table {
   readonly query: string;
+  /** In a loop, whose table is one row: all of its rows. */
+  readonly whole?: Table | undefined;
 }
 
 export const tableOf = Symbol('table');

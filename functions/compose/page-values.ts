@@ -1,7 +1,7 @@
 /** Everything that `$name` can mean on a page: a figure, a query, a value of its first row, a period, a rule. */
 import type { Tables } from '../query/table.ts';
 import type { PageContext } from './context.ts';
-import { figureOf, figureText, isFigureKnown, valueText, within } from './figure.ts';
+import { figureOf, figureText, isFigureKnown, valueText, within, writtenNumber } from './figure.ts';
 import { type FigureValue, isFigure, isWritten } from './figure-value.ts';
 import { isPageTable, type PageTable, pageTable, tableOf } from './page-table.ts';
 import { ruleText } from './rule.ts';
@@ -23,6 +23,8 @@ export interface PageValues {
   readonly at: (path: readonly string[]) => unknown;
   /** The same, but a figure or a table as it is, even if nothing of it is known. */
   readonly referenceAt: (path: readonly string[]) => unknown;
+  /** The same, but a number of a query with its unit. */
+  readonly argumentAt: (path: readonly string[]) => unknown;
   /** A path in a sentence; undefined if it is not known. */
   readonly textAt: (path: readonly string[]) => string | undefined;
 }
@@ -37,7 +39,13 @@ export function pageValues(context: PageContext, tables: Tables): PageValues {
     if (isPageTable(found)) return found[tableOf].rows.length > 0 ? found : undefined;
     return found;
   };
-  return { at, referenceAt, textAt: (path) => textOf(path, at(path), pageTables, context) };
+  const argumentAt = (path: readonly string[]) => {
+    const [name = '', column = ''] = path;
+    const table = pageTables.get(name)?.[tableOf];
+    const found = referenceAt(path);
+    return table && path.length === 2 ? writtenNumber(table, column, found, context) : found;
+  };
+  return { at, referenceAt, argumentAt, textAt: (path) => textOf(path, at(path), pageTables, context) };
 }
 
 type PageTables = ReadonlyMap<string, PageTable>;

@@ -97,7 +97,7 @@ export function usualWriting(table: Table, name: string): As {
   return column ? usualOf(column) : 'text';
 }
 
-function usualOf(column: Column): As {
+export function usualOf(column: Column): As {
   if (column.type === 'decimal') return 'money';
   if (column.type === 'integer') return 'exact';
   if (column.type === 'date') return 'date';

@@ -11,6 +11,7 @@ interface Mark {
 const marks: readonly Mark[] = [
   { pattern: /<!--|-->/, message: 'a comment that is open on one side; expected <!-- … -->' },
   { pattern: /<\/?[a-z][^<>]*>/i, message: 'HTML is shown as it stands; expected Markdown or a tag' },
+  { pattern: /\{#|#\}/, message: 'this comment is shown as it stands; expected <!-- … -->' },
   { pattern: /\{%|%\}/, message: 'a tag that is open on one side; expected {% … %}' },
   { pattern: /\{\{|\}\}/, message: 'double braces are shown as they stand; expected {% $query.column %}' },
   { pattern: /\[\^[^\]\s]+\]/, message: 'a footnote is shown as it stands; expected brackets or {% note %}' },

@@ -85,7 +85,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/&&|\|\||\s(and|or)\s/, 'conditions are joined by and(first, second) and or(first, second)'],
   [/'/, 'texts stand in double quotation marks'],
   [/\|/, 'a function stands around its value: money($query.column)'],
-  [/\s[-+*]\s|\w\/\w|\s\/\s/, 'sums stand in the query; a fraction is a figure with per: in figures.yaml'],
+  [/\s[-+*]\s|\w\/\w|\s\/\s/, 'sums and fractions are made by plus(first, second), minus, times and over'],
   [/\bnot\s/, 'a condition is turned round by not(…)'],
 ];
 
@@ -101,6 +101,7 @@ function hintAt(text: string): string {
 }
 
 function unknownTag(message: string): string {
+  if (/'comment'/.test(message)) return 'unknown tag: comment; expected <!-- … --> around a comment';
   const known = [...tags.map(({ name }) => name), 'if', 'else'];
   return `${message.charAt(0).toLowerCase()}${message.slice(1)}; expected one of ${known.join(', ')}`;
 }

@@ -19,6 +19,7 @@ import {
 } from './columns.ts';
 import { keyProblems, keysOfColumn } from './keys.ts';
 import { type FigureNames, followed, isOwnPath, sentenceProblems } from './paths.ts';
+import { unitProblems } from './units.ts';
 
 /** What a page may name. */
 export interface Names extends FigureNames {
@@ -129,6 +130,7 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
         : unknownQuery(query, names.columns);
     }
     case 'number':
+    case 'quantity':
       return [...inside, ...variableType(value, 'number', names.columns)];
     case 'date':
       return [...inside, ...variableType(value, 'date', names.columns)];
@@ -184,7 +186,13 @@ function callProblems({ name, parameters }: Call, names: Names): string[] {
     const problems = givenProblems(schema, value, `${name}() takes `, names);
     return [...problems, ...columnNameProblems(called, schema, value, query, names)];
   });
-  return [...each, ...namedKeys(name, parameters, names), ...countProblems(called, parameters)];
+  const units = Object.values(called.values).some((schema) => meaningOf(schema) === 'quantity');
+  return [
+    ...each,
+    ...namedKeys(name, parameters, names),
+    ...countProblems(called, parameters),
+    ...(units && each.length === 0 ? unitProblems(called, parameters, names) : []),
+  ];
 }
 
 /** `label("tier", "small")` and `equals($kinds.kind, "goods")`: a text that is to be a key of a column. */

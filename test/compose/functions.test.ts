@@ -108,7 +108,10 @@ describe('values of a table', () => {
     expect(call('first', [table, 'month'])).toBe('2024-03-01');
     expect(call('first', [table, 'month'], { known: 'sales' })).toBe('2024-04-01');
     expect(call('last', [table, 'month'])).toBe('2024-06-01');
-    expect(call('pick', [table, 'sales'], { month: '2024-04-01' })).toBe('900.00');
+    expect(call('pick', [table, 'sales'], { month: '2024-04-01' })).toMatchObject({
+      value: '900.00',
+      text: '¥900.00',
+    });
   });
 
   it('take the first of two that are equally large', () => {

@@ -242,6 +242,8 @@ test('a comment of several lines, with values and empty lines in it, is nowhere'
 });
 
 test.each([
+  ['{# a draft #}', '3: this comment is shown as it stands; expected <!-- … -->'],
+  ['{% comment %}\na draft\n{% /comment %}', '3: unknown tag: comment; expected <!-- … --> around a comment'],
   [
     'Text.\nMore {% count($stalls.visits) %}.',
     '4: unknown column "visits" of $stalls; expected one of stall, visitors',
@@ -250,7 +252,7 @@ test.each([
   ['{% if $stalls.visitors > 1 %}\na\n{% /if %}', /^3: .*\(values are compared by above\(/],
   ["It is {% label('stall', $stalls.stall) %}.", /^3: .*double quotation marks/],
   ['{% $stalls.visitors | money %}', /^3: .*money\(\$query.column\)/],
-  ['{% $stalls.visitors * 2 %}', /^3: .*sums stand in the query/],
+  ['{% $stalls.visitors * 2 %}', /^3: .*sums and fractions are made by plus/],
   ['{% $stalls[1].visitors %}', '3: $stalls has no row by its place; expected nth($stalls, 2, "visitors")'],
 ])('%s', (text, message) => {
   const [first] = problems(`# S\n\n${text}\n`);

@@ -4,6 +4,8 @@ import { formatGrowth } from '../../language/format.ts';
 import { optionalDecimals, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Kpi } from '../document.ts';
+import { figureText } from '../figure.ts';
+import { isFigure, isWritten } from '../figure-value.ts';
 import { tag } from '../tag.ts';
 
 export const kpi = tag({
@@ -23,10 +25,15 @@ export const kpi = tag({
   },
   clashes: (given) => [...without(given, 'growth', ['against', 'decimals'])],
   build: ({ label, value, growth, against, decimals }, { context }) => {
-    const tile = { label, value: String(value ?? context.word('no_data')) };
+    const tile = { label, value: valueText(value, context) };
     return [{ kind: 'kpis', items: [{ ...tile, ...changeOf(growth, { against, decimals }, context) }] }];
   },
 });
+
+function valueText(value: unknown, context: PageContext): string {
+  if (isFigure(value)) return figureText(value, context) ?? context.word('no_data');
+  return isWritten(value) ? value.text : String(value ?? context.word('no_data'));
+}
 
 function changeOf(
   growth: unknown,
@@ -34,8 +41,9 @@ function changeOf(
   { word, writing }: PageContext,
 ): Pick<Kpi, 'change' | 'direction' | 'against'> {
   if (growth === undefined) return { direction: 'none' };
-  if (growth === null) return { change: word('no_comparison'), direction: 'none' };
-  const change = formatGrowth(Number(growth), writing, decimals);
+  const number = isWritten(growth) ? growth.value : growth;
+  if (number === null) return { change: word('no_comparison'), direction: 'none' };
+  const change = formatGrowth(Number(number), writing, decimals);
   const direction = /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
   if (against === undefined) return { change, direction };
   // Some languages say it first.
