@@ -74,10 +74,10 @@ function clashes(given: Given): string[] {
 }
 
 /** As many names as columns: one more would say nothing, and one fewer leaves a column's own name. */
-export function nameClashes({ y, names }: Given): string[] {
+export function nameClashes({ y, names }: Given, of = 'y='): string[] {
   if (!Array.isArray(names)) return [];
   const [named, drawn] = [names.length, [y].flat().length];
-  return named === drawn ? [] : [`has ${counted(named, 'name')} for ${counted(drawn, 'column')} of y=`];
+  return named === drawn ? [] : [`has ${counted(named, 'name')} for ${counted(drawn, 'column')} of ${of}`];
 }
 
 /** The same chart with rows in the order of their numbers or dates, as a line needs them. */

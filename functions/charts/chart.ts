@@ -31,6 +31,10 @@ export interface Series {
   readonly values: readonly (number | null)[];
   /** The same values as a reader reads them. */
   readonly labels: readonly string[];
+  /** What its numbers are, if not what the chart says of all. */
+  readonly unit?: Unit;
+  /** Only for `combined`: a line over the bars. */
+  readonly mark?: 'line';
 }
 
 export interface Flow {

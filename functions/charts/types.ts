@@ -1,8 +1,12 @@
 /** Every chart type, in the order in which docs and messages name them. A new one is a file and a line here. */
 import type { ChartType } from './type.ts';
 import { bar, groupedBar, stackedBar } from './types/bars.ts';
+import { combined } from './types/combined.ts';
 import { flow } from './types/flow.ts';
 import { heatmap } from './types/heatmap.ts';
 import { line } from './types/line.ts';
 
-export const chartTypes: readonly ChartType[] = [line, bar, groupedBar, stackedBar, heatmap, flow];
+export const chartTypes: readonly ChartType[] = [
+  ...[line, bar, groupedBar, stackedBar, combined],
+  ...[heatmap, flow],
+];

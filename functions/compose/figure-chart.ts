@@ -5,6 +5,7 @@ import type { Row } from '../query/table.ts';
 import type { PageContext } from './context.ts';
 import { columnFor, comparedWord, isFigureKnown } from './figure.ts';
 import { figureName, figureNote, periodOf } from './figure-names.ts';
+import { type Drawn, type Shape, type ShapeOf, unitOf } from './figure-shape.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
 import { trimUnknown } from './rows.ts';
@@ -24,18 +25,16 @@ export interface FigureChart {
   readonly name?: string;
 }
 
-interface Drawn {
-  readonly figures: readonly FigureValue[];
-  readonly first: FigureValue;
-  readonly context: PageContext;
-}
-
-/** @returns undefined if nothing of the figures is known */
+/**
+ * @param shapeBy if its type draws more than lines or bars
+ * @returns undefined if nothing of the figures is known
+ */
 export function figureChart(
   type: string,
   figures: readonly FigureValue[],
   rowsOf: (rows: readonly Row[]) => readonly Row[],
   context: PageContext,
+  shapeBy?: ShapeOf,
 ): FigureChart | undefined {
   const [first] = figures;
   if (!first || !figures.some(isFigureKnown)) return undefined;
@@ -44,9 +43,9 @@ export function figureChart(
     first.figure.over === undefined ? undefined : columnFor(first),
   );
   const drawn: Drawn = { figures, first: { ...first, rows }, context };
-  const shape = shapeOf(type, drawn);
+  const shape = shapeBy ? shapeBy(drawn) : shapeOf(type, drawn);
   return {
-    data: { ...first.table, rows },
+    data: shape.data ?? { ...first.table, rows },
     unit: unitOf(first),
     source: context.sourceOf(first.table.query, first.figure.source),
     subtitle: subtitleOf(shape.sides, drawn),
@@ -57,24 +56,10 @@ export function figureChart(
   };
 }
 
-function unitOf({ figure, side }: FigureValue): Unit {
-  if (side === 'change') return 'growth';
-  return figure.unit === 'share' ? 'ratio' : figure.unit;
-}
-
 function axisOf({ figure, side, compared }: FigureValue): { readonly x_as?: AxisAs } {
   if (figure.over_as === 'weekday') return { x_as: 'weekday' };
   const isMonthly = figure.over !== undefined && (figure.over_as === 'month' || /month/.test(figure.over));
   return isMonthly && (side === 'own' || compared !== undefined) ? { x_as: 'short-month' } : {};
-}
-
-interface Shape {
-  readonly type: string;
-  readonly given: Readonly<Record<string, unknown>>;
-  /** What is drawn beside the figure itself. */
-  readonly sides: readonly FigureValue[];
-  /** What the one series is called, if its column does not say. */
-  readonly name?: string;
 }
 
 function shapeOf(type: string, drawn: Drawn): Shape {

@@ -42,6 +42,10 @@ export function headOf(value: FigureValue, context: PageContext): string {
   return filled(comparedWord(value, 'of', context), { name: figureName(value.figure, context) });
 }
 
+/** What a figure is called among others of its chart: a change as heads of tables call it. */
+export const nameOf = (value: FigureValue, context: PageContext): string =>
+  value.side === 'own' ? figureName(value.figure, context) : headOf(value, context);
+
 /** The period that a figure is of, or that of what it is compared with. */
 export function periodOf(value: FigureValue, context: PageContext): string {
   const { side, compared } = value;

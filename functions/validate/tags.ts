@@ -130,37 +130,62 @@ function hasHead(query: string, column: string, { heads, figures, columns }: Nam
 const isNamed = (query: string, column: string, heads: readonly string[]) =>
   heads.includes(column) || heads.includes(`${query}.${column}`);
 
-/** Figures that stand in the columns of one table. */
+/** Figures that stand beside each other: in the columns of one table, or in one chart. */
 function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
-  if (given.of === undefined || !tag.attributes.of || meaningOf(tag.attributes.of) !== 'lists of figures')
-    return [];
-  const found = [given.of].flat().flatMap((one) => {
-    const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
-    return at && !Array.isArray(at) && at.figure ? [at] : [];
+  return Object.entries(tag.attributes).flatMap(([name, schema]) => {
+    if (given[name] === undefined || meaningOf(schema) !== 'lists of figures') return [];
+    const found = [given[name]].flat().flatMap((one) => {
+      const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
+      return at && !Array.isArray(at) && at.figure ? [{ figure: at.figure, side: at.side }] : [];
+    });
+    const shows = name === 'of' ? 'a table shows' : 'a chart draws';
+    const inPoints = found.filter(({ figure, side }) => side === 'change' && figure.unit === 'share');
+    return [
+      ...strangeFigures(tag, found),
+      ...(name === 'of' ? headlessKeys(found, given, names) : []),
+      ...(name === 'combined' ? strangeUnits(found) : []),
+      ...inPoints.slice(0, 1).map(({ figure: { key } }) => {
+        return `$${key}.change is in points; ${shows} $${key}.earlier beside it`;
+      }),
+    ];
   });
-  const [first] = found.flatMap(({ figure }) => figure ?? []);
+}
+
+interface Found {
+  readonly figure: Figure;
+  readonly side: string | undefined;
+}
+
+function strangeFigures({ name }: PageTag, [first, ...others]: readonly Found[]): string[] {
   if (!first) return [];
   const sides = ({ query, by, over }: Figure) => [query, ...by, over ?? ''].join();
-  const strange = found.find(({ figure }) => figure && sides(figure) !== sides(first));
-  const headless = [...first.by, first.over ?? []]
+  return others
+    .filter(({ figure }) => sides(figure) !== sides(first.figure))
+    .slice(0, 1)
+    .map(({ figure: { key } }) => {
+      return `{% ${name} %} has figures of other rows: $${key} is not by what $${first.figure.key} is by`;
+    });
+}
+
+function headlessKeys([first]: readonly Found[], { across }: Given, { heads }: Names): string[] {
+  if (!first) return [];
+  const { query, by, over } = first.figure;
+  return [...by, over ?? []]
     .flat()
-    .filter((name) => name !== given.across && !isNamed(first.query, name, names.heads));
-  const inPoints = found.find(({ figure, side }) => side === 'change' && figure?.unit === 'share');
+    .filter((column) => column !== across && !isNamed(query, column, heads))
+    .map(
+      (column) =>
+        `column "${column}" of $${query} has no head; expected a name for it in columns: of figures.yaml`,
+    );
+}
+
+/** The lines of a combined chart share the axis at the right. */
+function strangeUnits([, ...lines]: readonly Found[]): string[] {
+  const unitOf = ({ figure, side }: Found) => (side === 'change' ? 'growth' : figure.unit);
+  const units = [...new Set(lines.map(unitOf))];
+  if (units.length < 2) return [];
   return [
-    ...(strange
-      ? [
-          `{% ${tag.name} %} has figures of other rows: $${strange.figure?.key} is not by what $${first.key} is by`,
-        ]
-      : []),
-    ...headless.map(
-      (name) =>
-        `column "${name}" of $${first.query} has no head; expected a name for it in columns: of figures.yaml`,
-    ),
-    ...(inPoints
-      ? [
-          `$${inPoints.figure?.key}.change is in points; a table shows $${inPoints.figure?.key}.earlier beside it`,
-        ]
-      : []),
+    `combined= has lines of ${units.join(' and ')}; expected one unit for all figures behind the first`,
   ];
 }
 

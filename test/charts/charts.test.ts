@@ -12,6 +12,7 @@ import { covers, textWidth } from '../../functions/text/fonts.ts';
 import { cut, measure, plain, wrap } from '../../functions/text/lines.ts';
 import { expectGolden } from '../render/golden.ts';
 import { hostileInput, sampleInput } from '../render/sample-document.ts';
+import { outside, overlapping, textBoxes, texts } from './boxes.ts';
 
 const { colours } = sampleInput().theme;
 
@@ -30,40 +31,6 @@ function sampleChart(type: Chart['type'], horizontal = false): Chart {
   if (!found) throw new Error(`the sample has no ${type}`);
   return found;
 }
-
-/** The texts of an SVG, in the order in which they are drawn. */
-const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((match) => match[1] ?? '');
-
-interface Box {
-  readonly text: string;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** Where the letters of an SVG lie; labels that are turned are left out. */
-function textBoxes(svg: string): Box[] {
-  return [...svg.matchAll(/<text([^>]*)>([^<]*)</g)].flatMap(([, attributes = '', escaped = '']) => {
-    if (attributes.includes('transform')) return [];
-    const value = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
-    const text = escaped
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&quot;', '"')
-      .replaceAll('&amp;', '&');
-    const size = Number(value('font-size'));
-    const width = measure(text, size, value('font-weight') === '700' ? 700 : 400);
-    const before = { start: 0, middle: width / 2, end: width }[value('text-anchor')] ?? 0;
-    const left = Number(value('x')) - before;
-    const y = Number(value('y'));
-    return [{ text, left, right: left + width, top: y - size * 0.73, bottom: y }];
-  });
-}
-
-const overlap = (a: Box, b: Box) =>
-  Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
-  Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
 
 describe('every chart of the sample', () => {
   for (const document of sampleInput().documents) {
@@ -118,18 +85,8 @@ describe('drawing', () => {
         for (const height of [least, usual, usual + 80]) {
           const boxes = textBoxes(drawAt(height));
           const where = `${chart.id} (${chart.type}) ${width} × ${height}`;
-          expect(
-            boxes.filter(({ left, right }) => left < -1 || right > width + 1),
-            where,
-          ).toEqual([]);
-          expect(
-            boxes.filter(({ top, bottom }) => top < -1 || bottom > height + 1),
-            where,
-          ).toEqual([]);
-          expect(
-            boxes.filter((box, i) => boxes.slice(0, i).some((other) => overlap(box, other))),
-            where,
-          ).toEqual([]);
+          expect(outside(boxes, width, height), where).toEqual([]);
+          expect(overlapping(boxes), where).toEqual([]);
         }
       }
     }
@@ -195,7 +152,7 @@ describe('drawing', () => {
   test.each(crowded)('%s: every label is apart, and no two ticks read alike', (_, chart) => {
     for (const width of [432, 640]) {
       const boxes = textBoxes(draw(chart, 'en', width));
-      expect(boxes.filter((box, i) => boxes.slice(0, i).some((other) => overlap(box, other)))).toEqual([]);
+      expect(overlapping(boxes)).toEqual([]);
       const ticks = boxes
         .filter(({ text, right }) => /\d/.test(text) && right < width * 0.2)
         .map(({ text }) => text);

@@ -11,7 +11,20 @@ const maxMarks = 40;
 const strokeWidth = 2.25;
 const marks = { usual: 5, last: 8 };
 
-export function seriesLines({ series }: Chart, { x, y }: Place, paint: Paint): string[] {
+/** How lines look among other things. */
+interface Among {
+  /** The place of their first colour among those of the chart. */
+  readonly first?: number;
+  /** A colour around them, if something lies behind them. */
+  readonly ground?: string;
+}
+
+export function seriesLines(
+  { series }: Pick<Chart, 'series'>,
+  { x, y }: Place,
+  paint: Paint,
+  { first = 0, ground }: Among = {},
+): string[] {
   return series.flatMap(({ values }, i) => {
     const path = line<number | null>()
       .defined((value) => value !== null)
@@ -19,29 +32,38 @@ export function seriesLines({ series }: Chart, { x, y }: Place, paint: Paint): s
       .y((value) => y(value ?? 0))
       .digits(2);
     const last = lastIndex(values);
+    const colour = seriesColour(paint, first + i);
     const points = values.flatMap((value, place) => {
       const isShown = place === last || values.length <= maxMarks || isAlone(values, place);
       if (value === null || !isShown) return [];
       const size = place === last ? marks.last : marks.usual;
-      return [seriesMark(i, x(place), y(value), size, seriesColour(paint, i))];
+      const at = [x(place), y(value)] as const;
+      const around = ground === undefined ? [] : [seriesMark(i, ...at, size + 3, ground)];
+      return [...around, seriesMark(i, ...at, size, colour)];
     });
-    return [stroke(path(values) ?? '', i, paint), ...points];
+    const d = path(values) ?? '';
+    const around = { d, fill: 'none', stroke: ground, 'stroke-width': strokeWidth + 3 };
+    return [...(ground === undefined ? [] : [element('path', around)]), stroke(d, i, colour), ...points];
   });
 }
 
-/** For a legend. */
-export function lineSample(index: number, x: number, middle: number, paint: Paint): string[] {
+/**
+ * For a legend.
+ * @param first the place of the first line's colour among those of the chart
+ */
+export function lineSample(index: number, x: number, middle: number, paint: Paint, first = 0): string[] {
+  const colour = seriesColour(paint, first + index);
   return [
-    stroke(`M${x} ${middle}h${sampleWidth}`, index, paint),
-    seriesMark(index, x + sampleWidth / 2, middle, marks.last, seriesColour(paint, index)),
+    stroke(`M${x} ${middle}h${sampleWidth}`, index, colour),
+    seriesMark(index, x + sampleWidth / 2, middle, marks.last, colour),
   ];
 }
 
-function stroke(d: string, index: number, paint: Paint): string {
+function stroke(d: string, index: number, colour: string): string {
   return element('path', {
     d,
     fill: 'none',
-    stroke: seriesColour(paint, index),
+    stroke: colour,
     'stroke-width': strokeWidth,
     'stroke-dasharray': seriesDash(index),
     'stroke-linejoin': 'round',

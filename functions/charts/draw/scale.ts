@@ -10,7 +10,7 @@ export interface ValueScale {
 }
 
 // Finer steps mean nothing, or cannot be written.
-const finest: Record<Unit, number> = {
+export const finest: Readonly<Record<Unit, number>> = {
   money: 0.01,
   count: 1,
   hours: 0.01,

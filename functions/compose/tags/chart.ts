@@ -7,6 +7,7 @@ import { figures, optionalSentence, optionalTable, optionalText, rowCount, sente
 import type { PageContext } from '../context.ts';
 import { elseBlocks } from '../else.ts';
 import { type FigureChart, figureChart } from '../figure-chart.ts';
+import { shapes } from '../figure-shapes.ts';
 import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
@@ -22,6 +23,10 @@ const attributes = {
   'stacked-bar': figures(
     'lists of figures',
     'A figure with keys, the parts of a whole: now and earlier, if that is known.',
+  ),
+  combined: figures(
+    'lists of figures',
+    'A figure over months, and a line over its bars: its change, or the figures behind the first.',
   ),
   heatmap: figures(
     'lists of figures',
@@ -51,7 +56,9 @@ const attributes = {
   ),
 };
 
-const figureTypes = ['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap', 'flow'] as const;
+const figureTypes = [
+  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'combined', 'heatmap', 'flow'] as const),
+];
 
 export const chart = tag({
   name: 'chart',
@@ -73,7 +80,8 @@ export const chart = tag({
     // Read twice: how one label is written depends on all values.
     const asked = { ...given, ...drawn.given };
     const values = valuesOf(type.read({ ...source, label: () => '' }, asked));
-    const parts = named(type.read({ ...source, label: labelsOf(values, unit, context) }, asked), drawn.name);
+    const read = type.read({ ...source, label: labelsOf(values, unit, context) }, asked);
+    const parts = named(inOwnUnits(read, context), drawn.name);
     const alt = alternativeText([title, subtitle], type, parts, context);
     const lies = horizontal === true;
     const texts = { title, subtitle, source: given.source ?? drawn.source, alt };
@@ -98,7 +106,13 @@ function clashes(given: Given): string[] {
 function drawnOf(given: Asked, context: PageContext): FigureChart | undefined {
   const type = figureTypes.find((name) => given[name] !== undefined);
   if (type !== undefined)
-    return figureChart(type, given[type] ?? [], (rows) => limited(rows, given.limit, given.last), context);
+    return figureChart(
+      type,
+      given[type] ?? [],
+      (rows) => limited(rows, given.limit, given.last),
+      context,
+      shapes[type],
+    );
   if (!given.data || given.type === undefined) return undefined;
   const rows = trimUnknown(limited(given.data.rows, given.limit, given.last), given.known);
   const texts = { subtitle: '', source: '', unit: 'number' as const };
@@ -122,8 +136,21 @@ function sourceOf(data: QueryTable, x_as: AxisAs | undefined, context: PageConte
 }
 
 function valuesOf({ series, flows }: ChartParts): number[] {
-  const values = [...series.flatMap((one) => one.values), ...flows.map(({ value }) => value)];
+  const inUnit = series.filter(({ unit }) => unit === undefined);
+  const values = [...inUnit.flatMap((one) => one.values), ...flows.map(({ value }) => value)];
   return values.filter((value) => value !== null);
+}
+
+/** Series with a unit of their own are written in it, those of the same unit alike. */
+function inOwnUnits(parts: ChartParts, context: PageContext): ChartParts {
+  const series = parts.series.map((one) => {
+    const { unit } = one;
+    if (unit === undefined) return one;
+    const alike = parts.series.filter((other) => other.unit === unit).flatMap(({ values }) => values);
+    const known = alike.filter((value) => value !== null);
+    return { ...one, labels: one.values.map(labelsOf(known, unit, context)) };
+  });
+  return { ...parts, series };
 }
 
 const maxListed = 12;
