@@ -1,5 +1,6 @@
 -- Grain: one row. The week, the week before it (`_before`) and the same week a year earlier (`_earlier`).
--- New creators are compared only where both weeks have a look-back.
+-- New creators have a value a year earlier only where that week has a look-back as long as this one's; of two weeks in
+-- a row it is as good as equal.
 -- `_growth` is on the week before, `_growth_earlier` on a year earlier. What the lake does not cover is null.
 -- comparisons: as written
 select
@@ -10,8 +11,7 @@ select
   e.active_creators as active_creators_earlier,
   growth(w.active_creators, e.active_creators) as active_creators_growth_earlier,
   w.new_creators,
-  case when b.has_lookback then b.new_creators end as new_creators_before,
-  case when b.has_lookback then growth(w.new_creators, b.new_creators) end as new_creators_growth,
+  b.new_creators as new_creators_before, growth(w.new_creators, b.new_creators) as new_creators_growth,
   case when e.has_lookback then e.new_creators end as new_creators_earlier,
   case when e.has_lookback then growth(w.new_creators, e.new_creators) end as new_creators_growth_earlier,
   w.live_hours, b.live_hours as live_hours_before, growth(w.live_hours, b.live_hours) as live_hours_growth,
