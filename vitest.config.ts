@@ -3,9 +3,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // They need servers: vitest.cloud.config.ts; minutes: vitest.faults.config.ts; or pandas:
-    // vitest.realdata.config.ts.
-    exclude: [...configDefaults.exclude, 'test/cloud/**', 'test/faults/**', 'test/realdata/**'],
+    // They need servers: vitest.cloud.config.ts; minutes: vitest.faults.config.ts; pandas:
+    // vitest.realdata.config.ts; or a browser: vitest.browser.config.ts.
+    exclude: [
+      ...configDefaults.exclude,
+      'test/cloud/**',
+      'test/faults/**',
+      'test/realdata/**',
+      'test/browser/**',
+    ],
     // Processes, not threads: Typst's and DuckDB's native parts are not made to be unloaded.
     pool: 'forks',
     // More would only share the two cores of a small machine, and each may hold half a gigabyte.
