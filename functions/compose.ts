@@ -1,8 +1,8 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc from '@markdoc/markdoc';
-import { addDays, lastWeekEndedIn } from './calendar/days.ts';
+import { addDays, lastWeekEndedIn, type Span } from './calendar/days.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
-import type { PageContext } from './compose/context.ts';
+import type { PageContext, PeriodTexts } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
@@ -12,10 +12,11 @@ import { placed } from './compose/place.ts';
 import { sentence } from './compose/sentence.ts';
 import { shortened } from './compose/shorten.ts';
 import { sourcesOf, sourceText } from './compose/source.ts';
+import { colourRegister } from './compose/tones.ts';
 import { filled } from './language/fill.ts';
 import { formatDate } from './language/format.ts';
 import { rulesOf } from './language/languages.ts';
-import { periodLabel, spanLabel } from './language/period.ts';
+import { periodLabel, shortSpan, spanLabel } from './language/period.ts';
 import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
@@ -103,6 +104,7 @@ function contextFor(input: ComposeInput, writing: Writing): PageContext {
       yearEarlier: spanLabel(plan.yoy, plan.period.kind, writing),
       before: spanLabel(plan.pop, plan.period.kind, writing),
       lastWeek: week ? spanLabel(week, 'custom', writing) : null,
+      ...shortPeriods(plan, theme, writing),
     },
     parameters: plan.parameters,
     figures: report.figures,
@@ -112,9 +114,30 @@ function contextFor(input: ComposeInput, writing: Writing): PageContext {
   };
 }
 
-function ownPeriod({ period, isUnfinished }: Plan, theme: Theme, writing: Writing): string {
-  const label = periodLabel(period, writing);
-  return isUnfinished ? filled(word(theme, writing.language, 'so_far'), { period: label }) : label;
+const ownPeriod = ({ period, isUnfinished }: Plan, theme: Theme, writing: Writing): string =>
+  soFar(periodLabel(period, writing), isUnfinished, theme, writing);
+
+function soFar(period: string, isUnfinished: boolean, theme: Theme, { language }: Writing): string {
+  return isUnfinished ? filled(word(theme, language, 'so_far'), { period }) : period;
+}
+
+function shortPeriods(plan: Plan, theme: Theme, writing: Writing): Pick<PeriodTexts, 'spans' | 'short'> {
+  const { period, yoy, pop, isUnfinished } = plan;
+  const own = { start: period.start, end: period.end };
+  const week = period.kind === 'week' ? own : (lastWeekEndedIn(period) ?? own);
+  const weekBefore = period.kind === 'week' ? pop : { start: addDays(week.start, -7), end: week.start };
+  const spans = { own, yearEarlier: yoy, before: pop, week, weekBefore };
+  const short = (span: Span) => shortSpan(span, writing);
+  return {
+    spans,
+    short: {
+      own: soFar(short(own), isUnfinished, theme, writing),
+      yearEarlier: short(yoy),
+      before: short(pop),
+      week: short(week),
+      weekBefore: short(weekBefore),
+    },
+  };
 }
 
 /** The last day of the period that the data reach; undefined if no model is known to carry the report. */
@@ -140,6 +163,7 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     checks,
     absent,
     file,
+    colourOf: colourRegister(input.theme.colours.light.series.length),
     next,
   });
 }

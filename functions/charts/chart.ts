@@ -25,8 +25,15 @@ export interface Chart {
   readonly flows: readonly Flow[];
 }
 
+/** What a colour says: this period, what it is compared with, a sum, or the n-th of names that have no order. */
+export type Tone = 'now' | 'earlier' | 'total' | number;
+
 export interface Series {
   readonly name: string;
+  /** Its colour; by its place if it says nothing. */
+  readonly tone?: Tone;
+  /** That of each value, if they differ: bars of now and earlier. */
+  readonly tones?: readonly Tone[];
   /** One per category; null is a gap, never zero. */
   readonly values: readonly (number | null)[];
   /** The same values as a reader reads them. */
@@ -42,6 +49,12 @@ export interface Flow {
   readonly to: string;
   readonly value: number;
   readonly label: string;
+}
+
+/** The tone of a series, or of one of its values. */
+export function toneOf({ series }: Pick<Chart, 'series'>, index: number, category = -1): Tone {
+  const { tone, tones } = series[index] ?? {};
+  return tones?.[category] ?? tone ?? index;
 }
 
 /** What a chart draws, without the words around it. */

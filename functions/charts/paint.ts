@@ -5,10 +5,10 @@ import type { Paint, Shade } from './type.ts';
 
 /** For files that know one mode: PDF, pictures. */
 export function fixedPaint(palette: Palette): Paint {
-  const { ink, muted, rule, surface, series } = palette;
+  const { ink, muted, rule, surface, earlier, series } = palette;
   return {
-    ...{ ink, muted, rule, surface, series },
-    pattern: `${surface}80`,
+    ...{ ink, muted, rule, surface, earlier, series },
+    onEarlier: readableOn(earlier, palette),
     onSeries: series.map((colour) => readableOn(colour, palette)),
     shade: (place) => shadeOf(palette, place),
   };
@@ -30,7 +30,8 @@ export function variablePaint({ series }: Palette): Paint {
     muted: variable('muted'),
     rule: variable('rule'),
     surface: variable('surface'),
-    pattern: variable('pattern'),
+    earlier: variable('earlier'),
+    onEarlier: variable('on-earlier'),
     series: series.map((_, i) => variable(`series-${i}`)),
     onSeries: series.map((_, i) => variable(`on-series-${i}`)),
     shade: (place) => {
@@ -46,10 +47,11 @@ export function variablePaint({ series }: Palette): Paint {
  */
 export function paintVariables(palette: Palette, count: number): [string, string][] {
   const repeated = Array.from({ length: count }, (_, i) => palette.series[i % palette.series.length] ?? '');
-  const { pattern, series, onSeries, shade } = fixedPaint({ ...palette, series: repeated });
+  const { earlier, onEarlier, series, onSeries, shade } = fixedPaint({ ...palette, series: repeated });
   const steps = Array.from({ length: shades }, (_, step) => shade(step / (shades - 1)));
   return [
-    ['pattern', pattern],
+    ['earlier', earlier],
+    ['on-earlier', onEarlier],
     ...series.map((colour, i): [string, string] => [`series-${i}`, colour]),
     ...onSeries.map((colour, i): [string, string] => [`on-series-${i}`, colour]),
     ...steps.map(({ ground }, i): [string, string] => [`shade-${i}`, ground]),

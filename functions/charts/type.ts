@@ -84,9 +84,10 @@ export interface Paint {
   readonly muted: string;
   readonly rule: string;
   readonly surface: string;
-  /** Stripes and dots over every second series. */
-  readonly pattern: string;
-  /** Colours of the series; those beyond start again, and their pattern or dash differs. */
+  /** What this period is compared with, and text on it. */
+  readonly earlier: string;
+  readonly onEarlier: string;
+  /** Colours of the series; those beyond start again, and their dash differs. The first is that of this period. */
   readonly series: readonly string[];
   /** Text on each of them. */
   readonly onSeries: readonly string[];

@@ -1,4 +1,5 @@
 /** What tags and functions of a page know besides what the page gives them. */
+import type { Span } from '../calendar/days.ts';
 import type { Writing } from '../language/writing.ts';
 import type { Figures } from '../templates/figure.ts';
 
@@ -31,4 +32,17 @@ export interface PeriodTexts {
   readonly before: string;
   /** The last whole ISO week that ended in the period; null if none did. */
   readonly lastWeek: string | null;
+  /** Their days. */
+  readonly spans: PeriodSpans;
+  /** As legends and heads say them: "Jan–Jun 2024". */
+  readonly short: Readonly<Record<keyof PeriodSpans, string>>;
+}
+
+export interface PeriodSpans {
+  readonly own: Span;
+  readonly yearEarlier: Span;
+  readonly before: Span;
+  /** The last whole week, or the period itself if it is a week, and the week before it. */
+  readonly week: Span;
+  readonly weekBefore: Span;
 }

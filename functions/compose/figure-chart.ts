@@ -23,6 +23,8 @@ export interface FigureChart {
   readonly given: Readonly<Record<string, unknown>>;
   /** What its one series is called, if its column does not say. */
   readonly name?: string;
+  /** Columns of what is earlier. */
+  readonly earlier?: readonly string[];
 }
 
 /**
@@ -52,6 +54,7 @@ export function figureChart(
     ...axisOf(first),
     type: shape.type,
     given: shape.given,
+    earlier: shape.sides.flatMap((one) => columnFor(one) ?? []),
     ...(shape.name === undefined ? {} : { name: shape.name }),
   };
 }
@@ -113,7 +116,7 @@ function subtitleOf(sides: readonly FigureValue[], { first, context }: Drawn): s
     if (from === to) return filled(word('subtitle_own'), { what, own: from });
     return filled(word('subtitle_over'), { what, from, to });
   }
-  const own = periodOf({ ...first, side: 'own' }, context);
-  const [earlier] = sides.map((one) => periodOf(one, context));
+  const own = periodOf({ ...first, side: 'own' }, context, 'long');
+  const [earlier] = sides.map((one) => periodOf(one, context, 'long'));
   return filled(word(earlier === undefined ? 'subtitle_own' : 'subtitle_compared'), { what, own, earlier });
 }

@@ -2,7 +2,7 @@
 import { filled } from '../language/fill.ts';
 import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
-import { comparedWord, figureOf } from './figure.ts';
+import { comparedWord, figureOf, valueText } from './figure.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
 import { placesIn } from './places.ts';
@@ -46,13 +46,32 @@ export function headOf(value: FigureValue, context: PageContext): string {
 export const nameOf = (value: FigureValue, context: PageContext): string =>
   value.side === 'own' ? figureName(value.figure, context) : headOf(value, context);
 
-/** The period that a figure is of, or that of what it is compared with. */
-export function periodOf(value: FigureValue, context: PageContext): string {
+/**
+ * The period that a figure is of, or that of what it is compared with.
+ * @param as `short` as legends and heads say it, "Jan–Jun 2024"; `long` as subtitles do
+ */
+export function periodOf(value: FigureValue, context: PageContext, as: 'short' | 'long' = 'short'): string {
   const { side, compared } = value;
-  if (side === 'own') return compared === 'edition' ? context.word('edition_own') : context.periods.own;
-  if (compared === 'year') return context.periods.yearEarlier;
-  if (compared === 'before' || compared === 'week') return context.periods.before;
-  return comparedWord(value, 'name', context);
+  const { short } = context.periods;
+  const said = as === 'short' ? short : context.periods;
+  const named = spanName(value, context);
+  if (named !== undefined) return named;
+  if (compared === 'edition') {
+    return side === 'own' ? context.word('edition_own') : comparedWord(value, 'name', context);
+  }
+  if (compared === 'week') return side === 'own' ? short.week : short.weekBefore;
+  if (side === 'own') return said.own;
+  if (compared === 'year') return said.yearEarlier;
+  return compared === 'before' ? said.before : comparedWord(value, 'name', context);
+}
+
+/** What the query itself calls it: "618 2023" of a campaign. */
+function spanName({ figure, side, table, rows, compared }: FigureValue, context: PageContext) {
+  const { spans } = figure;
+  if (spans === undefined || (compared !== 'edition' && side !== 'own')) return undefined;
+  const column = side === 'own' ? spans.own : spans.earlier;
+  const found = rows[0]?.[column] ?? null;
+  return found === null ? undefined : valueText(table, column, found, context);
 }
 
 /** The figure that a column of a query holds, its own value or another side of it. */

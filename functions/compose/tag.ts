@@ -6,6 +6,7 @@ import type { CheckOutcome } from '../query/check.ts';
 import type { Definitions } from '../templates/definitions.ts';
 import type { PageContext } from './context.ts';
 import type { Block } from './document.ts';
+import type { ColourOf } from './tones.ts';
 
 export interface PageTag {
   /** As pages write it: `{% note … %}`. */
@@ -45,6 +46,8 @@ export interface PageParts {
   readonly absent: readonly string[];
   /** The page itself, as messages name it. */
   readonly file: string;
+  /** Colours of names in charts. */
+  readonly colourOf: ColourOf;
   /** Counts ids, so that they are unique in the document: `chart-1`. */
   readonly next: (kind: string) => string;
 }

@@ -16,3 +16,6 @@ export function periodLabel(period: Period, writing: Writing): string {
 export function spanLabel(span: Span, kind: PeriodKind, writing: Writing): string {
   return periodLabel({ ...span, kind: kind === 'week' ? 'custom' : kind, id: '' }, writing);
 }
+
+/** A span in a legend or a head: "Jan–Jun 2024", "2024年1–6月". */
+export const shortSpan = (span: Span, { language }: Writing): string => rulesOf(language).shortSpan(span);

@@ -1,5 +1,5 @@
 /** What a language is: everything that differs by language, besides the theme's words. */
-import type { Period } from '../calendar/days.ts';
+import type { Period, Span } from '../calendar/days.ts';
 import type { Dates } from './dates.ts';
 
 /** A scale that a language counts in: `million`, `亿`. */
@@ -37,6 +37,8 @@ export interface LanguageRules {
   readonly titled: (title: string, period: string) => string;
   /** A period in words: "January to June 2024", "2024年上半年". */
   readonly periodName: (period: Period, dates: Dates) => string;
+  /** A span in a legend or a head, short: "Jan–Jun 2024", "10–16 Jun 2024", "2024年1–6月". */
+  readonly shortSpan: (span: Span) => string;
   /** Style of emphasised text in mails. */
   readonly emphasis: string;
   /** Pages of the endpoint, which are in every language, as no link says which. */

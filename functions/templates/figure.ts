@@ -35,6 +35,8 @@ export interface Figure {
   readonly last?: number | undefined;
   /** The tables that it is made from, if not all that its query reads. */
   readonly source?: readonly string[] | undefined;
+  /** Columns that name what it is of and what it is compared with, such as two editions of a campaign. */
+  readonly spans?: { readonly own: string; readonly earlier: string } | undefined;
   readonly name: Texts;
   readonly note?: Texts | undefined;
 }

@@ -39,6 +39,7 @@ const figure = z.strictObject({
   growth: compared,
   good: z.enum(['up', 'down', 'neither']).optional(),
   source: oneOrMore.optional(),
+  spans: z.strictObject({ own: z.string(), earlier: z.string() }).optional(),
   name: texts,
   note: texts.optional(),
 });

@@ -23,7 +23,9 @@ const palette = z.strictObject({
   up: colour,
   down: colour,
   warning: colour,
-  /** Categorical colours, told apart by colour-blind readers, in the order of use. */
+  /** What a period is compared with, in charts: pale. */
+  earlier: colour,
+  /** Of charts: the first is this period, the others names that have no order. Colour-blind readers tell them apart. */
   series: z.array(colour).min(6),
   /** From low to high, for heat maps. */
   sequential: z.array(colour).min(5),

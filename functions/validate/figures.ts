@@ -89,7 +89,7 @@ function clashes({ key }: Figure, columns: QueryColumns, at: Say): Problem[] {
 }
 
 function columnProblems(
-  { key, query, column, by, over, per, earlier, growth }: Figure,
+  { key, query, column, by, over, per, spans, earlier, growth }: Figure,
   columns: QueryColumns,
   at: Say,
 ): Problem[] {
@@ -117,6 +117,7 @@ function columnProblems(
     ...(both ? [at(path, 'has by and over; expected one of them')] : []),
     ...Object.values(earlier).flatMap((name) => unknown('earlier', name)),
     ...Object.values(growth).flatMap((name) => unknown('growth', name)),
+    ...Object.values(spans ?? {}).flatMap((name) => unknown('spans', name)),
   ];
 }
 

@@ -49,12 +49,24 @@ describe('drawing', () => {
     expect(all.toReversed().map((chart) => draw(chart))).toEqual(first.toReversed());
   });
 
-  test('starts every id with that of the chart', () => {
-    const ids = all.flatMap((chart) =>
-      [...draw(chart).matchAll(/ id="([^"]*)"/g)].map((match) => [chart.id, match[1]]),
-    );
-    expect(ids.length).toBeGreaterThan(0);
-    for (const [chart, id] of ids) expect(id?.startsWith(`${chart}-`)).toBe(true);
+  test('a meaning has one colour: pale for what is earlier, and no stripes', () => {
+    const [first] = sampleChart('grouped-bar').series;
+    if (!first) throw new Error('no series');
+    const { earlier, series, ink } = colours.light;
+    const tones = ['earlier', 'now', 'total', 2] as const;
+    const drawn = draw({ ...sampleChart('grouped-bar'), series: tones.map((tone) => ({ ...first, tone })) });
+    const fills = [...drawn.matchAll(/<rect [^>]*rx="2.75"[^>]* fill="([^"]*)"/g)].map(([, fill]) => fill);
+    expect(fills).toEqual([earlier, series[0], ink, series[2]]);
+    expect(all.map((chart) => draw(chart)).join('')).not.toContain('<pattern');
+    const lines = {
+      ...sampleChart('line'),
+      series: [
+        { ...first, tone: 'now' as const },
+        { ...first, tone: 'earlier' as const },
+      ],
+    };
+    const strokes = [...draw(lines).matchAll(/stroke="([^"]*)" stroke-width="2.25"/g)].map(([, one]) => one);
+    expect(strokes.slice(0, 2)).toEqual([earlier, series[0]]);
   });
 
   test.each([320, 600, 720])('keeps to a width of %i px and can be read as a picture', (width) => {

@@ -246,8 +246,8 @@ describe('tags', () => {
   it('draw now and earlier if both are known, and say so where nothing is', () => {
     const [chart] = blocks('{% chart bar=$sales title="T" /%}');
     expect(chart).toMatchObject({
-      categories: ['June 2023', 'June 2024'],
-      series: [{ name: 'Name of sales' }],
+      categories: ['Jun 2023', 'Jun 2024'],
+      series: [{ name: 'Name of sales', tone: 'now', tones: ['earlier', 'now'] }],
     });
     expect(chart).toMatchObject({
       subtitle: 'Name of sales, June 2024 and June 2023',

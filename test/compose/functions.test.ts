@@ -5,6 +5,8 @@ import { functionGroups } from '../../functions/compose/functions.ts';
 import { pageTable } from '../../functions/compose/page-table.ts';
 import type { Table } from '../../functions/query/table.ts';
 
+const own = { start: '2024-06-01', end: '2024-07-01' };
+
 function contextIn(language: string): PageContext {
   const words: Record<string, string> =
     language === 'zh'
@@ -20,6 +22,8 @@ function contextIn(language: string): PageContext {
       yearEarlier: 'June 2023',
       before: 'May 2024',
       lastWeek: null,
+      spans: { own, yearEarlier: own, before: own, week: own, weekBefore: own },
+      short: { own: '', yearEarlier: '', before: '', week: '', weekBefore: '' },
     },
     covers: () => true,
     isPresent: () => true,

@@ -126,8 +126,8 @@ describe('charts', () => {
     const chart = chartOf(page, { tiers });
     expect(chart.categories).toEqual(['Before', 'Now']);
     expect(chart.series).toEqual([
-      { name: 'small', values: [0.3, 0.2], labels: ['30.0%', '20.0%'] },
-      { name: 'head', values: [null, 0.8], labels: ['–', '80.0%'] },
+      { name: 'small', tone: 1, values: [0.3, 0.2], labels: ['30.0%', '20.0%'] },
+      { name: 'head', tone: 2, values: [null, 0.8], labels: ['–', '80.0%'] },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { periodBefore, yearEarlier } from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
-import { periodLabel, spanLabel } from '../../functions/language/period.ts';
+import { periodLabel, shortSpan, spanLabel } from '../../functions/language/period.ts';
 
 const en = { language: 'en', currency: 'CNY' };
 const zh = { language: 'zh', currency: 'CNY' };
@@ -25,6 +25,21 @@ describe('a period in words', () => {
     const period = parsePeriod(text, '2024-07-01');
     expect(periodLabel(period, en)).toBe(english);
     expect(periodLabel(period, zh)).toBe(chinese);
+  });
+
+  it.each([
+    ['2024-06-18', '18 Jun 2024', '2024年6月18日'],
+    ['2024-W25', '17–23 Jun 2024', '2024年6月17–23日'],
+    ['2024-W18', '29 Apr–5 May 2024', '2024年4月29日–5月5日'],
+    ['2024-09', 'Sep 2024', '2024年9月'],
+    ['2024-H1', 'Jan–Jun 2024', '2024年1–6月'],
+    ['2024', '2024', '2024年'],
+    ['trailing-12:2024-06', 'Jul 2023–Jun 2024', '2023年7月–2024年6月'],
+    ['2023-12-30..2024-01-03', '30 Dec 2023–2 Jan 2024', '2023年12月30日–2024年1月2日'],
+  ])('%s is short in legends', (text, english, chinese) => {
+    const period = parsePeriod(text, '2024-07-01');
+    expect(shortSpan(period, en)).toBe(english);
+    expect(shortSpan(period, zh)).toBe(chinese);
   });
 
   it('says what it is compared with as a span of the same kind, a week by its days', () => {

@@ -51,6 +51,7 @@ export function campaign(world: World): OracleRow[] {
       first_timers: first.length,
       first_timers_grown: grown(world, current.window, sales, first),
       days,
+      name_earlier: compared && (earlier?.name ?? null),
       days_earlier: daysEarlier,
       sales_per_day: perDay,
       sales_per_day_earlier: perDayEarlier,

@@ -357,6 +357,7 @@ export const handExpected: Figures = {
       first_timers: 2, // C (its June 2023 sale came after 618-2023) and E
       first_timers_grown: 1, // C: 30 / 2 >= 1.5 x 300 / 30; E has no run-up
       days: 2,
+      name_earlier: '618',
       days_earlier: 3,
       sales_per_day: 25_014_014.995,
       sales_per_day_earlier: 7_000 / 3,

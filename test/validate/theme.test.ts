@@ -56,7 +56,7 @@ it('all that is wrong in colours and words is said at once', async () => {
   expect(found.toSorted()).toEqual([
     'colors.yaml:1: nothing reads this file; did you mean "colours.yaml"?',
     'colours.yaml:2: light.ink: expected a colour such as "#1f4e79"',
-    'colours.yaml:3: unknown field "light.inc"; expected one of ink, muted, rule, surface, raised, accent, up, down, warning, series, sequential',
+    'colours.yaml:3: unknown field "light.inc"; expected one of ink, muted, rule, surface, raised, accent, up, down, warning, earlier, series, sequential',
     'colours.yaml:4: light.series: too small: expected array to have >=6 items',
     'colours.yaml:5: unknown field "drak"; expected one of light, dark',
     'notes.yaml:1: nothing reads this file; expected one of colours.yaml, words.en.yaml, words.zh.yaml',

@@ -2,9 +2,9 @@
 import { stack, stackOffsetDiverging } from 'd3-shape';
 import { shortAlike } from '../../language/alike.ts';
 import { measure, plain } from '../../text/lines.ts';
-import { type Chart, numbers } from '../chart.ts';
+import { type Chart, numbers, toneOf } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
-import { onSeries, seriesColour, seriesPattern } from './series.ts';
+import { onSeries, seriesColour } from './series.ts';
 import { element, sampleWidth, smallFontSize, textLines } from './svg.ts';
 
 /** One bar; what it reaches over is in the chart's unit. */
@@ -99,29 +99,17 @@ export function partWriting(bars: BarChart, fits: (text: string, length: number)
 }
 
 export function drawBars(layout: BarLayout): string[] {
-  const { chart, stacked, options } = layout;
   const bars = barsOf(layout);
-  // In a stack the order tells the parts apart, and stripes would run through their values.
-  const patterned = !stacked && chart.series.length > 1;
-  const patterns = chart.series.map((_, i) =>
-    patterned ? seriesPattern(chart.id, options.paint, i) : undefined,
-  );
-  const definitions = patterns.flatMap((pattern) => pattern?.definition ?? []);
   return [
-    ...(definitions.length > 0 ? [element('defs', {}, definitions.join(''))] : []),
-    ...bars.flatMap((bar) => barShapes(bar, layout, patterns[bar.series]?.fill)),
-    ...bars.flatMap((bar) => (stacked ? partLabel(bar, layout) : endLabel(bar, layout))),
+    ...bars.flatMap((bar) => barShape(bar, layout)),
+    ...bars.flatMap((bar) => (layout.stacked ? partLabel(bar, layout) : endLabel(bar, layout))),
   ];
 }
 
 /** For a legend. */
-export function barSample({ chart, options, stacked }: BarChart, index: number, x: number, middle: number) {
+export function barSample({ chart, options }: BarChart, index: number, x: number, middle: number) {
   const shape = { x, y: middle - 5.5, width: sampleWidth, height: 11, rx: 2.75 };
-  const pattern = stacked ? undefined : seriesPattern(chart.id, options.paint, index);
-  return [
-    element('rect', { ...shape, fill: seriesColour(options.paint, index) }),
-    ...(pattern ? [element('rect', { ...shape, fill: pattern.fill })] : []),
-  ];
+  return [element('rect', { ...shape, fill: seriesColour(options.paint, toneOf(chart, index)) })];
 }
 
 /** The middle of a bar across its direction. */
@@ -130,8 +118,8 @@ function across({ series, category }: Bar, { chart, stacked, thickness, middle }
   return middle(category) + (series - (chart.series.length - 1) / 2) * thickness * 1.08;
 }
 
-function barShapes(bar: Bar, layout: BarLayout, pattern: string | undefined): string[] {
-  const { options, stacked, lies, thickness, place } = layout;
+function barShape(bar: Bar, layout: BarLayout): string[] {
+  const { chart, options, stacked, lies, thickness, place } = layout;
   const start = Math.min(place(bar.from), place(bar.to));
   const length = lengthOf(bar, layout);
   if (length === 0) return [];
@@ -140,10 +128,8 @@ function barShapes(bar: Bar, layout: BarLayout, pattern: string | undefined): st
     ? { x: start, y: side, width: length, height: thickness }
     : { x: side, y: start, width: thickness, height: length };
   const stroke = stacked ? options.paint.surface : undefined;
-  return [
-    element('rect', { ...shape, fill: seriesColour(options.paint, bar.series), stroke }),
-    ...(pattern ? [element('rect', { ...shape, fill: pattern })] : []),
-  ];
+  const fill = seriesColour(options.paint, toneOf(chart, bar.series, bar.category));
+  return [element('rect', { ...shape, fill, stroke })];
 }
 
 function partLabel(bar: Bar, layout: BarLayout): string[] {
@@ -155,7 +141,7 @@ function partLabel(bar: Bar, layout: BarLayout): string[] {
   const style = {
     anchor: 'middle',
     size: smallFontSize,
-    colour: onSeries(options.paint, bar.series),
+    colour: onSeries(options.paint, toneOf(layout.chart, bar.series, bar.category)),
   } as const;
   return lies ? textLines(text, middle, side, style) : textLines(text, side, middle, style);
 }

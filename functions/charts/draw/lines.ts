@@ -1,6 +1,6 @@
 /** Lines with their marks, and samples of them for a legend. */
 import { line } from 'd3-shape';
-import { type Chart, lastIndex, type Series } from '../chart.ts';
+import { type Chart, lastIndex, type Series, type Tone } from '../chart.ts';
 import type { Paint } from '../type.ts';
 import type { Place } from './axes.ts';
 import { seriesColour, seriesDash, seriesMark } from './series.ts';
@@ -13,59 +13,71 @@ const marks = { usual: 5, last: 8 };
 
 /** How lines look among other things. */
 interface Among {
-  /** The place of their first colour among those of the chart. */
+  /** The place of their first colour among those of the chart, for lines without a tone. */
   readonly first?: number;
   /** A colour around them, if something lies behind them. */
   readonly ground?: string;
 }
 
+/** Lines with their marks; what is compared with lies pale behind the others and is marked at its end alone. */
 export function seriesLines(
   { series }: Pick<Chart, 'series'>,
-  { x, y }: Place,
+  place: Place,
   paint: Paint,
   { first = 0, ground }: Among = {},
 ): string[] {
-  return series.flatMap(({ values }, i) => {
-    const path = line<number | null>()
-      .defined((value) => value !== null)
-      .x((_, place) => x(place))
-      .y((value) => y(value ?? 0))
-      .digits(2);
-    const last = lastIndex(values);
-    const colour = seriesColour(paint, first + i);
-    const points = values.flatMap((value, place) => {
-      const isShown = place === last || values.length <= maxMarks || isAlone(values, place);
-      if (value === null || !isShown) return [];
-      const size = place === last ? marks.last : marks.usual;
-      const at = [x(place), y(value)] as const;
-      const around = ground === undefined ? [] : [seriesMark(i, ...at, size + 3, ground)];
-      return [...around, seriesMark(i, ...at, size, colour)];
-    });
-    const d = path(values) ?? '';
-    const around = { d, fill: 'none', stroke: ground, 'stroke-width': strokeWidth + 3 };
-    return [...(ground === undefined ? [] : [element('path', around)]), stroke(d, i, colour), ...points];
+  const lines = series.map((one, i) => ({ tone: one.tone ?? first + i, values: one.values }));
+  const behind = lines.filter(({ tone }) => tone === 'earlier');
+  const others = lines.filter(({ tone }) => tone !== 'earlier');
+  return [...behind, ...others].flatMap((one) => drawnLine(one, place, paint, ground));
+}
+
+interface Line {
+  readonly tone: Tone;
+  readonly values: Series['values'];
+}
+
+function drawnLine({ tone, values }: Line, { x, y }: Place, paint: Paint, ground: string | undefined) {
+  const colour = seriesColour(paint, tone);
+  const path = line<number | null>()
+    .defined((value) => value !== null)
+    .x((_, place) => x(place))
+    .y((value) => y(value ?? 0))
+    .digits(2);
+  const last = lastIndex(values);
+  const most = tone === 'earlier' ? 0 : maxMarks;
+  const points = values.flatMap((value, place) => {
+    const isShown = place === last || values.length <= most || isAlone(values, place);
+    if (value === null || !isShown) return [];
+    const size = place === last ? marks.last : marks.usual;
+    const at = [x(place), y(value)] as const;
+    const around = ground === undefined ? [] : [seriesMark(tone, ...at, size + 3, ground)];
+    return [...around, seriesMark(tone, ...at, size, colour)];
   });
+  const d = path(values) ?? '';
+  const around = { d, fill: 'none', stroke: ground, 'stroke-width': strokeWidth + 3 };
+  return [...(ground === undefined ? [] : [element('path', around)]), stroke(d, tone, colour), ...points];
 }
 
 /**
  * For a legend.
- * @param first the place of the first line's colour among those of the chart
+ * @param tone of the line
  */
-export function lineSample(index: number, x: number, middle: number, paint: Paint, first = 0): string[] {
-  const colour = seriesColour(paint, first + index);
+export function lineSample(tone: Tone, x: number, middle: number, paint: Paint): string[] {
+  const colour = seriesColour(paint, tone);
   return [
-    stroke(`M${x} ${middle}h${sampleWidth}`, index, colour),
-    seriesMark(index, x + sampleWidth / 2, middle, marks.last, colour),
+    stroke(`M${x} ${middle}h${sampleWidth}`, tone, colour),
+    seriesMark(tone, x + sampleWidth / 2, middle, marks.last, colour),
   ];
 }
 
-function stroke(d: string, index: number, colour: string): string {
+function stroke(d: string, tone: Tone, colour: string): string {
   return element('path', {
     d,
     fill: 'none',
     stroke: colour,
     'stroke-width': strokeWidth,
-    'stroke-dasharray': seriesDash(index),
+    'stroke-dasharray': seriesDash(tone),
     'stroke-linejoin': 'round',
   });
 }

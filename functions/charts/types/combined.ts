@@ -115,11 +115,11 @@ function sketchCombined(chart: Chart, options: ChartOptions): Sketch {
 }
 
 const sampleOf =
-  ({ bars }: Combined, layout: BarLayout) =>
+  ({ bars, lines }: Combined, layout: BarLayout) =>
   (i: number, x: number, y: number) =>
     i < bars.series.length
       ? barSample(layout, i, x, y)
-      : lineSample(i - bars.series.length, x, y, layout.options.paint, bars.series.length);
+      : lineSample(lines.series[i - bars.series.length]?.tone ?? i, x, y, layout.options.paint);
 
 /** The other axis may go below zero alone. */
 function textsWithin(values: ValueScale, chart: Chart, options: ChartOptions): string[] {

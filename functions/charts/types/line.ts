@@ -1,7 +1,7 @@
 import { scalePoint } from 'd3-scale';
 import { widest } from '../../text/lines.ts';
 import { inOrderOfX, overCategories } from '../categories.ts';
-import { type Chart, numbers } from '../chart.ts';
+import { type Chart, numbers, toneOf } from '../chart.ts';
 import {
   axisWidth,
   categoryAxis,
@@ -57,7 +57,7 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
         ...categoryAxis(labels, place.x, plot, options),
         ...seriesLines(chart, place, options.paint),
         ...endLabels(chart, lineEnds(chart, options, drawn), place, options),
-        ...(key?.draw((i, at, y) => lineSample(i, at, y, options.paint)) ?? []),
+        ...(key?.draw((i, at, y) => lineSample(toneOf(chart, i), at, y, options.paint)) ?? []),
       ]);
     },
   };

@@ -11,6 +11,7 @@ import { shapes } from '../figure-shapes.ts';
 import type { QueryTable } from '../page-table.ts';
 import { limited, trimUnknown } from '../rows.ts';
 import { tag } from '../tag.ts';
+import { toned } from '../tones.ts';
 import { type AxisAs, axisWriter, axisWritings, columnOf, labelsOf, writings } from '../writing.ts';
 
 const attributes = {
@@ -68,7 +69,7 @@ export const chart = tag({
   attributes,
   kinds: chartTypes,
   clashes,
-  build: (given, { next, context }) => {
+  build: (given, { next, colourOf, context }) => {
     const drawn = drawnOf(given, context);
     const id = next('chart');
     if (!drawn || drawn.data.rows.length === 0) return elseBlocks(given.else);
@@ -81,7 +82,11 @@ export const chart = tag({
     const asked = { ...given, ...drawn.given };
     const values = valuesOf(type.read({ ...source, label: () => '' }, asked));
     const read = type.read({ ...source, label: labelsOf(values, unit, context) }, asked);
-    const parts = named(inOwnUnits(read, context), drawn.name);
+    const parts = toned(
+      named(inOwnUnits(read, context), drawn.name),
+      { type, asked, earlier: drawn.earlier },
+      colourOf,
+    );
     const alt = alternativeText([title, subtitle], type, parts, context);
     const lies = horizontal === true;
     const texts = { title, subtitle, source: given.source ?? drawn.source, alt };

@@ -1,4 +1,4 @@
-import { addDays, monthsIn, type Period, type Span } from '../../calendar/days.ts';
+import { addDays, monthsIn, type Period, type Span, wholeMonths } from '../../calendar/days.ts';
 import type { Dates } from '../dates.ts';
 
 export const english = {
@@ -22,6 +22,7 @@ export const english = {
   shortMonth: (_date: string, intl: string) => intl.replace('Sept', 'Sep'),
   titled: (title: string, period: string) => `${title}, ${period}`,
   periodName,
+  shortSpan,
   emphasis: 'font-style:italic',
   pages: {
     refusal: {
@@ -67,4 +68,28 @@ function range(span: Span, { date }: Dates): string {
   if (span.start.slice(0, 7) === last.slice(0, 7)) return `${Number(span.start.slice(8))} to ${to}`;
   if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from.replace(/ \d{4}$/, '')} to ${to}`;
   return `${from} to ${to}`;
+}
+
+function shortSpan(span: Span): string {
+  const last = addDays(span.end, -1);
+  const [from, to] = [span.start, last].map(short);
+  if (from === undefined || to === undefined) return '';
+  const isOneYear = from.year === to.year;
+  const isOneMonth = isOneYear && from.month === to.month;
+  if (wholeMonths(span) !== undefined) {
+    if (isOneMonth) return `${to.month} ${to.year}`;
+    if (isOneYear && monthsIn(span) === 12) return to.year;
+    return `${from.month}${isOneYear ? '' : ` ${from.year}`}–${to.month} ${to.year}`;
+  }
+  const end = `${to.day} ${to.month} ${to.year}`;
+  if (span.start === last) return end;
+  if (isOneMonth) return `${from.day}–${end}`;
+  return `${from.day} ${from.month}${isOneYear ? '' : ` ${from.year}`}–${end}`;
+}
+
+const shortMonths = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
+
+function short(day: string) {
+  const month = shortMonths.format(new Date(`${day}T00:00:00Z`)).replace('Sept', 'Sep');
+  return { year: day.slice(0, 4), month, day: Number(day.slice(8)) };
 }

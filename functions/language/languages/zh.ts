@@ -1,4 +1,4 @@
-import { addDays, monthsIn, type Period, type Span } from '../../calendar/days.ts';
+import { addDays, monthsIn, type Period, type Span, wholeMonths } from '../../calendar/days.ts';
 import type { Dates } from '../dates.ts';
 
 export const chinese = {
@@ -20,6 +20,7 @@ export const chinese = {
   shortMonth: (date: string) => `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`,
   titled: (title: string, period: string) => `${title}（${period}）`,
   periodName,
+  shortSpan,
   // Slanted Chinese characters are hard to read.
   emphasis: 'font-style:normal;font-weight:bold',
   pages: {
@@ -61,4 +62,21 @@ function range(span: Span, { date }: Dates): string {
   if (span.start.slice(0, 7) === last.slice(0, 7)) return `${from}至${Number(last.slice(8))}日`;
   if (span.start.slice(0, 4) === last.slice(0, 4)) return `${from}至${to.slice(5)}`;
   return `${from}至${to}`;
+}
+
+function shortSpan(span: Span): string {
+  const last = addDays(span.end, -1);
+  const [from, to] = [span.start, last].map((day) => day.split('-').map(Number));
+  const [year, month, first] = from ?? [];
+  const [endYear, endMonth, end] = to ?? [];
+  const isOneYear = year === endYear;
+  const isOneMonth = isOneYear && month === endMonth;
+  if (wholeMonths(span) !== undefined) {
+    if (isOneMonth) return `${year}年${month}月`;
+    if (!isOneYear) return `${year}年${month}月–${endYear}年${endMonth}月`;
+    return monthsIn(span) === 12 ? `${year}年` : `${year}年${month}–${endMonth}月`;
+  }
+  if (span.start === last) return `${year}年${month}月${first}日`;
+  if (isOneMonth) return `${year}年${month}月${first}–${end}日`;
+  return `${year}年${month}月${first}日–${isOneYear ? '' : `${endYear}年`}${endMonth}月${end}日`;
 }
