@@ -296,12 +296,28 @@ function month(name: string, sales: string | null, active: number | null, hours:
   return {
     month: `${name}-01`,
     sales,
-    sales_growth: null,
+    sales_earlier: null as string | null,
+    sales_growth: null as number | null,
     active_creators: active,
-    active_creators_growth: null,
+    active_creators_growth: null as number | null,
+    new_creators: null as number | null,
+    new_creators_earlier: null as number | null,
+    new_creators_growth: null as number | null,
     live_hours: hours,
-    live_hours_growth: null,
+    live_hours_growth: null as number | null,
   };
+}
+
+/** A month of the last 12, with the sales of the same month a year earlier. */
+function compared(
+  name: string,
+  sales: string,
+  earlier: string,
+  active: number,
+  hours: number,
+  fresh: number,
+) {
+  return { ...month(name, sales, active, hours), sales_earlier: earlier, new_creators: fresh };
 }
 
 export const handExpected: Figures = {
@@ -493,29 +509,33 @@ export const handExpected: Figures = {
     month('2023-03', '0.00', 0, null),
     month('2023-04', '0.00', 0, null),
     month('2023-05', '0.00', 0, 1),
-    month('2023-06', '20500.00', 3, 2),
+    // From here on the lake reaches back 365 days. New: C in June and D in July 2023, E in January, three in June 2024.
+    { ...month('2023-06', '20500.00', 3, 2), new_creators: 1 },
     {
-      ...month('2023-07', '500000.00', 1, 0),
+      ...compared('2023-07', '500000.00', '4995000.00', 1, 0, 1),
       sales_growth: 500_000 / 4_995_000 - 1,
       active_creators_growth: 0,
     },
-    month('2023-08', '0.00', 0, 0),
-    { ...month('2023-09', '0.00', 0, 0), sales_growth: -1, active_creators_growth: -1 },
-    month('2023-10', '0.00', 0, 0),
-    month('2023-11', '0.00', 0, 0),
-    month('2023-12', '0.00', 0, 0),
-    month('2024-01', '50000000.00', 1, 0),
-    month('2024-02', '0.00', 0, 0),
-    month('2024-03', '0.00', 0, 0),
-    month('2024-04', '0.00', 0, 0),
-    month('2024-05', '401.00', 2, 55), // L9 + L10 + L11; 52 h + 2 h + 1 h
+    compared('2023-08', '0.00', '0.00', 0, 0, 0),
     {
-      month: '2024-06-01',
-      sales: '100042214.00',
+      ...compared('2023-09', '0.00', '100.00', 0, 0, 0),
+      sales_growth: -1,
+      active_creators_growth: -1,
+    },
+    compared('2023-10', '0.00', '0.00', 0, 0, 0),
+    compared('2023-11', '0.00', '0.00', 0, 0, 0),
+    compared('2023-12', '0.00', '0.00', 0, 0, 0),
+    compared('2024-01', '50000000.00', '0.00', 1, 0, 1),
+    compared('2024-02', '0.00', '0.00', 0, 0, 0),
+    compared('2024-03', '0.00', '0.00', 0, 0, 0),
+    compared('2024-04', '0.00', '0.00', 0, 0, 0),
+    compared('2024-05', '401.00', '0.00', 2, 55, 0), // L9 + L10 + L11; 52 h + 2 h + 1 h
+    {
+      ...compared('2024-06', '100042214.00', '20500.00', 7, 63, 3),
       sales_growth: 100_042_214 / 20_500 - 1,
-      active_creators: 7,
       active_creators_growth: 7 / 3 - 1,
-      live_hours: 63,
+      new_creators_earlier: 1,
+      new_creators_growth: 2,
       live_hours_growth: 30.5,
     },
   ],

@@ -108,18 +108,22 @@ export function months(world: World): OracleRow[] {
     return {
       month: isoDay(start),
       sales: yuanOrNull(now.sales),
+      sales_earlier: yuanOrNull(then.sales),
       sales_growth: growth(now.sales, then.sales),
       active_creators: now.active,
       active_creators_growth: growth(now.active, then.active),
+      new_creators: now.fresh,
+      new_creators_earlier: then.fresh,
+      new_creators_growth: growth(now.fresh, then.fresh),
       live_hours: now.hours,
       live_hours_growth: growth(now.hours, then.hours),
     };
   });
 }
 
-type MonthTotals = Pick<Totals, 'sales' | 'active' | 'hours'>;
+type MonthTotals = Pick<Totals, 'sales' | 'active' | 'hours' | 'fresh'>;
 
-const nothing: MonthTotals = { sales: null, active: null, hours: null };
+const nothing: MonthTotals = { sales: null, active: null, hours: null, fresh: null };
 
 function monthTotals(
   world: World,
@@ -134,5 +138,6 @@ function monthTotals(
     sales: hasLines ? salesOf(linesIn(world, days)) : null,
     active: hasLines ? activeCreators(world, days).size : null,
     hours: hasSessions ? hours(liveTime(world, days, readFrom)) : null,
+    fresh: hasLines && hasLookback(world, days) ? newCreators(world, days) : null,
   };
 }
