@@ -6,6 +6,7 @@ import type { PageContext, PeriodTexts } from './compose/context.ts';
 import { type CorrectionSummary, correctionNote } from './compose/correction.ts';
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
+import type { EditionChanges } from './compose/edition-changes.ts';
 import { pageConfig, parseToFill } from './compose/markdoc.ts';
 import { pageValues } from './compose/page-values.ts';
 import { placed } from './compose/place.ts';
@@ -43,6 +44,8 @@ export interface ComposeInput {
   readonly edition: string;
   /** Where the edition corrects an earlier one. */
   readonly correction?: CorrectionSummary | undefined;
+  /** What is another than in the edition of the period before, if there is one. */
+  readonly changes?: EditionChanges | undefined;
 }
 
 /** Composes the page of every language of the plan. */
@@ -156,12 +159,14 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     counts[kind] = (counts[kind] ?? 0) + 1;
     return `${kind}-${counts[kind]}`;
   };
-  const { checks, absent } = input;
+  const { checks, absent, changes, plan } = input;
   return buildBlocks(children, {
     context,
     definitions: input.report.definitions,
     checks,
     absent,
+    changes,
+    period: plan.period,
     file,
     colourOf: colourRegister(input.theme.colours.light.series.length),
     next,

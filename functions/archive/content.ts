@@ -81,6 +81,7 @@ export interface ManifestInput {
   readonly subjects: Readonly<Record<string, string>>;
   readonly files: readonly ArchiveFile[];
   readonly correction: CorrectionSummary | undefined;
+  readonly previous: Manifest['previous'];
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -132,7 +133,7 @@ export function makeManifest(input: ManifestInput): Manifest {
       ...(result.extracts.length > 0 ? { extracts: [...result.extracts] } : {}),
       ...charges(result),
     },
-    ...(input.correction ? { correction: input.correction } : {}),
+    ...defined({ correction: input.correction, previous: input.previous }),
   };
 }
 

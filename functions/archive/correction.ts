@@ -5,7 +5,7 @@
 
 import type { CorrectionSummary } from '../compose/correction.ts';
 import { defined } from '../defined.ts';
-import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { type Archive, type ArchiveFile, editionPath } from './archive.ts';
 import { type Content, evidenceOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
 import { type Reason, reasonFor, reasonOrder, reasonsWithoutFigures } from './correction/reasons.ts';
@@ -16,7 +16,8 @@ import {
   type RowChange,
   type ShapeChange,
 } from './correction/tables.ts';
-import type { Evidence, Manifest } from './manifest.ts';
+import type { Evidence } from './manifest.ts';
+import type { Earlier } from './published.ts';
 import { type Archived, archivedTables, isArchived } from './tables.ts';
 
 type Explained<Change> = Change & { readonly reason: Reason };
@@ -34,13 +35,6 @@ export interface Correction {
   readonly shape: readonly Explained<ShapeChange>[];
   /** Why the figures could not be compared; the lists are empty then. */
   readonly incomparable?: string;
-}
-
-export interface Earlier {
-  readonly edition: EditionId;
-  readonly manifest: Manifest;
-  /** It is held and not released. */
-  readonly isHeld: boolean;
 }
 
 /** @returns undefined where the content is the earlier edition's, be it in other languages or formats */

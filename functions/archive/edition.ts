@@ -1,7 +1,8 @@
 /** The files of an edition: composed and rendered from its tables, and nothing else. */
 
 import type { CorrectionSummary } from '../compose/correction.ts';
-import { type Format, filesOf } from '../formats.ts';
+import { changesName, type EditionChanges } from '../compose/edition-changes.ts';
+import { dataFormats, type Format, filesOf } from '../formats.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Coverage } from '../query/covered.ts';
@@ -53,6 +54,7 @@ export interface EditionInput {
   readonly absent: readonly string[];
   readonly coverage: Coverage;
   readonly correction: CorrectionSummary | undefined;
+  readonly changes: EditionChanges | undefined;
 }
 
 export interface Rendered {
@@ -68,12 +70,13 @@ export async function renderEdition(
   renderers: Renderers,
   onProgress: (step: string, detail: string) => void,
 ): Promise<Rendered> {
-  const { plan, report, theme, tables } = input;
+  const { plan, report, theme, tables, changes } = input;
   onProgress('compose', plan.languages.join(', '));
   const { composeDocuments, crowdedCharts, byFormat, elsewhere } = await renderers;
   const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
   const definitions = definitionsOf(report);
-  const queries = Object.keys(tables);
+  const data = changes ? { ...tables, [changesName]: changes.table } : tables;
+  const queries = Object.keys(data);
   // The files that readers may be linked to.
   const names = plan.formats.flatMap((format) => filesOf(format, plan.languages, queries));
   const files: ArchiveFile[] = [];
@@ -86,7 +89,8 @@ export async function renderEdition(
   const begun = await elsewhere(content);
   for (const [format, render] of byFormat) {
     onProgress('render', format);
-    const rendered = await together(render, content, begun[format]);
+    const of = dataFormats.includes(format) ? { ...content, tables: data } : content;
+    const rendered = await together(render, of, begun[format]);
     for (const file of rendered) {
       files.push(file);
       warnings.push(...(file.warnings ?? []).map((warning) => `${file.name}: ${warning}`));

@@ -19,6 +19,17 @@ const correction = z.strictObject({
   incomparable: z.string().exactOptional(),
 }) satisfies z.ZodType<CorrectionSummary>;
 
+const previous = z.strictObject({
+  /** REPORT/PERIOD/rN */
+  edition: z.string(),
+  /** Of its manifest.json. */
+  sha256: hash,
+  /** How many values of earlier times both editions have. */
+  published: z.number(),
+  /** How many of them are other now than they were published. */
+  restated: z.number(),
+});
+
 const signature = z.strictObject({
   algorithm: z.literal('HMAC-SHA256'),
   /** Names the key. */
@@ -110,6 +121,8 @@ const schema = z.object({
   }),
   /** What it corrects, and how much changed; correction.json has the figures. */
   correction: correction.optional(),
+  /** The edition of the period before that its changes were found against; data/changes.* have the figures. */
+  previous: previous.optional(),
   /** Signs all that stands before it (signature.ts). Editions made before there were signatures have none. */
   signature: signature.optional(),
 });

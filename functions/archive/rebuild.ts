@@ -1,5 +1,6 @@
 /** Whether the data of an edition render to the same bytes again, as they did when it was made. */
 import { isDeepStrictEqual } from 'node:util';
+import type { EditionChanges } from '../compose/edition-changes.ts';
 import { sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan.ts';
@@ -14,9 +15,11 @@ import { version } from '../version.ts';
 import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from './archive.ts';
 import { runtimeVersions, sourcesOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
-import { compareEditions, correctionFile, type Earlier } from './correction.ts';
+import { compareEditions, correctionFile } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
 import { type Manifest, manifestName } from './manifest.ts';
+import { archivedChanges } from './previous.ts';
+import type { Earlier } from './published.ts';
 import { proveManifest } from './signature.ts';
 import { archivedTables, isArchived } from './tables.ts';
 
@@ -44,7 +47,9 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   const { id: period } = manifest.period;
   const now = planOf(report, { ...manifest, period, now: manifest.run.startedAt });
   const plan = { ...now, isUnfinished: manifest.unfinished === true };
-  const rendered = await renderAgain(input, report, plan, archived.tables);
+  const changes = await archivedChanges(archive, edition, manifest);
+  if (changes && 'because' in changes) return [`cannot be rebuilt: ${changes.because}`];
+  const rendered = await renderAgain(input, report, plan, archived.tables, changes);
   const correction = await correctionAgain(input);
   const files = [openingFile(plan, manifest.fingerprint), ...correction.files, ...rendered.files];
   const problems = [
@@ -96,12 +101,13 @@ async function renderAgain(
   report: Report,
   plan: Plan,
   tables: Tables,
+  changes: EditionChanges | undefined,
 ): Promise<Rendered> {
   const { checks, absent, correction } = manifest;
   const coverage = coverageIn(manifest.coverage);
   const theme = loadTheme(themeDirectories(templates), plan.languages);
   const of = { edition, plan, report, theme, models: loadModels(templates) };
-  const content = { ...of, tables, checks, absent, coverage, correction };
+  const content = { ...of, tables, checks, absent, coverage, correction, changes };
   return renderEdition(content, loadRenderers(plan.formats), () => {});
 }
 

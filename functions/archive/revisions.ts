@@ -5,11 +5,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { type Content, fingerprintOf, makeManifest } from './content.ts';
-import { type Correction, correctionFile, correctionOf, type Earlier, summaryOf } from './correction.ts';
+import { type Correction, correctionFile, correctionOf, summaryOf } from './correction.ts';
 import { openingFile, type Renderers, renderEdition } from './edition.ts';
-import { isHeld } from './hold.ts';
 import { type Manifest, manifestFile, manifestName } from './manifest.ts';
+import { comparedWithPrevious, type Previous, proofOfPrevious } from './previous.ts';
 import { proofOf, provedFiles, provedManifest, soundManifest } from './proved.ts';
+import { lastPublished } from './published.ts';
 import { signManifest } from './signature.ts';
 import type { StepTimes } from './step-times.ts';
 
@@ -74,7 +75,9 @@ async function findOrMake(draft: EditionDraft, effects: RevisionEffects): Promis
   if (done) return done;
   const { earlier, doubts } = await lastPublished(editions, effects);
   const correction = earlier && (await correctionOf({ archive, earlier, content, fingerprint }));
-  const next = { ...draft, content: withWarnings(content, doubts), fingerprint, correction };
+  const { previous, doubts: others } = await comparedWithPrevious(content, effects);
+  const warned = withWarnings(content, [...doubts, ...others]);
+  const next = { ...draft, content: warned, fingerprint, correction, previous };
   // A revision without a manifest is a run that died: its files are taken where they are the same.
   for (let revision = (newest?.revision ?? 0) + 1; ; revision++) {
     const edition = { report: plan.report, period: plan.period.id, revision };
@@ -130,34 +133,6 @@ async function ownAmong(
 
 const ofThisRun = 'is what this run made before';
 
-/** What the next revision corrects, and of which editions nobody can say what they were. */
-interface Published {
-  readonly earlier: Earlier | undefined;
-  /** One line each. */
-  readonly doubts: readonly string[];
-}
-
-/** The newest edition that was not held, or was released; if there is none, the newest. */
-async function lastPublished(editions: readonly EditionId[], effects: RevisionEffects): Promise<Published> {
-  const doubts: string[] = [];
-  let newest: Earlier | undefined;
-  for (const edition of editions.toReversed()) {
-    const { manifest, problems } = await proofOf(edition, effects);
-    if (!manifest || problems.length > 0) {
-      doubts.push(
-        `${editionPath(edition)} was not compared with, as it is not what was made: ${problems.join('; ')}`,
-      );
-      continue;
-    }
-    // What said itself that it was not all is not corrected by what is.
-    if (!newest && manifest.unfinished) return { earlier: undefined, doubts };
-    const one = { edition, manifest, isHeld: await isHeld(manifest, effects.ledger) };
-    if (!one.isHeld) return { earlier: one, doubts };
-    newest ??= one;
-  }
-  return { earlier: newest, doubts };
-}
-
 const withWarnings = ({ result, ...content }: Content, warnings: readonly string[]): Content => ({
   ...content,
   result: { ...result, warnings: [...result.warnings, ...warnings] },
@@ -182,6 +157,7 @@ interface Revision extends EditionDraft {
   readonly edition: EditionId;
   readonly fingerprint: string;
   readonly correction: Correction | undefined;
+  readonly previous: Previous | undefined;
 }
 
 /** @returns undefined if the revision is taken by other content */
@@ -205,12 +181,16 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
   return unchanged(edition, theirs, 'was made by another run at the same time; it has the same content');
 }
 
-function renderRevision({ content, edition, correction, renderers }: Revision, effects: RevisionEffects) {
+function renderRevision(
+  { content, edition, correction, previous, renderers }: Revision,
+  effects: RevisionEffects,
+) {
   const { plan, report, theme, models, result } = content;
   const { tables, checks, absent, coverage } = result;
   const summary = correction && summaryOf(correction);
   const of = { edition, plan, report, theme, models };
-  const input = { ...of, tables, checks, absent, coverage, correction: summary };
+  const changes = previous?.changes;
+  const input = { ...of, tables, checks, absent, coverage, correction: summary, changes };
   return renderEdition(input, renderers, effects.onProgress);
 }
 
@@ -233,7 +213,7 @@ async function filesOfAnotherRun(
 }
 
 function manifestOf(
-  { content, edition, fingerprint, holdReasons, correction, run }: Revision,
+  { content, edition, fingerprint, holdReasons, correction, previous, run }: Revision,
   rendered: Awaited<ReturnType<typeof renderRevision>>,
   { signer, now, record }: RevisionEffects,
 ): Promise<Manifest> {
@@ -244,5 +224,6 @@ function manifestOf(
     milliseconds: record.durations(),
   };
   const summary = correction && summaryOf(correction);
-  return signManifest(makeManifest({ ...made, correction: summary, ...timing }), signer);
+  const about = { correction: summary, previous: previous && proofOfPrevious(previous) };
+  return signManifest(makeManifest({ ...made, ...about, ...timing }), signer);
 }

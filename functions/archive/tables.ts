@@ -14,7 +14,7 @@ export const isArchived = (archived: Archived): archived is { readonly tables: T
 
 /** @returns the tables, or in words why they cannot be read back */
 export async function archivedTables(
-  archive: Archive,
+  archive: Reading,
   edition: EditionId,
   manifest: Manifest,
 ): Promise<Archived> {
@@ -24,14 +24,30 @@ export async function archivedTables(
   for (const { kind, name: query, columns } of manifest.statements) {
     if (kind !== 'query') continue;
     if (!columns) return { because: `the manifest of ${path} does not say the columns of ${query}` };
-    const name = fileOf('json', query);
-    const bytes = await archive.readFile(edition, name);
-    if (!bytes) return { because: `${path}/${name} is missing` };
-    if (manifest.files.find((file) => file.name === name)?.sha256 !== sha256(bytes))
-      return { because: `${path}/${name} was altered` };
-    tables.push([query, { columns, rows: rowsOf(bytes, columns) }]);
+    const table = await archivedTable(archive, edition, manifest, query, columns);
+    if ('because' in table) return table;
+    tables.push([query, table]);
   }
   return { tables: Object.fromEntries(tables.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+type Reading = Pick<Archive, 'readFile'>;
+
+/** @returns one table that the format json wrote, or in words why it cannot be read back */
+export async function archivedTable(
+  archive: Reading,
+  edition: EditionId,
+  { files }: Manifest,
+  query: string,
+  columns: readonly Column[],
+): Promise<Table | { readonly because: string }> {
+  const name = fileOf('json', query);
+  const path = `${editionPath(edition)}/${name}`;
+  const bytes = await archive.readFile(edition, name);
+  if (!bytes) return { because: `${path} is missing` };
+  if (files.find((file) => file.name === name)?.sha256 !== sha256(bytes))
+    return { because: `${path} was altered` };
+  return { columns, rows: rowsOf(bytes, columns) };
 }
 
 // `z.record` would leave out a column that is called __proto__.

@@ -51,6 +51,12 @@ export function periodAt(like: Period, date: string): Period | undefined {
   }
 }
 
+/** The period of the same kind before one: for trailing months the one that ends a month earlier; none before a custom one. */
+export function previousPeriod(period: Period): Period | undefined {
+  const last = addDays(period.end, -1);
+  return periodAt(period, period.kind === 'trailing' ? addMonths(last, -1) : addDays(period.start, -1));
+}
+
 const lengthOf = (period: Period) => wholeMonths(period) ?? daysIn(period);
 
 function periodAfter(period: Period): Period {

@@ -30,9 +30,12 @@ export function figureTable(
 }
 
 /** What several figures are made from, each table once. */
-export function sourceOfAll(figures: readonly FigureValue[], { word, sourceOf }: PageContext): string {
+export function sourceOfAll(
+  figures: readonly Pick<FigureValue, 'figure'>[],
+  { word, sourceOf }: PageContext,
+): string {
   const separator = word('list_separator');
-  const sources = figures.flatMap((one) => sourceOf(one.table.query, one.figure.source).split(separator));
+  const sources = figures.flatMap((one) => sourceOf(one.figure.query, one.figure.source).split(separator));
   return [...new Set(sources)].filter((one) => one !== '').join(separator);
 }
 

@@ -1,5 +1,6 @@
 /** What a page tag declares: a file of tags/ holds everything about it, and tags.ts names it. */
 import { z } from 'zod';
+import type { Period } from '../calendar/days.ts';
 import type { Attributes, Given } from '../charts/type.ts';
 import { InputError } from '../errors.ts';
 import type { CheckOutcome } from '../query/check.ts';
@@ -7,6 +8,7 @@ import type { Definitions } from '../templates/definitions.ts';
 import type { PageContext } from './context.ts';
 import type { Block } from './document.ts';
 import type { ColourOf } from './tones.ts';
+import type { EditionChanges } from './edition-changes.ts';
 
 export interface PageTag {
   /** As pages write it: `{% note … %}`. */
@@ -44,6 +46,9 @@ export interface PageParts {
   readonly checks: readonly CheckOutcome[];
   /** What the lake lacks: relations of the contract, or raw tables by their own name. */
   readonly absent: readonly string[];
+  readonly period: Period;
+  /** What is another than in the edition of the period before, if there is one. */
+  readonly changes: EditionChanges | undefined;
   /** The page itself, as messages name it. */
   readonly file: string;
   /** Colours of names in charts. */

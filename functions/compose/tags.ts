@@ -1,5 +1,6 @@
 /** Every tag of a page, in the order in which docs and messages name them. A new one is a file and a line here. */
 import type { PageTag } from './tag.ts';
+import { changes } from './tags/changes.ts';
 import { chart } from './tags/chart.ts';
 import { checks } from './tags/checks.ts';
 import { definitions } from './tags/definitions.ts';
@@ -13,5 +14,5 @@ import { dataTable } from './tags/table.ts';
 
 export const tags: readonly PageTag[] = [
   ...[kpis, kpi, chart, dataTable, figures],
-  ...[note, more, definitions, checks, missing],
+  ...[note, more, changes, definitions, checks, missing],
 ];

@@ -68,7 +68,7 @@ export function loadReport(templates: Templates, report: string): Report {
   const parameters = { ...defaultParameters(templates), ...settings.parameters };
   const owner = namedOwner(templates, report)?.address ?? settings.owner;
   const schedules = schedulesInForce(templates, report, settings.schedules);
-  const queries = filesIn(directory, '.sql');
+  const queries = queriesIn(directory);
   return {
     name: report,
     file,
@@ -86,6 +86,16 @@ export function loadReport(templates: Templates, report: string): Report {
       queries.map(({ name }) => name),
     ),
   };
+}
+
+/** @throws InputError a query has the name of the files that say what changed since the last edition */
+function queriesIn(directory: string): TextFile[] {
+  const queries = filesIn(directory, '.sql');
+  const taken = queries.find(({ name }) => name === 'changes');
+  if (!taken) return queries;
+  const message =
+    'is called as the files that say what changed since the last edition, data/changes.csv and .json; expected another name';
+  throw InputError.at(taken.file, message, 1);
 }
 
 /** The report as the sweep sees it: without the schedules that are off. */

@@ -105,6 +105,7 @@ async function filesOf(report: Report, tables: Tables, formats: readonly string[
     absent: [],
     coverage: {},
     correction: undefined,
+    changes: undefined,
   };
   const { files } = await renderEdition(input, loadRenderers(plan.formats), () => {});
   return Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
