@@ -3,7 +3,7 @@
  * and why. It follows from the two editions alone, so that the same run makes the same correction again.
  */
 
-import type { CorrectionSummary } from '../compose/correction.ts';
+import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { defined } from '../defined.ts';
 import { type Archive, type ArchiveFile, editionPath } from './archive.ts';
 import { type Content, evidenceOf } from './content.ts';
@@ -16,8 +16,8 @@ import {
   type RowChange,
   type ShapeChange,
 } from './correction/tables.ts';
+import type { Earlier } from './hold.ts';
 import type { Evidence } from './manifest.ts';
-import type { Earlier } from './published.ts';
 import { type Archived, archivedTables, isArchived } from './tables.ts';
 
 type Explained<Change> = Change & { readonly reason: Reason };

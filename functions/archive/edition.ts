@@ -1,7 +1,6 @@
 /** The files of an edition: composed and rendered from its tables, and nothing else. */
 
-import type { CorrectionSummary } from '../compose/correction.ts';
-import { changesName, type EditionChanges } from '../compose/edition-changes.ts';
+import { type CorrectionSummary, changesName, type EditionChanges } from '../compose/edition-changes.ts';
 import { dataFormats, type Format, filesOf } from '../formats.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CheckOutcome } from '../query/check.ts';

@@ -1,6 +1,6 @@
 /** The proof of an edition: what it was made of, what ran, what was checked, and the hash of every file. */
 import { z } from 'zod';
-import type { CorrectionSummary } from '../compose/correction.ts';
+import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { InputError } from '../errors.ts';
 import { columnTypes } from '../query/table.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';

@@ -2,21 +2,13 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
-import { isHeld } from './hold.ts';
-import type { Manifest } from './manifest.ts';
+import { type Earlier, isHeld } from './hold.ts';
 import { proofOf } from './proved.ts';
 
 export interface Looking {
   readonly archive: Pick<Archive, 'readFile'>;
   readonly ledger: Pick<Ledger, 'releaseOf'>;
   readonly signer: Signer;
-}
-
-export interface Earlier {
-  readonly edition: EditionId;
-  readonly manifest: Manifest;
-  /** It is held and not released. */
-  readonly isHeld: boolean;
 }
 
 export interface Published {

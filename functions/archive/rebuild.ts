@@ -17,9 +17,9 @@ import { runtimeVersions, sourcesOf } from './content.ts';
 import { correctionName } from './correction/figures.ts';
 import { compareEditions, correctionFile } from './correction.ts';
 import { loadRenderers, openingFile, type Rendered, renderEdition } from './edition.ts';
+import type { Earlier } from './hold.ts';
 import { type Manifest, manifestName } from './manifest.ts';
 import { archivedChanges } from './previous.ts';
-import type { Earlier } from './published.ts';
 import { proveManifest } from './signature.ts';
 import { archivedTables, isArchived } from './tables.ts';
 

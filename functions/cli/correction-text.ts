@@ -1,5 +1,5 @@
 /** A correction in one line. */
-import type { CorrectionSummary } from '../compose/correction.ts';
+import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { counted } from '../language/counted.ts';
 
 /** "14 figures changed, 2 rows added, 0 removed (data)" */

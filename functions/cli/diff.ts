@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
+import type { Earlier } from '../archive/hold.ts';
 import { type Proving, shownManifest } from '../archive/proved.ts';
-import type { Earlier } from '../archive/published.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row } from '../query/table.ts';
 import { wholeNumber } from './arguments.ts';

@@ -4,18 +4,7 @@ import { filled } from '../language/fill.ts';
 import { formatExact } from '../language/format.ts';
 import type { PageContext } from './context.ts';
 import type { Note } from './document.ts';
-
-/** What an edition corrects, and how much of it changed. */
-export interface CorrectionSummary {
-  /** REPORT/PERIOD/rN of the edition that is corrected. */
-  readonly against: string;
-  /** That edition was held and not released: no reader has it, so readers are told nothing. */
-  readonly held: boolean;
-  readonly reasons: readonly ('data' | 'definition' | 'code')[];
-  readonly counts: { readonly figures: number; readonly added: number; readonly removed: number };
-  /** Why the figures could not be compared. */
-  readonly incomparable?: string;
-}
+import type { CorrectionSummary } from './edition-changes.ts';
 
 /** @param edition REPORT/PERIOD/rN of the edition that corrects */
 export function correctionNote(correction: CorrectionSummary, edition: string, context: PageContext): Note {

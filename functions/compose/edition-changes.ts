@@ -1,6 +1,21 @@
-/** What an edition says otherwise than the one of the period before: the archive finds it, a page tells it. */
+/**
+ * What an edition says otherwise than the one that it corrects, or than that of the period before: the archive finds it,
+ * a page tells it.
+ */
 import type { Period } from '../calendar/days.ts';
 import type { Column, Row, Table } from '../query/table.ts';
+
+/** What an edition corrects, and how much of it changed. */
+export interface CorrectionSummary {
+  /** REPORT/PERIOD/rN of the edition that is corrected. */
+  readonly against: string;
+  /** That edition was held and not released: no reader has it, so readers are told nothing. */
+  readonly held: boolean;
+  readonly reasons: readonly ('data' | 'definition' | 'code')[];
+  readonly counts: { readonly figures: number; readonly added: number; readonly removed: number };
+  /** Why the figures could not be compared. */
+  readonly incomparable?: string;
+}
 
 /** Its files are `data/changes.csv` and `data/changes.json`, so no query has this name. */
 export const changesName = 'changes';

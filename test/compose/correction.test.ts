@@ -1,7 +1,8 @@
 /** What readers are told of a correction, in words. */
 import { expect, it } from 'vitest';
 import type { PageContext } from '../../functions/compose/context.ts';
-import { type CorrectionSummary, correctionNote } from '../../functions/compose/correction.ts';
+import { correctionNote } from '../../functions/compose/correction.ts';
+import type { CorrectionSummary } from '../../functions/compose/edition-changes.ts';
 import { loadTheme, themeDirectories, word } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
