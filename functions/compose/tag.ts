@@ -7,8 +7,8 @@ import type { CheckOutcome } from '../query/check.ts';
 import type { Definitions } from '../templates/definitions.ts';
 import type { PageContext } from './context.ts';
 import type { Block } from './document.ts';
-import type { ColourOf } from './tones.ts';
 import type { EditionChanges } from './edition-changes.ts';
+import type { ColourOf } from './tones.ts';
 
 export interface PageTag {
   /** As pages write it: `{% note … %}`. */
