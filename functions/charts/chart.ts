@@ -23,6 +23,17 @@ export interface Chart {
   readonly series: readonly Series[];
   /** Only for `flow`: from the left to the right. */
   readonly flows: readonly Flow[];
+  /** Only for `multiples`. */
+  readonly panels?: Panels;
+}
+
+/** How each of several small charts is drawn. */
+export interface Panels {
+  readonly of: 'line' | 'bar' | 'area';
+  /** Whether each has a value axis of its own length. */
+  readonly ownScale: boolean;
+  /** What the pale lines are called. */
+  readonly behind?: string;
 }
 
 /** What a colour says: this period, what it is compared with, a sum, or the n-th of names that have no order. */
@@ -42,6 +53,8 @@ export interface Series {
   readonly unit?: Unit;
   /** Only for `combined`: a line over the bars. */
   readonly mark?: 'line';
+  /** Only for `multiples`: the name of the small chart that it is in. */
+  readonly panel?: string;
 }
 
 export interface Flow {
@@ -58,7 +71,7 @@ export function toneOf({ series }: Pick<Chart, 'series'>, index: number, categor
 }
 
 /** What a chart draws, without the words around it. */
-export type ChartParts = Pick<Chart, 'categories' | 'series' | 'flows'>;
+export type ChartParts = Pick<Chart, 'categories' | 'series' | 'flows' | 'panels'>;
 
 /** Every value of every series that is a number. */
 export function numbers({ series }: Pick<Chart, 'series'>): number[] {

@@ -5,8 +5,9 @@ import { combined } from './types/combined.ts';
 import { flow } from './types/flow.ts';
 import { heatmap } from './types/heatmap.ts';
 import { line } from './types/line.ts';
+import { multiples } from './types/multiples.ts';
 
 export const chartTypes: readonly ChartType[] = [
-  ...[line, bar, groupedBar, stackedBar, combined],
+  ...[line, bar, groupedBar, stackedBar, combined, multiples],
   ...[heatmap, flow],
 ];

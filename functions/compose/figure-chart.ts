@@ -50,8 +50,9 @@ export function figureChart(
     data: shape.data ?? { ...first.table, rows },
     unit: unitOf(first),
     source: context.sourceOf(first.table.query, first.figure.source),
-    subtitle: subtitleOf(shape.sides, drawn),
+    subtitle: subtitleOf(shape, drawn),
     ...axisOf(first),
+    ...(shape.x_as ? { x_as: shape.x_as } : {}),
     type: shape.type,
     given: shape.given,
     earlier: shape.sides.flatMap((one) => columnFor(one) ?? []),
@@ -102,14 +103,14 @@ function nameIn(value: FigureValue, isCompared: boolean, { context }: Drawn): st
   return isCompared ? periodOf(value, context) : figureName(value.figure, context);
 }
 
-function subtitleOf(sides: readonly FigureValue[], { first, context }: Drawn): string {
+function subtitleOf({ sides, over: key }: Shape, { first, context }: Drawn): string {
   const { figure, rows, table, side } = first;
   const { word } = context;
   const note = figureNote(figure, context);
   const on = side === 'change' ? comparedWord(first, 'on', context) : '';
   const kind = side === 'change' ? 'what_change' : figure.unit === 'share' ? 'what_share' : undefined;
   const what = kind === undefined ? note : filled(word(kind), { what: note, on });
-  const { over } = figure;
+  const over = figure.over ?? key;
   if (over !== undefined && rows.length > 0 && sides.length === 0) {
     const write = axisWriter(table, over, undefined, context);
     const [from, to] = [rows[0], rows.at(-1)].map((row) => write(row?.[over] ?? null));

@@ -3,6 +3,7 @@ import type { Unit } from '../language/unit.ts';
 import type { PageContext } from './context.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
+import type { AxisAs } from './writing.ts';
 
 export interface Drawn {
   readonly figures: readonly FigureValue[];
@@ -19,6 +20,9 @@ export interface Shape {
   readonly name?: string;
   /** What is drawn, if it is not the rows of the first figure. */
   readonly data?: QueryTable;
+  /** The column of its months or days, if the figure does not say. */
+  readonly over?: string;
+  readonly x_as?: AxisAs;
 }
 
 /** How a chart type draws figures. */

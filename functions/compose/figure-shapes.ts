@@ -1,10 +1,12 @@
 /** How charts that are more than lines or bars draw figures, by the name of their type. */
 import { filled } from '../language/fill.ts';
-import { columnFor, isFigureKnown } from './figure.ts';
-import { nameOf } from './figure-names.ts';
+import { columnFor, comparedWord, isFigureKnown } from './figure.ts';
+import { figureName, nameOf } from './figure-names.ts';
 import { type Drawn, type Shape, type ShapeOf, unitOf } from './figure-shape.ts';
+import type { FigureValue } from './figure-value.ts';
+import { dateWriting } from './writing.ts';
 
-export const shapes: Readonly<Record<string, ShapeOf | undefined>> = { combined };
+export const shapes: Readonly<Record<string, ShapeOf | undefined>> = { combined, multiples };
 
 /** Bars of the first figure; a line of each other one, or of its change. */
 function combined({ figures, first, context }: Drawn): Shape {
@@ -24,4 +26,43 @@ function combined({ figures, first, context }: Drawn): Shape {
     ...(isApart ? { lines_unit: unit } : {}),
   };
   return { type: 'combined', given, sides: [] };
+}
+
+/** A small chart of each figure, with what it is compared with behind it; or of each value of the first of two keys. */
+function multiples({ figures, first, context }: Drawn): Shape {
+  const { by, over } = first.figure;
+  const [panel, x] = by;
+  if (over === undefined && x !== undefined)
+    return {
+      type: 'multiples',
+      given: { x, series: panel, value: columnFor(first) },
+      sides: [],
+      ...overMonths(first, x),
+    };
+  const columns = figures.flatMap((one) => {
+    // A figure and its change are in two of them.
+    const isTwice = figures.filter(({ figure }) => figure === one.figure).length > 1;
+    const name = isTwice ? nameOf(one, context) : figureName(one.figure, context);
+    const earlier = { ...one, side: 'earlier' as const };
+    const behind = one.side === 'own' && isFigureKnown(earlier) ? [earlier] : [];
+    return [...behind, one].map((side) => ({ side, name: nameOf(side, context), panel: name }));
+  });
+  const earlier = columns.find(({ side }) => side.side === 'earlier');
+  const units = columns.map(({ side }) => unitOf(side));
+  const given = {
+    x: over ?? panel,
+    y: columns.map(({ side }) => columnFor(side)),
+    names: columns.map(({ name }) => name),
+    panels: columns.map((one) => one.panel),
+    ...(new Set(units).size > 1 ? { units } : {}),
+    ...(earlier ? { behind: comparedWord(earlier.side, 'name', context) } : {}),
+  };
+  return { type: 'multiples', given, sides: [] };
+}
+
+/** A key of dates is a series: the subtitle says from when to when, and months are written short. */
+function overMonths({ table }: FigureValue, column: string): Pick<Shape, 'over' | 'x_as'> {
+  const as = dateWriting(table, column);
+  if (as === undefined) return {};
+  return { over: column, ...(as === 'month' ? { x_as: 'short-month' as const } : {}) };
 }

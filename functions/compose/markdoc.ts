@@ -176,6 +176,16 @@ function attributeSchema(schema: z.core.JSONSchema._JSONSchema, required: boolea
   if (typeof schema === 'boolean') return attribute;
   const type = Object.entries(types).find(([name]) => name === schema.type)?.[1];
   if (type) attribute.type = type;
-  if (schema.enum) attribute.matches = schema.enum.map(String);
+  if (schema.enum) attribute.validate = choiceOf(schema.enum.map(String));
   return attribute;
 }
+
+/** Markdoc's own message names eight of them and no more. */
+const choiceOf =
+  (known: readonly string[]): NonNullable<SchemaAttribute['validate']> =>
+  (value, _, name) => {
+    if (known.includes(value)) return [];
+    const listed = known.map((one) => JSON.stringify(one)).join(', ');
+    const message = `Attribute '${name}' must match one of [${listed}]. Got '${value}' instead.`;
+    return [{ id: 'attribute-value-invalid', level: 'error', message }];
+  };

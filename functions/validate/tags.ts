@@ -27,7 +27,7 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
     ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
-    ...(kind ? kindProblems(tag, kind, given) : []),
+    ...(kind ? kindProblems(tag, kind, given) : drawnProblems(tag, given)),
   ];
 }
 
@@ -52,21 +52,39 @@ function namedColumns(
   );
 }
 
-function kindProblems(tag: PageTag, { name, attributes, clashes }: TagKind, given: Given): string[] {
+function kindProblems(tag: PageTag, kind: TagKind, given: Given): string[] {
+  const { name, attributes, clashes } = kind;
   const called = `a ${tag.name} of type "${name}"`;
+  const { required = [] } = jsonSchema(z.object(attributes));
+  const missing = required.filter((key) => given[key] === undefined && !hasDefault(attributes[key]));
+  const lacking = missing.map((key) => `${called} needs ${key}=: ${asClause(attributes[key]?.description)}`);
+  return [
+    ...lacking,
+    ...ownProblems(tag, kind, given, called),
+    ...clashes(given).map((clash) => `${called} ${clash}`),
+  ];
+}
+
+const hasDefault = (schema: z.ZodType | undefined) => schema?.safeParse(undefined).success === true;
+
+/** A chart of figures takes what its kind does, besides what the figures say. */
+function drawnProblems(tag: PageTag, given: Given): string[] {
+  const kind = tag.kinds.find(({ name }) => given[name] !== undefined);
+  return kind ? ownProblems(tag, kind, given, `a ${tag.name} of ${kind.name}=`) : [];
+}
+
+/** What is given that the kind does not take. */
+function ownProblems(tag: PageTag, { attributes }: TagKind, given: Given, called: string): string[] {
   const ofKinds = new Set(tag.kinds.flatMap((kind) => Object.keys(kind.attributes)));
   const strange = Object.keys(given)
     .filter((key) => ofKinds.has(key) && !Object.hasOwn(attributes, key))
     .map((key) => `${called} has no attribute "${key}"; expected ${Object.keys(attributes).join(', ')}`);
-  const { required = [] } = jsonSchema(z.object(attributes));
-  const missing = required.filter((key) => given[key] === undefined);
-  const lacking = missing.map((key) => `${called} needs ${key}=: ${asClause(attributes[key]?.description)}`);
   const wrong = Object.entries(attributes).flatMap(([key, schema]) => {
-    if (isMadeLater(given[key]) || missing.includes(key)) return [];
+    if (given[key] === undefined || isMadeLater(given[key])) return [];
     const message = schema.safeParse(given[key]).error?.issues[0]?.message;
     return message === undefined ? [] : [`${key} of ${called}: ${message}`];
   });
-  return [...strange, ...lacking, ...wrong, ...clashes(given).map((clash) => `${called} ${clash}`)];
+  return [...strange, ...wrong];
 }
 
 const asClause = (sentence = '') => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

@@ -38,6 +38,7 @@ export const figures = [
   figure('monthly', 'months.sales', 'Sales', '销售额', monthly),
   figure('creators', 'months.creators', 'Active creators', '动销达人', { over: 'month', unit: 'count' }),
   figure('hours', 'months.hours', 'Live hours', '直播时长', { over: 'month', unit: 'hours' }),
+  figure('by_category', 'categories.sales', 'Sales', '销售额', { by: ['category', 'month'] }),
   figure('part', 'months.part', 'Share of goods', '商品占比', { ...monthly, unit: 'share' }),
 ] as const;
 
@@ -54,7 +55,21 @@ const months = Array.from({ length: 14 }, (_, i) => ({
   part_earlier: 0.5,
 }));
 
+const categories = [
+  'Skin care',
+  'Small appliances and kitchen electronics',
+  'Tea',
+  'Fruit',
+  '<b>Hotels</b>',
+].flatMap((category, i) =>
+  months.slice(2).map(({ month }, m) => ({
+    ...{ category, month },
+    sales: m === 4 && i === 1 ? null : (1_100_000 * (i + 1) * wave(m + i)).toFixed(2),
+  })),
+);
+
 export const tables = {
+  categories: table({ category: 'string', month: 'date', sales: 'decimal' }, categories),
   months: table(
     {
       ...{ month: 'date', sales: 'decimal', sales_growth: 'double', creators: 'integer' },

@@ -20,6 +20,9 @@ const pages = {
   'combined-figures': '{% chart combined=[$monthly, $creators] title="More creators sell more" /%}',
   'combined-table':
     '{% chart type="combined" data=$months x="month" bars=["creators", "hours"] lines="hours" title="Hours" /%}',
+  multiples: '{% chart multiples=[$monthly, $creators, $hours] title="All rose" /%}',
+  'multiples-bars': '{% chart multiples=$by_category of="bar" own_scale=true title="Categories" /%}',
+  'multiples-areas': '{% chart multiples=$by_category of="area" limit_y=4 title="Categories" /%}',
 };
 
 const languages = ['en', 'zh'] as const;
@@ -116,5 +119,81 @@ describe('combined', () => {
     ],
   ])('the check refuses %s', (page, expected) => {
     expect(problemsOf(page)).toContain(expected);
+  });
+});
+
+describe('multiples', () => {
+  const drawn = (page: string, width = 640) => textBoxes(chartSvg(chartOf(page), options('en', width)));
+
+  test('are one for each figure, each in its own unit and with its last value', () => {
+    const chart = chartOf(pages.multiples);
+    expect(chart.series.map(({ panel, unit }) => [panel, unit])).toEqual([
+      ['Sales', 'money'],
+      ['Active creators', 'count'],
+      ['Live hours', 'hours'],
+    ]);
+    expect(shown(pages.multiples)).toEqual(expect.arrayContaining(['1,203', '2,386', '¥0']));
+  });
+
+  test('of changes are named by their figures', () => {
+    const chart = chartOf('{% chart multiples=[$monthly.change, $monthly] title="x" /%}');
+    expect(chart.series.map(({ unit }) => unit)).toEqual(['growth', 'money']);
+    expect(chart.series.map(({ panel }) => panel)).toEqual(['Change on a year earlier', 'Sales']);
+    const changes = chartOf('{% chart multiples=[$monthly.change, $hours] title="x" /%}');
+    expect(changes.series.map(({ panel }) => panel)).toEqual(['Sales', 'Live hours']);
+  });
+
+  test('have what a figure is compared with pale behind it, which the legend names', () => {
+    const chart = chartOf('{% chart multiples=[$part, $hours] title="x" /%}');
+    expect(chart.series.map(({ panel, tone }) => [panel, tone])).toEqual([
+      ['Share of goods', 'earlier'],
+      ['Share of goods', 'now'],
+      ['Live hours', 'now'],
+    ]);
+    expect(shown('{% chart multiples=[$part, $hours] title="x" /%}')[0]).toBe('A year earlier');
+  });
+
+  test('of a figure with two keys are one for each value of the first, over the months of the second', () => {
+    const chart = chartOf(pages['multiples-bars']);
+    expect(chart.series.map(({ panel }) => panel)).toContain('<b>Hotels</b>');
+    expect(chart.categories).toEqual(expect.arrayContaining(['Jul 23', 'Jun 24']));
+    expect(chart.subtitle).toBe('Sales, July 2023 to June 2024');
+    expect(chartSvg(chart, options('en', 640))).not.toContain('<b>');
+  });
+
+  test('have one scale, or each its own', () => {
+    const ticks = (page: string) =>
+      new Set(
+        drawn(page)
+          .map(({ text }) => text)
+          .filter((text) => /^¥\d+m$/.test(text)),
+      );
+    expect(ticks(pages['multiples-areas']).size).toBeLessThan(5);
+    expect(ticks(pages['multiples-bars']).size).toBeGreaterThan(4);
+  });
+
+  test('stand below each other on a phone', () => {
+    const names = (width: number) =>
+      drawn(pages.multiples, width).filter(({ text }) => /^(Sales|Live hours)$/.test(text));
+    expect(new Set(names(640).map(({ bottom }) => bottom)).size).toBe(1);
+    expect(new Set(names(340).map(({ bottom }) => bottom)).size).toBe(2);
+  });
+
+  test('are heard by their ends', () => {
+    expect(chartOf(pages.multiples).alt).toMatch(/Live hours: May 23 1,200, …, Jun 24 2,386\.$/);
+  });
+
+  test.each([
+    ['of="pie"', 'of of a chart of multiples=: Invalid option: expected one of "line"|"bar"|"area"'],
+    ['horizontal=true', /^a chart of multiples= has no attribute "horizontal"; expected x, y, /],
+  ])('the check refuses %s', (more, expected) => {
+    const problems = problemsOf(`{% chart multiples=$monthly ${more} title="x" /%}`);
+    expect(problems).toEqual([typeof expected === 'string' ? expected : expect.stringMatching(expected)]);
+  });
+
+  test('the check refuses lists that are not as long as y=', () => {
+    const page =
+      '{% chart type="multiples" data=$months x="month" y=["sales", "hours"] units=["money"] title="x" /%}';
+    expect(problemsOf(page)).toEqual(['a chart of type "multiples" has 1 in units= for 2 in y=']);
   });
 });

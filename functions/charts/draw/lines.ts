@@ -17,6 +17,8 @@ interface Among {
   readonly first?: number;
   /** A colour around them, if something lies behind them. */
   readonly ground?: string;
+  /** Whether all their points have marks, if they are few; the last one has a mark in any case. */
+  readonly marked?: boolean;
 }
 
 /** Lines with their marks; what is compared with lies pale behind the others and is marked at its end alone. */
@@ -24,12 +26,12 @@ export function seriesLines(
   { series }: Pick<Chart, 'series'>,
   place: Place,
   paint: Paint,
-  { first = 0, ground }: Among = {},
+  { first = 0, ground, marked = true }: Among = {},
 ): string[] {
   const lines = series.map((one, i) => ({ tone: one.tone ?? first + i, values: one.values }));
   const behind = lines.filter(({ tone }) => tone === 'earlier');
   const others = lines.filter(({ tone }) => tone !== 'earlier');
-  return [...behind, ...others].flatMap((one) => drawnLine(one, place, paint, ground));
+  return [...behind, ...others].flatMap((one) => drawnLine(one, place, paint, { ground, marked }));
 }
 
 interface Line {
@@ -37,7 +39,12 @@ interface Line {
   readonly values: Series['values'];
 }
 
-function drawnLine({ tone, values }: Line, { x, y }: Place, paint: Paint, ground: string | undefined) {
+function drawnLine(
+  { tone, values }: Line,
+  { x, y }: Place,
+  paint: Paint,
+  { ground, marked }: { readonly ground: string | undefined; readonly marked: boolean },
+): string[] {
   const colour = seriesColour(paint, tone);
   const path = line<number | null>()
     .defined((value) => value !== null)
@@ -45,7 +52,7 @@ function drawnLine({ tone, values }: Line, { x, y }: Place, paint: Paint, ground
     .y((value) => y(value ?? 0))
     .digits(2);
   const last = lastIndex(values);
-  const most = tone === 'earlier' ? 0 : maxMarks;
+  const most = tone === 'earlier' || !marked ? 0 : maxMarks;
   const points = values.flatMap((value, place) => {
     const isShown = place === last || values.length <= most || isAlone(values, place);
     if (value === null || !isShown) return [];

@@ -29,6 +29,10 @@ const attributes = {
     'lists of figures',
     'A figure over months, and a line over its bars: its change, or the figures behind the first.',
   ),
+  multiples: figures(
+    'lists of figures',
+    'Figures over months, a small chart each; or a figure with two keys, one for each value of the first.',
+  ),
   heatmap: figures(
     'lists of figures',
     'A figure with two keys, rows and columns of the grid; or over days: now and earlier.',
@@ -58,7 +62,7 @@ const attributes = {
 };
 
 const figureTypes = [
-  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'combined', 'heatmap', 'flow'] as const),
+  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'combined', 'multiples', 'heatmap', 'flow'] as const),
 ];
 
 export const chart = tag({
