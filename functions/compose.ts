@@ -1,6 +1,7 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc from '@markdoc/markdoc';
 import { addDays, lastWeekEndedIn, type Span } from './calendar/days.ts';
+import { bandsOf } from './compose/band.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import type { PageContext, PeriodTexts } from './compose/context.ts';
 import { correctionNote } from './compose/correction.ts';
@@ -46,6 +47,8 @@ export interface ComposeInput {
   readonly correction?: CorrectionSummary | undefined;
   /** What is another than in the edition of the period before, if there is one. */
   readonly changes?: EditionChanges | undefined;
+  /** Why it is held. @default it is not */
+  readonly holdReasons?: readonly string[];
 }
 
 /** Composes the page of every language of the plan. */
@@ -68,6 +71,13 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
     period: context.periods.own,
     date: addDays(plan.period.end, -1),
     dataUntil: dataUntil(input),
+    issued: plan.issue.on,
+    next: plan.issue.next,
+    contact: report.settings.contact,
+    bands: bandsOf(
+      { ...input, definitions: report.definitions, holdReasons: input.holdReasons ?? [] },
+      context,
+    ),
     publisher: report.settings.publisher[language] ?? '',
     subject: subjectOf(input, context),
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),

@@ -20,6 +20,7 @@ import { periodAt } from './calendar/series.ts';
 import { localDay, zoneOver } from './calendar/zone.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
+import { issueOf } from './plan/issue.ts';
 import { parameterLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import { spanLiterals } from './plan/span-literals.ts';
@@ -48,6 +49,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     report: report.name,
     period,
     isUnfinished: period.end > today,
+    issue: issueOf(settings, period, request.now),
     yoy,
     pop: periodBefore(period),
     timezone: settings.timezone,

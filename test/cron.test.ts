@@ -1,6 +1,6 @@
 /** Schedules: `check`, the deployment and the sweep take the same crons, and mean the same times by them. */
 import { describe, expect, it } from 'vitest';
-import { firings } from '../functions/stages/sweep/firings.ts';
+import { firings } from '../functions/plan/firings.ts';
 import { settingsSchema } from '../functions/templates/settings.ts';
 import { schedulerCron } from '../infra/schedules/cron.ts';
 import { readSettings } from '../infra/settings.ts';

@@ -23,10 +23,13 @@ export interface Content {
   readonly result: QueryResult;
 }
 
-/** Everything that the content of an edition follows from, besides its languages and formats. */
+/**
+ * Everything that the content of an edition follows from, besides its languages, its formats and the day of its issue:
+ * what is asked for again on another day is the same edition.
+ */
 export function fingerprintOf(content: Content): string {
   const { plan, result } = content;
-  const { languages: _languages, formats: _formats, ...rest } = plan;
+  const { languages: _languages, formats: _formats, issue: _issue, ...rest } = plan;
   const { tables, checks, absent } = result;
   const coverage = coverageUntil(result.coverage, plan.period);
   return hashOf({
@@ -99,6 +102,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     subjects: { ...input.subjects },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
     ...(plan.isUnfinished ? { unfinished: true as const } : {}),
+    issue: defined({ ...plan.issue }),
     yoy: plan.yoy,
     pop: plan.pop,
     timezone: plan.timezone,

@@ -1,5 +1,6 @@
 /** The files of an edition: composed and rendered from its tables, and nothing else. */
 
+import { z } from 'zod';
 import { type CorrectionSummary, changesName, type EditionChanges } from '../compose/edition-changes.ts';
 import { dataFormats, type Format, filesOf } from '../formats.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -11,7 +12,8 @@ import type { Begun, Definition, Elsewhere, Render, RenderedFile, RenderInput } 
 import { loadRenderer } from '../render.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
-import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
+import { issue } from './manifest.ts';
 
 /** What composes and renders, while it is being loaded. */
 export type Renderers = ReturnType<typeof load>;
@@ -36,10 +38,26 @@ export function loadRenderers(
   return loading;
 }
 
+const openingName = 'edition.json';
+
 /** What the first file of an edition says: what it is to be, so that no other run takes its revision. */
-export function openingFile({ languages, formats }: Plan, fingerprint: string): ArchiveFile {
-  const text = `${JSON.stringify({ fingerprint, languages, formats }, null, 2)}\n`;
-  return { name: 'edition.json', mediaType: 'application/json', bytes: new TextEncoder().encode(text) };
+export function openingFile({ languages, formats, issue }: Plan, fingerprint: string): ArchiveFile {
+  const text = `${JSON.stringify({ fingerprint, languages, formats, issue }, null, 2)}\n`;
+  return { name: openingName, mediaType: 'application/json', bytes: new TextEncoder().encode(text) };
+}
+
+const opened = z.object({ issue });
+
+/** The day of issue of an edition that a run began, which died: who goes on with it keeps that day. */
+export async function issueBegun(archive: Archive, edition: EditionId): Promise<Plan['issue'] | undefined> {
+  const bytes = await archive.readFile(edition, openingName);
+  if (!bytes) return undefined;
+  try {
+    return opened.parse(JSON.parse(new TextDecoder().decode(bytes))).issue;
+  } catch {
+    // Another version's, or not what was written: it is another run's, and its revision is taken.
+    return undefined;
+  }
 }
 
 export interface EditionInput {
@@ -54,6 +72,8 @@ export interface EditionInput {
   readonly coverage: Coverage;
   readonly correction: CorrectionSummary | undefined;
   readonly changes: EditionChanges | undefined;
+  /** Why it is held; empty: it is not. */
+  readonly holdReasons: readonly string[];
 }
 
 export interface Rendered {

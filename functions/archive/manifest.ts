@@ -8,6 +8,9 @@ import { type Archive, type ArchiveFile, type EditionId, editionPath } from './a
 const span = z.object({ start: z.string(), end: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Editions of an earlier version have none. */
+export const issue = z.object({ on: z.string(), next: z.string().exactOptional() });
+
 const correction = z.strictObject({
   /** REPORT/PERIOD/rN */
   against: z.string(),
@@ -52,6 +55,8 @@ const schema = z.object({
   period: span.extend({ id: z.string(), kind: z.string() }),
   /** The period was not over when the edition was made; it will be made again. */
   unfinished: z.literal(true).optional(),
+  /** The local day of its issue, and that of the next edition, as its pages say them. */
+  issue: issue.optional(),
   yoy: span,
   pop: span,
   timezone: z.string(),

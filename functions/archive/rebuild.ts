@@ -1,6 +1,7 @@
 /** Whether the data of an edition render to the same bytes again, as they did when it was made. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EditionChanges } from '../compose/edition-changes.ts';
+import { defined } from '../defined.ts';
 import { sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan.ts';
@@ -46,7 +47,11 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
     return [...changed, 'cannot be rebuilt: that takes the version and the templates it was made with'];
   const { id: period } = manifest.period;
   const now = planOf(report, { ...manifest, period, now: manifest.run.startedAt });
-  const plan = { ...now, isUnfinished: manifest.unfinished === true };
+  const plan = {
+    ...now,
+    isUnfinished: manifest.unfinished === true,
+    ...defined({ issue: manifest.issue }),
+  };
   const changes = await archivedChanges(archive, edition, manifest);
   if (changes && 'because' in changes) return [`cannot be rebuilt: ${changes.because}`];
   const rendered = await renderAgain(input, report, plan, archived.tables, changes);
@@ -103,11 +108,11 @@ async function renderAgain(
   tables: Tables,
   changes: EditionChanges | undefined,
 ): Promise<Rendered> {
-  const { checks, absent, correction } = manifest;
+  const { checks, absent, correction, holdReasons } = manifest;
   const coverage = coverageIn(manifest.coverage);
   const theme = loadTheme(themeDirectories(templates), plan.languages);
   const of = { edition, plan, report, theme, models: loadModels(templates) };
-  const content = { ...of, tables, checks, absent, coverage, correction, changes };
+  const content = { ...of, tables, checks, absent, coverage, correction, changes, holdReasons };
   return renderEdition(content, loadRenderers(plan.formats), () => {});
 }
 

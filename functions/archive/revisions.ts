@@ -6,7 +6,7 @@ import type { Signer } from '../signer/signer.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 import { type Content, fingerprintOf, makeManifest } from './content.ts';
 import { type Correction, correctionFile, correctionOf, summaryOf } from './correction.ts';
-import { openingFile, type Renderers, renderEdition } from './edition.ts';
+import { issueBegun, openingFile, type Renderers, renderEdition } from './edition.ts';
 import { type Manifest, manifestFile, manifestName } from './manifest.ts';
 import { comparedWithPrevious, type Previous, proofOfPrevious } from './previous.ts';
 import { proofOf, provedFiles, provedManifest, soundManifest } from './proved.ts';
@@ -160,13 +160,28 @@ interface Revision extends EditionDraft {
   readonly previous: Previous | undefined;
 }
 
+/**
+ * Writes first of all what the edition is to be: a run with other content or formats takes the next revision. One that
+ * goes on where another died keeps the day of issue that its files have.
+ */
+async function opened(revision: Revision, archive: Archive): Promise<Revision | undefined> {
+  const { content, edition, fingerprint } = revision;
+  if ((await archive.putFile(edition, openingFile(content.plan, fingerprint))) !== 'conflict')
+    return revision;
+  const issue = await issueBegun(archive, edition);
+  if (!issue) return undefined;
+  const plan = { ...content.plan, issue };
+  const taken = (await archive.putFile(edition, openingFile(plan, fingerprint))) === 'conflict';
+  return taken ? undefined : { ...revision, content: { ...content, plan } };
+}
+
 /** @returns undefined if the revision is taken by other content */
-async function tryRevision(revision: Revision, effects: RevisionEffects): Promise<Edition | undefined> {
-  const { content, edition, fingerprint, correction, force, run } = revision;
+async function tryRevision(asked: Revision, effects: RevisionEffects): Promise<Edition | undefined> {
   const { archive, record } = effects;
-  // First of all what the edition is to be: a run with other content or formats takes the next revision.
+  const revision = await opened(asked, archive);
+  if (!revision) return undefined;
+  const { content, edition, fingerprint, correction, force, run } = revision;
   const opening = openingFile(content.plan, fingerprint);
-  if ((await archive.putFile(edition, opening)) === 'conflict') return undefined;
   const rendered = await record.timed('render', () => renderRevision(revision, effects));
   const files = [opening, ...(correction ? [correctionFile(correction)] : []), ...rendered.files];
   effects.onProgress('archive', editionPath(edition));
@@ -182,7 +197,7 @@ async function tryRevision(revision: Revision, effects: RevisionEffects): Promis
 }
 
 function renderRevision(
-  { content, edition, correction, previous, renderers }: Revision,
+  { content, edition, correction, previous, renderers, holdReasons }: Revision,
   effects: RevisionEffects,
 ) {
   const { plan, report, theme, models, result } = content;
@@ -190,7 +205,7 @@ function renderRevision(
   const summary = correction && summaryOf(correction);
   const of = { edition, plan, report, theme, models };
   const changes = previous?.changes;
-  const input = { ...of, tables, checks, absent, coverage, correction: summary, changes };
+  const input = { ...of, tables, checks, absent, coverage, correction: summary, changes, holdReasons };
   return renderEdition(input, renderers, effects.onProgress);
 }
 

@@ -21,12 +21,27 @@ export interface ReportDocument {
   readonly publisher: string;
   /** The subject of its mails. */
   readonly subject: string;
+  /** Local days: of its issue, and of the next edition of such a period. */
+  readonly issued?: string | undefined;
+  readonly next?: string | undefined;
+  /** The address that readers turn to. */
+  readonly contact?: string | undefined;
+  /** What stands across its first page. */
+  readonly bands?: readonly Band[];
   /** One or two sentences that stand for the report: preheader of the mail, description of the page. */
   readonly summary: string;
   readonly currency: string;
   readonly blocks: readonly Block[];
   /** How many of the blocks the mail shows; the rest is in the PDF and on the page. */
   readonly shownInMail: number;
+}
+
+export interface Band {
+  readonly kind: 'held' | 'draft';
+  /** A word: "HELD". */
+  readonly title: string;
+  /** Why, in a sentence or two. */
+  readonly text: string;
 }
 
 export type Inline =

@@ -38,6 +38,18 @@ export function tooLarge(format: Format, link: Link, language: string, theme?: T
   };
 }
 
+/** "This edition was held …": what goes out of an edition that was held is released. */
+export function released(language: string, theme?: Theme): Addition {
+  const sentence = wordFinder(theme?.words[language] ?? {}, language)('band_released');
+  return { place: 'files', html: `<br>${escapedAttribute(sentence)}`, text: wrapped(sentence, lineWidth) };
+}
+
+/** Both parts of a mail without the band that says that its edition is held. */
+export const withoutHeld = ({ html, text }: { readonly html: string; readonly text: string }) => ({
+  html: html.replace(/<!--place:held-->.*?<!--\/place:held-->/s, ''),
+  text: text.replace(/^(?:!! .*\n)+\n/, ''),
+});
+
 /** "You receive this mail because …" */
 export function reason(
   because: 'subscribed' | 'asked',

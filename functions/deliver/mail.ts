@@ -4,7 +4,15 @@ import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { type Format, fileOf, plainMailFile } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
-import { type Addition, reason, tooLarge, unsubscribe, withAdditions } from './additions.ts';
+import {
+  type Addition,
+  reason,
+  released,
+  tooLarge,
+  unsubscribe,
+  withAdditions,
+  withoutHeld,
+} from './additions.ts';
 import { htmlLinks, leadTo, textLinks } from './archive-links.ts';
 import type { DeliverInput, Links } from './input.ts';
 import { parseAddress, singleLine } from './message/headers.ts';
@@ -66,12 +74,12 @@ async function archivedMail(input: DeliverInput, recipient: Recipient): Promise<
     manifest.files.map(({ name }) => name),
     links.archiveUrl,
   );
+  const linked = { html: htmlLinks(html, lead), text: textLinks(text, lead) };
   return {
     recipient,
     language,
     links,
-    html: htmlLinks(html, lead),
-    text: textLinks(text, lead),
+    ...(manifest.heldAtMaking ? withoutHeld(linked) : linked),
     attachments: await attachedFiles(input, recipient, language),
   };
 }
@@ -128,7 +136,8 @@ function additionsTo(
   const why = reason(recipient.subscribed ? 'subscribed' : 'asked', title, language, theme);
   const { unsubscribeUrl } = links;
   const leave = unsubscribeUrl === undefined ? [] : [unsubscribe(unsubscribeUrl, language, theme)];
-  return [...files, why, ...leave];
+  const checked = manifest.heldAtMaking ? [released(language, theme)] : [];
+  return [...files, ...checked, why, ...leave];
 }
 
 /** RFC 8058: mail programs show a button of their own, and unsubscribe by a POST. */

@@ -12,11 +12,20 @@ export interface PlanRequest {
   readonly formats?: readonly string[] | undefined;
 }
 
+/** What a reader wants to know, and no figure follows from. */
+export interface Issue {
+  /** Local day on which the edition was asked for, `YYYY-MM-DD`. */
+  readonly on: string;
+  /** Local day of the next edition of such a period; absent if no schedule makes one. */
+  readonly next?: string | undefined;
+}
+
 export interface Plan {
   readonly report: string;
   readonly period: Period;
   /** Whether the period was not over at the time of the request. */
   readonly isUnfinished: boolean;
+  readonly issue: Issue;
   readonly yoy: Span;
   readonly pop: Span;
   readonly timezone: string;

@@ -1,6 +1,7 @@
 /** The mail as plain text: for readers whose program shows no HTML, and for those who prefer it. */
 import type { Chart } from '../charts/chart.ts';
 import type {
+  Band,
   Block,
   DataTable,
   Heading,
@@ -18,11 +19,11 @@ import { largest } from '../text/largest.ts';
 import { displayWidth, padded } from '../text/width.ts';
 import { wrapped } from '../text/wrap.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
+import { factsOf, factText } from './facts.ts';
 import { chartNumbers } from './html/numbers.ts';
 import type { RenderInput } from './input.ts';
 import { plainText } from './text/inline.ts';
 import { textTable } from './text/table.ts';
-import { untilText } from './until.ts';
 
 /** Columns: what a mail program shows without breaking lines by itself. */
 const lineWidth = 74;
@@ -41,14 +42,21 @@ export function textMail(input: RenderInput, document: ReportDocument): string {
 }
 
 function head({ input, document }: Mail): string {
-  const { title, period, publisher } = document;
+  const { title, period, publisher, bands = [] } = document;
   const lines = [
     underlined(title, '='),
     wrapped(flat(period), lineWidth),
-    wrapped(untilText(document, input.theme), lineWidth),
+    ...factsOf(document, input.theme).map((fact) => wrapped(flat(factText(fact)), lineWidth)),
     wrapped(flat(publisher), lineWidth),
   ];
-  return lines.filter((text) => text !== '').join('\n');
+  const above = bands.map((band) => bandText(band));
+  return [...above, lines.filter((text) => text !== '').join('\n')].join('\n\n');
+}
+
+/** Delivery knows the band of an edition that was held and is released by its marks. */
+function bandText({ kind, title, text }: Band): string {
+  const mark = kind === 'held' ? '!! ' : '! ';
+  return marked(mark, wrapped(flat(`${title} · ${text}`), lineWidth - mark.length));
 }
 
 function foot({ input, document }: Mail): string {

@@ -44,7 +44,7 @@ interface Given {
   readonly files?: Files;
   readonly language?: string;
   readonly recipient?: Partial<Recipient>;
-  readonly told?: Pick<Manifest, 'publisher' | 'contact'>;
+  readonly told?: Partial<Pick<Manifest, 'publisher' | 'contact' | 'heldAtMaking'>>;
 }
 
 const recipient: Recipient = {
@@ -110,6 +110,21 @@ describe('a mail that fits', () => {
     const given = { links: { ...links, unsubscribeUrl }, maxBytes: 60_000 };
     expect(Buffer.from(await build(given)).equals(await build(given))).toBe(true);
   });
+});
+
+it('of an edition that was held and is released says so, and no longer that it is held', async () => {
+  const band = '<!--place:held--><p>HELD</p><!--/place:held-->';
+  const held = {
+    ...files,
+    'email.en.html': html.replace('<body>', `<body>${band}`),
+    'email.en.txt': `!! HELD · The check\n!! found 1 problem.\n\n${text}`,
+  };
+  const mail = await read({ files: held, told: { heldAtMaking: true } });
+  const sentence = 'This edition was held when it was made. It has been reviewed and released since.';
+  expect(mail.html).toBe(
+    `<body><p><a href="https://r.example/e/T/report.en.pdf">PDF</a><br>${sentence}</p><p>${subscribed}</p></body>`,
+  );
+  expect(mail.text).toMatch(/^Tally: [^!]*\n\nThis edition was held [^!]*$/);
 });
 
 describe('a mail that is too large for its channel', () => {

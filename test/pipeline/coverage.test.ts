@@ -137,7 +137,10 @@ describe('a period that is not over', () => {
     );
     expect(written).toContain('Data until <time datetime="2017-03-10">10 March 2017</time>');
     expect(fileOfTill(root(), march, 'email.en.txt')).toContain(
-      'March 2017, so far\nData until 10 March 2017\n',
+      'March 2017, so far\nIssued 31 March 2017\nData until 10 March 2017\n',
+    );
+    expect(written).toContain(
+      '<p class="band draft"><strong>DRAFT</strong> · The period is not over. It ends on 31',
     );
     const again = await runTill(root(), '2017-03', { now: '2017-03-20T12:00:00Z' });
     expect(again.status).toBe('unchanged');

@@ -168,6 +168,17 @@ describe('a run that died', () => {
     expect(outcome(await start())).toEqual(['made', 'shop-tally/2024-06/r1']);
   });
 
+  it('keeps its day of issue, whenever somebody goes on; another day alone is no new edition', async () => {
+    const [first, later] = ['2024-07-02T01:00:00Z', '2024-07-04T01:00:00Z'];
+    await expect(start({ now: first }, { archive: dyingArchive(3) })).rejects.toThrow('power cut');
+    const result = await start({ now: later });
+    expect(outcome(result)).toEqual(['made', 'shop-tally/2024-06/r1']);
+    expect(result.manifest?.issue).toEqual({ on: '2024-07-02', next: '2024-08-02' });
+    expect(outcome(await start({ now: later }))).toEqual(['unchanged', 'shop-tally/2024-06/r1']);
+    const forced = await start({ now: later, force: true });
+    expect(forced.manifest?.issue).toEqual({ on: '2024-07-04', next: '2024-08-02' });
+  });
+
   it('before the data changed is left alone: the next revision is made', async () => {
     await expect(start({}, { archive: dyingArchive(3) })).rejects.toThrow('power cut');
     const left = archived('shop-tally/2024-06/r1');
@@ -199,6 +210,10 @@ describe('what is held', () => {
     expect(result.manifest?.checks).toMatchObject([
       { name: 'adds_up', severity: 'hold', passed: false, sample: [{ sales: '722.90' }] },
     ]);
+    const text = readFileSync(join(out(), 'archive/shop-tally/2024-06/r1/email.en.txt'), 'utf8');
+    expect(text).toMatch(
+      /^!! HELD · This edition was held when it was made: the check “[^”]*”\n!! found 1 problem/,
+    );
     const held = [{ recipient: recipient.address, state: 'held' }];
     expect([result.deliveries, mails()]).toMatchObject([held, []]);
     expect((await start({ recipients: [recipient] })).deliveries).toMatchObject(held);

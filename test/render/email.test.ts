@@ -75,6 +75,7 @@ test('charts are pictures of 1200 pixels with words for those who cannot see the
 test('links lead to the archive; a file that the edition lacks has none', async () => {
   const base = 'https://reports.example.com/talent-growth/trailing-12-2024-06/r1';
   expect(linksOf(text(sample, 'email.zh.html'))).toEqual([
+    'mailto:desk@example.com',
     `${base}/report.zh.html`,
     `${base}/report.zh.pdf`,
     `${base}/report.zh.xlsx`,
@@ -87,7 +88,7 @@ test('links lead to the archive; a file that the edition lacks has none', async 
     `${base}/report.en.pdf`,
   ]);
   const none = await renderEmail({ ...bareInput('en'), files: [] });
-  expect(linksOf(text(none, 'email.en.html'))).toEqual([`${base}/email.en.html`]);
+  expect(linksOf(text(none, 'email.en.html'))).toEqual(['mailto:desk@example.com', `${base}/email.en.html`]);
   expect(text(none, 'email.en.txt')).toContain(base);
 });
 

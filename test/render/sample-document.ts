@@ -105,6 +105,14 @@ function frame(language: Language): Omit<ReportDocument, 'blocks' | 'shownInMail
     period: say('July 2023 to June 2024', '2023年7月至2024年6月'),
     date: '2024-06-30',
     dataUntil: '2024-06-30',
+    issued: '2024-07-02',
+    next: '2024-08-02',
+    contact: 'desk@example.com',
+    bands: [
+      language === 'en'
+        ? { kind: 'held', title: 'HELD', text: 'The check “Parts and wholes” found 1 problem.' }
+        : { kind: 'draft', title: '未定稿', text: '统计期至2024年6月30日结束。' },
+    ],
     subject: say('Creator sales up 43.0% to ¥1.23bn', '达人销售额12.31亿元，同比增长43.0%'),
     publisher: say('Data Institute of the Market', '电商数据研究院'),
     summary: say(

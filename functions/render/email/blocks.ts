@@ -36,6 +36,15 @@ export function blockParts(input: RenderInput, document: ReportDocument, templat
   return runs(document.blocks.slice(0, document.shownInMail)).flatMap((run) => runParts(mail, run));
 }
 
+/** What stands across the mail's top. Delivery takes the mark of a held edition that was released out again. */
+export function bandParts(input: RenderInput, document: ReportDocument, template: MailTemplate): string[] {
+  return (document.bands ?? []).map(({ kind, title, text }) => {
+    const places = { title: escapedAttribute(title), content: escapedAttribute(text) };
+    const shown = part({ input, document, template }, 'band', places);
+    return kind === 'held' ? `<!--place:held-->${shown}<!--/place:held-->` : shown;
+  });
+}
+
 /** Paragraphs, lists and quotes that follow each other go into one part: each costs two kilobytes of tables. */
 function runs(blocks: readonly Block[]): Block[][] {
   const found: Block[][] = [];

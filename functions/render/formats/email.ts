@@ -5,15 +5,16 @@
 import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
 import { word } from '../../templates/theme.ts';
-import { blockParts } from '../email/blocks.ts';
+import { bandParts, blockParts } from '../email/blocks.ts';
 import { reportLinks, reportUrl } from '../email/links.ts';
 import { type MailTemplate, mailTemplate } from '../email/template.ts';
+import { factsOf } from '../facts.ts';
+import { factNodes } from '../html/facts.ts';
 import { fill } from '../html/template.ts';
 import { escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
 import { missingIn, missingWarnings } from '../pdf/printable-text.ts';
 import { textMail } from '../text.ts';
-import { untilText } from '../until.ts';
 
 /** Gmail shows the first 102 KB of a mail's HTML. Images are not counted: they go out as parts of their own. */
 const maxBytes = 100_000;
@@ -55,7 +56,8 @@ function framePlaces(input: RenderInput, document: ReportDocument, template: Mai
     preview: escapedAttribute(summary) + blank,
     publisher: escapedAttribute(publisher),
     period: escapedAttribute(period),
-    until: escapedAttribute(untilText(document, input.theme)),
+    until: html(factNodes(factsOf(document, input.theme))),
+    bands: bandParts(input, document, template).join('\n'),
     links: html(reportLinks(input, document)),
     blocks: blockParts(input, document, template).join('\n'),
     'button-href': escapedAttribute(reportUrl(input, document)),

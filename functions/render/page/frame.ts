@@ -1,14 +1,14 @@
 /** What stands around the blocks: contents, links to the edition's other files, imprint. */
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { Heading, ReportDocument } from '../../compose/document.ts';
+import type { Band, Heading, ReportDocument } from '../../compose/document.ts';
 import { dataFormats, type Format, fileOf, linked } from '../../formats.ts';
-import { formatDate } from '../../language/format.ts';
 import { formatWord, word } from '../../templates/theme.ts';
+import { factsOf } from '../facts.ts';
+import { factNodes } from '../html/facts.ts';
 import { inlineNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { plainText } from '../text/inline.ts';
-import { untilOf } from '../until.ts';
 
 /** Links to the headings of the first level; one without a text would be a link that nobody can name. */
 export function contentsNodes({ blocks }: ReportDocument): ElementContent[] {
@@ -30,19 +30,19 @@ function withoutLinks(node: ElementContent): ElementContent {
 }
 
 export function headerNodes(input: RenderInput, document: ReportDocument): ElementContent[] {
-  const { title, period, publisher, language, currency } = document;
-  const until = untilOf(document);
-  const written = formatDate(until.date, { language, currency });
+  const { title, period, publisher, bands = [] } = document;
   return [
+    ...bands.map(bandNode),
     ...(publisher === '' ? [] : [h('p', { className: ['publisher'] }, publisher)]),
     h('h1', title),
     h('p', { className: ['period'] }, period),
-    h('p', { className: ['facts'] }, [
-      `${word(input.theme, language, until.word)} `,
-      h('time', { dateTime: until.date }, written),
-    ]),
+    h('p', { className: ['facts'] }, factNodes(factsOf(document, input.theme))),
     h('ul', { className: ['files'] }, documentLinks(input, document)),
   ];
+}
+
+function bandNode({ kind, title, text }: Band): Element {
+  return h('p', { className: ['band', kind] }, [h('strong', title), ` · ${text}`]);
 }
 
 /** The same report in other formats, and in the other languages. */

@@ -30,6 +30,8 @@ export function arrange(
   return {
     heights: new Map(runs.flatMap(({ heights }) => [...heights])),
     breaks: new Set(runs.flatMap(({ breaks }) => [...breaks])),
+    // Turned pages are few and as good as full.
+    count: runs.reduce((sum, { count }) => sum + count, 0) + Math.ceil(turned.size / 2),
   };
 }
 

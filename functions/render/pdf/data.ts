@@ -3,11 +3,10 @@ import type { Chart } from '../../charts/chart.ts';
 import { fixedPaint } from '../../charts/paint.ts';
 import { sketchChart } from '../../charts/sketch.ts';
 import type { Block, DataTable, Heading, Inline, Kpi, Kpis, ReportDocument } from '../../compose/document.ts';
-import { formatDate } from '../../language/format.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
+import { type Fact, factsOf, factText } from '../facts.ts';
 import { tileRows, toneOf } from '../tiles.ts';
-import { untilOf } from '../until.ts';
 import { arrange, introduces, turnedBlocks, wholeRows } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
 import type { Sizes } from './sizes.ts';
@@ -42,6 +41,9 @@ export interface PdfNeeds {
   readonly warn: (warning: string) => void;
 }
 
+/** Fewer pages are sooner leafed through than looked up. */
+const pagesWithContents = 12;
+
 /** @param fonts families that the document needs besides the usual ones */
 export function pdfData(
   whole: ReportDocument,
@@ -50,7 +52,7 @@ export function pdfData(
   { clean, measure, warn }: PdfNeeds,
 ): PdfData {
   const frame = { ...frameData(whole, theme, clean), fonts };
-  const space = measure({ json: { ...frame, blocks: [] }, pictures: new Map() });
+  const space = measure({ json: { ...frame, contents: false, blocks: [] }, pictures: new Map() });
   const partWords = () => word(theme, whole.language, 'table_part');
   const tables = printedTables(whole.blocks, { space, clean, partWords, warn });
   const document = { ...whole, blocks: tables.blocks };
@@ -63,10 +65,15 @@ export function pdfData(
   const measured = (chart: Chart) =>
     stretched.has(chart) ? pictureOf(chart).blank : pictureOf(chart).draw();
   const blocks = document.blocks.map((block) => converted(block, { ...conversion, picture: measured }));
-  const sizes = measure({ json: { ...frame, blocks }, pictures });
   const isTurned = (block: Block) => block.kind === 'table' && tables.of.get(block)?.turned === true;
-  const turned = turnedBlocks(document.blocks, sizes, isTurned);
-  const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch, turned);
+  const arranged = (contents: boolean) => {
+    const sizes = measure({ json: { ...frame, contents, blocks }, pictures });
+    const turned = turnedBlocks(document.blocks, sizes, isTurned);
+    const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch, turned);
+    return { sizes, turned, pages, contents };
+  };
+  const short = arranged(false);
+  const { sizes, turned, pages, contents } = short.pages.count < pagesWithContents ? short : arranged(true);
 
   const planned = document.blocks.map((block, i) => {
     const picture = (chart: Chart) => pictureOf(chart).draw(pages.heights.get(i));
@@ -78,7 +85,7 @@ export function pdfData(
       turned: turned.has(i),
     };
   });
-  return { json: { ...frame, blocks: planned }, pictures };
+  return { json: { ...frame, contents, blocks: planned }, pictures };
 }
 
 /**
@@ -99,12 +106,19 @@ function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
   return {
     ...front(document, clean),
     date: document.date,
-    dateText: formatDate(untilOf(document).date, document),
+    facts: factsOf(document, theme).map((fact) => factData(fact, clean)),
+    bands: (document.bands ?? []).map(({ title, text }) => ({ title: clean(title), text: clean(text) })),
     language: document.language,
     words: words(theme, document),
     colours: theme.colours.light,
   };
 }
+
+/** What leads to a mailbox stands apart, to be a link. */
+const factData = (fact: Fact, clean: Clean) =>
+  fact.href === undefined
+    ? { text: clean(factText(fact)) }
+    : { text: clean(fact.label), href: clean(fact.text) };
 
 /** Each chart is measured once: to fill the pages, and to be drawn. */
 function chartPictures(
@@ -136,8 +150,7 @@ function front({ title, period, publisher, edition, summary }: ReportDocument, c
 
 function words(theme: Theme, document: ReportDocument): Record<string, string> {
   const keys = ['source', 'contents', 'page_of', 'edition', 'period', 'publisher'];
-  const named = Object.fromEntries(keys.map((key) => [key, word(theme, document.language, key)]));
-  return { ...named, data_until: word(theme, document.language, untilOf(document).word) };
+  return Object.fromEntries(keys.map((key) => [key, word(theme, document.language, key)]));
 }
 
 // PDF/UA wants a heading, a title and an alternative text to say something.

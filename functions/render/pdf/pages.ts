@@ -28,6 +28,8 @@ export interface Pages {
   readonly heights: ReadonlyMap<number, number>;
   /** Blocks before which a page ends though they would fit: what follows them would not. */
   readonly breaks: ReadonlySet<number>;
+  /** How many pages there are. */
+  readonly count: number;
 }
 
 /** Where a run of boxes goes that no page divides. */
@@ -76,9 +78,11 @@ export function fillPages(
   const solutions = solved(groups, space - reserve, opening);
   const heights = new Map<number, number>();
   const breaks = new Set<number>();
+  let count = 0;
   for (let end = groups.length; end > 0; ) {
     const solution = solutions[end];
     if (!solution) break;
+    count++;
     const { from, page } = solution;
     for (const { block } of groups.slice(from, end).flatMap((group) => group.boxes)) {
       const stretch = stretches.get(block);
@@ -88,7 +92,7 @@ export function fillPages(
     if (page.breaks && next) breaks.add(next.first);
     end = from;
   }
-  return { heights, breaks };
+  return { heights, breaks, count };
 }
 
 function grouped(boxes: readonly Box[], stretches: ReadonlyMap<number, Stretch>): Group[] {

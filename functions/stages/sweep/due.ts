@@ -6,7 +6,7 @@ import { planOf } from '../../plan.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 import type { Due } from './findings.ts';
-import { earlierFirings, type Firing, lastFirings, nextFiring, type Span } from './firings.ts';
+import { earlierFirings, type Firing, lastFirings, nextFiring, type Span } from '../../plan/firings.ts';
 
 /** The periods that the schedules of a report ask for from `earliest` to `latest`, both included; instants in UTC. */
 export function dueOf(report: Report, earliest: string, latest: string): Due[] {

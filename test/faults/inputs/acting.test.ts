@@ -106,6 +106,7 @@ async function filesOf(report: Report, tables: Tables, formats: readonly string[
     coverage: {},
     correction: undefined,
     changes: undefined,
+    holdReasons: [],
   };
   const { files } = await renderEdition(input, loadRenderers(plan.formats), () => {});
   return Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));

@@ -1,8 +1,8 @@
 /** When crons fire in a time zone: as EventBridge Scheduler does it, and what it skips when the clocks change. */
-import { addDays, day } from '../../calendar/days.ts';
-import { addTime, secondsBetween, wholeSecond } from '../../calendar/instant.ts';
-import { dayStart, instantOf, localDay } from '../../calendar/zone.ts';
-import { type Cron, parseCron } from '../../templates/cron.ts';
+import { addDays, day } from '../calendar/days.ts';
+import { addTime, secondsBetween, wholeSecond } from '../calendar/instant.ts';
+import { dayStart, instantOf, localDay } from '../calendar/zone.ts';
+import { type Cron, parseCron } from '../templates/cron.ts';
 
 export interface Firing {
   /** UTC, in whole seconds. */
