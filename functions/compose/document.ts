@@ -108,7 +108,12 @@ export interface DataTable {
   readonly source: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** What each row is; absent if none sums others up or names those below it. */
+  readonly kinds?: readonly RowKind[];
 }
+
+/** `total` and `others` sum up, `group` names the rows below it. */
+export type RowKind = 'usual' | 'total' | 'others' | 'group';
 
 export interface TableColumn {
   readonly label: string;
@@ -120,6 +125,10 @@ export interface Cell {
   /** As a reader reads it; null reads as the words for "no data" or "no comparison". */
   readonly text: string;
   readonly value: Value;
+  /** Where a change goes. */
+  readonly direction?: 'up' | 'down' | 'flat';
+  /** What readers are glad of, if it is not a rise. */
+  readonly good?: 'down' | 'neither';
 }
 
 /** A remark set apart: what is missing, a check that warns, how to read something. */

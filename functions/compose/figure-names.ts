@@ -2,7 +2,7 @@
 import { filled } from '../language/fill.ts';
 import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
-import { comparedWord, figureOf, valueText } from './figure.ts';
+import { columnFor, comparedWord, figureOf, valueText } from './figure.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
 import { placesIn } from './places.ts';
@@ -37,10 +37,29 @@ function inWords(texts: Readonly<Record<string, string>>, context: PageContext):
 
 /** What stands over a column of a figure, or of what it is compared with. */
 export function headOf(value: FigureValue, context: PageContext): string {
-  if (value.side === 'own') return figureName(value.figure, context);
   if (value.side === 'change') return comparedWord(value, 'growth', context);
-  return filled(comparedWord(value, 'of', context), { name: figureName(value.figure, context) });
+  const name = figureName(value.figure, context);
+  if (isOfPeriods(value))
+    return filled(context.word('figure_in'), { name, period: periodOf(value, context) });
+  return value.side === 'own' ? name : filled(comparedWord(value, 'of', context), { name });
 }
+
+/** Whether a column beside it has the figure of another period, and both periods are the report's. */
+function isOfPeriods(value: FigureValue): boolean {
+  const { over, compare } = value.figure;
+  const sides = compare.map((compared) => ({ ...value, compared, side: 'earlier' as const }));
+  const isCompared = sides.some((side) => columnFor(side) !== undefined);
+  return isCompared && over === undefined && compare.every((one) => ['year', 'before', 'week'].includes(one));
+}
+
+/** What stands over a change beside the change of another figure: "Change in sales". */
+export function changeHead(value: FigureValue, context: PageContext): string {
+  const name = figureName(value.figure, context).replace(/\s*[（(][^（()）]*[)）]$/, '');
+  return filled(comparedWord(value, 'growth_of', context), { name: withinSentence(name) });
+}
+
+/** A name that begins with a capital like any sentence; one such as GMV stays. */
+const withinSentence = (name: string) => name.replace(/^\p{Lu}(?=[\p{Ll}\s])/u, (one) => one.toLowerCase());
 
 /** What a figure is called among others of its chart: a change as heads of tables call it. */
 export const nameOf = (value: FigureValue, context: PageContext): string =>
@@ -104,4 +123,14 @@ export function columnHead(table: QueryTable, column: string, context: PageConte
   if (named !== undefined) return named;
   const value = figureOfColumn(table, column, context);
   return value ? headOf(value, context) : column;
+}
+
+/** What several figures are made from, each table once. */
+export function sourceOfAll(
+  figures: readonly Pick<FigureValue, 'figure'>[],
+  { word, sourceOf }: PageContext,
+): string {
+  const separator = word('list_separator');
+  const sources = figures.flatMap((one) => sourceOf(one.figure.query, one.figure.source).split(separator));
+  return [...new Set(sources)].filter((one) => one !== '').join(separator);
 }

@@ -1,12 +1,13 @@
 /** A table of figures: a row each, with what it is compared with. */
 import { filled } from '../language/fill.ts';
+import { rulesOf } from '../language/languages.ts';
 import type { Comparison } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
 import type { Cell, DataTable } from './document.ts';
-import { comparedWord, isInPoints, numberOfFigure, signedText } from './figure.ts';
-import { figureName, periodOf, writingOf } from './figure-names.ts';
+import { changeSigns, columnFor, comparedWord, isInPoints, numberOfFigure, signedText } from './figure.ts';
+import { figureName, periodOf, sourceOfAll, writingOf } from './figure-names.ts';
 import type { FigureValue } from './figure-value.ts';
-import { dash, writerOf } from './writing.ts';
+import { columnWriter, dash } from './writing.ts';
 
 interface Asked {
   readonly own: string | undefined;
@@ -17,26 +18,51 @@ export function figureTable(
   figures: readonly FigureValue[],
   { own, source }: Asked,
   context: PageContext,
-): Pick<DataTable, 'columns' | 'rows' | 'source'> {
+): Pick<DataTable, 'columns' | 'rows' | 'source' | 'kinds'> {
   const places = placesOf(figures);
   const [first] = figures;
   const heads = places.flatMap((place) => headsOf(place, figures, context));
   const labels = [context.word('figure'), own ?? (first ? periodOf(first, context) : ''), ...heads];
+  const groups = places[0] === 'mixed' ? byComparison(figures, context) : [{ figures }];
+  const rows = groups.flatMap(({ name, figures }) => [
+    ...(name === undefined ? [] : [groupRow(name, labels.length)]),
+    ...figures.map((one) => ({ kind: 'usual' as const, cells: rowOf(one, places, context) })),
+  ]);
   return {
     columns: labels.map((label, i) => ({ label, align: i === 0 ? 'start' : 'end' })),
-    rows: figures.map((one) => rowOf(one, places, context)),
+    rows: rows.map(({ cells }) => cells),
     source: source ?? sourceOfAll(figures, context),
+    ...(groups.length > 1 ? { kinds: rows.map(({ kind }) => kind) } : {}),
   };
 }
 
-/** What several figures are made from, each table once. */
-export function sourceOfAll(
-  figures: readonly Pick<FigureValue, 'figure'>[],
-  { word, sourceOf }: PageContext,
-): string {
-  const separator = word('list_separator');
-  const sources = figures.flatMap((one) => sourceOf(one.figure.query, one.figure.source).split(separator));
-  return [...new Set(sources)].filter((one) => one !== '').join(separator);
+const groupRow = (name: string, columns: number) => ({
+  kind: 'group' as const,
+  cells: Array.from({ length: columns }, (_, x): Cell => (x === 0 ? { text: name, value: name } : empty)),
+});
+
+/** What stands where nothing is compared. */
+const empty: Cell = { text: '', value: null };
+
+interface Group {
+  readonly name?: string;
+  readonly figures: readonly FigureValue[];
+}
+
+/** Figures that are compared with the same stand together, so that a column never mixes what its rows are compared with. */
+function byComparison(figures: readonly FigureValue[], context: PageContext): readonly Group[] {
+  const baseOf = ({ figure }: FigureValue) => figure.compare[0];
+  const bases = [...new Set(figures.flatMap((one) => baseOf(one) ?? []))];
+  const compared = bases.map((base) => {
+    const some = figures.filter((one) => baseOf(one) === base);
+    const period = some.map((one) => periodOf({ ...one, compared: base, side: 'earlier' }, context))[0] ?? '';
+    return { name: filled(context.word('compared_group'), { name: period }), figures: some };
+  });
+  const others = figures.filter((one) => baseOf(one) === undefined);
+  return [
+    ...compared,
+    ...(others.length > 0 ? [{ name: context.word('compared_none'), figures: others }] : []),
+  ];
 }
 
 /** Two columns for each comparison that all have; `mixed` if each has its own. */
@@ -63,18 +89,16 @@ function rowOf(one: FigureValue, places: readonly Place[], context: PageContext)
     compared: place === 'mixed' ? one.figure.compare[0] : place,
   }));
   const numbers = [one, ...sides.map((side) => ({ ...side, side: 'earlier' as const }))].map(numberOfFigure);
-  // Every digit, if there is space for them.
-  const money = places.length > 1 ? 'short-money' : 'money';
-  const write = writerOf(numbers, writingOf(one.figure.unit, money), '', context);
+  const { write, unit } = columnWriter(numbers, writingOf(one.figure.unit, 'short-money'), '', context);
   const name = figureName(one.figure, context);
-  const isMixed = places[0] === 'mixed' && one.compared !== undefined;
-  const label = isMixed
-    ? filled(context.word('figure_compared'), { name, on: comparedWord(one, 'on', context) })
-    : name;
-  const compared = sides.flatMap((side, i) => [
-    { text: write(numbers[i + 1] ?? null), value: numbers[i + 1] ?? null },
-    changeCell(side, context),
-  ]);
+  const label = unit === '' ? name : rulesOf(context.writing.language).inUnit(name, unit);
+  const isCompared = ({ compared }: FigureValue) =>
+    compared !== undefined && one.figure.compare.includes(compared);
+  const compared = sides.flatMap((side, i) =>
+    isCompared(side)
+      ? [{ text: write(numbers[i + 1] ?? null), value: numbers[i + 1] ?? null }, changeCell(side, context)]
+      : [empty, empty],
+  );
   return [
     { text: label, value: label },
     { text: write(numbers[0] ?? null), value: numbers[0] ?? null },
@@ -82,8 +106,12 @@ function rowOf(one: FigureValue, places: readonly Place[], context: PageContext)
   ];
 }
 
-function changeCell(value: FigureValue, context: PageContext): Cell {
-  const change = numberOfFigure({ ...value, side: 'change' });
+function changeCell(own: FigureValue, context: PageContext): Cell {
+  const value = { ...own, side: 'change' as const };
+  const change = numberOfFigure(value);
+  // A figure without a growth has nothing that could be unknown.
+  if (change === null && !isInPoints(value) && columnFor(value) === undefined) return empty;
   if (change === null) return { text: dash, value: null };
-  return { text: signedText(change, isInPoints(value), context), value: change };
+  const text = signedText(change, isInPoints(value), context);
+  return { text, value: change, ...changeSigns(change, value) };
 }

@@ -12,6 +12,7 @@ import {
 import type { Column, Row, Value } from '../query/table.ts';
 import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
+import type { Cell } from './document.ts';
 import { type FigureValue, figureMark, type QuantityUnit, type Written } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
 import { isSame } from './shorten.ts';
@@ -207,6 +208,14 @@ export function signedText(change: number, inPoints: boolean, { writing }: PageC
   if (!inPoints) return formatGrowth(change, writing);
   const size = formatPoints(change, writing);
   return change === 0 ? size : `${change < 0 ? '−' : '+'}${size}`;
+}
+
+/** Which way a change goes, and what readers are glad of; nothing of one that is not known. */
+export function changeSigns(change: Value, { figure }: FigureValue): Pick<Cell, 'direction' | 'good'> {
+  if (typeof change !== 'number') return {};
+  const direction = Math.abs(change) < 0.0005 ? 'flat' : change > 0 ? 'up' : 'down';
+  const { good = 'up' } = figure;
+  return { direction, ...(good === 'up' ? {} : { good }) };
 }
 
 const writers: Readonly<Record<FigureUnit, typeof formatPercent>> = {

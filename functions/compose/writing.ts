@@ -1,6 +1,6 @@
 /** Values of a table as texts of a page. */
 
-import { type NumberWriting, numbersAlike } from '../language/alike.ts';
+import { columnNumbers, type NumberWriting, numbersAlike } from '../language/alike.ts';
 import { formatDate, formatMonth, formatShortMonth, formatShortWeekday } from '../language/format.ts';
 import type { Unit } from '../language/unit.ts';
 import type { Column, Table, Value } from '../query/table.ts';
@@ -49,6 +49,34 @@ export function writerOf(
   return (value) => (value === null ? dash : write(String(value)));
 }
 
+/** How the values of a column are written, and the unit that stands over it: "¥ million"; empty if they say it. */
+export interface ColumnWriter {
+  readonly write: Writer;
+  readonly unit: string;
+}
+
+/**
+ * How the values of a column are written below their unit.
+ * @param decimals how many there are to be, if not as usual
+ */
+export function columnWriter(
+  values: readonly Value[],
+  as: AxisAs,
+  column: string,
+  context: PageContext,
+  decimals?: number,
+): ColumnWriter {
+  if (!isNumeric(as)) return { unit: '', write: writerOf(values, as, column, context) };
+  const numbers = numbersIn(values);
+  const { unit, write } = columnNumbers(numbers, as, context.writing, decimals);
+  return {
+    unit: numbers.length === 0 ? '' : unit,
+    write: (value) => (value === null ? dash : write(Number(value))),
+  };
+}
+
+const numbersIn = (values: readonly Value[]) => values.filter((value) => value !== null).map(Number);
+
 type Words = Exclude<AxisAs, NumberWriting>;
 
 const words: readonly string[] = [
@@ -68,8 +96,7 @@ function numberWriter(
   { writing }: PageContext,
   decimals: number | undefined,
 ): (value: string) => string {
-  const numbers = values.filter((value) => value !== null).map(Number);
-  const write = numbersAlike(numbers, as, writing, decimals);
+  const write = numbersAlike(numbersIn(values), as, writing, decimals);
   return (value) => write(Number(value));
 }
 

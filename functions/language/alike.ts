@@ -1,9 +1,20 @@
 /** Numbers that stand together, in a column or a chart: all in one unit, with the same number of decimals. */
 import { defined } from '../defined.ts';
 import { largest, smallest } from '../text/largest.ts';
-import { centsOf, type Form, fixed, minorDigits, moneyText, scaleOf, twoDigits, written } from './form.ts';
+import {
+  centsOf,
+  type Form,
+  fixed,
+  isManifold,
+  minorDigits,
+  moneyText,
+  scaleOf,
+  timesText,
+  twoDigits,
+  written,
+} from './form.ts';
 import { rulesOf } from './languages.ts';
-import type { Scale } from './rules.ts';
+import type { LanguageRules, Scale } from './rules.ts';
 import type { Unit } from './unit.ts';
 import type { Writing } from './writing.ts';
 
@@ -56,7 +67,7 @@ function usualForm(values: readonly number[], as: NumberWriting, writing: Writin
     case 'count':
       return fixed(0);
     case 'number':
-      return fixed(neededOf(values, 2));
+      return fixed(neededOf(values, sizeOf(values) >= 1 ? 1 : 2));
     case 'growth':
       return { ...fixed(1), signed: true };
     default:
@@ -74,15 +85,16 @@ const sizeOf = (values: readonly number[]) => largest(sizesOf(values), 0);
 /**
  * The scale of the largest value, or a smaller one if the smallest would not be seen in it; none if it would read as
  * "<$0.01 million" and all digits of the largest can be read.
+ * @param seen how much of a scale the smallest value has to be
  */
-function scaleFor(values: readonly number[], scales: readonly Scale[]): Scale | undefined {
+function scaleFor(values: readonly number[], scales: readonly Scale[], seen = 0.1): Scale | undefined {
   const most = sizeOf(values);
   const first = scaleOf(most, scales);
   const last = scales.at(-1);
   if (!first || !last) return undefined;
   // What is smaller shows no digit when it is written out either.
   const least = smallest(sizesOf(values).filter((size) => size >= 0.005));
-  const fitting = scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= 0.1 * divisor);
+  const fitting = scales.slice(scales.indexOf(first)).find(({ divisor }) => least >= seen * divisor);
   if (fitting) return fitting;
   return least >= 0.005 * last.divisor || most >= 1e8 ? last : undefined;
 }
@@ -125,3 +137,57 @@ function decimalsOf(
   // Half a euro is "€0.50".
   return unit === 'money' && !scale && decimals > 0 ? Math.max(decimals, minorDigits(currency)) : decimals;
 }
+
+/** Numbers of a column whose unit stands over it: "Sales (¥ million)" over "7,449.2". */
+export interface ColumnNumbers {
+  /** What the numbers are counted in, "¥ million" or "亿元"; empty if each of them says it, as percentages do. */
+  readonly unit: string;
+  readonly write: (value: number) => string;
+}
+
+/**
+ * The one unit and number of decimals of a column.
+ * @param decimals how many there are to be, if not as usual
+ */
+export function columnNumbers(
+  values: readonly number[],
+  as: NumberWriting,
+  writing: Writing,
+  decimals?: number,
+): ColumnNumbers {
+  if (as === 'money' || as === 'short-money') return amounts(values, as, writing, decimals);
+  const write = numbersAlike(values, as, writing, decimals);
+  if (as !== 'growth') return { unit: '', write };
+  const rules = rulesOf(writing.language);
+  return { unit: '', write: (value) => (isManifold(value) ? timesText(value, rules) : write(value)) };
+}
+
+function amounts(
+  values: readonly number[],
+  as: 'money' | 'short-money',
+  { language, currency }: Writing,
+  decimals: number | undefined,
+): ColumnNumbers {
+  const rules = rulesOf(language);
+  const scale = as === 'money' ? undefined : scaleFor(values, rules.scales, leastSeen(rules));
+  const usual = scale ? scaledDecimals(values, scale) : centsOf(values, currency);
+  const form = fixed(decimals ?? usual);
+  return {
+    unit: moneyText(
+      rules,
+      currency,
+    )(scale?.word ?? '')
+      .replace(/ +/g, '\u00A0')
+      .trim(),
+    write: (value) => written(value / (scale?.divisor ?? 1), form, rules),
+  };
+}
+
+/** Where scales are a thousand apart, the next smaller one shows three digits of what is below 1. */
+function leastSeen({ scales }: LanguageRules): number {
+  const [next, last] = scales.slice(-2);
+  return next && last && next.divisor / last.divisor <= 1000 ? 1 : 0.1;
+}
+
+const scaledDecimals = (values: readonly number[], { divisor }: Scale): number =>
+  largest(values.map(Math.abs), 0) >= 1000 * divisor ? 1 : 2;

@@ -50,6 +50,17 @@ export function written(
   return (value < 0 ? '>' : '<') + sign + text(10 ** -most, most);
 }
 
+/** Whether a growth is read as the times that it makes: from +1,000% on. */
+export const isManifold = (growth: number): boolean => growth >= 10;
+
+/** What a growth makes of a figure: 31.65 is "33 times". */
+export const timesText = (growth: number, rules: LanguageRules): string =>
+  rules.times(timesNumber(growth, rules));
+
+/** How many times what it was a figure is: 33 of a growth of 31.65. */
+export const timesNumber = (growth: number, rules: LanguageRules): string =>
+  written(1 + growth, fixed(0), rules);
+
 /** What a currency puts around the digits of an amount. */
 export function moneyText(rules: LanguageRules, currency: string): (number: string) => string {
   const symbol = currencySymbol(currency, rules.locale);

@@ -3,7 +3,18 @@
  * arguments: the machine's locale and zone play no part.
  */
 import { defined } from '../defined.ts';
-import { centsOf, type Form, fixed, minorDigits, moneyText, scaleOf, twoDigits, written } from './form.ts';
+import {
+  centsOf,
+  type Form,
+  fixed,
+  isManifold,
+  minorDigits,
+  moneyText,
+  scaleOf,
+  timesText,
+  twoDigits,
+  written,
+} from './form.ts';
 import { rulesOf } from './languages.ts';
 import type { Scale } from './rules.ts';
 import type { Writing } from './writing.ts';
@@ -43,8 +54,8 @@ export function formatAmount(value: number | string, writing: Writing): string {
 }
 
 /**
- * A number with its scale in words: "5,280", "1.23 million", "1.23亿". Below 100 one decimal at most, below 0.1 two
- * digits that are not zero. With `decimals` it is written out, with as many.
+ * A number with its scale in words: "209,827", "1.23 million", "1.23亿"; below a million it is whole in every language.
+ * Below 100 one decimal at most, below 0.1 two digits that are not zero. With `decimals` it is written out, with as many.
  */
 export function formatCount(value: number, { language }: Writing, decimals?: number): string {
   const rules = rulesOf(language);
@@ -52,9 +63,9 @@ export function formatCount(value: number, { language }: Writing, decimals?: num
 }
 
 function countForm(value: number, scales: readonly Scale[]): Form {
-  const scale = scaleOf(value, scales);
-  if (scale) return { scale, ...fixed(2) };
   const size = Math.abs(value);
+  const scale = Math.round(size) >= 1e6 ? scaleOf(value, scales) : undefined;
+  if (scale) return { scale, ...fixed(2) };
   return { least: 0, most: size >= 100 ? 0 : size >= 0.1 ? 1 : twoDigits(size) };
 }
 
@@ -82,9 +93,13 @@ export function formatPercent(value: number, { language }: Writing, fraction = 1
   return written(value * 100, fixed(fraction), rulesOf(language), (number) => `${number}%`);
 }
 
-/** A growth with its sign: "+43.0%", "−5.1%", "0.0%"; "<+0.1%" if it is too small to be told from none. */
+/**
+ * A growth with its sign: "+43.0%", "−5.1%", "0.0%"; "<+0.1%" if it is too small to be told from none, "33 times" if no
+ * reader would make anything of the percentage.
+ */
 export function formatGrowth(value: number, { language }: Writing, fraction = 1): string {
   const form = { ...fixed(fraction), signed: true };
+  if (isManifold(value)) return timesText(value, rulesOf(language));
   return written(value * 100, form, rulesOf(language), (number) => `${number}%`);
 }
 

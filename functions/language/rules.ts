@@ -30,6 +30,10 @@ export interface LanguageRules {
   readonly points: (number: string) => string;
   /** An amount in a currency (ISO 4217); undefined: the currency's symbol stands before it. */
   readonly money: (number: string, currency: string) => string | undefined;
+  /** A unit behind what is counted in it: "Sales (¥ million)", "销售额（亿元）". */
+  readonly inUnit: (name: string, unit: string) => string;
+  /** What a growth that is too large for a percentage makes of a figure: "33 times". */
+  readonly times: (number: string) => string;
   readonly weekday: 'long' | 'short';
   /** "Jun 24" of a date, and of what Intl makes of it. */
   readonly shortMonth: (date: string, intl: string) => string;

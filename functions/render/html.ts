@@ -5,9 +5,19 @@
 import type { Element, ElementContent, Properties, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { Block, Cell, Inline, List, Paragraph, Quote, TableColumn } from '../compose/document.ts';
+import type {
+  Block,
+  Cell,
+  DataTable,
+  Inline,
+  List,
+  Paragraph,
+  Quote,
+  TableColumn,
+} from '../compose/document.ts';
 import { cleanText } from '../text/clean.ts';
 import { directionParts, isolated } from '../text/direction.ts';
+import { toneOf } from './tiles.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
 export function html(nodes: RootContent | readonly RootContent[]): string {
@@ -100,22 +110,46 @@ function itemNodes(item: readonly Block[], other: BlockNodes): ElementContent[] 
   return [...inlineNodes(first.content), ...blockNodes(rest, other)];
 }
 
-/** Head and body of a table. Its first column of text names the row. */
-export function tableNodes(columns: readonly TableColumn[], rows: readonly (readonly Cell[])[]): Element[] {
+/** Head and body of a table; a group has a body of its own. Its first column of text names the row. */
+export function tableNodes({
+  columns,
+  rows,
+  kinds = [],
+}: Pick<DataTable, 'columns' | 'rows' | 'kinds'>): Element[] {
   const named = Math.max(
     0,
     columns.findIndex((column) => column.align === 'start'),
   );
   const head = columns.map((c) => h('th', { scope: 'col', className: [c.align] }, c.label));
-  const body = rows.map((row) => {
-    const cells = columns.map((column, i) => cellNode(row[i]?.text ?? '', column, i === named));
-    return h('tr', cells);
-  });
-  return [h('thead', h('tr', head)), h('tbody', body)];
+  const bodies: Element[][] = [[]];
+  for (const [y, row] of rows.entries()) {
+    const kind = kinds[y] ?? 'usual';
+    if (kind === 'group' && bodies.at(-1)?.length) bodies.push([]);
+    const cells =
+      kind === 'group'
+        ? groupNodes(row, columns)
+        : columns.map((column, x) => cellNode(row[x], column, x === named));
+    bodies.at(-1)?.push(h('tr', kind === 'usual' ? {} : { className: [kind] }, cells));
+  }
+  return [h('thead', h('tr', head)), ...bodies.map((body) => h('tbody', body))];
 }
 
-function cellNode(text: string, column: TableColumn, named: boolean): Element {
-  return named
-    ? h('th', { scope: 'row', className: [column.align] }, text)
-    : h('td', { className: [column.align] }, text);
+/** What names a group is as wide as the columns in which it has no sums. */
+function groupNodes(row: readonly Cell[], columns: readonly TableColumn[]): Element[] {
+  const sums = row.findIndex(({ text }, x) => x > 0 && text !== '');
+  const wide = sums < 0 ? columns.length : sums;
+  const name = h('th', { scope: 'rowgroup', colSpan: wide, className: ['start'] }, row[0]?.text ?? '');
+  return [name, ...columns.slice(wide).map((column, x) => cellNode(row[wide + x], column, false))];
+}
+
+function cellNode(cell: Cell | undefined, { align }: TableColumn, named: boolean): Element {
+  const text = cell?.text ?? '';
+  if (named) return h('th', { scope: 'row', className: [align] }, text);
+  return h('td', { className: [align] }, cell?.direction ? changeNodes(cell) : text);
+}
+
+/** A change with its arrow: its colour, which says whether readers are glad of it, is not all that tells. */
+function changeNodes({ text, direction = 'flat', good }: Cell): ElementContent[] {
+  const className = ['change', direction, `tone-${toneOf({ direction, ...(good ? { good } : {}) })}`];
+  return [h('span', { className }, text)];
 }

@@ -31,6 +31,8 @@ export interface Figure {
   readonly per?: string | undefined;
   /** Whether readers are glad of a rise or of a fall. */
   readonly good?: 'up' | 'down' | 'neither' | undefined;
+  /** How a table makes a total of its rows: by adding them up. */
+  readonly total?: 'sum' | undefined;
   /** Only so many rows, to the last. */
   readonly last?: number | undefined;
   /** The tables that it is made from, if not all that its query reads. */

@@ -38,6 +38,7 @@ const figure = z.strictObject({
   earlier: compared,
   growth: compared,
   good: z.enum(['up', 'down', 'neither']).optional(),
+  total: z.literal('sum').optional(),
   source: oneOrMore.optional(),
   spans: z.strictObject({ own: z.string(), earlier: z.string() }).optional(),
   name: texts,

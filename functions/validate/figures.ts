@@ -64,6 +64,7 @@ export function checkFigures(report: Report, columns: QueryColumns): Problem[] {
     ...Object.values(figures).flatMap((figure) => [
       ...clashes(figure, columns, at),
       ...columnProblems(figure, columns, at),
+      ...totalProblems(figure, at),
       ...nameProblems(figure, languages, parameters, at),
     ]),
   ];
@@ -120,6 +121,16 @@ function columnProblems(
     ...Object.values(spans ?? {}).flatMap((name) => unknown('spans', name)),
   ];
 }
+
+/** A growth of the whole is no sum of those of its parts. */
+const totalProblems = ({ key, unit, by, over, total }: Figure, at: Say): Problem[] => [
+  ...(total !== undefined && unit === 'growth'
+    ? [at(['figures', key, 'total'], 'growths do not add up; expected a figure of another unit')]
+    : []),
+  ...(total !== undefined && by.length === 0 && over === undefined
+    ? [at(['figures', key, 'total'], 'a figure of one row has no total; expected by: or over:')]
+    : []),
+];
 
 function notNumber(known: readonly Column[], column: string): string[] {
   const found = known.find(({ name }) => name === column);

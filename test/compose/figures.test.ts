@@ -30,6 +30,7 @@ const figures = [
   figure('creators', 'q.creators', { unit: 'count' }),
   figure('share', 'q.share', { unit: 'share' }),
   figure('lost', 'q.lost', {}),
+  figure('many', 'q.many', {}),
   figure('per_creator', 'q.sales', { per: 'creators', compare: [] }),
   figure('by_month', 'months.sales', { over: 'month' }),
   figure('tier', 'tiers.share', { by: ['tier', 'band'], unit: 'share', compare: [] }),
@@ -40,11 +41,13 @@ const q = tableOf(
     ...{ sales: 'decimal', sales_earlier: 'decimal', sales_growth: 'double' },
     ...{ creators: 'integer', creators_earlier: 'integer', creators_growth: 'double' },
     ...{ share: 'double', share_earlier: 'double', lost: 'decimal', title: 'string' },
+    ...{ many: 'decimal', many_growth: 'double' },
   },
   {
     ...{ sales: '2000.00', sales_earlier: '1000.00', sales_growth: 1 },
     ...{ creators: 30, creators_earlier: 40, creators_growth: -0.25 },
     ...{ share: 0.3, share_earlier: 0.2, lost: null, title: 'Shop {sales}' },
+    ...{ many: '326.50', many_growth: 31.651 },
   },
 );
 const months = tableOf(
@@ -172,6 +175,12 @@ describe('a change', () => {
     ['change($creators, "brief")', ' (down 25.0%)', '（下降25.0%）'],
     ['change($sales, "verb", lead=" and ")', ' and grew 100.0% on a year earlier', ' and 同比增长100.0%'],
     ['change($by_month.last)', ', unchanged on a year earlier', '，与上年同月持平'],
+    ['change($many)', ', 33 times as much as a year earlier', '，为上年同期的33倍'],
+    [
+      'change($many, "verb", lead=" and ")',
+      ' and grew to 33 times as much as a year earlier',
+      ' and 为上年同期的33倍',
+    ],
     ['change($lost, lead="never")', '', ''],
     [
       'peak($by_month)',
@@ -238,7 +247,7 @@ describe('tags', () => {
         : [];
     expect(texts).toEqual([
       ['指标', '2024年6月', '2023年6月', '同比'],
-      ['sales名', '2,000元', '1,000元', '+100.0%'],
+      ['sales名（元）', '2,000', '1,000', '+100.0%'],
       ['share名', '30.0%', '20.0%', '+10.0个百分点'],
     ]);
   });
@@ -293,10 +302,10 @@ describe('figures of several rows', () => {
     const [table] = blocks('{% table of=$by_month last=2 title="T" /%}');
     const heads = table?.kind === 'table' ? table.columns.map(({ label }) => label) : [];
     const cells = table?.kind === 'table' ? table.rows.map((row) => row.map(({ text }) => text)) : [];
-    expect(heads).toEqual(['month', 'Name of by_month', 'Change on a year earlier']);
+    expect(heads).toEqual(['month', 'Name of by_month (¥)', 'Change on a year earlier']);
     expect(cells).toEqual([
-      ['November 2023', '¥20.00', '–'],
-      ['December 2023', '¥21.00', '0.0%'],
+      ['November 2023', '20.00', '–'],
+      ['December 2023', '21.00', '0.0%'],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { without } from '../../charts/type.ts';
+import { isManifold } from '../../language/form.ts';
 import { formatGrowth } from '../../language/format.ts';
 import { optionalDecimals, text } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
@@ -44,7 +45,8 @@ function changeOf(
   const number = isWritten(growth) ? growth.value : growth;
   if (number === null) return { change: word('no_comparison'), direction: 'none' };
   const change = formatGrowth(Number(number), writing, decimals);
-  const direction = /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
+  const direction =
+    isManifold(Number(number)) || /^\+/.test(change) ? 'up' : /^−/.test(change) ? 'down' : 'flat';
   if (against === undefined) return { change, direction };
   // Some languages say it first.
   if (against.includes('{change}')) return { change: against.replace('{change}', change), direction };

@@ -1,8 +1,9 @@
 import { filled } from '../../language/fill.ts';
+import { isManifold } from '../../language/form.ts';
 import { figures } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
 import type { Kpi } from '../document.ts';
-import { comparedWord, figureText, isInPoints, numberOfFigure, signedText } from '../figure.ts';
+import { changeSigns, comparedWord, figureText, isInPoints, numberOfFigure, signedText } from '../figure.ts';
 import { figureName } from '../figure-names.ts';
 import type { FigureValue } from '../figure-value.ts';
 import { tag } from '../tag.ts';
@@ -32,13 +33,13 @@ function tile(one: FigureValue, context: PageContext): Kpi {
   if (one.compared === undefined) return { label, value, direction: 'none' };
   if (change === null) return { label, value, change: context.word('no_comparison'), direction: 'none' };
   const text = signedText(change, isInPoints(one), context);
-  const against = filled(context.word('change_tile'), { on: comparedWord(one, 'on', context) });
+  const isTimes = !isInPoints(one) && isManifold(change);
+  const against = filled(context.word(isTimes ? 'change_tile_times' : 'change_tile'), {
+    on: comparedWord(one, 'on', context),
+    as: comparedWord(one, 'as', context),
+  });
   const said = against.includes('{change}')
     ? { change: against.replace('{change}', text) }
     : { change: text, against };
-  const { good = 'up' } = one.figure;
-  return { label, value, direction: directionOf(change), ...(good === 'up' ? {} : { good }), ...said };
+  return { label, value, direction: 'none', ...changeSigns(change, one), ...said };
 }
-
-const directionOf = (change: number): Kpi['direction'] =>
-  Math.abs(change) < 0.0005 ? 'flat' : change > 0 ? 'up' : 'down';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { inOrder, rowsByCell } from '../../charts/cells.ts';
 import { column, type Given as OnPage, without } from '../../charts/type.ts';
-import type { Row, Value } from '../../query/table.ts';
+import { rulesOf } from '../../language/languages.ts';
+import type { Value } from '../../query/table.ts';
 import {
   figures,
   optionalDecimals,
@@ -14,25 +15,21 @@ import {
   writing,
 } from '../attribute.ts';
 import type { PageContext } from '../context.ts';
-import type { Cell, DataTable } from '../document.ts';
+import type { Cell, DataTable, RowKind } from '../document.ts';
 import { elseBlocks } from '../else.ts';
-import { columnFor, figureOf, isFigureKnown } from '../figure.ts';
-import { columnHead, figureOfColumn, headOf, writingOf } from '../figure-names.ts';
-import { sourceOfAll } from '../figure-table.ts';
-import type { FigureValue } from '../figure-value.ts';
-import type { QueryTable } from '../page-table.ts';
-import { limited, trimUnknown } from '../rows.ts';
+import { changeSigns, columnFor } from '../figure.ts';
+import type { ShownColumn } from '../table-column.ts';
+import { type ShownTable, shownTable } from '../table-columns.ts';
+import { chosenRows, type ShownRow, shownRows, summed } from '../table-rows.ts';
 import { tag } from '../tag.ts';
 import {
   type As,
-  type AxisAs,
   axisWriter,
   axisWritings,
+  type ColumnWriter,
   columnOf,
-  dateWriting,
+  columnWriter,
   usualWriting,
-  type Writer,
-  writerOf,
   writings,
 } from '../writing.ts';
 
@@ -44,6 +41,7 @@ const columnItem = z.object({
   label: text('Its head.'),
   as: writing('How its values are written, if not as usual for its type.'),
   decimals: optionalDecimals,
+  total: z.literal('sum').optional().describe('The last row that `total` of the table makes adds it up.'),
 });
 
 const attributes = {
@@ -71,6 +69,27 @@ const attributes = {
     'numbers',
     'The rows from large to small by this column, instead of in their own order.',
   ),
+  ascending: z
+    .boolean()
+    .optional()
+    .describe('From small to large; without `order` from the last row to the first.'),
+  others: z.boolean().optional().describe('With `limit`: one more row adds up what the limit cuts.'),
+  total: z
+    .union([z.boolean(), z.string()])
+    .optional()
+    .describe(
+      'A last row adds up all rows, in the columns of figures with `total: sum`; a text is its name. A cross table has a last column as well, and groups their sums.',
+    ),
+  rollup: column(
+    name,
+    'anything',
+    'The rows in which this column is null, as a rollup of SQL makes them, or true: they are totals, and come last.',
+  ),
+  group: column(
+    name,
+    'anything',
+    'The rows stand in groups, each under a value of this column, which has no column of its own.',
+  ),
   across: column(
     name,
     { writtenAs: 'across_as' },
@@ -95,90 +114,18 @@ export const dataTable = tag({
   clashes,
   build: (asked, { next, context }) => {
     const { title, across, of } = asked;
-    const given = { ...asked, ...shownOf(asked, context) };
+    const given = { ...asked, ...shownTable(asked, context) };
     const value = asked.value ?? of?.map(columnFor)[0];
     const id = next('table');
     const shown =
       across !== undefined && value !== undefined
-        ? crossed({ ...given.data, rows: rowsShown(given) }, { ...given, across, value }, context)
+        ? crossed({ ...given, across, value }, context)
         : listed(given, context);
     if (shown.rows.length === 0) return elseBlocks(asked.else);
     const { subtitle, source } = given;
     return [{ kind: 'table', id, title, subtitle, source, ...shown }];
   },
 });
-
-/** What the figures of a query say that they are made from, or else what it reads. */
-function sourceOfTable(data: QueryTable, context: PageContext): string {
-  const own = Object.values(context.figures.figures).filter(({ query }) => query === data.query);
-  const figures = own.map((figure) => figureOf(figure, data));
-  return figures.length > 0 ? sourceOfAll(figures, context) : context.sourceOf(data.query);
-}
-
-type Column = z.output<typeof columnItem>;
-
-interface ShownOf {
-  readonly data: QueryTable;
-  readonly columns: readonly Column[];
-  readonly subtitle: string;
-  readonly source: string;
-}
-
-/** What is shown, of figures or of a table. */
-function shownOf(asked: Asked, context: PageContext): ShownOf {
-  const { of, data = { query: '', columns: [], rows: [] }, columns = [], subtitle, source } = asked;
-  const [first] = of ?? [];
-  if (of && first) {
-    const { figure, table, rows } = first;
-    const sides = figure.over === undefined ? figure.by : [figure.over];
-    return {
-      data: { ...table, rows: of.some(isFigureKnown) ? rows : [] },
-      columns: [
-        ...sides.map((name) => keyColumn(table, name, context)),
-        ...(asked.across === undefined ? of.flatMap(withSides).map((one) => figureColumn(one, context)) : []),
-      ].filter(({ column }, i, all) => column !== asked.across && firstAt(column, all) === i),
-      subtitle: subtitle ?? (figure.over === undefined ? context.periods.own : ''),
-      source: source ?? sourceOfAll(of, context),
-    };
-  }
-  const isNamed = columns.some((one) => typeof one === 'string');
-  return {
-    data,
-    columns: columns.map((one) => (typeof one === 'string' ? namedColumn(data, one, context) : one)),
-    subtitle: subtitle ?? (isNamed ? context.periods.own : ''),
-    source: source ?? (isNamed ? sourceOfTable(data, context) : ''),
-  };
-}
-
-const firstAt = (column: string, all: readonly Column[]) => all.findIndex((one) => one.column === column);
-
-/** A figure, and of what it is compared with what the query has; points of shares have no column. */
-function withSides(one: FigureValue): FigureValue[] {
-  if (one.side !== 'own') return [one];
-  const sides = one.figure.compare.flatMap((compared) =>
-    (['earlier', 'change'] as const).map((side) => ({ ...one, compared, side })),
-  );
-  return [one, ...sides.filter((side) => columnFor(side) !== undefined)];
-}
-
-function figureColumn(one: FigureValue, context: PageContext): Column {
-  const { figure, side } = one;
-  const as = side === 'change' ? 'growth' : writingOf(figure.unit, 'short-money');
-  return { column: columnFor(one) ?? '', label: headOf(one, context), as };
-}
-
-/** A column of months is written as months. */
-function keyColumn(table: QueryTable, name: string, context: PageContext): Column {
-  const isMonths = dateWriting(table, name) === 'month';
-  return { column: name, label: columnHead(table, name, context), ...(isMonths ? { as: 'month' } : {}) };
-}
-
-function namedColumn(table: QueryTable, name: string, context: PageContext): Column {
-  const label = columnHead(table, name, context);
-  const of = figureOfColumn(table, name, context);
-  if (of) return { ...figureColumn(of, context), column: name, label };
-  return { column: name, label, ...(usualWriting(table, name) === 'money' ? { as: 'short-money' } : {}) };
-}
 
 /** It is of figures or of a table, and a cross table has one column at its side, and every row of it has a cell. */
 function clashes(given: OnPage): string[] {
@@ -201,78 +148,108 @@ function clashes(given: OnPage): string[] {
 }
 
 type Asked = z.output<z.ZodObject<typeof attributes>>;
-type Given = Omit<Asked, keyof ShownOf> & ShownOf;
-type Shown = Pick<DataTable, 'columns' | 'rows'>;
+type Given = Omit<Asked, keyof ShownTable> & ShownTable;
+type Shown = Pick<DataTable, 'columns' | 'rows' | 'kinds'>;
 
 function listed(given: Given, context: PageContext): Shown {
-  const columns = given.columns.map((one) => ({
-    ...one,
-    as: one.as ?? usualWriting(given.data, one.column),
-  }));
-  const rows = rowsShown(given);
-  const valueIn = (row: Row, column: string) => row[column] ?? null;
-  const writers = columns.map(({ column, as, decimals }) =>
-    writerOf(
-      rows.map((row) => valueIn(row, column)),
-      as,
-      column,
-      context,
-      decimals,
-    ),
+  const { data } = given;
+  const group = given.columns.find(({ column }) => column === given.group);
+  const columns = given.columns
+    .filter((one) => one !== group)
+    .map((one) => ({ ...one, as: one.as ?? usualWriting(data, one.column) }));
+  const nameOf = axisWriter(data, given.group ?? '', group?.as, context);
+  const rows = shownRows(data.rows, columns, given, nameOf, context);
+  const writers = columns.map(({ column, as, decimals }, x) =>
+    columnWriter(valuesLike(columns, x, rows), as, column, context, decimals),
   );
-  const cell = (value: Value, write: Writer | undefined): Cell => ({ text: write?.(value) ?? '', value });
   return {
-    columns: columns.map(({ label, as }) => ({ label, align: isText(as) ? 'start' : 'end' })),
-    rows: rows.map((row) => columns.map(({ column }, x) => cell(valueIn(row, column), writers[x]))),
+    columns: columns.map(({ label, as }, x) => ({
+      label: withUnit(label, writers[x], context),
+      align: isText(as) ? 'start' : 'end',
+    })),
+    rows: rows.map((row) => row.values.map((value, x) => cellOf(row, value, x, columns[x], writers[x]))),
+    ...kindsOf(rows.map(({ kind }) => kind)),
   };
 }
 
-interface Crossed {
-  readonly columns: readonly Column[];
+/** The values of a column, and of the same figure in another period: both are written in one unit. */
+function valuesLike(columns: readonly ShownColumn[], x: number, rows: readonly ShownRow[]): Value[] {
+  const keyOf = (of: ShownColumn['of']) => (of && of.side !== 'change' ? of.figure.key : undefined);
+  const key = keyOf(columns[x]?.of);
+  const alike = [...columns.keys()].filter(
+    (i) => i === x || (key !== undefined && keyOf(columns[i]?.of) === key),
+  );
+  return alike.flatMap((i) => valuesIn(rows, i));
+}
+
+/** The values of a column, without the names of rows that sum others up. */
+const valuesIn = (rows: readonly ShownRow[], x: number): Value[] =>
+  rows.flatMap(({ kind, values }) => (kind === 'usual' || x > 0 ? (values[x] ?? null) : []));
+
+function withUnit(label: string, writer: ColumnWriter | undefined, { writing }: PageContext): string {
+  return writer?.unit ? rulesOf(writing.language).inUnit(label, writer.unit) : label;
+}
+
+function cellOf(
+  { kind }: ShownRow,
+  value: Value | undefined,
+  x: number,
+  column: ShownColumn | undefined,
+  writer: ColumnWriter | undefined,
+): Cell {
+  if (value === undefined) return { text: '', value: null };
+  if (kind !== 'usual' && x === 0) return { text: String(value), value };
+  const signs = column?.of?.side === 'change' ? changeSigns(value, column.of) : {};
+  return { text: writer?.write(value) ?? '', value, ...signs };
+}
+
+const kindsOf = (kinds: readonly RowKind[]) => (kinds.every((kind) => kind === 'usual') ? {} : { kinds });
+
+interface Crossed extends Given {
   readonly across: string;
-  readonly across_as?: AxisAs | undefined;
   readonly value: string;
-  readonly as?: As | undefined;
-  readonly decimals?: number | undefined;
 }
 
 /** One row per value of the first column, one column per value of `across`: numbers and dates in their order. */
-function crossed(data: QueryTable, given: Crossed, context: PageContext): Shown {
+function crossed(given: Crossed, context: PageContext): Shown & Partial<Pick<DataTable, 'subtitle'>> {
   const { across, value } = given;
+  const data = { ...given.data, rows: chosenRows(given.data.rows, given) };
   const { column: side = '', label = '', as: sideAs } = given.columns[0] ?? {};
   const at = rowsByCell(data, [side, across], 'a table has one row for each cell');
   const different = (name: string) => {
     const all = new Set(data.rows.map((row) => row[name] ?? null));
     return inOrder([...all], columnOf(data, name)?.type, (one) => one);
   };
-  const heads = different(across);
-  const writeHead = axisWriter(data, across, given.across_as, context);
-  const writeSide = axisWriter(data, side, sideAs, context);
-  const values = data.rows.map((row) => row[value] ?? null);
-  const write = writerOf(values, given.as ?? usualWriting(data, value), value, context, given.decimals);
-  const cell = (found: Value): Cell => ({ text: write(found), value: found });
+  const [heads, sides] = [different(across), different(side)];
+  const inRows = sides.map((row) => heads.map((head) => at([row, head])?.[value] ?? null));
+  const isSummed = Boolean(given.total) && sides.length > 0 && given.of?.[0]?.figure.total === 'sum';
+  const numbers = isSummed ? withSums(inRows) : inRows;
+  const as = given.as ?? usualWriting(data, value);
+  const { write, unit } = columnWriter(numbers.flat(), as, value, context, given.decimals);
+  const { subtitle } = given;
+  const word = context.word('total');
+  const total = typeof given.total === 'string' ? given.total : word;
+  const names = [
+    ...heads.map(axisWriter(data, across, given.across_as, context)),
+    ...(isSummed ? [word] : []),
+  ];
+  const sideNames = [...sides.map(axisWriter(data, side, sideAs, context)), ...(isSummed ? [total] : [])];
   return {
-    columns: [
-      { label, align: 'start' },
-      ...heads.map((head) => ({ label: writeHead(head), align: 'end' as const })),
-    ],
-    rows: different(side).map((row) => [
-      { text: writeSide(row), value: row },
-      ...heads.map((head) => cell(at([row, head])?.[value] ?? null)),
+    ...(unit === '' ? {} : { subtitle: rulesOf(context.writing.language).inUnit(subtitle, unit).trim() }),
+    columns: [{ label, align: 'start' }, ...names.map((label) => ({ label, align: 'end' as const }))],
+    rows: numbers.map((row, y) => [
+      { text: sideNames[y] ?? '', value: sides[y] ?? total },
+      ...row.map((value) => ({ text: write(value), value })),
     ]),
+    ...kindsOf(numbers.map((_, y) => (y < sides.length ? 'usual' : 'total'))),
   };
 }
 
-function rowsShown({ data, per, order, limit, last, known }: Given): readonly Row[] {
-  const rows = trimUnknown(limited(data.rows, undefined, last), known);
-  const seen = new Set<Value>();
-  const isFirst = (value: Value) => !seen.has(value) && seen.add(value) !== undefined;
-  const chosen = per === undefined ? rows : rows.filter((row) => isFirst(row[per] ?? null));
-  // What is unknown comes last: it is not the smallest.
-  const size = (row: Row) =>
-    order === undefined || row[order] === null ? Number.NEGATIVE_INFINITY : Number(row[order]);
-  const ordered = order === undefined ? chosen : chosen.toSorted((a, b) => size(b) - size(a) || 0);
-  return limited(ordered, limit);
+/** The rows with their sums, and a row with those of the columns; a cell that is not there adds nothing. */
+function withSums(rows: readonly (readonly Value[])[]): Value[][] {
+  const sum = (values: readonly Value[]) => summed(values.filter((value) => value !== null).map(Number));
+  const across = rows.map((row) => [...row, sum(row)]);
+  return [...across, (across[0] ?? []).map((_, x) => sum(across.map((row) => row[x] ?? null)))];
 }
 
 const textual: readonly As[] = ['text', 'date', 'month', 'moment'];

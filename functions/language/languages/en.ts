@@ -18,6 +18,8 @@ export const english = {
   colon: ': ',
   points: (number: string) => `${number} percentage points`,
   money: () => undefined,
+  inUnit: (name: string, unit: string) => `${name} (${unit})`,
+  times: (number: string) => `${number} times`,
   weekday: 'long' as const,
   shortMonth: (_date: string, intl: string) => intl.replace('Sept', 'Sep'),
   titled: (title: string, period: string) => `${title}, ${period}`,

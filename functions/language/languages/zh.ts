@@ -16,6 +16,8 @@ export const chinese = {
   colon: '：',
   points: (number: string) => `${number}个百分点`,
   money: (number: string, currency: string) => (currency === 'CNY' ? `${number}元` : undefined),
+  inUnit: (name: string, unit: string) => `${name}（${unit}）`,
+  times: (number: string) => `增至${number}倍`,
   weekday: 'short' as const,
   shortMonth: (date: string) => `${date.slice(2, 4)}年${Number(date.slice(5, 7))}月`,
   titled: (title: string, period: string) => `${title}（${period}）`,

@@ -178,14 +178,14 @@ function tablePart(mail: Mail, table: DataTable): string {
 function columnTables({ input, document }: Mail, table: DataTable, indent = 0): ElementContent[] {
   const rows = table.rows.slice(0, maxRows);
   const { parts, left } = columnParts(table.columns, rows, indent);
-  if (parts.length === 1 && left === 0) return [h('table', tableNodes(table.columns, rows))];
+  if (parts.length === 1 && left === 0) return [h('table', tableNodes({ ...table, rows }))];
   return parts.flatMap((places, i) => {
     const words = word(input.theme, document.language, 'table_part');
     const heading = filled(words, { part: i + 1, parts: parts.length }).trim();
     const columns = places.flatMap((x) => table.columns[x] ?? []);
     const cells = rows.map((row) => places.map((x) => row[x] ?? { text: '', value: null }));
     const before = i === 0 ? [] : [h('br')];
-    return [...before, h('p', heading), h('table', tableNodes(columns, cells))];
+    return [...before, h('p', heading), h('table', tableNodes({ ...table, columns, rows: cells }))];
   });
 }
 

@@ -86,14 +86,17 @@ function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): 
   const summary = word(theme, language, 'show_numbers');
   return h('details', [
     h('summary', summary),
-    scrollNode(`${summary}${rulesOf(language).colon}${chart.title}`, h('table', tableNodes(columns, rows))),
+    scrollNode(
+      `${summary}${rulesOf(language).colon}${chart.title}`,
+      h('table', tableNodes({ columns, rows })),
+    ),
   ]);
 }
 
 function tableNode(table: DataTable, document: ReportDocument, theme: Theme): Element {
   const titles = h('caption', h('span', titleNodes(table.title, table.subtitle)));
   const caption = table.title === '' && table.subtitle === '' ? [] : [titles];
-  const content = h('table', [...caption, ...tableNodes(table.columns, table.rows)]);
+  const content = h('table', [...caption, ...tableNodes(table)]);
   return h('div', { id: table.id, className: ['table'] }, [
     scrollNode(table.title || word(theme, document.language, 'table'), content),
     ...sourceNodes(table.source, document, theme),

@@ -1,6 +1,6 @@
 /** Gives every page its share of a document's measured blocks. */
 import type { Chart } from '../../charts/chart.ts';
-import type { Block } from '../../compose/document.ts';
+import type { Block, DataTable } from '../../compose/document.ts';
 import { type Box, fillPages, type Pages, type Stretch } from './pages.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -65,7 +65,7 @@ function boxesOf(blocks: readonly Block[], i: number, sizes: Sizes): Box[] {
   if (!size) return [];
   const parts = size.parts.length > 0 ? size.parts : [0];
   const last = parts.length - 1;
-  const keeps = introduces(blocks, i, sizes) ? () => true : keepsOf(blocks[i]?.kind, last);
+  const keeps = introduces(blocks, i, sizes) ? () => true : keepsOf(blocks[i], last);
   return parts.map((height, part) => ({
     block: i,
     height: height + (part === 0 ? size.head : 0) + (part === last ? size.foot : 0),
@@ -76,19 +76,25 @@ function boxesOf(blocks: readonly Block[], i: number, sizes: Sizes): Box[] {
 }
 
 /** After which parts of a block no page ends. */
-function keepsOf(kind: Block['kind'] | undefined, last: number): (part: number) => boolean {
-  switch (kind) {
+function keepsOf(block: Block | undefined, last: number): (part: number) => boolean {
+  switch (block?.kind) {
     case 'heading':
       return () => true;
     case 'paragraph':
       // No line stands alone.
       return (part) => last > 0 && (part === 0 || part === last - 1);
     case 'table':
-      return (part) => part < last && (last < wholeRows || part < together - 1 || part > last - together);
+      return (part) =>
+        part < last &&
+        (last < wholeRows || part < together - 1 || part > last - together || isTied(block, part));
     default:
       return () => false;
   }
 }
+
+/** What names a group stands with its first row, and what sums rows up with the last of them. */
+const isTied = ({ kinds = [] }: DataTable, part: number) =>
+  kinds[part] === 'group' || kinds[part + 1] === 'total' || kinds[part + 1] === 'others';
 
 /** Whether a paragraph is short and leads from a heading to what it introduces; it stays with both. */
 export function introduces(blocks: readonly Block[], i: number, sizes: Sizes): boolean {

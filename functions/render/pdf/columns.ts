@@ -1,5 +1,5 @@
 /** Widths of table columns, fixed before the layout: it is twice as fast then, and the same on every page. */
-import type { TableColumn } from '../../compose/document.ts';
+import type { RowKind, TableColumn } from '../../compose/document.ts';
 import { textWidth } from '../../text/fonts.ts';
 import { largest } from '../../text/largest.ts';
 import { wrap } from '../../text/lines.ts';
@@ -34,10 +34,27 @@ export interface Measured extends TableColumn {
   readonly need: Need;
 }
 
-/** Measures the cells of a table. */
-export function measured(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): Measured[] {
-  return columns.map((column, x) => ({ ...column, need: cellNeed(column, rows, x) }));
+/** Measures the cells of a table. What names a group goes over several columns, and a total is bold. */
+export function measured(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  kinds: readonly RowKind[] = [],
+): Measured[] {
+  return columns.map((column, x) => {
+    const cells = rows.map((row, y): Measurable => {
+      const isName = kinds[y] === 'group' && x === 0;
+      return { text: isName ? '' : (row[x] ?? ''), weight: isBold(kinds[y]) ? 700 : 400 };
+    });
+    return { ...column, need: cellNeed(column, cells) };
+  });
 }
+
+interface Measurable {
+  readonly text: string;
+  readonly weight: 400 | 700;
+}
+
+const isBold = (kind: RowKind | undefined) => kind === 'total' || kind === 'group';
 
 /**
  * First no label wraps, then labels wrap more and more, then texts do, the widest first; numbers never. If that is not
@@ -95,15 +112,14 @@ export interface Need {
   readonly least: number;
 }
 
-function cellNeed({ align }: TableColumn, rows: readonly (readonly string[])[], x: number): Need {
-  const texts = rows.map((row) => row[x] ?? '');
+function cellNeed({ align }: TableColumn, cells: readonly Measurable[]): Need {
   const widest = largest(
-    texts.map((text) => width(text, 400)),
+    cells.map(({ text, weight }) => width(text, weight)),
     0,
   );
   if (align === 'end') return { wish: widest, least: Math.min(widest, widestText) };
   const word = largest(
-    texts.map((text) => longestWord(text, 400)),
+    cells.map(({ text, weight }) => longestWord(text, weight)),
     0,
   );
   return { wish: Math.max(Math.min(widest, widestText), word), least: Math.min(word, widestText) };

@@ -263,7 +263,7 @@ function chart(block: Chart, { clean, picture, pictures }: Conversion): object {
 function table(block: DataTable, { clean, tables }: Conversion): object {
   const printed = tables.get(block);
   if (!printed) throw new Error(`${block.id} has no layout`);
-  const { widths, labels, aligns, rows, scale } = printed;
+  const { widths, labels, aligns, rows, kinds, tones, scale } = printed;
   return {
     kind: 'table',
     title: clean(block.title),
@@ -275,5 +275,7 @@ function table(block: DataTable, { clean, tables }: Conversion): object {
     widths,
     scale,
     rows,
+    ...(kinds.every((kind) => kind === 'usual') ? {} : { kinds }),
+    ...(tones.flat().every((tone) => tone === '') ? {} : { tones }),
   };
 }

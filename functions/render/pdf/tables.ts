@@ -1,6 +1,7 @@
 /** How each table of a document fits on the pages: as it is, in smaller type, on a turned page, or in parts. */
-import type { Block, DataTable } from '../../compose/document.ts';
+import type { Block, Cell, DataTable, RowKind } from '../../compose/document.ts';
 import { filled } from '../../language/fill.ts';
+import { toneOf } from '../tiles.ts';
 import { type Measured, measured, squeezedLayout, type TableLayout, tableLayout } from './columns.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -8,6 +9,9 @@ import type { Sizes } from './sizes.ts';
 export interface PrintedTable extends TableLayout {
   readonly aligns: readonly ('start' | 'end')[];
   readonly rows: readonly (readonly string[])[];
+  readonly kinds: readonly RowKind[];
+  /** By row and column: the colour of a change, empty for what is none. */
+  readonly tones: readonly (readonly string[])[];
   /** Whether it stands on a page that is turned. */
   readonly turned: boolean;
 }
@@ -49,20 +53,34 @@ export function printedTables(blocks: readonly Block[], printing: Printing): Pri
 
 function fitted(table: DataTable, printing: Printing, of: Map<DataTable, PrintedTable>): DataTable[] {
   const { clean, warn } = printing;
-  const rows = table.rows.map((row) => table.columns.map((_, x) => clean(row[x]?.text ?? '')));
+  const kinds = table.rows.map((_, y) => table.kinds?.[y] ?? 'usual');
+  const rows = table.rows.map((row) => table.columns.map((_, x) => cellText(row[x], clean)));
+  const tones = table.rows.map((row) => table.columns.map((_, x) => toneIn(row[x])));
   const columns = measured(
     table.columns.map(({ label, align }) => ({ label: clean(label), align })),
     rows,
+    kinds,
   );
   const found = howItFits(columns, printing);
   if (found.squeezed) warn(`the table "${table.title || table.id}" is wider than a page, even in parts`);
   return found.parts.map(({ places, layout }, i) => {
     const part = found.parts.length === 1 ? table : partOf(table, places, i, found.parts.length, printing);
-    const cells = rows.map((row) => places.map((x) => row[x] ?? ''));
+    const inPart = (row: readonly string[]) => places.map((x) => row[x] ?? '');
     const aligns = places.map((x) => columns[x]?.align ?? 'start');
-    of.set(part, { ...layout, aligns, rows: cells, turned: found.turned });
+    const cells = { rows: rows.map(inPart), tones: tones.map(inPart), kinds };
+    of.set(part, { ...layout, ...cells, aligns, turned: found.turned });
     return part;
   });
+}
+
+const arrows = { up: '▲\u00A0', down: '▼\u00A0', flat: '' };
+
+function cellText(cell: Cell | undefined, clean: Printing['clean']): string {
+  return (cell?.direction ? arrows[cell.direction] : '') + clean(cell?.text ?? '');
+}
+
+function toneIn({ direction, good }: Cell = { text: '', value: null }): string {
+  return direction ? toneOf({ direction, ...(good ? { good } : {}) }) : '';
 }
 
 function partOf(
