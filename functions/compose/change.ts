@@ -38,7 +38,12 @@ export function changeText(value: FigureValue, style: ChangeStyle, context: Page
   );
   const direction = directionOf(change, size, inPoints);
   const count = timesNumber(change, rulesOf(context.writing.language));
-  const places = { ...said, size, count, ...(style === 'headline' ? { value: shortText(value, context) } : {}) };
+  const places = {
+    ...said,
+    size,
+    count,
+    ...(style === 'headline' ? { value: shortText(value, context) } : {}),
+  };
   return filled(context.word(wordFor(style, value, direction)), places);
 }
 

@@ -85,7 +85,7 @@ const lines = ({ columns, rows, kinds }: DataTable) => [
 describe('one unit and number of decimals for a column, said in its head', () => {
   it('millions in English, where a billion would hide digits; 亿 in Chinese', () => {
     expect(lines(table('{% table of=$sales title="T" /%}'))).toEqual([
-      'Shop | Sales, June 2024 (¥\u00A0million) | Sales, June 2023 (¥\u00A0million) | Change',
+      'Shop | Sales, Jun 2024 (¥\u00A0million) | Sales, Jun 2023 (¥\u00A0million) | Change',
       ' | A | 7,449.2 | 5,000.0 | +49.0%',
       ' | B | 804.9 | 1,000.0 | −19.5%',
       ' | C | 636.3 | 0.0 | –',
@@ -206,7 +206,7 @@ it('changes of several figures are told apart, and the subtitle says what they a
 
 it('figures that are compared with different periods stand apart, and nothing stands beside those that are not', () => {
   expect(lines(table('{% figures of=[$income, $staff, $costs] title="T" /%}')).slice(1)).toEqual([
-    'group | Compared with: June 2023 |  |  | ',
+    'group | Compared with: Jun 2023 |  |  | ',
     'usual | Income (¥\u00A0million) | 1,520.0 | 636.3 | +138.9%',
     'group | Compared with: May 2024 |  |  | ',
     'usual | Costs (¥) | 42.50 | 40.00 | +6.3%',
