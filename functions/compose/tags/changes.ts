@@ -17,7 +17,7 @@ import {
 import type { PageContext } from '../context.ts';
 import type { Block, DataTable } from '../document.ts';
 import type { EditionChanges } from '../edition-changes.ts';
-import { sourceOfAll } from '../figure-table.ts';
+import { sourceOfAll } from '../figure-names.ts';
 import { type PageParts, tag } from '../tag.ts';
 
 export const changes = tag({
