@@ -5,6 +5,7 @@ import { chart } from './tags/chart.ts';
 import { checks } from './tags/checks.ts';
 import { definitions } from './tags/definitions.ts';
 import { figures } from './tags/figures.ts';
+import { headline } from './tags/headline.ts';
 import { kpi } from './tags/kpi.ts';
 import { kpis } from './tags/kpis.ts';
 import { missing } from './tags/missing.ts';
@@ -14,5 +15,5 @@ import { dataTable } from './tags/table.ts';
 
 export const tags: readonly PageTag[] = [
   ...[kpis, kpi, chart, dataTable, figures],
-  ...[note, more, changes, definitions, checks, missing],
+  ...[note, more, changes, definitions, checks, missing, headline],
 ];

@@ -43,9 +43,9 @@ async function problems(): Promise<string[]> {
 describe('what names a key that no row can have is found', () => {
   it.each([
     [
-      'change($daily.waist',
-      'change($daily.wais',
-      '$daily: tier="wais" is not a key of daily_carriers.tier; expected small, waist, head; did you mean "waist"?',
+      'change($tier_share.head',
+      'change($tier_share.hea',
+      '$tier_share: tier="hea" is not a key of concentration.tier; expected small, waist, head; did you mean "head"?',
     ],
     [
       '{[500k-5M][<10k].tier}',
@@ -112,7 +112,7 @@ describe('what names a key that no row can have is found', () => {
   it('but not where a model of the user’s says that there are others, or nobody knows what there is', async () => {
     const tiers =
       "select tier, place from (values ('small', 1), ('waist', 2), ('head', 3), ('haed', 4)) as t (tier, place)\n";
-    change('en.md', '$daily.head', '$daily.haed');
+    change('en.md', '$tier_share.head', '$tier_share.haed');
     write('models/carrier_tiers.sql', `-- keys: tier in (small, waist, head, haed)\n${tiers}`);
     expect(await problems()).toEqual([]);
     write('models/carrier_tiers.sql', tiers);
