@@ -123,7 +123,7 @@ describe('what names a key that no row can have is found', () => {
     write('models/carrier_tiers.sql', tiers.replace("'haed'", "'top'"));
     expect(await problems()).toEqual([
       expect.stringMatching(
-        /en\.md:\d+: \$daily: tier="haed" is not a key of daily_carriers\.tier; expected small, waist, head, top; /,
+        /en\.md:\d+: \$tier_share: tier="haed" is not a key of concentration\.tier; expected small, waist, head, top; /,
       ),
     ]);
   });
