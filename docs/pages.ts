@@ -147,7 +147,7 @@ const valueTexts: Readonly<Record<string, string>> = {
 
 function valueText(schema: z.ZodType, json: Json): string {
   const means = meaningOf(schema);
-  if (means === 'table') return 'a table';
+  if (means === 'table' || means === 'events') return 'a table';
   if (means === 'sentence') return 'a sentence or a list';
   if (means === 'figures' || means === 'single figures' || means === 'lists of figures')
     return 'a figure or a list';

@@ -25,6 +25,8 @@ export interface Chart {
   readonly flows: readonly Flow[];
   /** Only for `multiples`. */
   readonly panels?: Panels;
+  /** What stands behind the numbers, for lines and bars. */
+  readonly behind?: Behind;
 }
 
 /** How each of several small charts is drawn. */
@@ -34,6 +36,27 @@ export interface Panels {
   readonly ownScale: boolean;
   /** What the pale lines are called. */
   readonly behind?: string;
+}
+
+export interface Behind {
+  readonly bands: readonly Band[];
+  readonly references: readonly Reference[];
+}
+
+/** A part of the axis of categories, of which the first reaches from −0.5 to 0.5. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  /** The period of the report is shaded; a campaign or another event is marked. */
+  readonly what: 'period' | 'event';
+}
+
+/** A line across at a value. */
+export interface Reference {
+  readonly value: number;
+  /** Its name and its value. */
+  readonly label: string;
 }
 
 /** What a colour says: this period, what it is compared with, a sum, or the n-th of names that have no order. */
@@ -77,6 +100,12 @@ export type ChartParts = Pick<Chart, 'categories' | 'series' | 'flows' | 'panels
 export function numbers({ series }: Pick<Chart, 'series'>): number[] {
   return series.flatMap(({ values }) => values.filter((value) => value !== null));
 }
+
+/** The values that an axis has to reach. */
+export const reachedBy = (chart: Pick<Chart, 'series' | 'behind'>): number[] => [
+  ...numbers(chart),
+  ...(chart.behind?.references ?? []).map(({ value }) => value),
+];
 
 /** The place of the last value that is known; -1 if there is none. */
 export const lastIndex = (values: Series['values']) => values.findLastIndex((value) => value !== null);

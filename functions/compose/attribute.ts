@@ -14,6 +14,7 @@ import { writings } from './writing.ts';
  */
 export type Meaning =
   | 'table'
+  | 'events'
   | 'figure'
   | 'series'
   | 'figures'
@@ -96,6 +97,11 @@ export function table(description: string) {
 
 export function optionalTable(description: string) {
   return meaning(oneTable.optional(), 'table', description);
+}
+
+/** A table of events: what happened, from when to when. */
+export function events(description: string) {
+  return meaning(oneTable.optional(), 'events', description);
 }
 
 /** A value of the data, or what the page says in its place. */

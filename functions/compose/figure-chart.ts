@@ -2,6 +2,7 @@
 import { filled } from '../language/fill.ts';
 import type { Unit } from '../language/unit.ts';
 import type { Row } from '../query/table.ts';
+import { type Beside, besideNames, besideOf, type moved } from './beside.ts';
 import type { PageContext } from './context.ts';
 import { columnFor, comparedWord, isFigureKnown } from './figure.ts';
 import { figureName, figureNote, periodOf } from './figure-names.ts';
@@ -27,25 +28,30 @@ export interface FigureChart {
   readonly earlier?: readonly string[];
 }
 
-/**
- * @param shapeBy if its type draws more than lines or bars
- * @returns undefined if nothing of the figures is known
- */
+interface How {
+  /** If its type draws more than lines or bars. */
+  readonly shapeBy?: ShapeOf | undefined;
+  /** What a line has pale behind it. */
+  readonly compare?: (typeof moved)[number] | undefined;
+}
+
+/** @returns undefined if nothing of the figures is known */
 export function figureChart(
   type: string,
   figures: readonly FigureValue[],
   rowsOf: (rows: readonly Row[]) => readonly Row[],
   context: PageContext,
-  shapeBy?: ShapeOf,
+  { shapeBy, compare }: How = {},
 ): FigureChart | undefined {
-  const [first] = figures;
+  const beside = compare && figures[0] && besideOf(figures[0], compare);
+  const first = beside?.value ?? figures[0];
   if (!first || !figures.some(isFigureKnown)) return undefined;
   const rows = trimUnknown(
     rowsOf(first.rows),
     first.figure.over === undefined ? undefined : columnFor(first),
   );
   const drawn: Drawn = { figures, first: { ...first, rows }, context };
-  const shape = shapeBy ? shapeBy(drawn) : shapeOf(type, drawn);
+  const shape = beside ? lineBeside(beside, drawn) : shapeBy ? shapeBy(drawn) : shapeOf(type, drawn);
   return {
     data: shape.data ?? { ...first.table, rows },
     unit: unitOf(first),
@@ -55,7 +61,7 @@ export function figureChart(
     ...(shape.x_as ? { x_as: shape.x_as } : {}),
     type: shape.type,
     given: shape.given,
-    earlier: shape.sides.flatMap((one) => columnFor(one) ?? []),
+    earlier: [...(beside ? [beside.column] : []), ...shape.sides.flatMap((one) => columnFor(one) ?? [])],
     ...(shape.name === undefined ? {} : { name: shape.name }),
   };
 }
@@ -64,6 +70,16 @@ function axisOf({ figure, side, compared }: FigureValue): { readonly x_as?: Axis
   if (figure.over_as === 'weekday') return { x_as: 'weekday' };
   const isMonthly = figure.over !== undefined && (figure.over_as === 'month' || /month/.test(figure.over));
   return isMonthly && (side === 'own' || compared !== undefined) ? { x_as: 'short-month' } : {};
+}
+
+/** This year's line, and last year's behind it. */
+function lineBeside(beside: Beside, { first, context }: Drawn): Shape {
+  const { over, column } = first.figure;
+  const names = besideNames(beside, context) ?? [
+    periodOf({ ...first, side: 'earlier' }, context),
+    periodOf(first, context),
+  ];
+  return { type: 'line', given: { x: over, y: [beside.column, column], names }, sides: [] };
 }
 
 function shapeOf(type: string, drawn: Drawn): Shape {

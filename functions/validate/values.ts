@@ -129,6 +129,12 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
         ? [`${takes}$QUERY, a whole table`, ...inside]
         : unknownQuery(query, names.columns);
     }
+    case 'events': {
+      const query = queryOf(value);
+      return query === undefined
+        ? [`${takes}$QUERY, a whole table`, ...inside]
+        : eventProblems(query, names.columns);
+    }
     case 'number':
     case 'quantity':
       return [...inside, ...variableType(value, 'number', names.columns)];
@@ -141,6 +147,19 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
     default:
       return inside;
   }
+}
+
+function eventProblems(query: string, columns: QueryColumns): string[] {
+  const unknown = unknownQuery(query, columns);
+  if (unknown.length > 0) return unknown;
+  const names = (columns[query] ?? []).map(({ name }) => name);
+  return [
+    ...unknownColumn(query, 'name', columns),
+    ...['starts_on', ...(names.includes('ends_on') ? ['ends_on'] : [])].flatMap((column) => [
+      ...unknownColumn(query, column, columns),
+      ...wrongType(query, column, 'date', columns),
+    ]),
+  ];
 }
 
 /** `one of "a", "b"`. */

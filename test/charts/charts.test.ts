@@ -158,6 +158,25 @@ describe('drawing', () => {
         [...Array(200).keys()].map((i) => `C${i}`),
       ),
     ],
+    [
+      'a period, campaigns and a reference behind a line',
+      {
+        ...made(
+          'line',
+          [[...Array(12).keys()], [...Array(12).keys()]],
+          [...Array(12).keys()].map((i) => `M${i}`),
+        ),
+        behind: {
+          bands: [
+            { from: 5.5, to: 11.5, label: 'Jan–Jun 2024', what: 'period' },
+            { from: 9.9, to: 10.2, label: '520 Gift Festival', what: 'event' },
+            { from: 10.5, to: 11.1, label: '618 Shopping Festival', what: 'event' },
+            { from: 10.6, to: 10.6, label: 'No place left', what: 'event' },
+          ],
+          references: [{ value: 20, label: 'Target 20' }],
+        },
+      },
+    ],
     ['many cells', made('heatmap', [hours.map((_, hour) => (hour === 18 ? 1234 : hour * 37))], hours)],
     ['large cells', made('heatmap', [hours.map((_, hour) => (hour === 18 ? 1_234_567 : hour * 370))], hours)],
   ];

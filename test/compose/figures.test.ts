@@ -331,3 +331,61 @@ it.each(reportNames(templates))('the pages of %s are short lines, and calls in c
     expect(text.match(/\w\([^()]*\w\([^()]*\w\(/g)).toBeNull();
   }
 });
+
+describe('a line beside that of a year earlier', () => {
+  const years = tableOf(
+    { month: 'date', sales: 'decimal' },
+    ...Array.from({ length: 24 }, (_, i) => ({
+      month: `${2022 + Math.floor((i + 6) / 12)}-${String(((i + 6) % 12) + 1).padStart(2, '0')}-01`,
+      sales: `${i + 1}.00`,
+    })),
+  );
+  const events = tableOf(
+    { name: 'string', starts_on: 'date', ends_on: 'date' },
+    { name: 'Sale', starts_on: '2024-05-31', ends_on: '2024-06-18' },
+    { name: 'Past', starts_on: '2022-01-01', ends_on: null },
+  );
+  const line = (attributes: string, months: Table = years) => {
+    const [block] = blocks(`{% chart line=$by_month ${attributes} title="T" /%}`, 'en', {
+      ...tables,
+      months,
+      events,
+    });
+    if (block?.kind !== 'chart') throw new Error('no chart');
+    return block;
+  };
+
+  it('has the months of both, the earlier ones pale, and the period shaded', () => {
+    const { categories, series, behind } = line('compare="year"');
+    expect([categories.length, categories[0], categories.at(-1)]).toEqual([12, 'Jul 23', 'Jun 24']);
+    expect(series.map(({ name, tone, values }) => [name, tone, values[0]])).toEqual([
+      ['Jul 2022–Jun 2023', 'earlier', 1],
+      ['Jul 2023–Jun 2024', 'now', 13],
+    ]);
+    expect(behind?.bands).toEqual([{ from: 10.5, to: 11.5, label: 'Jun 2024', what: 'period' }]);
+    expect(line('compare="year" shade=false').behind).toBeUndefined();
+  });
+
+  it('is one line if nothing of the year before is known', () => {
+    const { series } = line('compare="year"', { ...years, rows: years.rows.slice(12) });
+    expect(series.map(({ tone }) => tone)).toEqual(['now']);
+  });
+
+  it('marks events where they lie between two months, notes at their place, and figures as lines', () => {
+    const { behind, alt } = line(
+      'last=12 shade=false marks=$events notes={"2024-02-01": "Holiday"} reference=$sales',
+    );
+    expect(behind?.bands.map(({ label }) => label)).toEqual(['Holiday', 'Sale']);
+    expect(behind?.bands[0]).toMatchObject({ from: 7, to: 7 });
+    expect(behind?.bands[1]?.from).toBeCloseTo(10 - 0.5 + 30 / 31);
+    expect(behind?.bands[1]?.to).toBeCloseTo(11 - 0.5 + 18 / 30);
+    expect(behind?.references).toEqual([{ value: 2000, label: 'Name of sales ¥2,000' }]);
+    expect(alt).toContain('Name of sales ¥2,000');
+  });
+
+  it('says which value a note can be of', () => {
+    expect(() => line('notes={"Jun": "Holiday"}')).toThrow(
+      /notes= speaks of "Jun".*expected one of "2022-07-01"/,
+    );
+  });
+});

@@ -11,7 +11,7 @@ import {
   yuan,
   yuanOrNull,
 } from './arithmetic.ts';
-import { contains, type Days, isoDay, length, sharedDays } from './calendar.ts';
+import { addMonths, contains, type Days, isoDay, length, sharedDays } from './calendar.ts';
 import type { OracleRow } from './oracle.ts';
 import { type Campaign, covers, linesIn, salesByCreator, salesOf, type World } from './world.ts';
 
@@ -59,6 +59,22 @@ export function campaign(world: World): OracleRow[] {
       before_campaign: campaignBefore(world, current)?.name ?? null,
     },
   ];
+}
+
+/** The marks of charts: campaigns that touch the 24 months that end with the period. */
+export function calendar(world: World): OracleRow[] {
+  const { to } = world.period;
+  const shown = world.campaigns.filter(({ starts, ends }) => starts < to && ends >= addMonths(to, -24));
+  const rows = shown.flatMap(({ series, name, starts, ends }) => {
+    const called = series ?? name;
+    return called === null ? [] : [{ name: called, starts_on: isoDay(starts), ends_on: isoDay(ends) }];
+  });
+  return inOrder(
+    rows,
+    ascending((row) => row.starts_on),
+    ascending((row) => row.ends_on),
+    ascending((row) => row.name),
+  );
 }
 
 export function newest(campaigns: readonly Campaign[]): Campaign | undefined {

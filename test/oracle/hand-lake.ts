@@ -355,6 +355,16 @@ export const handExpected: Figures = {
       hours_per_broadcaster_growth: 14.75,
     },
   ],
+  calendar: [
+    { name: '618', starts_on: '2023-06-16', ends_on: '2023-06-18' },
+    { name: 'e', starts_on: '2024-05-01', ends_on: '2024-06-14' },
+    { name: 'B', starts_on: '2024-06-14', ends_on: '2024-06-15' },
+    { name: 'w', starts_on: '2024-06-14', ends_on: '2024-06-15' },
+    { name: 'w', starts_on: '2024-06-15', ends_on: '2024-06-15' },
+    { name: 'x', starts_on: '2024-06-16', ends_on: '2024-06-18' },
+    { name: '618', starts_on: '2024-06-17', ends_on: '2024-06-18' },
+    { name: 'summer', starts_on: '2024-06-30', ends_on: '2024-07-01' },
+  ],
   campaign: [
     {
       campaign_id: '618-2024',

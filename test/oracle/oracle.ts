@@ -75,7 +75,7 @@
  *     asks beyond it is told by lookback and trailing. The three find nothing where there is no valid line at all.
  * 30. lookback: yoy(P) counts also where it is not covered: the rule names P and yoy(P) alike.
  */
-import { campaign } from './campaign.ts';
+import { calendar, campaign } from './campaign.ts';
 import { concentration, dailyCarriers, spotlight, tierByBand, topOnePercent } from './creators.ts';
 import {
   contentsOver1000,
@@ -133,6 +133,7 @@ export function computeWorldFigures(world: World): Figures {
 function computedFigures(world: World): Figures {
   return {
     headline: headline(world),
+    calendar: calendar(world),
     campaign: campaign(world),
     tier_by_band: tierByBand(world),
     daily_carriers: dailyCarriers(world),

@@ -4,15 +4,16 @@ import { cut, longestWord, measure, plain, widest, wrap } from '../../text/lines
 import type { Chart } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import type { ValueScale } from './scale.ts';
-import { fontSize, gap, hairline, lineHeight, smallFontSize, textElement, textLines } from './svg.ts';
-
-/** Where values are drawn, in CSS px. */
-export interface Plot {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
+import {
+  fontSize,
+  gap,
+  hairline,
+  lineHeight,
+  type Plot,
+  smallFontSize,
+  textElement,
+  textLines,
+} from './svg.ts';
 
 /** Where points are drawn, in CSS px. */
 export interface Place {

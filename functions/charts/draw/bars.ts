@@ -63,7 +63,10 @@ function stackEnds({ series, categories }: Chart) {
 }
 
 /** The values that the value axis has to reach. */
-export const reached = (bars: BarChart) => barsOf(bars).flatMap(({ from, to }) => [from, to]);
+export const reached = (bars: BarChart) => [
+  ...barsOf(bars).flatMap(({ from, to }) => [from, to]),
+  ...(bars.chart.behind?.references ?? []).map(({ value }) => value),
+];
 
 /** How many bars lie side by side in a category. */
 export const barsBeside = ({ chart, stacked }: BarChart) => (stacked ? 1 : Math.max(1, chart.series.length));

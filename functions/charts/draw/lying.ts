@@ -4,7 +4,7 @@ import { largest, smallest } from '../../text/largest.ts';
 import { cut, measure, plain, widest, wrap } from '../../text/lines.ts';
 import { type Chart, numbers } from '../chart.ts';
 import type { ChartOptions, Sketch } from '../type.ts';
-import { isNarrow, type Plot, tickTexts } from './axes.ts';
+import { isNarrow, tickTexts } from './axes.ts';
 import {
   type BarChart,
   barSample,
@@ -17,13 +17,17 @@ import {
   reached,
   type Write,
 } from './bars.ts';
+import { rowHeight } from './behind.ts';
 import { type Legend, legend } from './legend.ts';
 import { type ValueScale, valueScale } from './scale.ts';
 import {
+  element,
   fontSize,
   gap,
   hairline,
   lineHeight,
+  type Plot,
+  round,
   smallFontSize,
   svgElement,
   textElement,
@@ -69,7 +73,15 @@ function framed({ chart, options, stacked }: BarChart): Frame {
   const negative = !stacked && numbers(chart).some((value) => value < 0) ? end : 0;
   const left = widest(names, fontSize) + gap * 1.5 + negative;
   const below = stacked ? lineHeight + gap : 2;
-  return { names, key, left, right: options.width - end, top: key?.height ?? 2, below, negative };
+  return {
+    names,
+    key,
+    left,
+    right: options.width - end,
+    top: (key?.height ?? 2) + (chart.behind?.references.length ? rowHeight : 0),
+    below,
+    negative,
+  };
 }
 
 // Longer labels of values give way to the short form of the axis.
@@ -90,6 +102,7 @@ function drawLying(bars: BarChart, frame: Frame, height: number): string {
     ...acrossAxis(values, chart, plot, options),
     ...names.flatMap((name, i) => textLines(name, left - negative - gap, middle(i), style)),
     ...drawBars(layout),
+    ...downReferences(chart, place, plot, options),
     hairline([place(0), top], [place(0), plot.bottom], options.paint.muted),
     ...(key?.draw((i, x, y) => barSample(layout, i, x, y)) ?? []),
   ]);
@@ -117,5 +130,28 @@ function acrossAxis(values: ValueScale, chart: Chart, plot: Plot, options: Chart
     const x = values.scale(tick);
     const rule = hairline([x, plot.top], [x, plot.bottom], paint.rule);
     return [rule, textElement(texts[i] ?? '', x, plot.bottom + gap + smallFontSize, style)];
+  });
+}
+
+/** Lines down the plot at values, with their names above it. */
+function downReferences(
+  { behind }: Chart,
+  place: (value: number) => number,
+  { left, right, top, bottom }: Plot,
+  { paint }: ChartOptions,
+): string[] {
+  return (behind?.references ?? []).flatMap(({ value, label }) => {
+    const x = round(place(value));
+    const text = cut(plain(label), right - left, smallFontSize);
+    const half = measure(text, smallFontSize) / 2;
+    const middle = Math.max(left + half, Math.min(right - half, x));
+    const line = {
+      d: `M${x} ${round(top)}V${round(bottom)}`,
+      fill: 'none',
+      stroke: paint.ink,
+      'stroke-dasharray': '4 3',
+    };
+    const style = { anchor: 'middle', size: smallFontSize, colour: paint.ink } as const;
+    return [element('path', line), textElement(text, middle, top - 4, style)];
   });
 }

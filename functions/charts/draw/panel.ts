@@ -3,9 +3,9 @@ import { largest } from '../../text/largest.ts';
 import { measure, plain, widest, wrap } from '../../text/lines.ts';
 import { type Chart, lastIndex } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
-import { categoryAxis, categoryLabels, labelsFit, type Plot, tickTexts, valueAxis } from './axes.ts';
+import { categoryAxis, categoryLabels, labelsFit, tickTexts, valueAxis } from './axes.ts';
 import type { ValueScale } from './scale.ts';
-import { fontSize, gap, lineHeight, smallFontSize, textElement, textLines } from './svg.ts';
+import { fontSize, gap, lineHeight, type Plot, smallFontSize, textElement, textLines } from './svg.ts';
 
 export interface Panel {
   readonly name: string;

@@ -24,6 +24,7 @@ import {
   reached,
   type Write,
 } from './bars.ts';
+import { backdrop } from './behind.ts';
 import { legend } from './legend.ts';
 import { valueScale } from './scale.ts';
 import { fontSize, gap, smallFontSize, svgElement } from './svg.ts';
@@ -41,7 +42,9 @@ export function standingBars(bars: BarChart): Sketch | undefined {
   if (!thin && !labelsFit(chart.categories, slot)) return undefined;
   const labels = categoryLabels(chart.categories, slot, thin);
   const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
-  const top = (key?.height ?? 0) + fontSize * 1.5;
+  const middle = (category: number) => left + (category + 0.5) * slot;
+  const back = backdrop(chart, middle, { left, right: options.width }, options);
+  const top = (key?.height ?? 0) + fontSize * 1.5 + back.height;
   const lowest = stacked
     ? 0
     : Math.max(...[heights.least, 110, 132, usual].map((one) => spaceBelow(bars, one)));
@@ -55,12 +58,13 @@ export function standingBars(bars: BarChart): Sketch | undefined {
     draw: (height) => {
       const plot = { left, right: options.width, top, bottom: height - below };
       const values = scaled(bars, plot.bottom - top, top);
-      const middle = (category: number) => left + (category + 0.5) * slot;
       const layout = { ...bars, lies: false, thickness, middle, place: values.scale, write };
       return svgElement(options.width, height, [
+        ...back.bands(plot),
         ...valueAxis(values, tickTexts(values, chart, options), plot, options),
         ...categoryAxis(labels, middle, { ...plot, bottom: plot.bottom + lowest }, options),
         ...drawBars(layout),
+        ...back.references(plot, values.scale),
         ...(key?.draw((i, x, y) => barSample(layout, i, x, y)) ?? []),
       ]);
     },

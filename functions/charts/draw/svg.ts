@@ -13,6 +13,14 @@ export const sampleWidth = 22;
 /** Between a label and what it belongs to. */
 export const gap = 8;
 
+/** Where values are drawn, in CSS px. */
+export interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 export function svgElement(width: number, height: number, parts: readonly string[]): string {
   const xmlns = 'http://www.w3.org/2000/svg';
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };

@@ -8,7 +8,6 @@ import {
   categoryLabels,
   isNarrow,
   maxTicks,
-  type Plot,
   tickTexts,
   valueAxis,
 } from '../draw/axes.ts';
@@ -17,7 +16,7 @@ import { legend } from '../draw/legend.ts';
 import { lineSample, seriesLines } from '../draw/lines.ts';
 import { pairedScales } from '../draw/paired.ts';
 import { type ValueScale, valueScale } from '../draw/scale.ts';
-import { fontSize, gap, smallFontSize, svgElement, textLines } from '../draw/svg.ts';
+import { fontSize, gap, type Plot, smallFontSize, svgElement, textLines } from '../draw/svg.ts';
 import { type ChartOptions, type ChartType, column, reader, type Sketch } from '../type.ts';
 
 const columns = z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)], {

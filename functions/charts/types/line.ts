@@ -1,7 +1,7 @@
 import { scalePoint } from 'd3-scale';
 import { widest } from '../../text/lines.ts';
 import { inOrderOfX, overCategories } from '../categories.ts';
-import { type Chart, numbers, toneOf } from '../chart.ts';
+import { type Chart, reachedBy, toneOf } from '../chart.ts';
 import {
   axisWidth,
   categoryAxis,
@@ -11,6 +11,7 @@ import {
   tickTexts,
   valueAxis,
 } from '../draw/axes.ts';
+import { backdrop } from '../draw/behind.ts';
 import { endLabels, lineEnds } from '../draw/ends.ts';
 import { legend } from '../draw/legend.ts';
 import { lineSample, seriesLines } from '../draw/lines.ts';
@@ -40,7 +41,9 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
   const slot = (right - left) / Math.max(1, chart.categories.length - 1);
   const labels = categoryLabels(chart.categories, slot, true);
   const key = ends.named || chart.series.length < 2 ? undefined : legend(chart.series, options);
-  const top = (key?.height ?? 0) + fontSize;
+  const between = (category: number) => left + category * slot;
+  const back = backdrop(chart, between, { left, right }, options);
+  const top = (key?.height ?? 0) + fontSize + back.height;
   const below = labels.height + gap * 1.25;
   // Lines that end near each other need space for all their names.
   const isLower = lineEnds(chart, options, scaled(chart, heights.least)).texts.join() === ends.texts.join();
@@ -53,8 +56,10 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
       const drawn = scaled(chart, plot.bottom - top, top);
       const place = { x: (category: number) => x(category) ?? left, y: drawn.scale };
       return svgElement(options.width, height, [
+        ...back.bands(plot),
         ...valueAxis(drawn, tickTexts(drawn, chart, options), plot, options),
         ...categoryAxis(labels, place.x, plot, options),
+        ...back.references(plot, drawn.scale),
         ...seriesLines(chart, place, options.paint),
         ...endLabels(chart, lineEnds(chart, options, drawn), place, options),
         ...(key?.draw((i, at, y) => lineSample(toneOf(chart, i), at, y, options.paint)) ?? []),
@@ -64,7 +69,7 @@ function sketchLine(chart: Chart, options: ChartOptions): Sketch {
 }
 
 function scaled(chart: Chart, height: number, top = 0) {
-  const values = valueScale(numbers(chart), chart.unit, maxTicks(height), false);
+  const values = valueScale(reachedBy(chart), chart.unit, maxTicks(height), false);
   values.scale.range([top + height, top]);
   return values;
 }

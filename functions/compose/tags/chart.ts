@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import type { ChartParts } from '../../charts/chart.ts';
+import { inOrder } from '../../charts/cells.ts';
+import type { Behind, ChartParts } from '../../charts/chart.ts';
 import { type ChartType, column, type Given, type Source, typeNamed } from '../../charts/type.ts';
 import { chartTypes } from '../../charts/types.ts';
+import { defined } from '../../defined.ts';
 import { units } from '../../language/unit.ts';
-import { figures, optionalSentence, optionalTable, optionalText, rowCount, sentence } from '../attribute.ts';
+import {
+  events,
+  figures,
+  optionalSentence,
+  optionalTable,
+  optionalText,
+  rowCount,
+  sentence,
+} from '../attribute.ts';
+import { behindOf } from '../behind.ts';
+import { moved } from '../beside.ts';
 import type { PageContext } from '../context.ts';
 import { elseBlocks } from '../else.ts';
 import { type FigureChart, figureChart } from '../figure-chart.ts';
@@ -52,6 +64,24 @@ const attributes = {
     .enum([...axisWritings, ...writings])
     .optional()
     .describe('How the categories are written.'),
+  compare: z
+    .enum(moved)
+    .optional()
+    .describe('Beside `line`: what is pale behind it, the year or the week before.'),
+  shade: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the period is shaded, if it is a part of the dates shown: lines do so unless this is false.',
+    ),
+  marks: events(
+    'Events to mark among the dates: a table with `name`, `starts_on` and, if it likes, `ends_on`.',
+  ),
+  notes: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('What is said of single categories, by their values: `{"2024-02-10": "Spring Festival"}`.'),
+  reference: figures('single figures', 'A figure as a line across, or several, with their names and values.'),
   limit: rowCount('Only so many rows, from the first.'),
   last: rowCount('Only so many rows, to the last.'),
   known: column(
@@ -91,10 +121,23 @@ export const chart = tag({
       { type, asked, earlier: drawn.earlier },
       colourOf,
     );
-    const alt = alternativeText([title, subtitle], type, parts, context);
+    const behind = backdropOf(type, drawn.data, asked, given, context);
+    const said = (behind?.references ?? []).map(({ label }) => label);
+    const alt = alternativeText([title, subtitle, ...said], type, parts, context);
     const lies = horizontal === true;
     const texts = { title, subtitle, source: given.source ?? drawn.source, alt };
-    return [{ kind: 'chart', id, type: type.name, horizontal: lies, ...texts, unit, ...parts }];
+    return [
+      {
+        kind: 'chart',
+        id,
+        type: type.name,
+        horizontal: lies,
+        ...texts,
+        unit,
+        ...parts,
+        ...defined({ behind }),
+      },
+    ];
   },
 });
 
@@ -104,6 +147,7 @@ type Asked = z.output<z.ZodObject<typeof attributes>>;
 function clashes(given: Given): string[] {
   const ways = figureTypes.filter((name) => given[name] !== undefined);
   if (ways.length > 1) return [`has ${ways.map((way) => `${way}=`).join(' and ')}; expected one of them`];
+  if (given.compare !== undefined && given.line === undefined) return ['has compare=, which goes with line='];
   if (ways.length === 1)
     return ['type', 'data', 'unit'].flatMap((name) =>
       given[name] === undefined ? [] : [`has ${name}= beside ${ways[0]}=, which says it already`],
@@ -115,17 +159,34 @@ function clashes(given: Given): string[] {
 function drawnOf(given: Asked, context: PageContext): FigureChart | undefined {
   const type = figureTypes.find((name) => given[name] !== undefined);
   if (type !== undefined)
-    return figureChart(
-      type,
-      given[type] ?? [],
-      (rows) => limited(rows, given.limit, given.last),
-      context,
-      shapes[type],
-    );
+    return figureChart(type, given[type] ?? [], (rows) => limited(rows, given.limit, given.last), context, {
+      shapeBy: shapes[type],
+      compare: given.compare,
+    });
   if (!given.data || given.type === undefined) return undefined;
   const rows = trimUnknown(limited(given.data.rows, given.limit, given.last), given.known);
   const texts = { subtitle: '', source: '', unit: 'number' as const };
   return { ...texts, type: given.type, data: { ...given.data, rows }, given: {} };
+}
+
+const onAxis = z.looseObject({ x: z.string().optional(), series: z.string().optional() });
+
+function backdropOf(
+  type: ChartType,
+  data: QueryTable,
+  asked: unknown,
+  { shade = type.name === 'line', marks, notes, reference }: Asked,
+  context: PageContext,
+): Behind | undefined {
+  const { x, series } = onAxis.parse(asked);
+  if (x === undefined) return undefined;
+  const values = data.rows.map((row) => row[x] ?? null);
+  const shown = series === undefined ? values : [...new Set(values)];
+  return behindOf(
+    inOrder(shown, columnOf(data, x)?.type, (one) => one),
+    { shade, marks, notes, reference },
+    context,
+  );
 }
 
 function named(parts: ChartParts, name: string | undefined): ChartParts {

@@ -1,6 +1,7 @@
 /** Charts of a PDF: first their heights are known, then the pages are planned, then they are drawn. */
-import type { Chart } from '../../charts/chart.ts';
+import type { Behind, Chart } from '../../charts/chart.ts';
 import type { Sketch } from '../../charts/type.ts';
+import { defined } from '../../defined.ts';
 import { isOfOneFamily } from '../../text/fonts.ts';
 import { outlined } from '../outlined.ts';
 import type { Stretch } from './pages.ts';
@@ -67,6 +68,7 @@ export function cleanChart(chart: Chart, clean: (text: string) => string): Chart
       name: clean(series.name),
       labels: series.labels.map(clean),
     })),
+    ...defined({ behind: chart.behind && cleanBehind(chart.behind, clean) }),
     flows: chart.flows.map((flow) => ({
       ...flow,
       from: clean(flow.from),
@@ -75,3 +77,8 @@ export function cleanChart(chart: Chart, clean: (text: string) => string): Chart
     })),
   };
 }
+
+const cleanBehind = ({ bands, references }: Behind, clean: (text: string) => string): Behind => ({
+  bands: bands.map((band) => ({ ...band, label: clean(band.label) })),
+  references: references.map((one) => ({ ...one, label: clean(one.label) })),
+});

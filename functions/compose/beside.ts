@@ -1,0 +1,84 @@
+/** A series beside that of a year earlier, or of the week before: `compare=` of a line. */
+import { addDays, addMonths, type Span } from '../calendar/days.ts';
+import { shortSpan } from '../language/period.ts';
+import type { Row } from '../query/table.ts';
+import type { Comparison } from '../templates/figure.ts';
+import type { PageContext } from './context.ts';
+import { columnFor } from './figure.ts';
+import type { FigureValue } from './figure-value.ts';
+
+/** Comparisons that the rows of a series can be moved by. */
+export const moved = ['year', 'week'] as const satisfies readonly Comparison[];
+type Moved = (typeof moved)[number];
+
+export interface Beside {
+  /** The figure with the rows that have something beside them, each with it in `column`. */
+  readonly value: FigureValue;
+  readonly column: string;
+  /** The days of either series; undefined if they have no dates. */
+  readonly spans: { readonly own: Span; readonly earlier: Span } | undefined;
+}
+
+/** @returns undefined if nothing of it is known */
+export function besideOf(value: FigureValue, compared: Moved): Beside | undefined {
+  const { over = '', column } = value.figure;
+  const declared = columnFor({ ...value, side: 'earlier', compared });
+  const type = value.table.columns.find(({ name }) => name === column)?.type ?? 'double';
+  const name = declared ?? `${column}_earlier`;
+  const back = backFor(
+    value.rows.map((row) => String(row[over])),
+    compared,
+  );
+  const byDate = new Map(value.rows.map((row) => [String(row[over]), row]));
+  const pairs = value.rows.flatMap((row): Row[] => {
+    if (declared !== undefined) return [row];
+    const found = byDate.get(back(String(row[over])));
+    return found ? [{ ...row, [name]: found[column] ?? null }] : [];
+  });
+  const first = pairs.findIndex((row) => (row[name] ?? null) !== null);
+  if (first < 0) return undefined;
+  const rows = declared === undefined ? pairs : pairs.slice(first);
+  const columns = declared === undefined ? [...value.table.columns, { name, type }] : value.table.columns;
+  const table = { ...value.table, columns };
+  return { value: { ...value, table, rows }, column: name, spans: spansOf(rows, over, back) };
+}
+
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}/.test(text);
+const isMonthly = (dates: readonly string[]) =>
+  dates.length > 1 && dates.every((one) => one.slice(8, 10) === '01');
+
+/** Months move by twelve, days and weeks by 52 weeks, so that the days of the week are the same. */
+function backFor(dates: readonly string[], compared: Moved): (date: string) => string {
+  if (!dates.every(isDay)) return (date) => date;
+  const days = compared === 'week' ? -7 : -364;
+  const isYear = compared === 'year' && isMonthly(dates);
+  return (date) => {
+    const [day, rest] = [date.slice(0, 10), date.slice(10)];
+    return (isYear ? addMonths(day, -12) : addDays(day, days)) + rest;
+  };
+}
+
+function spansOf(rows: readonly Row[], over: string, back: (date: string) => string): Beside['spans'] {
+  const dates = rows.map((row) => String(row[over]).slice(0, 10));
+  const [first, last] = [dates[0] ?? '', dates.at(-1) ?? ''];
+  if (!isDay(first) || !isDay(last)) return undefined;
+  const after = (date: string) => dateAfter(dates, date);
+  return {
+    own: { start: first, end: after(last) },
+    earlier: { start: back(first), end: after(back(last)) },
+  };
+}
+
+/** Where the slot of a date ends: a month, or as many days as lie between two dates, after it. */
+export function dateAfter(dates: readonly string[], date: string): string {
+  if (isMonthly(dates)) return addMonths(date, 1);
+  const [first, second] = dates;
+  const days =
+    first === undefined || second === undefined ? 1 : (Date.parse(second) - Date.parse(first)) / 86_400_000;
+  return addDays(date, Math.max(1, Math.round(days)));
+}
+
+/** What the two series are called: "Jul 2022–Jun 2023" and "Jul 2023–Jun 2024". */
+export function besideNames({ spans }: Beside, { writing }: PageContext): [string, string] | undefined {
+  return spans && [shortSpan(spans.earlier, writing), shortSpan(spans.own, writing)];
+}
