@@ -1,5 +1,5 @@
 /** Compares an edition with that of the period before, figure by figure as figures.yaml declares them. Pure. */
-import type { Span } from '../calendar/days.ts';
+import { daysIn, type Span } from '../calendar/days.ts';
 import { type ChangeKind, changesColumns, keyOf } from '../compose/edition-changes.ts';
 import type { Row, Table, Tables, Value } from '../query/table.ts';
 import { comparedColumns, type Figure, type Figures } from '../templates/figure.ts';
@@ -76,8 +76,10 @@ function changedPairs(figure: Figure, now: Side, then: Earlier): Pair[] {
 
 /** The value that this edition has of the period before, if that is the earlier edition's own. */
 function beforePairs(figure: Figure, now: Now, then: Earlier): Pair[] {
-  const comparison = figure.compare.find((one) => one === 'before' || one === 'week');
   const { before } = now;
+  // The last week of a month is compared with the week before it, and not with that of the month before.
+  const kinds: readonly string[] = daysIn(before) === 7 ? ['before', 'week'] : ['before'];
+  const comparison = figure.compare.find((one) => kinds.includes(one));
   const isSamePeriod = before.start === then.period.start && before.end === then.period.end;
   if (comparison === undefined || !isSamePeriod) return [];
   const names = (now.tables[figure.query]?.columns ?? []).map(({ name }) => name);

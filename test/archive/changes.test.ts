@@ -161,5 +161,8 @@ describe('what was published and is another now', () => {
     ]);
     const other = { before: { start: '2023-06-01', end: '2024-06-01' } };
     expect(compared(figures, now, then, other)).toMatchObject({ published: 0, rows: [{ kind: 'change' }] });
+    // The week before the last week of a month is no week that the month before was about.
+    const weekly = [figure('sales', 'q.sales', { compare: ['week'] })];
+    expect(restated(compared(weekly, now, then))).toEqual([]);
   });
 });
