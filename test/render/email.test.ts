@@ -61,14 +61,18 @@ test('the first words are the summary, for the list of mails', () => {
   expect(first?.textContent).toMatch(/^Sales by creators grew 43\.0% to ¥1\.23 billion in the twelve months/);
 });
 
-test('charts are pictures of 1200 pixels with words for those who cannot see them', () => {
+test('charts are pictures for light and dark, for screens of today, with words for those who cannot see them', () => {
   const images = [...new JSDOM(text(sample, 'email.en.html')).window.document.querySelectorAll('img')];
-  expect(images).toHaveLength(2);
-  expect(images[0]?.alt).toMatch(/^Line chart: monthly sales rose/);
+  expect(images.map(({ className }) => className)).toEqual(['light', 'dark', 'light', 'dark']);
+  expect(new Set(images.map(({ src }) => src))).toHaveProperty('size', 4);
   for (const image of images) {
+    expect(image.alt).toMatch(/^(Line|Bar) chart: /);
     const png = Buffer.from(image.src.replace('data:image/png;base64,', ''), 'base64');
-    expect(png.readUInt32BE(16)).toBe(1200);
-    expect(image.getAttribute('width')).toBe('600');
+    expect(png.readUInt32BE(16)).toBe(2 * Number(image.getAttribute('width')));
+    // Of two only the light one stands where a program knows no dark mails.
+    expect(image.getAttribute('style')).toMatch(
+      image.className === 'light' ? /^display:block;/ : /^display:none;/,
+    );
   }
 });
 

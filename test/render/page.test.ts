@@ -223,3 +223,21 @@ function luminance(colour: string): number {
     .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
+
+test.each([
+  [1, ['of-1']],
+  [3, ['of-3', 'of-3', 'of-3']],
+  [4, ['of-4', 'of-4', 'of-4', 'of-4']],
+  [5, ['of-3', 'of-3', 'of-3', 'of-2', 'of-2']],
+  [9, Array.from({ length: 9 }, () => 'of-3')],
+])('a row of %i tiles leaves no hole', async (count, rows) => {
+  const input = bareInput('en');
+  const tile = { label: 'Sales', value: '1', direction: 'none' } as const;
+  const blocks = [{ kind: 'kpis', items: Array.from({ length: count }, () => tile) }] as const;
+  const [file] = await renderPage({
+    ...input,
+    documents: input.documents.map((one) => ({ ...one, blocks })),
+  });
+  const page = new JSDOM(Buffer.from(file?.bytes ?? []).toString()).window.document;
+  expect([...page.querySelectorAll('.kpis > div')].map((one) => one.className)).toEqual(rows);
+});

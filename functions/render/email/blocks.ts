@@ -151,7 +151,8 @@ function chartPart(mail: Mail, chart: Chart): string {
   return part(mail, 'chart', {
     title: escapedAttribute(chart.title),
     subtitle: escapedAttribute(chart.subtitle),
-    src: chartPicture(chart, mail.document, mail.input.theme),
+    src: chartPicture(chart, mail.document, mail.input.theme, 'light'),
+    'src-dark': chartPicture(chart, mail.document, mail.input.theme, 'dark'),
     alt: escapedAttribute(chart.alt),
     source: sourceText(mail, chart.source),
   });

@@ -7,17 +7,25 @@ import type { Theme } from '../../templates/theme.ts';
 import { svgToPng } from '../png.ts';
 
 /**
- * In CSS px. The mail shows a picture 600 px wide, and on a phone half as wide: drawn smaller and shown larger,
+ * In CSS px. The mail shows a picture 584 px wide, and on a phone half as wide: drawn smaller and shown larger,
  * its letters stay readable there.
  */
-const drawn = { width: 432, margin: 14, corner: 8 };
+const drawn = { width: 440, margin: 8, corner: 6 };
 
-/** Twice 600, for screens of today. */
-const pixels = 1200;
+/** Twice 584, for screens of today. */
+const pixels = 1168;
 
-/** A PNG as a data: URI, on a light card of its own, since a mail program that darkens a mail keeps its pictures. */
-export function chartPicture(chart: Chart, { language, currency }: ReportDocument, theme: Theme): string {
-  const palette = theme.colours.light;
+/**
+ * A PNG as a data: URI, on a card of its own: a mail program that darkens a mail by itself keeps its pictures. One that
+ * asks the mail for its dark colours shows the dark picture.
+ */
+export function chartPicture(
+  chart: Chart,
+  { language, currency }: ReportDocument,
+  theme: Theme,
+  mode: 'light' | 'dark',
+): string {
+  const palette = theme.colours[mode];
   const svg = chartSvg(chart, { paint: fixedPaint(palette), language, currency, width: drawn.width });
   const card = onCard(svg, palette.surface);
   const png = svgToPng(card, pixels / (drawn.width + 2 * drawn.margin));

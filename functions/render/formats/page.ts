@@ -24,13 +24,19 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
   }));
 }
 
+/** On paper each page says which edition it is of. */
+function printedEdition({ theme }: RenderInput, { language, edition }: ReportDocument): string {
+  const text = `${word(theme, language, 'edition')} ${edition}`.replace(/[^\p{L}\p{N} ./_-]/gu, '');
+  return `@media print{@page{@bottom-left{content:"${text}";color:#5b6875;font:8pt Inter,sans-serif}}}`;
+}
+
 function page(input: RenderInput, document: ReportDocument, source: TemplateSource, style: string): string {
   const { language, title, period, summary } = document;
   const places = {
     language: escapedAttribute(language),
     title: escaped(`${title} · ${period}`),
     description: escapedAttribute(summary),
-    style,
+    style: `${style}\n${printedEdition(input, document)}`,
     skip: escaped(word(input.theme, language, 'skip')),
     header: html(headerNodes(input, document)),
     'contents-title': escaped(word(input.theme, language, 'contents')),

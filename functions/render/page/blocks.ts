@@ -7,7 +7,7 @@ import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
 import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
-import { toneOf } from '../tiles.ts';
+import { tileRows, toneOf } from '../tiles.ts';
 import { chartPictures } from './pictures.ts';
 
 /** The body of the page. */
@@ -40,16 +40,20 @@ function headingNode({ level, id, content }: Heading): Element {
 }
 
 function kpisNode({ items }: Kpis): Element {
-  return h('dl', { className: ['kpis', `of-${items.length % 3 === 0 ? 3 : 2}`] }, items.map(kpiNode));
+  // Four are as many as a row of the page holds.
+  const rows = items.length === 4 ? [items] : tileRows({ kind: 'kpis', items });
+  const tiles = rows.flatMap((row) => row.map((kpi) => kpiNode(kpi, row.length)));
+  return h('dl', { className: ['kpis'] }, tiles);
 }
 
-function kpiNode({ label, value, change, direction, good, against }: Kpi): Element {
+/** @param count how many tiles its row has */
+function kpiNode({ label, value, change, direction, good, against }: Kpi, count: number): Element {
   const tone = good === undefined ? [] : [`tone-${toneOf({ direction, good })}`];
   const growth =
     change === undefined ? [] : [h('span', { className: ['change', direction, ...tone] }, change)];
   const than = against === undefined ? [] : [h('span', { className: ['against'] }, against)];
   const last = [...growth, ' ', ...than];
-  return h('div', [
+  return h('div', { className: [`of-${count}`] }, [
     h('dt', label),
     h('dd', { className: ['value'] }, value),
     change === undefined && against === undefined ? undefined : h('dd', last),
