@@ -45,7 +45,7 @@ Of Markdown, a page may have headings from \`##\` to \`####\`, paragraphs, line 
 \`code\` in a line, links to the web and to addresses of mail, lists, quotes, rules, and tables with a line of
 \`| --- |\` under their heads and with text and values in their cells. The first line may be a \`#\` heading for those
 who write the page: the title is that of \`report.yaml\`. A comment, \`<!-- … -->\`, reaches no reader. Anything else
-(pictures, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
+(\`![pictures](…)\`, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
 
 What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A figure or a value holds if it is
 known and not false, 0 as well; a query, if it has a row.
@@ -126,7 +126,7 @@ function attributeTable(attributes: Attributes): string {
   const rows = Object.entries(attributes).map(([name, schema]) => {
     const json = schemaIn(properties[name]);
     const must = required.includes(name) ? 'yes' : '';
-    return `| \`${name}\` | ${valueText(schema, json)} | ${must} | ${json.description}${itemText(json)} |`;
+    return `| ${name === 'primary' ? 'first' : `\`${name}\``} | ${valueText(schema, json)} | ${must} | ${json.description}${itemText(json)} |`;
   });
   if (rows.length === 0) return '';
   return ['| Attribute | Value | Required | What it is |', '|---|---|---|---|', ...rows].join('\n');
@@ -148,6 +148,7 @@ const valueTexts: Readonly<Record<string, string>> = {
 function valueText(schema: z.ZodType, json: Json): string {
   const means = meaningOf(schema);
   if (means === 'table' || means === 'events') return 'a table';
+  if (means === 'rows') return 'a query or a figure';
   if (means === 'sentence') return 'a sentence or a list';
   if (means === 'figures' || means === 'single figures' || means === 'lists of figures')
     return 'a figure or a list';

@@ -162,7 +162,10 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
   const page = input.report.pages[language];
   const config = pageConfig(context, shortened(input.tables));
   const file = page?.file ?? '';
-  const tree = placed({ file }, () => Markdoc.transform(parseToFill(page?.text ?? ''), config));
+  const { snippets, pictures: own } = input.report;
+  const texts = snippets.flatMap(({ name, pages }) => (pages[language] ? [[name, pages[language]] as const] : []));
+  const ast = parseToFill({ file, text: page?.text ?? '' }, new Map(texts));
+  const tree = placed({ file }, () => Markdoc.transform(ast, config));
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};
   const next = (kind: string) => {
@@ -179,6 +182,7 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     period: plan.period,
     file,
     colourOf: colourRegister(input.theme.colours.light.series.length),
+    pictures: Object.assign({}, own, ...snippets.map((one) => one.pictures)),
     next,
   });
 }

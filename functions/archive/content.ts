@@ -1,6 +1,7 @@
 /** What an edition follows from: its fingerprint, its evidence, and the manifest that proves it. */
 
 import type { CorrectionSummary } from '../compose/edition-changes.ts';
+import { basename, dirname } from 'node:path';
 import { defined } from '../defined.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -9,6 +10,7 @@ import { coverageUntil } from '../query/covered.ts';
 import type { QueryResult } from '../query/engine.ts';
 import type { Models } from '../query/models.ts';
 import type { Report } from '../templates/report.ts';
+import { snippetsShown } from '../templates/snippets.ts';
 import type { Theme } from '../templates/theme.ts';
 import { version } from '../version.ts';
 import { type ArchiveFile, type EditionId, editionPath } from './archive.ts';
@@ -52,6 +54,7 @@ export function sourcesOf({
     ...report.checks.map((file) => [`check ${file.name}`, file.text]),
     ...Object.entries(report.pages).map(([language, file]) => [`page ${language}`, file.text]),
     ...Object.values(models.byName).map((file) => [`model ${file.name}`, file.text]),
+    ...sharedParts(report),
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
   const { figures } = report;
   // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
@@ -71,6 +74,22 @@ export function sourcesOf({
     ['parameters', hashOf(parameters)],
   ] as const;
   return Object.fromEntries([...files, ...values]);
+}
+
+/** Snippets and pictures that the pages show. */
+function sharedParts({ pages, pictures, snippets }: Report): string[][] {
+  const shown = snippetsShown(snippets, pages);
+  const texts = [...Object.values(pages), ...shown.flatMap((one) => Object.values(one.pages))];
+  const beside = [pictures, ...shown.map((one) => one.pictures)].flatMap((some) => Object.entries(some));
+  const isShown = (file: string) => texts.some(({ text }) => text.includes(`"${basename(file)}"`));
+  return [
+    ...shown.flatMap(({ name, pages }) =>
+      Object.entries(pages).map(([language, { text }]) => [`snippet ${name} ${language}`, text]),
+    ),
+    ...beside.flatMap(([file, { data }]) =>
+      isShown(file) ? [[`picture ${basename(dirname(file))}/${basename(file)}`, data]] : [],
+    ),
+  ];
 }
 
 export interface ManifestInput {

@@ -8,13 +8,14 @@ import { isPageTable, type PageTable, tableOf } from './page-table.ts';
 import { writings } from './writing.ts';
 
 /**
- * What a schema cannot say: that a value is a whole table, a figure of one row, a series, one or more figures, or asks
+ * What a schema cannot say: that a value is a whole table, the rows of one or of a figure, a figure of one row, a series, one or more figures, or asks
  * whether something is so or known; is written as a number or a date, has a unit besides, names a relation of the lake, is a sentence with figures in it, or is one of the
  * schema's own words, which stand on the page.
  */
 export type Meaning =
   | 'table'
   | 'events'
+  | 'rows'
   | 'figure'
   | 'series'
   | 'figures'

@@ -5,6 +5,7 @@ import type { Block, DataTable, Heading, Inline } from './document.ts';
 import { PlacedTag, placed } from './place.ts';
 import { type PageParts, type PageTag, renderedAs } from './tag.ts';
 import { more } from './tags/more.ts';
+import { appendix } from './tags/paper.ts';
 import { tags } from './tags.ts';
 
 export interface Built {
@@ -15,19 +16,27 @@ export interface Built {
 
 export function buildBlocks(tree: readonly RenderableTreeNode[], page: PageParts): Built {
   const blocks: Block[] = [];
+  const last: RenderableTreeNode[] = [];
   let shown: number | undefined;
   for (const node of tree) {
-    if (isTag(node) && tagOf(node.name) === more) shown = blocks.length;
+    const tag = isTag(node) ? tagOf(node.name) : undefined;
+    if (tag === more) shown = blocks.length;
+    else if (tag === appendix) last.push(node);
     else for (const block of blocksOf(node, page)) add(block, blocks, shown ?? 0);
   }
-  return { blocks, shownInMail: shown ?? blocks.length };
+  return {
+    blocks: [...blocks, ...last.flatMap((node) => blocksOf(node, page))],
+    shownInMail: shown ?? blocks.length,
+  };
 }
 
-/** Tiles that follow each other stand in one row; none from the mail's part in a row below it. */
+/** Tiles that follow each other stand in one row, points in one list; none from the mail's part in one below it. */
 function add(block: Block, blocks: Block[], from: number): void {
   const before = blocks.length > from ? blocks.at(-1) : undefined;
   if (block.kind === 'kpis' && before?.kind === 'kpis') {
     blocks.splice(-1, 1, { kind: 'kpis', items: [...before.items, ...block.items] });
+  } else if (block.kind === 'list' && before?.kind === 'list' && block.ordered === before.ordered) {
+    blocks.splice(-1, 1, { ...before, items: [...before.items, ...block.items] });
   } else blocks.push(block);
 }
 
@@ -63,12 +72,17 @@ function blocksOf(node: RenderableTreeNode, page: PageParts): Block[] {
   }
 }
 
-const blocksIn = (node: Tag, page: PageParts) => node.children.flatMap((child) => blocksOf(child, page));
+function blocksIn(node: Tag, page: PageParts): Block[] {
+  const blocks: Block[] = [];
+  for (const child of node.children) for (const block of blocksOf(child, page)) add(block, blocks, 0);
+  return blocks;
+}
 
 function built(tag: PageTag, node: Tag, page: PageParts): Block[] {
   const inside = blocksIn(node, page);
-  const line = node instanceof PlacedTag ? { line: node.line } : {};
-  return placed({ file: page.file, ...line }, () => [...tag.build(node.attributes, page, inside)]);
+  const place = node instanceof PlacedTag ? node.place : {};
+  const file = place.file ?? page.file;
+  return placed({ ...place, file }, () => [...tag.build(node.attributes, { ...page, file }, inside)]);
 }
 
 const quote = (blocks: readonly Block[]): Block[] => (blocks.length === 0 ? [] : [{ kind: 'quote', blocks }]);
@@ -135,7 +149,7 @@ function items(node: Tag, page: PageParts): Block[][] {
     for (const child of item.children) {
       if (isTag(child) && !inlineNames.includes(child.name)) {
         flush();
-        blocks.push(...blocksOf(child, page));
+        for (const block of blocksOf(child, page)) add(block, blocks, 0);
       } else run.push(child);
     }
     flush();

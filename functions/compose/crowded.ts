@@ -18,6 +18,6 @@ function chartsIn(blocks: readonly Block[]): Chart[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'chart') return [block];
     if (block.kind === 'list') return chartsIn(block.items.flat());
-    return block.kind === 'note' || block.kind === 'quote' ? chartsIn(block.blocks) : [];
+    return 'blocks' in block ? chartsIn(block.blocks) : [];
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { Chart } from '../charts/chart.ts';
 import type { Value } from '../query/table.ts';
+import type { Picture } from '../templates/pictures.ts';
 
 export interface ReportDocument {
   readonly report: string;
@@ -51,7 +52,9 @@ export type Inline =
   | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[] }
   | { readonly kind: 'break' };
 
-export type Block = Heading | Paragraph | List | Quote | Kpis | Chart | DataTable | Note | Divider;
+export type Block =
+  | (Heading | Paragraph | List | Quote | Kpis | Chart | DataTable | Note | Divider)
+  | (Image | PageBreak | Landscape);
 
 export interface Heading {
   readonly kind: 'heading';
@@ -136,6 +139,30 @@ export interface Note {
   readonly kind: 'note';
   readonly tone: 'info' | 'warning';
   readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A picture of a file beside the page. */
+export interface Image {
+  readonly kind: 'image';
+  /** Unique in the document: `image-1`. */
+  readonly id: string;
+  readonly title: string;
+  readonly alt: string;
+  readonly source: string;
+  readonly picture: Picture;
+  /** Part of the text's width; absent: as large as it is. */
+  readonly width?: number;
+}
+
+/** On paper, what follows begins a page. */
+export interface PageBreak {
+  readonly kind: 'pagebreak';
+}
+
+/** Stands on turned pages of its own, on paper; only on the outermost level. */
+export interface Landscape {
+  readonly kind: 'landscape';
   readonly blocks: readonly Block[];
 }
 

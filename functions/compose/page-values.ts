@@ -1,5 +1,5 @@
 /** Everything that `$name` can mean on a page: a figure, a query, a value of its first row, a period, a rule. */
-import type { Tables } from '../query/table.ts';
+import type { Row, Tables } from '../query/table.ts';
 import type { PageContext } from './context.ts';
 import { figureOf, figureText, isFigureKnown, valueText, within, writtenNumber } from './figure.ts';
 import { type FigureValue, isFigure, isWritten } from './figure-value.ts';
@@ -18,6 +18,8 @@ export const periodNames = {
 /** Names that a page has anyway. */
 export const ownNames = ['period', 'rules'] as const;
 
+type RowsOf = (rows: readonly Row[]) => readonly Row[];
+
 export interface PageValues {
   /** What a path means; undefined if it is not known, so that `{% if $x %}` asks for it. */
   readonly at: (path: readonly string[]) => unknown;
@@ -25,6 +27,8 @@ export interface PageValues {
   readonly referenceAt: (path: readonly string[]) => unknown;
   /** The same, but a number of a query with its unit. */
   readonly argumentAt: (path: readonly string[]) => unknown;
+  /** The tables of a page in a loop: for each row of a query or a figure, with this row alone. */
+  readonly loopAt: (path: readonly string[], rowsOf: RowsOf) => readonly Tables[];
   /** A path in a sentence; undefined if it is not known. */
   readonly textAt: (path: readonly string[]) => string | undefined;
 }
@@ -45,8 +49,23 @@ export function pageValues(context: PageContext, tables: Tables): PageValues {
     const found = referenceAt(path);
     return table && path.length === 2 ? writtenNumber(table, column, found, context) : found;
   };
-  return { at, referenceAt, argumentAt, textAt: (path) => textOf(path, at(path), pageTables, context) };
+  const loopAt = (path: readonly string[], rowsOf: RowsOf): Tables[] => {
+    const found = referenceAt(path);
+    const { table, rows } = isFigure(found) ? found : { table: tableIn(found), rows: tableIn(found)?.rows };
+    if (!table) return [];
+    const whole = table.whole ?? table;
+    return rowsOf(rows ?? []).map((row) => ({ ...tables, [table.query]: { ...table, rows: [row], whole } }));
+  };
+  return {
+    at,
+    referenceAt,
+    argumentAt,
+    loopAt,
+    textAt: (path) => textOf(path, at(path), pageTables, context),
+  };
 }
+
+const tableIn = (found: unknown) => (isPageTable(found) ? found[tableOf] : undefined);
 
 type PageTables = ReadonlyMap<string, PageTable>;
 

@@ -5,6 +5,7 @@ import type { Attributes, Given } from '../charts/type.ts';
 import { InputError } from '../errors.ts';
 import type { CheckOutcome } from '../query/check.ts';
 import type { Definitions } from '../templates/definitions.ts';
+import type { Pictures } from '../templates/pictures.ts';
 import type { PageContext } from './context.ts';
 import type { Block } from './document.ts';
 import type { EditionChanges } from './edition-changes.ts';
@@ -49,10 +50,11 @@ export interface PageParts {
   readonly period: Period;
   /** What is another than in the edition of the period before, if there is one. */
   readonly changes: EditionChanges | undefined;
-  /** The page itself, as messages name it. */
+  /** The file of the tag, as messages name it: the page or a snippet. */
   readonly file: string;
   /** Colours of names in charts. */
   readonly colourOf: ColourOf;
+  readonly pictures: Pictures;
   /** Counts ids, so that they are unique in the document: `chart-1`. */
   readonly next: (kind: string) => string;
 }

@@ -4,16 +4,23 @@ import { changes } from './tags/changes.ts';
 import { chart } from './tags/chart.ts';
 import { checks } from './tags/checks.ts';
 import { definitions } from './tags/definitions.ts';
+import { each } from './tags/each.ts';
 import { figures } from './tags/figures.ts';
 import { headline } from './tags/headline.ts';
+import { image } from './tags/image.ts';
 import { kpi } from './tags/kpi.ts';
 import { kpis } from './tags/kpis.ts';
 import { missing } from './tags/missing.ts';
 import { more } from './tags/more.ts';
 import { note } from './tags/note.ts';
+import { appendix, landscape, pagebreak } from './tags/paper.ts';
+import { quote } from './tags/quote.ts';
+import { snippet } from './tags/snippet.ts';
 import { dataTable } from './tags/table.ts';
 
 export const tags: readonly PageTag[] = [
   ...[kpis, kpi, chart, dataTable, figures],
-  ...[note, more, changes, definitions, checks, missing, headline],
+  ...[image, quote, note, each, snippet],
+  ...[more, pagebreak, landscape, appendix],
+  ...[changes, definitions, checks, missing, headline],
 ];

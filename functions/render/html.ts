@@ -15,6 +15,7 @@ import type {
   Quote,
   TableColumn,
 } from '../compose/document.ts';
+import type { Picture } from '../templates/pictures.ts';
 import { cleanText } from '../text/clean.ts';
 import { directionParts, isolated } from '../text/direction.ts';
 import { toneOf } from './tiles.ts';
@@ -34,6 +35,9 @@ export function escaped(text: string): string {
 export function escapedAttribute(text: string): string {
   return escaped(text).replaceAll('"', '&#x22;');
 }
+
+/** A picture in the place of its address. */
+export const pictureUrl = ({ mediaType, data }: Picture): string => `data:${mediaType};base64,${data}`;
 
 /** Markup that is known to be sound: a chart. */
 export function raw(markup: string): ElementContent {

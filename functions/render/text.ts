@@ -92,6 +92,12 @@ function blockText(mail: Mail, block: Block, width: number): string {
       return tableText(mail, block, width);
     case 'note':
       return noteText(mail, block, width);
+    case 'image':
+      return titled(mail, { ...block, subtitle: '' }, wrapped(`[${flat(block.alt)}]`, width), width);
+    case 'pagebreak':
+      return '';
+    case 'landscape':
+      return blocksText(mail, block.blocks, width, '\n\n');
     case 'divider':
       return padded('* * *', Math.floor((width + 5) / 2), 'end');
   }
@@ -172,7 +178,7 @@ function tableText(mail: Mail, table: DataTable, width: number): string {
 
 function titled(
   mail: Mail,
-  { title, subtitle, source }: Chart | DataTable,
+  { title, subtitle, source }: Pick<DataTable, 'title' | 'subtitle' | 'source'>,
   content: string,
   width: number,
 ): string {

@@ -12,8 +12,10 @@ import { type Check, filesIn, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
 import { namedOwner } from './owners.ts';
+import { type Pictures, picturesIn } from './pictures.ts';
 import { schedulesInForce } from './schedules.ts';
 import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
+import { loadSnippets, type Snippet } from './snippets.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 
 export interface Report {
@@ -33,6 +35,10 @@ export interface Report {
   readonly definitions: Definitions;
   readonly labels: Labels;
   readonly figures: Figures;
+  /** Those that lie beside the pages. */
+  readonly pictures: Pictures;
+  /** Those of the templates, which its pages may name. */
+  readonly snippets: readonly Snippet[];
 }
 
 /** Names of all reports that the templates have. */
@@ -85,6 +91,8 @@ export function loadReport(templates: Templates, report: string): Report {
       directory,
       queries.map(({ name }) => name),
     ),
+    pictures: picturesIn(directory),
+    snippets: loadSnippets(templates),
   };
 }
 

@@ -71,7 +71,7 @@ const refused = (message: string) => () => [message];
 
 const byType: Partial<Record<Node['type'], (place: Place) => string[]>> = {
   heading: headingProblems,
-  image: refused('a picture is not shown; expected a chart, or a link to it'),
+  image: refused('a picture of Markdown is not shown; expected {% image file="…" alt="…" /%}'),
   fence: refused('a block of code is not shown; expected `code` in a line, or a table'),
   s: refused('text that is struck through is not shown as such; expected it without ~~'),
   link: linkProblems,
@@ -117,7 +117,7 @@ function ruleProblems({ node, lines, before }: Place): string[] {
 
 function cellProblems({ node }: Place): string[] {
   const parts = [...node.walk()].filter(
-    ({ type, tag }) => !['inline', 'text'].includes(type) && tag !== 'if' && tag !== 'else',
+    ({ type, tag = '' }) => !['inline', 'text'].includes(type) && !around.includes(tag),
   );
   const [strange] = parts;
   return [
@@ -158,13 +158,18 @@ function tagPlaceProblems({ node, above }: Place): string[] {
   if (Object.hasOwn(Markdoc.tags, tag) && !known().includes(tag))
     return [`unknown tag: '${tag}'; expected one of ${known().join(', ')}`];
   if (tag === 'else') return parent?.tag === 'if' ? [] : ['{% else /%} outside {% if %}'];
-  if (tag === 'if') return [];
+  if (tag === 'if' || (tag === 'each' && node.inline)) return [];
   if (node.inline && above.some(({ type }) => type === 'inline'))
     return [
       `{% ${tag} %} in a text is not shown; expected it on a line of its own, with empty lines around it`,
     ];
-  if (tag === 'more' && above.some(({ type, tag }) => type !== 'document' && tag !== 'if'))
-    return ['{% more /%} divides the page; expected it outside lists and other tags'];
+  const isAround = ({ type, tag = '' }: Node) => type === 'document' || tag === 'if';
+  const isInside =
+    Object.hasOwn(outermost, tag) &&
+    !above.every((one) => isAround(one) || (tag !== 'more' && tag !== 'appendix' && one.tag === 'appendix'));
+  if (isInside) return [`${outermost[tag]}; expected it outside lists and other tags`];
+  if (tag === 'snippet' && above.some((one) => one.tag === 'each'))
+    return ['a snippet knows of no loop; expected it outside {% each %}'];
   const isEmpty =
     tag === 'kpis' &&
     node.errors.length === 0 &&
@@ -173,11 +178,21 @@ function tagPlaceProblems({ node, above }: Place): string[] {
   return isEmpty ? ['{% kpis %} has no tiles; expected of=[$NAME, …]'] : [];
 }
 
+const outermost: Readonly<Record<string, string>> = {
+  more: '{% more /%} divides the page',
+  pagebreak: '{% pagebreak /%} divides the pages',
+  landscape: '{% landscape %} turns whole pages',
+  appendix: '{% appendix %} comes after all else',
+};
+
+/** Tags that only say whether, and how often, something is shown. */
+const around = ['if', 'else', 'each'];
+
 /** What is not a tile would not be shown. */
 function tileProblems({ node, above }: Place): string[] {
-  const parent = above.findLast(({ tag }) => tag !== 'if' && tag !== 'else');
+  const parent = above.findLast(({ tag = '' }) => !around.includes(tag));
   if (parent?.tag !== 'kpis' || parent.errors.length > 0) return [];
-  const isTile = node.tag === 'kpi' || node.tag === 'if' || node.tag === 'else';
+  const isTile = node.tag === 'kpi' || around.includes(node.tag ?? '');
   if (isTile || (node.tag !== undefined && !known().includes(node.tag))) return [];
   return [
     `${shown(node)} in {% kpis %} is not shown; expected {% kpi … /%} alone, each on a line of its own`,

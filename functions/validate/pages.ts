@@ -1,4 +1,5 @@
 /** Pages against the columns of their queries: every name a page uses exists, and languages say the same. */
+import { basename, dirname } from 'node:path';
 import Markdoc, { type Node } from '@markdoc/markdoc';
 import { parsePage, tagSchemas, withoutComments } from '../compose/markdoc.ts';
 import { lineOf } from '../compose/place.ts';
@@ -8,13 +9,15 @@ import type { Problem } from '../errors.ts';
 import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
+import { snippetsShown } from '../templates/snippets.ts';
+import { meant } from '../text/nearest.ts';
 import { type QueryColumns, queryOf } from './columns.ts';
 import type { KeyedRelations } from './keys.ts';
 import { looking } from './looking.ts';
 import { markdownProblems } from './markdown.ts';
 import { baseless } from './paths.ts';
 import { tagProblems } from './tags.ts';
-import { conditionProblems, type Names, valueProblems } from './values.ts';
+import { conditionProblems, loopedQuery, type Names, valueProblems } from './values.ts';
 
 /**
  * @param relations names of tables that a lake may lack
@@ -29,19 +32,31 @@ export function checkPages(
   const pages = Object.values(report.pages);
   const { figures, columns: named } = report.figures;
   const parameters = Object.keys(report.settings.parameters);
+  const { snippets } = report;
+  const pictures = [report, ...snippets].flatMap((one) => Object.keys(one.pictures));
   const names = (language: string) => ({
     ...{ columns, parameters, relations, keys, figures },
     heads: Object.keys(named).filter((column) => named[column]?.[language] !== undefined),
+    files: { pictures, snippets },
   });
-  return [...pages.flatMap((page) => checkPage(page, names(page.name))), ...missingBlocks(pages)];
+  const inSnippets = (page: TextFile) => {
+    const own = names(page.name);
+    return checkPage(page, { ...own, files: { pictures: own.files.pictures } });
+  };
+  const shown = snippetsShown(snippets, report.pages).map((snippet) =>
+    pages.flatMap(({ name }) => snippet.pages[name] ?? []),
+  );
+  return [
+    ...pages.flatMap((page) => checkPage(page, names(page.name))),
+    ...missingBlocks(pages),
+    ...shown.flatMap((some) => [...some.flatMap(inSnippets), ...missingBlocks(some)]),
+  ];
 }
 
 function checkPage(page: TextFile, names: Names): Problem[] {
   looking.publish(page.file);
   const ast = parsePage(page.text);
-  const named = [...ast.walk()].flatMap((node) =>
-    nodeProblems(node, names).map((message) => at(page, node, message)),
-  );
+  const named = namedProblems(page, ast, names);
   const notShown = markdownProblems(
     ast,
     withoutComments(page.text).split('\n'),
@@ -51,6 +66,43 @@ function checkPage(page: TextFile, names: Names): Problem[] {
     ...found,
   }));
   return [...named, ...notShown, ...markdocProblems(page, ast)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function namedProblems(page: TextFile, { children }: Node, names: Names): Problem[] {
+  return children.flatMap((node) => [
+    ...[...nodeProblems(node, names), ...fileProblems(page, node, names)].map((message) =>
+      at(page, node, message),
+    ),
+    ...namedProblems(page, node, node.tag === 'each' ? inLoop(node, names) : names),
+  ]);
+}
+
+function inLoop({ attributes }: Node, names: Names): Names {
+  const query = loopedQuery(attributes.primary, names);
+  return query === undefined ? names : { ...names, looped: new Set([...(names.looped ?? []), query]) };
+}
+
+/** A picture or a snippet that is not there. */
+function fileProblems({ file, name: language }: TextFile, node: Node, { files }: Names): string[] {
+  const { file: picture, name } = node.attributes;
+  if (node.tag === 'image' && typeof picture === 'string') {
+    const folder = dirname(file);
+    const beside = files.pictures.filter((path) => dirname(path) === folder).map((path) => basename(path));
+    const expected = beside.length > 0 ? meant(picture, beside) : '; expected a PNG or JPEG file there';
+    return beside.includes(picture) ? [] : [`there is no picture "${picture}" beside ${file}${expected}`];
+  }
+  if (node.tag !== 'snippet' || typeof name !== 'string') return [];
+  if (!files.snippets) return ['a snippet in a snippet; expected its text'];
+  const known = files.snippets.map((one) => one.name);
+  const found = files.snippets.find((one) => one.name === name);
+  if (!found)
+    return [
+      `unknown snippet "${name}"${known.length > 0 ? meant(name, known) : '; expected a folder in snippets/'}`,
+    ];
+  const isThere = found.pages[language] !== undefined;
+  return isThere
+    ? []
+    : [`the snippet "${name}" has no page ${language}.md; expected one in snippets/${name}/`];
 }
 
 const at = (page: TextFile, node: Node, message: string): Problem => ({
@@ -154,7 +206,11 @@ function signatureOf(node: Node): string | undefined {
   const variables = variablesIn(value).join(', ');
   const figures = Object.entries(others).flatMap(([name, given]) => {
     const named = [given].flat().filter((one) => Markdoc.Ast.isVariable(one));
-    return named.length === 0 ? [] : [` ${name}=${named.map(({ path }) => `$${path.join('.')}`).join(', ')}`];
+    return named.length === 0
+      ? []
+      : [
+          ` ${name === 'primary' ? '' : `${name}=`}${named.map(({ path }) => `$${path.join('.')}`).join(', ')}`,
+        ];
   });
   const parts = [
     typeof type === 'string' ? ` type="${type}"` : '',

@@ -13,6 +13,8 @@ export interface FigureNames {
   readonly keys: KeyedRelations;
   readonly figures: Readonly<Record<string, Figure>>;
   readonly parameters: readonly string[];
+  /** Queries that are gone through row by row. */
+  readonly looped?: ReadonlySet<string>;
 }
 
 /** What a path leads to: a figure of one row, one of several, or a text. */
@@ -33,7 +35,7 @@ export function followed(path: readonly string[], names: FigureNames): Followed 
   if (Object.hasOwn(names.figures, name)) {
     const figure = names.figures[name];
     if (!figure) return undefined;
-    const isOne = figure.by.length === 0 && figure.over === undefined;
+    const isOne = isLooped(figure, names) || (figure.by.length === 0 && figure.over === undefined);
     return behind({ figure, isOne, side: 'own' }, rest, `$${name}`, names);
   }
   if (!isOwnPath(name) || Object.hasOwn(names.columns, name)) return undefined;
@@ -49,6 +51,8 @@ export function followed(path: readonly string[], names: FigureNames): Followed 
     ? [`$${path.join('.')} is not a value; expected $${name}.${step}`]
     : { shape: 'text', side: 'own' };
 }
+
+const isLooped = ({ query }: Figure, { looped }: FigureNames) => looped?.has(query) === true;
 
 interface At {
   readonly figure: Figure;

@@ -17,6 +17,13 @@ const tile = {
   against: 'on a year earlier',
 } as const;
 
+/** One white pixel. */
+const pixel = {
+  mediaType: 'image/png',
+  data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
+  ...{ width: 1, height: 1 },
+} as const;
+
 const blocks: readonly Block[] = [
   ...([2, 3, 4] as const).map(
     (level): Block => ({ kind: 'heading', level, id: `h-${level}`, content: text }),
@@ -56,6 +63,9 @@ const blocks: readonly Block[] = [
     (tone): Block => ({ kind: 'note', tone, title: 'Note', blocks: [paragraph] }),
   ),
   { kind: 'quote', blocks: [paragraph] },
+  { kind: 'image', id: 'image-1', title: 'Specimen', alt: 'Specimen', source: 'source', picture: pixel },
+  { kind: 'pagebreak' },
+  { kind: 'landscape', blocks: [paragraph] },
   { kind: 'divider' },
 ];
 

@@ -7,12 +7,13 @@ import type { PageTag, TagKind } from '../compose/tag.ts';
 import { comparedColumns, type Figure } from '../templates/figure.ts';
 import { columnProblems, queryOf, unknownColumn } from './columns.ts';
 import { followed } from './paths.ts';
-import { type Given, givenProblems, type Names, valueProblems } from './values.ts';
+import { type Given, givenProblems, loopedQuery, type Names, valueProblems } from './values.ts';
 
 export function tagProblems(tag: PageTag, given: Given, names: Names): string[] {
   const kind = tag.kinds.find(({ name }) => name === given.type);
   const attributes = { ...kind?.attributes, ...tag.attributes };
-  const query = queryOf(given[tableIn(attributes) ?? '']);
+  const shown = given[tableIn(attributes) ?? ''];
+  const query = tag.name === 'each' ? loopedQuery(shown, names) : queryOf(shown);
   const values = Object.entries(given).flatMap(([name, value]) => {
     const schema = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
     if (!schema) return valueProblems(value, names);
@@ -32,7 +33,9 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
 }
 
 const tableIn = (attributes: Attributes) =>
-  Object.keys(attributes).find((name) => attributes[name] && meaningOf(attributes[name]) === 'table');
+  Object.keys(attributes).find(
+    (name) => attributes[name] && ['table', 'rows'].includes(meaningOf(attributes[name]) ?? ''),
+  );
 
 /** `x=$query.column`: a value of the data, which names no column. */
 function valuesAsColumns(attributes: Attributes, given: Given): string[] {

@@ -8,6 +8,7 @@ import type { PageFunction } from '../compose/function.ts';
 import { functionGroups } from '../compose/functions.ts';
 import { counted } from '../language/counted.ts';
 import { strangeKey } from '../query/keys.ts';
+import type { Snippet } from '../templates/snippets.ts';
 import { nearest } from '../text/nearest.ts';
 import {
   columnProblems,
@@ -27,6 +28,8 @@ export interface Names extends FigureNames {
   readonly relations: readonly string[];
   /** Columns that figures.yaml has a name for. */
   readonly heads: readonly string[];
+  /** What lies beside the pages; `snippets` are absent in one. */
+  readonly files: { readonly pictures: readonly string[]; readonly snippets?: readonly Snippet[] };
   /** The path of the figure that the tag shows in which something stands. */
   readonly base?: readonly string[];
 }
@@ -117,7 +120,7 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
   if (means === 'single figures') return figureProblems(value, 'one', takes, names);
   if (means === 'lists of figures') return figureProblems(value, 'list', takes, names);
   if (means === 'condition') return conditionProblems(value, names);
-  const inside = valueProblems(value, names);
+  const inside = means === 'rows' ? [] : valueProblems(value, names);
   switch (means) {
     case 'sentence': {
       const texts = [value].flat().filter((one) => typeof one === 'string');
@@ -135,6 +138,8 @@ export function givenProblems(schema: z.ZodType, value: unknown, takes: string, 
         ? [`${takes}$QUERY, a whole table`, ...inside]
         : eventProblems(query, names.columns);
     }
+    case 'rows':
+      return rowsProblems(value, names);
     case 'number':
     case 'quantity':
       return [...inside, ...variableType(value, 'number', names.columns)];
@@ -160,6 +165,22 @@ function eventProblems(query: string, columns: QueryColumns): string[] {
       ...wrongType(query, column, 'date', columns),
     ]),
   ];
+}
+
+/** What a loop goes through. */
+function rowsProblems(value: unknown, names: Names): string[] {
+  const query = loopedQuery(value, names);
+  if (query !== undefined && names.looped?.has(query))
+    return [`$${query} is one row here, in {% each %}; expected another query or figure`];
+  if (query !== undefined && queryOf(value) === query) return [];
+  return value === undefined ? [] : figureProblems(value, 'list', '{% each %} takes a query, or ', names);
+}
+
+/** The query that `{% each $NAME %}` goes through. */
+export function loopedQuery(value: unknown, { figures, columns }: Names): string | undefined {
+  const name = Markdoc.Ast.isVariable(value) ? String(value.path[0]) : '';
+  if (Object.hasOwn(figures, name)) return figures[name]?.query;
+  return Object.hasOwn(columns, name) ? name : undefined;
 }
 
 /** `one of "a", "b"`. */

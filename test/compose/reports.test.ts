@@ -55,6 +55,11 @@ function textsOf(block: Block): string[] {
       return [block.title, block.subtitle, block.alt, ...block.series.flatMap(({ labels }) => labels)];
     case 'table':
       return [block.title, block.subtitle, ...block.rows.flat().map(({ text }) => text)];
+    case 'image':
+      return [block.title];
+    case 'landscape':
+      return block.blocks.flatMap(textsOf);
+    case 'pagebreak':
     case 'divider':
       return [];
   }

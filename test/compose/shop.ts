@@ -78,7 +78,7 @@ export const tables: Tables = {
 const weekly = loadReport(templates, 'weekly-pulse');
 
 /** @param more what the report has besides its pages */
-export function shop(pages: Readonly<Record<string, string>>, more: Partial<Report> = {}): Report {
+export function shop(pages: Pages, more: Partial<Report> = {}): Report {
   const declared = { rules: { large_sales: 'money' }, columns: {}, ownColumns: [], files: [] } as const;
   return {
     ...weekly,
@@ -118,8 +118,14 @@ export function linesOf(blocks: readonly Block[]): string[] {
 
 export const linesIn = (text: string, language?: string) => linesOf(blocksOf(text, language));
 
+type Pages = Readonly<Record<string, string>>;
+
+const isReport = (given: string | Pages | Report): given is Report =>
+  typeof given !== 'string' && 'settings' in given;
+
 /** What the check says, as `LINE: MESSAGE`. */
-export function problemsIn(text: string): string[] {
+export function problemsIn(given: string | Pages | Report): string[] {
   const columns = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.columns]));
-  return checkPages(shop({ en: text }), columns).map(({ line, message }) => `${line}: ${message}`);
+  const report = isReport(given) ? given : shop(typeof given === 'string' ? { en: given } : given);
+  return checkPages(report, columns).map(({ line, message }) => `${line}: ${message}`);
 }

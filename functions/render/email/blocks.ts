@@ -2,13 +2,22 @@
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
-import type { Block, DataTable, Kpi, Note, ReportDocument } from '../../compose/document.ts';
+import type { Block, DataTable, Image, Kpi, Note, ReportDocument } from '../../compose/document.ts';
+import { inFlow } from '../../compose/flow.ts';
 import { InputError } from '../../errors.ts';
 import { filled } from '../../language/fill.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { word } from '../../templates/theme.ts';
 import { fill, type Places } from '../html/template.ts';
-import { type BlockNodes, blockNodes, escapedAttribute, html, inlineNodes, tableNodes } from '../html.ts';
+import {
+  type BlockNodes,
+  blockNodes,
+  escapedAttribute,
+  html,
+  inlineNodes,
+  pictureUrl,
+  tableNodes,
+} from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { tileRows, toneOf } from '../tiles.ts';
 import { columnParts } from './columns.ts';
@@ -23,6 +32,9 @@ const maxRows = 10;
 /** What a note takes of the width, in CSS px. */
 const noteIndent = 40;
 
+/** Of 640 px without what stands at both sides. */
+const textWidth = 584;
+
 /** What every kind of block needs. */
 interface Mail {
   readonly input: RenderInput;
@@ -33,7 +45,7 @@ interface Mail {
 /** HTML of the blocks that the mail shows, in their order. */
 export function blockParts(input: RenderInput, document: ReportDocument, template: MailTemplate): string[] {
   const mail = { input, document, template };
-  return runs(document.blocks.slice(0, document.shownInMail)).flatMap((run) => runParts(mail, run));
+  return runs(inFlow(document.blocks.slice(0, document.shownInMail))).flatMap((run) => runParts(mail, run));
 }
 
 /** What stands across the mail's top. Delivery takes the mark of a held edition that was released out again. */
@@ -79,6 +91,12 @@ function runParts(mail: Mail, run: readonly Block[]): string[] {
       return [tablePart(mail, block)];
     case 'note':
       return [notePart(mail, block)];
+    case 'image':
+      return [imagePart(mail, block)];
+    case 'pagebreak':
+      return [];
+    case 'landscape':
+      return runs(block.blocks).flatMap((run) => runParts(mail, run));
     case 'divider':
       return [part(mail, 'divider', {})];
   }
@@ -118,6 +136,12 @@ function nested(mail: Mail): BlockNodes {
         ];
       case 'note':
         return [h('p', h('strong', block.title)), ...blockNodes(block.blocks, other)];
+      case 'image':
+        return [h('p', [h('strong', block.title), h('br'), block.alt])];
+      case 'pagebreak':
+        return [];
+      case 'landscape':
+        return blockNodes(block.blocks, other);
       case 'divider':
         return [h('hr')];
     }
@@ -155,6 +179,17 @@ function chartPart(mail: Mail, chart: Chart): string {
     'src-dark': chartPicture(chart, mail.document, mail.input.theme, 'dark'),
     alt: escapedAttribute(chart.alt),
     source: sourceText(mail, chart.source),
+  });
+}
+
+function imagePart(mail: Mail, { title, alt, source, picture, width }: Image): string {
+  const wide = Math.round(width === undefined ? Math.min(picture.width, textWidth) : width * textWidth);
+  return part(mail, 'image', {
+    title: escapedAttribute(title),
+    src: pictureUrl(picture),
+    alt: escapedAttribute(alt),
+    width: String(wide),
+    source: sourceText(mail, source),
   });
 }
 

@@ -3,6 +3,7 @@
  * HTML holds its charts as data: URIs, so that the archived file stands by itself; delivery makes parts of them.
  */
 import type { ReportDocument } from '../../compose/document.ts';
+import { inFlow } from '../../compose/flow.ts';
 import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
 import { word } from '../../templates/theme.ts';
 import { bandParts, blockParts } from '../email/blocks.ts';
@@ -42,7 +43,7 @@ function htmlFile(input: RenderInput, document: ReportDocument, template: MailTe
 
 /** A mail's own text is in the reader's fonts, but its charts are pictures. */
 function pictureWarnings({ blocks, shownInMail }: ReportDocument): string[] {
-  const charts = blocks.slice(0, shownInMail).filter((block) => block.kind === 'chart');
+  const charts = inFlow(blocks.slice(0, shownInMail)).filter((block) => block.kind === 'chart');
   const texts = charts.map(({ categories, series, flows, behind }) => ({ categories, series, flows, behind }));
   return missingWarnings(missingIn(JSON.stringify(texts)), ' in the pictures of its charts');
 }

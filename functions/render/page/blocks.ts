@@ -2,11 +2,11 @@
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
-import type { DataTable, Heading, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
+import type { DataTable, Heading, Image, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
-import { type BlockNodes, blockNodes, inlineNodes, tableNodes } from '../html.ts';
+import { type BlockNodes, blockNodes, inlineNodes, pictureUrl, tableNodes } from '../html.ts';
 import { tileRows, toneOf } from '../tiles.ts';
 import { chartPictures } from './pictures.ts';
 
@@ -28,6 +28,12 @@ function otherNodes(document: ReportDocument, theme: Theme): BlockNodes {
         return [tableNode(block, document, theme)];
       case 'note':
         return [noteNode(block, other)];
+      case 'image':
+        return [imageNode(block, document, theme)];
+      case 'pagebreak':
+        return [h('div', { className: ['pagebreak'] })];
+      case 'landscape':
+        return [h('div', { className: ['landscape'] }, blockNodes(block.blocks, other))];
       case 'divider':
         return [h('hr')];
     }
@@ -66,6 +72,20 @@ function figureNode(chart: Chart, document: ReportDocument, theme: Theme): Eleme
     ...chartPictures(chart, document, theme),
     ...sourceNodes(chart.source, document, theme),
     numbersNode(chart, document, theme),
+  ]);
+}
+
+function imageNode(
+  { id, title, alt, source, picture, width }: Image,
+  document: ReportDocument,
+  theme: Theme,
+) {
+  const style = width === undefined ? undefined : `width:${width * 100}%`;
+  const size = { width: picture.width, height: picture.height, style };
+  return h('figure', { id }, [
+    ...(title === '' ? [] : [h('figcaption', titleNodes(title, ''))]),
+    h('img', { src: pictureUrl(picture), alt, ...size }),
+    ...sourceNodes(source, document, theme),
   ]);
 }
 

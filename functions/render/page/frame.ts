@@ -2,6 +2,7 @@
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Band, Heading, ReportDocument } from '../../compose/document.ts';
+import { inFlow } from '../../compose/flow.ts';
 import { dataFormats, type Format, fileOf, linked } from '../../formats.ts';
 import { formatWord, word } from '../../templates/theme.ts';
 import { factsOf } from '../facts.ts';
@@ -12,7 +13,9 @@ import { plainText } from '../text/inline.ts';
 
 /** Links to the headings of the first level; one without a text would be a link that nobody can name. */
 export function contentsNodes({ blocks }: ReportDocument): ElementContent[] {
-  const headings = blocks.filter((block): block is Heading => block.kind === 'heading' && block.level === 2);
+  const headings = inFlow(blocks).filter(
+    (block): block is Heading => block.kind === 'heading' && block.level === 2,
+  );
   return headings
     .filter(({ content }) => plainText(content).trim() !== '')
     .map(({ id, content }) => h('li', h('a', { href: `#${id}` }, inlineText(content))));

@@ -12,18 +12,20 @@ const together = 4;
 /**
  * @param stretchOf how high a chart can be drawn, in points
  * @param turned blocks on pages of their own, which are turned
+ * @param begun blocks that begin a page because the report says so
  */
 export function arrange(
   blocks: readonly Block[],
   sizes: Sizes,
   stretchOf: (chart: Chart) => Stretch,
   turned: ReadonlySet<number>,
+  begun: ReadonlySet<number>,
 ): Pages {
   const charts = [...blocks.entries()].flatMap(([i, block]) =>
     block.kind === 'chart' ? [[i, stretchOf(block)] as const] : [],
   );
   const stretches = new Map(charts);
-  const runs = upright(blocks.length, turned).map((run) => {
+  const runs = upright(blocks.length, turned, begun).map((run) => {
     const boxes = run.flatMap((i) => boxesOf(blocks, i, sizes));
     return fillPages(boxes, stretches, sizes.height, run[0] === 0 ? sizes.opening : 0);
   });
@@ -35,12 +37,12 @@ export function arrange(
   };
 }
 
-/** Blocks that follow each other without a turned page between them. */
-function upright(count: number, turned: ReadonlySet<number>): number[][] {
+/** Blocks that follow each other without a turned page or the begin of one between them. */
+function upright(count: number, turned: ReadonlySet<number>, begun: ReadonlySet<number>): number[][] {
   const runs: number[][] = [[]];
   for (let i = 0; i < count; i++) {
-    if (turned.has(i)) runs.push([]);
-    else runs.at(-1)?.push(i);
+    if (turned.has(i) || begun.has(i)) runs.push([]);
+    if (!turned.has(i)) runs.at(-1)?.push(i);
   }
   return runs.filter((run) => run.length > 0);
 }

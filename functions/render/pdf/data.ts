@@ -2,7 +2,17 @@
 import type { Chart } from '../../charts/chart.ts';
 import { fixedPaint } from '../../charts/paint.ts';
 import { sketchChart } from '../../charts/sketch.ts';
-import type { Block, DataTable, Heading, Inline, Kpi, Kpis, ReportDocument } from '../../compose/document.ts';
+import type {
+  Block,
+  DataTable,
+  Heading,
+  Image,
+  Inline,
+  Kpi,
+  Kpis,
+  ReportDocument,
+} from '../../compose/document.ts';
+import { inFlow } from '../../compose/flow.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
@@ -21,14 +31,15 @@ interface Conversion {
   readonly levels: ReadonlyMap<Block, number>;
   readonly picture: (chart: Chart) => Picture;
   /** SVG by file name, filled as charts are met. */
-  readonly pictures: Map<string, string>;
+  readonly pictures: Map<string, string | Uint8Array>;
+  readonly space: Sizes;
 }
 
 export interface PdfData {
   /** The content of `data.json`. */
   readonly json: object;
-  /** SVG by file name. */
-  readonly pictures: ReadonlyMap<string, string>;
+  /** SVG, or the bytes of a picture, by file name. */
+  readonly pictures: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /** What the making of the data asks of others. */
@@ -55,21 +66,25 @@ export function pdfData(
   const space = measure({ json: { ...frame, contents: false, blocks: [] }, pictures: new Map() });
   const partWords = () => word(theme, whole.language, 'table_part');
   const tables = printedTables(whole.blocks, { space, clean, partWords, warn });
-  const document = { ...whole, blocks: tables.blocks };
-  const pictureOf = chartPictures(document, theme, clean, space);
-  const pictures = new Map<string, string>();
-  const conversion = { clean, tables: tables.of, levels: headingLevels(document.blocks), pictures };
+  const { blocks: flat, ...paper } = onPaper(tables.blocks);
+  const document = { ...whole, blocks: flat };
+  const pictureOf = chartPictures(document, theme, clean, (chart) =>
+    paper.turned.has(chart) ? { ...space, ...space.turned } : space,
+  );
+  const pictures = new Map<string, string | Uint8Array>();
+  const conversion = { clean, tables: tables.of, levels: headingLevels(document.blocks), pictures, space };
 
   // Charts in notes and lists are not stretched.
   const stretched = new Set<Block>(document.blocks);
   const measured = (chart: Chart) =>
     stretched.has(chart) ? pictureOf(chart).blank : pictureOf(chart).draw();
   const blocks = document.blocks.map((block) => converted(block, { ...conversion, picture: measured }));
-  const isTurned = (block: Block) => block.kind === 'table' && tables.of.get(block)?.turned === true;
+  const isTurned = (block: Block) =>
+    paper.turned.has(block) || (block.kind === 'table' && tables.of.get(block)?.turned === true);
   const arranged = (contents: boolean) => {
     const sizes = measure({ json: { ...frame, contents, blocks }, pictures });
     const turned = turnedBlocks(document.blocks, sizes, isTurned);
-    const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch, turned);
+    const pages = arrange(document.blocks, sizes, (chart) => pictureOf(chart).stretch, turned, paper.breaks);
     return { sizes, turned, pages, contents };
   };
   const short = arranged(false);
@@ -81,7 +96,7 @@ export function pdfData(
       ...(block.kind === 'chart' ? converted(block, { ...conversion, picture }) : blocks[i]),
       ...rowHeights(sizes, i, turned.has(i)),
       keeps: introduces(document.blocks, i, sizes),
-      breaks: pages.breaks.has(i),
+      breaks: pages.breaks.has(i) || paper.breaks.has(i),
       turned: turned.has(i),
     };
   });
@@ -99,6 +114,30 @@ function rowHeights(sizes: Sizes, i: number, turned: boolean): object {
   const high = heights.reduce((sum, height) => sum + height, 0) > page * 0.8;
   const divides = heights.some((height) => height > page / 2);
   return { ...(divides ? {} : { heights }), ...(high ? { whole: false } : {}) };
+}
+
+interface OnPaper {
+  readonly blocks: readonly Block[];
+  /** Places of the blocks that a page begins with. */
+  readonly breaks: ReadonlySet<number>;
+  readonly turned: ReadonlySet<Block>;
+}
+
+/** Blocks as they follow each other, and what of them stands how. */
+function onPaper(all: readonly Block[]): OnPaper {
+  const breaks = new Set<number>();
+  const turned = new Set<Block>();
+  const blocks: Block[] = [];
+  for (const block of all) {
+    if (block.kind === 'pagebreak') breaks.add(blocks.length);
+    else if (block.kind === 'landscape') {
+      for (const one of inFlow(block.blocks)) {
+        turned.add(one);
+        blocks.push(one);
+      }
+    } else blocks.push(block);
+  }
+  return { blocks, breaks, turned };
 }
 
 /** What stands around the blocks, and the look. */
@@ -125,12 +164,13 @@ function chartPictures(
   { language, currency }: ReportDocument,
   theme: Theme,
   clean: Clean,
-  space: Sizes,
+  spaceOf: (chart: Chart) => Sizes,
 ): (chart: Chart) => ChartPicture {
   const paint = fixedPaint(theme.colours.light);
-  const width = chartWidth(space);
   const known = new Map<Chart, ChartPicture>();
   return (chart) => {
+    const space = spaceOf(chart);
+    const width = chartWidth(space);
     const sketch = () => sketchChart(cleanChart(chart, clean), { paint, language, currency, width });
     const picture = known.get(chart) ?? chartPicture(sketch(), space);
     known.set(chart, picture);
@@ -200,6 +240,11 @@ function converted(block: Block, conversion: Conversion): object {
         title: clean(block.title),
         blocks: blocks(block.blocks, conversion),
       };
+    case 'image':
+      return image(block, conversion);
+    case 'pagebreak':
+    case 'landscape':
+      throw new Error(`a ${block.kind} stands in another block`);
     case 'divider':
       return { kind: 'divider' };
   }
@@ -257,6 +302,23 @@ function chart(block: Chart, { clean, picture, pictures }: Conversion): object {
     subtitle: clean(block.subtitle),
     source: clean(block.source),
     alt: line(clean(block.alt)),
+  };
+}
+
+/** Part of a page's height that a picture may take. */
+const highest = 0.7;
+
+/** As a chart stands: as large as it is, or as it is asked for, but never larger than the page. */
+function image({ id, title, alt, source, picture, width }: Image, { clean, pictures, space }: Conversion) {
+  const file = `${id}.${picture.mediaType === 'image/png' ? 'png' : 'jpg'}`;
+  pictures.set(file, Buffer.from(picture.data, 'base64'));
+  const asked = width ?? picture.width / chartWidth(space);
+  const most = (highest * space.height * picture.width) / (picture.height * space.width);
+  return {
+    kind: 'chart',
+    file,
+    width: Math.min(1, asked, most),
+    ...{ title: clean(title), subtitle: '', source: clean(source), alt: line(clean(alt)) },
   };
 }
 

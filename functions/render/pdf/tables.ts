@@ -45,10 +45,16 @@ export function printedTables(blocks: readonly Block[], printing: Printing): Pri
       if (block.kind === 'table') return fitted(block, printing, of);
       if (block.kind === 'note' || block.kind === 'quote')
         return [{ ...block, blocks: all(block.blocks, inside) }];
+      if (block.kind === 'landscape') return [{ ...block, blocks: all(block.blocks, turned(printing)) }];
       if (block.kind !== 'list') return [block];
       return [{ ...block, items: block.items.map((item) => all(item, inside)) }];
     });
   return { blocks: all(blocks, printing), of };
+}
+
+function turned(printing: Printing): Printing {
+  const { space } = printing;
+  return space.turned ? { ...printing, space: { ...space, ...space.turned, turned: undefined } } : printing;
 }
 
 function fitted(table: DataTable, printing: Printing, of: Map<DataTable, PrintedTable>): DataTable[] {

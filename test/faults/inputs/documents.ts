@@ -261,6 +261,11 @@ function blockTexts(block: Block): string[] {
       return [block.title, ...block.blocks.flatMap(blockTexts)];
     case 'chart':
       return [block.title];
+    case 'image':
+      return [block.title];
+    case 'landscape':
+      return block.blocks.flatMap(blockTexts);
+    case 'pagebreak':
     case 'divider':
       return [];
   }

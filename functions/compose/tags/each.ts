@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { column } from '../../charts/type.ts';
+import type { Row } from '../../query/table.ts';
+import { meaning } from '../attribute.ts';
+import { limited } from '../rows.ts';
+import { tag } from '../tag.ts';
+
+/** More rows are a table. */
+const most = 100;
+
+const attributes = {
+  primary: meaning(
+    z.unknown().optional(),
+    'rows',
+    'A query, or a figure of several rows. Inside, it and the figures of its query are those of one row.',
+  ),
+  limit: z.number().optional().describe(`Only so many rows, from the first; at most ${most}.`),
+  last: z.number().optional().describe(`Only so many rows, to the last; at most ${most}.`),
+  order: column(
+    z.string().optional(),
+    'numbers',
+    'The rows from large to small by this column, instead of in their own order.',
+  ),
+};
+
+export const each = tag({
+  name: 'each',
+  description:
+    'What stands in it, once for each row: points of a list, tiles, paragraphs, or a part of a sentence, which is then joined as in "A, B and C".',
+  example: `The largest: {% each $provinces limit=3 order="sales" %}**{% $provinces.province %}** ({% $provinces.sales %}){% /each %}.`,
+  attributes,
+  around: true,
+  clashes: ({ primary, limit, last }) => [
+    ...(primary === undefined ? ['needs the name of a query or figure: {% each $NAME limit=3 %}'] : []),
+    ...(limit === undefined && last === undefined ? [`needs limit= or last=, of at most ${most} rows`] : []),
+    ...[limit, last].flatMap((rows) =>
+      typeof rows === 'number' && (rows > most || rows < 1)
+        ? [`has ${rows} rows; expected 1 to ${most}`]
+        : [],
+    ),
+  ],
+  build: (_, __, inside) => inside,
+});
+
+const asked = z.object({ limit: attributes.limit, last: attributes.last, order: attributes.order });
+
+/** The rows that a loop goes through, in its order. */
+export function loopRows(rows: readonly Row[], given: unknown): readonly Row[] {
+  const { limit, last, order } = asked.parse(given);
+  const by = (row: Row) => Number(row[order ?? ''] ?? Number.NEGATIVE_INFINITY);
+  const sorted = order === undefined ? rows : rows.toSorted((one, other) => by(other) - by(one) || 0);
+  return limited(sorted, limit, last);
+}
