@@ -11,6 +11,12 @@ import { templatesAt } from '../../functions/templates.ts';
 import { checkPages } from '../../functions/validate/pages.ts';
 import { checkSql } from '../../functions/validate/sql.ts';
 
+/** What the examples show of other files. */
+const beside = {
+  pictures: { 'warehouse.png': { mediaType: 'image/png', data: '', width: 1, height: 1 } },
+  snippets: [{ name: 'contact', pages: { en: { name: 'en', file: 'x/en.md', text: 'Us.' } }, pictures: {} }],
+} as const;
+
 test('every example is sound on a page of talent-growth', async () => {
   const templates = templatesAt(undefined);
   const report = loadReport(templates, 'talent-growth');
@@ -20,7 +26,7 @@ test('every example is sound on a page of talent-growth', async () => {
   for (const [, text = ''] of examples) {
     // A function alone is a part of a sentence.
     const page = { name: 'en', file: 'en.md', text: `# Page\n\n${text.replace(/^\{% \w+\(/, 'It is $&')}` };
-    expect([text, checkPages({ ...report, pages: { en: page } }, columns)]).toEqual([text, []]);
+    expect([text, checkPages({ ...report, ...beside, pages: { en: page } }, columns)]).toEqual([text, []]);
   }
 });
 
