@@ -1,7 +1,7 @@
 /** What an edition follows from: its fingerprint, its evidence, and the manifest that proves it. */
 
-import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { basename, dirname } from 'node:path';
+import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { defined } from '../defined.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';

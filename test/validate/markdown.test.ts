@@ -191,7 +191,7 @@ test.each(all)('$text $where is shown or named', ({ page }) => {
     return;
   }
   const shown = blocksOf(text);
-  const wanted = /more|pagebreak|else \/%\}\n(> )?\s*b/.test(page) ? 0 : 1;
+  const wanted = /more|pagebreak|changes|else \/%\}\n(> )?\s*b/.test(page) ? 0 : 1;
   expect(seen(shown), JSON.stringify(shown)).toBeGreaterThanOrEqual(wanted);
   const prose = JSON.stringify(shown, (key, value) => (['href', 'source'].includes(key) ? '' : value));
   expect(prose).not.toMatch(/\*\*|~~|<!--|\{%|`|===|\[\^|\$stalls/);

@@ -27,7 +27,7 @@ export const each = tag({
   name: 'each',
   description:
     'What stands in it, once for each row: points of a list, tiles, paragraphs, or a part of a sentence, which is then joined as in "A, B and C".',
-  example: `The largest: {% each $provinces limit=3 order="sales" %}**{% $provinces.province %}** ({% $provinces.sales %}){% /each %}.`,
+  example: `The largest: {% each $provinces limit=3 order="sold" %}**{% $provinces.province %}** ({% $provinces.sold %}){% /each %}.`,
   attributes,
   around: true,
   clashes: ({ primary, limit, last }) => [
