@@ -163,7 +163,9 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
   const config = pageConfig(context, shortened(input.tables));
   const file = page?.file ?? '';
   const { snippets, pictures: own } = input.report;
-  const texts = snippets.flatMap(({ name, pages }) => (pages[language] ? [[name, pages[language]] as const] : []));
+  const texts = snippets.flatMap(({ name, pages }) =>
+    pages[language] ? [[name, pages[language]] as const] : [],
+  );
   const ast = parseToFill({ file, text: page?.text ?? '' }, new Map(texts));
   const tree = placed({ file }, () => Markdoc.transform(ast, config));
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];

@@ -47,7 +47,12 @@ const contact = {
 const named = '{% if $total.sales %}\n{% snippet name="contact" /%}\n{% /if %}\n\nEnd.\n';
 
 test('a snippet stands where a page names it, with the picture beside it', () => {
-  const files = { ...contact, [page]: named, 'reports/weekly-pulse/zh.md': named, 'reports/weekly-pulse/photo.jpg': jpeg };
+  const files = {
+    ...contact,
+    [page]: named,
+    'reports/weekly-pulse/zh.md': named,
+    'reports/weekly-pulse/photo.jpg': jpeg,
+  };
   expect(problems(files)).toEqual([]);
   const [english, chinese] = documentsOf(reportWith(files));
   expect(linesOf(english?.blocks ?? [])).toEqual(['Write to us.', 'image', 'End.']);
