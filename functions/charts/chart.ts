@@ -76,7 +76,7 @@ export interface Series {
   readonly unit?: Unit;
   /** Only for `combined`: a line over the bars. */
   readonly mark?: 'line';
-  /** Only for `multiples`: the name of the small chart that it is in. */
+  /** What it is in, apart from others: a small chart of `multiples`, a row of `bullet`. */
   readonly panel?: string;
 }
 

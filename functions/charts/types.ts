@@ -1,6 +1,7 @@
 /** Every chart type, in the order in which docs and messages name them. A new one is a file and a line here. */
 import type { ChartType } from './type.ts';
 import { bar, groupedBar, stackedBar } from './types/bars.ts';
+import { bullet } from './types/bullet.ts';
 import { combined } from './types/combined.ts';
 import { flow } from './types/flow.ts';
 import { heatmap } from './types/heatmap.ts';
@@ -8,6 +9,6 @@ import { line } from './types/line.ts';
 import { multiples } from './types/multiples.ts';
 
 export const chartTypes: readonly ChartType[] = [
-  ...[line, bar, groupedBar, stackedBar, combined, multiples],
+  ...[line, bar, groupedBar, stackedBar, combined, multiples, bullet],
   ...[heatmap, flow],
 ];

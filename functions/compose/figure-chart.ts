@@ -56,7 +56,7 @@ export function figureChart(
     data: shape.data ?? { ...first.table, rows },
     unit: unitOf(first),
     source: context.sourceOf(first.table.query, first.figure.source),
-    subtitle: subtitleOf(shape, drawn),
+    subtitle: shape.subtitle ?? subtitleOf(shape, drawn),
     ...axisOf(first),
     ...(shape.x_as ? { x_as: shape.x_as } : {}),
     type: shape.type,

@@ -39,6 +39,7 @@ function inWords(texts: Readonly<Record<string, string>>, context: PageContext):
 export function headOf(value: FigureValue, context: PageContext): string {
   if (value.side === 'change') return comparedWord(value, 'growth', context);
   const name = figureName(value.figure, context);
+  if (value.side === 'target') return filled(context.word('target_name'), { name });
   if (isOfPeriods(value))
     return filled(context.word('figure_in'), { name, period: periodOf(value, context) });
   return value.side === 'own' ? name : filled(comparedWord(value, 'of', context), { name });

@@ -20,6 +20,7 @@ export interface Shape {
   readonly name?: string;
   /** What is drawn, if it is not the rows of the first figure. */
   readonly data?: QueryTable;
+  readonly subtitle?: string;
   /** The column of its months or days, if the figure does not say. */
   readonly over?: string;
   readonly x_as?: AxisAs;

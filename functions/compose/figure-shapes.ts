@@ -1,12 +1,12 @@
 /** How charts that are more than lines or bars draw figures, by the name of their type. */
 import { filled } from '../language/fill.ts';
-import { columnFor, comparedWord, isFigureKnown } from './figure.ts';
-import { figureName, nameOf } from './figure-names.ts';
+import { columnFor, comparedWord, isFigureKnown, numberIn } from './figure.ts';
+import { figureName, nameOf, periodOf } from './figure-names.ts';
 import { type Drawn, type Shape, type ShapeOf, unitOf } from './figure-shape.ts';
 import type { FigureValue } from './figure-value.ts';
-import { dateWriting } from './writing.ts';
+import { columnOf, dateWriting } from './writing.ts';
 
-export const shapes: Readonly<Record<string, ShapeOf | undefined>> = { combined, multiples };
+export const shapes: Readonly<Record<string, ShapeOf | undefined>> = { combined, multiples, bullet };
 
 /** Bars of the first figure; a line of each other one, or of its change. */
 function combined({ figures, first, context }: Drawn): Shape {
@@ -66,3 +66,35 @@ function overMonths({ table }: FigureValue, column: string): Pick<Shape, 'over' 
   if (as === undefined) return {};
   return { over: column, ...(as === 'month' ? { x_as: 'short-month' as const } : {}) };
 }
+
+/** A row for each figure, or for each key of one. */
+function bullet({ figures, first, context }: Drawn): Shape {
+  const { by } = first.figure;
+  const key = first.isOne ? undefined : (first.figure.over ?? by[0]);
+  const rows = key === undefined ? figures.map((one) => ({ one, row: one.rows[0] })) : keyedRows(first);
+  // No column of a query is called so.
+  const [name, value, target] = [key ?? '=name', '=value', '=target'];
+  const nameType = columnOf(first.table, name)?.type ?? 'string';
+  const given = {
+    ...{ x: name, value, target },
+    names: [periodOf(first, context), context.word('target')],
+    ...(key === undefined ? { units: figures.map(unitOf) } : {}),
+  };
+  const data = {
+    query: first.table.query,
+    columns: [
+      { name, type: nameType },
+      { name: value, type: 'double' as const },
+      { name: target, type: 'double' as const },
+    ],
+    rows: rows.map(({ one, row }) => ({
+      [name]: key === undefined ? figureName(one.figure, context) : (row?.[key] ?? null),
+      [value]: numberIn(one, row),
+      [target]: numberIn({ ...one, side: 'target' }, row),
+    })),
+  };
+  const subtitle = key === undefined && figures.length > 1 ? { subtitle: context.periods.own } : {};
+  return { type: 'bullet', given, sides: [], data, ...subtitle };
+}
+
+const keyedRows = (one: FigureValue) => one.rows.map((row) => ({ one, row }));

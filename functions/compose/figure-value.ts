@@ -3,8 +3,8 @@ import type { Row, Value } from '../query/table.ts';
 import type { Comparison, Figure, FigureUnit } from '../templates/figure.ts';
 import type { QueryTable } from './page-table.ts';
 
-/** `own`: the figure itself; or what it is compared with; or how much it has changed. */
-export type Side = 'own' | 'earlier' | 'change';
+/** `own`: the figure itself; or what it is compared with, how much it has changed, or what it was to reach. */
+export type Side = 'own' | 'earlier' | 'change' | 'target';
 
 export const figureMark = Symbol('figure');
 

@@ -58,6 +58,7 @@ const isIn = <T extends string>(some: readonly T[], one: string): one is T =>
 function sideAt(value: FigureValue, step: string): FigureValue | undefined {
   if (value.side !== 'own') return undefined;
   if (step === 'earlier' || step === 'change') return { ...value, side: step };
+  if (step === 'target' && value.figure.target !== undefined) return { ...value, side: step };
   const compared = value.figure.compare.find((comparison) => comparison === step);
   return compared && { ...value, compared };
 }
@@ -156,6 +157,7 @@ export function valueText(table: QueryTable, column: string, value: Value, conte
 /** The name of the column that holds a side of a figure; undefined if the query has none. */
 export function columnFor({ figure, table, side, compared }: FigureValue): string | undefined {
   if (side === 'own') return figure.column;
+  if (side === 'target') return typeof figure.target === 'string' ? figure.target : undefined;
   if (compared === undefined) return undefined;
   const names = table.columns.map(({ name }) => name);
   const columns = comparedColumns(figure, compared, names);
@@ -182,11 +184,13 @@ export function numberIn(value: FigureValue, row: Row | undefined): number | nul
     const earlier = numberIn({ ...value, side: 'earlier' }, row);
     return own === null || earlier === null ? null : own - earlier;
   }
+  const { target } = value.figure;
+  if (value.side === 'target' && typeof target === 'number') return row ? target : null;
   const column = columnFor(value);
   const found = column === undefined ? null : (row?.[column] ?? null);
   if (found === null) return null;
   const { per, ...whole } = value.figure;
-  if (per === undefined) return Number(found);
+  if (per === undefined || value.side === 'target') return Number(found);
   const divisor = numberIn({ ...value, figure: { ...whole, column: per } }, row);
   return divisor ? Number(found) / divisor : null;
 }

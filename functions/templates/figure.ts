@@ -29,6 +29,8 @@ export interface Figure {
   readonly over_as?: 'month' | 'weekday' | 'date' | undefined;
   /** A column that it is divided by. */
   readonly per?: string | undefined;
+  /** What it was to reach: a number, or the column of one. */
+  readonly target?: number | string | undefined;
   /** Whether readers are glad of a rise or of a fall. */
   readonly good?: 'up' | 'down' | 'neither' | undefined;
   /** How a table makes a total of its rows: by adding them up. */

@@ -37,6 +37,7 @@ const figure = z.strictObject({
   last: z.int().positive().optional(),
   earlier: compared,
   growth: compared,
+  target: z.union([z.number(), z.string()]).optional(),
   good: z.enum(['up', 'down', 'neither']).optional(),
   total: z.literal('sum').optional(),
   source: oneOrMore.optional(),

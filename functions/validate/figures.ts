@@ -90,7 +90,7 @@ function clashes({ key }: Figure, columns: QueryColumns, at: Say): Problem[] {
 }
 
 function columnProblems(
-  { key, query, column, by, over, per, spans, earlier, growth }: Figure,
+  { key, query, column, by, over, per, spans, target, earlier, growth }: Figure,
   columns: QueryColumns,
   at: Say,
 ): Problem[] {
@@ -112,6 +112,14 @@ function columnProblems(
     ...by.flatMap((name) => unknown('by', name)),
     ...(over === undefined ? [] : unknown('over', over)),
     ...(per === undefined ? [] : unknown('per', per)),
+    ...(typeof target === 'string'
+      ? [
+          ...unknown('target', target),
+          ...notNumber(known, target).map((found) =>
+            at([...path, 'target'], `${query}.${target} is ${found}; expected a number`),
+          ),
+        ]
+      : []),
     ...(per !== undefined && (by.length > 0 || over !== undefined)
       ? [at([...path, 'per'], 'only a figure of one row can be a fraction; expected a column of the query')]
       : []),

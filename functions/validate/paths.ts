@@ -1,6 +1,7 @@
 /** Paths of figures on pages and in sentences: that they lead to something, of the shape that is asked for. */
 import { baselessStyles, changeStyles } from '../compose/change.ts';
 import { counts, picks } from '../compose/figure.ts';
+import type { Side } from '../compose/figure-value.ts';
 import { ownNames, periodNames } from '../compose/page-values.ts';
 import { placesIn } from '../compose/places.ts';
 import { comparedColumns, comparisons, type Figure } from '../templates/figure.ts';
@@ -24,7 +25,7 @@ export interface Followed {
   readonly shape: Shape;
   readonly figure?: Figure;
   /** Whether it is the figure, or another side of it. */
-  readonly side: 'own' | 'earlier' | 'change';
+  readonly side: Side;
 }
 
 export const isOwnPath = (name: string): boolean => ownNames.some((one) => one === name);
@@ -57,7 +58,7 @@ const isLooped = ({ query }: Figure, { looped }: FigureNames) => looped?.has(que
 interface At {
   readonly figure: Figure;
   readonly isOne: boolean;
-  readonly side: 'own' | 'earlier' | 'change';
+  readonly side: Side;
 }
 
 function behind(at: At, path: readonly string[], written: string, names: FigureNames): Followed | string[] {
@@ -69,6 +70,10 @@ function behind(at: At, path: readonly string[], written: string, names: FigureN
     const lacking = notCompared(figure, step, names);
     return lacking ? [`${next}: ${lacking}`] : behind({ ...at, side: step }, rest, next, names);
   }
+  if (side === 'own' && step === 'target')
+    return figure.target === undefined
+      ? [`${next}: $${figure.key} has none; expected target: in figures.yaml`]
+      : behind({ ...at, side: step }, rest, next, names);
   if (side === 'own' && figure.compare.some((one) => one === step)) return behind(at, rest, next, names);
   if (isOne) return columnOfRow(figure, step, rest, next, names);
   if (counts.some((one) => one === step))

@@ -25,6 +25,7 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
   return [
     ...values,
     ...togetherProblems(tag, given, names),
+    ...targetProblems(given, names),
     ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
@@ -169,6 +170,17 @@ function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
         return `$${key}.change is in points; ${shows} $${key}.earlier beside it`;
       }),
     ];
+  });
+}
+
+/** A bullet chart is of figures that were to reach something. */
+function targetProblems({ bullet }: Given, names: Names): string[] {
+  return [bullet].flat().flatMap((one) => {
+    const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
+    const figure = at && !Array.isArray(at) ? at.figure : undefined;
+    return figure && figure.target === undefined
+      ? [`bullet= takes figures with a target; expected target: at $${figure.key} in figures.yaml`]
+      : [];
   });
 }
 

@@ -39,6 +39,12 @@ export const figures = [
   figure('creators', 'months.creators', 'Active creators', '动销达人', { over: 'month', unit: 'count' }),
   figure('hours', 'months.hours', 'Live hours', '直播时长', { over: 'month', unit: 'hours' }),
   figure('by_category', 'categories.sales', 'Sales', '销售额', { by: ['category', 'month'] }),
+  figure('total', 'totals.sales', 'Sales', '销售额', { target: 'plan', compare: ['year'] }),
+  figure('people', 'totals.people', 'Active creators', '动销达人', { unit: 'count', target: 1200 }),
+  figure('rate', 'totals.rate', 'Share of newcomers', '新增占比', { unit: 'share', target: 0.25 }),
+  figure('lost', 'totals.lost', 'Returns', '退货', { target: 5 }),
+  figure('unplanned', 'totals.sales', 'Sales', '销售额', {}),
+  figure('by_kind', 'kinds.sales', 'Sales', '销售额', { by: ['kind'], target: 'plan', compare: ['year'] }),
   figure('part', 'months.part', 'Share of goods', '商品占比', { ...monthly, unit: 'share' }),
 ] as const;
 
@@ -68,7 +74,33 @@ const categories = [
   })),
 );
 
+const kinds = [
+  { kind: 'Goods', sales: '7100.50', sales_earlier: '5300.00', plan: '8000.00' },
+  { kind: 'Services', sales: '910.00', sales_earlier: '1200.00', plan: '850.00' },
+  { kind: 'Unknown', sales: null, sales_earlier: '20.00', plan: null },
+];
+
+const totals = [
+  {
+    sales: '8262000000.00',
+    sales_earlier: '5847000000.00',
+    sales_growth: 0.413,
+    plan: '9000000000.00',
+    people: 1147,
+    rate: 0.241,
+    lost: null,
+  },
+];
+
 export const tables = {
+  kinds: table({ kind: 'string', sales: 'decimal', sales_earlier: 'decimal', plan: 'decimal' }, kinds),
+  totals: table(
+    {
+      ...{ sales: 'decimal', sales_earlier: 'decimal', sales_growth: 'double', plan: 'decimal' },
+      ...{ people: 'integer', rate: 'double', lost: 'decimal' },
+    },
+    totals,
+  ),
   categories: table({ category: 'string', month: 'date', sales: 'decimal' }, categories),
   months: table(
     {

@@ -22,6 +22,8 @@ const pages = {
     '{% chart type="combined" data=$months x="month" bars=["creators", "hours"] lines="hours" title="Hours" /%}',
   multiples: '{% chart multiples=[$monthly, $creators, $hours] title="All rose" /%}',
   'multiples-bars': '{% chart multiples=$by_category of="bar" own_scale=true title="Categories" /%}',
+  bullet: '{% chart bullet=[$total, $people, $lost] title="Sales are near their target" /%}',
+  'bullet-keys': '{% chart bullet=$by_kind title="Services are beyond theirs" /%}',
   'multiples-areas': '{% chart multiples=$by_category of="area" limit_y=4 title="Categories" /%}',
 };
 
@@ -195,5 +197,74 @@ describe('multiples', () => {
     const page =
       '{% chart type="multiples" data=$months x="month" y=["sales", "hours"] units=["money"] title="x" /%}';
     expect(problemsOf(page)).toEqual(['a chart of type "multiples" has 1 in units= for 2 in y=']);
+  });
+});
+
+describe('bullet', () => {
+  test('has a row for each figure, with the part of its target that is reached', () => {
+    expect(shown(pages.bullet)).toEqual(
+      expect.arrayContaining(['¥8.26 billion / ¥9.00 billion (91.8%)', '1,147 / 1,200 (95.6%)', '– / ¥5.00']),
+    );
+    expect(listed(chartOf(pages.bullet))[0]).toEqual(['Category', 'Jun 2024', 'Target']);
+    expect(chartOf(pages.bullet).alt).toContain('Active creators: Jun 2024 1,147, Target 1,200');
+  });
+
+  test('has a row for each key, in one unit and on one scale', () => {
+    expect(shown(pages['bullet-keys'])).toEqual(
+      expect.arrayContaining(['¥7,100.50 / ¥8,000.00 (88.8%)', '¥910.00 / ¥850.00 (107.1%)', '– / –']),
+    );
+  });
+
+  test('says no part of a share', () => {
+    expect(shown('{% chart bullet=$rate title="x" /%}')).toContain('24.1% / 25.0%');
+  });
+
+  test('the check refuses figures without a target', () => {
+    expect(problemsOf('{% chart bullet=[$total, $unplanned] title="x" /%}')).toEqual([
+      'bullet= takes figures with a target; expected target: at $unplanned in figures.yaml',
+    ]);
+    expect(problemsOf('It was {% $unplanned.target %}.')).toEqual([
+      '$unplanned.target: $unplanned has none; expected target: in figures.yaml',
+    ]);
+  });
+});
+
+describe('a target', () => {
+  const said = (page: string, language = 'en') => {
+    const [block] = documentOf(page, language).blocks;
+    if (block?.kind === 'kpis')
+      return block.items.map(({ change = '', against = '' }) => [change, against].join(' '));
+    return block?.kind === 'paragraph'
+      ? block.content.map((one) => ('text' in one ? one.text : '')).join('')
+      : '';
+  };
+
+  test.each([
+    [
+      '{% attainment($total) %} {% $total.target %}',
+      '91.8% of the target of ¥9.00 billion ¥9.00 billion',
+      '完成目标90.00亿元的91.8% 90.00亿元',
+    ],
+    [
+      '{% attainment($rate) %}',
+      '0.9 percentage points below the target of 25.0%',
+      '比目标25.0%低0.9个百分点',
+    ],
+    ['it{% attainment($lost) %}', 'it', 'it'],
+    ['it{% attainment($unplanned) %}', 'it', 'it'],
+    ['{% $by_kind.Services.target %}', '¥850.00', '850.00元'],
+  ])('%s', (page, en, zh) => {
+    expect(said(page)).toBe(en);
+    expect(said(page, 'zh')).toBe(zh);
+  });
+
+  test('stands in a tile behind what the figure is compared with', () => {
+    const page = '{% kpis of=[$total, $people, $lost] /%}';
+    expect(said(page)).toEqual([
+      '+41.3% on a year earlier; 91.8% of the target of ¥9.00 billion',
+      ' 95.6% of the target of 1,200',
+      ' ',
+    ]);
+    expect(said(page, 'zh')[0]).toBe('同比+41.3% 完成目标90.00亿元的91.8%');
   });
 });

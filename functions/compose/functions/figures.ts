@@ -6,6 +6,7 @@ import { changeStyles, changeText } from '../change.ts';
 import { figureText, numberIn, within } from '../figure.ts';
 import { isWritten } from '../figure-value.ts';
 import { type FunctionGroup, pageFunction } from '../function.ts';
+import { attainmentText } from '../target.ts';
 
 const change = pageFunction({
   name: 'change',
@@ -25,6 +26,15 @@ const change = pageFunction({
     const text = figure ? changeText(figure, style ?? 'clause', context) : '';
     return text === '' ? '' : lead + text;
   },
+});
+
+const attainment = pageFunction({
+  name: 'attainment',
+  description:
+    'How much of its `target` in figures.yaml a figure has reached, in words of the theme: "91.8% of the target of ¥9.00 billion". Nothing if one of them is not known.',
+  example: 'Sales came to {% $sales %}, {% attainment($sales) %}.',
+  values: { figure: figure('The figure.') },
+  call: ({ figure }, context) => (figure ? attainmentText(figure, context) : ''),
 });
 
 const usualPeak = 12;
@@ -51,4 +61,4 @@ const peak = pageFunction({
   },
 });
 
-export const figures: FunctionGroup = { title: 'Figures', functions: [change, peak] };
+export const figures: FunctionGroup = { title: 'Figures', functions: [change, attainment, peak] };

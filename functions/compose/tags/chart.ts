@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inOrder } from '../../charts/cells.ts';
-import type { Behind, ChartParts } from '../../charts/chart.ts';
+import type { Behind, ChartParts, Series } from '../../charts/chart.ts';
 import { type ChartType, column, type Given, type Source, typeNamed } from '../../charts/type.ts';
 import { chartTypes } from '../../charts/types.ts';
 import { defined } from '../../defined.ts';
@@ -45,6 +45,7 @@ const attributes = {
     'lists of figures',
     'Figures over months, a small chart each; or a figure with two keys, one for each value of the first.',
   ),
+  bullet: figures('figures', 'Figures with a `target`, or one with keys: a bar each, and its target.'),
   heatmap: figures(
     'lists of figures',
     'A figure with two keys, rows and columns of the grid; or over days: now and earlier.',
@@ -92,7 +93,17 @@ const attributes = {
 };
 
 const figureTypes = [
-  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'combined', 'multiples', 'heatmap', 'flow'] as const),
+  ...([
+    'line',
+    'bar',
+    'grouped-bar',
+    'stacked-bar',
+    'combined',
+    'multiples',
+    'bullet',
+    'heatmap',
+    'flow',
+  ] as const),
 ];
 
 export const chart = tag({
@@ -211,12 +222,13 @@ function valuesOf({ series, flows }: ChartParts): number[] {
   return values.filter((value) => value !== null);
 }
 
-/** Series with a unit of their own are written in it, those of the same unit alike. */
+/** Series with a unit of their own are written in it, those of the same unit alike unless they are apart. */
 function inOwnUnits(parts: ChartParts, context: PageContext): ChartParts {
   const series = parts.series.map((one) => {
-    const { unit } = one;
+    const { unit, panel } = one;
     if (unit === undefined) return one;
-    const alike = parts.series.filter((other) => other.unit === unit).flatMap(({ values }) => values);
+    const isAlike = (other: Series) => other.unit === unit && other.panel === panel;
+    const alike = parts.series.filter(isAlike).flatMap(({ values }) => values);
     const known = alike.filter((value) => value !== null);
     return { ...one, labels: one.values.map(labelsOf(known, unit, context)) };
   });
