@@ -18,6 +18,7 @@ import type {
 import type { Picture } from '../templates/pictures.ts';
 import { cleanText } from '../text/clean.ts';
 import { directionParts, isolated } from '../text/direction.ts';
+import { gluedParts } from '../text/glue.ts';
 import { toneOf } from './tiles.ts';
 
 /** The text of a tree. `raw` nodes stand for themselves. */
@@ -53,9 +54,14 @@ function cleaned<T extends RootContent>(node: T): (T | ElementContent)[] {
 
 /** What is written from the right does not turn what stands beside it. */
 function textNodes(text: string): ElementContent[] {
-  return directionParts(text).map(({ text, apart }) =>
-    apart ? h('bdi', text) : { type: 'text', value: text },
-  );
+  return directionParts(text).flatMap(({ text, apart }) => {
+    if (apart) return h('bdi', text);
+    return gluedParts(text).map(
+      ({ text, whole }): ElementContent =>
+        // A mail has no style sheet that could be relied on.
+        whole ? h('span', { style: 'white-space:nowrap' }, text) : { type: 'text', value: text },
+    );
+  });
 }
 
 function cleanedProperties(properties: Properties): Properties {

@@ -147,7 +147,7 @@ test('landmarks, headings and tables say what they are', () => {
 test('a chart has its finding, its words for those who cannot see it, and its numbers', () => {
   const figure = dom(pages[0]?.files[0] ?? '').querySelector('#chart-1');
   expect(figure?.querySelector('figcaption')?.textContent).toBe(
-    'Monthly sales more than doubled in two yearsSales by creators, July 2022 to June 2024',
+    'Monthly sales more than doubled in two yearsSales by creators, July\u00A02022 to June\u00A02024',
   );
   const charts = [...(figure?.querySelectorAll('svg') ?? [])];
   expect(charts.map((svg) => svg.parentElement?.className)).toEqual(['chart wide', 'chart narrow']);

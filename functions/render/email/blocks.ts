@@ -23,6 +23,7 @@ import { tileRows, toneOf } from '../tiles.ts';
 import { columnParts } from './columns.ts';
 import { reportUrl } from './links.ts';
 import { chartPicture } from './picture.ts';
+import { stacked } from './stack.ts';
 import { styled } from './styles.ts';
 import type { MailTemplate } from './template.ts';
 
@@ -214,14 +215,14 @@ function tablePart(mail: Mail, table: DataTable): string {
 function columnTables({ input, document }: Mail, table: DataTable, indent = 0): ElementContent[] {
   const rows = table.rows.slice(0, maxRows);
   const { parts, left } = columnParts(table.columns, rows, indent);
-  if (parts.length === 1 && left === 0) return [h('table', tableNodes({ ...table, rows }))];
+  if (parts.length === 1 && left === 0) return [stacked(table.columns, tableNodes({ ...table, rows }))];
   return parts.flatMap((places, i) => {
     const words = word(input.theme, document.language, 'table_part');
     const heading = filled(words, { part: i + 1, parts: parts.length }).trim();
     const columns = places.flatMap((x) => table.columns[x] ?? []);
     const cells = rows.map((row) => places.map((x) => row[x] ?? { text: '', value: null }));
     const before = i === 0 ? [] : [h('br')];
-    return [...before, h('p', heading), h('table', tableNodes({ ...table, columns, rows: cells }))];
+    return [...before, h('p', heading), stacked(columns, tableNodes({ ...table, columns, rows: cells }))];
   });
 }
 

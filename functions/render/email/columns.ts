@@ -52,10 +52,13 @@ function evened(parts: readonly (readonly number[])[]): readonly (readonly numbe
   return parts.map((_, i) => [0, ...others.slice(i * size, (i + 1) * size)]);
 }
 
-/** Numbers and their heads are not broken, texts between words. */
+/** Numbers are not broken, texts between words, heads of numbers into three lines. */
 function leastWidth({ label, align }: TableColumn, rows: readonly (readonly Cell[])[], x: number): number {
-  const texts = [label, ...rows.map((row) => row[x]?.text ?? '')];
+  const texts = rows.map((row) => row[x]?.text ?? '');
   const least = x === 0 ? 7 : 3;
-  const width = (text: string) => (align === 'end' ? textWidth(text) : Math.max(longestWord(text, 1), least));
-  return largest(texts.map(width)) * letters * slack + padding;
+  const word = (text: string) => Math.max(longestWord(text, 1), least);
+  const digits = (text: string) => textWidth(text);
+  const [head, width] =
+    align === 'end' ? [Math.max(word(label), textWidth(label) / 2.5), digits] : [word(label), word];
+  return largest([head, ...texts.map(width)]) * letters * slack + padding;
 }

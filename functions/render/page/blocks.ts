@@ -117,11 +117,15 @@ function numbersNode(chart: Chart, { language }: ReportDocument, theme: Theme): 
   ]);
 }
 
+/** Longer tables may be divided between printed pages. */
+const wholeRows = 14;
+
 function tableNode(table: DataTable, document: ReportDocument, theme: Theme): Element {
   const titles = h('caption', h('span', titleNodes(table.title, table.subtitle)));
   const caption = table.title === '' && table.subtitle === '' ? [] : [titles];
   const content = h('table', [...caption, ...tableNodes(table)]);
-  return h('div', { id: table.id, className: ['table'] }, [
+  const className = table.rows.length <= wholeRows ? ['table', 'whole'] : ['table'];
+  return h('div', { id: table.id, className }, [
     scrollNode(table.title || word(theme, document.language, 'table'), content),
     ...sourceNodes(table.source, document, theme),
   ]);

@@ -1,12 +1,12 @@
 /** When schedules fire and for which periods: by the schedules alone. */
 import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import { parsePeriod } from '../../calendar/period.ts';
+import { earlierFirings, type Firing, lastFirings, nextFiring, type Span } from '../../plan/firings.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { planOf } from '../../plan.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 import type { Due } from './findings.ts';
-import { earlierFirings, type Firing, lastFirings, nextFiring, type Span } from '../../plan/firings.ts';
 
 /** The periods that the schedules of a report ask for from `earliest` to `latest`, both included; instants in UTC. */
 export function dueOf(report: Report, earliest: string, latest: string): Due[] {
