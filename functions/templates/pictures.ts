@@ -25,7 +25,9 @@ const mostPixels = 4000;
  */
 export function picturesIn(directory: string): Pictures {
   if (!existsSync(directory)) return {};
-  const names = readdirSync(directory).filter((name) => /\.(png|jpe?g)$/.test(name));
+  const names = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => /\.(png|jpe?g)$/.test(entry.name) && !entry.isDirectory())
+    .map(({ name }) => name);
   return Object.fromEntries(
     names.sort().map((name) => {
       const path = join(directory, name);

@@ -1,5 +1,5 @@
 /** Parts of pages that reports share: `snippets/NAME/LANG.md` of the templates. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Templates } from './directories.ts';
 import { filesIn, type TextFile } from './files.ts';
@@ -23,7 +23,8 @@ export function loadSnippets({ directories }: Templates): Snippet[] {
 
 function snippetsIn(folder: string): Snippet[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((name) => {
+  const names = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
+  return names.map((name) => {
     const directory = join(folder, name);
     const pages = Object.fromEntries(filesIn(directory, '.md').map((file) => [file.name, file]));
     return { name, pages, pictures: picturesIn(directory) };

@@ -27,6 +27,10 @@ const pages: readonly (readonly [page: string, lines: readonly string[]])[] = [
     '{% each $kinds limit=2 %}\n#### {% $kinds.kind %}\n\n{% plus($kinds.sales, $sales) %} in {% $monthly.last.month %}, {% rank($kind_sales) %}\n{% /each %}',
     ['goods', '¥3,500 in June 2024, 1', 'tickets', '¥2,300 in June 2024, 2'],
   ],
+  [
+    '{% each $kinds limit=2 order="units" ascending=true per="sales" %}{% $kinds.kind %}{% /each %}',
+    ['tickets and goods'],
+  ],
   ['{% each $monthly limit=9 %}{% $monthly.month %}{% /each %}', ['May 2024 and June 2024']],
   [
     '{% each $monthly limit=9 %}{% each $kinds limit=2 %}{% $monthly %} {% $kinds.kind %}{% /each %}{% /each %}',

@@ -43,6 +43,7 @@ const contact = {
   'snippets/contact/en.md': 'Write to us.\n\n{% image file="logo.png" alt="Logo" /%}\n',
   'snippets/contact/zh.md': '请来信。\n\n{% image file="logo.png" alt="标志" /%}\n',
   'snippets/contact/logo.png': png,
+  'snippets/README.md': 'What reports share.',
 };
 const named = '{% if $total.sales %}\n{% snippet name="contact" /%}\n{% /if %}\n\nEnd.\n';
 

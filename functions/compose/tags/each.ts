@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { column } from '../../charts/type.ts';
 import type { Row } from '../../query/table.ts';
 import { meaning } from '../attribute.ts';
-import { limited } from '../rows.ts';
+import { chosenRows } from '../table-rows.ts';
 import { tag } from '../tag.ts';
 
 /** More rows are a table. */
 const most = 100;
+
+const name = z.string().optional();
 
 const attributes = {
   primary: meaning(
@@ -16,11 +18,17 @@ const attributes = {
   ),
   limit: z.number().optional().describe(`Only so many rows, from the first; at most ${most}.`),
   last: z.number().optional().describe(`Only so many rows, to the last; at most ${most}.`),
+  known: column(name, 'anything', 'Only from the first to the last row that has a value in this column.'),
+  per: column(name, 'anything', 'Only the first row of each value of this column.'),
   order: column(
-    z.string().optional(),
+    name,
     'numbers',
     'The rows from large to small by this column, instead of in their own order.',
   ),
+  ascending: z
+    .boolean()
+    .optional()
+    .describe('From small to large; without `order` from the last row to the first.'),
 };
 
 export const each = tag({
@@ -42,12 +50,9 @@ export const each = tag({
   build: (_, __, inside) => inside,
 });
 
-const asked = z.object({ limit: attributes.limit, last: attributes.last, order: attributes.order });
+const { primary: _, ...rows } = attributes;
+const asked = z.object(rows);
 
-/** The rows that a loop goes through, in its order. */
-export function loopRows(rows: readonly Row[], given: unknown): readonly Row[] {
-  const { limit, last, order } = asked.parse(given);
-  const by = (row: Row) => Number(row[order ?? ''] ?? Number.NEGATIVE_INFINITY);
-  const sorted = order === undefined ? rows : rows.toSorted((one, other) => by(other) - by(one) || 0);
-  return limited(sorted, limit, last);
-}
+/** The rows that a loop goes through, in its order, as those of a table. */
+export const loopRows = (rows: readonly Row[], given: unknown): readonly Row[] =>
+  chosenRows(rows, asked.parse(given));
