@@ -10,7 +10,7 @@ import { wrapped } from '../text/wrap.ts';
 import { wordFinder } from './words.ts';
 
 /** Columns of the mail's plain text. */
-const lineWidth = 74;
+export const lineWidth = 74;
 
 export interface Addition {
   /** `files` stands with the links to the report, `why` and `foot` at the end of the mail. */
@@ -26,16 +26,31 @@ interface Link {
   readonly url: string;
 }
 
-/** "The PDF is too large to attach to this mail: …" */
-export function tooLarge(format: Format, link: Link, language: string, theme?: Theme): Addition {
+/** "The PDF is too large to attach to this mail: …", with a link if its reader can reach the archive. */
+export function tooLarge(
+  format: Format,
+  { label, url }: { readonly label: string; readonly url: string | undefined },
+  language: string,
+  theme?: Theme,
+): Addition {
   const say = wordFinder(theme?.words[language] ?? {}, language);
   const file = say(`file_${format}`, format.toUpperCase());
+  if (url === undefined) {
+    const sentence = say('too_large_alone').replace('{file}', () => file);
+    return { place: 'files', html: `<br>${escapedAttribute(sentence)}`, text: wrapped(sentence, lineWidth) };
+  }
   const sentence = say('too_large').replace('{file}', () => file) + say('colon');
   return {
     place: 'files',
-    html: `<br>${escapedAttribute(sentence)}${anchor(link)}`,
-    text: `${sentence.trimEnd()}\n${link.url}`,
+    html: `<br>${escapedAttribute(sentence)}${anchor({ label, url })}`,
+    text: `${sentence.trimEnd()}\n${url}`,
   };
+}
+
+/** "The whole report is attached: …" */
+export function attached(names: readonly string[], language: string, theme?: Theme): string {
+  const say = wordFinder(theme?.words[language] ?? {}, language);
+  return say('mail_attached').replace('{files}', () => names.join(say('list_separator')));
 }
 
 /** "This edition was held …": what goes out of an edition that was held is released. */

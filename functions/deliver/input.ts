@@ -8,8 +8,8 @@ import type { Channel } from './channel.ts';
 
 /** Where a recipient finds what the mail speaks of. */
 export interface Links {
-  /** The edition's files, without a slash at the end. */
-  readonly archiveUrl: string;
+  /** The edition's files, without a slash at the end. @default readers cannot reach them: they are attached */
+  readonly archiveUrl?: string;
   /** One click, as RFC 8058 has it; only for subscribed mail. */
   readonly unsubscribeUrl?: string;
 }

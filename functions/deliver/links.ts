@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
 import { epochSeconds } from '../calendar/instant.ts';
 import type { Signer } from '../signer/signer.ts';
-import type { DeliverInput } from './input.ts';
+import type { DeliverInput, Links } from './input.ts';
 
 export interface FilesLink {
   readonly edition: EditionId;
@@ -38,8 +38,10 @@ const unsubscribeDays = 365;
 const endOfEndless = '2028-01-01T00:00:00Z';
 
 /** Links as `deliver` asks for them. */
-export function linksFor({ publicUrl, signer, now, days }: LinkOptions): DeliverInput['linksFor'] {
-  return async (edition, recipient, madeAt) => {
+export function linksFor({ publicUrl, signer, now, days }: LinkOptions) {
+  return async (
+    ...[edition, recipient, madeAt]: Parameters<DeliverInput['linksFor']>
+  ): Promise<Links & { readonly archiveUrl: string }> => {
     const { address, subscribed } = recipient;
     const expires = expiry(madeAt, now(), days);
     const files = await seal(signer, 'files', [editionPath(edition), address, expires]);

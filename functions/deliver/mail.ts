@@ -4,8 +4,12 @@ import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { type Format, fileOf, plainMailFile } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
+import { escapedAttribute } from '../render/html.ts';
+import { wrapped } from '../text/wrap.ts';
 import {
   type Addition,
+  attached,
+  lineWidth,
   reason,
   released,
   tooLarge,
@@ -13,7 +17,7 @@ import {
   withAdditions,
   withoutHeld,
 } from './additions.ts';
-import { htmlLinks, leadTo, textLinks } from './archive-links.ts';
+import { type Archived, withLinks, withoutLinks } from './archive-links.ts';
 import type { DeliverInput, Links } from './input.ts';
 import { parseAddress, singleLine } from './message/headers.ts';
 import { buildMessage, type MailContent } from './message.ts';
@@ -70,26 +74,25 @@ async function archivedMail(input: DeliverInput, recipient: Recipient): Promise<
     readText(input, fileOf('email', language)),
     readText(input, plainMailFile(language)),
   ]);
-  const lead = leadTo(
-    manifest.files.map(({ name }) => name),
-    links.archiveUrl,
-  );
-  const linked = { html: htmlLinks(html, lead), text: textLinks(text, lead) };
-  return {
-    recipient,
-    language,
-    links,
-    ...(manifest.heldAtMaking ? withoutHeld(linked) : linked),
-    attachments: await attachedFiles(input, recipient, language),
-  };
+  const { archiveUrl } = links;
+  const attachments = await attachedFiles(input, recipient, language, archiveUrl === undefined);
+  const names = manifest.files.map(({ name }) => name);
+  const mail = manifest.heldAtMaking ? withoutHeld({ html, text }) : { html, text };
+  const led = archiveUrl === undefined ? mail : withLinks(mail, names, archiveUrl);
+  return { recipient, language, links, ...led, attachments };
 }
+
+/** What a reader who cannot reach the archive needs: the report itself. */
+const offline: readonly Format[] = ['page', 'pdf'];
 
 async function attachedFiles(
   input: DeliverInput,
   { attach }: Recipient,
   language: string,
+  isOffline: boolean,
 ): Promise<EditionFile[]> {
-  const wanted = attach.map((format) => ({ format, name: fileOf(format, language) }));
+  const formats = new Set<Format>(isOffline ? [...attach, ...offline] : attach);
+  const wanted = [...formats].map((format) => ({ format, name: fileOf(format, language) }));
   const files = wanted.flatMap(({ format, name }) => {
     const file = input.manifest.files.find((candidate) => candidate.name === name);
     return file ? [{ format, name, mediaType: file.mediaType }] : [];
@@ -101,6 +104,9 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
   const { manifest, from } = input;
   const { recipient, language, links } = mail;
   const additions = additionsTo(mail, input, leftOut);
+  const files = mail.attachments
+    .filter((file) => !leftOut.includes(file))
+    .map(({ name, mediaType, bytes }) => ({ name: downloadName(manifest, name), mediaType, bytes }));
   return {
     edition: manifest.edition,
     recipient: recipient.address,
@@ -108,13 +114,21 @@ function messageOf(mail: ArchivedMail, input: DeliverInput, leftOut: readonly Ed
     from: sender(from, manifest.publisher?.[language]),
     ...defined({ replyTo: manifest.contact }),
     subject: manifest.subjects[language] ?? `${manifest.report} ${manifest.period.id}`,
-    ...withAdditions(mail, additions),
-    attachments: mail.attachments
-      .filter((file) => !leftOut.includes(file))
-      .map(({ name, mediaType, bytes }) => ({ name: downloadName(manifest, name), mediaType, bytes })),
+    ...withAdditions(links.archiveUrl === undefined ? withAttached(mail, input, files) : mail, additions),
+    attachments: files,
     date: manifest.run.finishedAt,
     headers: unsubscribeHeaders(links),
   };
+}
+
+function withAttached(
+  mail: ArchivedMail,
+  { theme }: DeliverInput,
+  files: readonly { readonly name: string }[],
+): Archived {
+  const names = files.map(({ name }) => name);
+  const sentence = names.length === 0 ? '' : attached(names, mail.language, theme);
+  return withoutLinks(mail, wrapped(sentence, lineWidth), escapedAttribute(sentence));
 }
 
 /** The publisher under the address that may send: readers know the office, not the program. */
@@ -129,8 +143,9 @@ function additionsTo(
   leftOut: readonly EditionFile[],
 ): Addition[] {
   const files = leftOut.map(({ format, name }) => {
-    const link = { label: downloadName(manifest, name), url: `${links.archiveUrl}/${name}` };
-    return tooLarge(format, link, language, theme);
+    const label = downloadName(manifest, name);
+    const url = links.archiveUrl === undefined ? undefined : `${links.archiveUrl}/${name}`;
+    return tooLarge(format, { label, url }, language, theme);
   });
   const title = manifest.title[language] ?? manifest.report;
   const why = reason(recipient.subscribed ? 'subscribed' : 'asked', title, language, theme);

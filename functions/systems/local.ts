@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { isReserved } from '../address.ts';
 import { type Archive, type EditionId, editionPath } from '../archive/archive.ts';
 import { folderArchive } from '../archive/folder.ts';
@@ -87,9 +86,9 @@ export function localEffects(options: LocalOptions): LocalEffects {
     ? guarded(mail.channel, refusalOnTheInternet(refusal))
     : guarded(localChannel(localOutbox(out)), (to) => (isReserved(to) ? undefined : refusal(to)));
   const posting = { ledger, channel, from: mail?.from ?? sender, now, reach: reachOf(out) };
-  const linksFor = async (edition: EditionId) => ({
-    archiveUrl: mail?.archiveUrl ? `${mail.archiveUrl}/${editionPath(edition)}` : localUrl(archive, edition),
-  });
+  // A folder of this machine is nowhere to a reader: without an address the report goes along.
+  const linksFor = async (edition: EditionId) =>
+    mail?.archiveUrl ? { archiveUrl: `${mail.archiveUrl}/${editionPath(edition)}` } : {};
   return {
     ...posting,
     validate: async (report, models) => {
@@ -187,8 +186,3 @@ export const localOutbox = (out: string): string => resolve(out, 'outbox');
 
 const themeOf = ({ templates }: LocalOptions, { languages }: Manifest) =>
   templates ? { theme: loadTheme(themeDirectories(templates), languages) } : {};
-
-/** The edition's folder as a link. */
-function localUrl(archive: Archive, edition: EditionId): string {
-  return pathToFileURL(archive.locate(edition)).href;
-}

@@ -28,7 +28,7 @@ const smtp = z.strictObject({
   ca: z.string().min(1).optional(),
   /** Bytes of the largest mail that the server takes. @default 10 MB */
   maxBytes: z.int().min(100_000).optional(),
-  /** Where readers find the folder `archive`. @default its place on this machine */
+  /** Where readers find the folder `archive`. @default nowhere: page and PDF are attached */
   archiveUrl: z
     .string()
     .regex(

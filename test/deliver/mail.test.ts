@@ -26,7 +26,7 @@ const files: Files = {
   'report.zh.pdf': Buffer.alloc(30_000, 'pdf'),
 };
 const subscribed = 'You receive this mail because your address is subscribed to “Shop tally”.';
-const links: Links = { archiveUrl: 'https://r.example/e/T' };
+const links = { archiveUrl: 'https://r.example/e/T' } as const satisfies Links;
 const unsubscribeUrl = `https://r.example/u/${'W10'.repeat(120)}.${'x'.repeat(43)}`;
 
 const root = temporaryFolder();
@@ -125,6 +125,42 @@ it('of an edition that was held and is released says so, and no longer that it i
     `<body><p><a href="https://r.example/e/T/report.en.pdf">PDF</a><br>${sentence}</p><p>${subscribed}</p></body>`,
   );
   expect(mail.text).toMatch(/^Tally: [^!]*\n\nThis edition was held [^!]*$/);
+});
+
+describe('a mail to a reader who cannot reach the archive', () => {
+  const rows = '<td><a href="./report.en.html#table-1">All 24 rows</a></td>';
+  const unreachable = {
+    ...files,
+    'email.en.html': html
+      .replace('<a href="./report.en.pdf">PDF</a>', (link) => `<!--place:links-->${link}<!--/place:links-->`)
+      .replace(
+        '</body>',
+        `${rows}<!--place:button--><a href="./report.en.pdf">Read</a><!--/place:button--></body>`,
+      ),
+    'email.en.txt': 'Tally: ./report.en.pdf\n\nRead\n----\nPDF: ./report.en.pdf\n\n-- \nEdition 1\n',
+    'report.en.html': '<html>',
+  };
+
+  it('has the report attached, and no link that leads nowhere', async () => {
+    const mail = await read({ links: {}, files: unreachable, recipient: { attach: ['workbook'] } });
+    const names = ['shop-tally-2024-06.en.xlsx', 'shop-tally-2024-06.en.html', 'shop-tally-2024-06.en.pdf'];
+    expect(mail.attached).toEqual(names);
+    const sentence = `The whole report is attached: ${names.join(', ')}`;
+    expect(mail.html).toBe(`<body><p>${sentence}</p><p>${subscribed}</p><td>All 24 rows</td></body>`);
+    expect(mail.text.replace(/\s+/g, ' ')).toBe(
+      `Tally: ./report.en.pdf ${sentence} -- Edition 1 ${subscribed} `,
+    );
+  });
+
+  it('says what is too large for it, and names what is attached', async () => {
+    const mail = await read({ links: {}, files: unreachable, maxBytes: 60_000 });
+    expect(mail.attached).toEqual(['shop-tally-2024-06.en.pdf', 'shop-tally-2024-06.en.html']);
+    expect(mail.html).toContain(
+      'attached: shop-tally-2024-06.en.pdf, shop-tally-2024-06.en.html<br>The Excel workbook is too large to attach to this mail.</p>',
+    );
+    const none = await read({ links: {}, files: unreachable, maxBytes: 4_000, language: 'en' });
+    expect([none.attached, none.html.includes('attached:')]).toEqual([['shop-tally-2024-06.en.html'], true]);
+  });
 });
 
 describe('a mail that is too large for its channel', () => {

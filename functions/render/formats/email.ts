@@ -64,7 +64,7 @@ function framePlaces(input: RenderInput, document: ReportDocument, template: Mai
     period: escapedAttribute(period),
     until: html(factNodes(factsOf(document, input.theme))),
     bands: bandParts(input, document, template).join('\n'),
-    links: html(reportLinks(input, document)),
+    links: `<!--place:links-->${html(reportLinks(input, document))}<!--/place:links-->`,
     blocks: blockParts(input, document, template).join('\n'),
     'button-href': escapedAttribute(reportUrl(input, document)),
     'button-label': escapedAttribute(say('read_all')),
