@@ -131,8 +131,8 @@ export function makeManifest(input: ManifestInput): Manifest {
     formats: [...plan.formats],
     heldAtMaking: input.holdReasons.length > 0,
     holdReasons: [...input.holdReasons],
-    checks: result.checks.map(({ name, severity, passed, rows, count, table }) => ({
-      ...{ name, severity, passed, rows, count },
+    checks: result.checks.map(({ name, severity, passed, rows, count, of, share, table }) => ({
+      ...defined({ name, severity, passed, rows, count, of, share }),
       sample: table.rows.slice(0, 10),
     })),
     warnings: [...input.warnings],

@@ -75,6 +75,10 @@ const schema = z.object({
       rows: z.number(),
       /** How many things are wrong: a row can stand for more than one. */
       count: z.number(),
+      /** Of how many things that the check looked at. */
+      of: z.number().exactOptional(),
+      /** What part of a whole, such as the sales, they make up. */
+      share: z.number().exactOptional(),
       /** The first of the rows that are wrong. */
       sample: z.array(z.record(z.string(), z.unknown())),
     }),

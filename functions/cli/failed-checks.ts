@@ -25,8 +25,9 @@ export function failedChecks(manifest: Manifest, meanings: Definitions['checks']
   return manifest.checks
     .filter(({ passed }) => !passed)
     .map((check) => {
-      const means = meanings[check.name]?.text[language];
-      const title = `check ${check.name} ${resultOf(check)}${means === undefined ? '' : `: ${means}`}`;
+      const { text, means } = meanings[check.name] ?? {};
+      const said = [text?.[language] ?? [], means?.[language] ?? []].flat().join('. ');
+      const title = `check ${check.name} ${resultOf(check)}${said === '' ? '' : `: ${said}`}`;
       return [title, ...rowsOf(check)].join('\n');
     });
 }

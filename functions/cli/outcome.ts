@@ -32,9 +32,7 @@ export function outcomeAsJson(outcome: RunOutcome) {
     edition,
     path,
     files: manifest ? [...manifest.files.map((file) => file.name), manifestName] : [],
-    checks: (manifest?.checks ?? []).map(({ name, severity, passed, rows, count }) => ({
-      ...{ name, severity, passed, rows, count },
-    })),
+    checks: (manifest?.checks ?? []).map(({ sample: _rows, ...check }) => check),
     held: isHeld,
     held_because: manifest?.holdReasons ?? [],
     warnings: manifest ? warningsOf(manifest) : [],

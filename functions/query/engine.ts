@@ -1,7 +1,7 @@
 /** The interface of engines: models, queries and checks of a plan become typed tables. */
 import type { Plan } from '../plan/plan.ts';
 import type { Check, TextFile } from '../templates/files.ts';
-import { type CheckOutcome, countFound } from './check.ts';
+import { type CheckOutcome, found } from './check.ts';
 import type { Coverage } from './covered.ts';
 import type { LakeIndex } from './lake-index.ts';
 import type { Models } from './models.ts';
@@ -68,7 +68,7 @@ export interface CheckResult extends CheckOutcome {
 
 /** @param rows the number of all rows, of which the table has the first */
 export const checkResult = ({ name, severity }: Check, rows: number, table: Table): CheckResult => ({
-  ...{ name, severity, passed: rows === 0, rows, count: countFound(rows, table) },
+  ...{ name, severity, passed: rows === 0, rows, ...found(rows, table) },
   table,
 });
 

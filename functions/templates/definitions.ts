@@ -2,27 +2,43 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { formatAmount, formatGrowth, formatRound } from '../language/format.ts';
 import { byLanguage } from '../language/languages.ts';
 import type { Writing } from '../language/writing.ts';
-import { displayPath } from './directories.ts';
-import { type Texts, texts } from './texts.ts';
+import { displayPath, type Templates } from './directories.ts';
+import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
+
+const checkTexts = z.strictObject({
+  title: texts.optional(),
+  text: texts.optional(),
+  /** What readers are told if the check finds something: the first sentence whose {count}, {of} and {share} are known. */
+  found: sentences.optional(),
+  /** What that means for the figures. */
+  means: texts.optional(),
+});
+
+const checks = z.record(z.string(), checkTexts).default({});
 
 const definitionsSchema = z.strictObject({
   queries: z.record(z.string(), z.strictObject({ title: texts, text: texts })).default({}),
-  /** `found` is what the report says to its readers where the check finds something. */
-  checks: z
-    .record(z.string(), z.strictObject({ title: texts, text: texts, found: texts.optional() }))
-    .default({}),
+  checks,
 });
+
+/** `checks/definitions.yaml` of the templates: what is said once of checks that several reports have. */
+const sharedSchema = z.strictObject({ checks });
 
 /** What the values of a column read as, by language: `zh: {kind: {goods: 商品}}`. */
 const labelsSchema = byLanguage(z.record(z.string(), z.record(z.string(), z.string())));
 
 export type Definitions = z.output<typeof definitionsSchema>;
+export type CheckTexts = z.output<typeof checkTexts>;
 export type Labels = z.output<typeof labelsSchema>;
+
+/** What sentences of `found` may name of a check's rows. */
+export const foundPlaces: readonly string[] = ['count', 'of', 'share'];
 
 /** What the texts of rules are filled with. */
 interface Parameters {
@@ -32,21 +48,67 @@ interface Parameters {
 
 /**
  * Reads definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the
- * report sets.
+ * report sets. What it does not say of a check stands in checks/definitions.yaml of the templates.
+ * @param names of the checks that the report has
  * @throws InputError a placeholder names no number among the parameters, or no way of writing it
  */
-export function loadDefinitions(directory: string, settings: Parameters): Definitions {
+export function loadDefinitions(
+  directory: string,
+  settings: Parameters,
+  { directories }: Templates,
+  names: readonly string[],
+): Definitions {
   const { queries, checks } = optionalYaml(directory, 'definitions.yaml', definitionsSchema);
-  const fill = (given: Texts): Texts => mapValues(given, filler(directory, 'definitions.yaml', settings));
+  const fill = filler(directory, 'definitions.yaml', settings);
+  const shared = directories.toReversed().map((root) => sharedTexts(join(root, 'checks'), settings, names));
+  const own = mapValues(checks, (texts) => filledTexts(texts, join(directory, 'definitions.yaml'), fill));
+  const layers = [...shared, own];
+  const all = [...new Set(layers.flatMap((layer) => Object.keys(layer)))];
   return {
-    queries: mapValues(queries, ({ title, text }) => ({ title, text: fill(text) })),
-    checks: mapValues(checks, ({ found, ...check }) => ({
-      ...check,
-      text: fill(check.text),
-      ...(found ? { found: fill(found) } : {}),
-    })),
+    queries: mapValues(queries, ({ title, text }) => ({ title, text: mapValues(text, fill) })),
+    checks: Object.fromEntries(
+      all.map((name) => [name, Object.assign({}, ...layers.map((layer) => layer[name]))]),
+    ),
   };
 }
+
+/** The names of the checks that a folder of shared checks has texts of. */
+export const namesOfSharedTexts = (directory: string): string[] =>
+  Object.keys(optionalYaml(directory, 'definitions.yaml', sharedSchema).checks);
+
+/** The texts that the templates share, of the checks that a report has. */
+function sharedTexts(
+  directory: string,
+  settings: Parameters,
+  names: readonly string[],
+): Record<string, CheckTexts> {
+  const { checks } = optionalYaml(directory, 'definitions.yaml', sharedSchema);
+  const fill = filler(directory, 'definitions.yaml', settings);
+  const known = Object.entries(checks).filter(([name]) => names.includes(name));
+  return Object.fromEntries(
+    known.map(([name, texts]) => [name, filledTexts(texts, join(directory, 'definitions.yaml'), fill)]),
+  );
+}
+
+/** @throws InputError a sentence of `found` has a place that no check fills */
+function filledTexts({ title, text, found, means }: CheckTexts, path: string, fill: Fill): CheckTexts {
+  const known = (sentence: string) => {
+    for (const [whole, name = ''] of sentence.matchAll(/\{(\w+)\}/g)) {
+      if (foundPlaces.includes(name)) continue;
+      const expected = foundPlaces.map((one) => `{${one}}`).join(', ');
+      throw problemAt(path, whole, `is not known of what a check found; expected ${expected}`);
+    }
+    return sentence;
+  };
+  return defined({
+    title,
+    text: text && mapValues(text, fill),
+    found: found && mapValues(found, (all, language) => all.map((one) => fill(known(one), language))),
+    means: means && mapValues(means, fill),
+  });
+}
+
+type Fill = (text: string, language: string) => string;
 
 /**
  * Reads labels.yaml with its rules filled in, as `loadDefinitions`; a report without one has no labels.

@@ -75,6 +75,7 @@ export function loadReport(templates: Templates, report: string): Report {
   const owner = namedOwner(templates, report)?.address ?? settings.owner;
   const schedules = schedulesInForce(templates, report, settings.schedules);
   const queries = queriesIn(directory);
+  const checks = loadChecks(templates, directory, text, settings.checks);
   return {
     name: report,
     file,
@@ -82,9 +83,14 @@ export function loadReport(templates: Templates, report: string): Report {
     settings: { ...settings, parameters, owner, schedules },
     ownParameters: Object.keys(settings.parameters),
     queries,
-    checks: loadChecks(templates, directory, text, settings.checks),
+    checks,
     pages,
-    definitions: loadDefinitions(directory, { ...settings, parameters }),
+    definitions: loadDefinitions(
+      directory,
+      { ...settings, parameters },
+      templates,
+      checks.map(({ name }) => name),
+    ),
     labels: loadLabels(directory, { ...settings, parameters }),
     figures: loadFigures(
       templates,

@@ -11,8 +11,9 @@ with flagged as (
   from live_sessions
   where dt >= :start_dt and dt <= :end_dt and started_at >= :start_at and started_at < :end_at
 )
-select problem, count(*) as count, min(session_id) as example
-from flagged
-where problem is not null
-group by problem
-order by problem
+select f.problem, count(*) as count, w.of, min(f.session_id) as example
+from flagged as f
+cross join (select count(*) as of from flagged) as w
+where f.problem is not null
+group by f.problem, w.of
+order by f.problem

@@ -198,10 +198,7 @@ describe('a period whose comparison the lake does not cover', () => {
     const { definitions } = loadReport(templates, 'talent-growth');
     for (const language of ['en', 'zh'] as const) {
       expect(edition.file(`email.${language}.txt`)).toContain(word(words, language, 'no_comparison'));
-      const found =
-        definitions.checks.coverage?.found?.[language] ??
-        definitions.checks.coverage?.title[language] ??
-        'coverage';
+      const found = definitions.checks.coverage?.found?.[language]?.[0] ?? 'coverage';
       expect(textOf(edition.file(`report.${language}.html`)).split(found)).toHaveLength(2);
     }
   });

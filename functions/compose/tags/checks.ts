@@ -25,8 +25,8 @@ function cellsOf(check: CheckOutcome, { definitions, context }: PageParts): Cell
   const language = context.writing.language;
   const definition = definitions.checks[check.name];
   const texts = [
-    definition?.title[language] ?? check.name,
-    definition?.text[language] ?? '',
+    definition?.title?.[language] ?? check.name,
+    definition?.text?.[language] ?? '',
     outcomeText(check, context),
   ];
   return texts.map((value) => ({ text: value, value }));
