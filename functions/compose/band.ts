@@ -38,7 +38,7 @@ const band = (kind: Band['kind'], values: Readonly<Record<string, string>>, { wo
 function reasonsOf({ checks, definitions, holdReasons }: Banded, { word, writing }: PageContext): string[] {
   const failed = checks.filter(({ severity, passed }) => severity === 'hold' && !passed);
   const found = failed.map(({ name, count }) => {
-    const check = definitions.checks[name]?.title[writing.language] ?? name;
+    const check = definitions.checks[name]?.title?.[writing.language] ?? name;
     const said = word(count === 1 ? 'band_check_one' : 'band_check');
     return filled(said, { check, count: formatExact(count, 'count', writing) });
   });

@@ -20,7 +20,8 @@ export function findingText(check: CheckOutcome, definitions: Definitions, conte
   const { title, found, means } = definitions.checks[check.name] ?? {};
   const places = placesOf(check, context.writing);
   const sentences = (found?.[language] ?? []).map((text) => filled(text, places));
-  const usual = `${title?.[language] ?? check.name}${context.word('colon')}${outcomeText(check, context)}`;
+  const result = `${outcomeText(check, context)}${context.word('full_stop')}`;
+  const usual = `${title?.[language] ?? check.name}${context.word('colon')}${result}`;
   // A place that is not known stays as it is written.
   const known = sentences.find((text) => !foundPlaces.some((name) => text.includes(`{${name}}`))) ?? usual;
   return [known, means?.[language] ?? []].flat().join(context.word('sentence_space'));
@@ -38,6 +39,6 @@ const mostDecimals = 4;
 
 /** With as many decimals as it needs to be told from nothing: "0.001%". */
 function smallPercent(share: number, writing: Writing): string {
-  const zeros = share > 0 ? Math.ceil(-Math.log10(share * 100)) : 1;
+  const zeros = share > 0 ? Math.ceil(-Math.log10(Number((share * 100).toPrecision(1)))) : 1;
   return formatPercent(share, writing, Math.min(Math.max(zeros, 1), mostDecimals));
 }
