@@ -15,5 +15,3 @@ export const sentences = byLanguage(
 /** The language in which texts come first: a report's own. */
 export const firstLanguage = (texts: Readonly<Record<string, unknown>>): string =>
   Object.keys(texts)[0] ?? 'en';
-
-export type Texts = z.output<typeof texts>;
