@@ -1,7 +1,7 @@
 /** When schedules fire, also where the clocks change, and which periods they ask for. */
 import { describe, expect, it } from 'vitest';
-import { dueOf, lastPlans } from '../../../functions/stages/sweep/due.ts';
 import { nextFiring } from '../../../functions/plan/firings.ts';
+import { dueOf, lastPlans } from '../../../functions/stages/sweep/due.ts';
 import { loadReport, type Report } from '../../../functions/templates/report.ts';
 import { projectTemplates } from '../../../functions/templates.ts';
 
