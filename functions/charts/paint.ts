@@ -5,9 +5,9 @@ import type { Paint, Shade } from './type.ts';
 
 /** For files that know one mode: PDF, pictures. */
 export function fixedPaint(palette: Palette): Paint {
-  const { ink, muted, rule, surface, earlier, series } = palette;
+  const { ink, muted, rule, surface, up, down, earlier, series } = palette;
   return {
-    ...{ ink, muted, rule, surface, earlier, series },
+    ...{ ink, muted, rule, surface, up, down, earlier, series },
     onEarlier: readableOn(earlier, palette),
     onSeries: series.map((colour) => readableOn(colour, palette)),
     shade: (place) => shadeOf(palette, place),
@@ -30,6 +30,8 @@ export function variablePaint({ series }: Palette): Paint {
     muted: variable('muted'),
     rule: variable('rule'),
     surface: variable('surface'),
+    up: variable('up'),
+    down: variable('down'),
     earlier: variable('earlier'),
     onEarlier: variable('on-earlier'),
     series: series.map((_, i) => variable(`series-${i}`)),

@@ -84,6 +84,9 @@ export interface Paint {
   readonly muted: string;
   readonly rule: string;
   readonly surface: string;
+  /** What rose and what fell. */
+  readonly up: string;
+  readonly down: string;
   /** What this period is compared with, and text on it. */
   readonly earlier: string;
   readonly onEarlier: string;

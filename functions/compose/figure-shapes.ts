@@ -6,7 +6,10 @@ import { type Drawn, type Shape, type ShapeOf, unitOf } from './figure-shape.ts'
 import type { FigureValue } from './figure-value.ts';
 import { columnOf, dateWriting } from './writing.ts';
 
-export const shapes: Readonly<Record<string, ShapeOf | undefined>> = { combined, multiples, bullet };
+export const shapes: Readonly<Record<string, ShapeOf | undefined>> = {
+  ...{ area, combined, multiples, bullet },
+  ...{ scatter, waterfall },
+};
 
 /** Bars of the first figure; a line of each other one, or of its change. */
 function combined({ figures, first, context }: Drawn): Shape {
@@ -98,3 +101,56 @@ function bullet({ figures, first, context }: Drawn): Shape {
 }
 
 const keyedRows = (one: FigureValue) => one.rows.map((row) => ({ one, row }));
+
+/** An area for each figure, or for each value of the first of two keys. */
+function area({ figures, first, context }: Drawn): Shape {
+  const { by, over } = first.figure;
+  const [series, x] = by;
+  if (over === undefined && series !== undefined && x !== undefined) {
+    const given = { x, series, value: columnFor(first) };
+    return { type: 'area', given, sides: [], ...overMonths(first, x) };
+  }
+  const names = figures.map((one) => nameOf(one, context));
+  return { type: 'area', given: { x: over ?? series, y: figures.map(columnFor), names }, sides: [] };
+}
+
+function scatter({ figures, first, context }: Drawn): Shape {
+  const [across = first, up = first] = figures;
+  const both = [across, up];
+  const units = both.map(unitOf);
+  const names = both.map((one) => nameOf(one, context));
+  const points = first.figure.over ?? first.figure.by[0];
+  const given = { points, x: columnFor(across), y: columnFor(up), names };
+  const subtitle = { subtitle: context.periods.own };
+  return {
+    type: 'scatter',
+    given: new Set(units).size > 1 ? { ...given, units } : given,
+    sides: [],
+    ...subtitle,
+  };
+}
+
+/** From the sum of what is earlier to that of the figure, a step for the change of each key. */
+function waterfall({ first, context }: Drawn): Shape {
+  const name = first.figure.by[0] ?? '';
+  const earlier = { ...first, side: 'earlier' as const };
+  const pairs = first.rows.map((row) => ({ row, own: numberIn(first, row), before: numberIn(earlier, row) }));
+  const isKnown = pairs.every(({ own, before }) => own !== null && before !== null);
+  const sum = pairs.reduce((all, { before }) => all + (before ?? 0), 0);
+  const steps = pairs.map(({ row, own, before }) => ({
+    [name]: row[name] ?? null,
+    // Twelve digits take back what binary fractions add.
+    '=value': Number(((own ?? 0) - (before ?? 0)).toPrecision(12)),
+  }));
+  const start = { [name]: periodOf(earlier, context), '=value': Number(sum.toPrecision(12)) };
+  const data = {
+    query: first.table.query,
+    columns: [
+      { name, type: 'string' as const },
+      { name: '=value', type: 'double' as const },
+    ],
+    rows: isKnown && pairs.length > 0 ? [start, ...steps] : [],
+  };
+  const given = { x: name, value: '=value', start: true, total: periodOf(first, context) };
+  return { type: 'waterfall', given, sides: [earlier], data, name: figureName(first.figure, context) };
+}

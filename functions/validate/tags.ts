@@ -166,6 +166,10 @@ function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
       ...strangeFigures(tag, found),
       ...(name === 'of' ? headlessKeys(found, given, names) : []),
       ...(name === 'combined' ? strangeUnits(found) : []),
+      ...(name === 'waterfall' ? strangeSums(found) : []),
+      ...(name === 'scatter' && found.length !== 2
+        ? [`scatter= takes two figures, found ${found.length}`]
+        : []),
       ...inPoints.slice(0, 1).map(({ figure: { key } }) => {
         return `$${key}.change is in points; ${shows} $${key}.earlier beside it`;
       }),
@@ -210,6 +214,24 @@ function headlessKeys([first]: readonly Found[], { across }: Given, { heads }: N
       (column) =>
         `column "${column}" of $${query} has no head; expected a name for it in columns: of figures.yaml`,
     );
+}
+
+/** What is drawn as a sum has to be one. */
+function strangeSums([first, ...others]: readonly Found[]): string[] {
+  if (!first) return [];
+  const { key, by, compare, total } = first.figure;
+  return [
+    ...(others.length > 0 ? [`waterfall= takes one figure, found ${others.length + 1}`] : []),
+    ...(by.length === 1
+      ? []
+      : [`waterfall= takes a figure with one key; expected by: at $${key} in figures.yaml`]),
+    ...(total === 'sum'
+      ? []
+      : [`waterfall= adds up; expected total: sum at $${key} in figures.yaml, if its rows do`]),
+    ...(compare.length > 0
+      ? []
+      : [`waterfall= begins with what $${key} is compared with; expected compare: in figures.yaml`]),
+  ];
 }
 
 /** The lines of a combined chart share the axis at the right. */

@@ -45,6 +45,13 @@ export const figures = [
   figure('lost', 'totals.lost', 'Returns', '退货', { target: 5 }),
   figure('unplanned', 'totals.sales', 'Sales', '销售额', {}),
   figure('by_kind', 'kinds.sales', 'Sales', '销售额', { by: ['kind'], target: 'plan', compare: ['year'] }),
+  figure('change_by_kind', 'kinds.sales', 'Sales', '销售额', {
+    by: ['kind'],
+    compare: ['year'],
+    total: 'sum',
+  }),
+  figure('by_store', 'stores.sales', 'Sales', '销售额', { by: ['store'], compare: ['year'], total: 'sum' }),
+  figure('staff', 'stores.staff', 'Staff', '员工', { by: ['store'], unit: 'count' }),
   figure('part', 'months.part', 'Share of goods', '商品占比', { ...monthly, unit: 'share' }),
 ] as const;
 
@@ -80,6 +87,15 @@ const kinds = [
   { kind: 'Unknown', sales: null, sales_earlier: '20.00', plan: null },
 ];
 
+const stores = ['Old Street and everything around it', 'Harbour', 'Station', 'Park', '<i>Mill</i>'].map(
+  (store, i) => ({
+    store,
+    sales: (900_000 * wave(i + 2)).toFixed(2),
+    sales_earlier: (700_000 * wave(i * 2)).toFixed(2),
+    staff: 12 + ((i * 7) % 5),
+  }),
+);
+
 const totals = [
   {
     sales: '8262000000.00',
@@ -93,6 +109,7 @@ const totals = [
 ];
 
 export const tables = {
+  stores: table({ store: 'string', sales: 'decimal', sales_earlier: 'decimal', staff: 'integer' }, stores),
   kinds: table({ kind: 'string', sales: 'decimal', sales_earlier: 'decimal', plan: 'decimal' }, kinds),
   totals: table(
     {

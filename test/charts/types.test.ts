@@ -24,6 +24,12 @@ const pages = {
   'multiples-bars': '{% chart multiples=$by_category of="bar" own_scale=true title="Categories" /%}',
   bullet: '{% chart bullet=[$total, $people, $lost] title="Sales are near their target" /%}',
   'bullet-keys': '{% chart bullet=$by_kind title="Services are beyond theirs" /%}',
+  area: '{% chart area=$monthly title="Sales rose" /%}',
+  'area-keys': '{% chart area=$by_category limit_y=4 title="Categories" /%}',
+  waterfall: '{% chart waterfall=$by_store title="What made the change" /%}',
+  'waterfall-table':
+    '{% chart type="waterfall" data=$stores x="store" value="sales" total="All" unit="money" title="Stores" /%}',
+  scatter: '{% chart scatter=[$staff, $by_store] title="More staff, more sales" /%}',
   'multiples-areas': '{% chart multiples=$by_category of="area" limit_y=4 title="Categories" /%}',
 };
 
@@ -266,5 +272,75 @@ describe('a target', () => {
       ' ',
     ]);
     expect(said(page, 'zh')[0]).toBe('同比+41.3% 完成目标90.00亿元的91.8%');
+  });
+});
+
+describe('area', () => {
+  test('stacks the values of a key, with gaps where one is not known', () => {
+    const chart = chartOf(pages['area-keys']);
+    expect(chart.series).toHaveLength(4);
+    expect(chart.subtitle).toBe('Sales, July 2023 to June 2024');
+    const areas = chartSvg(chart, options('en', 640)).match(/<path d="[^"]*Z[^"]*"[^>]*fill-opacity/g) ?? [];
+    expect(areas).toHaveLength(4);
+    expect(areas.filter((one) => one.split('Z').length > 2)).toHaveLength(1);
+  });
+});
+
+describe('waterfall', () => {
+  test('goes from the sum of what is earlier to the sum of now, by what each key changed', () => {
+    const chart = chartOf(pages.waterfall);
+    const [only] = chart.series;
+    const steps = only?.values.map(Number) ?? [];
+    expect(chart.categories.at(0)).toBe('Jun 2023');
+    expect(chart.categories.at(-1)).toBe('Jun 2024');
+    expect(steps.at(-1)).toBeCloseTo(
+      steps.slice(0, -1).reduce((all, one) => all + one, 0),
+      2,
+    );
+    expect(only?.tones?.at(0)).toBe('earlier');
+    expect(only?.tones?.at(-1)).toBe('now');
+    expect(shown(pages.waterfall).join()).toMatch(/\+¥\d/);
+  });
+
+  test('is not drawn if one of its steps is not known', () => {
+    const document = documentOf('{% chart waterfall=$change_by_kind else="Not known." title="x" /%}');
+    expect(document.blocks.map(({ kind }) => kind)).toEqual(['paragraph']);
+  });
+
+  test('of a table has no sum if one of its rows is not known', () => {
+    const page =
+      '{% chart type="waterfall" data=$kinds x="kind" value="sales" total="All" unit="money" title="x" /%}';
+    expect(chartOf(page).series[0]?.values).toEqual([7100.5, 910, null, null]);
+  });
+
+  test.each([
+    ['$by_kind', 'waterfall= adds up; expected total: sum at $by_kind in figures.yaml, if its rows do'],
+    ['$staff', 'waterfall= begins with what $staff is compared with; expected compare: in figures.yaml'],
+    ['[$by_store, $staff]', 'waterfall= takes one figure, found 2'],
+    ['$by_category', 'waterfall= takes a figure with one key; expected by: at $by_category in figures.yaml'],
+  ])('the check refuses %s', (figure, expected) => {
+    expect(problemsOf(`{% chart waterfall=${figure} title="x" /%}`)).toContain(expected);
+  });
+});
+
+describe('scatter', () => {
+  test('has each number in its own unit, and is heard point by point', () => {
+    const chart = chartOf(pages.scatter);
+    expect(chart.series.map(({ name, unit }) => [name, unit])).toEqual([
+      ['Staff', 'count'],
+      [expect.stringContaining('Sales'), 'money'],
+    ]);
+    expect(chart.alt).toMatch(/Harbour: Staff 14, Sales.* ¥[\d.]+ million\./);
+  });
+
+  test('names the points that have space, the largest first', () => {
+    expect(shown(pages.scatter)).toContain('Harbour');
+    expect(chartSvg(chartOf(pages.scatter), options('en', 640))).not.toContain('<i>');
+  });
+
+  test('the check refuses another number of figures', () => {
+    expect(problemsOf('{% chart scatter=$staff title="x" /%}')).toEqual([
+      'scatter= takes two figures, found 1',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 /** Areas between the lines of a chart and what they stand on. */
 import { area } from 'd3-shape';
-import type { Chart } from '../chart.ts';
+import { type Chart, toneOf } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import type { Place } from './axes.ts';
 import { barsOf } from './bars.ts';
@@ -19,7 +19,7 @@ export function areas(chart: Chart, { x, y }: Place, { paint }: ChartOptions): s
   const isOne = chart.series.length === 1;
   return chart.series.map((_, i) => {
     const d = shape(parts.filter(({ series }) => series === i)) ?? '';
-    const colour = seriesColour(paint, i);
+    const colour = seriesColour(paint, toneOf(chart, i));
     // One alone is a line over its area; those on top of each other are told apart by an edge.
     const edge = isOne ? {} : { stroke: paint.surface, 'stroke-width': 1 };
     return element('path', { d, fill: colour, 'fill-opacity': isOne ? 0.22 : 0.88, ...edge });

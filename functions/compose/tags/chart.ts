@@ -45,6 +45,18 @@ const attributes = {
     'lists of figures',
     'Figures over months, a small chart each; or a figure with two keys, one for each value of the first.',
   ),
+  area: figures(
+    'lists of figures',
+    'Figures over months or days, one on top of the other; or a figure with two keys, an area for each value of the first.',
+  ),
+  scatter: figures(
+    'lists of figures',
+    'Two figures with the same keys: how far to the right and how high the point of each key is.',
+  ),
+  waterfall: figures(
+    'lists of figures',
+    'A figure with keys and `total: sum`: from what it is compared with to what it is, a step for each key.',
+  ),
   bullet: figures('figures', 'Figures with a `target`, or one with keys: a bar each, and its target.'),
   heatmap: figures(
     'lists of figures',
@@ -98,7 +110,10 @@ const figureTypes = [
     'bar',
     'grouped-bar',
     'stacked-bar',
+    'area',
     'combined',
+    'scatter',
+    'waterfall',
     'multiples',
     'bullet',
     'heatmap',
