@@ -111,6 +111,8 @@ export interface DataTable {
   readonly source: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** What stands below it and explains what it shows. */
+  readonly footnote?: string;
   /** What each row is; absent if none sums others up or names those below it. */
   readonly kinds?: readonly RowKind[];
 }
@@ -128,6 +130,8 @@ export interface Cell {
   /** As a reader reads it; null reads as the words for "no data" or "no comparison". */
   readonly text: string;
   readonly value: Value;
+  /** Where it leads: an http(s) address, checked by compose. */
+  readonly href?: string;
   /** Where a change goes. */
   readonly direction?: 'up' | 'down' | 'flat';
   /** What readers are glad of, if it is not a rise. */

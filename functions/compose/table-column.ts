@@ -9,6 +9,8 @@ export interface ShownColumn {
   readonly decimals?: number | undefined;
   /** What a row that sums others up has in it, if it is not of a figure. */
   readonly total?: 'sum' | undefined;
+  /** The column with the addresses that its values lead to. */
+  readonly link?: string | undefined;
   /** The figure, or the side of one, that stands in it. */
   readonly of?: FigureValue | undefined;
 }

@@ -28,6 +28,8 @@ export interface RowsAsked {
 export interface ShownRow {
   readonly kind: RowKind;
   readonly values: readonly (Value | undefined)[];
+  /** The row of the query; undefined of what sums others up. */
+  readonly row?: Row;
 }
 
 /** @param name how a value of the column `group` reads */
@@ -48,6 +50,7 @@ export function shownRows(
   const [first, cut] = [limited(all, limit), all.slice(limit ?? all.length)];
   const usual = (row: Row): ShownRow => ({
     kind: 'usual',
+    row,
     values: columns.map(({ column }) => row[column] ?? null),
   });
   const shown =

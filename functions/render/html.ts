@@ -153,9 +153,10 @@ function groupNodes(row: readonly Cell[], columns: readonly TableColumn[]): Elem
 }
 
 function cellNode(cell: Cell | undefined, { align }: TableColumn, named: boolean): Element {
-  const text = cell?.text ?? '';
-  if (named) return h('th', { scope: 'row', className: [align] }, text);
-  return h('td', { className: [align] }, cell?.direction ? changeNodes(cell) : text);
+  const text: ElementContent = { type: 'text', value: cell?.text ?? '' };
+  const content = cell?.href ? linkNode(cell.href, [text]) : text;
+  if (named) return h('th', { scope: 'row', className: [align] }, content);
+  return h('td', { className: [align] }, cell?.direction ? changeNodes(cell) : content);
 }
 
 /** A change with its arrow: its colour, which says whether readers are glad of it, is not all that tells. */

@@ -168,12 +168,9 @@ function chartText(mail: Mail, chart: Chart, width: number): string {
 }
 
 function tableText(mail: Mail, table: DataTable, width: number): string {
-  return titled(
-    mail,
-    table,
-    textTable(table.columns, table.rows, width, rulesOf(mail.document.language).colon),
-    width,
-  );
+  const content = textTable(table.columns, table.rows, width, rulesOf(mail.document.language).colon);
+  const footnote = wrapped(flat(table.footnote ?? ''), width);
+  return titled(mail, table, [content, footnote].filter((part) => part !== '').join('\n\n'), width);
 }
 
 function titled(

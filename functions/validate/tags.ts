@@ -13,7 +13,8 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
   const kind = tag.kinds.find(({ name }) => name === given.type);
   const attributes = { ...kind?.attributes, ...tag.attributes };
   const shown = given[tableIn(attributes) ?? ''];
-  const query = tag.name === 'each' ? loopedQuery(shown, names) : queryOf(shown);
+  const named = tag.name === 'each' ? loopedQuery(shown, names) : queryOf(shown);
+  const query = named ?? queryOfFigures(given.of, names);
   const values = Object.entries(given).flatMap(([name, value]) => {
     const schema = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
     if (!schema) return valueProblems(value, names);
@@ -31,6 +32,13 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
     ...(kind ? kindProblems(tag, kind, given) : drawnProblems(tag, given)),
   ];
+}
+
+/** The query whose columns stand beside those of the figures. */
+function queryOfFigures(of: unknown, names: Names): string | undefined {
+  const [first] = [of].flat();
+  const at = Markdoc.Ast.isVariable(first) ? followed(first.path.map(String), names) : undefined;
+  return at && !Array.isArray(at) ? at.figure?.query : undefined;
 }
 
 const tableIn = (attributes: Attributes) =>

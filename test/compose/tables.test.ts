@@ -214,3 +214,32 @@ it('figures that are compared with different periods stand apart, and nothing st
     'usual | Staff | 12 |  | ',
   ]);
 });
+
+it('only http(s) addresses of the data become links, and only where the page asks for them', () => {
+  const pages = tableOf(
+    { page: 'string', url: 'string' },
+    ['a', 'https://example.com/a?x=1&y="2"'],
+    ['b', 'javascript:alert(1)'],
+    ['c', 'https://user:secret@example.com'],
+    ['d', 'HTTP://EXAMPLE.COM'],
+    ['e', null],
+  );
+  const linked = '{% table data=$pages columns=[{column: "page", label: "Page", link: "url"}] title="T" /%}';
+  const hrefs = (tag: string) => table(tag, 'en', { pages }).rows.map(([cell]) => cell?.href);
+  expect(hrefs(linked)).toEqual([
+    'https://example.com/a?x=1&y=%222%22',
+    undefined,
+    undefined,
+    'http://example.com/',
+    undefined,
+  ]);
+  expect(hrefs(linked.replace(', link: "url"', ''))).toEqual(Array(5).fill(undefined));
+});
+
+it('a footnote stands below, and marks the heads that it is of', () => {
+  const page = '{% table of=[$visits, $share] title="T" footnote="Of {shops.shop}" footnote_on="share" /%}';
+  expect(table(page)).toMatchObject({
+    footnote: '* Of A',
+    columns: [{ label: 'Shop' }, { label: 'Visits' }, { label: 'Share*' }],
+  });
+});

@@ -22,6 +22,7 @@ import type { ShownColumn } from '../table-column.ts';
 import { type ShownTable, shownTable } from '../table-columns.ts';
 import { chosenRows, type ShownRow, shownRows, summed } from '../table-rows.ts';
 import { tag } from '../tag.ts';
+import { webAddress } from '../web-address.ts';
 import {
   type As,
   axisWriter,
@@ -41,6 +42,7 @@ const columnItem = z.object({
   label: text('Its head.'),
   as: writing('How its values are written, if not as usual for its type.'),
   decimals: optionalDecimals,
+  link: column(name, 'anything', 'The column with the http(s) addresses that its values lead to.'),
   total: z.literal('sum').optional().describe('The last row that `total` of the table makes adds it up.'),
 });
 
@@ -60,6 +62,12 @@ const attributes = {
   subtitle: optionalSentence('Unit and period. The period of the report if it is not given.'),
   source: optionalText('Which data it is made from. What the query reads if it is not given.'),
   else: optionalSentence('What stands in its place if it has no rows.'),
+  footnote: optionalSentence('What stands below the table: how a column is counted, what a row leaves out.'),
+  footnote_on: column(
+    z.union([z.string(), z.array(z.string())]).optional(),
+    'anything',
+    'The columns whose heads are marked with the asterisk of the footnote.',
+  ),
   limit: rowCount('Only so many rows, from the first.'),
   last: rowCount('Only so many rows, to the last.'),
   known: column(name, 'anything', 'Only from the first to the last row that has a value in this column.'),
@@ -123,13 +131,19 @@ export const dataTable = tag({
         : listed(given, context);
     if (shown.rows.length === 0) return elseBlocks(asked.else);
     const { subtitle, source } = given;
-    return [{ kind: 'table', id, title, subtitle, source, ...shown }];
+    const footnote = asked.footnote
+      ? { footnote: `${marked(asked).length > 0 ? '* ' : ''}${asked.footnote}` }
+      : {};
+    return [{ kind: 'table', id, title, subtitle, source, ...footnote, ...shown }];
   },
 });
 
 /** It is of figures or of a table, and a cross table has one column at its side, and every row of it has a cell. */
 function clashes(given: OnPage): string[] {
   const { of, columns, across, value } = given;
+  if (given.others !== undefined && given.limit === undefined) return ['has others=, which goes with limit='];
+  if (given.footnote_on !== undefined && given.footnote === undefined)
+    return ['has footnote_on=, which goes with footnote='];
   if (of !== undefined)
     return ['data', 'columns', 'value'].flatMap((name) =>
       given[name] === undefined ? [] : [`has ${name}= beside of=, which says it already`],
@@ -163,14 +177,17 @@ function listed(given: Given, context: PageContext): Shown {
     columnWriter(valuesLike(columns, x, rows), as, column, context, decimals),
   );
   return {
-    columns: columns.map(({ label, as }, x) => ({
-      label: withUnit(label, writers[x], context),
+    columns: columns.map(({ column, label, as }, x) => ({
+      label: withUnit(label, writers[x], context) + (isMarked(column, given) ? '*' : ''),
       align: isText(as) ? 'start' : 'end',
     })),
     rows: rows.map((row) => row.values.map((value, x) => cellOf(row, value, x, columns[x], writers[x]))),
     ...kindsOf(rows.map(({ kind }) => kind)),
   };
 }
+
+const marked = ({ footnote_on }: Pick<Asked, 'footnote_on'>) => [footnote_on ?? []].flat();
+const isMarked = (column: string, asked: Pick<Asked, 'footnote_on'>) => marked(asked).includes(column);
 
 /** The values of a column, and of the same figure in another period: both are written in one unit. */
 function valuesLike(columns: readonly ShownColumn[], x: number, rows: readonly ShownRow[]): Value[] {
@@ -191,7 +208,7 @@ function withUnit(label: string, writer: ColumnWriter | undefined, { writing }: 
 }
 
 function cellOf(
-  { kind }: ShownRow,
+  { kind, row }: ShownRow,
   value: Value | undefined,
   x: number,
   column: ShownColumn | undefined,
@@ -200,7 +217,8 @@ function cellOf(
   if (value === undefined) return { text: '', value: null };
   if (kind !== 'usual' && x === 0) return { text: String(value), value };
   const signs = column?.of?.side === 'change' ? changeSigns(value, column.of) : {};
-  return { text: writer?.write(value) ?? '', value, ...signs };
+  const href = column?.link === undefined ? undefined : webAddress(row?.[column.link]);
+  return { text: writer?.write(value) ?? '', value, ...signs, ...(href === undefined ? {} : { href }) };
 }
 
 const kindsOf = (kinds: readonly RowKind[]) => (kinds.every((kind) => kind === 'usual') ? {} : { kinds });

@@ -207,7 +207,9 @@ function tablePart(mail: Mail, table: DataTable): string {
     name: escapedAttribute(table.title || word(mail.input.theme, mail.document.language, 'table')),
     subtitle: escapedAttribute(table.subtitle),
     table: prose(mail, columnTables(mail, table)),
-    source: [prose(mail, leftOut(mail, table)), source].filter(Boolean).join('<br>'),
+    source: [prose(mail, leftOut(mail, table)), escapedAttribute(table.footnote ?? ''), source]
+      .filter(Boolean)
+      .join('<br>'),
   });
 }
 

@@ -127,6 +127,7 @@ function tableNode(table: DataTable, document: ReportDocument, theme: Theme): El
   const className = table.rows.length <= wholeRows ? ['table', 'whole'] : ['table'];
   return h('div', { id: table.id, className }, [
     scrollNode(table.title || word(theme, document.language, 'table'), content),
+    ...(table.footnote ? [h('p', { className: ['source'] }, table.footnote)] : []),
     ...sourceNodes(table.source, document, theme),
   ]);
 }

@@ -325,7 +325,7 @@ function image({ id, title, alt, source, picture, width }: Image, { clean, pictu
 function table(block: DataTable, { clean, tables }: Conversion): object {
   const printed = tables.get(block);
   if (!printed) throw new Error(`${block.id} has no layout`);
-  const { widths, labels, aligns, rows, kinds, tones, scale } = printed;
+  const { widths, labels, aligns, rows, kinds, tones, links, scale } = printed;
   return {
     kind: 'table',
     title: clean(block.title),
@@ -339,5 +339,7 @@ function table(block: DataTable, { clean, tables }: Conversion): object {
     rows,
     ...(kinds.every((kind) => kind === 'usual') ? {} : { kinds }),
     ...(tones.flat().every((tone) => tone === '') ? {} : { tones }),
+    ...(links.flat().every((link) => link === '') ? {} : { links }),
+    ...(block.footnote ? { footnote: clean(block.footnote) } : {}),
   };
 }

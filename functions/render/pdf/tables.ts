@@ -12,6 +12,8 @@ export interface PrintedTable extends TableLayout {
   readonly kinds: readonly RowKind[];
   /** By row and column: the colour of a change, empty for what is none. */
   readonly tones: readonly (readonly string[])[];
+  /** By row and column: where it leads, empty if nowhere. */
+  readonly links: readonly (readonly string[])[];
   /** Whether it stands on a page that is turned. */
   readonly turned: boolean;
 }
@@ -62,6 +64,7 @@ function fitted(table: DataTable, printing: Printing, of: Map<DataTable, Printed
   const kinds = table.rows.map((_, y) => table.kinds?.[y] ?? 'usual');
   const rows = table.rows.map((row) => table.columns.map((_, x) => cellText(row[x], clean)));
   const tones = table.rows.map((row) => table.columns.map((_, x) => toneIn(row[x])));
+  const links = table.rows.map((row) => table.columns.map((_, x) => row[x]?.href ?? ''));
   const columns = measured(
     table.columns.map(({ label, align }) => ({ label: clean(label), align })),
     rows,
@@ -73,7 +76,7 @@ function fitted(table: DataTable, printing: Printing, of: Map<DataTable, Printed
     const part = found.parts.length === 1 ? table : partOf(table, places, i, found.parts.length, printing);
     const inPart = (row: readonly string[]) => places.map((x) => row[x] ?? '');
     const aligns = places.map((x) => columns[x]?.align ?? 'start');
-    const cells = { rows: rows.map(inPart), tones: tones.map(inPart), kinds };
+    const cells = { rows: rows.map(inPart), tones: tones.map(inPart), links: links.map(inPart), kinds };
     of.set(part, { ...layout, ...cells, aligns, turned: found.turned });
     return part;
   });
@@ -103,6 +106,7 @@ function partOf(
     id: `${table.id}-${i + 1}`,
     title: table.title + filled(partWords(), { part: i + 1, parts }),
     source: i === parts - 1 ? table.source : '',
+    footnote: i === parts - 1 ? (table.footnote ?? '') : '',
     columns: places.flatMap((x) => columns[x] ?? []),
     rows: rows.map((row) => places.map((x) => row[x] ?? cell)),
   };

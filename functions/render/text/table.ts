@@ -37,7 +37,8 @@ function records(
 ): string {
   const [, ...others] = labels;
   const record = ([name = '', ...values]: readonly string[]) => {
-    const pairs = others.map((label, i) => `${label}${colon}${values[i] ?? ''}`);
+    const pairs = others.flatMap((label, i) => (values[i] ? [`${label}${colon}${values[i]}`] : []));
+    if (pairs.length === 0) return wrapped(name, width);
     return `${wrapped(name, width)}\n    ${wrapped(pairs.join(' · '), width - 4, '    ')}`;
   };
   return rows.map(record).join('\n');
