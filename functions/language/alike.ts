@@ -60,7 +60,7 @@ function usualForm(values: readonly number[], as: NumberWriting, writing: Writin
       return scale ? { scale, ...fixed(2) } : fixed(centsOf(values, writing.currency));
     }
     case 'short-count': {
-      const scale = scaleFor(values, scales);
+      const scale = sizeOf(values) < 999_999.5 ? undefined : scaleFor(values, scales);
       return scale ? { scale, ...fixed(2) } : fixed(neededOf(values, sizeOf(values) >= 100 ? 0 : 1));
     }
     case 'exact':
@@ -112,16 +112,55 @@ function needed(value: number, most: number): number {
   return fraction.length;
 }
 
-/** The values of an axis or a chart, short: "¥1.5bn", "15亿元", "40%". Zero is written without a scale. */
-export function shortAlike(values: readonly number[], unit: Unit, writing: Writing, decimals = 2): Write {
+/**
+ * The values of an axis, short: "¥1.5bn", "15亿元", "40%", with as few decimals as they need. Zero is without a scale.
+ * @param among all values of the chart, whose unit it is
+ */
+export function shortAlike(
+  values: readonly number[],
+  unit: Unit,
+  writing: Writing,
+  decimals = 2,
+  among = values,
+): Write {
+  return shortWriter(values, unit, writing, among, (all, scale) => ({
+    ...fixed(decimalsOf(all, scale, unit, writing, decimals)),
+  }));
+}
+
+/** The labels of a chart, short, with the decimals that its title has: "¥2.95bn", "29.50亿元", "13.2%", "39,666". */
+export function labelsAlike(values: readonly number[], unit: Unit, writing: Writing, among = values): Write {
+  return shortWriter(values, unit, writing, among, (all, scale) => {
+    if (unit === 'ratio') return fixed(1);
+    if (unit === 'growth') return { ...fixed(1), signed: true };
+    return fixed(scale ? 2 : decimalsOf(all, scale, unit, writing, sizeOf(all) >= 100 ? 0 : 2));
+  });
+}
+
+function shortWriter(
+  values: readonly number[],
+  unit: Unit,
+  writing: Writing,
+  among: readonly number[],
+  formOf: (all: readonly number[], scale: Scale | undefined) => Form,
+): Write {
   const isFraction = unit === 'ratio' || unit === 'growth';
   const all = isFraction ? values.map((value) => value * 100) : values;
   const rules = rulesOf(writing.language);
-  const scale = isFraction ? undefined : scaleFor(all, rules.axisScales);
+  const scale = isFraction ? undefined : chartScale(among, unit, rules.axisScales);
   const around = unit === 'money' ? moneyText(rules, writing.currency) : isFraction ? percent : undefined;
-  const form = defined({ scale, ...fixed(decimalsOf(all, scale, unit, writing, decimals)) });
+  const form = defined({ scale, ...formOf(all, scale) });
   const zero = written(0, fixed(0), rules, around);
   return (value) => (value === 0 ? zero : written(isFraction ? value * 100 : value, form, rules, around));
+}
+
+/** Thousands are written out, and so are people and things up to a million, as texts do. */
+function chartScale(values: readonly number[], unit: Unit, scales: readonly Scale[]): Scale | undefined {
+  if (unit !== 'money' && sizeOf(values) < 999_999.5) return undefined;
+  return scaleFor(
+    values,
+    scales.filter(({ divisor }) => divisor >= 1e4),
+  );
 }
 
 function decimalsOf(

@@ -206,6 +206,50 @@ describe('drawing', () => {
     expect(shown(cells, 400)).toEqual([]);
   });
 
+  test('a heat map whose numbers do not all fit has the largest, down to the first that does not', () => {
+    const values = hours.map((_, hour) => (hour === 3 ? 97 : hour === 9 ? -1000.5 : hour));
+    const drawn = texts(
+      draw(
+        made(
+          'heatmap',
+          [values],
+          hours.map((hour) => `h${hour}`),
+        ),
+        'en',
+        480,
+      ),
+    );
+    const shown = drawn.filter((text) => /^−?[\d.,]+k?$/.test(text));
+    expect(shown.toSorted((a, b) => Number(a) - Number(b))).toEqual(expect.arrayContaining(['97', '23']));
+    expect(shown.join()).not.toContain('1,000');
+  });
+
+  test('two bars lie, and one that is small beside the other can be seen', () => {
+    const bars = made('bar', [[600, 0.5]], ['2023', '2024']);
+    const svg = draw(bars);
+    expect(Number(/height="(\d+)"/.exec(svg)?.[1])).toBeLessThan(90);
+    expect([...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => width)).toContain('2');
+  });
+
+  test('parts of a stack are written in one way: rounded in all if most would have no number otherwise', () => {
+    const parts = {
+      ...made('stacked-bar', [[0.13], [0.4], [0.47]], ['Jan–Jun 2024']),
+      horizontal: true,
+      unit: 'ratio' as const,
+    };
+    const labelled = {
+      ...parts,
+      series: parts.series.map((one) => ({
+        ...one,
+        labels: one.values.map((v) => `${((v ?? 0) * 100).toFixed(1)}%`),
+      })),
+    };
+    const inside = (width: number) =>
+      texts(draw(labelled, 'en', width)).filter((text) => /^\d+(\.\d)?%$/.test(text));
+    expect(inside(640)).toEqual(expect.arrayContaining(['13.0%', '40.0%', '47.0%']));
+    expect(inside(360)).toEqual(expect.arrayContaining(['13%', '40%', '47%']));
+  });
+
   test('series beyond the colours have another dash and another mark', () => {
     const lines = made(
       'line',

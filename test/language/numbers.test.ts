@@ -1,6 +1,6 @@
 /** Numbers as readers of both languages read them. */
 import { expect, test } from 'vitest';
-import { type NumberWriting, numbersAlike, shortAlike } from '../../functions/language/alike.ts';
+import { labelsAlike, type NumberWriting, numbersAlike, shortAlike } from '../../functions/language/alike.ts';
 import {
   formatAmount,
   formatCount,
@@ -120,7 +120,7 @@ test.each<[Unit, number[], string[], string[]]>([
   [
     'money',
     [0, 5000, 10_000, 15_000],
-    ['¥0', '¥5k', '¥10k', '¥15k'],
+    ['¥0', '¥5,000', '¥10,000', '¥15,000'],
     ['0元', '0.5万元', '1.0万元', '1.5万元'],
   ],
   ['money', [0, 5e8, 1e9], ['¥0', '¥0.5bn', '¥1.0bn'], ['0元', '5亿元', '10亿元']],
@@ -138,5 +138,13 @@ test.each<[Unit, number[], string[], string[]]>([
 
 test('labels of a chart have one unit', () => {
   const values = [77_690, 9690.1, 120];
-  expect(values.map(shortAlike(values, 'money', euros.en))).toEqual(['€77.69k', '€9.69k', '€0.12k']);
+  expect(values.map(labelsAlike(values, 'money', euros.en))).toEqual(['€77,690', '€9,690', '€120']);
+  const sales = [2_950_000_000, 2_106_000_000, 900_000_000];
+  expect(sales.map(labelsAlike(sales, 'money', yuan.en))).toEqual(['¥2.95bn', '¥2.11bn', '¥0.90bn']);
+  expect(sales.map(labelsAlike(sales, 'money', yuan.zh))).toEqual(['29.50亿元', '21.06亿元', '9.00亿元']);
+  // One of them alone, in the unit of all.
+  expect(labelsAlike([900_000_000], 'money', yuan.en, sales)(900_000_000)).toBe('¥0.90bn');
+  expect(shortAlike([0, 1e9], 'money', yuan.en, 9, [9e8, 2e7])(1e9)).toBe('¥1,000m');
+  expect([39_666, 8000].map(labelsAlike([39_666, 8000], 'hours', yuan.zh))).toEqual(['39,666', '8,000']);
+  expect([0.1321, 0.53].map(labelsAlike([0.1321, 0.53], 'ratio', yuan.en))).toEqual(['13.2%', '53.0%']);
 });

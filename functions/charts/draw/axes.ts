@@ -1,7 +1,7 @@
 /** Axes: rules across the plot with their values, and the names of categories below it. */
 import { numbersAlike, shortAlike } from '../../language/alike.ts';
 import { cut, longestWord, measure, plain, widest, wrap } from '../../text/lines.ts';
-import type { Chart } from '../chart.ts';
+import { type Chart, reachedBy } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import type { ValueScale } from './scale.ts';
 import {
@@ -35,8 +35,11 @@ export const maxTicks = (height: number) => 3 + tickHeights.filter((least) => he
 // No two ticks read alike.
 const finestDecimals = 9;
 
-export function tickTexts({ ticks }: ValueScale, { unit }: Chart, options: ChartOptions): string[] {
-  const short = ticks.map(shortAlike(ticks, unit, options, finestDecimals));
+export function tickTexts({ ticks }: ValueScale, chart: Chart, options: ChartOptions): string[] {
+  const { unit } = chart;
+  const known = reachedBy(chart);
+  const among = known.length > 0 ? known : ticks;
+  const short = ticks.map(shortAlike(ticks, unit, options, finestDecimals, among));
   // Nobody sees what differs between "100.0000015m" and "100.0000016m".
   const isLong = unit !== 'ratio' && unit !== 'growth' && short.some((text) => /\d[.,]\d{4}\d*\D/.test(text));
   return isLong ? wholeTexts(ticks, unit === 'money' ? 'money' : 'number', options) : short;

@@ -1,6 +1,6 @@
 /** Bars, standing or lying, beside or on top of each other: what both directions draw alike. */
 import { stack, stackOffsetDiverging } from 'd3-shape';
-import { shortAlike } from '../../language/alike.ts';
+import { labelsAlike } from '../../language/alike.ts';
 import { measure, plain } from '../../text/lines.ts';
 import { type Chart, numbers, toneOf } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
@@ -77,8 +77,8 @@ export function barThickness(bars: BarChart, space: number, most: number): numbe
 }
 
 /** The value as its reader reads it, and short as on the axis. A gap has words or a dash: it is not zero. */
-function writings({ chart, options }: BarChart) {
-  const short = shortAlike(numbers(chart), chart.unit, options);
+function writings({ chart, options }: BarChart): Write[] {
+  const short = labelsAlike(numbers(chart), chart.unit, options);
   return [({ label }: Bar) => plain(label), ({ value }: Bar) => (value === null ? '–' : short(value))];
 }
 
@@ -89,16 +89,29 @@ function writings({ chart, options }: BarChart) {
  */
 export function endWriting(bars: BarChart, space: number): Write | undefined {
   const all = barsOf(bars);
-  return writings(bars).find((write) => all.every((bar) => measure(write(bar), smallFontSize) <= space));
+  return writings(bars).find((write) => all.every((bar) => measure(write(bar, 0), smallFontSize) <= space));
 }
 
 /** Leaves values out, but not gaps. */
 export const onlyGaps: Write = ({ value }) => (value === null ? '–' : '');
 
-/** Writes the values into the parts of a stack that have space for them. */
-export function partWriting(bars: BarChart, fits: (text: string, length: number) => boolean): Write {
-  const choices = writings(bars);
-  return (bar, length) => choices.map((write) => write(bar)).find((text) => fits(text, length)) ?? '';
+/** Writes the values into the parts of a stack, all in the same way: in that in which most of them have space. */
+export function partWriting(
+  bars: BarChart,
+  fits: (text: string, length: number) => boolean,
+  lengthOf: (bar: Bar) => number,
+): Write {
+  const rounded: Write = ({ value, label }) =>
+    value === null || bars.chart.unit !== 'ratio' ? label : `${Math.round(value * 100)}%`;
+  const choices = [...writings(bars), rounded].map((write) => {
+    const known = barsOf(bars).filter(({ value }) => value !== null && value !== 0);
+    return { write, fitting: known.filter((bar) => fits(write(bar, 0), lengthOf(bar))).length };
+  });
+  const best = choices.reduce((one, other) => (other.fitting > one.fitting ? other : one));
+  return (bar, length) => {
+    const text = best.write(bar, length);
+    return fits(text, length) ? text : '';
+  };
 }
 
 export function drawBars(layout: BarLayout): string[] {
@@ -123,9 +136,12 @@ function across({ series, category }: Bar, { chart, stacked, thickness, middle }
 
 function barShape(bar: Bar, layout: BarLayout): string[] {
   const { chart, options, stacked, lies, thickness, place } = layout;
-  const start = Math.min(place(bar.from), place(bar.to));
-  const length = lengthOf(bar, layout);
-  if (length === 0) return [];
+  const exact = lengthOf(bar, layout);
+  if (exact === 0) return [];
+  // What is not zero can be seen.
+  const length = stacked ? exact : Math.max(exact, leastLength);
+  const [from, to] = [place(bar.from), place(bar.to)];
+  const start = to < from ? from - length : from;
   const side = across(bar, layout) - thickness / 2;
   const shape = lies
     ? { x: start, y: side, width: length, height: thickness }
@@ -134,6 +150,9 @@ function barShape(bar: Bar, layout: BarLayout): string[] {
   const fill = seriesColour(options.paint, toneOf(chart, bar.series, bar.category));
   return [element('rect', { ...shape, fill, stroke })];
 }
+
+// In CSS px.
+const leastLength = 2;
 
 function partLabel(bar: Bar, layout: BarLayout): string[] {
   const { options, lies, place, write } = layout;

@@ -1,7 +1,7 @@
 /** What stands at the ends of lines: names and last values, moved apart so that none lies on another. */
-import { shortAlike } from '../../language/alike.ts';
+import { labelsAlike } from '../../language/alike.ts';
 import { cut, plain, wrap } from '../../text/lines.ts';
-import { type Chart, lastIndex } from '../chart.ts';
+import { type Chart, lastIndex, reachedBy } from '../chart.ts';
 import type { ChartOptions } from '../type.ts';
 import { isNarrow, type Place } from './axes.ts';
 import type { ValueScale } from './scale.ts';
@@ -25,11 +25,8 @@ const farthest = 16;
  */
 export function lineEnds(chart: Chart, options: ChartOptions, values: ValueScale): LineEnds {
   const last = chart.series.map(({ values }) => values[lastIndex(values)] ?? null);
-  const short = shortAlike(
-    last.filter((value) => value !== null),
-    chart.unit,
-    options,
-  );
+  const known = last.filter((value) => value !== null);
+  const short = labelsAlike(known, chart.unit, options, reachedBy(chart));
   const numbers = last.map((value) => (value === null ? '' : short(value)));
   const names = endNames(chart, options, numbers);
   const choices = [...(names ? [{ named: true, texts: names }] : []), { named: false, texts: numbers }];

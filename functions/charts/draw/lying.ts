@@ -64,12 +64,15 @@ export function lyingBars(bars: BarChart): Sketch {
   };
 }
 
-function framed({ chart, options, stacked }: BarChart): Frame {
+function framed(bars: BarChart): Frame {
+  const { chart, options, stacked } = bars;
   const names = chart.categories.map((name) => wrap(plain(name), options.width * 0.38, 5, fontSize));
   const key = chart.series.length > 1 ? legend(chart.series, options) : undefined;
   const labels = chart.series.flatMap((series) => series.labels);
   const texts = labels.map((label) => cut(plain(label), labelRoom(options), smallFontSize));
-  const end = stacked ? gap * 2 : widest(texts, smallFontSize) + gap;
+  // A label of the axis stands around the middle of its tick, the last one at the end of the plot.
+  const ticks = stacked ? widest(tickTexts(scaled(bars), chart, options), smallFontSize) / 2 + 2 : 0;
+  const end = stacked ? Math.max(gap * 2, ticks) : widest(texts, smallFontSize) + gap;
   const negative = !stacked && numbers(chart).some((value) => value < 0) ? end : 0;
   const left = widest(names, fontSize) + gap * 1.5 + negative;
   const below = stacked ? lineHeight + gap : 2;
@@ -96,7 +99,7 @@ function drawLying(bars: BarChart, frame: Frame, height: number): string {
   const values = scaled(bars);
   const place = values.scale.range([left, right]);
   const thickness = barThickness(bars, slot * 0.75, sizes.usual.bar);
-  const layout = { ...bars, lies: true, thickness, middle, place, write: writing(bars) };
+  const layout = { ...bars, lies: true, thickness, middle, place, write: writing(bars, place) };
   const style = { anchor: 'end', size: fontSize, colour: options.paint.ink } as const;
   return svgElement(options.width, height, [
     ...acrossAxis(values, chart, plot, options),
@@ -116,9 +119,10 @@ function scaled(bars: BarChart): ValueScale {
   return { scale: scaleLinear().domain([smallest([0, ...values]), largest(values, 0) || 1]), ticks: [] };
 }
 
-function writing(bars: BarChart): Write {
+function writing(bars: BarChart, place: (value: number) => number): Write {
   if (!bars.stacked) return endWriting(bars, labelRoom(bars.options)) ?? onlyGaps;
-  return partWriting(bars, (text, length) => measure(text, smallFontSize) <= length - 6);
+  const fits = (text: string, length: number) => measure(text, smallFontSize) <= length - 4;
+  return partWriting(bars, fits, ({ from, to }) => Math.abs(place(to) - place(from)));
 }
 
 /** Rules down the plot, with their values below it. */
@@ -126,9 +130,12 @@ function acrossAxis(values: ValueScale, chart: Chart, plot: Plot, options: Chart
   const { paint } = options;
   const style = { anchor: 'middle', size: smallFontSize, colour: paint.muted } as const;
   const texts = tickTexts(values, chart, options);
+  const [first = 0, second = 1] = values.ticks.map(values.scale);
+  const every = Math.max(1, Math.ceil((widest(texts, smallFontSize) + gap) / Math.max(1, second - first)));
   return values.ticks.flatMap((tick, i) => {
     const x = values.scale(tick);
     const rule = hairline([x, plot.top], [x, plot.bottom], paint.rule);
+    if (i % every !== 0) return [rule];
     return [rule, textElement(texts[i] ?? '', x, plot.bottom + gap + smallFontSize, style)];
   });
 }

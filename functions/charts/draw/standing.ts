@@ -82,9 +82,10 @@ function spaceBelow(bars: BarChart, height: number): number {
 function writing(bars: BarChart, slot: number, thickness: number): Write | undefined {
   // A single bar's label may be as wide as its category; those side by side have their own width.
   if (!bars.stacked) return endWriting(bars, bars.chart.series.length > 1 ? thickness + 4 : slot - 4);
-  return partWriting(bars, (text, length) => {
-    return measure(text, smallFontSize) <= thickness - 4 && length >= smallFontSize + 5;
-  });
+  const fits = (text: string, length: number) =>
+    measure(text, smallFontSize) <= thickness - 4 && length >= smallFontSize + 5;
+  const { scale } = scaled(bars, heights.leastStacked);
+  return partWriting(bars, fits, ({ from, to }) => Math.abs(scale(to) - scale(from)));
 }
 
 function scaled(bars: BarChart, height: number, top = 0) {

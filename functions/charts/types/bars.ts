@@ -45,6 +45,10 @@ export const stackedBar: ChartType = {
 };
 
 function bars(given: BarChart): Sketch {
-  const standing = given.chart.horizontal ? undefined : standingBars(given);
+  const standing = given.chart.horizontal || isFew(given) ? undefined : standingBars(given);
   return standing ?? lyingBars(given);
 }
+
+/** Two or three bars would stand in a quarter of a page. */
+const isFew = ({ chart: { series, categories }, stacked }: BarChart) =>
+  !stacked && series.length === 1 && categories.length <= 3;

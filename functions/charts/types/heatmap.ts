@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortAlike } from '../../language/alike.ts';
+import { labelsAlike, shortAlike } from '../../language/alike.ts';
 import { rulesOf } from '../../language/languages.ts';
 import type { Unit } from '../../language/unit.ts';
 import { largest, smallest } from '../../text/largest.ts';
@@ -220,13 +220,16 @@ function shortestText(value: number, unit: Unit, { language }: ChartOptions): st
   return scale ? shortNumber(value / scale.divisor) + scale.word : shortNumber(value);
 }
 
+/** Whole percents; the sign stands above the chart. */
+const percentDigits = (value: number) => String(Math.round(value * 100));
+
 const shortNumber = (value: number) => String(Number(value.toPrecision(2))).replace('-', '−');
 
 /** The values as a reader reads them, or short, or in smaller print: what fits every cell first, or nothing. */
 function cellWriting(chart: Chart, options: ChartOptions, width: number): Writing {
   const long = (_: number, label: string) => plain(label);
   const rounded = (value: number) => Number(value.toPrecision(2));
-  const short = shortAlike(numbers(chart), chart.unit, options);
+  const short = labelsAlike(numbers(chart), chart.unit, options);
   const shortRounded = shortAlike(numbers(chart).map(rounded), chart.unit, options);
   const shortest = (value: number) => shortRounded(rounded(value));
   const writings: readonly Writing[] = [
@@ -238,11 +241,28 @@ function cellWriting(chart: Chart, options: ChartOptions, width: number): Writin
     { size: 9, text: shortest },
     // What the unit is stands above the chart.
     { size: 9, text: (value) => shortestText(rounded(value), chart.unit, options) },
+    ...(chart.unit === 'ratio'
+      ? [
+          { size: 10, text: percentDigits },
+          { size: 9, text: percentDigits },
+        ]
+      : []),
   ];
-  const fits = ({ size, text }: Writing) =>
-    chart.series.every(({ values, labels }) =>
-      values.every((value, x) => value === null || measure(text(value, labels[x] ?? ''), size) <= width - 3),
-    );
-  // With numbers in some cells only, a reader would take these for the largest.
-  return writings.find(fits) ?? { size: 9, text: () => '' };
+  const hasSpace = ({ size, text }: Writing, value: number, label: string) =>
+    measure(text(value, label), size) <= width - 3;
+  const cells = chart.series.flatMap(({ values, labels }) =>
+    values.flatMap((value, x) => (value === null ? [] : [{ value, label: labels[x] ?? '' }])),
+  );
+  const found = writings.find((writing) =>
+    cells.every(({ value, label }) => hasSpace(writing, value, label)),
+  );
+  if (found) return found;
+  // With numbers in some cells only, a reader takes these for the largest: so they are.
+  const last = writings.at(-1) ?? { size: 9, text: () => '' };
+  const tooLong = cells.filter(({ value, label }) => !hasSpace(last, value, label));
+  const above = largest(
+    tooLong.map(({ value }) => value),
+    0,
+  );
+  return { size: last.size, text: (value, label) => (value > above ? last.text(value, label) : '') };
 }
