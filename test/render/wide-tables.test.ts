@@ -10,6 +10,8 @@ import { render as renderPdf } from '../../functions/render/formats/pdf.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
 import { bareInput } from './sample-document.ts';
 
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=';
+
 const hasPdftotext = spawnSync('pdftotext', ['-v']).error === undefined;
 
 interface Box {
@@ -97,6 +99,9 @@ async function pdf(...blocks: readonly Block[]) {
   return { pages: pagesOf(file.bytes), warnings: file.warnings ?? [] };
 }
 
+const text = { kind: 'paragraph', content: [{ kind: 'text', text: 'A sentence.' }] } as const;
+const short = (row: number, column: number) => `${row + 1},00${column % 10}`;
+
 describe.skipIf(!hasPdftotext)('in a PDF', { timeout: 60_000 }, () => {
   test.each([8, 13, 25, 40])('%i columns of money', async (count) => {
     const { pages, warnings } = await pdf(tableOf(count, money));
@@ -109,9 +114,19 @@ describe.skipIf(!hasPdftotext)('in a PDF', { timeout: 60_000 }, () => {
     expect(warnings).toEqual([]);
   });
 
+  test('a page begins where the report says so, and what is to be turned is turned with its tables and pictures', async () => {
+    const image: Block = {
+      ...{ kind: 'image', id: 'image-1', title: 'Pixel', alt: 'One pixel', source: '', width: 0.2 },
+      picture: { mediaType: 'image/png', data: pixel, width: 1, height: 1 },
+    };
+    const wide: Block = { kind: 'landscape', blocks: [image, tableOf(12, short), { kind: 'pagebreak' }] };
+    const { pages, warnings } = await pdf(text, { kind: 'pagebreak' }, text, wide, text);
+    expect(pages.map(({ width }) => Math.round(width))).toEqual([595, 595, 842, 595]);
+    expect(pages[2]?.boxes.map((box) => box.text)).toContain('Pixel');
+    expect(warnings).toEqual([]);
+  });
+
   test('a table that is a little too wide has smaller type, a wider one its own turned page', async () => {
-    const text = { kind: 'paragraph', content: [{ kind: 'text', text: 'A sentence.' }] } as const;
-    const short = (row: number, column: number) => `${row + 1},00${column % 10}`;
     const shortLabel = (month: number) => `M ${month + 1}`;
     const smaller = await pdf(text, tableOf(13, short, shortLabel), text);
     expect(smaller.pages.map(({ width }) => Math.round(width))).toEqual([595]);
