@@ -1,5 +1,5 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
-import Markdoc from '@markdoc/markdoc';
+import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
 import { addDays, lastWeekEndedIn, type Span } from './calendar/days.ts';
 import { bandsOf } from './compose/band.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
@@ -12,6 +12,7 @@ import { pageConfig, parseToFill } from './compose/markdoc.ts';
 import { pageValues } from './compose/page-values.ts';
 import { placed } from './compose/place.ts';
 import { sentence } from './compose/sentence.ts';
+import { sheetsOf } from './compose/sheets.ts';
 import { shortened } from './compose/shorten.ts';
 import { sourcesOf, sourceText } from './compose/source.ts';
 import { colourRegister } from './compose/tones.ts';
@@ -60,7 +61,9 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
   const { plan, report, theme, correction, edition } = input;
   const writing = { language, currency: plan.currency };
   const context = contextFor(input, writing);
-  const { blocks, shownInMail } = composeBlocks(input, language, context);
+  const config = pageConfig(context, shortened(input.tables));
+  const page = pageOf(input, language);
+  const { blocks, shownInMail } = composeBlocks(input, page, context, config);
   const corrected = correction && !correction.held ? [correctionNote(correction, edition, context)] : [];
   const notes = [...corrected, ...coverageLines(input, context)];
   return {
@@ -84,6 +87,13 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
     currency: plan.currency,
     blocks: [...notes, ...blocks],
     shownInMail: notes.length + shownInMail,
+    sheets: sheetsOf({
+      page: page.ast,
+      tables: input.tables,
+      definitions: report.definitions,
+      labels: report.labels[language] ?? {},
+      ...{ context, config },
+    }),
   };
 }
 
@@ -158,15 +168,26 @@ function dataUntil({ plan, coverage }: ComposeInput): string | undefined {
   return carriedDays(coverageUntil(coverage, plan.period))?.last ?? undefined;
 }
 
-function composeBlocks(input: ComposeInput, language: string, context: PageContext): Built {
-  const page = input.report.pages[language];
-  const config = pageConfig(context, shortened(input.tables));
-  const file = page?.file ?? '';
-  const { snippets, pictures: own } = input.report;
-  const texts = snippets.flatMap(({ name, pages }) =>
+interface ParsedPage {
+  readonly file: string;
+  readonly ast: Node;
+}
+
+/** The page of a language, with the snippets in it. */
+function pageOf({ report }: ComposeInput, language: string): ParsedPage {
+  const { file = '', text = '' } = report.pages[language] ?? {};
+  const texts = report.snippets.flatMap(({ name, pages }) =>
     pages[language] ? [[name, pages[language]] as const] : [],
   );
-  const ast = parseToFill({ file, text: page?.text ?? '' }, new Map(texts));
+  return { file, ast: parseToFill({ file, text }, new Map(texts)) };
+}
+
+function composeBlocks(
+  input: ComposeInput,
+  { file, ast }: ParsedPage,
+  context: PageContext,
+  config: Config,
+): Built {
   const tree = placed({ file }, () => Markdoc.transform(ast, config));
   const children = Markdoc.Tag.isTag(tree) ? tree.children : [];
   const counts: Record<string, number> = {};
@@ -175,6 +196,7 @@ function composeBlocks(input: ComposeInput, language: string, context: PageConte
     return `${kind}-${counts[kind]}`;
   };
   const { checks, absent, changes, plan } = input;
+  const { snippets, pictures: own } = input.report;
   return buildBlocks(children, {
     context,
     definitions: input.report.definitions,

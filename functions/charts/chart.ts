@@ -1,5 +1,6 @@
 /** What a chart says: names and numbers, and nothing of how it is drawn. */
 import type { Unit } from '../language/unit.ts';
+import type { Value } from '../query/table.ts';
 
 export interface Chart {
   readonly kind: 'chart';
@@ -27,6 +28,17 @@ export interface Chart {
   readonly panels?: Panels;
   /** What stands behind the numbers, for lines and bars. */
   readonly behind?: Behind;
+  /** Where its numbers stand in the table of a query; absent if they are worked out. */
+  readonly cells?: ChartCells;
+}
+
+/** Columns of a query's table, and the rows from one value of `x` to another. */
+export interface ChartCells {
+  readonly query: string;
+  readonly x: string;
+  readonly y: readonly string[];
+  readonly from: Value;
+  readonly to: Value;
 }
 
 /** How each of several small charts is drawn. */

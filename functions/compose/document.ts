@@ -5,6 +5,7 @@
 import type { Chart } from '../charts/chart.ts';
 import type { Value } from '../query/table.ts';
 import type { Picture } from '../templates/pictures.ts';
+import type { SheetSection } from './sheet.ts';
 
 export interface ReportDocument {
   readonly report: string;
@@ -35,6 +36,8 @@ export interface ReportDocument {
   readonly blocks: readonly Block[];
   /** How many of the blocks the mail shows; the rest is in the PDF and on the page. */
   readonly shownInMail: number;
+  /** The tables as the workbook shows them; each stands in one section. */
+  readonly sheets: readonly SheetSection[];
 }
 
 export interface Band {

@@ -44,6 +44,13 @@ function inCurrency({ language, currency }: Writing) {
   return { rules, around: moneyText(rules, currency) };
 }
 
+/**
+ * What the head of a column of amounts says that they are in: "¥", "元"; "¥ billion", "亿元".
+ * @param scale the word of the scale
+ */
+export const currencyMark = (writing: Writing, scale = ''): string =>
+  inCurrency(writing).around(scale).trim();
+
 /** Money of a rule, without decimals that it does not need: "¥50 million", "5000万元", "€12.50". */
 export function formatAmount(value: number | string, writing: Writing): string {
   const amount = Number(value);

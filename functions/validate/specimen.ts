@@ -90,6 +90,7 @@ export const specimen = (theme: Theme): RenderInput => ({
       currency: 'EUR',
       blocks,
       shownInMail: blocks.length,
+      sheets: [],
     },
   ],
   tables: {},

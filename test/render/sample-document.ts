@@ -25,6 +25,7 @@ import type { Unit } from '../../functions/language/unit.ts';
 import type { Tables } from '../../functions/query/table.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
 import { loadTheme } from '../../functions/templates/theme.ts';
+import { plainSheets } from './plain-sheets.ts';
 
 const themeDirectory = fileURLToPath(new URL('../../templates/theme', import.meta.url));
 const languages = ['en', 'zh'] as const;
@@ -79,7 +80,7 @@ function input(documents: readonly ReportDocument[], tables: Tables): RenderInpu
   ]);
   const data = Object.keys(tables).flatMap((name) => [`data/${name}.csv`, `data/${name}.json`]);
   return {
-    documents,
+    documents: documents.map((document) => ({ ...document, sheets: plainSheets(tables) })),
     tables,
     theme: loadTheme([themeDirectory], languages),
     archiveUrl: 'https://reports.example.com/talent-growth/trailing-12-2024-06/r1',
@@ -120,6 +121,7 @@ function frame(language: Language): Omit<ReportDocument, 'blocks' | 'shownInMail
       '截至2024年6月的12个月，达人销售额同比增长43.0%，达到12.31亿元；直播时长同比增长40.0%。',
     ),
     currency: 'CNY',
+    sheets: [],
   };
 }
 

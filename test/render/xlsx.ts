@@ -3,6 +3,16 @@ import { inflateRawSync } from 'node:zlib';
 import { JSDOM, type PageElement } from 'jsdom';
 import type { Value } from '../../functions/query/table.ts';
 
+/** Formats that every workbook has without saying so: ECMA-376, 18.8.30. */
+const usualFormats = [
+  ['0', 'General'],
+  ['3', '#,##0'],
+  ['4', '#,##0.00'],
+  ['9', '0%'],
+  ['10', '0.00%'],
+  ['49', '@'],
+] as const;
+
 /** The parts of a workbook that tests look at. */
 export function workbook(bytes: Uint8Array) {
   const files = unzipped(bytes);
@@ -13,12 +23,12 @@ export function workbook(bytes: Uint8Array) {
   const shared = [...xml('xl/sharedStrings.xml').querySelectorAll('si')].map(
     (item) => item.textContent ?? '',
   );
-  const formats = new Map(
-    [...xml('xl/styles.xml').querySelectorAll('numFmt')].map((format) => [
-      format.getAttribute('numFmtId') ?? '',
-      format.getAttribute('formatCode') ?? '',
-    ]),
-  );
+  const formats = new Map([
+    ...usualFormats,
+    ...[...xml('xl/styles.xml').querySelectorAll('numFmt')].map(
+      (format) => [format.getAttribute('numFmtId') ?? '', format.getAttribute('formatCode') ?? ''] as const,
+    ),
+  ]);
   const styles = [...xml('xl/styles.xml').querySelectorAll('cellXfs > xf')].map(
     (style) => formats.get(style.getAttribute('numFmtId') ?? '') ?? '',
   );
@@ -37,6 +47,8 @@ export function workbook(bytes: Uint8Array) {
     cells,
     rows,
     xml: (name: string) => files[sheetFile(name)],
+    /** Of all names of ranges. */
+    ranges: [...xml('xl/workbook.xml').querySelectorAll('definedName')].map((name) => name.textContent),
     everything: Object.values(files).join(),
   };
 }

@@ -16,6 +16,7 @@ import {
 } from '../attribute.ts';
 import { behindOf } from '../behind.ts';
 import { moved } from '../beside.ts';
+import { chartCells } from '../chart-cells.ts';
 import type { PageContext } from '../context.ts';
 import { elseBlocks } from '../else.ts';
 import { type FigureChart, figureChart } from '../figure-chart.ts';
@@ -161,7 +162,7 @@ export const chart = tag({
         ...texts,
         unit,
         ...parts,
-        ...defined({ behind }),
+        ...defined({ behind, cells: chartCells(drawn.data, asked) }),
       },
     ];
   },

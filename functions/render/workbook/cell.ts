@@ -1,16 +1,9 @@
-/** One value as a typed cell. Text is always a string cell: Excel never reads it as a formula. */
-import type { CellObject } from 'write-excel-file/node';
-import { type Column, isFigure, type Value } from '../../query/table.ts';
+/** One value as a cell: a number, a date or a text. Text is always text: no spreadsheet runs it. */
+import type { CellStyle } from 'hucre';
+import type { SheetUnit } from '../../compose/sheet.ts';
+import { rulesOf } from '../../language/languages.ts';
+import type { Value } from '../../query/table.ts';
 import { largest, smallest } from '../../text/largest.ts';
-
-/** Kinds of numbers that a reader of a sheet tells apart. */
-export type Meaning = 'money' | 'integer' | 'number' | 'fraction' | 'date' | 'timestamp' | 'boolean' | 'text';
-
-const formats: Partial<Record<Meaning, string>> = {
-  integer: '#,##0',
-  date: 'yyyy-mm-dd',
-  timestamp: 'yyyy-mm-dd hh:mm:ss',
-};
 
 /** Excel keeps 15 digits of a number and turns the others into zeros. */
 const digitsKept = 15;
@@ -18,80 +11,38 @@ const digitsKept = 15;
 /** Excel calls a file with a longer text damaged. */
 export const longestText = 32_767;
 
-/** @param decimals of its values; a decimal with more than any currency has is no amount of money */
-export function meaning(column: Column, decimals = 2): Meaning {
-  switch (column.type) {
-    case 'decimal':
-      return decimals > 3 ? 'number' : 'money';
-    case 'double':
-      return /(^|_)(growth|share)(_|$)/.test(column.name) ? 'fraction' : 'number';
-    case 'string':
-      return 'text';
-    default:
-      return column.type;
-  }
+/** What a spreadsheet holds of a value; null is an empty cell. */
+export type Held = string | number | boolean | null;
+
+const numeric: readonly SheetUnit[] = ['money', 'count', 'hours', 'number', 'share', 'growth', 'points'];
+const dates: readonly SheetUnit[] = ['month', 'date', 'moment'];
+
+export const isNumeric = (unit: SheetUnit): boolean => numeric.includes(unit);
+
+/** A number or date that Excel cannot hold exactly stays text. */
+export function heldValue(value: Value, unit: SheetUnit): Held {
+  if (value === null || typeof value === 'boolean') return value;
+  if (isNumeric(unit)) return exactNumber(value, unit) ?? plainText(String(value));
+  if (dates.includes(unit)) return serialOf(String(value)) ?? plainText(String(value));
+  return plainText(String(value));
 }
 
-/**
- * How many digits after the point all values of a column are shown with: as many as its type has, or for a double as
- * show its smallest value.
- */
-export function decimalsOf(values: readonly Value[], column: Column): number {
-  if (column.type === 'decimal')
-    return largest(
-      values.map((value) => String(value ?? '').split('.')[1]?.length ?? 0),
-      0,
-    );
-  const isFraction = meaning(column) === 'fraction';
-  const usual = isFraction ? 1 : 2;
-  const sizes = values.map((value) => Math.abs(Number(value)) * (isFraction ? 100 : 1));
-  const least = smallest(sizes.filter((size) => size > 0));
-  return least < 0.5 * 10 ** -usual ? Math.min(mostDecimals, 1 - Math.floor(Math.log10(least))) : usual;
-}
-
-const mostDecimals = 8;
-
-/**
- * An empty cell for null. A number or date that Excel cannot hold exactly stays text.
- * @param decimals of a number that is not whole
- */
-export function typedCell(value: Value, column: Column, decimals = 2): CellObject | null {
-  if (value === null) return null;
-  if (typeof value === 'boolean') return { value, type: Boolean };
-  const kind = meaning(column);
-  if (isFigure(column)) return numberCell(value, kind, decimals) ?? textCell(String(value), 'right');
-  if (kind === 'date' || kind === 'timestamp')
-    return dateCell(String(value), kind) ?? textCell(String(value));
-  return textCell(String(value));
-}
-
-function numberCell(value: string | number, kind: Meaning, decimals: number): CellObject | null {
+function exactNumber(value: string | number, unit: SheetUnit): number | null {
   const number = Number(value);
-  if (!Number.isFinite(number)) return null;
-  if (kind !== 'number' && kind !== 'fraction' && significantDigits(String(value)) > digitsKept) return null;
-  return { value: number, type: Number, format: formats[kind] ?? numberFormat(kind, decimals) };
+  if (!Number.isFinite(number) || String(value).trim() === '') return null;
+  const isCounted = typeof value === 'string' || Number.isInteger(value);
+  if (isCounted && significantDigits(String(value)) > digitsKept) return null;
+  // A difference of shares is read as points.
+  return unit === 'points' ? Number((number * 100).toPrecision(digitsKept)) : number;
 }
 
-function numberFormat(kind: Meaning, decimals: number): string {
-  const fraction = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
-  return kind === 'fraction' ? `0${fraction}%` : `#,##0${fraction}`;
-}
+const day = 86_400_000;
+const epoch = Date.UTC(1899, 11, 30);
 
-function dateCell(value: string, kind: Meaning): CellObject | null {
-  // Excel's calendar has a 29 February 1900; what lies before would move by a day.
-  const date = new Date(kind === 'date' ? `${value}T00:00:00Z` : `${value}Z`);
-  if (Number.isNaN(date.getTime()) || value < '1900-03-01') return null;
-  return { value: date, type: Date, ...format(kind) };
-}
-
-/** The format "@" keeps it text when somebody edits the cell. */
-export function textCell(text: string, align: 'left' | 'right' = 'left'): CellObject {
-  return { value: sharedText(text), type: String, format: '@', ...(align === 'right' ? { align } : {}) };
-}
-
-function format(kind: Meaning): { format?: string } {
-  const code = formats[kind];
-  return code === undefined ? {} : { format: code };
+/** The days since Excel's calendar begins. It has a 29 February 1900; what lies before would move by a day. */
+function serialOf(value: string): number | null {
+  const time = Date.parse(value.length === 10 ? `${value}T00:00:00Z` : `${value}Z`);
+  return Number.isNaN(time) || value < '1900-03-01' ? null : (time - epoch) / day;
 }
 
 /** "0012.50" has 3. */
@@ -102,16 +53,60 @@ function significantDigits(number: string): number {
 }
 
 /**
- * Text as a shared string has to hold it: without the controls that XML forbids (the library drops those and
- * half pairs) and with `_x0041_`, which Excel would read as "A", escaped the way Excel does it.
+ * Text as a workbook has to hold it: without what XML forbids and half pairs, and with `_x0041_`, which Excel would
+ * read as "A", escaped the way Excel does it.
  */
-function sharedText(text: string): string {
+export function plainText(text: string): string {
   const cut = text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
-  const escaped = cut.toWellFormed().replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
-  // The library looks strings up in an object that inherits: "constructor" would be found, and be no string.
-  return escaped in {} ? escaped.replace(/^./, hexEscape) : escaped;
+  return cut
+    .replace(/(?![\t\n\r\x85])[\p{Cc}\uFFFE\uFFFF]|\p{Cs}/gu, '')
+    .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }
 
-function hexEscape(character: string): string {
-  return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+/**
+ * How many digits after the point all values of a column are shown with: as many as its amounts have, or for a fraction
+ * as show its smallest value.
+ */
+export function decimalsOf(values: readonly Value[], unit: SheetUnit): number {
+  if (unit === 'count') return 0;
+  if (values.some((value) => typeof value === 'string')) return largest(values.map(decimalsIn), 0);
+  const usual = unit === 'share' || unit === 'growth' || unit === 'points' || unit === 'hours' ? 1 : 2;
+  const isPercent = unit === 'share' || unit === 'growth' || unit === 'points';
+  const most = isPercent ? mostOfPercent : mostDecimals;
+  const sizes = values.map((value) => Math.abs(Number(value)) * (isPercent ? 100 : 1));
+  const least = smallest(sizes.filter((size) => size > 0));
+  return least < 0.5 * 10 ** -usual ? Math.min(most, 1 - Math.floor(Math.log10(least))) : usual;
 }
+
+const mostDecimals = 8;
+const mostOfPercent = 2;
+const decimalsIn = (value: Value) => String(value ?? '').split('.')[1]?.length ?? 0;
+
+/** How the values of a column look. The format "@" keeps a text a text when somebody edits the cell. */
+export function styleOf(unit: SheetUnit, decimals: number, language: string): CellStyle {
+  const numFmt = formatOf(unit, decimals, language);
+  if (isNumeric(unit)) return { numFmt, alignment: { horizontal: 'right', vertical: 'top' } };
+  // Away from a number before it.
+  return { numFmt, alignment: { horizontal: 'left', vertical: 'top', indent: 1 } };
+}
+
+function formatOf(unit: SheetUnit, decimals: number, language: string): string {
+  const fraction = decimals > 0 ? `.${'0'.repeat(decimals)}` : '';
+  if (unit === 'share') return `0${fraction}%`;
+  if (unit === 'growth') return `+#,##0${fraction}%;-#,##0${fraction}%;0${fraction}%`;
+  if (unit === 'points') return pointsFormat(`0${fraction}`, language);
+  if (isNumeric(unit)) return `#,##0${fraction}`;
+  return dateFormats[language]?.[unit] ?? dateFormats.en?.[unit] ?? (unit === 'boolean' ? 'General' : '@');
+}
+
+/** The words for points stand in the format, and the cell is a number. */
+function pointsFormat(digits: string, language: string): string {
+  const words = rulesOf(language).points('');
+  return ['+', '-', ''].map((sign) => `${sign}${digits}"${words}"`).join(';');
+}
+
+/** The number in front says the language of the names of months, whatever that of the reader's Excel is. */
+const dateFormats: Readonly<Record<string, Partial<Record<SheetUnit, string>>>> = {
+  en: { month: '[$-809]mmm yyyy', date: '[$-809]d mmm yyyy', moment: 'yyyy-mm-dd hh:mm:ss' },
+  zh: { month: 'yyyy"年"m"月"', date: 'yyyy"年"m"月"d"日"', moment: 'yyyy-mm-dd hh:mm:ss' },
+};

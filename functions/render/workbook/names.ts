@@ -17,7 +17,7 @@ function allowed(wish: string): string {
   // An apostrophe may stand inside, not at the ends.
   const name = wish
     .toWellFormed()
-    .replace(/[[\]/\\:*?\p{Cc}]/gu, '_')
+    .replace(/[[\]/\\:*?\p{Cc}\uFFFE\uFFFF]/gu, '_')
     .replace(/^'+|'+$/g, '')
     .trim();
   return name === '' ? 'Sheet' : name;

@@ -13,6 +13,7 @@ import type {
 import type { Column, Row, Table, Value } from '../../../functions/query/table.ts';
 import type { RenderInput } from '../../../functions/render/input.ts';
 import { loadTheme } from '../../../functions/templates/theme.ts';
+import { plainSheets } from '../../render/plain-sheets.ts';
 import { hostileText } from './hostile.ts';
 
 const theme = loadTheme([fileURLToPath(new URL('../../../templates/theme', import.meta.url))], ['en', 'zh']);
@@ -156,6 +157,7 @@ export const documents: fc.Arbitrary<ReportDocument> = fc
     dataUntil: undefined,
     currency: 'CNY',
     shownInMail: document.blocks.length,
+    sheets: [],
   }));
 
 /** Ids are compose's to give: unique in the document. */
@@ -220,13 +222,14 @@ export const hostileDocument = (blocks: readonly Block[]): ReportDocument => ({
   currency: 'CNY',
   blocks,
   shownInMail: blocks.length,
+  sheets: [],
 });
 
 /** What every renderer gets, for one document and one table named `q`. */
 export function inputOf(document: ReportDocument, table: Table = { columns: [], rows: [] }): RenderInput {
   const text = (language: string) => ({ [language]: document.summary });
   return {
-    documents: [document],
+    documents: [{ ...document, sheets: plainSheets({ q: table }) }],
     tables: { q: table },
     theme,
     archiveUrl: 'https://reports.example.com/hostile/2024-06/r1',

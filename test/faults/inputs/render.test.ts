@@ -92,15 +92,15 @@ test('a message has the headers that it is to have, whatever its texts say', asy
   });
 });
 
-test('the workbook holds texts and no formula', async () => {
+test('the workbook holds texts, no formula but its own, and links to nothing outside of it', async () => {
   await forAll(fc.tuple(documents, tables), cases(60, 2000), async ([document, table]) => {
     const [file] = await renderWorkbook(inputOf(document, table));
     const book = workbook(file?.bytes ?? Buffer.of());
-    expect(book.everything).not.toMatch(/<f[ >]|<hyperlink|<oleObject|externalLink/);
-    const rows = book.cells('q').slice(1);
+    expect(/<f[ >]|<oleObject|externalLink|TargetMode="External"/.test(book.everything)).toBe(false);
+    const rows = book.cells('q').filter(([first]) => Number(first?.at.replace(/^[A-Z]+/, '')) > 5);
     // Rows without any cell are not written.
     const filled = table.rows.filter((row) => Object.values(row).some((value) => value !== null));
-    expect(rows.filter((row) => row.length > 0)).toHaveLength(filled.length);
+    expect(rows.filter((row) => row.some(({ value }) => value !== null))).toHaveLength(filled.length);
   });
 });
 
