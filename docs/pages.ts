@@ -45,7 +45,7 @@ Of Markdown, a page may have headings from \`##\` to \`####\`, paragraphs, line 
 \`code\` in a line, links to the web and to addresses of mail, lists, quotes, rules, and tables with a line of
 \`| --- |\` under their heads and with text and values in their cells. The first line may be a \`#\` heading for those
 who write the page: the title is that of \`report.yaml\`. A comment, \`<!-- … -->\`, reaches no reader. Anything else
-(\`![pictures](…)\`, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
+(Markdown's own pictures, HTML, footnotes, blocks of code) is an error of \`check\`, which says what to write instead.
 
 What is between \`{% if %}\` and \`{% /if %}\` is left out unless its condition holds. A figure or a value holds if it is
 known and not false, 0 as well; a query, if it has a row.
