@@ -187,7 +187,7 @@ function width(text: string, weight: 400 | 700): number {
 // Figures stand below each other in a table: the font has digits and hyphens there that are as wide as a 4.
 const tabular = (line: string): string => line.replace(/[\d-]/g, '4');
 
-// Typst sets Chinese characters a quarter of an em apart from letters and digits: "44,929 元".
+// A theme may set Chinese characters a quarter of an em apart from letters and digits: "44,929 元".
 const gap = /\p{Script=Han}(?=[\p{Script=Latin}\p{N}])|[\p{Script=Latin}\p{N}%](?=\p{Script=Han})/gu;
 const gapsIn = (line: string): number => 0.25 * (line.match(gap)?.length ?? 0);
 
