@@ -86,7 +86,7 @@ function sketchScatter(chart: Chart, options: ChartOptions): Sketch {
     isNarrow(options) ? 4 : 6,
     false,
   );
-  const left = axisWidth(vertical, { ...chart, unit: units.y }, options);
+  const left = axisWidth(vertical, { ...chart, series: [], unit: units.y }, options);
   const usual = isNarrow(options) ? heights.narrow : heights.wide;
   const top = fontSize * 2.5;
   const below = smallFontSize + fontSize * 1.5 + gap * 2;
@@ -100,8 +100,8 @@ function sketchScatter(chart: Chart, options: ChartOptions): Sketch {
       horizontal.scale.range([left + gap, plot.right]);
       const place = ({ x, y: value }: Point) => [horizontal.scale(x), y.scale(value)] as const;
       return svgElement(options.width, height, [
-        ...valueAxis(y, tickTexts(y, { ...chart, unit: units.y }, options), plot, options),
-        ...acrossAxis(horizontal, { ...chart, unit: units.x }, plot, options),
+        ...valueAxis(y, tickTexts(y, { ...chart, series: [], unit: units.y }, options), plot, options),
+        ...acrossAxis(horizontal, { ...chart, series: [], unit: units.x }, plot, options),
         ...axisNames(chart, plot, options),
         ...points.map((point) => mark(place(point), options)),
         ...pointNames(points, place, plot, options),
