@@ -204,6 +204,7 @@ function composeBlocks(
     absent,
     changes,
     period: plan.period,
+    recomputed: input.report.settings.restatements.periods,
     file,
     colourOf: colourRegister(input.theme.colours.light.series.length),
     pictures: Object.assign({}, own, ...snippets.map((one) => one.pictures)),

@@ -57,15 +57,25 @@ export function sourcesOf({
     ...sharedParts(report),
   ].map(([name = '', text = '']) => [name, sha256(text)] as const);
   const { figures } = report;
-  // Not what an edition's content does not follow from: when it is due, who owns it, what the sweep looks at.
-  const { title, publisher, contact, subject, timezone, currency, coverage, on_empty, empty_when } =
-    report.settings;
+  // Not what an edition's content does not follow from: when it is due, who owns it.
+  const {
+    title,
+    publisher,
+    contact,
+    subject,
+    restatements,
+    timezone,
+    currency,
+    coverage,
+    on_empty,
+    empty_when,
+  } = report.settings;
   const values = [
     [
       'report',
       hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when }),
     ],
-    ['titles', hashOf([title, publisher, contact, subject])],
+    ['titles', hashOf([title, publisher, contact, subject, restatements.periods])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],
     ['figures', hashOf([figures.figures, figures.rules, figures.columns])],

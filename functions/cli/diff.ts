@@ -1,13 +1,17 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
 import type { Command } from 'commander';
-import { type Archive, type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
+import { type Archive, type EditionId, editionPath } from '../archive/archive.ts';
+import type { Changes } from '../archive/changes.ts';
 import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
 import type { Earlier } from '../archive/hold.ts';
 import { type Proving, shownManifest } from '../archive/proved.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row } from '../query/table.ts';
+import { loadReport } from '../templates/report.ts';
+import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
+import { comparePeriods, printPeriods } from './diff-periods.ts';
 import { editionNamed } from './edition-argument.ts';
 import { cell, columns, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
@@ -16,6 +20,7 @@ import { addWhere, type WhereOptions } from './where.ts';
 interface Options extends WhereOptions {
   readonly json?: boolean;
   readonly limit?: number;
+  readonly templates?: string;
 }
 
 /** A person reads no more; a program gets all. */
@@ -24,10 +29,13 @@ const usualLimit = 50;
 export function addDiff(program: Command): void {
   addWhere(program.command('diff'), 'where the archive is')
     .summary('show what an edition corrects, figure by figure')
-    .description('Shows how an edition differs from an earlier one of the same period, and why.')
+    .description(
+      'Shows how an edition differs from an earlier one of the same period, and why; or, by the figures that the report declares, from one of another period.',
+    )
     .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
-    .argument('[earlier]', 'REPORT/PERIOD/rN or rN; the revision before if left out')
+    .argument('[earlier]', 'REPORT/PERIOD, REPORT/PERIOD/rN or rN; the revision before if left out')
     .option('--json', 'print one JSON object')
+    .option('--templates <dir>', 'where the figures of the report are declared, for two periods')
     .option(
       '--limit <count>',
       `how many changes are printed of each kind; ${usualLimit} if left out, all with --json`,
@@ -41,19 +49,25 @@ export function addDiff(program: Command): void {
 async function diff(
   text: string,
   earlier: string | undefined,
-  { json, limit }: Options,
+  { json, limit, templates }: Options,
   { archive, signer }: Stores,
 ): Promise<void> {
   const edition = await editionNamed(archive, text);
-  const against = earlier === undefined ? await before(archive, edition) : earlierNamed(earlier, edition);
+  const against =
+    earlier === undefined ? await before(archive, edition) : await earlierNamed(archive, earlier, edition);
   const proving = { archive, signer: signer() };
-  const correction = await compareEditions(
-    archive,
-    await read(against, proving),
-    await read(edition, proving),
-  );
+  const [old, now] = [await read(against, proving), await read(edition, proving)];
+  const names = `${editionPath(edition)} against ${editionPath(against)}`;
+  if (against.period !== edition.period) {
+    const { figures } = loadReport(templatesAt(templates), edition.report);
+    const changes = await comparePeriods(archive, old, now, figures);
+    if (json) return printJson(periodsAsJson(now, old, changes));
+    print(names);
+    return printPeriods(changes, limit ?? usualLimit);
+  }
+  const correction = await compareEditions(archive, old, now);
   if (json) return printJson({ edition: editionPath(edition), ...limited(correction, limit) });
-  print(`${editionPath(edition)} against ${correction.against}`);
+  print(names);
   print(correctionText(summaryOf(correction)));
   printChanges(correction, limit ?? usualLimit);
 }
@@ -77,13 +91,25 @@ async function before(archive: Archive, edition: EditionId): Promise<EditionId> 
   );
 }
 
-function earlierNamed(text: string, { report, period }: EditionId): EditionId {
-  const found = parseEditionPath(/^r\d+$/.test(text) ? `${report}/${period}/${text}` : text);
-  if (!found) throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD/rN or rN`);
-  if (found.report === report && found.period === period) return found;
-  throw new UsageError(
-    `${text} does not belong to ${report}/${period}; expected two editions of the same period`,
-  );
+const periodsAsJson = (now: Earlier, old: Earlier, { table, published }: Changes) => ({
+  edition: now.manifest.edition,
+  against: old.manifest.edition,
+  published,
+  changes: table.rows.filter(({ kind }) => kind === 'change'),
+  restatements: table.rows.filter(({ kind }) => kind === 'restatement'),
+});
+
+async function earlierNamed(
+  archive: Archive,
+  text: string,
+  { report, period }: EditionId,
+): Promise<EditionId> {
+  const path = /^r\d+$/.test(text) ? `${report}/${period}/${text}` : text;
+  if (!path.includes('/'))
+    throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD, REPORT/PERIOD/rN or rN`);
+  if (!path.startsWith(`${report}/`))
+    throw new UsageError(`${text} does not belong to ${report}; expected two editions of the same report`);
+  return editionNamed(archive, path);
 }
 
 function limited(correction: Correction, limit = Number.MAX_SAFE_INTEGER): object {

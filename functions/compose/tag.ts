@@ -48,6 +48,8 @@ export interface PageParts {
   /** What the lake lacks: relations of the contract, or raw tables by their own name. */
   readonly absent: readonly string[];
   readonly period: Period;
+  /** How many closed periods are computed again when their data change. */
+  readonly recomputed: number;
   /** What is another than in the edition of the period before, if there is one. */
   readonly changes: EditionChanges | undefined;
   /** The file of the tag, as messages name it: the page or a snippet. */

@@ -15,6 +15,7 @@ import { more } from './tags/more.ts';
 import { note } from './tags/note.ts';
 import { appendix, landscape, pagebreak } from './tags/paper.ts';
 import { quote } from './tags/quote.ts';
+import { revisions } from './tags/revisions.ts';
 import { snippet } from './tags/snippet.ts';
 import { dataTable } from './tags/table.ts';
 
@@ -22,5 +23,5 @@ export const tags: readonly PageTag[] = [
   ...[kpis, kpi, chart, dataTable, figures],
   ...[image, quote, note, each, snippet],
   ...[more, pagebreak, landscape, appendix],
-  ...[changes, definitions, checks, missing, headline],
+  ...[changes, definitions, checks, missing, revisions, headline],
 ];

@@ -9,6 +9,7 @@ import { parsePeriod } from '../../functions/calendar/period.ts';
 import { previousPeriod } from '../../functions/calendar/series.ts';
 import { sha256 } from '../../functions/hash.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { periodical } from '../cli/mailer.ts';
 import { openShop, type Shop } from './correction/shop.ts';
 
 const may = (number: number): EditionId => ({ report: 'shop-tally', period: '2024-05', revision: number });
@@ -76,6 +77,28 @@ it('says what changed and what was restated, and its manifest proves against wha
     '与2024年5月报告（第1版）相比，下列2项指标均上升。升幅最大的是销售额',
   );
   expect(zh).toContain('本期30天，上期31天。');
+});
+
+it('is what diff says of two periods, whichever they are', async () => {
+  await made('2024-05');
+  shop.sell(late);
+  const { text } = await made('2024-06');
+  const names = [
+    'shop-tally/2024-06',
+    'shop-tally/2024-05/r1',
+    '--out',
+    shop.out,
+    '--templates',
+    shop.templates,
+  ];
+  const { changes, restatements } = JSON.parse((await periodical('diff', ...names, '--json')).out);
+  expect([...changes, ...restatements]).toEqual(JSON.parse(text('data/changes.json')));
+  const { out } = await periodical('diff', ...names);
+  expect(out.replaceAll(/ {2,}/g, ' | ')).toMatch(
+    /^shop-tally\/2024-06\/r1 against shop-tally\/2024-05\/r1\n2 figures of both; 1 of 7 earlier values restated\n/,
+  );
+  expect(out).toMatch(/sales +3\.00 +722\.90 +\+719\.90 \(\+23996\.7%\)/);
+  expect(out).toMatch(/by_month +2024-05-01 +3\.00 +10\.00 +\+7\.00/);
 });
 
 it('comes out in the same bytes again, with the earlier edition or without it', async () => {

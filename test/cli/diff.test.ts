@@ -73,8 +73,13 @@ describe('diff', () => {
   it.each([
     [1, ['shop-tally/2024-06/r1'], 'is the first of its period: there is nothing to compare it with'],
     [1, ['shop-tally/2024-06/r2', 'r7'], 'there is no edition shop-tally/2024-06/r7'],
-    [2, ['shop-tally/2024-06/r2', 'x'], '"x" is not an edition; expected REPORT/PERIOD/rN or rN'],
-    [2, ['shop-tally/2024-06/r2', 'shop-tally/2024-05/r1'], 'expected two editions of the same period'],
+    [
+      2,
+      ['shop-tally/2024-06/r2', 'x'],
+      '"x" is not an edition; expected REPORT/PERIOD, REPORT/PERIOD/rN or rN',
+    ],
+    [2, ['shop-tally/2024-06/r2', 'till/2024-06/r1'], 'expected two editions of the same report'],
+    [1, ['shop-tally/2024-06/r2', 'shop-tally/2024-05/r1'], 'there is no edition shop-tally/2024-05/r1'],
     [2, ['shop-tally/2024-06/r2', '--limit', 'x'], 'expected a whole number'],
   ])('ends with code %i: %j', async (code, asked, message) => {
     const ended = await ask('diff', ...asked);
