@@ -7,6 +7,7 @@ import type { Cell, DataTable } from './document.ts';
 import { changeSigns, columnFor, comparedWord, isInPoints, numberOfFigure, signedText } from './figure.ts';
 import { figureName, periodOf, sourceOfAll, writingOf } from './figure-names.ts';
 import type { FigureValue } from './figure-value.ts';
+import { reachedOf } from './target.ts';
 import { columnWriter, dash } from './writing.ts';
 
 interface Asked {
@@ -22,11 +23,14 @@ export function figureTable(
   const places = placesOf(figures);
   const [first] = figures;
   const heads = places.flatMap((place) => headsOf(place, figures, context));
-  const labels = [context.word('figure'), own ?? (first ? periodOf(first, context) : ''), ...heads];
+  // The targets stand behind what the figures are compared with.
+  const hasTargets = figures.some(({ figure }) => figure.target !== undefined);
+  const goals = hasTargets ? [context.word('target'), context.word('target_reached')] : [];
+  const labels = [context.word('figure'), own ?? (first ? periodOf(first, context) : ''), ...heads, ...goals];
   const groups = places[0] === 'mixed' ? byComparison(figures, context) : [{ figures }];
   const rows = groups.flatMap(({ name, figures }) => [
     ...(name === undefined ? [] : [groupRow(name, labels.length)]),
-    ...figures.map((one) => ({ kind: 'usual' as const, cells: rowOf(one, places, context) })),
+    ...figures.map((one) => ({ kind: 'usual' as const, cells: rowOf(one, places, hasTargets, context) })),
   ]);
   return {
     columns: labels.map((label, i) => ({ label, align: i === 0 ? 'start' : 'end' })),
@@ -83,13 +87,24 @@ function headsOf(place: Place, figures: readonly FigureValue[], context: PageCon
   return [periodOf({ ...value, side: 'earlier' }, context), comparedWord(value, 'growth', context)];
 }
 
-function rowOf(one: FigureValue, places: readonly Place[], context: PageContext): Cell[] {
+function rowOf(
+  one: FigureValue,
+  places: readonly Place[],
+  hasTargets: boolean,
+  context: PageContext,
+): Cell[] {
   const sides = places.map((place) => ({
     ...one,
     compared: place === 'mixed' ? one.figure.compare[0] : place,
   }));
   const numbers = [one, ...sides.map((side) => ({ ...side, side: 'earlier' as const }))].map(numberOfFigure);
-  const { write, unit } = columnWriter(numbers, writingOf(one.figure.unit, 'short-money'), '', context);
+  const target = one.figure.target === undefined ? null : numberOfFigure({ ...one, side: 'target' });
+  const { write, unit } = columnWriter(
+    [...numbers, target],
+    writingOf(one.figure.unit, 'short-money'),
+    '',
+    context,
+  );
   const name = figureName(one.figure, context);
   const label = unit === '' ? name : rulesOf(context.writing.language).inUnit(name, unit);
   const isCompared = ({ compared }: FigureValue) =>
@@ -103,6 +118,21 @@ function rowOf(one: FigureValue, places: readonly Place[], context: PageContext)
     { text: label, value: label },
     { text: write(numbers[0] ?? null), value: numbers[0] ?? null },
     ...compared,
+    ...(hasTargets ? targetCells(one, target, write, context) : []),
+  ];
+}
+
+function targetCells(
+  one: FigureValue,
+  target: number | null,
+  write: (value: number | null) => string,
+  context: PageContext,
+): Cell[] {
+  if (one.figure.target === undefined) return [empty, empty];
+  const reached = reachedOf(one, context);
+  return [
+    { text: write(target), value: target },
+    { text: reached?.text ?? dash, value: reached?.value ?? null },
   ];
 }
 

@@ -264,6 +264,25 @@ describe('a target', () => {
     expect(said(page, 'zh')).toBe(zh);
   });
 
+  test('and how much of it is reached stand in a table of figures, if one of them has a target', () => {
+    const [table] = documentOf(
+      '{% figures of=[$total, $people, $rate, $lost, $unplanned] title="x" /%}',
+    ).blocks;
+    const rows =
+      table?.kind === 'table' ? table.rows.map((row) => row.slice(-2).map(({ text }) => text)) : [];
+    expect(table?.kind === 'table' && table.columns.slice(-2).map(({ label }) => label)).toEqual([
+      'Target',
+      'Target reached',
+    ]);
+    expect(rows).toContainEqual([expect.stringMatching(/^9[.,]0+/), '91.8%']);
+    expect(rows).toContainEqual(['1,200', '95.6%']);
+    expect(rows).toContainEqual(['25.0%', '−0.9 percentage points']);
+    expect(rows).toContainEqual([expect.stringContaining('5.00'), '–']);
+    expect(rows.at(-1)).toEqual(['', '']);
+    const [plain] = documentOf('{% figures of=[$unplanned] title="x" /%}').blocks;
+    expect(plain?.kind === 'table' && plain.columns).toHaveLength(2);
+  });
+
   test('stands in a tile behind what the figure is compared with', () => {
     const page = '{% kpis of=[$total, $people, $lost] /%}';
     expect(said(page)).toEqual([
