@@ -20,7 +20,6 @@ import { displayWidth, padded } from '../text/width.ts';
 import { wrapped } from '../text/wrap.ts';
 import { reportFiles, reportUrl } from './email/links.ts';
 import { factsOf, factText } from './facts.ts';
-import { chartNumbers } from './html/numbers.ts';
 import type { RenderInput } from './input.ts';
 import { plainText } from './text/inline.ts';
 import { textTable } from './text/table.ts';
@@ -160,11 +159,12 @@ function kpisText({ items }: Kpis): string {
   return rows.map(line).join('\n');
 }
 
+/** What a chart says, in the sentences that stand for its picture; its numbers are in the report. */
 function chartText(mail: Mail, chart: Chart, width: number): string {
-  const { columns, rows } = chartNumbers(chart, mail.input.theme, mail.document.language);
-  const numbers =
-    rows.length === 0 ? '' : textTable(columns, rows, width, rulesOf(mail.document.language).colon);
-  return titled(mail, chart, numbers, width);
+  // A page's charts say their titles first of all.
+  const title = chart.alt.startsWith(chart.title) ? '' : wrapped(flat(chart.title), width);
+  const said = wrapped(flat(chart.alt), width);
+  return [title, said, sourceLine(mail, chart.source, width)].filter((part) => part !== '').join('\n\n');
 }
 
 function tableText(mail: Mail, table: DataTable, width: number): string {
@@ -179,14 +179,14 @@ function titled(
   content: string,
   width: number,
 ): string {
-  const { input, document } = mail;
-  const from =
-    source === ''
-      ? ''
-      : `${word(input.theme, document.language, 'source')}${rulesOf(document.language).colon}${source}`;
   const above = [title, subtitle].map((text) => wrapped(flat(text), width)).filter((text) => text !== '');
-  const below = wrapped(flat(from), width);
+  const below = sourceLine(mail, source, width);
   return [above.join('\n'), content, below].filter((part) => part !== '').join('\n\n');
+}
+
+function sourceLine({ input, document: { language } }: Mail, source: string, width: number): string {
+  if (source === '') return '';
+  return wrapped(flat(`${word(input.theme, language, 'source')}${rulesOf(language).colon}${source}`), width);
 }
 
 function noteText(mail: Mail, { tone, title, blocks }: Note, width: number): string {

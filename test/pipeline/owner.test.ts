@@ -19,9 +19,9 @@ describe('a held edition', () => {
     await shop().make('run', ...june, '--send');
     expect(Object.keys(shop().mails())).toHaveLength(1);
     const [notice = ''] = toOwner();
-    expect(notice).toContain('Subject: shop-tally: The edition is held, and none of it was sent');
-    expect(notice).toContain('check adds_up: 1 found');
-    expect(notice).toMatch(/\{"sales":"[\d.]+","by_stall":"[\d.]+"\}/);
+    expect(notice).toContain('Subject: The edition is held, and none of it was sent (shop-tally)');
+    expect(notice).toContain('adds_up=E2=80=9D found 1 problem');
+    expect(notice).toMatch(/sales: [\d.]+ =C2=B7 by_stall: [\d.]+\r?\n/);
     expect(notice).toContain('periodical release shop-tally/2024-06/r1 --because');
   });
 
@@ -59,7 +59,7 @@ describe('a run that fails', () => {
     expect(toOwner()).toEqual([]);
     expect((await shop().make('run', ...june, '--send')).code).toBe(1);
     const [notice = ''] = toOwner();
-    expect(notice).toContain('Subject: shop-tally: The report was not made');
+    expect(notice).toContain('Subject: The report was not made (shop-tally)');
     expect(notice).toContain('Period: 2024-06');
     expect(notice).toContain('no files at');
     expect(notice).toContain('periodical run shop-tally --period 2024-06 --send');

@@ -82,7 +82,7 @@ describe('a refusal', () => {
     expect(notices()).toHaveLength(1);
     const mail = readFileSync(join(stage().root, 'out/outbox', notices()[0] ?? ''), 'utf8');
     expect(mail).toMatch(/^To: owner@example\.com\r$/m);
-    expect(mail).toContain('Subject: shop-tally: The mail to keeper@example.com was not sent');
+    expect(mail).toContain('Subject: The mail to keeper@example.com was not sent (shop-tally)');
     expect(mail).toContain('periodical resend shop-tally/2024-06/r1 --failed --remote --stack Shop');
     expect(mail).toContain('Throttling: too many mails a second');
   });

@@ -37,7 +37,7 @@ export function sweeping(stage: () => Harness) {
       .filter((mail) => mail.includes('To: till@example.com'));
   const notices = () => mails().map((mail) => mail.replace(/=\r?\n/g, ''));
   const told = () =>
-    mails().map((mail) => decodedSubject(parse(Buffer.from(mail))).replace('shop-tally: ', ''));
+    mails().map((mail) => decodedSubject(parse(Buffer.from(mail))).replace(' (shop-tally)', ''));
   return { effects, notices, told };
 }
 

@@ -4,6 +4,7 @@ import type { CorrectedFigure } from '../../archive/correction/figures.ts';
 import type { Manifest } from '../../archive/manifest.ts';
 import { faultOf, messageOf } from '../../errors.ts';
 import type { Templates } from '../../templates/directories.ts';
+import { oneLine } from '../../text/clean.ts';
 import { type Finding, type Notice, noticeTo } from '../notices.ts';
 import type { Say } from './owner.ts';
 import { ownersIn } from './owners.ts';
@@ -16,6 +17,10 @@ export interface FailedRun {
   readonly schedule: string | undefined;
 }
 
+/** With a capital, unless it begins with what has none: a path, a name with a colon. */
+const asSentence = (text: string) =>
+  text.replace(/^[a-z]+(?=[ ,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+
 /** Told once a run, however often it is tried. */
 export function failedFinding({ id, report, period, schedule }: FailedRun, error: unknown): Finding {
   return {
@@ -24,7 +29,7 @@ export function failedFinding({ id, report, period, schedule }: FailedRun, error
     about: `${report}/${period}`,
     inWords: (say) => ({
       title: say('notice_failed_title'),
-      why: [say(`notice_failed_${faultOf(error)}`), messageOf(error)],
+      why: [say(`notice_failed_${faultOf(error)}`), asSentence(messageOf(error))],
     }),
     commands: [
       `periodical run ${report}${schedule === undefined ? '' : ` --schedule ${schedule}`} --period ${period} --send`,
@@ -68,7 +73,7 @@ export function heldFinding(manifest: Manifest): Finding {
     inWords: (say) => ({
       title: say('notice_held_title'),
       why: [
-        say('notice_held_why', { reasons: reasonsOf(manifest, failed, say).join(say('notice_reasons')) }),
+        say('notice_held_why', { reasons: reasonsOf(manifest, failed, say).join(say('band_reasons')) }),
         ...failed.map((check) => rowsText(check, say)),
         say('notice_held_help'),
       ],
@@ -84,17 +89,23 @@ export function heldFinding(manifest: Manifest): Finding {
 type Check = Manifest['checks'][number];
 
 function reasonsOf({ holdReasons }: Manifest, failed: readonly Check[], say: Say): string[] {
-  const checks = failed.map(({ name, count }) => say('notice_held_check', { check: name, count }));
+  const checks = failed.map(({ name, count }) => say('band_check', { check: name, count }));
   // The only other reason is a period without rows.
-  return holdReasons.length > failed.length ? [say('notice_held_empty'), ...checks] : checks;
+  return holdReasons.length > failed.length ? [say('band_empty'), ...checks] : checks;
 }
 
 function rowsText({ name, rows, sample }: Check, say: Say): string {
-  const shown = sample.slice(0, maxShown).map((row) => `    ${shortened(JSON.stringify(row))}`);
+  const shown = sample.slice(0, maxShown).map((row) => `    ${shortened(rowText(row))}`);
   const count = rows - shown.length;
   const more = count > 0 ? [`    ${say('notice_held_more', { count })}`] : [];
   return [say('notice_held_rows', { check: name }), ...shown, ...more].join('\n');
 }
+
+/** "month: 2023-02-01 · count: 2 · lacks: –" */
+const rowText = (row: Check['sample'][number]) =>
+  Object.entries(row)
+    .map(([name, value]) => `${name}: ${value === null || value === '' ? '–' : oneLine(String(value))}`)
+    .join(' · ');
 
 const shortened = (text: string) =>
   text.length > maxRowLength ? `${text.slice(0, maxRowLength).toWellFormed()}…` : text;
