@@ -67,7 +67,8 @@ const isRestated = ({ published, value }: Pair) =>
 const isOfCampaign = ({ compare }: Figure) => compare.some((one) => one === 'edition' || one === 'days');
 
 function changedPairs(figure: Figure, now: Side, then: Earlier): Pair[] {
-  if (figure.over !== undefined) return [];
+  // A grid has thousands of cells, of which nobody reads what has changed one by one.
+  if (figure.over !== undefined || figure.by.length > 1) return [];
   const read = (row: Row) => valueIn(row, figure.column, figure.per);
   return paired(figure, figure.by, now, then, read, () => then.period.id).filter(
     ({ published, value }) => published !== null || value !== null,
