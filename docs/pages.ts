@@ -31,7 +31,7 @@ ${fenced('Sales came to {% $sales %}{% change($sales) %}; a year earlier they we
 | \`$monthly_sales.last.month\` | another column of its row |
 | \`$monthly_sales.count\`, \`.compared\`, \`.grew\` | how many rows are known, can be compared, have grown |
 | \`$campaign\`, \`$campaign.name\` | a query, and a value of its first row |
-| \`$period.own\`, \`.end\`, \`.year_earlier\`, \`.before\`, \`.last_week\` | the period of the report and its like, in words |
+| \`$period.own\`, \`.end\`, \`.year_earlier\`, \`.before\`, \`.last_week\`, \`.days\`, \`.days_earlier\` | the period of the report and its like, in words, and how many days they have |
 | \`$rules.large_sales\` | a rule of the report |
 
 A title or a subtitle is a sentence with such paths in braces, or a list of sentences, of which the first stands whose

@@ -1,6 +1,6 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
-import { addDays, lastWeekEndedIn, type Span } from './calendar/days.ts';
+import { addDays, daysIn, lastWeekEndedIn, type Span } from './calendar/days.ts';
 import { bandsOf } from './compose/band.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import type { PageContext, PeriodTexts } from './compose/context.ts';
@@ -17,7 +17,7 @@ import { shortened } from './compose/shorten.ts';
 import { sourcesOf, sourceText } from './compose/source.ts';
 import { colourRegister } from './compose/tones.ts';
 import { filled } from './language/fill.ts';
-import { formatDate } from './language/format.ts';
+import { formatDate, formatExact } from './language/format.ts';
 import { rulesOf } from './language/languages.ts';
 import { periodLabel, shortSpan, spanLabel } from './language/period.ts';
 import type { Writing } from './language/writing.ts';
@@ -127,6 +127,8 @@ function contextFor(input: ComposeInput, writing: Writing): PageContext {
       yearEarlier: spanLabel(plan.yoy, plan.period.kind, writing),
       before: spanLabel(plan.pop, plan.period.kind, writing),
       lastWeek: week ? spanLabel(week, 'custom', writing) : null,
+      days: formatExact(daysIn(plan.period), 'count', writing),
+      daysEarlier: formatExact(daysIn(plan.yoy), 'count', writing),
       ...shortPeriods(plan, theme, writing),
     },
     parameters: plan.parameters,

@@ -32,6 +32,9 @@ export interface PeriodTexts {
   readonly before: string;
   /** The last whole ISO week that ended in the period; null if none did. */
   readonly lastWeek: string | null;
+  /** How many days it has, and the year earlier. */
+  readonly days: string;
+  readonly daysEarlier: string;
   /** Their days. */
   readonly spans: PeriodSpans;
   /** As legends and heads say them: "Jan–Jun 2024". */

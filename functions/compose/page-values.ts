@@ -13,6 +13,8 @@ export const periodNames = {
   year_earlier: 'yearEarlier',
   before: 'before',
   last_week: 'lastWeek',
+  days: 'days',
+  days_earlier: 'daysEarlier',
 } as const satisfies Record<string, keyof PageContext['periods']>;
 
 /** Names that a page has anyway. */

@@ -22,6 +22,8 @@ function contextIn(language: string): PageContext {
       yearEarlier: 'June 2023',
       before: 'May 2024',
       lastWeek: null,
+      days: '30',
+      daysEarlier: '30',
       spans: { own, yearEarlier: own, before: own, week: own, weekBefore: own },
       short: { own: '', yearEarlier: '', before: '', week: '', weekBefore: '' },
     },

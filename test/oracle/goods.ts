@@ -243,6 +243,46 @@ export function demandSignals(world: World): OracleRow[] {
   ).slice(0, 10);
 }
 
+/** All lines first, then the five categories that rose most and the five that fell most. */
+export function demandChanges(world: World): OracleRow[] {
+  const weeks = signalWeeks(world);
+  const total = demandTotal(world)
+    .filter((row) => Number(row.units_before) > 0)
+    .map(
+      ({ units = null, units_before = null, growth: change = null }): OracleRow => ({
+        ...{ category: 'all', units, units_before, growth: change },
+      }),
+    );
+  if (weeks === null || !covers(world.lineCoverage, weeks.before)) return [];
+  const [now, before] = [weeks.later, weeks.before].map((week) =>
+    groupBy(linesIn(world, week), (line) => line.category),
+  );
+  const names = [...new Set([...(now?.keys() ?? []), ...(before?.keys() ?? [])])];
+  const rows = names.flatMap((category) => {
+    const units = unitsOf(now?.get(category) ?? []);
+    const unitsBefore = unitsOf(before?.get(category) ?? []);
+    const change = growth(units, unitsBefore);
+    const isLarge = Math.max(units, unitsBefore) >= world.parameters.signalUnits;
+    return isLarge && change !== null ? [{ category, units, units_before: unitsBefore, growth: change }] : [];
+  });
+  const byName = ascending((row: (typeof rows)[number]) => row.category);
+  const fromTop = inOrder(
+    rows,
+    descending((row) => row.growth),
+    descending((row) => row.units),
+    byName,
+  );
+  const fromBottom = inOrder(
+    rows,
+    descending((row) => -row.growth),
+    descending((row) => row.units_before),
+    byName,
+  );
+  const top = fromTop.slice(0, 5).filter((row) => row.growth > 0);
+  const bottom = fromBottom.slice(0, 5).filter((row) => row.growth < 0);
+  return [...total, ...fromTop.filter((row) => top.includes(row) || bottom.includes(row))];
+}
+
 export function demandTotal(world: World): OracleRow[] {
   const weeks = signalWeeks(world);
   if (weeks === null || !covers(world.lineCoverage, weeks.before)) return [];

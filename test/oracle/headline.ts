@@ -1,6 +1,6 @@
 /** Figures 1, 2, 3 and 12: the totals of a period, and month by month. */
-import { growth, perUnit, ratio, sum, yuanOrNull } from './arithmetic.ts';
-import { addMonths, contains, type Days, firstOfMonth, isoDay } from './calendar.ts';
+import { cents, growth, perUnit, ratio, sum, yuanOrNull } from './arithmetic.ts';
+import { addMonths, contains, type Days, dayNumber, firstOfMonth, isoDay } from './calendar.ts';
 import type { OracleRow } from './oracle.ts';
 import {
   broadcasters,
@@ -140,4 +140,41 @@ function monthTotals(
     hours: hasSessions ? hours(liveTime(world, days, readFrom)) : null,
     fresh: hasLines && hasLookback(world, days) ? newCreators(world, days) : null,
   };
+}
+
+/** The first days of Spring Festival, which is in January or in February. */
+const springFestivals = ['2015-02-19', '2016-02-08', '2017-01-28', '2018-02-16', '2019-02-05'].concat(
+  ['2020-01-25', '2021-02-12', '2022-02-01', '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17'],
+  ['2027-02-06', '2028-01-26', '2029-02-13', '2030-02-03', '2031-01-23', '2032-02-11', '2033-01-31'],
+  ['2034-02-19', '2035-02-08'],
+);
+
+/** January and February together, if Spring Festival was in another of them a year earlier. */
+export function springFestival(world: World): OracleRow[] {
+  const { from, to } = world.period;
+  const moved = springFestivals.filter((day, i) => {
+    const earlier = springFestivals[i - 1];
+    const january = dayNumber(`${day.slice(0, 4)}-01-01`);
+    const isInside = january >= from && addMonths(january, 2) <= to;
+    return earlier !== undefined && earlier.slice(5, 7) !== day.slice(5, 7) && isInside;
+  });
+  const festival = moved.at(-1);
+  if (festival === undefined) return [];
+  const rows = months(world).filter((row) =>
+    ['01', '02'].some((month) => row.month === `${festival.slice(0, 4)}-${month}-01`),
+  );
+  const together = (column: string) =>
+    rows.length === 2 && rows.every((row) => row[column] !== null)
+      ? sum(rows.map((row) => cents(String(row[column]))))
+      : null;
+  const [sales, earlier] = [together('sales'), together('sales_earlier')];
+  return [
+    {
+      festival,
+      festival_earlier: springFestivals[springFestivals.indexOf(festival) - 1] ?? null,
+      sales: yuanOrNull(sales),
+      sales_earlier: yuanOrNull(earlier),
+      sales_growth: growth(sales, earlier),
+    },
+  ];
 }

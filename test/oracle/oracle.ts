@@ -79,6 +79,7 @@ import { calendar, campaign } from './campaign.ts';
 import { concentration, dailyCarriers, spotlight, tierByBand, topOnePercent } from './creators.ts';
 import {
   contentsOver1000,
+  demandChanges,
   demandSignals,
   demandTotal,
   flows,
@@ -88,7 +89,7 @@ import {
   regions,
   topContents,
 } from './goods.ts';
-import { headline, months } from './headline.ts';
+import { headline, months, springFestival } from './headline.ts';
 import type { LakeRows } from './lake.ts';
 import { defaultParameters, type OracleParameters } from './parameters.ts';
 import { createWorld, type OraclePeriod, overlaps, type World } from './world.ts';
@@ -148,6 +149,8 @@ function computedFigures(world: World): Figures {
     contents_over_1000: contentsOver1000(world),
     demand_signals: demandSignals(world),
     demand_total: demandTotal(world),
+    demand_changes: demandChanges(world),
+    spring_festival: springFestival(world),
     concentration: concentration(world),
     top_one_percent: topOnePercent(world),
   };

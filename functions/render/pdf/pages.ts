@@ -134,7 +134,9 @@ function solved(groups: readonly Group[], space: number, opening: number): (Solu
       stretch += group.stretch;
       // What is higher than a page stands on it alone.
       if (height > space && end > from + 1) break;
-      const page = judged(Math.max(0, space - height), stretch, groups[end], group, space);
+      const free = Math.max(0, space - height);
+      const next = groups[end];
+      const page = next ? judged(free, stretch, next, group, space) : lastPage(free, stretch, space, from > 0);
       const cost = before + page.cost;
       if (cost < (solutions[end]?.cost ?? Number.POSITIVE_INFINITY)) solutions[end] = { cost, from, page };
     }
@@ -142,12 +144,16 @@ function solved(groups: readonly Group[], space: number, opening: number): (Solu
   return solutions;
 }
 
-function judged(free: number, stretch: number, next: Group | undefined, last: Group, space: number): Page {
+/** The last of several pages is at least half full, if that leaves no larger hole on another one. */
+function lastPage(free: number, stretch: number, space: number, isOneOfSeveral: boolean): Page {
+  const fill = stretch > 0 ? Math.min(best, free / stretch) : best;
+  const lacks = isOneOfSeveral ? Math.max(0, free - fill * stretch - space / 2) : 0;
+  const uneven = stretch > 0 ? (fill - best) ** 2 * 0.1 : 0;
+  return { cost: (lacks / space) ** 2 * 20 + uneven, fill, breaks: false };
+}
+
+function judged(free: number, stretch: number, next: Group, last: Group, space: number): Page {
   const charts = stretch > 0;
-  if (!next) {
-    const fill = charts ? Math.min(best, free / stretch) : best;
-    return { cost: charts ? (fill - best) ** 2 * 0.1 : 0, fill, breaks: false };
-  }
   const fill = charts ? Math.min(most, free / stretch) : best;
   const hole = free - (charts ? fill * stretch : 0);
   const breaks = hole >= next.gap + next.height;
