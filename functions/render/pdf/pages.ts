@@ -136,7 +136,9 @@ function solved(groups: readonly Group[], space: number, opening: number): (Solu
       if (height > space && end > from + 1) break;
       const free = Math.max(0, space - height);
       const next = groups[end];
-      const page = next ? judged(free, stretch, next, group, space) : lastPage(free, stretch, space, from > 0);
+      const page = next
+        ? judged(free, stretch, next, group, space)
+        : lastPage(free, stretch, space, from > 0);
       const cost = before + page.cost;
       if (cost < (solutions[end]?.cost ?? Number.POSITIVE_INFINITY)) solutions[end] = { cost, from, page };
     }
