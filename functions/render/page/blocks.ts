@@ -3,6 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
 import type { DataTable, Heading, Image, Kpi, Kpis, Note, ReportDocument } from '../../compose/document.ts';
+import { filled } from '../../language/fill.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
@@ -12,7 +13,26 @@ import { chartPictures } from './pictures.ts';
 
 /** The body of the page. */
 export function pageBlocks(document: ReportDocument, theme: Theme): ElementContent[] {
-  return blockNodes(document.blocks, otherNodes(document, theme));
+  const other = otherNodes(document, theme);
+  return document.blocks.flatMap((block) => {
+    const nodes = blockNodes([block], other);
+    return block.kind === 'list' && block.items.length > longList
+      ? [foldedNode(nodes, block.items.length, document, theme)]
+      : nodes;
+  });
+}
+
+/** Longer lists are for looking things up: they are folded on a screen, and whole on paper. */
+const longList = 8;
+
+function foldedNode(
+  nodes: ElementContent[],
+  count: number,
+  { language }: ReportDocument,
+  theme: Theme,
+): Element {
+  const summary = filled(word(theme, language, 'show_list'), { count });
+  return h('details', { className: ['fold'] }, [h('summary', summary), ...nodes]);
 }
 
 function otherNodes(document: ReportDocument, theme: Theme): BlockNodes {
