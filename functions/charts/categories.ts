@@ -108,7 +108,6 @@ export function seriesByColumn(source: Source, x: string, columns: readonly Name
         source,
       ),
     ),
-    flows: [],
   };
 }
 
@@ -125,7 +124,6 @@ function seriesByRow(source: Source, x: string, columns: readonly NamedColumn[])
         source,
       ),
     ),
-    flows: [],
   };
 }
 
@@ -155,7 +153,6 @@ export function pivoted(source: Source, pivot: Pivot): ChartParts {
         source,
       ),
     ),
-    flows: [],
   };
 }
 

@@ -18,12 +18,10 @@ export interface Chart {
   /** What a reader who cannot see the chart is told: the finding and the main numbers. */
   readonly alt: string;
   readonly unit: Unit;
-  /** Labels along the category axis (columns of a heat map); empty for `flow`. */
+  /** Labels along the category axis (columns of a heat map). */
   readonly categories: readonly string[];
-  /** One line, one set of bars, or one row of a heat map each; empty for `flow`. */
+  /** One line, one set of bars, or one row of a heat map each. */
   readonly series: readonly Series[];
-  /** Only for `flow`: from the left to the right. */
-  readonly flows: readonly Flow[];
   /** Only for `multiples`. */
   readonly panels?: Panels;
   /** What stands behind the numbers, for lines and bars. */
@@ -92,13 +90,6 @@ export interface Series {
   readonly panel?: string;
 }
 
-export interface Flow {
-  readonly from: string;
-  readonly to: string;
-  readonly value: number;
-  readonly label: string;
-}
-
 /** The tone of a series, or of one of its values. */
 export function toneOf({ series }: Pick<Chart, 'series'>, index: number, category = -1): Tone {
   const { tone, tones } = series[index] ?? {};
@@ -106,7 +97,7 @@ export function toneOf({ series }: Pick<Chart, 'series'>, index: number, categor
 }
 
 /** What a chart draws, without the words around it. */
-export type ChartParts = Pick<Chart, 'categories' | 'series' | 'flows' | 'panels'>;
+export type ChartParts = Pick<Chart, 'categories' | 'series' | 'panels'>;
 
 /** Every value of every series that is a number. */
 export function numbers({ series }: Pick<Chart, 'series'>): number[] {

@@ -23,6 +23,5 @@ function drawable(chart: Chart): Chart {
   return {
     ...chart,
     series: chart.series.map((one) => ({ ...one, values: one.values.map((v) => (isDrawn(v) ? v : null)) })),
-    flows: chart.flows.map((flow) => (isDrawn(flow.value) ? flow : { ...flow, value: 0 })),
   };
 }

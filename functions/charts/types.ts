@@ -4,7 +4,6 @@ import { area } from './types/area.ts';
 import { bar, groupedBar, stackedBar } from './types/bars.ts';
 import { bullet } from './types/bullet.ts';
 import { combined } from './types/combined.ts';
-import { flow } from './types/flow.ts';
 import { heatmap } from './types/heatmap.ts';
 import { line } from './types/line.ts';
 import { multiples } from './types/multiples.ts';
@@ -14,5 +13,5 @@ import { waterfall } from './types/waterfall.ts';
 export const chartTypes: readonly ChartType[] = [
   ...[line, bar, groupedBar, stackedBar, area, combined, multiples],
   ...[bullet, scatter, waterfall],
-  ...[heatmap, flow],
+  ...[heatmap],
 ];

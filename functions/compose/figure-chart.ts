@@ -85,7 +85,6 @@ function lineBeside(beside: Beside, { first, context }: Drawn): Shape {
 function shapeOf(type: string, drawn: Drawn): Shape {
   const { figures, first } = drawn;
   const { by, over } = first.figure;
-  if (type === 'flow') return { type, given: { from: by[0], to: by[1], value: columnFor(first) }, sides: [] };
   if (type === 'heatmap' && over === undefined)
     return { type, given: { x: by[1], y: by[0], value: columnFor(first) }, sides: [] };
   const earlier = sidesOf(type, drawn);

@@ -57,7 +57,6 @@ const blocks: readonly Block[] = [
     unit: 'number',
     categories: ['one', 'two'],
     series: [{ name: 'Sales', values: [1, 2], labels: ['1', '2'] }],
-    flows: [],
   },
   ...(['info', 'warning'] as const).map(
     (tone): Block => ({ kind: 'note', tone, title: 'Note', blocks: [paragraph] }),

@@ -262,16 +262,6 @@ describe('drawing', () => {
     expect(new Set(drawn).size).toBe(36);
   });
 
-  test('a flow of nothing is a line with its label', () => {
-    const flows = [
-      { from: 'A', to: 'X', value: 0, label: '0' },
-      { from: 'B', to: 'Y', value: 0, label: 'no data' },
-    ];
-    expect(texts(draw({ ...sampleChart('flow'), flows }))).toEqual(
-      expect.arrayContaining(['A', 'X', '0', 'B', 'Y', 'no data']),
-    );
-  });
-
   test('more series than colours are warned of, but not the rows of a heat map', () => {
     const [document] = sampleInput('en').documents;
     if (!document) throw new Error('no document');

@@ -104,11 +104,6 @@ describe('several rows for one place are an error that names it', () => {
       'type="heatmap" x="shop" y=["n"]',
       '2 rows for A in query q: a chart draws one row for each point; group by shop in q.sql',
     ],
-    [
-      'flow',
-      'type="flow" from="shop" to="brand" value="n"',
-      '2 rows for A, x in query q: a chart draws one row for each flow; group by shop, brand in q.sql',
-    ],
   ])('%s', (_, given, message) => {
     expect(problemOf(() => chart(given, sales))).toEqual({ file: 'en.md', line: 5, message });
   });
@@ -142,13 +137,6 @@ describe('several rows for one place are an error that names it', () => {
     });
     const same = tableOf({ shop: 'string', n: 'integer' }, ['A', 5], ['A', 5]);
     expect(JSON.stringify(blockOf(text, same))).toContain('5');
-  });
-
-  test('a flow below zero', () => {
-    const back = tableOf({ a: 'string', b: 'string', n: 'decimal' }, ['A', 'x', '5.00'], ['B', 'x', '-2.50']);
-    expect(problemOf(() => chart('type="flow" from="a" to="b" value="n"', back))?.message).toBe(
-      '-2.5 from B to x in column n of query q: nothing below 0 flows; expected it the other way round, or a bar chart',
-    );
   });
 });
 
@@ -269,10 +257,6 @@ describe('dates are written by the language', () => {
       '2 June 2017',
     ]);
     expect(chart('type="bar" x="at" y="n"', q).categories).toEqual(['1 June 2017', '2 June 2017']);
-    expect(chart('type="flow" from="day" to="at" value="n"', q).flows[0]).toMatchObject({
-      from: '1 June 2017',
-      to: '1 June 2017',
-    });
   });
 
   test('one first of a month alone is a day; times of a day are said', () => {

@@ -271,20 +271,14 @@ describe('figures of several rows', () => {
     const [block] = blocks(`{% chart ${type}=${figure} title="T" /%}`);
     if (block?.kind !== 'chart') return undefined;
     const series = block.series.map(({ name, labels }) => [name, ...labels]);
-    const flows = block.flows.map(({ from, to, label }) => [from, to, label]);
     const { categories, subtitle, unit } = block;
-    return { type: block.type, categories: categories.slice(0, 2), series, flows, subtitle, unit };
+    return { type: block.type, categories: categories.slice(0, 2), series, subtitle, unit };
   };
 
   it('are drawn by their keys', () => {
     const subtitle = 'Name of tier in %, June 2024';
-    const grid = { type: 'heatmap', categories: ['<10k', '>=1M'], flows: [], subtitle, unit: 'ratio' };
+    const grid = { type: 'heatmap', categories: ['<10k', '>=1M'], subtitle, unit: 'ratio' };
     expect(drawn('heatmap', '$tier')).toEqual({ ...grid, series: [['small', '25.0%', '0.0%']] });
-    const flows = [
-      ['small', '<10k', '25.0%'],
-      ['small', '>=1M', '0.0%'],
-    ];
-    expect(drawn('flow', '$tier')).toMatchObject({ categories: [], series: [], flows });
   });
 
   it('are bars of one side where the other is not known', () => {

@@ -5,7 +5,6 @@ import { colourRegister, toned } from '../../functions/compose/tones.ts';
 const parts = (...names: string[]): ChartParts => ({
   categories: ['a', 'b'],
   series: names.map((name) => ({ name, values: [1, 2], labels: ['1', '2'] })),
-  flows: [],
 });
 const type = { colours: true };
 const tonesOf = ({ series }: ChartParts) => series.map(({ tone }) => tone);

@@ -384,19 +384,18 @@ function structure(say: Say, language: Language): Block[] {
       link('mailto:data-team@example.com', 'data-team@example.com'),
       text(say('.', '。')),
     ),
-    flowChart(say, language),
     {
       kind: 'note',
       tone: 'info',
-      title: say('How to read the flows', '如何阅读流向图'),
+      title: say('How to read the grid', '如何阅读热力图'),
       blocks: [
-        paragraph(text(say('The width of a band is its sales.', '带宽表示销售额。'))),
+        paragraph(text(say('The darker a cell, the larger its share.', '颜色越深，占比越高。'))),
         {
           kind: 'list',
           ordered: false,
           items: [
-            [paragraph(text(say('Left: where the product comes from.', '左侧：商品产地。')))],
-            [paragraph(text(say('Right: where the buyer lives.', '右侧：买家所在地。')))],
+            [paragraph(text(say('Down: the verticals.', '纵向：垂类。')))],
+            [paragraph(text(say('Across: the categories.', '横向：品类。')))],
           ],
         },
       ],
@@ -439,38 +438,6 @@ function heatChart(say: Say, language: Language): Chart {
     ),
     categories: columns,
     series: rows.map((name, row) => series(name, grid[row] ?? [], 'ratio', language)),
-  };
-}
-
-function flowChart(say: Say, language: Language): Chart {
-  const pairs: [string, string, string, string, number][] = [
-    ['Zhejiang', '浙江', 'Guangdong', '广东', 4.21e7],
-    ['Zhejiang', '浙江', 'Beijing', '北京', 3.62e7],
-    ['Guangdong', '广东', 'Sichuan', '四川', 3.11e7],
-    ['Guangdong', '广东', 'Zhejiang', '浙江', 2.87e7],
-    ['Fujian', '福建', 'Guangdong', '广东', 2.2e7],
-    ['Shandong', '山东', 'Beijing', '北京', 1.94e7],
-    ['Xinjiang Uygur Autonomous Region', '新疆维吾尔自治区', 'Shanghai', '上海', 1.7e7],
-    ['Yunnan', '云南', 'Inner Mongolia Autonomous Region', '内蒙古自治区', 1.33e7],
-    ['Fujian', '福建', 'Sichuan', '四川', 9.8e6],
-    ['Shandong', '山东', 'Shanghai', '上海', 7.6e6],
-  ];
-  return {
-    ...chartFrame(say, 'chart-7', 'flow', 'money'),
-    title: say('Zhejiang sends most to other provinces', '浙江跨省销售额最高'),
-    subtitle: say('Ten largest flows between provinces', '前十大跨省销售流向'),
-    alt: say(
-      'Flow diagram: the largest flow is Zhejiang to Guangdong, ¥42.10 million.',
-      '流向图：最大流向为浙江至广东，4,210万元。',
-    ),
-    categories: [],
-    series: [],
-    flows: pairs.map(([from, fromZh, to, toZh, value]) => ({
-      from: say(from, fromZh),
-      to: say(to, toZh),
-      value,
-      label: formatMoney(value, { language, currency: 'CNY' }),
-    })),
   };
 }
 
@@ -593,7 +560,7 @@ function creators() {
 const source = (say: Say) => say('Order lines of the market, own calculation', '平台订单明细，本院计算');
 
 function chartFrame(say: Say, id: string, type: Chart['type'], unit: Unit) {
-  return { kind: 'chart', id, type, unit, horizontal: false, source: source(say), flows: [] } as const;
+  return { kind: 'chart', id, type, unit, horizontal: false, source: source(say) } as const;
 }
 
 function series(name: string, values: readonly (number | null)[], unit: Unit, language: Language): Series {
@@ -711,7 +678,6 @@ function hostileDocument(language: Language): ReportDocument {
     unit: 'money',
     categories: [],
     series: [],
-    flows: [],
     ...more,
   });
   const blocks: Block[] = [
@@ -754,13 +720,12 @@ function hostileDocument(language: Language): ReportDocument {
       categories: hostileTexts.slice(12, 20),
       series: Array.from({ length: 9 }, (_, i) => some(i * 2, 8)),
     }),
-    chart('chart-6', 'flow', {
-      flows: hostileTexts
-        .slice(0, 22)
-        .map((value, i) => ({ from: value, to: pick(i * 3 + 5), value: 1 + noise(i) * 100, label: pick(i) })),
+    chart('chart-6', 'bar', {
+      categories: hostileTexts.slice(0, 22),
+      series: [some(0, 22)],
     }),
     chart('chart-7', 'line', {}),
-    chart('chart-8', 'flow', {}),
+    chart('chart-8', 'stacked-bar', {}),
     chart('chart-9', 'heatmap', {
       categories: ['a'],
       series: [{ name: 'b', values: [null], labels: ['–'] }],

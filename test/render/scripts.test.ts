@@ -63,7 +63,6 @@ const chartOf = (categories: readonly string[]) =>
     unit: 'count',
     categories,
     series: [{ name: 'Units', values: categories.map((_, i) => i + 1), labels: categories.map(String) }],
-    flows: [],
   }) as const;
 
 const sentence = (text: string): Block => ({ kind: 'paragraph', content: [{ kind: 'text', text }] });

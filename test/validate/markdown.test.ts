@@ -276,10 +276,6 @@ const kinds: readonly (readonly [string, string])[] = [
     'has value= and a list of columns as y=; expected one column',
   ],
   ['type="heatmap" x="stall" y="visitors" limit_y=3', 'has limit_y=, which goes with value='],
-  [
-    'type="flow" from="stall" to="stall" value="visitors" x_as="month"',
-    'has x_as=, and no categories that it could write',
-  ],
 ];
 test.each(kinds)('a chart with %s', (given, clash) => {
   const [, type] = /type="([^"]*)"/.exec(given) ?? [];

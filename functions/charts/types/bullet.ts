@@ -63,7 +63,7 @@ export const bullet: ChartType = {
       const name = write(row[x] ?? null);
       return { name, values, labels, ...(unit ? { unit, panel: name } : {}) };
     });
-    return { categories: names ?? [value, target], series, flows: [] };
+    return { categories: names ?? [value, target], series };
   }),
   listed: byRow,
   sketch: sketchBullet,

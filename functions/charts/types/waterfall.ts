@@ -63,7 +63,7 @@ export const waterfall: ChartType = {
       i === values.length ? 'now' : start && i === 0 ? 'earlier' : 'total',
     );
     const steps = { name: value, values: [...values, sum], labels, tones } as const;
-    return { categories: [...categories, total], series: [steps], flows: [] };
+    return { categories: [...categories, total], series: [steps] };
   }),
   sketch: sketchWaterfall,
 };

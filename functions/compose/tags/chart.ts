@@ -63,7 +63,6 @@ const attributes = {
     'lists of figures',
     'A figure with two keys, rows and columns of the grid; or over days: now and earlier.',
   ),
-  flow: figures('lists of figures', 'A figure with two keys: from where and to where.'),
   type: z
     .enum(chartTypes.map(({ name }) => name))
     .optional()
@@ -118,7 +117,6 @@ const figureTypes = [
     'multiples',
     'bullet',
     'heatmap',
-    'flow',
   ] as const),
 ];
 
@@ -232,10 +230,9 @@ function sourceOf(data: QueryTable, x_as: AxisAs | undefined, context: PageConte
   };
 }
 
-function valuesOf({ series, flows }: ChartParts): number[] {
+function valuesOf({ series }: ChartParts): number[] {
   const inUnit = series.filter(({ unit }) => unit === undefined);
-  const values = [...inUnit.flatMap((one) => one.values), ...flows.map(({ value }) => value)];
-  return values.filter((value) => value !== null);
+  return inUnit.flatMap(({ values }) => values.filter((value) => value !== null));
 }
 
 /** Series with a unit of their own are written in it, those of the same unit alike unless they are apart. */

@@ -44,10 +44,9 @@ function htmlFile(input: RenderInput, document: ReportDocument, template: MailTe
 /** A mail's own text is in the reader's fonts, but its charts are pictures. */
 function pictureWarnings({ blocks, shownInMail }: ReportDocument): string[] {
   const charts = inFlow(blocks.slice(0, shownInMail)).filter((block) => block.kind === 'chart');
-  const texts = charts.map(({ categories, series, flows, behind }) => ({
+  const texts = charts.map(({ categories, series, behind }) => ({
     categories,
     series,
-    flows,
     behind,
   }));
   return missingWarnings(missingIn(JSON.stringify(texts)), ' in the pictures of its charts');

@@ -69,12 +69,6 @@ export function cleanChart(chart: Chart, clean: (text: string) => string): Chart
       labels: series.labels.map(clean),
     })),
     ...defined({ behind: chart.behind && cleanBehind(chart.behind, clean) }),
-    flows: chart.flows.map((flow) => ({
-      ...flow,
-      from: clean(flow.from),
-      to: clean(flow.to),
-      label: clean(flow.label),
-    })),
   };
 }
 

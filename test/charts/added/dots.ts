@@ -25,7 +25,6 @@ export const dots: ChartType = {
     return {
       categories: rows.map((row) => row[of] ?? null).map(category(of)),
       series: [{ name: many, values, labels: values.map(label) }],
-      flows: [],
     };
   }),
   sketch: (chart, { width, paint }) => {

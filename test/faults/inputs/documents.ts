@@ -71,12 +71,6 @@ function chart(type: Chart['type']): fc.Arbitrary<Chart> {
         values: fc.array(maybe, length),
         labels: fc.array(hostileText, length),
       });
-      const flow = fc.record({
-        from: hostileText,
-        to: hostileText,
-        value: number.map(Math.abs),
-        label: hostileText,
-      });
       return fc.record({
         kind: fc.constant('chart' as const),
         id: fc.constant('chart-1'),
@@ -85,15 +79,14 @@ function chart(type: Chart['type']): fc.Arbitrary<Chart> {
         ...texts,
         alt: hostileText,
         unit: unit as fc.Arbitrary<Chart['unit']>,
-        categories: fc.constant(type === 'flow' ? [] : categories),
-        series: type === 'flow' ? fc.constant([]) : fc.array(series, { minLength: count, maxLength: count }),
-        flows: type === 'flow' ? fc.array(flow, { minLength: 1, maxLength: 5 }) : fc.constant([]),
+        categories: fc.constant(categories),
+        series: fc.array(series, { minLength: count, maxLength: count }),
       });
     });
 }
 
 export const charts: fc.Arbitrary<Chart> = fc.oneof(
-  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap', 'flow'] as const).map(chart),
+  ...(['line', 'bar', 'grouped-bar', 'stacked-bar', 'heatmap'] as const).map(chart),
 );
 
 const table: fc.Arbitrary<DataTable> = fc.integer({ min: 1, max: 4 }).chain((count) => {

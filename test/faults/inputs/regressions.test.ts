@@ -28,7 +28,7 @@ test('charts', async () => {
     ({ why }) => why,
     async ({ why: _, ...given }) => {
       const texts = { title: 'x', subtitle: '', source: '', alt: 'x' };
-      const empty = { categories: [], series: [], flows: [] };
+      const empty = { categories: [], series: [] };
       const unit = 'number' as const;
       const chart = {
         kind: 'chart',

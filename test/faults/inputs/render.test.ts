@@ -243,7 +243,6 @@ function large(text: string): ReportDocument {
       unit: 'number',
       categories: [text, 'other'],
       series: [{ name: 'Sales', values: [1, 2], labels: ['1', '2'] }],
-      flows: [],
     },
   ];
   return { ...paragraphs([]), blocks, shownInMail: blocks.length };
