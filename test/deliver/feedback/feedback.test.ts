@@ -117,7 +117,7 @@ describe('a bounce for good', () => {
     });
     expect(sent.map(({ to, notice }) => [to, notice])).toEqual([[owner, `notice:bounced:${recipient}`]]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
-    expect(decodedSubject(message)).toBe('shop-tally: Mail to wei.li@example.com bounces');
+    expect(decodedSubject(message)).toBe('Mail to wei.li@example.com bounces (shop-tally)');
     expect(message.headers['auto-submitted']).toBe('auto-generated');
     const [text, html] = leaves(message).map(({ body }) => body.toString().replaceAll('\r\n', '\n'));
     for (const words of [
@@ -220,7 +220,7 @@ describe('a complaint', () => {
     expect(await suppression()).toMatchObject({ report: '*', reason: 'complained' });
     expect(sent.map(({ notice }) => notice)).toEqual([`notice:complained:${recipient}`]);
     const message = parse(sent[0]?.raw ?? new Uint8Array());
-    expect(decodedSubject(message)).toBe('shop-tally: wei.li@example.com marked a mail as unwanted');
+    expect(decodedSubject(message)).toBe('wei.li@example.com marked a mail as unwanted (shop-tally)');
     const [text] = leaves(message).map(({ body }) => body.toString());
     expect(text).toContain('marked the mail as unwanted');
     expect(text).toContain('reported as abuse');
