@@ -72,7 +72,7 @@ describe('an address for examples is an error where it would get mail:', () => {
 
   it('the owner of the project’s reports, unless the settings name somebody instead', () => {
     expect(() => synth({ sender: real.sender, lakeFirstDay })).toThrow(
-      /^templates\/reports\/talent-growth\/report\.yaml:3: owner: data-team@example\.com is an address for examples .*; the setting owner \(or alarmAddress\) names who is told instead\ntemplates\/reports\/weekly-pulse\/report\.yaml:3: /,
+      /^templates\/reports\/talent-growth\/report\.yaml:\d+: owner: data-team@example\.com is an address for examples .*; the setting owner \(or alarmAddress\) names who is told instead\ntemplates\/reports\/weekly-pulse\/report\.yaml:\d+: /,
     );
     expect(() => synth({ sender: real.sender, owner: 'data@acme.org', lakeFirstDay })).not.toThrow();
   });
@@ -80,7 +80,7 @@ describe('an address for examples is an error where it would get mail:', () => {
   it('the owner of a report of one’s own', () => {
     cpSync('templates/reports/weekly-pulse', join(templates, 'reports/weekly-pulse'), { recursive: true });
     expect(() => deploy()).toThrow(
-      /weekly-pulse\/report\.yaml:3: owner: data-team@example\.com is an address/,
+      /weekly-pulse\/report\.yaml:\d+: owner: data-team@example\.com is an address/,
     );
   });
 

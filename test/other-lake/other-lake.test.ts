@@ -164,11 +164,8 @@ describe.each([
     ['en', /live hours/i],
     ['zh', /直播时长/],
   ])('shows no zero for live hours in the mail and on the page (%s)', (language, label) => {
-    const mail = edition.file(`email.${language}.txt`);
-    const tile = mail.split('\n').find((line) => label.test(line));
-    expect(tile).toContain(word(words, language, 'no_data'));
     const texts = [
-      mail,
+      edition.file(`email.${language}.txt`),
       textOf(edition.file(`email.${language}.html`)),
       textOf(edition.file(`report.${language}.html`)),
     ];

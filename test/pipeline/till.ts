@@ -74,9 +74,11 @@ export async function runTill(
   return run(request, effects).finally(() => effects.close());
 }
 
-/** The text of a file of an edition. */
+/** The text of a file of an edition; numbers that HTML keeps with their units read as they are written elsewhere. */
 export const fileOfTill = (root: string, { manifest }: RunResult, name: string): string =>
-  readFileSync(join(root, 'out/archive', manifest?.edition ?? '', name), 'utf8');
+  readFileSync(join(root, 'out/archive', manifest?.edition ?? '', name), 'utf8')
+    .replaceAll('\u00A0', ' ')
+    .replace(/<span (?:class="whole"|style="white-space:\s?nowrap;?")>([^<]*)<\/span>/g, '$1');
 
 /** The rows of a query, as its readers get them. */
 export const rowsOfTill = (root: string, result: RunResult, query: string): unknown =>

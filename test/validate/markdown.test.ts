@@ -67,7 +67,8 @@ const written = tags.map(({ name, around }) => {
 });
 
 const blocks = [
-  ...written.filter((text) => !text.includes('more')),
+  // Neither shows anything of the page's own.
+  ...written.filter((text) => !/ (more|revisions) /.test(text)),
   ...['# mark', '## mark', '#### mark', '##### mark', 'mark', '    mark', 'mark\n===', 'mark\n---', '##mark'],
   ...['- mark', '1. mark', '7. mark', '- a\n  - mark', '- a\n\n  mark', '- [ ] mark', '+ mark', '- > mark'],
   ...[
@@ -108,7 +109,7 @@ const blocks = [
   ],
 ];
 const inlines = [
-  ...written.map((text) => text.replaceAll('\n', '')),
+  ...written.filter((text) => !text.includes(' revisions ')).map((text) => text.replaceAll('\n', '')),
   ...[
     '**mark**',
     '*mark*',
