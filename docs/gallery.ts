@@ -24,7 +24,7 @@ const both = (width: number): View[] => [
   { width, scheme: 'light' },
   { width, scheme: 'dark' },
 ];
-const views = { page: [...both(1280), ...both(390)], mail: [...both(640), ...both(320)] };
+const views = { page: [...both(1280), ...both(390).slice(0, 1)], mail: [...both(640), ...both(320)] };
 
 function periodical(...args: readonly string[]): void {
   execFileSync(process.execPath, [join(root, 'bin', 'periodical.js'), ...args], {
