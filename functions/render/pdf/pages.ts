@@ -146,10 +146,10 @@ function solved(groups: readonly Group[], space: number, opening: number): (Solu
   return solutions;
 }
 
-/** The last of several pages is at least half full, if that leaves no larger hole on another one. */
+/** The last of several pages is well over half full, if that leaves no larger hole on another one. */
 function lastPage(free: number, stretch: number, space: number, isOneOfSeveral: boolean): Page {
   const fill = stretch > 0 ? Math.min(best, free / stretch) : best;
-  const lacks = isOneOfSeveral ? Math.max(0, free - fill * stretch - space / 2) : 0;
+  const lacks = isOneOfSeveral ? Math.max(0, free - fill * stretch - 0.4 * space) : 0;
   const uneven = stretch > 0 ? (fill - best) ** 2 * 0.1 : 0;
   return { cost: (lacks / space) ** 2 * 20 + uneven, fill, breaks: false };
 }
