@@ -78,6 +78,10 @@ export function series(description: string) {
   return meaning(oneFigure.nullable(), 'series', description);
 }
 
+export function optionalSeries(description: string) {
+  return meaning(oneFigure.nullable().optional(), 'series', description);
+}
+
 /**
  * Figures: one, or a list of them.
  * @param which whether they are of one row each, or of several

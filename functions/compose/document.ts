@@ -139,6 +139,8 @@ export interface Cell {
   readonly direction?: 'up' | 'down' | 'flat';
   /** What readers are glad of, if it is not a rise. */
   readonly good?: 'down' | 'neither';
+  /** A small line, where there are pictures; `text` says from what to what it goes. One value at least is known. */
+  readonly line?: readonly (number | null)[];
 }
 
 /** A remark set apart: what is missing, a check that warns, how to read something. */

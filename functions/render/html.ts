@@ -120,15 +120,17 @@ function itemNodes(item: readonly Block[], other: BlockNodes): ElementContent[] 
   return [...inlineNodes(first.content), ...blockNodes(rest, other)];
 }
 
-/** Head and body of a table; a group has a body of its own. Its first column of text names the row. */
-export function tableNodes({
-  columns,
-  rows,
-  kinds = [],
-}: Pick<DataTable, 'columns' | 'rows' | 'kinds'>): Element[] {
+/**
+ * Head and body of a table; a group has a body of its own. Its first column of text names the row.
+ * @param drawn draws the line of a cell, where there are pictures
+ */
+export function tableNodes(
+  { columns, rows, kinds = [] }: Pick<DataTable, 'columns' | 'rows' | 'kinds'>,
+  drawn?: (cell: Cell) => ElementContent,
+): Element[] {
   const named = Math.max(
     0,
-    columns.findIndex((column) => column.align === 'start'),
+    columns.findIndex((column, x) => column.align === 'start' && !rows.some((row) => row[x]?.line)),
   );
   const head = columns.map((c) => h('th', { scope: 'col', className: [c.align] }, c.label));
   const bodies: Element[][] = [[]];
@@ -138,7 +140,7 @@ export function tableNodes({
     const cells =
       kind === 'group'
         ? groupNodes(row, columns)
-        : columns.map((column, x) => cellNode(row[x], column, x === named));
+        : columns.map((column, x) => cellNode(row[x], column, x === named, drawn));
     bodies.at(-1)?.push(h('tr', kind === 'usual' ? {} : { className: [kind] }, cells));
   }
   return [h('thead', h('tr', head)), ...bodies.map((body) => h('tbody', body))];
@@ -152,7 +154,13 @@ function groupNodes(row: readonly Cell[], columns: readonly TableColumn[]): Elem
   return [name, ...columns.slice(wide).map((column, x) => cellNode(row[wide + x], column, false))];
 }
 
-function cellNode(cell: Cell | undefined, { align }: TableColumn, named: boolean): Element {
+function cellNode(
+  cell: Cell | undefined,
+  { align }: TableColumn,
+  named: boolean,
+  drawn?: (cell: Cell) => ElementContent,
+): Element {
+  if (cell?.line && drawn) return h('td', { className: [align] }, drawn(cell));
   const text: ElementContent = { type: 'text', value: cell?.text ?? '' };
   const content = cell?.href ? linkNode(cell.href, [text]) : text;
   if (named) return h('th', { scope: 'row', className: [align] }, content);

@@ -7,6 +7,7 @@ import type { PageTag, TagKind } from '../compose/tag.ts';
 import { comparedColumns, type Figure } from '../templates/figure.ts';
 import { columnProblems, queryOf, unknownColumn } from './columns.ts';
 import { followed } from './paths.ts';
+import { sparkProblems } from './sparks.ts';
 import { type Given, givenProblems, loopedQuery, type Names, valueProblems } from './values.ts';
 
 export function tagProblems(tag: PageTag, given: Given, names: Names): string[] {
@@ -27,6 +28,7 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
     ...values,
     ...togetherProblems(tag, given, names),
     ...targetProblems(given, names),
+    ...sparkProblems(given.spark, query, names),
     ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),

@@ -10,6 +10,7 @@ import { element, sampleWidth } from './svg.ts';
 const maxMarks = 40;
 const strokeWidth = 2.25;
 const marks = { usual: 5, last: 8 };
+const thinWidth = 1.5;
 
 /** How lines look among other things. */
 interface Among {
@@ -19,6 +20,8 @@ interface Among {
   readonly ground?: string;
   /** Whether all their points have marks, if they are few; the last one has a mark in any case. */
   readonly marked?: boolean;
+  /** For the cell of a table. */
+  readonly thin?: boolean;
 }
 
 /** Lines with their marks; what is compared with lies pale behind the others and is marked at its end alone. */
@@ -26,12 +29,14 @@ export function seriesLines(
   { series }: Pick<Chart, 'series'>,
   place: Place,
   paint: Paint,
-  { first = 0, ground, marked = true }: Among = {},
+  { first = 0, ground, marked = true, thin = false }: Among = {},
 ): string[] {
   const lines = series.map((one, i) => ({ tone: one.tone ?? first + i, values: one.values }));
   const behind = lines.filter(({ tone }) => tone === 'earlier');
   const others = lines.filter(({ tone }) => tone !== 'earlier');
-  return [...behind, ...others].flatMap((one) => drawnLine(one, place, paint, { ground, marked }));
+  return [...behind, ...others].flatMap((one) =>
+    drawnLine(one, place, paint, { ground, marked: marked && !thin, thin }),
+  );
 }
 
 interface Line {
@@ -39,11 +44,17 @@ interface Line {
   readonly values: Series['values'];
 }
 
+interface Drawn {
+  readonly ground: string | undefined;
+  readonly marked: boolean;
+  readonly thin: boolean;
+}
+
 function drawnLine(
   { tone, values }: Line,
   { x, y }: Place,
   paint: Paint,
-  { ground, marked }: { readonly ground: string | undefined; readonly marked: boolean },
+  { ground, marked, thin }: Drawn,
 ): string[] {
   const colour = seriesColour(paint, tone);
   const path = line<number | null>()
@@ -56,14 +67,18 @@ function drawnLine(
   const points = values.flatMap((value, place) => {
     const isShown = place === last || values.length <= most || isAlone(values, place);
     if (value === null || !isShown) return [];
-    const size = place === last ? marks.last : marks.usual;
+    const size = place === last && !thin ? marks.last : marks.usual;
     const at = [x(place), y(value)] as const;
     const around = ground === undefined ? [] : [seriesMark(tone, ...at, size + 3, ground)];
     return [...around, seriesMark(tone, ...at, size, colour)];
   });
   const d = path(values) ?? '';
   const around = { d, fill: 'none', stroke: ground, 'stroke-width': strokeWidth + 3 };
-  return [...(ground === undefined ? [] : [element('path', around)]), stroke(d, tone, colour), ...points];
+  return [
+    ...(ground === undefined ? [] : [element('path', around)]),
+    stroke(d, tone, colour, thin ? thinWidth : strokeWidth),
+    ...points,
+  ];
 }
 
 /**
@@ -78,12 +93,12 @@ export function lineSample(tone: Tone, x: number, middle: number, paint: Paint):
   ];
 }
 
-function stroke(d: string, tone: Tone, colour: string): string {
+function stroke(d: string, tone: Tone, colour: string, width = strokeWidth): string {
   return element('path', {
     d,
     fill: 'none',
     stroke: colour,
-    'stroke-width': strokeWidth,
+    'stroke-width': width,
     'stroke-dasharray': seriesDash(tone),
     'stroke-linejoin': 'round',
   });

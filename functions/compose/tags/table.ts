@@ -7,6 +7,7 @@ import {
   figures,
   optionalDecimals,
   optionalSentence,
+  optionalSeries,
   optionalTable,
   optionalText,
   rowCount,
@@ -17,10 +18,11 @@ import {
 import type { PageContext } from '../context.ts';
 import type { Cell, DataTable, RowKind } from '../document.ts';
 import { elseBlocks } from '../else.ts';
-import { changeSigns, columnFor } from '../figure.ts';
+import { changeSigns, columnFor, isFigureKnown } from '../figure.ts';
 import type { ShownColumn } from '../table-column.ts';
 import { type ShownTable, shownTable } from '../table-columns.ts';
 import { chosenRows, type ShownRow, shownRows, summed } from '../table-rows.ts';
+import { sparkColumn } from '../table-spark.ts';
 import { tag } from '../tag.ts';
 import { webAddress } from '../web-address.ts';
 import {
@@ -98,6 +100,9 @@ const attributes = {
     'anything',
     'The rows stand in groups, each under a value of this column, which has no column of its own.',
   ),
+  spark: optionalSeries(
+    'A last column with a small line in each row: a figure whose last key is its month or day, `by: [kind, month]`, and whose other keys the rows have. Each line has a scale of its own: it shows what rose and fell, and no sizes. Mails say the first and the last value.',
+  ),
   across: column(
     name,
     { writtenAs: 'across_as' },
@@ -117,7 +122,9 @@ export const dataTable = tag({
   description:
     'A table of figures, or of rows of a query. Nothing, or what `else` says, if there are no rows.',
   example: `{% table data=$kinds title="Sales by kind of product" subtitle="{period.own}" source="order lines, products"
-   columns=[{column: "kind", label: "Kind"}, {column: "sales", label: "Sales", as: "short-money"}, {column: "share", label: "Share"}] /%}`,
+   columns=[{column: "kind", label: "Kind"}, {column: "sales", label: "Sales", as: "short-money"}, {column: "share", label: "Share"}] /%}
+
+{% table of=[$kind_sales, $kind_share] spark=$kind_months title="Sales by kind of product, and how they went" /%}`,
   attributes,
   clashes,
   build: (asked, { next, context }) => {
@@ -144,6 +151,8 @@ function clashes(given: OnPage): string[] {
   if (given.others !== undefined && given.limit === undefined) return ['has others=, which goes with limit='];
   if (given.footnote_on !== undefined && given.footnote === undefined)
     return ['has footnote_on=, which goes with footnote='];
+  if (given.spark !== undefined && across !== undefined)
+    return ['has spark= beside across=; expected one of them'];
   if (of !== undefined)
     return ['data', 'columns', 'value'].flatMap((name) =>
       given[name] === undefined ? [] : [`has ${name}= beside of=, which says it already`],
@@ -176,12 +185,17 @@ function listed(given: Given, context: PageContext): Shown {
   const writers = columns.map(({ column, as, decimals }, x) =>
     columnWriter(valuesLike(columns, x, rows), as, column, context, decimals),
   );
+  const lines = given.spark && isFigureKnown(given.spark) ? [sparkColumn(given.spark, context)] : [];
+  const heads = columns.map(({ column, label, as }, x) => ({
+    label: withUnit(label, writers[x], context) + (isMarked(column, given) ? '*' : ''),
+    align: isText(as) ? ('start' as const) : ('end' as const),
+  }));
   return {
-    columns: columns.map(({ column, label, as }, x) => ({
-      label: withUnit(label, writers[x], context) + (isMarked(column, given) ? '*' : ''),
-      align: isText(as) ? 'start' : 'end',
-    })),
-    rows: rows.map((row) => row.values.map((value, x) => cellOf(row, value, x, columns[x], writers[x]))),
+    columns: [...heads, ...lines.map(({ column }) => column)],
+    rows: rows.map((row) => [
+      ...row.values.map((value, x) => cellOf(row, value, x, columns[x], writers[x])),
+      ...lines.map(({ cell }) => cell(row.row)),
+    ]),
     ...kindsOf(rows.map(({ kind }) => kind)),
   };
 }

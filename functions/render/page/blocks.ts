@@ -9,7 +9,7 @@ import { type Theme, word } from '../../templates/theme.ts';
 import { chartNumbers } from '../html/numbers.ts';
 import { type BlockNodes, blockNodes, inlineNodes, pictureUrl, tableNodes } from '../html.ts';
 import { tileRows, toneOf } from '../tiles.ts';
-import { chartPictures } from './pictures.ts';
+import { chartPictures, linePicture } from './pictures.ts';
 
 /** The body of the page. */
 export function pageBlocks(document: ReportDocument, theme: Theme): ElementContent[] {
@@ -143,7 +143,8 @@ const wholeRows = 14;
 function tableNode(table: DataTable, document: ReportDocument, theme: Theme): Element {
   const titles = h('caption', h('span', titleNodes(table.title, table.subtitle)));
   const caption = table.title === '' && table.subtitle === '' ? [] : [titles];
-  const content = h('table', [...caption, ...tableNodes(table)]);
+  const cells = tableNodes(table, (cell) => linePicture(cell, theme));
+  const content = h('table', [...caption, ...cells]);
   const className = table.rows.length <= wholeRows ? ['table', 'whole'] : ['table'];
   return h('div', { id: table.id, className }, [
     scrollNode(table.title || word(theme, document.language, 'table'), content),

@@ -7,7 +7,8 @@ import { h } from 'hastscript';
 import type { Chart } from '../../charts/chart.ts';
 import { variablePaint } from '../../charts/paint.ts';
 import { chartSvg } from '../../charts/sketch.ts';
-import type { ReportDocument } from '../../compose/document.ts';
+import { sparkline } from '../../charts/sparkline.ts';
+import type { Cell, ReportDocument } from '../../compose/document.ts';
 import type { Theme } from '../../templates/theme.ts';
 import { escapedAttribute, raw } from '../html.ts';
 
@@ -23,6 +24,10 @@ export function chartPictures(chart: Chart, { language, currency }: ReportDocume
     return picture(svg, ['chart', size], chart.alt);
   });
 }
+
+/** The small line of a cell. */
+export const linePicture = ({ line = [], text }: Cell, theme: Theme): Element =>
+  picture(sparkline(line, variablePaint(theme.colours.light)), ['sparkline'], text);
 
 /** One picture with a text for a screen reader, not a heap of numbers. */
 function picture(svg: string, className: string[], alt: string): Element {

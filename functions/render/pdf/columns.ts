@@ -34,20 +34,33 @@ export interface Measured extends TableColumn {
   readonly need: Need;
 }
 
-/** Measures the cells of a table. What names a group goes over several columns, and a total is bold. */
+/** The width of a small line, in em, as the theme draws it. */
+export const lineWidth = 6.4;
+
+/**
+ * Measures the cells of a table. What names a group goes over several columns, and a total is bold.
+ * @param drawn the columns that have small lines
+ */
 export function measured(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   kinds: readonly RowKind[] = [],
+  drawn: ReadonlySet<number> = new Set(),
 ): Measured[] {
   return columns.map((column, x) => {
     const cells = rows.map((row, y): Measurable => {
       const isName = kinds[y] === 'group' && x === 0;
       return { text: isName ? '' : (row[x] ?? ''), weight: isBold(kinds[y]) ? 700 : 400 };
     });
-    return { ...column, need: cellNeed(column, cells) };
+    const need = cellNeed(column, cells);
+    return { ...column, need: drawn.has(x) ? atLeast(need, lineWidth) : need };
   });
 }
+
+const atLeast = ({ wish, least }: Need, width: number): Need => ({
+  wish: Math.max(wish, width),
+  least: Math.max(least, width),
+});
 
 interface Measurable {
   readonly text: string;

@@ -2,6 +2,7 @@
 import type { Chart } from '../../charts/chart.ts';
 import { fixedPaint } from '../../charts/paint.ts';
 import { sketchChart } from '../../charts/sketch.ts';
+import type { Paint } from '../../charts/type.ts';
 import type {
   Block,
   DataTable,
@@ -17,9 +18,10 @@ import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
 import { tileRows, toneOf } from '../tiles.ts';
-import { arrange, introduces, turnedBlocks, wholeRows } from './arrange.ts';
+import { arrange, introduces, turnedBlocks } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
 import type { Sizes } from './sizes.ts';
+import { tableData } from './table-data.ts';
 import { type PrintedTable, printedTables } from './tables.ts';
 
 type Clean = (text: string) => string;
@@ -33,6 +35,7 @@ interface Conversion {
   /** SVG by file name, filled as charts are met. */
   readonly pictures: Map<string, string | Uint8Array>;
   readonly space: Sizes;
+  readonly paint: Paint;
 }
 
 export interface PdfData {
@@ -68,11 +71,19 @@ export function pdfData(
   const tables = printedTables(whole.blocks, { space, clean, partWords, warn });
   const { blocks: flat, ...paper } = onPaper(tables.blocks);
   const document = { ...whole, blocks: flat };
-  const pictureOf = chartPictures(document, theme, clean, (chart) =>
+  const paint = fixedPaint(theme.colours.light);
+  const pictureOf = chartPictures(document, paint, clean, (chart) =>
     paper.turned.has(chart) ? { ...space, ...space.turned } : space,
   );
   const pictures = new Map<string, string | Uint8Array>();
-  const conversion = { clean, tables: tables.of, levels: headingLevels(document.blocks), pictures, space };
+  const conversion = {
+    clean,
+    tables: tables.of,
+    levels: headingLevels(document.blocks),
+    pictures,
+    space,
+    paint,
+  };
 
   // Charts in notes and lists are not stretched.
   const stretched = new Set<Block>(document.blocks);
@@ -162,11 +173,10 @@ const factData = (fact: Fact, clean: Clean) =>
 /** Each chart is measured once: to fill the pages, and to be drawn. */
 function chartPictures(
   { language, currency }: ReportDocument,
-  theme: Theme,
+  paint: Paint,
   clean: Clean,
   spaceOf: (chart: Chart) => Sizes,
 ): (chart: Chart) => ChartPicture {
-  const paint = fixedPaint(theme.colours.light);
   const known = new Map<Chart, ChartPicture>();
   return (chart) => {
     const space = spaceOf(chart);
@@ -232,7 +242,7 @@ function converted(block: Block, conversion: Conversion): object {
     case 'chart':
       return chart(block, conversion);
     case 'table':
-      return table(block, conversion);
+      return tableData(block, conversion);
     case 'note':
       return {
         kind: 'note',
@@ -319,27 +329,5 @@ function image({ id, title, alt, source, picture, width }: Image, { clean, pictu
     file,
     width: Math.min(1, asked, most),
     ...{ title: clean(title), subtitle: '', source: clean(source), alt: line(clean(alt)) },
-  };
-}
-
-function table(block: DataTable, { clean, tables }: Conversion): object {
-  const printed = tables.get(block);
-  if (!printed) throw new Error(`${block.id} has no layout`);
-  const { widths, labels, aligns, rows, kinds, tones, links, scale } = printed;
-  return {
-    kind: 'table',
-    title: clean(block.title),
-    subtitle: clean(block.subtitle),
-    source: clean(block.source),
-    whole: rows.length <= wholeRows,
-    labels,
-    aligns,
-    widths,
-    scale,
-    rows,
-    ...(kinds.every((kind) => kind === 'usual') ? {} : { kinds }),
-    ...(tones.flat().every((tone) => tone === '') ? {} : { tones }),
-    ...(links.flat().every((link) => link === '') ? {} : { links }),
-    ...(block.footnote ? { footnote: clean(block.footnote) } : {}),
   };
 }

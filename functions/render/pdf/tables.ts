@@ -14,8 +14,15 @@ export interface PrintedTable extends TableLayout {
   readonly tones: readonly (readonly string[])[];
   /** By row and column: where it leads, empty if nowhere. */
   readonly links: readonly (readonly string[])[];
+  /** By row and column: the small line in it, and what it says; undefined if it has none. */
+  readonly lines: readonly (readonly (PrintedLine | undefined)[])[];
   /** Whether it stands on a page that is turned. */
   readonly turned: boolean;
+}
+
+export interface PrintedLine {
+  readonly values: readonly (number | null)[];
+  readonly alt: string;
 }
 
 export interface PrintedTables {
@@ -65,18 +72,27 @@ function fitted(table: DataTable, printing: Printing, of: Map<DataTable, Printed
   const rows = table.rows.map((row) => table.columns.map((_, x) => cellText(row[x], clean)));
   const tones = table.rows.map((row) => table.columns.map((_, x) => toneIn(row[x])));
   const links = table.rows.map((row) => table.columns.map((_, x) => row[x]?.href ?? ''));
+  const lines = table.rows.map((row) => table.columns.map((_, x) => lineIn(row[x], clean)));
   const columns = measured(
     table.columns.map(({ label, align }) => ({ label: clean(label), align })),
     rows,
     kinds,
+    new Set([...table.columns.keys()].filter((x) => lines.some((row) => row[x] !== undefined))),
   );
   const found = howItFits(columns, printing);
   if (found.squeezed) warn(`the table "${table.title || table.id}" is wider than a page, even in parts`);
   return found.parts.map(({ places, layout }, i) => {
     const part = found.parts.length === 1 ? table : partOf(table, places, i, found.parts.length, printing);
     const inPart = (row: readonly string[]) => places.map((x) => row[x] ?? '');
+    const drawn = lines.map((row) => places.map((x) => row[x]));
     const aligns = places.map((x) => columns[x]?.align ?? 'start');
-    const cells = { rows: rows.map(inPart), tones: tones.map(inPart), links: links.map(inPart), kinds };
+    const cells = {
+      rows: rows.map(inPart),
+      tones: tones.map(inPart),
+      links: links.map(inPart),
+      lines: drawn,
+      kinds,
+    };
     of.set(part, { ...layout, ...cells, aligns, turned: found.turned });
     return part;
   });
@@ -85,7 +101,12 @@ function fitted(table: DataTable, printing: Printing, of: Map<DataTable, Printed
 const arrows = { up: '▲\u00A0', down: '▼\u00A0', flat: '' };
 
 function cellText(cell: Cell | undefined, clean: Printing['clean']): string {
+  if (cell?.line) return '';
   return (cell?.direction ? arrows[cell.direction] : '') + clean(cell?.text ?? '');
+}
+
+function lineIn(cell: Cell | undefined, clean: Printing['clean']): PrintedLine | undefined {
+  return cell?.line && { values: cell.line, alt: clean(cell.text) };
 }
 
 function toneIn({ direction, good }: Cell = { text: '', value: null }): string {
