@@ -73,6 +73,10 @@ export function figure(description: string) {
   return meaning(oneFigure.nullable(), 'figure', description);
 }
 
+export function optionalFigure(description: string) {
+  return meaning(oneFigure.nullable().optional(), 'figure', description);
+}
+
 /** A figure over a series: months, days. */
 export function series(description: string) {
   return meaning(oneFigure.nullable(), 'series', description);

@@ -1,4 +1,5 @@
 /** Paths of figures on pages and in sentences: that they lead to something, of the shape that is asked for. */
+import Markdoc from '@markdoc/markdoc';
 import { baselessStyles, changeStyles } from '../compose/change.ts';
 import { counts, picks } from '../compose/figure.ts';
 import type { Side } from '../compose/figure-value.ts';
@@ -51,6 +52,20 @@ export function followed(path: readonly string[], names: FigureNames): Followed 
   return more.length > 0
     ? [`$${path.join('.')} is not a value; expected $${name}.${step}`]
     : { shape: 'text', side: 'own' };
+}
+
+/** A figure that a page gives to a tag, with its side. */
+export interface FigureAt {
+  readonly figure: Figure;
+  readonly side: Side;
+}
+
+/** The figures that an attribute gives: `$sales`, `[$sales, $units.change]`. */
+export function figuresAt(given: unknown, names: FigureNames): FigureAt[] {
+  return [given].flat().flatMap((one) => {
+    const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
+    return at && !Array.isArray(at) && at.figure ? [{ figure: at.figure, side: at.side }] : [];
+  });
 }
 
 const isLooped = ({ query }: Figure, { looped }: FigureNames) => looped?.has(query) === true;

@@ -5,8 +5,9 @@ import { type Attributes, columnUses } from '../charts/type.ts';
 import { jsonSchema, meaningOf } from '../compose/attribute.ts';
 import type { PageTag, TagKind } from '../compose/tag.ts';
 import { comparedColumns, type Figure } from '../templates/figure.ts';
+import { addedProblems } from './added-bars.ts';
 import { columnProblems, queryOf, unknownColumn } from './columns.ts';
-import { followed } from './paths.ts';
+import { type FigureAt, figuresAt, followed } from './paths.ts';
 import { sparkProblems } from './sparks.ts';
 import { type Given, givenProblems, loopedQuery, type Names, valueProblems } from './values.ts';
 
@@ -29,6 +30,7 @@ export function tagProblems(tag: PageTag, given: Given, names: Names): string[] 
     ...togetherProblems(tag, given, names),
     ...targetProblems(given, names),
     ...sparkProblems(given.spark, query, names),
+    ...(tag.name === 'chart' ? addedProblems(given, names) : []),
     ...valuesAsColumns(attributes, given),
     ...namedColumns(attributes, given, query, names),
     ...tag.clashes(given).map((clash) => `{% ${tag.name} %} ${clash}`),
@@ -166,10 +168,7 @@ const isNamed = (query: string, column: string, heads: readonly string[]) =>
 function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
   return Object.entries(tag.attributes).flatMap(([name, schema]) => {
     if (given[name] === undefined || meaningOf(schema) !== 'lists of figures') return [];
-    const found = [given[name]].flat().flatMap((one) => {
-      const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
-      return at && !Array.isArray(at) && at.figure ? [{ figure: at.figure, side: at.side }] : [];
-    });
+    const found = figuresAt(given[name], names);
     const shows = name === 'of' ? 'a table shows' : 'a chart draws';
     const inPoints = found.filter(({ figure, side }) => side === 'change' && figure.unit === 'share');
     return [
@@ -189,21 +188,15 @@ function togetherProblems(tag: PageTag, given: Given, names: Names): string[] {
 
 /** A bullet chart is of figures that were to reach something. */
 function targetProblems({ bullet }: Given, names: Names): string[] {
-  return [bullet].flat().flatMap((one) => {
-    const at = Markdoc.Ast.isVariable(one) ? followed(one.path.map(String), names) : undefined;
-    const figure = at && !Array.isArray(at) ? at.figure : undefined;
-    return figure && figure.target === undefined
-      ? [`bullet= takes figures with a target; expected target: at $${figure.key} in figures.yaml`]
-      : [];
-  });
+  return figuresAt(bullet, names)
+    .filter(({ figure }) => figure.target === undefined)
+    .map(
+      ({ figure: { key } }) =>
+        `bullet= takes figures with a target; expected target: at $${key} in figures.yaml`,
+    );
 }
 
-interface Found {
-  readonly figure: Figure;
-  readonly side: string | undefined;
-}
-
-function strangeFigures({ name }: PageTag, [first, ...others]: readonly Found[]): string[] {
+function strangeFigures({ name }: PageTag, [first, ...others]: readonly FigureAt[]): string[] {
   if (!first) return [];
   const sides = ({ query, by, over }: Figure) => [query, ...by, over ?? ''].join();
   return others
@@ -214,7 +207,7 @@ function strangeFigures({ name }: PageTag, [first, ...others]: readonly Found[])
     });
 }
 
-function headlessKeys([first]: readonly Found[], { across }: Given, { heads }: Names): string[] {
+function headlessKeys([first]: readonly FigureAt[], { across }: Given, { heads }: Names): string[] {
   if (!first) return [];
   const { query, by, over } = first.figure;
   return [...by, over ?? []]
@@ -227,7 +220,7 @@ function headlessKeys([first]: readonly Found[], { across }: Given, { heads }: N
 }
 
 /** What is drawn as a sum has to be one. */
-function strangeSums([first, ...others]: readonly Found[]): string[] {
+function strangeSums([first, ...others]: readonly FigureAt[]): string[] {
   if (!first) return [];
   const { key, by, compare, total } = first.figure;
   return [
@@ -245,8 +238,8 @@ function strangeSums([first, ...others]: readonly Found[]): string[] {
 }
 
 /** The lines of a combined chart share the axis at the right. */
-function strangeUnits([, ...lines]: readonly Found[]): string[] {
-  const unitOf = ({ figure, side }: Found) => (side === 'change' ? 'growth' : figure.unit);
+function strangeUnits([, ...lines]: readonly FigureAt[]): string[] {
+  const unitOf = ({ figure, side }: FigureAt) => (side === 'change' ? 'growth' : figure.unit);
   const units = [...new Set(lines.map(unitOf))];
   if (units.length < 2) return [];
   return [

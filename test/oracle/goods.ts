@@ -243,16 +243,9 @@ export function demandSignals(world: World): OracleRow[] {
   ).slice(0, 10);
 }
 
-/** All lines first, then the five categories that rose most and the five that fell most. */
+/** The five categories that rose most and the five that fell most. */
 export function demandChanges(world: World): OracleRow[] {
   const weeks = signalWeeks(world);
-  const total = demandTotal(world)
-    .filter((row) => Number(row.units_before) > 0)
-    .map(
-      ({ units = null, units_before = null, growth: change = null }): OracleRow => ({
-        ...{ category: 'all', units, units_before, growth: change },
-      }),
-    );
   if (weeks === null || !covers(world.lineCoverage, weeks.before)) return [];
   const [now, before] = [weeks.later, weeks.before].map((week) =>
     groupBy(linesIn(world, week), (line) => line.category),
@@ -280,7 +273,7 @@ export function demandChanges(world: World): OracleRow[] {
   );
   const top = fromTop.slice(0, 5).filter((row) => row.growth > 0);
   const bottom = fromBottom.slice(0, 5).filter((row) => row.growth < 0);
-  return [...total, ...fromTop.filter((row) => top.includes(row) || bottom.includes(row))];
+  return fromTop.filter((row) => top.includes(row) || bottom.includes(row));
 }
 
 export function demandTotal(world: World): OracleRow[] {

@@ -601,7 +601,6 @@ export const handExpected: Figures = {
     },
   ],
   demand_changes: [
-    { category: 'all', units: 209, units_before: 2010, growth: 209 / 2010 - 1 },
     { category: 'makeup', units: 60, units_before: 1007, growth: 60 / 1007 - 1 },
     { category: 'noodles', units: 50, units_before: 1002, growth: 50 / 1002 - 1 },
   ],

@@ -5,9 +5,11 @@ import { type ChartType, column, type Given, type Source, typeNamed } from '../.
 import { chartTypes } from '../../charts/types.ts';
 import { defined } from '../../defined.ts';
 import { units } from '../../language/unit.ts';
+import { addedBars, addedClashes, addedValues, shifted, withOthers, withWhole } from '../added-bars.ts';
 import {
   events,
   figures,
+  optionalFigure,
   optionalSentence,
   optionalTable,
   optionalText,
@@ -95,7 +97,17 @@ const attributes = {
     .optional()
     .describe('What is said of single categories, by their values: `{"2024-02-10": "Spring Festival"}`.'),
   reference: figures('single figures', 'A figure as a line across, or several, with their names and values.'),
+  whole: optionalFigure(
+    'Beside `bar` or `grouped-bar`: a figure of one row as the first bar, in its own colour.',
+  ),
+  whole_name: optionalText('What the bar of `whole` is called, if not as tables call it.'),
   limit: rowCount('Only so many rows, from the first.'),
+  others: z
+    .boolean()
+    .optional()
+    .describe(
+      'With `limit`, beside bars of figures with `total: sum`: one more adds up what the limit cuts.',
+    ),
   last: rowCount('Only so many rows, to the last.'),
   known: column(
     z.string().optional(),
@@ -139,14 +151,17 @@ export const chart = tag({
     const source = sourceOf(drawn.data, given.x_as ?? drawn.x_as, context);
     // Read twice: how one label is written depends on all values.
     const asked = { ...given, ...drawn.given };
+    const added = addedBars(given, drawn, drawnFigures(given)[0], context);
     const values = valuesOf(type.read({ ...source, label: () => '' }, asked));
-    const read = type.read({ ...source, label: labelsOf(values, unit, context) }, asked);
-    const parts = toned(
+    const label = labelsOf([...values, ...addedValues(added)], unit, context);
+    const read = withOthers(type.read({ ...source, label }, asked), added, label);
+    const coloured = toned(
       named(inOwnUnits(read, context), drawn.name),
       { type, asked, earlier: drawn.earlier },
       colourOf,
     );
-    const behind = backdropOf(type, drawn.data, asked, given, context);
+    const parts = withWhole(coloured, added, label);
+    const behind = shifted(backdropOf(type, drawn.data, asked, given, context), added);
     const said = (behind?.references ?? []).map(({ label }) => label);
     const alt = alternativeText([title, subtitle, ...said], type, parts, context);
     const lies = horizontal === true;
@@ -173,6 +188,8 @@ function clashes(given: Given): string[] {
   const ways = figureTypes.filter((name) => given[name] !== undefined);
   if (ways.length > 1) return [`has ${ways.map((way) => `${way}=`).join(' and ')}; expected one of them`];
   if (given.compare !== undefined && given.line === undefined) return ['has compare=, which goes with line='];
+  const strange = addedClashes(given);
+  if (strange.length > 0) return strange;
   if (ways.length === 1)
     return ['type', 'data', 'unit'].flatMap((name) =>
       given[name] === undefined ? [] : [`has ${name}= beside ${ways[0]}=, which says it already`],
@@ -180,6 +197,8 @@ function clashes(given: Given): string[] {
   if (given.data === undefined) return [`needs a figure, such as line=$NAME, or type= and data=`];
   return given.type === undefined ? [`needs type= beside data=: one of ${figureTypes.join(', ')}`] : [];
 }
+
+const drawnFigures = (given: Asked) => figureTypes.flatMap((name) => given[name] ?? []);
 
 function drawnOf(given: Asked, context: PageContext): FigureChart | undefined {
   const type = figureTypes.find((name) => given[name] !== undefined);

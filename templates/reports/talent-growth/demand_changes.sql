@@ -1,6 +1,5 @@
 -- Grain: one row per category: the 5 whose units rose most and the 5 that fell most in the last whole week that ended
--- in the period, against the week before; and one `all` of every line, known category or not. No rows where no week ended
--- in it or the week before is not covered.
+-- in the period, against the week before. No rows where no week ended in it or the week before is not covered.
 -- comparisons: as written
 with sums as (
   select category, sum(units) as units, sum(units_before) as units_before
@@ -19,16 +18,8 @@ ranked as (
     row_number() over (order by growth desc, units desc, category) as from_top,
     row_number() over (order by growth, units_before desc, category) as from_bottom
   from changed
-),
-shown as (
-  select category, units, units_before, growth
-  from ranked
-  where (growth > 0 and from_top <= 5) or (growth < 0 and from_bottom <= 5)
-  union all
-  select 'all', sum(units), sum(units_before), growth(sum(units), sum(units_before))
-  from week_units
-  having sum(units_before) > 0
 )
 select category, units, units_before, growth
-from shown
-order by case when category = 'all' then 0 else 1 end, growth desc, units desc, category
+from ranked
+where (growth > 0 and from_top <= 5) or (growth < 0 and from_bottom <= 5)
+order by growth desc, units desc, category
