@@ -44,7 +44,7 @@ export function chartPicture({ least, usual, draw }: Sketch, space: Space): Char
     blank: { svg: blank(width, least), width: widthOf(least) },
     draw: (height) => {
       const pixels = height === undefined ? usual : Math.max(least, Math.floor(height / points));
-      return { svg: outlined(draw(pixels), isHardToDraw), width: widthOf(pixels) };
+      return { svg: outlined(inOneFont(draw(pixels)), isHardToDraw), width: widthOf(pixels) };
     },
   };
 }
@@ -57,6 +57,13 @@ const blank = (width: number, height: number) =>
  * has marks upon its letters (it takes "≮" for "<" with one).
  */
 const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(text.normalize('NFD'));
+
+/**
+ * Typst takes one font for a whole text: beside "30亿元", whose digits are of the Chinese font, "618" would be of
+ * another one.
+ */
+const inOneFont = (svg: string) =>
+  /\p{Script=Han}/u.test(svg) ? svg.replace(/ font-family="[^"]*"/, ' font-family="Noto Sans SC"') : svg;
 
 /** @param clean makes a text printable */
 export function cleanChart(chart: Chart, clean: (text: string) => string): Chart {
