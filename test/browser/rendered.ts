@@ -26,8 +26,15 @@ export const viewsOf: Record<'page' | 'mail', readonly View[]> = {
   ],
 };
 
+/** A file that is looked at. */
+export interface LookedAt {
+  readonly kind: 'page' | 'mail';
+  readonly name: string;
+  readonly path: string;
+}
+
 /** Renders pages and mails in every language into a folder of their own. */
-export async function renderedFiles(): Promise<{ kind: 'page' | 'mail'; name: string; path: string }[]> {
+export async function renderedFiles(): Promise<LookedAt[]> {
   const folder = mkdtempSync(join(tmpdir(), 'periodical-browser-'));
   const made = Object.entries(inputs).map(async ([input, given]) => {
     const pages = (await renderPage(given)).map((file) => ({ kind: 'page' as const, file }));
