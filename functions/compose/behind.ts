@@ -1,4 +1,6 @@
 /** What stands behind the numbers of a chart: the period, events of a table or of the page, figures as lines across. */
+
+import { isDay } from '../calendar/days.ts';
 import type { Band, Behind } from '../charts/chart.ts';
 import { InputError } from '../errors.ts';
 import type { Row, Value } from '../query/table.ts';
@@ -44,8 +46,6 @@ export function behindOf(x: readonly Value[], asked: Asked, context: PageContext
   if (bands.length === 0 && references.length === 0) return undefined;
   return { bands: bands.toSorted((a, b) => a.from - b.from), references };
 }
-
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 /** The period, if it is a part of the axis and not all of it. */
 function periodBand(dates: readonly string[], { periods }: PageContext): Band[] {

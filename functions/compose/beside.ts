@@ -1,5 +1,5 @@
 /** A series beside that of a year earlier, or of the week before: `compare=` of a line. */
-import { addDays, addMonths, type Span } from '../calendar/days.ts';
+import { addDays, addMonths, isDay as isCalendarDay, type Span } from '../calendar/days.ts';
 import { shortSpan } from '../language/period.ts';
 import type { Row } from '../query/table.ts';
 import type { Comparison } from '../templates/figure.ts';
@@ -43,7 +43,7 @@ export function besideOf(value: FigureValue, compared: Moved): Beside | undefine
   return { value: { ...value, table, rows }, column: name, spans: spansOf(rows, over, back) };
 }
 
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}/.test(text);
+const isDay = (text: string) => isCalendarDay(text.slice(0, 10));
 const isMonthly = (dates: readonly string[]) =>
   dates.length > 1 && dates.every((one) => one.slice(8, 10) === '01');
 
@@ -60,8 +60,8 @@ function backFor(dates: readonly string[], compared: Moved): (date: string) => s
 
 function spansOf(rows: readonly Row[], over: string, back: (date: string) => string): Beside['spans'] {
   const dates = rows.map((row) => String(row[over]).slice(0, 10));
-  const [first, last] = [dates[0] ?? '', dates.at(-1) ?? ''];
-  if (!isDay(first) || !isDay(last)) return undefined;
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined || !dates.every(isDay)) return undefined;
   const after = (date: string) => dateAfter(dates, date);
   return {
     own: { start: first, end: after(last) },

@@ -132,11 +132,19 @@ async function mailOf(files: Files) {
 /** Addresses that the mail's own links have, which lead to this edition and to the end of the subscription. */
 const ownLinks = (text: string) => text.match(/https:\/\/r\.example\.net\/[eu]\/[\w./-]+/g) ?? [];
 
+/** Whom readers may write to, as report.yaml says: a link that is meant. */
+const withoutContact =
+  ({ settings: { contact = '' } }: Report) =>
+  (text: string): string =>
+    contact === '' ? text : text.replaceAll(`mailto:${contact}`, '#').replaceAll(contact, '');
+
 async function actsOf(report: Report, tables: Tables, formats: readonly string[]): Promise<string[]> {
   const files = await filesOf(report, tables, formats);
-  const { text, html } = await mailOf(files);
+  const mail = await mailOf(files);
+  const without = withoutContact(report);
+  const [text, html] = [without(mail.text), without(mail.html)];
   const own = ownLinks(text);
-  const page = Buffer.from(files['report.en.html'] ?? '').toString();
+  const page = without(Buffer.from(files['report.en.html'] ?? '').toString());
   return [
     ...(own.length === formats.filter((format) => /page|pdf/.test(format)).length + 1
       ? []

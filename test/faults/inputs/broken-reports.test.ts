@@ -119,7 +119,7 @@ describe('a report folder', () => {
       notice.kind === 'broken' ? Promise.reject(new RetryableError('throttled')) : notify(notice);
     const found = await at('2024-07-03T03:00:00Z', { notify: failing });
     expect(found.broken).toMatchObject([{ report: 'shop-tally', isTold: false }]);
-    expect(told()).toEqual(['second: A scheduled edition was missed and is being made now']);
+    expect(told()).toEqual(['A scheduled edition was missed and is being made now (second)']);
   });
 });
 
