@@ -20,6 +20,9 @@ test('one file per language: an overview, and the sections of the report', async
   expect(chinese?.names[0]).toBe('概览');
   expect(english?.rows('Overview')).toContainEqual(['Period', 'July 2023 to June 2024']);
   expect(english?.rows('Overview')).toContainEqual(['Edition', 'talent-growth/trailing-12-2024-06/r1']);
+  expect(english?.rows('Overview')).toContainEqual(['Contact', 'desk@example.com']);
+  expect(english?.rows('Overview').flat()).toContain('HELD · The check “Parts and wholes” found 1 problem.');
+  expect(chinese?.rows('概览').flat()).toContain('未定稿 · 统计期至2024年6月30日结束。');
 });
 
 test('cells have the type and the format of their column', async () => {

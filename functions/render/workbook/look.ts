@@ -38,7 +38,7 @@ export function lookOf({ colours }: Theme, language: string): Look {
     }),
     label: text({ font: coloured(muted), alignment: { vertical: 'top' } }),
     text: text({ font: base, alignment: { vertical: 'top', wrapText: true } }),
-    lead: text({ font: coloured(ink, { bold: true }) }),
+    lead: text({ font: coloured(ink, { bold: true }), alignment: { vertical: 'top', wrapText: true } }),
     link: text({ font: coloured(accent, { underline: true }), alignment: { vertical: 'top' } }),
     small: text({ font: coloured(muted, { size: 9 }) }),
     total: {

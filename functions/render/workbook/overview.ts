@@ -1,6 +1,7 @@
 /** The first sheet: what this edition is, its charts, and a list of the sheets that leads to each. */
 import type { SheetChart, WriteSheet } from 'hucre';
 import { word } from '../../templates/theme.ts';
+import { factsOf } from '../facts.ts';
 import { heldValue, plainText, styleOf } from './cell.ts';
 import { type ChartPlace, chartSheetChart } from './chart.ts';
 import { emptyGrid, type Grid, put, putLink, putText } from './grid.ts';
@@ -62,7 +63,7 @@ function putFacts(grid: Grid, from: number, { document, look, theme }: Frame): n
   const facts = [
     [say('period'), document.period],
     [say('last_day'), date(document.date)],
-    [say('data_until'), date(document.dataUntil)],
+    ...factsOf(document, theme).map((fact) => [fact.label.trim(), date(fact.date) ?? fact.text] as const),
     [say('publisher'), document.publisher],
     [say('edition'), document.edition],
     [say('currency'), document.currency],
@@ -87,10 +88,12 @@ function putDay(grid: Grid, row: number, day: string, language: string): void {
 function putNotes(grid: Grid, from: number, { document, look }: Frame): number {
   const first = document.blocks.findIndex(({ kind }) => kind === 'heading');
   const notes = document.blocks.slice(0, Math.max(0, first)).filter((block) => block.kind === 'note');
-  notes.forEach((note, i) => {
-    putText(grid, from + 1 + i, textOfBlock(note), { style: look.text, widths });
+  const bands = (document.bands ?? []).map(({ title, text }) => `${title} · ${text}`);
+  const texts = [...bands, ...notes.map(textOfBlock)];
+  texts.forEach((text, i) => {
+    putText(grid, from + 1 + i, text, { style: i < bands.length ? look.lead : look.text, widths });
   });
-  return notes.length === 0 ? from : from + 1 + notes.length;
+  return texts.length === 0 ? from : from + 1 + texts.length;
 }
 
 function putList(
