@@ -1,4 +1,5 @@
 /** The figures that an edition and the one of the period before both have, as rows of tables. */
+import { isDay } from '../calendar/days.ts';
 import { formatDate, formatMonth } from '../language/format.ts';
 import { spanLabel } from '../language/period.ts';
 import type { Row, Value } from '../query/table.ts';
@@ -75,8 +76,8 @@ export function timeOf({ figure, row }: Changed, { period }: EditionChanges, con
   const text = String(row.period);
   const { over, over_as } = figure;
   if (over === undefined) return spanLabel(period, period.kind, context.writing);
-  const isDay = /^\d{4}-\d{2}-\d{2}/.test(text);
-  if (!isDay) return context.label(over, text);
-  const isMonth = over_as === 'month' || (/month/i.test(over) && text.slice(8, 10) === '01');
-  return (isMonth ? formatMonth : formatDate)(text.slice(0, 10), context.writing);
+  const day = text.slice(0, 10);
+  if (!isDay(day)) return context.label(over, text);
+  const isMonth = over_as === 'month' || (/month/i.test(over) && day.endsWith('-01'));
+  return (isMonth ? formatMonth : formatDate)(day, context.writing);
 }
