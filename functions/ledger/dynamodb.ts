@@ -14,21 +14,30 @@
  */
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { mailboxOf } from '../address.ts';
-import { awsError } from '../aws/errors.ts';
 import { defined } from '../defined.ts';
 import { RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
+import {
+  type Condition,
+  call,
+  get,
+  type Item,
+  inList,
+  isNew,
+  put,
+  putNew,
+  type Query,
+  query,
+  refusalOf,
+  type Store,
+  storeOf,
+  type TableOptions,
+  updateOf,
+} from './dynamodb/table.ts';
 import {
   addressingOf,
   fileEntry,
@@ -66,15 +75,8 @@ import type {
   SuppressionRecord,
 } from './ledger.ts';
 
-export interface DynamoDbLedgerOptions {
-  /** It is kept open. */
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}
-
-export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger {
-  const marshallOptions = { removeUndefinedValues: true };
-  const store: Store = { documents: DynamoDBDocumentClient.from(client, { marshallOptions }), table };
+export function dynamoDbLedger(options: TableOptions): Ledger {
+  const store = storeOf(options);
   return {
     announce: (key, now, addressing, state) => announce(store, key, now, addressing, state),
     reopen: (key, from, addressing, now) => reopen(store, key, from, addressing, now),
@@ -101,19 +103,6 @@ export function dynamoDbLedger({ client, table }: DynamoDbLedgerOptions): Ledger
     // The client is the caller's, who may have given it to others as well.
     close: () => {},
   };
-}
-
-interface Store {
-  readonly documents: DynamoDBDocumentClient;
-  readonly table: string;
-}
-
-async function call<T>(store: Store, action: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw awsError(error, `table ${store.table}`, `dynamodb:${action}`);
-  }
 }
 
 const sendsOf = (edition: string) => `sends#${edition}`;
@@ -220,13 +209,6 @@ async function observe(
   return found === 'changed';
 }
 
-interface Condition {
-  readonly text: string;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-const isNew: Condition = { text: 'attribute_not_exists(pk)', values: {} };
-
 const stateIn = (states: readonly SendState[]): Condition => ({
   text: `#state IN (${states.map((state) => `:is_${state}`)})`,
   values: Object.fromEntries(states.map((state) => [`:is_${state}`, state])),
@@ -288,28 +270,6 @@ async function change(
   return refused ? foundIn(refused) : 'changed';
 }
 
-/** Every name by a placeholder: `state`, `list` and `at` are words of DynamoDB. */
-function updateOf(fields: Readonly<Record<string, string | Addressing | undefined>>) {
-  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const removed = Object.keys(fields).filter((name) => fields[name] === undefined);
-  const remove = removed.length > 0 ? ` REMOVE ${removed.map((name) => `#${name}`)}` : '';
-  return {
-    text: `SET ${set.map(([name]) => `#${name} = :${name}`)}${remove}`,
-    names: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
-    values: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-  };
-}
-
-async function refusalOf(write: Promise<unknown>): Promise<ConditionalCheckFailedException | undefined> {
-  try {
-    await write;
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return error;
-    throw error;
-  }
-}
-
 // The document client leaves what an error carries as it came: {state: {S: 'sent'}}.
 function foundIn({ Item: item = {} }: ConditionalCheckFailedException): Found {
   const state = item.state?.S;
@@ -351,12 +311,6 @@ async function suppress(store: Store, { address, report, reason, at, detail }: S
     ConditionExpression: `${isNew.text} OR #liftedAt < :at`,
   });
   await call(store, 'UpdateItem', () => refusalOf(store.documents.send(command)));
-}
-
-/** Puts an entry if its key is new; what is there stays. */
-function putNew(store: Store, Item: Item): Promise<ConditionalCheckFailedException | undefined> {
-  const command = new PutCommand({ TableName: store.table, Item, ConditionExpression: isNew.text });
-  return call(store, 'PutItem', () => refusalOf(store.documents.send(command)));
 }
 
 async function suppressionOf(
@@ -484,11 +438,6 @@ async function addRun(store: Store, run: RunRecord): Promise<RunRecord | undefin
 
 const saveRun = (store: Store, run: RunRecord): Promise<void> => put(store, runItem(run));
 
-async function put(store: Store, Item: Item): Promise<void> {
-  const command = new PutCommand({ TableName: store.table, Item });
-  await call(store, 'PutItem', () => store.documents.send(command));
-}
-
 async function readRun(store: Store, id: string): Promise<RunRecord | undefined> {
   const item = await get(store, runKey(id));
   return item && readRunRecord(item);
@@ -498,36 +447,3 @@ async function listRuns(store: Store, report: string, limit: number, before?: st
   const newestFirst = { ...inList({ list: runsOf(report), before }), ScanIndexForward: false };
   return (await query(store, limit, newestFirst)).map((item) => readRunRecord(item));
 }
-
-type Item = Readonly<Record<string, unknown>>;
-
-async function get(store: Store, Key: Readonly<Record<'pk' | 'sk', string>>): Promise<Item | undefined> {
-  const command = new GetCommand({ TableName: store.table, Key, ConsistentRead: true });
-  return (await call(store, 'GetItem', () => store.documents.send(command))).Item;
-}
-
-type Query = Omit<QueryCommandInput, 'TableName'>;
-
-/** Entries of a list of the index, by `at`. */
-const inList = ({ list, before }: { list: string; before: string | undefined }): Query => ({
-  IndexName: 'lists',
-  KeyConditionExpression: before === undefined ? '#list = :list' : '#list = :list AND #at < :before',
-  ExpressionAttributeNames: { '#list': 'list', ...(before === undefined ? {} : { '#at': 'at' }) },
-  ExpressionAttributeValues: { ':list': list, ':before': before },
-});
-
-/** A page of DynamoDB ends at a megabyte, whatever was asked for. */
-const query = (store: Store, limit: number, input: Query): Promise<Item[]> =>
-  call(store, 'Query', async () => {
-    const found: Item[] = [];
-    const pageSize = Number.isFinite(limit) ? { pageSize: Math.max(limit, 1) } : {};
-    const pages = paginateQuery(
-      { client: store.documents, ...pageSize },
-      { TableName: store.table, ...input },
-    );
-    for await (const { Items: items = [] } of pages) {
-      found.push(...items);
-      if (found.length >= limit) break;
-    }
-    return found.slice(0, limit);
-  });

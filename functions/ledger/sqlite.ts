@@ -1,9 +1,6 @@
 /** The ledger as a file of SQLite, by Node's own `node:sqlite`. */
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { mailboxOf } from '../address.ts';
-import { makeFolder } from '../durable-file.ts';
-import { InputError, RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
@@ -40,6 +37,7 @@ import type {
   Suppression,
   SuppressionRecord,
 } from './ledger.ts';
+import { openDatabase } from './sqlite/database.ts';
 
 // Tables of an earlier version stay as they are; what came later is added to them or beside them.
 const schema = `
@@ -94,22 +92,13 @@ const schema = `
   ) strict;
   create index if not exists runs_of_report on runs (report, started_at)`;
 
-function opened(path: string): DatabaseSync {
-  try {
-    const database = new DatabaseSync(path, { timeout: 10_000 });
-    database.exec('pragma journal_mode = wal');
-    database.exec(schema);
-    addColumn(database, 'sends', 'addressing', 'text');
-    addColumn(database, 'sends', 'message_ids', "text not null default '[]'");
-    addColumn(database, 'sends', 'delayed', 'integer not null default 0');
-    addColumn(database, 'suppressions', 'lifted_at', 'text');
-    addColumn(database, 'suppressions', 'lifts', "text not null default '[]'");
-    return database;
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    if (/locked|busy/.test(said)) throw new RetryableError(`${path}: ${said}`, { cause });
-    throw InputError.at(path, `cannot be opened as the ledger: ${said}`, undefined, { cause });
-  }
+/** Tables of an earlier version get what came later. */
+function addColumns(database: DatabaseSync): void {
+  addColumn(database, 'sends', 'addressing', 'text');
+  addColumn(database, 'sends', 'message_ids', "text not null default '[]'");
+  addColumn(database, 'sends', 'delayed', 'integer not null default 0');
+  addColumn(database, 'suppressions', 'lifted_at', 'text');
+  addColumn(database, 'suppressions', 'lifts', "text not null default '[]'");
 }
 
 /**
@@ -117,8 +106,7 @@ function opened(path: string): DatabaseSync {
  * @throws InputError there lies something else; RetryableError another process holds it
  */
 export function sqliteLedger(path: string): Ledger {
-  makeFolder(dirname(path), 0o700);
-  const database = opened(path);
+  const database = openDatabase(path, schema, addColumns);
   return {
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),
     reopen: async (key, from, addressing, now) => reopen(database, key, from, addressing, now),

@@ -2,7 +2,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, it } from 'vitest';
 import { dynamoDbLedger } from '../../functions/ledger/dynamodb.ts';
+import { dynamoDbRoom } from '../../functions/ledger/room/dynamodb.ts';
 import { addressing, at, key, ledgerContract } from '../contracts/ledger.ts';
+import { roomContract } from '../contracts/room.ts';
 import { startEmulator } from './emulator/emulator.ts';
 
 const emulator = await startEmulator();
@@ -37,6 +39,11 @@ async function newTable(): Promise<string> {
 ledgerContract('DynamoDB', async () => {
   const table = await newTable();
   return { open: () => dynamoDbLedger({ client, table }) };
+});
+
+roomContract('DynamoDB', async () => {
+  const table = await newTable();
+  return { open: () => dynamoDbRoom({ client, table }) };
 });
 
 it('a table that is not there is the error of whoever named it', async () => {
