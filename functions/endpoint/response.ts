@@ -9,7 +9,17 @@ export interface EndpointRequest {
   readonly isBase64?: boolean;
   /** ARN of who signed the request, as API Gateway has checked it; left out where nobody did. */
   readonly caller?: string;
+  /** By their names in lower case. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** By their names. @default none */
+  readonly cookies?: Readonly<Record<string, string>>;
+  /** Where it comes from, as the host saw it. @default nobody knows */
+  readonly from?: string;
 }
+
+/** What a form sent: the last value of each field. */
+export const formOf = (request: EndpointRequest): Readonly<Record<string, string>> =>
+  Object.fromEntries(new URLSearchParams(bodyOf(request)));
 
 /** A hundred addresses fit, and no request has more to say. */
 const maxBodyBytes = 10_240;
@@ -29,6 +39,8 @@ export const bodyOf = ({ body, isBase64 = false }: EndpointRequest): string =>
 export interface EndpointResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each sets one. @default none */
+  readonly cookies?: string[];
   readonly body: string;
 }
 

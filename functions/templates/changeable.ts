@@ -1,11 +1,11 @@
-/** The files that people change on a running system without a deployment: who gets what, who is told, what fires. */
+/** The files that people change on a running system without a deployment: who gets what, who is told, what fires, who may enter. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../hash.ts';
 import { displayPath, type Templates, type WrittenFile } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 
-export const changeable = ['subscriptions.yaml', 'owners.yaml', 'schedules.yaml'] as const;
+export const changeable = ['subscriptions.yaml', 'owners.yaml', 'schedules.yaml', 'people.yaml'] as const;
 export type Changeable = (typeof changeable)[number];
 
 /** What was put in force without a deployment; undefined: nothing. */

@@ -1,0 +1,90 @@
+/**
+ * The reading room: pages for readers, for those who start runs, and for operators.
+ *
+ *     GET, POST  /sign-in        an address; /sign-in/code the mailed code; /in/TOKEN the mailed link
+ *     POST       /sign-out, /language
+ *     GET        /               my reports
+ *
+ * What changes something is a POST of this site's own form, and leads on to a page. Whoever is not in is asked to sign
+ * in; what is forged, expired, somebody else's or not there has one and the same answer.
+ */
+import type { EndpointRequest, EndpointResponse } from './response.ts';
+import { formOf } from './response.ts';
+import type { RoomEffects } from './room/effects.ts';
+import { type PageContext, pageResponse } from './room/frame.ts';
+import { languageOf } from './room/language.ts';
+import { nothingPage, refusedPage } from './room/pages/nothing.ts';
+import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/route.ts';
+import { home } from './room/routes/home.ts';
+import {
+  chooseLanguage,
+  enterCode,
+  enterLink,
+  showCode,
+  showLink,
+  showSignIn,
+  signIn,
+  signOut,
+} from './room/routes/sign-in.ts';
+import { type Visitor, visitorOf } from './room/visitor.ts';
+
+/** For everybody. A star stands for one sealed id, or nothing. */
+const openRoutes: Readonly<Record<string, OpenRoute>> = {
+  'GET /sign-in': showSignIn,
+  'POST /sign-in': signIn,
+  'GET /sign-in/code': showCode,
+  'POST /sign-in/code': enterCode,
+  'GET /in/*': showLink,
+  'POST /in/*': enterLink,
+  'POST /language': chooseLanguage,
+};
+
+const routes: Readonly<Record<string, Route>> = {
+  'GET /': home,
+  'POST /sign-out': signOut,
+};
+
+/** Answers a request to the room. @throws what is not the caller's fault */
+export async function handleRoom(request: EndpointRequest, effects: RoomEffects): Promise<EndpointResponse> {
+  const language = languageOf(request);
+  const visitor = await visitorOf(request, effects);
+  const context: PageContext = { language, words: effects.words(language), path: request.path, visitor };
+  const isChange = request.method === 'POST';
+  const form = isChange ? formOf(request) : {};
+  if (isChange && !isOurs(request, form, visitor, effects))
+    return pageResponse(refusedPage(context), context);
+  const open = found(openRoutes, request);
+  if (open) {
+    const asked: RoomRequest = { ...request, rest: open.rest, form, context };
+    return (await open.route(asked, effects)) ?? pageResponse(nothingPage(context), context);
+  }
+  // Whether a path is one of ours is nobody's business who is not in.
+  if (!visitor) return seeOther('/sign-in');
+  const inside = found(routes, request);
+  const answer =
+    inside && (await inside.route({ ...request, rest: inside.rest, form, context, visitor }, effects));
+  return answer ?? pageResponse(nothingPage(context), context);
+}
+
+/**
+ * Whether a change comes from a form of this site: browsers say where a POST comes from, and whoever is in has a
+ * token in each form that no other site can read.
+ */
+function isOurs(
+  { headers = {} }: EndpointRequest,
+  form: Readonly<Record<string, string>>,
+  visitor: Visitor | undefined,
+  { origin }: RoomEffects,
+): boolean {
+  if (headers.origin !== origin) return false;
+  return visitor === undefined || form.token === visitor.formToken;
+}
+
+function found<R>(table: Readonly<Record<string, R>>, { method, path }: EndpointRequest) {
+  const verb = method === 'HEAD' ? 'GET' : method;
+  const exact = table[`${verb} ${path}`];
+  if (exact) return { route: exact, rest: '' };
+  const at = path.lastIndexOf('/');
+  const starred = table[`${verb} ${path.slice(0, at)}/*`];
+  return starred && { route: starred, rest: path.slice(at + 1) };
+}

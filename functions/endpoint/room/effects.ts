@@ -1,0 +1,42 @@
+/** What the routes of the reading room touch of the world. */
+import type { Archive } from '../../archive/archive.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { RoomLedger, SignIn } from '../../ledger/room.ts';
+import type { Signer } from '../../signer/signer.ts';
+import type { Templates } from '../../templates/directories.ts';
+import type { Seal } from '../seal.ts';
+import type { RoomWords } from './words.ts';
+
+export interface RoomEffects {
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly room: RoomLedger;
+  /** Proves manifests. */
+  readonly signer: Signer;
+  readonly seal: () => Promise<Seal>;
+  /** As they are in force now. */
+  readonly templates: () => Promise<Templates>;
+  readonly words: (language: string) => RoomWords;
+  /** What addresses of the room begin with, without a slash at the end: whoever posts from elsewhere is refused. */
+  readonly origin: string;
+  /** Who may do everything before anybody else is named. @default nobody */
+  readonly firstOperator?: string | undefined;
+  /** Who is in without signing in: the user of this machine. @default nobody */
+  readonly user?: string | undefined;
+  /** Mails a code and a link to an address, if it is known; says nothing about whether it is. */
+  readonly mailSignIn: (signIn: SignIn, secrets: SignInSecrets) => Promise<void>;
+  /** Instant in UTC. */
+  readonly now: () => string;
+  /** So many bytes that nobody can guess, as base64url. */
+  readonly random: (bytes: number) => string;
+  readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** What only the mail says. */
+export interface SignInSecrets {
+  /** Eight digits. */
+  readonly code: string;
+  /** https://… */
+  readonly link: string;
+  readonly language: string;
+}

@@ -1,0 +1,138 @@
+/** The frame of every page of the reading room: one document, whole in itself, that works without script. */
+import { createHash } from 'node:crypto';
+import type { Element, ElementContent } from 'hast';
+import { h } from 'hastscript';
+import { languageNames, rulesOf } from '../../language/languages.ts';
+import { html, raw } from '../../render/html.ts';
+import { type EndpointResponse, respond } from '../response.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+import type { Visitor } from './visitor.ts';
+import type { RoomWords } from './words.ts';
+
+/** What every page is written with. */
+export interface PageContext {
+  readonly language: string;
+  readonly words: RoomWords;
+  /** Absent: nobody is in. */
+  readonly visitor?: Visitor | undefined;
+  /** The path of the page, to mark it in the navigation. */
+  readonly path: string;
+}
+
+export interface Page {
+  readonly title: string;
+  readonly content: readonly ElementContent[];
+  /** @default 200 */
+  readonly status?: number;
+  /** Seconds until the page asks for itself again; without script too. @default never */
+  readonly refresh?: number;
+  /** Another page is shown inside this one. @default false */
+  readonly hasInside?: boolean;
+}
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing is loaded from elsewhere, nothing else runs, and no other site shows a page inside its own. */
+const policy = ({ hasInside = false }: Page) =>
+  [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(script)}`,
+    "img-src 'self' data:",
+    "form-action 'self'",
+    `frame-src ${hasInside ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+
+export function pageResponse(page: Page, context: PageContext): EndpointResponse {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy(page),
+    ...(page.refresh === undefined ? {} : { refresh: String(page.refresh) }),
+  };
+  return respond(page.status ?? 200, headers, `<!doctype html>\n${html(documentOf(page, context))}\n`);
+}
+
+function documentOf({ title, content }: Page, context: PageContext): Element {
+  const { language, words } = context;
+  const head = [
+    h('meta', { charset: 'utf-8' }),
+    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    h('meta', { name: 'robots', content: 'noindex' }),
+    h('meta', { name: 'color-scheme', content: 'light dark' }),
+    h('title', `${title} – ${words('room')}`),
+    h('style', [raw(style)]),
+  ];
+  const body = [
+    h('a', { className: ['skip'], href: '#content' }, words('skip')),
+    banner(context),
+    h('main', { id: 'content', tabIndex: -1 }, [h('h1', title), ...content]),
+    footer(context),
+    h('script', [raw(script)]),
+  ];
+  return h('html', { lang: rulesOf(language).locale }, [h('head', head), h('body', body)]);
+}
+
+function banner({ words, visitor, path }: PageContext): Element {
+  const links = visitor ? navigation(visitor) : [];
+  const items = links.map(([key, href]) => {
+    const current = path === href || (href !== '/' && path.startsWith(`${href}/`));
+    return h('li', h('a', { href, ...(current ? { ariaCurrent: 'page' } : {}) }, words(key)));
+  });
+  return h('header', [
+    h('a', { className: ['brand'], href: '/' }, words('room')),
+    ...(items.length > 0 ? [h('nav', { ariaLabel: words('navigation') }, h('ul', items))] : []),
+    ...(visitor ? [signOut(visitor, words)] : []),
+  ]);
+}
+
+/** Only what somebody may do is offered. */
+function navigation({ rights }: Visitor): readonly (readonly [string, string])[] {
+  return [
+    ['nav_reports', '/'],
+    ['nav_editions', '/editions'],
+    ['nav_subscriptions', '/subscriptions'],
+    ...(rights.runs.size > 0 ? ([['nav_run', '/run']] as const) : []),
+    ...(rights.operates ? ([['nav_operate', '/operate']] as const) : []),
+  ];
+}
+
+function signOut({ name, session, formToken }: Visitor, words: RoomWords): Element {
+  if (session.by === 'laptop') return h('p', { className: ['who'] }, name);
+  return h('form', { className: ['who'], method: 'post', action: '/sign-out' }, [
+    h('span', name),
+    tokenField(formToken),
+    h('button', { className: ['link'] }, words('sign_out')),
+  ]);
+}
+
+/** Every form of a session has it. */
+export const tokenField = (token: string): Element =>
+  h('input', { type: 'hidden', name: 'token', value: token });
+
+function footer({ words, language, visitor }: PageContext): Element {
+  const others = languageNames().filter((name) => name !== language);
+  const buttons = others.map((name) =>
+    h(
+      'button',
+      { className: ['link'], name: 'language', value: name, lang: rulesOf(name).locale },
+      languageLabel(name),
+    ),
+  );
+  return h(
+    'footer',
+    h('form', { method: 'post', action: '/language' }, [
+      h('span', words('language')),
+      ...(visitor ? [tokenField(visitor.formToken)] : []),
+      ...buttons,
+    ]),
+  );
+}
+
+/** What a language calls itself. */
+export function languageLabel(language: string): string {
+  const { locale } = rulesOf(language);
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;
+}

@@ -1,0 +1,20 @@
+/** The language of a page of the reading room. */
+import { languageNames } from '../../language/languages.ts';
+import type { EndpointRequest } from '../response.ts';
+import { languageCookie } from './cookies.ts';
+
+/** The one that was chosen here, or the first that the browser asks for and that there is, or the project's first. */
+export function languageOf({ cookies = {}, headers = {} }: EndpointRequest): string {
+  const names = languageNames();
+  const accepted = (headers['accept-language'] ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const weight = parameters.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find(Boolean);
+      return { tag: tag.toLowerCase(), weight: Number(weight ?? 1) };
+    })
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => names.find((name) => tag === name || tag.startsWith(`${name}-`)));
+  const wanted = [cookies[languageCookie], ...accepted];
+  return wanted.find((name) => name !== undefined && names.includes(name)) ?? names[0] ?? 'en';
+}

@@ -1,0 +1,28 @@
+/** The words of the reading room: `templates/room/words.LANG.yaml`, each key from the first folder whose file has it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { filled } from '../../language/fill.ts';
+import { displayPath, type Templates } from '../../templates/directories.ts';
+import { parseYaml } from '../../templates/yaml.ts';
+
+/** A text by its key, its `{name}` places filled. A missing one is a bug, and says so. */
+export type RoomWords = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+
+const texts = z.record(z.string(), z.string());
+
+/** @throws InputError a file is not YAML, or the texts lack a key when it is asked for */
+export function roomWords({ directories }: Templates, language: string): RoomWords {
+  const name = join('room', `words.${language}.yaml`);
+  const layers = directories
+    .map((directory) => join(directory, name))
+    .filter((path) => existsSync(path))
+    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), texts));
+  const all: Readonly<Record<string, string>> = Object.assign({}, ...layers.toReversed());
+  return (key, values = {}) => {
+    const text = all[key];
+    if (text === undefined) throw InputError.at(name, `lacks the text "${key}"`);
+    return filled(text, values);
+  };
+}

@@ -1,0 +1,107 @@
+/** `people.yaml`: who may enter the reading room, and what they may do there. */
+import { z } from 'zod';
+import { domainName, emailAddress, mailboxOf } from '../address.ts';
+import { InputError, type Problem } from '../errors.ts';
+import { meant } from '../text/nearest.ts';
+import { changedFile, ownFile, ownPath } from './changeable.ts';
+import type { Templates, WrittenFile } from './directories.ts';
+import { parseYamlItems, type YamlItem } from './yaml.ts';
+
+export const roles = ['reader', 'runner', 'operator'] as const;
+/** Each may do what those before it may. */
+export type Role = (typeof roles)[number];
+
+const person = z.strictObject({
+  /** An address, or a domain: everybody there. */
+  who: z.union(
+    [emailAddress, domainName],
+    'expected an address such as ana@acme.org, or a domain such as acme.org',
+  ),
+  role: z.enum(roles, `expected one of ${roles.join(', ')}`),
+  /** Names of reports; all of them if it is left out. An operator has all. */
+  reports: z.array(z.string()).min(1, 'expected a report, or no list').optional(),
+});
+
+export type Person = Readonly<z.output<typeof person>>;
+
+export interface Rights {
+  /** Names of the reports whose editions somebody may read. */
+  readonly reads: ReadonlySet<string>;
+  /** Of which they may start runs. */
+  readonly runs: ReadonlySet<string>;
+  readonly operates: boolean;
+}
+
+const fileName = 'people.yaml';
+
+/** The lines in force that can be read. A wrong line lets nobody in. @throws InputError it is not YAML */
+export function peopleIn(templates: Templates): Person[] {
+  const written = changedFile(templates, fileName) ?? ownFile(templates, fileName);
+  return written
+    ? itemsIn(written).flatMap(({ value, problems }) => (problems.length === 0 && value ? [value] : []))
+    : [];
+}
+
+/**
+ * What an address may do.
+ * @param reports names of those that there are
+ * @param subscribed of those, the ones whose mail it gets: what somebody is sent they may read
+ */
+export function rightsOf(
+  address: string,
+  people: readonly Person[],
+  reports: readonly string[],
+  subscribed: readonly string[],
+): Rights {
+  const own = people.filter(({ who }) => isMeant(who, address));
+  const operates = own.some(({ role }) => role === 'operator');
+  const named = (from: readonly Person[]) =>
+    operates ? reports : reports.filter((name) => from.some((line) => line.reports?.includes(name) ?? true));
+  return {
+    reads: new Set([...named(own), ...reports.filter((name) => subscribed.includes(name))]),
+    runs: new Set(named(own.filter(({ role }) => role !== 'reader'))),
+    operates,
+  };
+}
+
+const isMeant = (who: string, address: string): boolean =>
+  who.includes('@')
+    ? mailboxOf(who) === mailboxOf(address)
+    : mailboxOf(address).endsWith(`@${who.toLowerCase()}`);
+
+const itemsIn = ({ file, text }: WrittenFile): YamlItem<Person>[] => parseYamlItems(file, text, person);
+
+/**
+ * What is wrong in people.yaml, in the order of its lines.
+ * @param reports names of those that there are
+ */
+export function peopleProblems(templates: Templates, reports: readonly string[]): Problem[] {
+  const written = changedFile(templates, fileName) ?? ownFile(templates, fileName);
+  if (!written) return [];
+  try {
+    return itemsIn(written).flatMap((item) => [...item.problems, ...unknownIn(item, reports, written.file)]);
+  } catch (error) {
+    if (error instanceof InputError) return [...error.problems];
+    throw error;
+  }
+}
+
+const unknownIn = (
+  { value, lineOf }: YamlItem<Person>,
+  reports: readonly string[],
+  file: string,
+): Problem[] =>
+  (value?.reports ?? []).flatMap((name, index) =>
+    reports.includes(name)
+      ? []
+      : [
+          {
+            file,
+            line: lineOf(['reports', index]),
+            message: `reports: unknown report "${name}"${meant(name, reports)}`,
+          },
+        ],
+  );
+
+/** Where a person puts a line, if there is no file yet. */
+export const peoplePath = (templates: Templates): string => ownPath(templates, fileName);
