@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   show: async () => (await import('./cli/show.ts')).addShow,
   get: async () => (await import('./cli/get.ts')).addGet,
   verify: async () => (await import('./cli/verify.ts')).addVerify,
+  open: async () => (await import('./cli/open.ts')).addOpen,
   diff: async () => (await import('./cli/diff.ts')).addDiff,
   runs: async () => (await import('./cli/runs.ts')).addRuns,
   release: async () => (await import('./cli/release.ts')).addRelease,

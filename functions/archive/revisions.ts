@@ -7,6 +7,7 @@ import { type Archive, type ArchiveFile, type EditionId, editionPath } from './a
 import { type Content, fingerprintOf, makeManifest } from './content.ts';
 import { type Correction, correctionFile, correctionOf, summaryOf } from './correction.ts';
 import { issueBegun, openingFile, type Renderers, renderEdition } from './edition.ts';
+import { entryOf } from './entry.ts';
 import { type Manifest, manifestFile, manifestName } from './manifest.ts';
 import { comparedWithPrevious, type Previous, proofOfPrevious } from './previous.ts';
 import { proofOf, provedFiles, provedManifest, soundManifest } from './proved.ts';
@@ -43,7 +44,7 @@ export interface Edition {
 
 export interface RevisionEffects {
   readonly archive: Archive;
-  readonly ledger: Pick<Ledger, 'releaseOf' | 'noteLake'>;
+  readonly ledger: Pick<Ledger, 'releaseOf' | 'noteLake' | 'noteEdition'>;
   readonly signer: Signer;
   /** Instant in UTC. */
   readonly now: () => string;
@@ -57,6 +58,8 @@ export interface RevisionEffects {
  */
 export async function makeEdition(draft: EditionDraft, effects: RevisionEffects): Promise<Edition> {
   const edition = await findOrMake(draft, effects);
+  // Also of one that was there: it may have been made before there were lists, or its run died in between.
+  await effects.ledger.noteEdition(entryOf(edition.id, edition.manifest));
   await effects.archive.removeLeftovers(edition.id);
   return edition;
 }

@@ -42,6 +42,8 @@ export interface EndpointResponse {
   /** Each sets one. @default none */
   readonly cookies?: string[];
   readonly body: string;
+  /** In the place of the body: a file. */
+  readonly bytes?: Uint8Array;
 }
 
 /** On every answer: a link's token must stay in no cache, no log of another server and no guess of a type. */

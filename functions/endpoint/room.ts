@@ -4,6 +4,8 @@
  *     GET, POST  /sign-in        an address; /sign-in/code the mailed code; /in/TOKEN the mailed link
  *     POST       /sign-out, /language
  *     GET        /               my reports
+ *     GET, POST  /editions       all of them; a filter leads to an address of its own
+ *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
  *
  * What changes something is a POST of this site's own form, and leads on to a page. Whoever is not in is asked to sign
  * in; what is forged, expired, somebody else's or not there has one and the same answer.
@@ -15,6 +17,8 @@ import { type PageContext, pageResponse } from './room/frame.ts';
 import { languageOf } from './room/language.ts';
 import { nothingPage, refusedPage } from './room/pages/nothing.ts';
 import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/route.ts';
+import { getFile, showEdition, showInside } from './room/routes/edition.ts';
+import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
 import { home } from './room/routes/home.ts';
 import {
   chooseLanguage,
@@ -41,6 +45,12 @@ const openRoutes: Readonly<Record<string, OpenRoute>> = {
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /': home,
+  'GET /editions': allEditions,
+  'GET /editions/*': someEditions,
+  'POST /editions': filterEditions,
+  'GET /edition/*': showEdition,
+  'GET /view/*': showInside,
+  'GET /file/*': getFile,
   'POST /sign-out': signOut,
 };
 

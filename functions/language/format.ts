@@ -152,3 +152,16 @@ function dateText(date: string, language: string, options: Intl.DateTimeFormatOp
   if (!isDate(date)) return date;
   return new Intl.DateTimeFormat(rulesOf(language).locale, { ...options, timeZone: 'UTC' }).format(utc(date));
 }
+
+/** The size of a file: "834 B", "1.2 MB". */
+export function formatBytes(bytes: number, { language }: Pick<Writing, 'language'>): string {
+  const [divisor, unit] = (
+    [
+      [1e6, 'megabyte'],
+      [1e3, 'kilobyte'],
+      [1, 'byte'],
+    ] as const
+  ).find(([from]) => bytes >= from) ?? [1, 'byte'];
+  const options = { style: 'unit', unit, maximumFractionDigits: divisor === 1 ? 0 : 1 } as const;
+  return new Intl.NumberFormat(rulesOf(language).locale, options).format(bytes / divisor);
+}

@@ -6,6 +6,7 @@
  *     suppression  suppression#ADDRESS  REPORT or *         suppressions      when it was made
  *     release      release#EDITION      release
  *     lake         lake#EDITION         lake
+ *     edition      edition#EDITION      edition             editions#REPORT   its place among them
  *     file         file#NAME            version             –                 when it was put in force
  *     run          run#ID               run                 runs#REPORT       start
  *
@@ -40,6 +41,7 @@ import {
 } from './dynamodb/table.ts';
 import {
   addressingOf,
+  editionEntry,
   fileEntry,
   keyOf,
   lakeEntry,
@@ -48,6 +50,7 @@ import {
   liftOf,
   lostAnswer,
   openStates,
+  orderOf,
   readEntry,
   readRunRecord,
   readSend,
@@ -60,6 +63,7 @@ import {
 } from './entries.ts';
 import type {
   Claim,
+  EditionEntry,
   FileVersion,
   Ledger,
   Lift,
@@ -94,6 +98,8 @@ export function dynamoDbLedger(options: TableOptions): Ledger {
     releaseOf: (edition) => releaseOf(store, edition),
     noteLake: (edition, lake) => noteLake(store, edition, lake),
     lakeOf: (edition) => lakeOf(store, edition),
+    noteEdition: (entry) => noteEdition(store, entry),
+    listEditions: (report, limit, after) => listEditions(store, report, limit, after),
     putFile: (file) => putFile(store, file),
     listFiles: (name, limit) => listFiles(store, name, limit),
     addRun: (run) => addRun(store, run),
@@ -387,6 +393,22 @@ const noteLake = (store: Store, edition: string, lake: string): Promise<void> =>
 async function lakeOf(store: Store, edition: string): Promise<string | undefined> {
   const item = await get(store, lakeKey(edition));
   return item && readEntry(lakeEntry, item).lake;
+}
+
+async function noteEdition(store: Store, entry: EditionEntry): Promise<void> {
+  const key = { pk: `edition#${entry.edition}`, sk: 'edition' };
+  await putNew(store, { ...entry, ...key, list: `editions#${entry.report}`, at: orderOf(entry) });
+}
+
+async function listEditions(
+  store: Store,
+  report: string,
+  limit: number,
+  after: EditionEntry | undefined,
+): Promise<EditionEntry[]> {
+  const own = inList({ list: `editions#${report}`, before: after && orderOf(after) });
+  const items = await query(store, limit, { ...own, ScanIndexForward: false });
+  return items.map((item) => readEntry(editionEntry, item));
 }
 
 const filesOf = (name: string) => `file#${name}`;

@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import { version } from '../version.ts';
 import { type Addressing, addressing } from './addressing.ts';
 import type {
+  EditionEntry,
   FileVersion,
   Lift,
   Outcome,
@@ -125,6 +126,20 @@ export const fileEntry = z.object({
   by: z.string(),
   at: z.string(),
 }) satisfies z.ZodType<FileVersion>;
+
+export const editionEntry = z.object({
+  edition: z.string(),
+  report: z.string(),
+  period: z.object({ id: z.string(), kind: z.string(), start: z.string(), end: z.string() }),
+  revision: z.int().min(1),
+  madeAt: z.string(),
+  held: z.boolean(),
+  subjects: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<EditionEntry>;
+
+/** What editions are ordered by, also those of several reports. */
+export const orderOf = ({ period, revision, report }: EditionEntry): string =>
+  `${period.end}/${period.start}/${period.id}/r${String(revision).padStart(9, '0')}/${report}`;
 
 export const lakeEntry = z.object({ lake: z.string() });
 

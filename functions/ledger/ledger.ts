@@ -110,6 +110,27 @@ export interface FileVersion {
   readonly at: string;
 }
 
+/** An edition as lists show it, so that no list reads the archive. */
+export interface EditionEntry {
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+  readonly report: string;
+  /** Local days, the end excluded. */
+  readonly period: {
+    readonly id: string;
+    readonly kind: string;
+    readonly start: string;
+    readonly end: string;
+  };
+  readonly revision: number;
+  /** UTC. */
+  readonly madeAt: string;
+  /** A check held it when it was made. */
+  readonly held: boolean;
+  /** What its mail's subject says, by language. */
+  readonly subjects: Readonly<Record<string, string>>;
+}
+
 /** What was listed of a lake. */
 export interface Listed {
   readonly files: number;
@@ -223,6 +244,14 @@ export interface Ledger {
   noteLake(edition: string, lake: string): Promise<void>;
   /** The fingerprint that was noted last, of the edition REPORT/PERIOD/rN. */
   lakeOf(edition: string): Promise<string | undefined>;
+
+  /** Notes an edition for lists; one that is there stays. */
+  noteEdition(entry: EditionEntry): Promise<void>;
+  /**
+   * Editions of a report: those of the latest period first, and of one period the newest revision.
+   * @param after the last one of the page before, of whichever report
+   */
+  listEditions(report: string, limit: number, after?: EditionEntry): Promise<EditionEntry[]>;
 
   /**
    * Puts the next version of a file in force, for one caller alone; no version is ever changed.

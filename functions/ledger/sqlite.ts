@@ -4,6 +4,7 @@ import { mailboxOf } from '../address.ts';
 import type { Addressing } from './addressing.ts';
 import {
   addressingOf,
+  editionEntry,
   fileEntry,
   jsonIn,
   keyOf,
@@ -12,6 +13,7 @@ import {
   liftOf,
   lostAnswer,
   openStates,
+  orderOf,
   readEntry,
   readRunRecord,
   readSend,
@@ -23,6 +25,7 @@ import {
 } from './entries.ts';
 import type {
   Claim,
+  EditionEntry,
   FileVersion,
   Ledger,
   Lift,
@@ -74,6 +77,13 @@ const schema = `
     edition text primary key,
     lake text not null
   ) strict;
+  create table if not exists editions (
+    edition text primary key,
+    report text not null,
+    place text not null, -- in the order of the report's editions
+    entry text not null -- as JSON
+  ) strict;
+  create index if not exists editions_of_report on editions (report, place);
   create table if not exists files (
     name text not null,
     version integer not null,
@@ -125,6 +135,8 @@ export function sqliteLedger(path: string): Ledger {
     releaseOf: async (edition) => releaseOf(database, edition),
     noteLake: async (edition, lake) => noteLake(database, edition, lake),
     lakeOf: async (edition) => lakeOf(database, edition),
+    noteEdition: async (entry) => noteEdition(database, entry),
+    listEditions: async (report, limit, after) => listEditions(database, report, limit, after),
     putFile: async (file) => putFile(database, file),
     listFiles: async (name, limit) => listFiles(database, name, limit),
     addRun: async (run) => addRun(database, run),
@@ -355,6 +367,29 @@ function noteLake(database: DatabaseSync, edition: string, lake: string): void {
 function lakeOf(database: DatabaseSync, edition: string): string | undefined {
   const row = database.prepare('select lake from lakes where edition = ?').get(edition);
   return row && String(row.lake);
+}
+
+function noteEdition(database: DatabaseSync, entry: EditionEntry): void {
+  database
+    .prepare(
+      'insert into editions (edition, report, place, entry) values (?, ?, ?, ?) on conflict do nothing',
+    )
+    .run(entry.edition, entry.report, orderOf(entry), JSON.stringify(entry));
+}
+
+function listEditions(
+  database: DatabaseSync,
+  report: string,
+  limit: number,
+  after: EditionEntry | undefined,
+): EditionEntry[] {
+  const rows = database
+    .prepare(
+      `select entry from editions where report = :report and (:after is null or place < :after)
+       order by place desc limit :limit`,
+    )
+    .all({ report, after: after ? orderOf(after) : null, limit: Number.isFinite(limit) ? limit : -1 });
+  return rows.map(({ entry }) => readEntry(editionEntry, jsonIn(entry)));
 }
 
 function putFile(database: DatabaseSync, file: FileVersion): boolean {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Addressing } from '../../functions/ledger/addressing.ts';
 import type {
+  EditionEntry,
   FileVersion,
   Ledger,
   Outcome,
@@ -678,6 +679,36 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         const text = Array.from({ length: 15_000 }, (_, index) => line(index)).join('');
         expect(await ledger.putFile({ ...first, text })).toBe(true);
         expect((await ledger.listFiles(first.name, 1))[0]?.text === text).toBe(true);
+      });
+    });
+
+    describe('editions', () => {
+      const entry = (period: string, end: string, revision = 1): EditionEntry => ({
+        edition: `shop-tally/${period}/r${revision}`,
+        report: 'shop-tally',
+        period: { id: period, kind: 'month', start: `${period}-01`, end },
+        revision,
+        madeAt: at(revision),
+        held: revision === 1,
+        subjects: { en: 'Sales up 3.1%', zh: '销售额增长3.1%' },
+      });
+      const may = entry('2024-05', '2024-06-01');
+      const june = entry('2024-06', '2024-07-01');
+      const second = entry('2024-06', '2024-07-01', 2);
+      const tenth = entry('2024-06', '2024-07-01', 10);
+
+      it('are listed by period and revision, the newest first, page by page', async () => {
+        for (const one of [june, tenth, may, second]) await ledger.noteEdition(one);
+        await ledger.noteEdition({ ...may, report: 'shop', edition: 'shop/2024-05/r1' });
+        expect(await ledger.listEditions('shop-tally', 3)).toEqual([tenth, second, june]);
+        expect(await ledger.listEditions('shop-tally', 3, june)).toEqual([may]);
+        expect(await ledger.listEditions('nothing', 3)).toEqual([]);
+      });
+
+      it('stay as they were noted first', async () => {
+        await ledger.noteEdition(june);
+        await ledger.noteEdition({ ...june, subjects: {} });
+        expect(await ledger.listEditions('shop-tally', 9)).toEqual([june]);
       });
     });
 

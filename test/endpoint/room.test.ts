@@ -55,6 +55,7 @@ beforeEach(async () => {
     words: (language) => roomWords(templatesAt(undefined), language),
     origin,
     mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
+    download: async (_, { name }, as) => ({ status: 200, headers: { as }, body: name }),
     now: () => now,
     random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
     log: () => {},

@@ -1,9 +1,11 @@
 /** What the routes of the reading room touch of the world. */
-import type { Archive } from '../../archive/archive.ts';
+import type { Archive, EditionId } from '../../archive/archive.ts';
+import type { Manifest } from '../../archive/manifest.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { RoomLedger, SignIn } from '../../ledger/room.ts';
 import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
+import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
 import type { RoomWords } from './words.ts';
 
@@ -25,6 +27,12 @@ export interface RoomEffects {
   readonly user?: string | undefined;
   /** Mails a code and a link to an address, if it is known; says nothing about whether it is. */
   readonly mailSignIn: (signIn: SignIn, secrets: SignInSecrets) => Promise<void>;
+  /** Gives out a file of an edition, as a file to keep; its hash is that of the manifest. */
+  readonly download: (
+    edition: EditionId,
+    file: Manifest['files'][number],
+    name: string,
+  ) => Promise<EndpointResponse>;
   /** Instant in UTC. */
   readonly now: () => string;
   /** So many bytes that nobody can guess, as base64url. */

@@ -62,6 +62,8 @@ function documentOf({ title, content }: Page, context: PageContext): Element {
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     h('meta', { name: 'robots', content: 'noindex' }),
     h('meta', { name: 'color-scheme', content: 'light dark' }),
+    // Otherwise browsers ask for one.
+    h('link', { rel: ['icon'], href: 'data:,' }),
     h('title', `${title} – ${words('room')}`),
     h('style', [raw(style)]),
   ];

@@ -43,9 +43,9 @@ export async function rightsIn(address: string, effects: RoomEffects): Promise<R
   const reports = reportNames(templates);
   const first = effects.user ?? effects.firstOperator;
   const isFirst = first !== undefined && mailboxOf(first) === mailboxOf(address);
-  const people = isFirst ? [{ who: address, role: 'operator' as const }] : peopleIn(templates);
+  if (isFirst) return { reads: new Set(reports), runs: new Set(reports), operates: true };
   const subscribed = subscribedIn(templates)
     .filter((line) => mailboxOf(line.address) === mailboxOf(address))
     .map(({ report }) => report);
-  return rightsOf(address, people, reports, subscribed);
+  return rightsOf(address, peopleIn(templates), reports, subscribed);
 }

@@ -1,14 +1,23 @@
 /** My reports: those that somebody may read, with the newest edition of each. */
+import { loadReport } from '../../../templates/report.ts';
+import { editionsFor } from '../editions.ts';
 import { pageResponse } from '../frame.ts';
 import { homePage } from '../pages/home.ts';
 import type { Route } from '../route.ts';
+import { shownEdition, titleIn } from '../shown.ts';
+import { filterPath } from './editions.ts';
 
-export const home: Route = async ({ context, visitor }, { templates }) => {
-  const { loadReport } = await import('../../../templates/report.ts');
-  const all = await templates();
-  const reports = [...visitor.rights.reads].map((name) => ({
-    name,
-    title: loadReport(all, name).settings.title,
-  }));
-  return pageResponse(homePage(context, reports), context);
+export const home: Route = async ({ context, visitor }, { templates, ledger, seal }) => {
+  const [all, sealing] = [await templates(), await seal()];
+  const reports = [...visitor.rights.reads].map(async (name) => {
+    const { editions } = await editionsFor(visitor.rights, { report: name }, ledger, 1);
+    const [newest] = editions;
+    return {
+      name,
+      title: titleIn(loadReport(all, name).settings.title, context.language),
+      newest: newest && shownEdition(newest, context.language, sealing),
+      all: filterPath({ report: name }, sealing),
+    };
+  });
+  return pageResponse(homePage(context, await Promise.all(reports)), context);
 };

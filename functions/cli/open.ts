@@ -1,0 +1,80 @@
+/** `periodical open`: the reading room of this machine in a browser. */
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { cookie, sessionCookie } from '../endpoint/room/cookies.ts';
+import { seeOther } from '../endpoint/room/route.ts';
+import { beginSession, sessionHours } from '../endpoint/room/sign-in.ts';
+import { handleRoom } from '../endpoint/room.ts';
+import { messageOf, UsageError } from '../errors.ts';
+import { interruptibly, sayWhenInterrupted } from './interruption.ts';
+import { complain, printLine } from './output.ts';
+import { addOut } from './where.ts';
+
+interface Options {
+  readonly out: string;
+  readonly templates?: string;
+  readonly port: string;
+  readonly browser: boolean;
+}
+
+export function addOpen(program: Command): void {
+  addOut(program.command('open'), 'where the archive and the ledger are')
+    .summary('open the reading room of this machine in a browser')
+    .description(
+      'Opens the reading room of this machine in a browser: editions, their files, and what was sent. Only this machine is served, until the command is interrupted.',
+    )
+    .option('--templates <dir>', 'folder with the reports')
+    .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
+    .option('--no-browser', 'only print the address')
+    .action(open);
+}
+
+async function open({ out, templates, port, browser }: Options): Promise<void> {
+  const number = Number(port);
+  if (!/^\d+$/.test(port) || number > 65_535)
+    throw new UsageError(`--port ${port}: expected a number up to 65535`);
+  const [{ localRoom }, { serveLoopback }, { refillEditions }] = await Promise.all([
+    import('../systems/local-room.ts'),
+    import('../systems/loopback.ts'),
+    import('../archive/entry.ts'),
+  ]);
+  const room = localRoom({ out, templates, log: () => {} });
+  await refillEditions(room);
+  // Whoever else uses this machine does not know it.
+  const secret = room.random(18);
+  const served = await serveLoopback(
+    async (request, origin) => {
+      const effects = { ...room, origin };
+      if (request.path !== `/enter/${secret}`) return handleRoom(request, effects);
+      const session = await beginSession(room.user, 'laptop', effects);
+      const token = (await effects.seal()).seal('session', session.id);
+      return seeOther('/', [cookie(sessionCookie, token, sessionHours * 3600)]);
+    },
+    number,
+    (error) => complain(`periodical: ${messageOf(error)}`),
+  );
+  const address = `${served.origin}/enter/${secret}`;
+  printLine(`The reading room of ${out} is open: ${address}`);
+  printLine('Press Ctrl-C to close it.');
+  if (browser) showIn(address);
+  sayWhenInterrupted(() => 'The reading room is closed.');
+  await interruptibly(
+    (signal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+  );
+  await served.close();
+  room.close();
+}
+
+/** The program that opens addresses, by platform. */
+const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** A machine without a browser has the address all the same. */
+function showIn(address: string): void {
+  const [program = '', ...words] = openers[process.platform] ?? ['xdg-open'];
+  spawn(program, [...words, address], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}

@@ -1,0 +1,89 @@
+/** Editions by period, the newest first, with a filter. */
+import type { Element } from 'hast';
+import { h } from 'hastscript';
+import type { Filter } from '../editions.ts';
+import { textField } from '../forms.ts';
+import { type Page, type PageContext, tokenField } from '../frame.ts';
+import { statusTag } from '../status.ts';
+
+export interface ShownEdition {
+  readonly path: string;
+  readonly subject: string;
+  readonly report: string;
+  readonly revision: number;
+  readonly isHeld: boolean;
+  /** A local day, as it is written. */
+  readonly madeOn: string;
+}
+
+export interface EditionList {
+  readonly editions: readonly ShownEdition[];
+  readonly filter: Filter;
+  /** Names and titles of the reports that can be chosen. */
+  readonly reports: readonly (readonly [string, string])[];
+  readonly years: readonly string[];
+  /** Path of the next page, if there is one. */
+  readonly next: string | undefined;
+}
+
+export function editionsPage(context: PageContext, list: EditionList): Page {
+  const { words } = context;
+  const items = list.editions.map((edition) => editionItem(edition, context));
+  return {
+    title: words('nav_editions'),
+    content: [
+      filterForm(context, list),
+      items.length > 0
+        ? h('ul', { className: ['cards'] }, items)
+        : h('p', { className: ['empty'] }, words('no_editions_found')),
+      ...(list.next === undefined ? [] : [h('p', h('a', { href: list.next }, words('earlier_editions')))]),
+    ],
+  };
+}
+
+export function editionItem(edition: ShownEdition, { words }: PageContext): Element {
+  const { path, subject, report, revision, isHeld, madeOn } = edition;
+  const facts = [
+    report,
+    words('made_on', { date: madeOn }),
+    ...(revision > 1 ? [words('revision', { revision })] : []),
+  ];
+  return h('li', [
+    h('h3', h('a', { href: path }, subject)),
+    h('p', { className: ['small'] }, [
+      facts.join(' · '),
+      ...(isHeld ? [' ', statusTag('warn', words('held'))] : []),
+    ]),
+  ]);
+}
+
+function filterForm({ words, visitor }: PageContext, { filter, reports, years }: EditionList): Element {
+  const select = (
+    name: string,
+    label: string,
+    options: readonly (readonly [string, string])[],
+    chosen = '',
+  ) =>
+    h('div', { className: ['field'] }, [
+      h('label', { for: name }, label),
+      h('select', { id: name, name }, [
+        h('option', { value: '' }, words('all')),
+        ...options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+      ]),
+    ]);
+  return h('form', { className: ['filter'], method: 'post', action: '/editions', role: 'search' }, [
+    ...(visitor ? [tokenField(visitor.formToken)] : []),
+    select('report', words('report'), reports, filter.report),
+    select(
+      'year',
+      words('year'),
+      years.map((year) => [year, year]),
+      filter.year,
+    ),
+    textField(
+      { name: 'text', label: words('search'), value: filter.text ?? '', input: { type: 'search' } },
+      {},
+    ),
+    h('button', words('show')),
+  ]);
+}
