@@ -30,7 +30,8 @@ import {
   signIn,
   signOut,
 } from './room/routes/sign-in.ts';
-import { type Visitor, visitorOf } from './room/visitor.ts';
+import { visitorOf } from './room/visit.ts';
+import type { Visitor } from './room/visitor.ts';
 
 /** For everybody. A star stands for one sealed id, or nothing. */
 const openRoutes: Readonly<Record<string, OpenRoute>> = {

@@ -1,12 +1,10 @@
 /** The list of editions: a filter is posted, and leads to an address in which it is sealed. */
-import { z } from 'zod';
 import { defined } from '../../../defined.ts';
-import { editionEntry } from '../../../ledger/entries.ts';
 import type { EditionEntry } from '../../../ledger/ledger.ts';
 import { loadReport } from '../../../templates/report.ts';
-import type { Seal } from '../../seal.ts';
-import { editionsFor, type Filter } from '../editions.ts';
+import { editionsFor } from '../editions.ts';
 import type { RoomEffects } from '../effects.ts';
+import { type Asked, filterPath, openFilter, type Place, placeOf } from '../filter-path.ts';
 import { pageResponse } from '../frame.ts';
 import { editionsPage } from '../pages/editions.ts';
 import { type Route, seeOther } from '../route.ts';
@@ -14,25 +12,11 @@ import { shownEdition, titleIn } from '../shown.ts';
 
 const pageSize = 25;
 
-const place = editionEntry.pick({ edition: true, report: true, period: true, revision: true });
-const filter = z.object({
-  report: z.string().exactOptional(),
-  year: z.string().exactOptional(),
-  text: z.string().exactOptional(),
-  after: place.exactOptional(),
-});
-
-type Asked = Filter & { readonly after?: z.output<typeof place> };
-
-/** The path of the list with a filter. */
-export const filterPath = (asked: Asked, { seal }: Seal): string =>
-  `/editions/${seal('filter', JSON.stringify(filter.parse(asked)))}`;
-
 export const allEditions: Route = (request, effects) => listed(request, {}, effects);
 
 export const someEditions: Route = async (request, effects) => {
-  const text = (await effects.seal()).open('filter', request.rest);
-  return text === undefined ? undefined : listed(request, filter.parse(JSON.parse(text)), effects);
+  const asked = openFilter(request.rest, await effects.seal());
+  return asked && listed(request, asked, effects);
 };
 
 export const filterEditions: Route = async ({ form }, { seal }) => {
@@ -60,13 +44,13 @@ async function listed(
       (name) => [name, titleIn(loadReport(all, name).settings.title, language)] as const,
     ),
     years: yearsUpTo(now()),
-    next: found.last && filterPath({ ...wanted, after: place.parse(found.last) }, sealing),
+    next: found.last && filterPath({ ...wanted, after: placeOf(found.last) }, sealing),
   };
   return pageResponse(editionsPage(context, list), context);
 }
 
 /** An entry that stands at a place of the order: nothing else of it is looked at. */
-const entryAt = (at: z.output<typeof place>): EditionEntry => ({
+const entryAt = (at: Place): EditionEntry => ({
   ...at,
   madeAt: '',
   held: false,

@@ -1,11 +1,11 @@
 /** My reports: those that somebody may read, with the newest edition of each. */
 import { loadReport } from '../../../templates/report.ts';
 import { editionsFor } from '../editions.ts';
+import { filterPath } from '../filter-path.ts';
 import { pageResponse } from '../frame.ts';
 import { homePage } from '../pages/home.ts';
 import type { Route } from '../route.ts';
 import { shownEdition, titleIn } from '../shown.ts';
-import { filterPath } from './editions.ts';
 
 export const home: Route = async ({ context, visitor }, { templates, ledger, seal }) => {
   const [all, sealing] = [await templates(), await seal()];
