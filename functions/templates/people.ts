@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { domainName, emailAddress, mailboxOf } from '../address.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
-import { changedFile, ownFile, ownPath } from './changeable.ts';
+import { changedFile, ownFile } from './changeable.ts';
 import type { Templates, WrittenFile } from './directories.ts';
 import { parseYamlItems, type YamlItem } from './yaml.ts';
 
-export const roles = ['reader', 'runner', 'operator'] as const;
 /** Each may do what those before it may. */
-export type Role = (typeof roles)[number];
+const roles = ['reader', 'runner', 'operator'] as const;
 
 const person = z.strictObject({
   /** An address, or a domain: everybody there. */
@@ -102,6 +101,3 @@ const unknownIn = (
           },
         ],
   );
-
-/** Where a person puts a line, if there is no file yet. */
-export const peoplePath = (templates: Templates): string => ownPath(templates, fileName);

@@ -1,4 +1,4 @@
-/** What a run reads besides its report and models: subscriptions.yaml, recipients.yaml and the theme. */
+/** What a run reads besides its report and models: subscriptions.yaml, recipients.yaml, people.yaml and the theme. */
 import { isReserved } from '../address.ts';
 import { type Refusal, refusalIn } from '../deliver/recipients.ts';
 import { subscriptionProblems } from '../deliver/subscriptions.ts';
@@ -6,6 +6,7 @@ import { InputError, type Problem } from '../errors.ts';
 import { ownFile } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
 import { namedOwner, ownersProblems } from '../templates/owners.ts';
+import { peopleProblems } from '../templates/people.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { schedulesProblems } from '../templates/schedules.ts';
 import { lineInYaml } from '../templates/yaml.ts';
@@ -32,6 +33,7 @@ function addressProblems(templates: Templates, reports: readonly Report[]): Prob
     });
     return [
       ...subscriptionProblems(templates, reports),
+      ...peopleProblems(templates, reportNames(templates)),
       ...owners,
       ...namedOwnerProblems(templates, refusal),
       ...scheduleProblems(templates),
