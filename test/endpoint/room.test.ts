@@ -1,107 +1,15 @@
 /** The reading room: who comes in, who does not, and what a stranger can learn. */
-import { hash } from 'node:crypto';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addTime } from '../../functions/calendar/instant.ts';
-import { cookiesIn, sessionCookie, signInCookie } from '../../functions/endpoint/room/cookies.ts';
-import type { RoomEffects, SignInSecrets } from '../../functions/endpoint/room/effects.ts';
-import { roomWords } from '../../functions/endpoint/room/words.ts';
+import { sessionCookie, signInCookie } from '../../functions/endpoint/room/cookies.ts';
 import { handleRoom } from '../../functions/endpoint/room.ts';
 import { sealBy } from '../../functions/endpoint/seal.ts';
-import type { Ledger } from '../../functions/ledger/ledger.ts';
-import { sqliteRoom } from '../../functions/ledger/room/sqlite.ts';
-import type { RoomLedger } from '../../functions/ledger/room.ts';
-import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
-import { templatesAt } from '../../functions/templates.ts';
-import { archiveWith } from '../deliver/edition.ts';
 import { localSigner } from '../deliver/links/signer.ts';
-import { temporaryFolder } from '../folder.ts';
+import { origin, ownTemplates, roomPlace, textOf } from './room/place.ts';
 
-const origin = 'https://reports.example.org';
-const root = temporaryFolder();
-const ownTemplates = templatesAt(fileURLToPath(new URL('../other-lake/templates', import.meta.url)));
-
-let ledger: Ledger;
-let room: RoomLedger;
-let effects: RoomEffects;
-let mails: (SignInSecrets & { readonly address: string })[];
-let now: string;
-let drawn: number;
-
-const people = `
-- {who: ana@acme.org, role: operator}
-- {who: partner.org, role: reader, reports: [shop-tally]}
-`;
-
-beforeEach(async () => {
-  ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
-  room = sqliteRoom(join(root(), 'ledger.sqlite'));
-  mails = [];
-  now = '2024-07-02T01:00:00.000Z';
-  drawn = 0;
-  const signer = localSigner('manifests');
-  effects = {
-    archive: await archiveWith(root(), { 'report.en.pdf': '%PDF' }, signer),
-    ledger,
-    room,
-    signer,
-    seal: () => sealBy(localSigner()),
-    templates: async () => ({
-      ...ownTemplates,
-      changed: { 'people.yaml': { file: 'people.yaml', text: people } },
-    }),
-    words: (language) => roomWords(templatesAt(undefined), language),
-    origin,
-    mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
-    download: async (_, { name }, as) => ({ status: 200, headers: { as }, body: name }),
-    now: () => now,
-    random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
-    log: () => {},
-  };
-});
-afterEach(() => {
-  ledger.close();
-  room.close();
-});
-
-/** A browser: it keeps cookies and says where its forms come from. */
-function browser({ from = '203.0.113.7', at = origin }: { from?: string; at?: string } = {}) {
-  let jar: Readonly<Record<string, string>> = {};
-  const send = async (method: string, path: string, form: Readonly<Record<string, string>> = {}) => {
-    const answer = await handleRoom(
-      {
-        method,
-        path,
-        body: new URLSearchParams(form).toString(),
-        headers: method === 'POST' ? { origin: at } : {},
-        cookies: jar,
-        from,
-      },
-      effects,
-    );
-    for (const one of answer.cookies ?? []) jar = { ...jar, ...cookiesIn(one.split(';')[0] ?? '') };
-    return answer;
-  };
-  return {
-    get: (path: string) => send('GET', path),
-    post: (path: string, form?: Readonly<Record<string, string>>) => send('POST', path, form),
-    cookie: (name: string) => jar[name],
-    steal: (other: Readonly<Record<string, string>>) => {
-      jar = { ...jar, ...other };
-    },
-  };
-}
-
-const textOf = (body: string) => new JSDOM(body).window.document.querySelector('main')?.textContent ?? '';
-
-async function signedIn(address = 'ana@acme.org') {
-  const own = browser();
-  await own.post('/sign-in', { address });
-  await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
-  return own;
-}
+const place = roomPlace();
+const { browser, signedIn, mails } = place;
 
 describe('signing in', () => {
   it('by the mailed code leads to my reports', async () => {
@@ -165,7 +73,7 @@ describe('signing in', () => {
     expect((await own.post('/sign-in/code', { code })).status).toBe(400);
     const late = browser();
     await late.post('/sign-in', { address: 'ana@acme.org' });
-    now = addTime(now, { seconds: 600 });
+    place.now = addTime(place.now, { seconds: 600 });
     expect((await late.post('/sign-in/code', { code: mails[1]?.code ?? '' })).status).toBe(400);
   });
 
@@ -190,7 +98,7 @@ describe('signing in', () => {
 describe('a session', () => {
   it('ends after 12 hours, by signing out, and when somebody ends it', async () => {
     const own = await signedIn();
-    now = addTime(now, { hours: 12 });
+    place.now = addTime(place.now, { hours: 12 });
     expect((await own.get('/')).status).toBe(303);
     const again = await signedIn();
     const { document } = new JSDOM((await again.get('/')).body).window;
@@ -201,7 +109,7 @@ describe('a session', () => {
     thief.steal(kept);
     expect((await thief.get('/')).status).toBe(303);
     const third = await signedIn();
-    await room.endSessionsOf('ana@acme.org', addTime(now, { seconds: 1 }));
+    await place.room.endSessionsOf('ana@acme.org', addTime(place.now, { seconds: 1 }));
     expect((await third.get('/')).status).toBe(303);
   });
 
@@ -231,7 +139,7 @@ describe('a session', () => {
 
   it('of somebody whose right was taken away shows nothing more', async () => {
     const own = await signedIn();
-    effects = { ...effects, templates: async () => ownTemplates };
+    place.effects = { ...place.effects, templates: async () => ownTemplates };
     expect((await own.get('/')).status).toBe(303);
   });
 });
@@ -271,7 +179,7 @@ it('is in the language that was asked for, or chosen', async () => {
     body: '',
     headers: { 'accept-language': 'fr, zh-CN;q=0.9, en;q=0.8' },
   };
-  expect((await handleRoom(asked, effects)).body).toContain('<html lang="zh-CN">');
+  expect((await handleRoom(asked, place.effects)).body).toContain('<html lang="zh-CN">');
   await own.post('/language', { language: 'zh' });
   expect((await own.get('/sign-in')).body).toContain('发送验证码');
 });
