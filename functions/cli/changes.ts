@@ -3,14 +3,18 @@
  * version stays in the ledger with who put it in force and why; of two who change it at once, one is told.
  */
 import type { Command } from 'commander';
-import { diffLines } from 'diff';
-import { clock } from '../calendar/instant.ts';
 import { type Refusal, refusalIn } from '../deliver/recipients.ts';
-import { InputError, type Problem, RetryableError, UsageError } from '../errors.ts';
-import type { FileVersion, Ledger } from '../ledger/ledger.ts';
+import { UsageError } from '../errors.ts';
+import type { FileVersion } from '../ledger/ledger.ts';
 import { type Changeable, hashOfFile, ownFile } from '../templates/changeable.ts';
-import { asChanged, writtenIn } from '../templates/changes.ts';
-import type { Templates } from '../templates/directories.ts';
+import {
+  type Changed,
+  type ChangingFile,
+  change,
+  changingAt,
+  differing,
+  type Wanted,
+} from '../templates/changing.ts';
 import { templatesAt } from '../templates.ts';
 import { meant } from '../text/nearest.ts';
 import { columns, print, printJson, printLine } from './output.ts';
@@ -25,19 +29,10 @@ export interface ChangeOptions extends WhereOptions, Partial<ReasonOptions> {
 }
 
 /** Where something is changed: this machine's folder, or a deployed system. */
-export interface Changing {
-  readonly name: Changeable;
-  readonly ledger: Pick<Ledger, 'listFiles' | 'putFile'>;
-  /** As they are in force now. */
-  readonly templates: Templates;
+export interface Changing extends ChangingFile {
   /** Why nothing may be sent to an address. */
   readonly refusal: Refusal;
-  /** Hash of the templates' own file, there where it is read. */
-  readonly over: string;
-  /** That file; undefined: another one was deployed than lies here. */
-  readonly own: string | undefined;
   readonly isRemote: boolean;
-  readonly now: () => string;
 }
 
 /** A verb with actions, of which `history`, `restore` and `reset` are the same for all files. */
@@ -69,71 +64,6 @@ export async function withChanging<T>(
     const here = await changingAt(ledger(), own, name, hashOfFile(ownFile(own, name)));
     return use({ ...here, refusal: refusalIn(own), isRemote: false });
   });
-}
-
-/** @param over hash of the file that is read there */
-export async function changingAt(
-  ledger: Changing['ledger'],
-  own: Templates,
-  name: Changeable,
-  over: string,
-): Promise<Omit<Changing, 'refusal' | 'isRemote'>> {
-  const files = [ownFile(own, name), undefined];
-  const isThere = files.some((file) => hashOfFile(file) === over);
-  const text = files.find((file) => hashOfFile(file) === over)?.text ?? '';
-  const templates = await asChanged(own, ledger);
-  return { name, ledger, templates, over, own: isThere ? text : undefined, now: clock };
-}
-
-/** What is to be in force. */
-export interface Wanted {
-  /** Null: the file of the templates. */
-  readonly text: string | null;
-  /** What is in force now. */
-  readonly before: string;
-  /** What is wrong with it, as `periodical check` says it. */
-  readonly problems: (templates: Templates) => readonly Problem[];
-}
-
-export interface Changed {
-  readonly version: number;
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-}
-
-/**
- * Puts a text in force, if it is sound and says something else.
- * @returns undefined: it is in force already
- * @throws InputError every problem with its line
- * @throws RetryableError somebody else has changed the file meanwhile
- */
-export async function change(
-  { text, before, problems }: Wanted,
-  changing: Changing,
-  why: { readonly because: string; readonly by: string } | undefined,
-): Promise<Changed | undefined> {
-  const { name, ledger, templates, over, own = '', now } = changing;
-  const [newest] = await ledger.listFiles(name, 1);
-  if (text === null ? (newest?.text ?? null) === null : newest?.text === text) return undefined;
-  const version = (newest?.version ?? 0) + 1;
-  const written = writtenIn({ name, version, text, over });
-  // The templates' own file was checked by their check, or by the deployment.
-  const found = written ? problems({ ...templates, changed: { ...templates.changed, [name]: written } }) : [];
-  if (found.length > 0) throw new InputError(found);
-  const differs = { version, ...differing(before, text ?? own) };
-  if (why === undefined) return differs;
-  if (await ledger.putFile({ name, version, text, over, ...why, at: now() })) return differs;
-  const [other] = await ledger.listFiles(name, 1);
-  throw new RetryableError(
-    `${name} was changed meanwhile by ${other?.by} (version ${other?.version}, ${other?.at})`,
-  );
-}
-
-function differing(before: string, after: string): Pick<Changed, 'removed' | 'added'> {
-  const linesOf = (which: 'removed' | 'added') =>
-    parts.filter((part) => part[which]).flatMap(({ value }) => value.replace(/\n$/, '').split('\n'));
-  const parts = diffLines(before, after);
-  return { removed: linesOf('removed'), added: linesOf('added') };
 }
 
 /** Changes, and says what it was; without `--because` only a dry run. */

@@ -1,13 +1,13 @@
 /** `periodical subscriptions`: who gets what, and changing it without a deployment. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { Document, isSeq, parseDocument } from 'yaml';
 import { mailboxOf } from '../address.ts';
 import { defined } from '../defined.ts';
 import { type Subscribed, subscribedIn, subscriptionProblems } from '../deliver/subscriptions.ts';
 import { describeProblem, InputError } from '../errors.ts';
 import type { FileVersion } from '../ledger/ledger.ts';
 import { changedFile, ownPath } from '../templates/changeable.ts';
+import { inForce, withLine, withoutLines } from '../templates/changing.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
 import { listOf } from './arguments.ts';
@@ -68,7 +68,7 @@ function edited(action: string, words: readonly string[], changing: Changing, op
   }
   if (action === 'remove') {
     const [address = '', report] = wordsOf('subscriptions remove', words, ['ADDRESS'], ['REPORT']);
-    return withoutLines(inForce(changing), checkedAddress(address, 'subscriptions remove'), report);
+    return withoutReader(inForce(changing), checkedAddress(address, 'subscriptions remove'), report);
   }
   throw unknownAction('subscriptions', action, actions);
 }
@@ -82,54 +82,23 @@ const problemsWith =
       refusal,
     );
 
-/**
- * The whole file that is in force: one reader more or less needs the other lines.
- * @throws InputError another folder was deployed than the one that is here
- */
-export function inForce({ templates, own }: Pick<Changing, 'templates' | 'own'>): string {
-  const text = changedFile(templates, name)?.text ?? own;
-  if (text !== undefined) return text;
-  throw InputError.at(
-    '',
-    `the ${name} that is deployed is another one than that of the templates here; expected the folder that was deployed (--templates DIR), or a whole file: periodical subscriptions set FILE`,
-  );
-}
-
 const lineOf = (address: string, report: string, { schedules, language, attach }: Options) => ({
   address,
   report,
   ...defined({ schedules: listOf(schedules), language, attach: listOf(attach) }),
 });
 
-/** Comments and the other lines stay. */
-function withLine(text: string, line: object): string {
-  const document = parseDocument(text);
-  const item = document.createNode(line, { flow: true });
-  if (isSeq(document.contents)) {
-    document.contents.flow = false;
-    document.add(item);
-    return textOf(document);
-  }
-  const above = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  return `${above}${textOf(new Document([item]))}`;
-}
-
 /** @throws InputError there is no such line */
-function withoutLines(text: string, address: string, report: string | undefined): string {
-  const document = parseDocument(text);
-  const lines = isSeq(document.contents) ? document.contents.items : [];
-  const left = lines.filter((_, index) => {
-    const [of, to] = [document.getIn([index, 'report']), document.getIn([index, 'address'])];
-    return mailboxOf(String(to)) !== mailboxOf(address) || (report !== undefined && of !== report);
-  });
-  if (left.length === lines.length)
-    throw InputError.at('', `${address} is not subscribed${report === undefined ? '' : ` to ${report}`}`);
-  if (isSeq(document.contents)) document.contents.items = left;
-  return left.length === 0 ? '' : textOf(document);
+function withoutReader(text: string, address: string, report: string | undefined): string {
+  const left = withoutLines(
+    text,
+    (field) =>
+      mailboxOf(String(field('address'))) === mailboxOf(address) &&
+      (report === undefined || field('report') === report),
+  );
+  if (left !== undefined) return left;
+  throw InputError.at('', `${address} is not subscribed${report === undefined ? '' : ` to ${report}`}`);
 }
-
-const textOf = (document: Document | ReturnType<typeof parseDocument>) =>
-  document.toString({ lineWidth: 0, flowCollectionPadding: false });
 
 async function list(changing: Changing, { json }: Options): Promise<void> {
   const { templates, ledger, over } = changing;

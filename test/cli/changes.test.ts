@@ -3,11 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Changing, change, changingAt } from '../../functions/cli/changes.ts';
-import { inForce } from '../../functions/cli/subscriptions.ts';
 import { RetryableError } from '../../functions/errors.ts';
 import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { hashOfFile, ownFile } from '../../functions/templates/changeable.ts';
+import { type ChangingFile, change, changingAt, inForce } from '../../functions/templates/changing.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { freshShop } from './shop.ts';
 
@@ -228,7 +227,7 @@ describe('schedules', () => {
 describe('of two who change a file at once', () => {
   it('one hears who was faster, and nothing is lost', async () => {
     const ledger = sqliteLedger(join(shop().root, 'ledger.sqlite'));
-    const changing: Changing = {
+    const changing: ChangingFile = {
       ...{ name: 'owners.yaml', ledger, templates: templatesAt(join(shop().root, 'templates')) },
       ...{ refusal: () => undefined, over: '', own: '', isRemote: false, now: () => '2024-07-01T00:00:00Z' },
     };
@@ -249,7 +248,7 @@ describe('of two who change a file at once', () => {
   });
 
   /** As whoever reads just before the other writes. */
-  function onceEmpty(list: Changing['ledger']['listFiles']): Changing['ledger']['listFiles'] {
+  function onceEmpty(list: ChangingFile['ledger']['listFiles']): ChangingFile['ledger']['listFiles'] {
     let looks = 0;
     return async (...asked) => (looks++ === 0 ? [] : list(...asked));
   }
