@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { longestReason, reasonText } from '../text/reason.ts';
 
 export interface ReasonOptions {
   readonly because: string;
@@ -24,13 +25,11 @@ export const reasonFrom = ({ because, by }: ReasonOptions): { because: string; b
   by: checkedText('by', by ?? userName()),
 });
 
-const maxLength = 1000;
-
 function checkedText(option: string, text: string): string {
-  const trimmed = text.replace(/\s+/g, ' ').trim();
+  const trimmed = reasonText(text);
   if (trimmed === '') throw new UsageError(`--${option} is blank; anyone who asks later must find a reason`);
-  if (trimmed.length > maxLength)
-    throw new UsageError(`--${option}: expected at most ${maxLength} characters`);
+  if (trimmed.length > longestReason)
+    throw new UsageError(`--${option}: expected at most ${longestReason} characters`);
   return trimmed;
 }
 

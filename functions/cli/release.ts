@@ -1,12 +1,8 @@
 /** `periodical release EDITION --because "…"`: lets a held edition go out. */
 import type { Command } from 'commander';
-import { editionPath } from '../archive/archive.ts';
-import { planRelease } from '../deliver/resend.ts';
-import type { SendResult } from '../deliver/result.ts';
-import { InputError } from '../errors.ts';
-import type { Release } from '../ledger/ledger.ts';
+import { type Released, releaseEdition } from '../deliver/release.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { type EditionMailer, printDeliveries, resendAll, sendTable, withMailer } from './mailer.ts';
+import { printDeliveries, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson, printLine } from './output.ts';
 import { progress } from './progress.ts';
@@ -48,47 +44,6 @@ async function release(text: string, options: Options): Promise<void> {
   } finally {
     shown.end();
   }
-}
-
-interface Released {
-  readonly release: Release;
-  /** Somebody released it before, and that stays. */
-  readonly already: boolean;
-  readonly deliveries: readonly SendResult[];
-}
-
-/**
- * Releases an edition, and sends to all who were to get it and have not; interrupted, the same command continues.
- * @throws InputError it is not held, or there is a newer revision
- */
-export async function releaseEdition(
-  mailer: EditionMailer,
-  { because, by, send }: { because: string; by: string; send: boolean },
-): Promise<Released> {
-  const noted = await releaseOnce(mailer, because, by);
-  const deliveries = send ? await resendAll(planRelease(await sendTable(mailer)), mailer) : [];
-  return { ...noted, deliveries };
-}
-
-/** Notes the release, unless somebody did before. */
-async function releaseOnce(
-  { edition, manifest, archive, ledger, now }: EditionMailer,
-  because: string,
-  by: string,
-): Promise<Omit<Released, 'deliveries'>> {
-  const path = manifest.edition;
-  if (!manifest.heldAtMaking) throw InputError.at('', `${path} is not held; there is nothing to release`);
-  const newest = (await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition;
-  if (newest.revision !== edition.revision) {
-    throw InputError.at('', `${path} is not the newest edition of its period; ${editionPath(newest)} is`);
-  }
-  const earlier = await ledger.releaseOf(path);
-  if (earlier) return { release: earlier, already: true };
-  const own: Release = { edition: path, because, by, at: now() };
-  await ledger.release(own);
-  // The first one stays: somebody may have been faster.
-  const release = (await ledger.releaseOf(path)) ?? own;
-  return { release, already: release.by !== own.by || release.at !== own.at };
 }
 
 const asJson = ({ release: { edition, because, by, at }, already, deliveries }: Released): unknown => ({

@@ -1,49 +1,23 @@
 /** `periodical resend EDITION`: sends what did not arrive, and nothing else. */
 
 import { type Command, Option } from 'commander';
-import { onePerMailbox } from '../address.ts';
 import { editionPath } from '../archive/archive.ts';
-import { isHeld } from '../archive/hold.ts';
-import { defined } from '../defined.ts';
-import { refuseOutside } from '../deliver/recipients.ts';
-import {
-  openOf,
-  planAddress,
-  planOf,
-  planPending,
-  planReaders,
-  type Refused,
-  type ResendPlan,
-  type SendTable,
-  type Step,
-} from '../deliver/resend.ts';
+import { type EditionMailer, resendAll, sendTable } from '../deliver/mailer.ts';
+import { openOf, type ResendPlan, type SendTable } from '../deliver/resend.ts';
+import { planResend, type ResendChoice } from '../deliver/resending.ts';
 import type { SendResult } from '../deliver/result.ts';
-import { suppressionReason } from '../deliver/suppression.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { collect } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import {
-  type EditionMailer,
-  type MailerOptions,
-  printDeliveries,
-  resendAll,
-  sendTable,
-  withMailer,
-} from './mailer.ts';
+import { type MailerOptions, printDeliveries, withMailer } from './mailer.ts';
 import { deliveriesAsJson } from './outcome.ts';
 import { complain, print, printJson, printLine } from './output.ts';
 import { progress } from './progress.ts';
 import { checkedAddress } from './run-options.ts';
 import { addWhere, refuseWithRemote } from './where.ts';
 
-interface Options extends MailerOptions {
-  readonly failed?: boolean;
-  readonly unknown?: boolean;
-  readonly readers?: boolean;
-  readonly to?: readonly string[];
-  readonly again?: boolean;
-  readonly language?: string;
+interface Options extends MailerOptions, ResendChoice {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -111,75 +85,6 @@ async function reportOpen(mailer: EditionMailer, { json }: Options): Promise<voi
   if (json) return printJson({ edition, open });
   printLine(`${edition}: ${open}`);
   print('--failed, --unknown, --readers or --to ADDRESS sends it');
-}
-
-/** What is asked of an edition. */
-type ResendChoice = Pick<Options, 'failed' | 'unknown' | 'readers' | 'to' | 'again' | 'language'>;
-
-/**
- * @throws UsageError nobody is asked for, or mail may not go to one of the addresses
- * @throws InputError the edition is held, or one of the addresses must not get it
- */
-export async function planResend(mailer: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
-  const { manifest, ledger } = mailer;
-  const path = manifest.edition;
-  if (await isHeld(manifest, ledger)) {
-    throw InputError.at(
-      '',
-      `${path} is held, and none of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" releases it`,
-    );
-  }
-  const sheet = await sendTable(mailer);
-  const { failed = false, unknown = false, readers = false, to = [] } = options;
-  if (to.length > 0) return planTo(to, sheet, mailer, options);
-  if (failed || unknown) return planPending(sheet, { failed, unknown });
-  if (readers) return withoutSuppressed(planReaders(sheet, await earlierSends(mailer)), mailer);
-  throw new UsageError(
-    `resend to whom? Use --failed, --unknown, --readers or --to ADDRESS\n${path}: ${openText(sheet)}`,
-  );
-}
-
-/** All of them or none: a slip in one address must not leave the others half done. */
-async function planTo(
-  addresses: readonly string[],
-  sheet: SendTable,
-  mailer: EditionMailer,
-  { again = false, language }: ResendChoice,
-): Promise<ResendPlan> {
-  const { languages } = mailer.manifest;
-  if (language !== undefined && !languages.includes(language)) {
-    throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
-  }
-  refuseOutside(addresses, mailer.refusal);
-  const once = onePerMailbox(addresses.map((address) => ({ address })));
-  const found = once.map(({ address }) => planAddress(sheet, defined({ address, again, language })));
-  const plan = await withoutSuppressed(planOf(found), mailer);
-  if (plan.refused.length === 0) return plan;
-  throw new InputError(plan.refused.map(({ address, why }) => ({ file: address, message: why })));
-}
-
-/** The sends of the period's earlier revisions, the oldest first. */
-async function earlierSends({ archive, ledger, edition, channel }: EditionMailer): Promise<Send[]> {
-  const editions = await archive.listEditions(edition.report, edition.period);
-  const earlier = editions.filter(({ revision }) => revision < edition.revision);
-  const sends = await Promise.all(earlier.map((one) => ledger.listSends(editionPath(one))));
-  return sends.flat().filter((send) => send.channel === channel);
-}
-
-async function withoutSuppressed({ steps, refused }: ResendPlan, mailer: EditionMailer): Promise<ResendPlan> {
-  const found = planOf(await Promise.all(steps.map((step) => unlessSuppressed(step, mailer))));
-  return { steps: found.steps, refused: [...refused, ...found.refused] };
-}
-
-async function unlessSuppressed(
-  found: Step | Refused,
-  { ledger, edition }: EditionMailer,
-): Promise<Step | Refused> {
-  if (!('from' in found)) return found;
-  const { address, subscribed } = found.recipient;
-  const suppression = await ledger.suppressionOf(address, edition.report);
-  if (!suppression || (suppression.report !== '*' && !subscribed)) return found;
-  return { address, why: `receives no more mail: ${suppressionReason(suppression)}` };
 }
 
 /** "1 failed or not sent: a@example.com; 1 unknown: …" */

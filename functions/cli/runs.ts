@@ -6,7 +6,7 @@ import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
-import { lookReport } from '../ledger/runs.ts';
+import { lookReport, runsOf } from '../ledger/runs.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
@@ -57,7 +57,7 @@ async function list(
   const known = reportNames(templatesAt(templates));
   // A report that is gone from the templates has run all the same: only a name that never ran is a mistake.
   const asked = sweeps ? [lookReport] : report === undefined ? known : [report];
-  const found = await runsOf(ledger, asked, limit, before);
+  const found = await runsOf(asked, ledger, limit, before);
   if (report !== undefined && !sweeps && found.length === 0 && !known.includes(report)) {
     refuseUnknownReport(report, known);
   }
@@ -79,14 +79,6 @@ async function list(
     if (state === 'failed' || state === 'unreadable')
       complain('', ...`${failed} ${period} ${state}: ${detail}`.split('\n'));
   }
-}
-
-async function runsOf(ledger: Ledger, reports: readonly string[], limit: number, before?: string) {
-  const lists = await Promise.all(reports.map((report) => ledger.listRuns(report, limit, before)));
-  return lists
-    .flat()
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
-    .slice(0, limit);
 }
 
 async function withSends(run: RunRecord, ledger: Ledger): Promise<RunWithSends> {

@@ -1,11 +1,10 @@
 /** `periodical schedules`: what fires by itself, and switching it without a deployment. */
 import type { Command } from 'commander';
-import { parse, stringify } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { changedFile } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
-import { loadReport, reportNames, scheduleNamed } from '../templates/report.ts';
-import { schedulesProblems } from '../templates/schedules.ts';
+import { loadReport, reportNames } from '../templates/report.ts';
+import { position, switched, switchProblems } from '../templates/switches.ts';
 import {
   act,
   addChanges,
@@ -20,9 +19,6 @@ import { refuseUnknownReport } from './run-options.ts';
 
 const name = 'schedules.yaml';
 const actions = 'list, on, off';
-const position = z.enum(['on', 'off']);
-const switches = z.record(z.string(), z.union([position, z.record(z.string(), position)])).nullish();
-
 export function addSchedules(program: Command): void {
   addChanges(program, 'schedules', actions)
     .summary('list what fires by itself, and switch it on and off without a deployment')
@@ -39,11 +35,7 @@ export function addSchedules(program: Command): void {
 const editing: Editing<ChangeOptions> = {
   list: ({ templates }, options) => list(templates, options),
   before: ({ templates }) => changedFile(templates, name)?.text ?? '',
-  problems: () => (given) => {
-    const written = changedFile(given, name);
-    for (const report of reportNames(given)) loadReport(given, report);
-    return written ? schedulesProblems(written, reportNames(given)) : [];
-  },
+  problems: () => switchProblems,
   edited(action, words, { templates }, _, before) {
     const position = positionOf(action);
     const [report = '', schedule] = wordsOf(`schedules ${action}`, words, ['REPORT'], ['SCHEDULE']);
@@ -56,23 +48,6 @@ function positionOf(action: string): z.output<typeof position> {
   const { success, data } = position.safeParse(action);
   if (success) return data;
   throw unknownAction('schedules', action, actions);
-}
-
-function switched(
-  before: string,
-  position: 'on' | 'off',
-  { report, schedule }: { readonly report: string; readonly schedule: string | undefined },
-  templates: Templates,
-): string {
-  const said = new Map(Object.entries(switches.parse(parse(before)) ?? {}));
-  const own = loadReport(templates, report);
-  const now = said.get(report);
-  // What was said of all schedules is said of each, before one of them is switched.
-  const each =
-    typeof now === 'string' ? Object.fromEntries(own.settings.schedules.map((one) => [one.name, now])) : now;
-  if (schedule === undefined) said.set(report, position);
-  else said.set(report, { ...each, [scheduleNamed(own, schedule).name]: position });
-  return stringify(Object.fromEntries([...said].sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function list(templates: Templates, { json }: ChangeOptions): void {

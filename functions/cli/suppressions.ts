@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { mailboxOf } from '../address.ts';
 import { clock } from '../calendar/instant.ts';
-import { InputError, UsageError } from '../errors.ts';
-import type { Ledger, Lift, Suppression, SuppressionRecord } from '../ledger/ledger.ts';
+import { allow, type LiftReason, reportText } from '../deliver/allow.ts';
+import type { Lift, Suppression, SuppressionRecord } from '../ledger/ledger.ts';
 import { columns, complain, print, printJson, printLine } from './output.ts';
 import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
 import { checkedAddress } from './run-options.ts';
@@ -62,8 +62,6 @@ const liftedRow = ({ address, report }: Suppression, lift: Lift): string[] => {
   ];
 };
 
-const reportText = (report: string) => (report === '*' ? 'all' : report);
-
 interface AllowOptions extends WhereOptions, ReasonOptions {
   readonly report?: string;
   readonly json?: boolean;
@@ -85,60 +83,23 @@ export function addAllow(program: Command): void {
       const why = { ...reasonFrom(options), at: clock() };
       await withStores(options, async ({ ledger }) => {
         const lifted = await allow(ledger(), asked, options.report ?? '*', why);
+        // Nobody but the reader can take their own wish back.
+        if (lifted.reason !== 'bounced') complain(ownWish(lifted));
         if (options.json) printJson(liftedAsJson(lifted, why));
         else printLifted(lifted, why);
       });
     });
 }
 
-type Why = Pick<Lift, 'because' | 'by' | 'at'>;
-
-/**
- * Lifts a suppression.
- * @param report that was unsubscribed from, or `*`: a bounce or a complaint
- * @returns what was in force
- * @throws UsageError the address unsubscribed from reports, and none is named
- * @throws InputError nothing of the kind is in force
- */
-export async function allow(ledger: Ledger, address: string, report: string, why: Why): Promise<Suppression> {
-  const found = (await ledger.listSuppressions(address)).filter(({ isLifted }) => !isLifted);
-  const suppression = found.find((one) => one.report === report);
-  if (!suppression) throw notThere(address, report, found);
-  // Nobody but the reader can take their own wish back.
-  if (suppression.reason !== 'bounced') complain(ownWish(suppression));
-  if (!(await ledger.lift(address, report, why))) throw notThere(address, report, []);
-  return suppressionOf(suppression);
-}
-
-const suppressionOf = ({ address, report, reason, at, detail }: Suppression): Suppression => ({
-  address,
-  report,
-  reason,
-  at,
-  detail,
-});
-
-function notThere(address: string, report: string, found: readonly Suppression[]): Error {
-  const reports = found.map((one) => one.report).filter((name) => name !== '*');
-  if (report === '*' && reports.length > 0) {
-    return new UsageError(
-      `allow ${address}: the reader unsubscribed from ${reports.join(', ')}; if they asked for it again, name it: --report ${reports[0]}`,
-    );
-  }
-  const others = found.map((one) => reportText(one.report)).join(', ');
-  const what = report === '*' ? 'is not suppressed' : `has not unsubscribed from ${report}`;
-  return InputError.at('', `${address} ${what}${others === '' ? '' : `, but suppressed for: ${others}`}`);
-}
-
 const ownWish = ({ address, reason, at }: Suppression) =>
   `warning: ${mailboxOf(address)} ${reason} (${at.slice(0, 10)}): only the reader's own word overrules that`;
 
-const liftedAsJson = ({ address, report, reason, at: since, detail }: Suppression, lifted: Why) => ({
+const liftedAsJson = ({ address, report, reason, at: since, detail }: Suppression, lifted: LiftReason) => ({
   ...{ address, report, reason, since, detail },
   lifted,
 });
 
-function printLifted({ address, report, reason, at }: Suppression, why: Why): void {
+function printLifted({ address, report, reason, at }: Suppression, why: LiftReason): void {
   const from = report === '*' ? 'all reports' : report;
   printLine(`${address} gets mail of ${from} again (${reason} ${at}); lifted by ${why.by}: ${why.because}`);
 }

@@ -48,3 +48,17 @@ function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, n
   const steps = new Set([...Object.keys(a), ...Object.keys(b)]);
   return Object.fromEntries([...steps].map((step) => [step, (a[step] ?? 0) + (b[step] ?? 0)]));
 }
+
+/** Runs of some reports, newest first. @param before only runs that started earlier (UTC); for the next page */
+export async function runsOf(
+  reports: readonly string[],
+  ledger: Pick<Ledger, 'listRuns'>,
+  limit: number,
+  before?: string,
+): Promise<RunRecord[]> {
+  const lists = await Promise.all(reports.map((report) => ledger.listRuns(report, limit, before)));
+  return lists
+    .flat()
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+    .slice(0, limit);
+}

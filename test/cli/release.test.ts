@@ -1,7 +1,7 @@
 /** `periodical release`: a held edition goes out once, by somebody's word, whatever cuts it short. */
 import { describe, expect, it } from 'vitest';
-import { releaseEdition } from '../../functions/cli/release.ts';
 import { holdSends } from '../../functions/deliver/announce.ts';
+import { releaseEdition } from '../../functions/deliver/release.ts';
 import { edition } from '../deliver/edition.ts';
 import { at, atEveryCall, freshPlace, momentsOfCall, mortal, path, periodical, to } from './mailer.ts';
 

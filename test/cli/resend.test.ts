@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type EditionMailer, resendAll } from '../../functions/cli/mailer.ts';
-import { planResend } from '../../functions/cli/resend.ts';
 import type { Channel } from '../../functions/deliver/channel.ts';
+import { type EditionMailer, resendAll } from '../../functions/deliver/mailer.ts';
+import { planResend } from '../../functions/deliver/resending.ts';
 import { deliver } from '../../functions/deliver.ts';
 import { queueDispatch, takeDelivery } from '../../functions/stages/deliver.ts';
 import { localSigner } from '../../functions/systems/local.ts';

@@ -17,15 +17,18 @@ export async function requeueRuns(
   for (const { id, detail } of recent.filter(({ state }) => state === 'unreadable')) {
     await attempt(report.name, () => Promise.reject(InputError.at(`ledger: run ${id}`, detail)), undefined);
   }
-  // Of an interrupted one it is known that nobody is at it.
-  const isIdle = ({ state, updatedAt }: RunRecord) => state === 'interrupted' || updatedAt < before;
-  const stuck = recent.filter((run) => isOpen(run) && isIdle(run));
+  const stuck = recent.filter((run) => isStuck(run, before));
   for (const { queueMessage } of stuck) {
     if (queueMessage === undefined) continue;
     await attempt(report.name, () => runs.send(parseRunMessage(queueMessage)), undefined);
   }
   return stuck;
 }
+
+/** Whether a run has begun and not ended, and nothing was heard of it since `before` (UTC). */
+export const isStuck = (run: RunRecord, before: string): boolean =>
+  // Of an interrupted one it is known that nobody is at it.
+  isOpen(run) && (run.state === 'interrupted' || run.updatedAt < before);
 
 /** Whoever interrupted a run of their own knows that it has not ended; one that was delayed was told as failed. */
 const isOpen = ({ state, delayed, queueMessage }: RunRecord) =>

@@ -1,8 +1,8 @@
 /** A power cut at any call of `resend`, and the same command again. */
 import { describe, expect, it } from 'vitest';
-import { resendAll } from '../../../functions/cli/mailer.ts';
-import { planResend } from '../../../functions/cli/resend.ts';
 import { type Channel, LostAnswerError } from '../../../functions/deliver/channel.ts';
+import { resendAll } from '../../../functions/deliver/mailer.ts';
+import { planResend } from '../../../functions/deliver/resending.ts';
 import { at, atEveryCall, freshPlace, momentsOfCall, mortal, path } from '../../cli/mailer.ts';
 import { sendsAt } from '../../cli/sends.ts';
 
