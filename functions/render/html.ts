@@ -21,9 +21,15 @@ import { directionParts, isolated } from '../text/direction.ts';
 import { gluedParts } from '../text/glue.ts';
 import { toneOf } from './tiles.ts';
 
-/** The text of a tree. `raw` nodes stand for themselves. */
-export function html(nodes: RootContent | readonly RootContent[]): string {
-  const children = [nodes].flat().flatMap((node) => cleaned(node));
+// A mail has no style sheet that could be relied on.
+const gluedInMails: Properties = { style: 'white-space:nowrap' };
+
+/**
+ * The text of a tree. `raw` nodes stand for themselves.
+ * @param glued what an element gets that no line breaks inside
+ */
+export function html(nodes: RootContent | readonly RootContent[], glued = gluedInMails): string {
+  const children = [nodes].flat().flatMap((node) => cleaned(node, glued));
   return toHtml({ type: 'root', children }, { allowDangerousHtml: true });
 }
 
@@ -45,21 +51,19 @@ export function raw(markup: string): ElementContent {
   return { type: 'raw', value: markup } as unknown as ElementContent;
 }
 
-function cleaned<T extends RootContent>(node: T): (T | ElementContent)[] {
-  if (node.type === 'text') return textNodes(cleanText(node.value));
+function cleaned<T extends RootContent>(node: T, glued: Properties): (T | ElementContent)[] {
+  if (node.type === 'text') return textNodes(cleanText(node.value), glued);
   if (node.type !== 'element') return [node];
-  const children = node.children.flatMap((child) => cleaned(child));
+  const children = node.children.flatMap((child) => cleaned(child, glued));
   return [{ ...node, properties: cleanedProperties(node.properties), children }];
 }
 
 /** What is written from the right does not turn what stands beside it. */
-function textNodes(text: string): ElementContent[] {
+function textNodes(text: string, glued: Properties): ElementContent[] {
   return directionParts(text).flatMap(({ text, apart }) => {
     if (apart) return h('bdi', text);
     return gluedParts(text).map(
-      ({ text, whole }): ElementContent =>
-        // A mail has no style sheet that could be relied on.
-        whole ? h('span', { style: 'white-space:nowrap' }, text) : { type: 'text', value: text },
+      ({ text, whole }): ElementContent => (whole ? h('span', glued, text) : { type: 'text', value: text }),
     );
   });
 }

@@ -52,7 +52,9 @@ export function pageResponse(page: Page, context: PageContext): EndpointResponse
     'content-security-policy': policy(page),
     ...(page.refresh === undefined ? {} : { refresh: String(page.refresh) }),
   };
-  return respond(page.status ?? 200, headers, `<!doctype html>\n${html(documentOf(page, context))}\n`);
+  // The policy refuses styles of single elements.
+  const text = html(documentOf(page, context), { className: ['whole'] });
+  return respond(page.status ?? 200, headers, `<!doctype html>\n${text}\n`);
 }
 
 function documentOf({ title, content }: Page, context: PageContext): Element {
