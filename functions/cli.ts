@@ -32,6 +32,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   subscriptions: async () => (await import('./cli/subscriptions.ts')).addSubscriptions,
   owners: async () => (await import('./cli/owners.ts')).addOwners,
   schedules: async () => (await import('./cli/schedules.ts')).addSchedules,
+  people: async () => (await import('./cli/people.ts')).addPeople,
   redrive: async () => (await import('./cli/redrive.ts')).addRedrive,
   sweep: async () => (await import('./cli/sweep.ts')).addSweep,
   'sample-lake': async () => (await import('./cli/sample-lake.ts')).addSampleLake,

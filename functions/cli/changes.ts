@@ -1,23 +1,25 @@
 /**
- * What `subscriptions`, `owners` and `schedules` have in common: they change a file that runs read at each use. Every
+ * What `subscriptions`, `owners`, `schedules` and `people` have in common: they change a file that runs read at each use. Every
  * version stays in the ledger with who put it in force and why; of two who change it at once, one is told.
  */
 import type { Command } from 'commander';
 import { type Refusal, refusalIn } from '../deliver/recipients.ts';
-import { UsageError } from '../errors.ts';
+import { describeProblem, type Problem, UsageError } from '../errors.ts';
 import type { FileVersion } from '../ledger/ledger.ts';
-import { type Changeable, hashOfFile, ownFile } from '../templates/changeable.ts';
+import { type Changeable, changedFile, hashOfFile, ownFile, ownPath } from '../templates/changeable.ts';
 import {
   type Changed,
   type ChangingFile,
   change,
   changingAt,
   differing,
+  inForce,
   type Wanted,
 } from '../templates/changing.ts';
+import type { Templates } from '../templates/directories.ts';
 import { templatesAt } from '../templates.ts';
 import { meant } from '../text/nearest.ts';
-import { columns, print, printJson, printLine } from './output.ts';
+import { columns, complain, print, printJson, printLine } from './output.ts';
 import { addReason, type ReasonOptions, reasonFrom } from './reason.ts';
 import { withStores } from './stores.ts';
 import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
@@ -91,6 +93,47 @@ function sayChanged(changed: Changed, name: Changeable, dryRun: boolean): void {
   for (const line of changed.added) printLine(`+ ${line}`);
   printLine(dryRun ? 'dry run: nothing was changed' : `${name}: version ${changed.version} is in force`);
 }
+
+/** A file of lines, as its list shows it. */
+export interface Lines {
+  /** What a line is, in JSON: `subscriptions`. */
+  readonly key: string;
+  readonly lines: readonly object[];
+  /** The heading first. */
+  readonly table: readonly (readonly string[])[];
+  /** What is said if there are none. */
+  readonly none: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Lists a file of lines that a change replaces as a whole: where it is from, what it says, and what is wrong in it. */
+export async function listLines(
+  changing: Changing,
+  { json }: ChangeOptions,
+  linesIn: (templates: Templates) => Lines,
+): Promise<void> {
+  const { name, templates, ledger, over } = changing;
+  const [newest] = await ledger.listFiles(name, 1);
+  const version = newest && newest.text !== null ? newest : undefined;
+  const { file = ownPath(templates, name) } = changedFile(templates, name) ?? {};
+  const written = { file, text: inForce(changing) };
+  const found = linesIn({ ...templates, changed: { ...templates.changed, [name]: written } });
+  const { key, lines, table, none, problems } = found;
+  if (json) printJson({ version: version?.version ?? null, [key]: lines, problems });
+  else {
+    printLine(version ? sourceOf(version) : 'as the templates have it');
+    if (lines.length === 0) printLine(none);
+    else print(columns(table));
+  }
+  if (version && version.over !== over)
+    complain(
+      `warning: the ${name} of the templates has changed since; version ${version.version} stays in force until "periodical ${name.replace('.yaml', '')} reset"`,
+    );
+  complain(...problems.map(describeProblem));
+}
+
+const sourceOf = ({ version, by, at, because }: FileVersion) =>
+  `version ${version}, by ${by} at ${at}: ${because}`;
 
 /** What is different from file to file. */
 export interface Editing<Options extends ChangeOptions> {

@@ -14,6 +14,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   show: ['show talent-growth/2024-H1', 'show talent-growth/2024-H1/r1 --json'],
   get: ['get talent-growth/2024-H1 report.en.pdf --into .'],
   verify: ['verify talent-growth/2024-H1', 'verify talent-growth/2024-H1 --rebuild'],
+  open: ['open', 'open --port 8080 --no-browser'],
   diff: ['diff talent-growth/2024-H1 r1', 'diff talent-growth/2024-H1 --limit 10'],
   runs: ['runs', 'runs talent-growth --details'],
   release: ['release talent-growth/2024-H1 --because "the shop confirmed its returns"'],
@@ -32,6 +33,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'owners set talent-growth growth@your-domain.com --because "the team has moved" --dry-run',
   ],
   schedules: ['schedules', 'schedules off weekly-pulse --because "nobody reads it in August" --dry-run'],
+  people: [
+    'people',
+    'people add ada@your-domain.com runner --reports talent-growth --because "she plans the campaigns"',
+    'people history',
+  ],
   allow: ['allow ada@example.com --because "she asked for it again"'],
 };
 

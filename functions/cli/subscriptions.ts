@@ -4,9 +4,8 @@ import type { Command } from 'commander';
 import { mailboxOf } from '../address.ts';
 import { defined } from '../defined.ts';
 import { type Subscribed, subscribedIn, subscriptionProblems } from '../deliver/subscriptions.ts';
-import { describeProblem, InputError } from '../errors.ts';
-import type { FileVersion } from '../ledger/ledger.ts';
-import { changedFile, ownPath } from '../templates/changeable.ts';
+import { InputError } from '../errors.ts';
+import { changedFile } from '../templates/changeable.ts';
 import { inForce, withLine, withoutLines } from '../templates/changing.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
@@ -17,11 +16,11 @@ import {
   type ChangeOptions,
   type Changing,
   type Editing,
+  listLines,
   unknownAction,
   withChanging,
   wordsOf,
 } from './changes.ts';
-import { columns, complain, print, printJson, printLine } from './output.ts';
 import { checkedAddress } from './run-options.ts';
 
 const name = 'subscriptions.yaml';
@@ -100,29 +99,18 @@ function withoutReader(text: string, address: string, report: string | undefined
   throw InputError.at('', `${address} is not subscribed${report === undefined ? '' : ` to ${report}`}`);
 }
 
-async function list(changing: Changing, { json }: Options): Promise<void> {
-  const { templates, ledger, over } = changing;
-  const [newest] = await ledger.listFiles(name, 1);
-  const version = newest && newest.text !== null ? newest : undefined;
-  const { file = ownPath(templates, name) } = changedFile(templates, name) ?? {};
-  const read = { ...templates, changed: { [name]: { file, text: inForce(changing) } } };
-  const lines = subscribedIn(read);
-  const problems = problemsWith(changing)(read);
-  if (json) printJson({ version: version?.version ?? null, subscriptions: lines, problems });
-  else {
-    printLine(version ? sourceOf(version) : 'as the templates have it');
-    if (lines.length === 0) printLine('nobody is subscribed');
-    else print(columns([['ADDRESS', 'REPORT', 'SCHEDULES', 'LANGUAGE', 'ATTACH'], ...lines.map(rowOf)]));
-  }
-  if (version && version.over !== over)
-    complain(
-      `warning: the ${name} of the templates has changed since; version ${version.version} stays in force until "periodical subscriptions reset"`,
-    );
-  complain(...problems.map(describeProblem));
+function list(changing: Changing, options: Options): Promise<void> {
+  return listLines(changing, options, (templates) => {
+    const lines = subscribedIn(templates);
+    return {
+      key: 'subscriptions',
+      lines,
+      table: [['ADDRESS', 'REPORT', 'SCHEDULES', 'LANGUAGE', 'ATTACH'], ...lines.map(rowOf)],
+      none: 'nobody is subscribed',
+      problems: problemsWith(changing)(templates),
+    };
+  });
 }
-
-const sourceOf = ({ version, by, at, because }: FileVersion) =>
-  `version ${version}, by ${by} at ${at}: ${because}`;
 
 const rowOf = ({ address, report, schedules, language, attach }: Subscribed): string[] => [
   address,

@@ -8,13 +8,16 @@ import type { Templates, WrittenFile } from './directories.ts';
 import { parseYamlItems, type YamlItem } from './yaml.ts';
 
 /** Each may do what those before it may. */
-const roles = ['reader', 'runner', 'operator'] as const;
+export const roles = ['reader', 'runner', 'operator'] as const;
+
+/** A group that the company's sign-in says somebody is in. */
+const group = z.string().regex(/^group:[^\s\p{C}][^\p{C}]{0,254}$/u, { abort: true });
 
 const person = z.strictObject({
-  /** An address, or a domain: everybody there. */
+  /** An address, a domain: everybody there, or `group:NAME`: everybody in it who comes in by the company's sign-in. */
   who: z.union(
-    [emailAddress, domainName],
-    'expected an address such as ana@acme.org, or a domain such as acme.org',
+    [group, emailAddress, domainName],
+    'expected an address such as ana@acme.org, a domain such as acme.org, or a group such as group:finance',
   ),
   role: z.enum(roles, `expected one of ${roles.join(', ')}`),
   /** Names of reports; all of them if it is left out. An operator has all. */
@@ -41,18 +44,25 @@ export function peopleIn(templates: Templates): Person[] {
     : [];
 }
 
+/** Somebody who is in, as they said and proved who they are. */
+export interface Known {
+  readonly address: string;
+  /** Names of the groups they are in. @default none */
+  readonly groups?: readonly string[] | undefined;
+}
+
 /**
- * What an address may do.
+ * What somebody may do.
  * @param reports names of those that there are
- * @param subscribed of those, the ones whose mail it gets: what somebody is sent they may read
+ * @param subscribed of those, the ones whose mail they get: what somebody is sent they may read
  */
 export function rightsOf(
-  address: string,
+  known: Known,
   people: readonly Person[],
   reports: readonly string[],
   subscribed: readonly string[],
 ): Rights {
-  const own = people.filter(({ who }) => isMeant(who, address));
+  const own = people.filter(({ who }) => isMeant(who, known));
   const operates = own.some(({ role }) => role === 'operator');
   const named = (from: readonly Person[]) =>
     operates ? reports : reports.filter((name) => from.some((line) => line.reports?.includes(name) ?? true));
@@ -63,10 +73,11 @@ export function rightsOf(
   };
 }
 
-const isMeant = (who: string, address: string): boolean =>
-  who.includes('@')
-    ? mailboxOf(who) === mailboxOf(address)
-    : mailboxOf(address).endsWith(`@${who.toLowerCase()}`);
+function isMeant(who: string, { address, groups = [] }: Known): boolean {
+  if (group.safeParse(who).success) return groups.some((name) => who === `group:${name}`);
+  if (who.includes('@')) return mailboxOf(who) === mailboxOf(address);
+  return mailboxOf(address).endsWith(`@${who.toLowerCase()}`);
+}
 
 const itemsIn = ({ file, text }: WrittenFile): YamlItem<Person>[] => parseYamlItems(file, text, person);
 

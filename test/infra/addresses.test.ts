@@ -109,6 +109,7 @@ it('the files that people change later are known by their hashes: those that are
   expect(outputs.SubscriptionsHash?.Value).toBe(hashOfFile(ownFile(own, 'subscriptions.yaml')));
   expect(outputs.OwnersHash?.Value).toBe(hashOfFile(undefined));
   expect(outputs.SchedulesHash?.Value).toBe(outputs.OwnersHash?.Value);
+  expect(outputs.PeopleHash?.Value).toBe(outputs.OwnersHash?.Value);
 });
 
 describe('a second stage', () => {

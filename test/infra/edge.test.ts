@@ -328,6 +328,7 @@ describe('outputs', () => {
       'SubscriptionsHash',
       'OwnersHash',
       'SchedulesHash',
+      'PeopleHash',
     ]);
   });
 

@@ -38,5 +38,5 @@ export async function rightsIn(address: string, effects: RoomEffects): Promise<R
   const subscribed = subscribedIn(templates)
     .filter((line) => mailboxOf(line.address) === mailboxOf(address))
     .map(({ report }) => report);
-  return rightsOf(address, peopleIn(templates), reports, subscribed);
+  return rightsOf({ address }, peopleIn(templates), reports, subscribed);
 }
