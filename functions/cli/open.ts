@@ -12,6 +12,7 @@ import { addOut } from './where.ts';
 
 interface Options {
   readonly out: string;
+  readonly lake: string;
   readonly templates?: string;
   readonly port: string;
   readonly browser: boolean;
@@ -21,15 +22,16 @@ export function addOpen(program: Command): void {
   addOut(program.command('open'), 'where the archive and the ledger are')
     .summary('open the reading room of this machine in a browser')
     .description(
-      'Opens the reading room of this machine in a browser: editions, their files, and what was sent. Only this machine is served, until the command is interrupted.',
+      'Opens the reading room of this machine in a browser: editions, their files, what was sent, and runs. Only this machine is served, until the command is interrupted.',
     )
+    .option('--lake <dir>', 'folder of the raw tables, for runs that are started there', 'out/sample-lake')
     .option('--templates <dir>', 'folder with the reports')
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
     .option('--no-browser', 'only print the address')
     .action(open);
 }
 
-async function open({ out, templates, port, browser }: Options): Promise<void> {
+async function open({ out, lake, templates, port, browser }: Options): Promise<void> {
   const number = Number(port);
   if (!/^\d+$/.test(port) || number > 65_535)
     throw new UsageError(`--port ${port}: expected a number up to 65535`);
@@ -38,7 +40,7 @@ async function open({ out, templates, port, browser }: Options): Promise<void> {
     import('../systems/loopback.ts'),
     import('../archive/entry.ts'),
   ]);
-  const room = localRoom({ out, templates, log: () => {} });
+  const room = localRoom({ out, lake, templates, log: () => {} });
   await refillEditions(room);
   // Whoever else uses this machine does not know it.
   const secret = room.random(18);
@@ -58,11 +60,11 @@ async function open({ out, templates, port, browser }: Options): Promise<void> {
   printLine('Press Ctrl-C to close it.');
   if (browser) showIn(address);
   sayWhenInterrupted(() => 'The reading room is closed.');
-  await interruptibly(
-    (signal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
-  );
-  await served.close();
-  room.close();
+  await interruptibly(async (signal) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await served.close();
+    await room.close();
+  });
 }
 
 /** The program that opens addresses, by platform. */

@@ -7,6 +7,7 @@ import type { SendResult } from '../deliver/result.ts';
 import { messageOf } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import type { RunResult } from '../pipeline/effects.ts';
+import { memoryQueue } from '../queue/memory.ts';
 import { type DeliveryTask, parseRunMessage, type RunMessage, runId } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
 import { takeDelivery } from '../stages/deliver.ts';
@@ -97,20 +98,6 @@ async function sweepWith(local: LocalEffects, { templates, json, dryRun, shown }
     isHeld: ended.some(({ isHeld }) => isHeld),
     deliveries: [...sent, ...ended.flatMap((one) => one.deliveries)],
   });
-}
-
-interface MemoryQueue<Message> extends Queue<Message> {
-  readonly kept: Message[];
-}
-
-/** Nobody else takes them: they are worked off when the sweep is through. */
-function memoryQueue<Message>(): MemoryQueue<Message> {
-  const kept: Message[] = [];
-  return {
-    kept,
-    send: async (message) => void kept.push(message),
-    sendAll: async (messages) => void kept.push(...messages),
-  };
 }
 
 interface Here {

@@ -7,13 +7,13 @@ import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
-import { isSameRun } from '../ledger/runs.ts';
 import { makePlan } from '../plan.ts';
-import { askedIn, parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
+import { type RunMessage, requestId } from '../queue/messages.ts';
 import type { Report } from '../templates/report.ts';
 import { meant } from '../text/nearest.ts';
 import type { EndpointEffects } from './effects.ts';
 import { bodyOf, type EndpointRequest, type EndpointResponse, json, problem } from './response.ts';
+import { startOnce } from './start-run.ts';
 
 const schema = z
   .strictObject({
@@ -62,17 +62,10 @@ export async function startRun(
   if (problems.length > 0) return json(400, { problems });
   const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at);
   const { id } = message;
-  const queued = queuedRun(message, period);
-  const earlier = await effects.ledger.addRun(queued);
-  if (earlier && !isSameRun(queued, earlier)) {
-    return json(
-      409,
-      problem('id', `was given to another request, a run of ${earlier.report} ${earlier.period}`),
-    );
+  const other = await startOnce(message, period, effects);
+  if (other) {
+    return json(409, problem('id', `was given to another request, a run of ${other.report} ${other.period}`));
   }
-  // The first one's words, in which "last month" is what it was then; its message may not have come through.
-  const first = earlier?.queueMessage;
-  await effects.runs.send(first === undefined ? message : parseRunMessage(first));
   effects.log('run asked for', { run: id, report, period, caller });
   return json(202, { run: id });
 }
@@ -149,13 +142,4 @@ function messageOf(id: string, asked: RequestBody, at: string): RunMessage & { i
   const { report, period, languages, formats, force, send, to } = asked;
   const rest = { force, send: to ?? send, asked: 0, state: {} };
   return { id, trigger: 'request', report, period, at, ...defined({ languages, formats }), ...rest };
-}
-
-/** Whoever asks for the run before a worker took it hears that it waits. */
-function queuedRun(message: RunMessage & { id: string }, period: string): RunRecord {
-  const { id, report, trigger, at } = message;
-  return {
-    ...{ id, report, period, trigger, asked: askedIn(message), state: 'queued', detail: '' },
-    ...{ startedAt: at, updatedAt: at, milliseconds: {}, queueMessage: JSON.stringify(message) },
-  };
 }

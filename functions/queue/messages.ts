@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { isInstant } from '../calendar/instant.ts';
 import { parsePeriod } from '../calendar/period.ts';
-import type { Notice } from '../deliver/notices.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { hashOf } from '../hash.ts';
@@ -77,6 +76,7 @@ const max = { name: 600, title: 1_000, paragraph: 2_500, paragraphs: 12, command
 
 const line = z.string().max(max.title);
 
+/** A notice as deliver/notices.ts has it. */
 const noticeMessage = z.strictObject({
   notice: z.strictObject({
     kind: z.string().min(1).max(100),
@@ -91,13 +91,13 @@ const noticeMessage = z.strictObject({
     help: line,
     commands: z.array(line).max(max.commands).readonly(),
     reason: line,
-  }) satisfies z.ZodType<Notice>,
+  }),
 });
 
 export type NoticeTask = z.output<typeof noticeMessage>;
 
 /** The notice as it fits into a message: a long one is cut rather than lost. */
-export function boundedNotice(notice: Notice): Notice {
+export function boundedNotice(notice: NoticeTask['notice']): NoticeTask['notice'] {
   const { subject, title, why, facts, help, commands, reason } = notice;
   const short = (text: string) => cut(text, max.title);
   return {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { clock } from '../calendar/instant.ts';
+import { defined } from '../defined.ts';
 import { respond } from '../endpoint/response.ts';
 import type { RoomEffects } from '../endpoint/room/effects.ts';
 import { roomWords } from '../endpoint/room/words.ts';
@@ -10,21 +11,26 @@ import { sealBy } from '../endpoint/seal.ts';
 import { sqliteRoom } from '../ledger/room/sqlite.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
-import { localArchive, localLedger, localSigner } from './local.ts';
+import { localArchive, localLedger, localSigner, refusalHere } from './local.ts';
+import { localRuns } from './local-room/runs.ts';
+import { hasMailServer } from './mail.ts';
 
 export interface LocalRoomOptions {
   readonly out: string;
+  /** Folder of the raw tables, for runs that are started here. */
+  readonly lake: string;
   readonly templates?: string | undefined;
   readonly log: RoomEffects['log'];
 }
 
-export type LocalRoom = Omit<RoomEffects, 'origin'> & { readonly user: string; close(): void };
+export type LocalRoom = Omit<RoomEffects, 'origin'> & { readonly user: string; close(): Promise<void> };
 
-export function localRoom({ out, templates, log }: LocalRoomOptions): LocalRoom {
+export function localRoom({ out, lake, templates, log }: LocalRoomOptions): LocalRoom {
   const own = templatesAt(templates);
   const ledger = localLedger(out);
   const room = sqliteRoom(join(out, 'ledger.sqlite'));
   const [archive, signer] = [localArchive(out), localSigner(out)];
+  const runs = localRuns(defined({ out, lake, templates }), ledger);
   return {
     archive,
     ledger,
@@ -44,10 +50,15 @@ export function localRoom({ out, templates, log }: LocalRoomOptions): LocalRoom 
       ),
       bytes: (await archive.readFile(edition, name)) ?? new Uint8Array(),
     }),
+    runs,
+    refusalBy: (all) => refusalHere(all, hasMailServer(out)),
+    // Whoever sits at a machine may use all of it.
+    runsADay: Number.POSITIVE_INFINITY,
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,
-    close: () => {
+    close: async () => {
+      await runs.close();
       room.close();
       ledger.close();
     },

@@ -11,7 +11,7 @@ import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import { type NoticeEffects, sendNotice } from '../deliver/notices.ts';
-import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
+import { guarded, type Refusal, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { deliver } from '../deliver.ts';
 import { privateFolder } from '../durable-file.ts';
 import { RetryableError } from '../errors.ts';
@@ -79,12 +79,9 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const helper = options.helper ? renderHelper() : undefined;
   const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
-  const refusal = refusalIn(options.templates ?? templatesAt(undefined));
   const { mail } = options;
-  // The owner of the project's own reports is an example, and the outbox a folder.
-  const channel = mail
-    ? guarded(mail.channel, refusalOnTheInternet(refusal))
-    : guarded(localChannel(localOutbox(out)), (to) => (isReserved(to) ? undefined : refusal(to)));
+  const refusal = refusalHere(options.templates ?? templatesAt(undefined), mail !== undefined);
+  const channel = guarded(mail?.channel ?? localChannel(localOutbox(out)), refusal);
   const posting = { ledger, channel, from: mail?.from ?? sender, now, reach: reachOf(out) };
   // A folder of this machine is nowhere to a reader: without an address the report goes along.
   const linksFor = async (edition: EditionId) =>
@@ -130,6 +127,14 @@ export function localEffects(options: LocalOptions): LocalEffects {
       ledger.close();
     },
   };
+}
+
+/** Why nothing may be sent to an address from this machine. @param leaves whether mails leave it, by a mail server */
+export function refusalHere(templates: Templates, leaves: boolean): Refusal {
+  const refusal = refusalIn(templates);
+  if (leaves) return refusalOnTheInternet(refusal);
+  // The owner of the project's own reports is an example, and the outbox a folder.
+  return (to) => (isReserved(to) ? undefined : refusal(to));
 }
 
 export interface LocalRequest extends Omit<Partial<RunRequest>, 'report'> {

@@ -68,6 +68,9 @@ export async function machineMail(out: string): Promise<MachineMail | undefined>
   return { channel: smtpChannel({ server, credentials, from, maxBytes, limit }), from, archiveUrl };
 }
 
+/** Whether mails of one machine leave it. @throws InputError what is wrong in its settings, with file and line */
+export const hasMailServer = (out: string): boolean => smtpSettings(out) !== undefined;
+
 function smtpSettings(out: string): z.output<typeof smtp> | undefined {
   const path = join(out, settingsFile);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';

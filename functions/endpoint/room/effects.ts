@@ -7,9 +7,10 @@ import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
 import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
+import type { RunsEffects } from './effects/runs.ts';
 import type { RoomWords } from './words.ts';
 
-export interface RoomEffects {
+export interface RoomEffects extends RunsEffects {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly room: RoomLedger;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach } from 'vitest';
+import { refusalBy } from '../../../functions/deliver/recipients.ts';
 import { cookiesIn } from '../../../functions/endpoint/room/cookies.ts';
 import type { RoomEffects, SignInSecrets } from '../../../functions/endpoint/room/effects.ts';
 import { roomWords } from '../../../functions/endpoint/room/words.ts';
@@ -13,6 +14,7 @@ import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteRoom } from '../../../functions/ledger/room/sqlite.ts';
 import type { RoomLedger } from '../../../functions/ledger/room.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
+import type { RunMessage } from '../../../functions/queue/messages.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { archiveWith } from '../../deliver/edition.ts';
 import { localSigner } from '../../deliver/links/signer.ts';
@@ -42,9 +44,11 @@ interface Place {
 export function roomPlace(rows = people) {
   const root = temporaryFolder();
   const mails: (SignInSecrets & { readonly address: string })[] = [];
+  const runs: RunMessage[] = [];
   const place = {} as Place;
   beforeEach(async () => {
     mails.length = 0;
+    runs.length = 0;
     let drawn = 0;
     const signer = localSigner('manifests');
     place.ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
@@ -64,6 +68,9 @@ export function roomPlace(rows = people) {
       origin,
       mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
       download: async (_, { name }, as) => ({ status: 200, headers: { as }, body: name }),
+      runs: { send: async (message) => void runs.push(message) },
+      refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
+      runsADay: 20,
       now: () => place.now,
       random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
       log: () => {},
@@ -81,7 +88,7 @@ export function roomPlace(rows = people) {
     await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
     return own;
   };
-  return Object.assign(place, { mails, browser, signedIn });
+  return Object.assign(place, { mails, runs, browser, signedIn });
 }
 
 interface BrowserOptions {
