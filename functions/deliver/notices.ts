@@ -80,8 +80,8 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
       report: reportOf(about),
       // An owner who has unsubscribed from the report is still its owner.
       subscribed: false,
-      build: () =>
-        buildMessage({
+      build: async () => ({
+        raw: await buildMessage({
           edition: `${about} ${name}`,
           recipient: owner,
           from: effects.from,
@@ -93,6 +93,7 @@ export function sendNotice(notice: Notice, effects: NoticeEffects): Promise<Send
           // Machines must not answer: nobody reads the sender's address.
           headers: { 'Auto-Submitted': 'auto-generated' },
         }),
+      }),
     },
     effects,
   );

@@ -1,12 +1,21 @@
 /** One message sent once: built, claimed in the ledger, handed to its channel, settled. */
 import { InputError, messageOf, RetryableError } from '../errors.ts';
+import { sha256 } from '../hash.ts';
 import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
+import type { Letter } from '../ledger/letters.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
 import type { SendResult } from './result.ts';
 import { suppressionReason } from './suppression.ts';
 
 /** Longer than a channel may take to answer. */
 export const leaseSeconds = 120;
+
+/** A message, and what the ledger keeps of it. */
+export interface Built {
+  readonly raw: Uint8Array;
+  /** Absent: it is made anew for whoever asks, as a notice is. */
+  readonly letter?: Pick<Letter, 'subject' | 'personal'>;
+}
 
 /** A message that goes out once, whatever becomes of the process that sends it. */
 export interface Mail {
@@ -15,7 +24,7 @@ export interface Mail {
   /** Whether its recipient may have unsubscribed from it. */
   readonly subscribed: boolean;
   /** @throws what makes the message impossible; it is tried again by the next run */
-  readonly build: () => Promise<Uint8Array>;
+  readonly build: () => Promise<Built>;
 }
 
 export interface SendEffects {
@@ -44,7 +53,9 @@ export async function sendOnce(posting: Mail, effects: SendEffects): Promise<Sen
     return { recipient: key.recipient, state: claim, detail, now: false };
   }
   const outcome =
-    'raw' in prepared ? await handOver(prepared.raw, envelope, effects.channel) : suppressed(prepared);
+    'raw' in prepared
+      ? await keepAndHandOver(prepared, posting, effects, claim === 'claimed')
+      : suppressed(prepared);
   const noted = await settle(effects, key, outcome);
   const { messageId: _known, ...told } = outcome;
   return { recipient: key.recipient, ...told, ...noted, now: true };
@@ -55,12 +66,12 @@ function keyOf({ edition, recipient, notice }: Envelope, channel: Channel): Send
 }
 
 /** The whole message, or why there is to be none. */
-type Prepared = { readonly raw: Uint8Array } | { readonly suppression: Suppression };
+type Prepared = Built | { readonly suppression: Suppression };
 
 async function prepare(posting: Mail, ledger: Ledger): Promise<Prepared> {
   const suppression = await ledger.suppressionOf(posting.envelope.recipient, posting.report);
   if (suppression && (suppression.report === '*' || posting.subscribed)) return { suppression };
-  return { raw: await posting.build() };
+  return posting.build();
 }
 
 const isDoubtful = (claim: Claim) => claim === 'sending' || claim === 'unknown';
@@ -93,6 +104,30 @@ const failure = (error: unknown) => ({
     ? {}
     : { afterSeconds: (error instanceof RetryableError && error.afterSeconds) || 0 }),
 });
+
+/** What cannot be shown later does not go out: it is kept before it is handed over, and a later try keeps its own. */
+async function keepAndHandOver(
+  { raw, letter }: Built,
+  { envelope }: Mail,
+  { ledger, channel, now }: SendEffects,
+  isClaimed: boolean,
+): Promise<Ended> {
+  try {
+    const { copy = 1 } = envelope;
+    const key = keyOf(envelope, channel);
+    // What a dead process handed over to a folder stays there as it is, and so does its letter.
+    const isKept = !isClaimed && (await isThere(ledger, key, copy));
+    if (letter && !isKept)
+      await ledger.noteLetter({ ...key, copy, at: now(), sha256: sha256(raw), ...letter });
+  } catch (error) {
+    return failure(error);
+  }
+  return handOver(raw, envelope, channel);
+}
+
+async function isThere(ledger: Ledger, { edition, recipient }: SendKey, copy: number): Promise<boolean> {
+  return (await ledger.lettersOf(edition, recipient)).some((one) => one.copy === copy);
+}
 
 async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {
   try {

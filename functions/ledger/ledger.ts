@@ -1,5 +1,6 @@
 /** The interface of ledgers: what ran, and what was sent to whom, so that nothing goes out twice. */
 import type { Addressing } from './addressing.ts';
+import type { Letters } from './letters.ts';
 
 export type SendState =
   /** Announced for an edition that a check holds: nothing goes out until it is released. */
@@ -181,7 +182,7 @@ export interface RunRecord {
   readonly queueMessage?: string;
 }
 
-export interface Ledger {
+export interface Ledger extends Letters {
   /** Notes a send where there is none yet; one that is there stays as it is. */
   announce(
     key: SendKey,

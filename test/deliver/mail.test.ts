@@ -68,7 +68,8 @@ async function build(given: Given = {}): Promise<Uint8Array> {
     linksFor: async () => given.links ?? links,
     now: () => '2024-07-02T01:00:02Z',
   };
-  return editionMail(input, { ...recipient, language: given.language ?? 'en', ...given.recipient });
+  const to = { ...recipient, language: given.language ?? 'en', ...given.recipient };
+  return (await editionMail(input, to)).raw;
 }
 
 async function read(given: Given = {}) {

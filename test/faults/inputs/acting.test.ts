@@ -122,7 +122,7 @@ async function mailOf(files: Files) {
     ...{ archive: await archiveWith(root, files), ledger, channel: outbox(join(root, 'outbox')), edition },
     ...{ manifest: manifestOf(files), recipients: [], from: 'Shop <shop@example.com>', linksFor: links, now },
   };
-  const parts = leaves(parse(await editionMail(input, subscriber)));
+  const parts = leaves(parse((await editionMail(input, subscriber)).raw));
   ledger.close();
   const text = (type: string) =>
     parts.find(({ headers }) => headers['content-type']?.startsWith(type))?.body.toString() ?? '';
