@@ -2,8 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
-import { type About, type QueueName, queueNames } from '../queue/about.ts';
-import type { DeadLetterBox } from '../queue/redrive.ts';
+import { type About, type DeadLetterBox, type QueueName, queueNames } from '../queue/queue.ts';
 import { cell, columns, print, printJson, printLine } from './output.ts';
 import { progress } from './progress.ts';
 import { addRemote } from './where.ts';

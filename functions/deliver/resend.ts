@@ -3,7 +3,7 @@ import { mailboxOf } from '../address.ts';
 import { secondsBetween } from '../calendar/instant.ts';
 import type { Addressing, Recipient } from '../ledger/addressing.ts';
 import type { Send, SendState } from '../ledger/ledger.ts';
-import { leaseSeconds } from './send.ts';
+import { leaseSeconds } from './lease.ts';
 
 /** The mails of an edition as the ledger has them, and where they go out. */
 export interface SendTable {

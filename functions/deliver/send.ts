@@ -4,11 +4,9 @@ import { sha256 } from '../hash.ts';
 import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
 import type { Letter } from '../ledger/letters.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
+import { leaseSeconds } from './lease.ts';
 import type { SendResult } from './result.ts';
 import { suppressionReason } from './suppression.ts';
-
-/** Longer than a channel may take to answer. */
-export const leaseSeconds = 120;
 
 /** A message, and what the ledger keeps of it. */
 export interface Built {

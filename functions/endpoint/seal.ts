@@ -15,7 +15,10 @@ export type SealedKind =
   | 'pair'
   | 'session'
   | 'sign-in'
-  | 'report';
+  | 'report'
+  | 'resend'
+  | 'schedule'
+  | 'address';
 
 export interface Seal {
   seal(kind: SealedKind, text: string): string;

@@ -1,8 +1,8 @@
 /** Messages of a queue, one by one: one that fails comes again, and its neighbours do not. */
 import type { SQSBatchResponse, SQSEvent, SQSRecordAttributes } from 'aws-lambda';
-import type { About } from '../queue/about.ts';
 import { secondsUntilAgain } from '../queue/back-off.ts';
 import { attempts as usualAttempts } from '../queue/messages.ts';
+import type { About } from '../queue/queue.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface Taker {

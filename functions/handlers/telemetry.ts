@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { editionPath } from '../archive/archive.ts';
 import type { SendResult } from '../deliver/result.ts';
 import type { RunResult } from '../pipeline/effects.ts';
-import type { About } from '../queue/about.ts';
+import type { About } from '../queue/queue.ts';
 import type { Findings } from '../stages/sweep/findings.ts';
 
 export interface Telemetry {

@@ -3,8 +3,7 @@ import { reportOf } from '../archive/archive.ts';
 import { parseEvent } from '../deliver/ses/event.ts';
 import { InputError } from '../errors.ts';
 import { parseDeliveryTask, parseRunMessage } from './messages.ts';
-
-export type About = Readonly<Record<string, string | undefined>>;
+import type { About, QueueName } from './queue.ts';
 
 const aboutRun = about((body) => {
   const { id: run, report, schedule, period, trigger } = parseRunMessage(body);
@@ -26,11 +25,11 @@ const aboutEvent = about((body) => {
 });
 
 /** What a message of a queue is about; nothing if it cannot be read. */
-export const aboutMessage = { runs: aboutRun, deliveries: aboutDelivery, feedback: aboutEvent };
-
-export type QueueName = keyof typeof aboutMessage;
-
-export const queueNames = ['runs', 'deliveries', 'feedback'] as const satisfies readonly QueueName[];
+export const aboutMessage = {
+  runs: aboutRun,
+  deliveries: aboutDelivery,
+  feedback: aboutEvent,
+} satisfies Record<QueueName, (body: string) => About>;
 
 /** A notice may be about a period that has no edition. */
 function placeOf(path: string): About {

@@ -35,3 +35,25 @@ export interface DeadLetters {
   /** Some of them: a look, and not a list. */
   readonly letters: readonly DeadLetter[];
 }
+
+/** Queues that have dead letters. */
+export const queueNames = ['runs', 'deliveries', 'feedback'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** What a message is about, by names such as `report` and `recipient`. */
+export type About = Readonly<Record<string, string | undefined>>;
+
+export interface DeadLetterBox {
+  /** How many there are, as SQS estimates it. */
+  count(): Promise<number>;
+  /** What some of them are about; nothing is known of one that cannot be read. */
+  look(): Promise<About[]>;
+  /**
+   * Gives all of them back. A message that is taken twice changes nothing, so that what was interrupted can be done
+   * again.
+   * @param onMoved is told how many are back
+   * @returns how many there were
+   * @throws RetryableError SQS did not take one, or did not answer: the rest is where it was
+   */
+  giveBack(onMoved: (moved: number) => void): Promise<number>;
+}

@@ -8,23 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { awsError } from '../aws/errors.ts';
 import { RetryableError } from '../errors.ts';
-import { type About, aboutMessage, type QueueName } from './about.ts';
+import { aboutMessage } from './about.ts';
 import { countAt, messagesAt } from './dead-letters.ts';
-
-export interface DeadLetterBox {
-  /** How many there are, as SQS estimates it. */
-  count(): Promise<number>;
-  /** What some of them are about; nothing is known of one that cannot be read. */
-  look(): Promise<About[]>;
-  /**
-   * Gives all of them back. A message that is taken twice changes nothing, so that what was interrupted can be done
-   * again.
-   * @param onMoved is told how many are back
-   * @returns how many there were
-   * @throws RetryableError SQS did not take one, or did not answer: the rest is where it was
-   */
-  giveBack(onMoved: (moved: number) => void): Promise<number>;
-}
+import type { DeadLetterBox, QueueName } from './queue.ts';
 
 export interface DeadLetterPlace {
   readonly client: SQSClient;

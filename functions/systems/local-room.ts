@@ -12,6 +12,7 @@ import { sqliteRoom } from '../ledger/room/sqlite.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { localArchive, localLedger, localSigner, refusalHere } from './local.ts';
+import { localOperators } from './local-room/operators.ts';
 import { localRuns } from './local-room/runs.ts';
 import { hasMailServer } from './mail.ts';
 
@@ -54,6 +55,7 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
     refusalBy: (all) => refusalHere(all, hasMailServer(out)),
     // Whoever sits at a machine may use all of it.
     runsADay: Number.POSITIVE_INFINITY,
+    ...localOperators(out, own),
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,

@@ -12,10 +12,9 @@ import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../d
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
-import type { QueueName } from '../queue/about.ts';
 import type { DeliveryTask, RunMessage } from '../queue/messages.ts';
-import type { Queue } from '../queue/queue.ts';
-import { type DeadLetterBox, deadLetterBox } from '../queue/redrive.ts';
+import type { DeadLetterBox, Queue, QueueName } from '../queue/queue.ts';
+import { deadLetterBox } from '../queue/redrive.ts';
 import { sqsQueue } from '../queue/sqs.ts';
 import { kmsSigner } from '../signer/kms.ts';
 import type { Signer } from '../signer/signer.ts';

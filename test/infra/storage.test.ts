@@ -1,6 +1,6 @@
 /** Buckets, keys, queues and the table: what they are encrypted with, for whom they open, what outlives the stack. */
 import { describe, expect, it } from 'vitest';
-import { leaseSeconds } from '../../functions/deliver/send.ts';
+import { leaseSeconds } from '../../functions/deliver/lease.ts';
 import { mailAttempts } from '../../functions/queue/back-off.ts';
 import { type Resource, statements, synthesise, text } from './synth.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leaseSeconds } from '../../functions/deliver/send.ts';
+import { leaseSeconds } from '../../functions/deliver/lease.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
 import { mailAttempts, secondsUntilAgain } from '../../functions/queue/back-off.ts';
 

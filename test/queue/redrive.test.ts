@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { QueueName } from '../../functions/queue/about.ts';
+import type { QueueName } from '../../functions/queue/queue.ts';
 import { deadLetterBox } from '../../functions/queue/redrive.ts';
 import { type Answer, type AnsweringServer, answering } from '../aws/answers.ts';
 

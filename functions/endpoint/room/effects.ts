@@ -7,10 +7,11 @@ import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
 import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
+import type { OperatorEffects } from './effects/operators.ts';
 import type { RunsEffects } from './effects/runs.ts';
 import type { RoomWords } from './words.ts';
 
-export interface RoomEffects extends RunsEffects {
+export interface RoomEffects extends RunsEffects, OperatorEffects {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly room: RoomLedger;

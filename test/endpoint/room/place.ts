@@ -14,7 +14,9 @@ import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { sqliteRoom } from '../../../functions/ledger/room/sqlite.ts';
 import type { RoomLedger } from '../../../functions/ledger/room.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
-import type { RunMessage } from '../../../functions/queue/messages.ts';
+import type { DeliveryTask, RunMessage } from '../../../functions/queue/messages.ts';
+import { type About, type QueueName, queueNames } from '../../../functions/queue/queue.ts';
+import { cloudOperators } from '../../../functions/systems/cloud-room/operators.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { archiveWith } from '../../deliver/edition.ts';
 import { localSigner } from '../../deliver/links/signer.ts';
@@ -45,17 +47,21 @@ export function roomPlace(rows = people) {
   const root = temporaryFolder();
   const mails: (SignInSecrets & { readonly address: string })[] = [];
   const runs: RunMessage[] = [];
+  const deliveries: DeliveryTask[] = [];
+  const dead: Partial<Record<QueueName, About[]>> = {};
   const place = {} as Place;
   beforeEach(async () => {
     mails.length = 0;
+    deliveries.length = 0;
     runs.length = 0;
     let drawn = 0;
     const signer = localSigner('manifests');
+    const archive = await archiveWith(root(), { 'report.en.pdf': '%PDF' }, signer);
     place.ledger = sqliteLedger(join(root(), 'ledger.sqlite'));
     place.room = sqliteRoom(join(root(), 'ledger.sqlite'));
     place.now = '2024-07-02T01:00:00.000Z';
     place.effects = {
-      archive: await archiveWith(root(), { 'report.en.pdf': '%PDF' }, signer),
+      archive,
       ledger: place.ledger,
       room: place.room,
       signer,
@@ -71,6 +77,7 @@ export function roomPlace(rows = people) {
       runs: { send: async (message) => void runs.push(message) },
       refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
       runsADay: 20,
+      ...cloudOperators(deployed({ archive, signer, ledger: place.ledger }), queueNames),
       now: () => place.now,
       random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
       log: () => {},
@@ -80,6 +87,20 @@ export function roomPlace(rows = people) {
     place.ledger.close();
     place.room.close();
   });
+  const deployed = (parts: Pick<RoomEffects, 'archive' | 'signer' | 'ledger'>) => ({
+    ...parts,
+    deliveries: {
+      send: async (task: DeliveryTask) => void deliveries.push(task),
+      sendAll: async (tasks: readonly DeliveryTask[]) => void deliveries.push(...tasks),
+    },
+    channel: 'mail',
+    refusal: refusalBy({ file: 'recipients.yaml', domains: ['acme.org', 'partner.org'], addresses: [] }),
+    deadLetters: (queue: QueueName) => ({
+      count: async () => (dead[queue] ?? []).length,
+      look: async () => dead[queue] ?? [],
+      giveBack: async () => (dead[queue] ?? []).splice(0).length,
+    }),
+  });
   const browser = (options: BrowserOptions = {}) => browserAt(place, options);
   /** Somebody who has signed in by the mailed code. */
   const signedIn = async (address = 'ana@acme.org') => {
@@ -88,7 +109,7 @@ export function roomPlace(rows = people) {
     await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
     return own;
   };
-  return Object.assign(place, { mails, runs, browser, signedIn });
+  return Object.assign(place, { mails, deliveries, dead, runs, browser, signedIn });
 }
 
 interface BrowserOptions {

@@ -5,7 +5,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { leaseSeconds } from '../../../functions/deliver/send.ts';
+import { leaseSeconds } from '../../../functions/deliver/lease.ts';
 import type { Recipient } from '../../../functions/ledger/addressing.ts';
 import type { SendState } from '../../../functions/ledger/ledger.ts';
 import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
