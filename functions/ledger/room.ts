@@ -21,6 +21,8 @@ export interface Session {
   readonly id: string;
   readonly address: string;
   readonly by: By;
+  /** Names of the groups that the company's sign-in has said. @default none */
+  readonly groups?: readonly string[] | undefined;
   /** UTC. */
   readonly startedAt: string;
   /** UTC. */
@@ -56,6 +58,8 @@ export interface RoomLedger {
   startSession(session: Session): Promise<void>;
   /** @returns undefined: there is none, its time is over, or it was ended */
   readSession(id: string, now: string): Promise<Session | undefined>;
+  /** The sessions that are on, newest first. @param address whose. @default everybody's */
+  listSessions(now: string, address?: string): Promise<Session[]>;
   endSession(id: string): Promise<void>;
   /** Ends all sessions of an address that began before. @param before instant in UTC */
   endSessionsOf(address: string, before: string): Promise<void>;
@@ -69,7 +73,7 @@ export interface RoomLedger {
   count(key: string, until: string): Promise<number>;
 
   noteAction(action: Action): Promise<void>;
-  /** Actions, newest first. @param before only earlier ones (UTC); for the next page */
-  listActions(limit: number, before?: string): Promise<Action[]>;
+  /** Actions, newest first. @param after only those that follow this one; for the next page */
+  listActions(limit: number, after?: Pick<Action, 'at' | 'id'>): Promise<Action[]>;
   close(): void;
 }

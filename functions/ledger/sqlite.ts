@@ -40,7 +40,7 @@ import type {
   Suppression,
   SuppressionRecord,
 } from './ledger.ts';
-import { openDatabase } from './sqlite/database.ts';
+import { addColumn, openDatabase } from './sqlite/database.ts';
 import { lettersSchema, sqliteLetters } from './sqlite/letters.ts';
 
 // Tables of an earlier version stay as they are; what came later is added to them or beside them.
@@ -147,19 +147,6 @@ export function sqliteLedger(path: string): Ledger {
     listRuns: async (report, limit, before) => listRuns(database, report, limit, before),
     close: () => database.close(),
   };
-}
-
-/** SQLite has no `add column if not exists`. */
-function addColumn(database: DatabaseSync, table: string, column: string, type: string): void {
-  const isThere = () =>
-    database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column) !== undefined;
-  if (isThere()) return;
-  try {
-    database.exec(`alter table ${table} add column ${column} ${type}`);
-  } catch (error) {
-    // Another process was faster.
-    if (!isThere()) throw error;
-  }
 }
 
 const sameKey = 'edition = :edition and recipient = :recipient and channel = :channel';

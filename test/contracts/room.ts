@@ -106,6 +106,28 @@ export function roomContract(name: string, makePlace: () => Promise<RoomPlace> |
         expect(await room.readSession('later', at(200))).toMatchObject({ id: 'later' });
       });
 
+      it('says the groups that somebody is in', async () => {
+        const groups = ['Data team', '数据组', ''];
+        await room.startSession({ ...session, by: 'oidc', groups });
+        expect(await other.readSession('in', at(1))).toEqual({ ...session, by: 'oidc', groups });
+      });
+
+      it('is listed while it is on, the newest first, for everybody or for one address', async () => {
+        await room.startSession(session);
+        await room.startSession({ ...session, id: 'phone', startedAt: at(100), expiresAt: at(43_300) });
+        await room.startSession({ ...session, id: 'bo', address: 'bo@example.com', startedAt: at(50) });
+        await room.startSession({ ...session, id: 'over', startedAt: at(60) });
+        await room.endSession('over');
+        const listed = async (now: number, address?: string) =>
+          (await other.listSessions(at(now), address)).map(({ id }) => id);
+        expect(await listed(200)).toEqual(['phone', 'bo', 'in']);
+        expect(await listed(200, 'ana@EXAMPLE.com')).toEqual(['phone', 'in']);
+        expect(await listed(43_200)).toEqual(['phone']);
+        await room.endSessionsOf('ana@example.com', at(80));
+        expect(await listed(200)).toEqual(['phone', 'bo']);
+        expect(await listed(200, 'nobody@example.com')).toEqual([]);
+      });
+
       it('that never was is not there, nor is it after its end', async () => {
         await room.endSession('nobody');
         expect(await room.readSession('nobody', at(0))).toBeUndefined();
@@ -124,7 +146,15 @@ export function roomContract(name: string, makePlace: () => Promise<RoomPlace> |
       for (const number of [2, 1, 3]) await room.noteAction(action(number));
       await other.noteAction(action(3));
       expect(await other.listActions(2)).toEqual([action(3), action(2)]);
-      expect(await other.listActions(2, at(2))).toEqual([action(1)]);
+      expect(await other.listActions(2, action(2))).toEqual([action(1)]);
+    });
+
+    it('loses no action between two pages, be they of one moment', async () => {
+      const all = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...action(1), id }));
+      for (const one of all) await room.noteAction(one);
+      const first = await other.listActions(3);
+      const second = await other.listActions(3, first.at(-1));
+      expect([...first, ...second]).toEqual(all.toReversed());
     });
   });
 }

@@ -13,6 +13,7 @@ export const sessionEntry = z.object({
   id: z.string(),
   address: z.string(),
   by: z.enum(['mail', 'oidc', 'laptop']),
+  groups: z.array(z.string()).exactOptional(),
   startedAt: z.string(),
   expiresAt: z.string(),
 }) satisfies z.ZodType<Session>;

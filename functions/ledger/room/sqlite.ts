@@ -2,8 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { mailboxOf } from '../../address.ts';
 import { readEntry } from '../entries.ts';
-import { type RoomLedger, triesAllowed } from '../room.ts';
-import { openDatabase } from '../sqlite/database.ts';
+import { type RoomLedger, type Session, triesAllowed } from '../room.ts';
+import { addColumn, openDatabase } from '../sqlite/database.ts';
 import { actionEntry, sessionEntry, signInEntry } from './entries.ts';
 
 const schema = `
@@ -21,7 +21,8 @@ const schema = `
     by text not null,
     started_at text not null,
     expires_at text not null,
-    ended integer not null default 0
+    ended integer not null default 0,
+    groups text
   ) strict;
   create table if not exists session_ends (
     mailbox text primary key,
@@ -40,14 +41,14 @@ const schema = `
     target text not null,
     because text not null
   ) strict;
-  create index if not exists actions_by_time on actions (at)`;
+  create index if not exists actions_by_time on actions (at, id)`;
 
 /**
  * Opens the room's tables beside those of the ledger, and makes them if there are none.
  * @throws InputError there lies something else; RetryableError another process holds it
  */
 export function sqliteRoom(path: string): RoomLedger {
-  const database = openDatabase(path, schema);
+  const database = openDatabase(path, schema, (file) => addColumn(file, 'sessions', 'groups', 'text'));
   return {
     async startSignIn({ id, address, codeHash, expiresAt }) {
       const insert = 'insert into sign_ins (id, address, code_hash, expires_at) values (?, ?, ?, ?)';
@@ -66,23 +67,21 @@ export function sqliteRoom(path: string): RoomLedger {
     async endSignIn(id) {
       return changed(database, 'update sign_ins set ended = 1 where id = ? and not ended', id);
     },
-    async startSession({ id, address, by, startedAt, expiresAt }) {
-      const insert = 'insert into sessions (id, address, by, started_at, expires_at) values (?, ?, ?, ?, ?)';
-      database.prepare(insert).run(id, address, by, startedAt, expiresAt);
+    async startSession({ id, address, by, startedAt, expiresAt, groups }) {
+      const insert =
+        'insert into sessions (id, address, by, started_at, expires_at, groups) values (?, ?, ?, ?, ?, ?)';
+      const written = groups === undefined ? null : JSON.stringify(groups);
+      database.prepare(insert).run(id, address, by, startedAt, expiresAt, written);
     },
     async readSession(id, now) {
-      const row = database
-        .prepare(
-          `select id, address, by, started_at as "startedAt", expires_at as "expiresAt"
-           from sessions where id = ? and not ended and expires_at > ?`,
-        )
-        .get(id, now);
-      if (!row) return undefined;
-      const session = readEntry(sessionEntry, row);
-      const end = database
-        .prepare('select before from session_ends where mailbox = ?')
-        .get(mailboxOf(session.address));
-      return end && session.startedAt < String(end.before) ? undefined : session;
+      const row = database.prepare(`${sessionsOn} and id = :id`).get({ now, id });
+      return row && sessionIn(row, database);
+    },
+    async listSessions(now, address) {
+      const rows = database.prepare(`${sessionsOn} order by started_at desc, id`).all({ now });
+      return rows
+        .flatMap((row) => sessionIn(row, database) ?? [])
+        .filter((session) => address === undefined || mailboxOf(session.address) === mailboxOf(address));
     },
     async endSession(id) {
       changed(database, 'update sessions set ended = 1 where id = ?', id);
@@ -109,14 +108,32 @@ export function sqliteRoom(path: string): RoomLedger {
         'insert into actions (id, at, actor, verb, target, because) values (?, ?, ?, ?, ?, ?) on conflict do nothing';
       database.prepare(insert).run(id, at, actor, verb, target, because);
     },
-    async listActions(limit, before) {
+    async listActions(limit, after) {
       const select =
-        'select * from actions where (:before is null or at < :before) order by at desc, id desc limit :limit';
-      const rows = database.prepare(select).all({ before: before ?? null, limit });
+        'select * from actions where (:at is null or (at, id) < (:at, :id)) order by at desc, id desc limit :limit';
+      const { at = null, id = null } = after ?? {};
+      const rows = database.prepare(select).all({ at, id, limit });
       return rows.map((row) => readEntry(actionEntry, row));
     },
     close: () => database.close(),
   };
+}
+
+const sessionsOn = `
+  select id, address, by, started_at as "startedAt", expires_at as "expiresAt", groups
+  from sessions where not ended and expires_at > :now`;
+
+/** @returns undefined: it was ended with all of its address */
+function sessionIn(
+  { groups, ...row }: Readonly<Record<string, unknown>>,
+  database: DatabaseSync,
+): Session | undefined {
+  const said = typeof groups === 'string' ? { groups: JSON.parse(groups) } : {};
+  const session = readEntry(sessionEntry, { ...row, ...said });
+  const end = database
+    .prepare('select before from session_ends where mailbox = ?')
+    .get(mailboxOf(session.address));
+  return end && session.startedAt < String(end.before) ? undefined : session;
 }
 
 const changed = (database: DatabaseSync, statement: string, ...values: readonly string[]): boolean =>

@@ -28,3 +28,16 @@ export function openDatabase(
     throw InputError.at(path, `cannot be opened as the ledger: ${said}`, undefined, { cause });
   }
 }
+
+/** SQLite has no `add column if not exists`. */
+export function addColumn(database: DatabaseSync, table: string, column: string, type: string): void {
+  const isThere = () =>
+    database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column) !== undefined;
+  if (isThere()) return;
+  try {
+    database.exec(`alter table ${table} add column ${column} ${type}`);
+  } catch (error) {
+    // Another process was faster.
+    if (!isThere()) throw error;
+  }
+}
