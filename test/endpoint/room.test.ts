@@ -189,5 +189,7 @@ it('says nothing that a script or another site could use', async () => {
   expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
   expect(headers['content-security-policy']).not.toContain('unsafe');
   expect(headers['cache-control']).toBe('no-store');
+  // Any less, and browsers send forms from "null".
+  expect(headers['referrer-policy']).toBe('same-origin');
   expect(body).not.toMatch(/ style=| on\w+=/);
 });

@@ -50,6 +50,8 @@ export function pageResponse(page: Page, context: PageContext): EndpointResponse
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy(page),
+    // With "no-referrer" browsers do not say either where a form comes from, and it would be refused.
+    'referrer-policy': 'same-origin',
     ...(page.refresh === undefined ? {} : { refresh: String(page.refresh) }),
   };
   // The policy refuses styles of single elements.
