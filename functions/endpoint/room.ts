@@ -6,6 +6,8 @@
  *     GET        /               my reports
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
+ *     GET        /run            what can be run, and what ran; /run/at/ID follows a run
+ *     GET, POST  /run/ID         the form of a run; /run/check/ID checks the answers, and starts it
  *
  * What changes something is a POST of this site's own form, and leads on to a page. Whoever is not in is asked to sign
  * in; what is forged, expired, somebody else's or not there has one and the same answer.
@@ -20,6 +22,8 @@ import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/r
 import { getFile, showEdition, showInside } from './room/routes/edition.ts';
 import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
 import { home } from './room/routes/home.ts';
+import { answerRunForm, checkRun, showRunForm, startRun } from './room/routes/run.ts';
+import { chooseReport, followRun } from './room/routes/run-followed.ts';
 import {
   chooseLanguage,
   enterCode,
@@ -52,6 +56,12 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /edition/*': showEdition,
   'GET /view/*': showInside,
   'GET /file/*': getFile,
+  'GET /run': chooseReport,
+  'GET /run/*': showRunForm,
+  'POST /run/*': answerRunForm,
+  'GET /run/check/*': checkRun,
+  'POST /run/check/*': startRun,
+  'GET /run/at/*': followRun,
   'POST /sign-out': signOut,
 };
 

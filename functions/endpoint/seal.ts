@@ -18,7 +18,8 @@ export type SealedKind =
   | 'report'
   | 'resend'
   | 'schedule'
-  | 'address';
+  | 'address'
+  | 'answers';
 
 export interface Seal {
   seal(kind: SealedKind, text: string): string;

@@ -25,7 +25,7 @@ export interface Page {
   readonly content: readonly ElementContent[];
   /** @default 200 */
   readonly status?: number;
-  /** Seconds until the page asks for itself again; without script too. @default never */
+  /** Seconds until the page asks for itself again: the elements with an id and `data-live` may change. @default never */
   readonly refresh?: number;
   /** Another page is shown inside this one. @default false */
   readonly hasInside?: boolean;
@@ -34,12 +34,13 @@ export interface Page {
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing is loaded from elsewhere, nothing else runs, and no other site shows a page inside its own. */
-const policy = ({ hasInside = false }: Page) =>
+const policy = ({ hasInside = false, refresh }: Page) =>
   [
     "default-src 'none'",
     `style-src ${hashOf(style)}`,
     `script-src ${hashOf(script)}`,
     "img-src 'self' data:",
+    `connect-src ${refresh === undefined ? "'none'" : "'self'"}`,
     "form-action 'self'",
     `frame-src ${hasInside ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
@@ -52,14 +53,13 @@ export function pageResponse(page: Page, context: PageContext): EndpointResponse
     'content-security-policy': policy(page),
     // With "no-referrer" browsers do not say either where a form comes from, and it would be refused.
     'referrer-policy': 'same-origin',
-    ...(page.refresh === undefined ? {} : { refresh: String(page.refresh) }),
   };
   // The policy refuses styles of single elements.
   const text = html(documentOf(page, context), { className: ['whole'] });
   return respond(page.status ?? 200, headers, `<!doctype html>\n${text}\n`);
 }
 
-function documentOf({ title, content }: Page, context: PageContext): Element {
+function documentOf({ title, content, refresh }: Page, context: PageContext): Element {
   const { language, words } = context;
   const head = [
     h('meta', { charset: 'utf-8' }),
@@ -68,13 +68,20 @@ function documentOf({ title, content }: Page, context: PageContext): Element {
     h('meta', { name: 'color-scheme', content: 'light dark' }),
     // Otherwise browsers ask for one.
     h('link', { rel: ['icon'], href: 'data:,' }),
+    // Without script the page is loaded again; with it, the parts that change are replaced.
+    ...(refresh === undefined
+      ? []
+      : [h('noscript', h('meta', { httpEquiv: ['refresh'], content: String(refresh) }))]),
     h('title', `${title} – ${words('room')}`),
     h('style', [raw(style)]),
   ];
   const body = [
     h('a', { className: ['skip'], href: '#content' }, words('skip')),
     banner(context),
-    h('main', { id: 'content', tabIndex: -1 }, [h('h1', title), ...content]),
+    h('main', { id: 'content', tabIndex: -1, ...(refresh === undefined ? {} : { dataRefresh: refresh }) }, [
+      h('h1', title),
+      ...content,
+    ]),
     footer(context),
     h('script', [raw(script)]),
   ];

@@ -1,8 +1,8 @@
 /** Things of the ledger and the archive as pages show them. */
 import { formatDate } from '../../language/format.ts';
+import { rulesOf } from '../../language/languages.ts';
 import type { Seal } from '../seal.ts';
 import type { ListedEdition } from './editions.ts';
-import type { ShownEdition } from './pages/editions.ts';
 
 /** A text in a language, or in the first that it has. */
 export const titleIn = (texts: Readonly<Record<string, string>>, language: string): string =>
@@ -11,7 +11,7 @@ export const titleIn = (texts: Readonly<Record<string, string>>, language: strin
 export const editionHref = (edition: string, { seal }: Seal): string =>
   `/edition/${seal('edition', edition)}`;
 
-export const shownEdition = (entry: ListedEdition, language: string, seal: Seal): ShownEdition => ({
+export const shownEdition = (entry: ListedEdition, language: string, seal: Seal) => ({
   path: editionHref(entry.edition, seal),
   subject: titleIn(entry.subjects, language),
   report: entry.report,
@@ -23,3 +23,16 @@ export const shownEdition = (entry: ListedEdition, language: string, seal: Seal)
 /** The day of an instant in UTC, or a local day, as a language writes it. */
 export const dateIn = (text: string, language: string): string =>
   formatDate(text.slice(0, 10), { language, currency: '' });
+
+/** An instant in UTC as a language writes it in a time zone, which it names: "2 Jul 2024, 09:00 GMT+8". */
+export const timeIn = (instant: string, language: string, timeZone = 'UTC'): string =>
+  new Intl.DateTimeFormat(rulesOf(language).locale, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone, timeZoneName: 'short' },
+  }).format(new Date(instant));
+
+/** The page that follows a run. */
+export const runHref = (run: string, { seal }: Seal): string => `/run/at/${seal('run', run)}`;
+
+/** The form of a run of a report. */
+export const runFormHref = (report: string, { seal }: Seal): string => `/run/${seal('report', report)}`;

@@ -55,6 +55,9 @@ input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea { font
 input[type=date] { max-width: 13rem; }
 textarea { max-width: 44rem; min-height: 6rem; }
 .choice { display: flex; gap: .6rem; align-items: start; font-weight: 400; padding: .3rem 0; }
+.choice label { font-weight: 400; margin: 0; } .choice .hint { margin: 0; }
+.more { border-left: 4px solid var(--rule); margin: .25rem 0 .75rem .5rem; padding: .25rem 0 .25rem 1.1rem; } .more > :last-child { margin-bottom: 0; }
+.choice:has(input:not(:checked)) + .more { display: none; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; flex: none; accent-color: var(--accent); }
 button { font: inherit; font-weight: 700; padding: .5rem 1.1rem; border: 2px solid var(--accent); border-radius: 0; background: var(--accent); color: var(--on-accent); cursor: pointer; min-height: 2.75rem; }
 button:hover { text-decoration: underline; }
@@ -93,6 +96,9 @@ thead th { white-space: nowrap; }
 :is(th, td).end { text-align: end; font-variant-numeric: tabular-nums; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.5rem; }
 dl.facts dt { font-weight: 700; } dl.facts dd { margin: 0; min-width: 0; }
+.answers > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr) max-content; gap: 0 1.5rem; border-bottom: 1px solid var(--rule); padding: .7rem 0; }
+.answers dt { font-weight: 700; } .answers dd { margin: 0; overflow-wrap: anywhere; } .answers p { margin: 0; }
+.steps > li { padding: .2rem 0; overflow-wrap: anywhere; }
 details { margin: 0 0 1rem; }
 summary { color: var(--accent); cursor: pointer; padding: .25rem 0; }
 details[open] > summary { margin-bottom: .5rem; }
@@ -101,7 +107,7 @@ iframe { display: block; width: 100%; height: 80vh; border: 1px solid var(--rule
 
 const narrow = `
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } main { padding-block-start: 1.25rem; } .who { margin-left: 0; } nav ul { gap: 0 1rem; }
-  dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .75rem; } }
+  dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .75rem; } .answers > div { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** Paper has no links to follow, but keeps what a status says. */

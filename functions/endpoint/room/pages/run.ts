@@ -1,0 +1,128 @@
+/** Asking for a run: which report, then of which period, in which languages and for whom. */
+import { h } from 'hastscript';
+import {
+  type Choice,
+  changeForm,
+  checkboxes,
+  type FieldProblems,
+  problemSummary,
+  radios,
+  textField,
+} from '../forms.ts';
+import type { Page, PageContext } from '../frame.ts';
+import type { RoomWords } from '../words.ts';
+import { runItem, type ShownRun } from './run-followed.ts';
+
+export interface RunnableReport {
+  readonly title: string;
+  /** Path of its form. */
+  readonly path: string;
+}
+
+/** @param runs those that a person looks for who closed a page: the newest first */
+export function chooseReportPage(
+  { words }: PageContext,
+  reports: readonly RunnableReport[],
+  runs: readonly ShownRun[],
+): Page {
+  const items = reports.map(({ title, path }) => h('li', h('h2', h('a', { href: path }, title))));
+  return {
+    title: words('run_which'),
+    content: [
+      h('ul', { className: ['cards'] }, items),
+      ...(runs.length > 0
+        ? [
+            h('h2', words('run_lately')),
+            h(
+              'ul',
+              { className: ['cards'] },
+              runs.map((run) => runItem(run, words)),
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+export interface RunForm {
+  readonly title: string;
+  /** Ids and names of the periods offered. */
+  readonly periods: readonly (readonly [string, string])[];
+  /** Names of the report's languages, and what they call themselves. */
+  readonly languages: readonly (readonly [string, string])[];
+  readonly subscribers: number;
+  /** Address of who asks, if it is one. */
+  readonly own: string | undefined;
+  /** The report is made as mail. @default it can be sent */
+  readonly isMailed: boolean;
+  /** The last day that can be asked for, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** What was given, by field. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+export function runFormPage(context: PageContext, form: RunForm, problems: FieldProblems = {}): Page {
+  const { words, path } = context;
+  const { title, languages, given } = form;
+  const chosen = languages.map(([name]) => name).filter((name) => `languages-${name}` in given);
+  return {
+    title: words('run_title', { title }),
+    status: Object.keys(problems).length > 0 ? 400 : 200,
+    content: [
+      ...problemSummary(problems, words),
+      changeForm(path, context, [
+        radios('period', words('run_period'), periodChoices(form, words, problems), given.period, problems),
+        checkboxes('languages', words('run_languages'), languages.map(choiceOf), chosen, problems),
+        ...(form.isMailed
+          ? [
+              radios(
+                'send',
+                words('run_send'),
+                sendChoices(form, words, problems),
+                given.send ?? 'none',
+                problems,
+              ),
+            ]
+          : []),
+        h('button', words('run_continue')),
+      ]),
+    ],
+  };
+}
+
+const choiceOf = ([value, label]: readonly [string, string]): Choice => ({ value, label });
+
+function periodChoices(
+  { periods, today, given }: RunForm,
+  words: RoomWords,
+  problems: FieldProblems,
+): Choice[] {
+  const day = (name: string) =>
+    textField(
+      { name, label: words(`run_${name}`), value: given[name] ?? '', input: { type: 'date', max: today } },
+      problems,
+    );
+  return [
+    ...periods.map(choiceOf),
+    { value: 'other', label: words('run_other'), more: [day('from'), day('to')] },
+  ];
+}
+
+function sendChoices(
+  { subscribers, own, given }: RunForm,
+  words: RoomWords,
+  problems: FieldProblems,
+): Choice[] {
+  const field = {
+    ...{ name: 'addresses', label: words('run_addresses'), hint: words('run_addresses_hint') },
+    ...{ value: given.addresses ?? '', rows: 4 },
+  };
+  return [
+    { value: 'none', label: words('run_send_none') },
+    ...(own === undefined ? [] : [{ value: 'me', label: words('run_send_me', { address: own }) }]),
+    ...(subscribers > 0
+      ? [{ value: 'subscribers', label: words('run_send_subscribers', { count: subscribers }) }]
+      : []),
+    { value: 'addresses', label: words('run_send_addresses'), more: [textField(field, problems)] },
+  ];
+}

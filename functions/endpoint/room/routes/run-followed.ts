@@ -1,0 +1,98 @@
+/** Runs that can be started, those that were, and the page that follows one. */
+import { parsePeriod } from '../../../calendar/period.ts';
+import { UsageError } from '../../../errors.ts';
+import { periodLabel } from '../../../language/period.ts';
+import type { RunRecord } from '../../../ledger/ledger.ts';
+import { loadReport, type Report } from '../../../templates/report.ts';
+import type { Seal } from '../../seal.ts';
+import { followedRun } from '../followed.ts';
+import { type PageContext, pageResponse } from '../frame.ts';
+import { chooseReportPage } from '../pages/run.ts';
+import { type FollowedRun, followedRunPage, type ShownRun } from '../pages/run-followed.ts';
+import type { Route } from '../route.ts';
+import { editionHref, runFormHref, runHref, timeIn, titleIn } from '../shown.ts';
+import { runMood } from '../states.ts';
+
+/** As many as somebody looks for who closed a page. */
+const runsShown = 10;
+
+export const chooseReport: Route = async ({ context, visitor }, effects) => {
+  const names = [...visitor.rights.runs];
+  if (names.length === 0) return undefined;
+  const [all, seal] = [await effects.templates(), await effects.seal()];
+  const reports = names.map((name) => loadReport(all, name));
+  const lists = await Promise.all(
+    reports.map(async (report) =>
+      (await effects.ledger.listRuns(report.name, runsShown)).map((run) => ({ run, report })),
+    ),
+  );
+  const runs = lists
+    .flat()
+    .sort((a, b) => b.run.startedAt.localeCompare(a.run.startedAt))
+    .slice(0, runsShown)
+    .map(({ run, report }) => shownRun(run, report, context, seal));
+  const runnable = reports.map(({ name, settings }) => ({
+    title: titleIn(settings.title, context.language),
+    path: runFormHref(name, seal),
+  }));
+  return pageResponse(chooseReportPage(context, runnable, runs), context);
+};
+
+export const followRun: Route = async ({ context, visitor, rest }, effects) => {
+  const seal = await effects.seal();
+  const id = seal.open('run', rest);
+  const run = id === undefined ? undefined : await effects.ledger.readRun(id);
+  if (!run || !visitor.rights.runs.has(run.report)) return undefined;
+  const report = loadReport(await effects.templates(), run.report);
+  const sends = run.edition === undefined ? [] : await effects.ledger.listSends(run.edition);
+  const page: FollowedRun = {
+    ...shownRun(run, report, context, seal),
+    ...followedRun(run, sends, visitor, effects.now(), context.words),
+    links: linksOf(run, visitor.rights.operates, context, seal),
+  };
+  return pageResponse(followedRunPage(context, page), context);
+};
+
+function shownRun(
+  run: RunRecord,
+  { settings }: Report,
+  { language, words }: PageContext,
+  seal: Seal,
+): ShownRun {
+  return {
+    path: runHref(run.id, seal),
+    title: words('run_of', {
+      title: titleIn(settings.title, language),
+      period: periodIn(run.period, language, settings.currency),
+    }),
+    at: timeIn(run.startedAt, language, settings.timezone),
+    mood: runMood[run.state],
+    state: words(`run_${run.state}`),
+  };
+}
+
+/** A run that was not planned yet has its period as it was asked for. */
+function periodIn(text: string, language: string, currency: string): string {
+  try {
+    return /\d/.test(text) ? periodLabel(parsePeriod(text, '2024-01-01'), { language, currency }) : text;
+  } catch (error) {
+    if (error instanceof UsageError) return text;
+    throw error;
+  }
+}
+
+/** Only operators see an edition that is held. */
+function linksOf(
+  run: RunRecord,
+  operates: boolean,
+  { words }: PageContext,
+  seal: Seal,
+): FollowedRun['links'] {
+  const { edition, state, report } = run;
+  const isShown = edition !== undefined && (operates || state !== 'held');
+  const isUndone = state === 'failed' || state === 'interrupted' || state === 'skipped';
+  return [
+    ...(isShown ? [{ path: editionHref(edition, seal), text: words('run_to_edition') }] : []),
+    ...(isUndone ? [{ path: runFormHref(report, seal), text: words('run_again') }] : []),
+  ];
+}
