@@ -1,7 +1,6 @@
 /** Parts of forms, after GOV.UK's patterns: what is wrong is said on top and beside its field, and nothing is lost. */
 import type { Element, ElementContent, Properties } from 'hast';
 import { h } from 'hastscript';
-import { type PageContext, tokenField } from './frame.ts';
 import type { RoomWords } from './words.ts';
 
 /** What is wrong with a field, by its name. */
@@ -61,10 +60,14 @@ export const reasonField = (
     problems,
   );
 
+/** Every form of a session has it. */
+export const tokenField = (token: string): Element =>
+  h('input', { type: 'hidden', name: 'token', value: token });
+
 /** A form of this session that changes something. */
 export const changeForm = (
   action: string,
-  { visitor }: PageContext,
+  { visitor }: { readonly visitor?: { readonly formToken: string } | undefined },
   content: readonly ElementContent[],
 ): Element =>
   h('form', { method: 'post', action, noValidate: true }, [

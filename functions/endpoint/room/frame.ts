@@ -5,6 +5,7 @@ import { h } from 'hastscript';
 import { languageNames, rulesOf } from '../../language/languages.ts';
 import { html, raw } from '../../render/html.ts';
 import { type EndpointResponse, respond } from '../response.ts';
+import { tokenField } from './forms.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import type { Visitor } from './visitor.ts';
@@ -120,10 +121,6 @@ function signOut({ name, session, formToken }: Visitor, words: RoomWords): Eleme
     h('button', { className: ['link'] }, words('sign_out')),
   ]);
 }
-
-/** Every form of a session has it. */
-export const tokenField = (token: string): Element =>
-  h('input', { type: 'hidden', name: 'token', value: token });
 
 function footer({ words, language, visitor }: PageContext): Element {
   const others = languageNames().filter((name) => name !== language);

@@ -2,8 +2,8 @@
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import type { Filter } from '../editions.ts';
-import { textField } from '../forms.ts';
-import { type Page, type PageContext, tokenField } from '../frame.ts';
+import { textField, tokenField } from '../forms.ts';
+import type { Page, PageContext } from '../frame.ts';
 import { statusTag } from '../status.ts';
 
 export interface ShownEdition {
