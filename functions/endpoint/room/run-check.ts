@@ -30,8 +30,8 @@ export async function checkedRun(
     answers: [
       { name: words('report'), values: [titleIn(report.settings.title, language)] },
       { name: words('period'), values: [label, words('from_to', days)], field: 'period' },
-      { name: words('run_languages'), values: answers.languages.map(languageLabel), field: 'languages' },
-      { name: words('run_send'), values: recipients, field: 'send' },
+      { name: words('run_in'), values: answers.languages.map(languageLabel), field: 'languages' },
+      { name: words('run_to_whom'), values: recipients, field: 'send' },
     ],
     remarks: [
       ...(period.end > today ? [words('run_unfinished')] : []),

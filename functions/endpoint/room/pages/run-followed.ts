@@ -41,7 +41,7 @@ export interface FollowedRun extends ShownRun {
 export function followedRunPage({ words }: PageContext, run: FollowedRun): Page {
   const { title, at, mood, text, detail, steps, mails, links, isOver } = run;
   const items = (all: FollowedRun['steps']) =>
-    all.map((step) => h('li', [`${step.name} `, statusTag(step.mood, step.state)]));
+    all.map(({ name, mood, state }) => h('li', [h('span', `${name} `), statusTag(mood, state)]));
   return {
     title,
     ...(isOver ? {} : { refresh: 5 }),
@@ -63,8 +63,8 @@ export function followedRunPage({ words }: PageContext, run: FollowedRun): Page 
               h('ul', { className: ['steps'] }, items(mails.map((mail) => ({ ...mail, name: mail.to })))),
             ]
           : []),
+        ...(isOver ? [] : [h('p', { className: ['small'] }, words('run_refreshes'))]),
       ]),
-      ...(isOver ? [] : [h('p', { className: ['small'] }, words('run_refreshes'))]),
     ],
   };
 }
