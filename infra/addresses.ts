@@ -20,6 +20,7 @@ export function addressProblems(settings: Settings, templates: Templates): Probl
     ...settingProblems(settings),
     ...reports.flatMap((report) => ownerProblems(report, settings, templates, refusal)),
     ...namedOwnerProblems(templates, refusal),
+    ...operatorProblems(settings, refusal),
     ...subscriberProblems(settings, templates, reports, refusal),
   ];
 }
@@ -29,6 +30,7 @@ function settingProblems({
   alarmAddress,
   urgentTo,
   owner,
+  firstOperator,
   sandboxRecipients,
 }: Settings): Problem[] {
   const given: [string, string | undefined][] = [
@@ -36,6 +38,7 @@ function settingProblems({
     ['alarmAddress', alarmAddress],
     ['urgentTo', urgentTo?.startsWith('https:') ? undefined : urgentTo],
     ['owner', owner],
+    ['firstOperator', firstOperator],
     ...sandboxRecipients.map((address): [string, string] => ['sandboxRecipients', address]),
   ];
   const found = new Set<string>();
@@ -45,6 +48,12 @@ function settingProblems({
     const message = `found "${address}", an address for examples (RFC 2606); expected one that mail can reach`;
     return [{ file: `setting ${name}`, message }];
   });
+}
+
+/** Whom no mail may go to gets no code. */
+function operatorProblems({ firstOperator }: Settings, refusal: Refusal): Problem[] {
+  const why = firstOperator === undefined ? undefined : refusal(firstOperator);
+  return why === undefined ? [] : [{ file: 'setting firstOperator', message: why }];
 }
 
 function subscriberProblems(

@@ -1,4 +1,4 @@
-/** The HTTP endpoint: links of mails for everybody who has one, runs for callers whom IAM lets in. */
+/** The HTTP endpoint: links of mails for everybody who has one, the reading room for whoever signs in, runs for callers whom IAM lets in. */
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -28,8 +28,10 @@ export interface EndpointProps {
   readonly encryptionKey: IKey;
   /** How long the access log is kept. */
   readonly logRetention: RetentionDays;
-  /** Answers every request. */
+  /** Answers who unsubscribes, and callers. */
   readonly handler: IFunction;
+  /** Answers everybody else. */
+  readonly room: IFunction;
   /** Domain of the links in mails, such as links.acme.org. @default API Gateway's own */
   readonly publicDomain?: string | undefined;
   /** Certificate of ACM for that domain, in this region. */
@@ -41,10 +43,21 @@ export const accessLogName = (stack: string): string => `/aws/vendedlogs/periodi
 
 /** Requests a second, and at once: a mail to thousands is opened over hours, a robot's guesses are not. */
 const throttle = { rateLimit: 20, burstLimit: 40 };
-/** Of those that unsubscribe, who are few: they take nothing from readers' links. */
-const throttleOfPosts = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+/** Of what robots try first: who does it takes nothing from anybody's pages. */
+const throttleOfTries = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+/** Of mailed links, which scanners follow by the thousand. */
+const throttleOfLinks = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 };
 
 const { GET, HEAD, POST } = HttpMethod;
+
+type Throttled = readonly (readonly [readonly HttpRoute[], object])[];
+
+const routesIn = (routes: readonly HttpRoute[]): CfnRoute[] =>
+  routes.map((route) => route.node.defaultChild).filter((child) => child instanceof CfnRoute);
+
+/** A mailed link, and what somebody can try to get in by, which functions/endpoint/room.ts answers. */
+const linkPath = '/e/{token}/{file+}';
+const triedPaths = ['/sign-in', '/sign-in/code', '/in/{token}'];
 
 export class Endpoint extends Construct {
   /** https://…, without a slash at the end: API Gateway's own, which always works. */
@@ -64,22 +77,31 @@ export class Endpoint extends Construct {
     this.#api = new HttpApi(this, 'Api', {
       // A title: other APIs may have the same.
       apiName: Stack.of(this).stackName,
-      description: 'Links of mails, unsubscribing, ad-hoc runs',
+      description: 'The reading room, links of mails, unsubscribing, ad-hoc runs',
       createDefaultStage: false,
     });
     this.#integration = new HttpLambdaIntegration('Handler', props.handler);
+    const room = new HttpLambdaIntegration('Room', props.room);
     this.url = this.#api.apiEndpoint;
-    this.#addOpenRoutes('/e/{token}/{file+}', [GET, HEAD]);
-    this.#addOpenRoutes('/u/{token}', [GET, HEAD]);
-    const posts = this.#addOpenRoutes('/u/{token}', [POST]);
-    const { log, stage } = this.#makeStage(props, posts);
+    this.#addOpenRoutes('/u/{token}', [GET, HEAD], this.#integration);
+    const links = this.#addOpenRoutes(linkPath, [GET, HEAD], this.#integration);
+    const tries = [
+      ...this.#addOpenRoutes('/u/{token}', [POST], this.#integration),
+      ...triedPaths.flatMap((path) => this.#addOpenRoutes(path, [POST], room)),
+    ];
+    this.#addOpenRoutes('/', [GET, HEAD], room);
+    this.#addOpenRoutes('/{page+}', [GET, HEAD, POST], room);
+    const { log, stage } = this.#makeStage(props, [
+      [links, throttleOfLinks],
+      [tries, throttleOfTries],
+    ]);
     this.accessLog = log;
     this.linksUrl = props.publicDomain === undefined ? this.url : `https://${props.publicDomain}`;
     this.publicRecord = this.#makePublicDomain(props, stage);
     this.callers = this.#makeCallers();
   }
 
-  #makeStage({ encryptionKey, logRetention }: EndpointProps, posts: readonly HttpRoute[]) {
+  #makeStage({ encryptionKey, logRetention }: EndpointProps, throttled: Throttled) {
     const log = new LogGroup(this, 'AccessLog', {
       // Below this name CloudWatch lets API Gateway in without a policy of the account's for each log, of which it
       // takes so many and no more.
@@ -99,10 +121,10 @@ export class Endpoint extends Construct {
       },
     });
     // The CDK knows a throttle of the whole stage alone; a route that is not there yet cannot have one.
-    const routes = posts.map((route) => route.node.defaultChild).filter((child) => child instanceof CfnRoute);
-    const routeSettings = Object.fromEntries(routes.map(({ routeKey }) => [routeKey, throttleOfPosts]));
+    const own = throttled.flatMap(([routes, limits]) => routesIn(routes).map((route) => ({ route, limits })));
+    const routeSettings = Object.fromEntries(own.map(({ route, limits }) => [route.routeKey, limits]));
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeSettings;
-    stage.node.addDependency(...routes);
+    stage.node.addDependency(...own.map(({ route }) => route));
     return { log, stage };
   }
 
@@ -117,18 +139,13 @@ export class Endpoint extends Construct {
     return `${publicDomain} CNAME ${domainName.regionalDomainName}`;
   }
 
-  #addRoutes(path: string, methods: HttpMethod[], authorizer?: HttpIamAuthorizer): HttpRoute[] {
-    const integration = this.#integration;
-    return this.#api.addRoutes({ path, methods, integration, ...(authorizer && { authorizer }) });
-  }
-
-  #addOpenRoutes(path: string, methods: HttpMethod[]): HttpRoute[] {
-    const routes = this.#addRoutes(path, methods);
+  #addOpenRoutes(path: string, methods: HttpMethod[], integration: HttpLambdaIntegration): HttpRoute[] {
+    const routes = this.#api.addRoutes({ path, methods, integration });
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'A link of a mail is opened by anyone who has it: the function verifies its signature, its time and what it is for. A mail client that unsubscribes has no identity.',
+          'A link of a mail is opened by anyone who has it: the function verifies its signature, its time and what it is for. A mail client that unsubscribes has no identity. The reading room has sessions of its own.',
       });
     }
     return routes;
@@ -136,9 +153,10 @@ export class Endpoint extends Construct {
 
   #makeCallers(): ManagedPolicy {
     const authorizer = new HttpIamAuthorizer();
+    const integration = this.#integration;
     const routes = [
-      ...this.#addRoutes('/runs', [POST], authorizer),
-      ...this.#addRoutes('/runs/{id}', [GET], authorizer),
+      ...this.#api.addRoutes({ path: '/runs', methods: [POST], integration, authorizer }),
+      ...this.#api.addRoutes({ path: '/runs/{id}', methods: [GET], integration, authorizer }),
     ];
     const description = 'May start runs of Periodical and ask about them';
     const callers = new ManagedPolicy(this, 'Callers', { description });

@@ -1,10 +1,11 @@
-/** The five Lambdas, each with what it is told and what it may do, and nothing more. */
+/** The six Lambdas, each with what it is told and what it may do, and nothing more. */
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { defined } from '../functions/defined.ts';
 import type { Archive } from './archive.ts';
 import { makeFunction, type SharedProps } from './functions/function.ts';
 import { grantVerifyMac, type Keys, macKeyIds } from './keys.ts';
@@ -33,6 +34,8 @@ export interface FunctionsProps extends SharedProps {
   readonly runsAtOnce: number;
   /** Mails at the same time, 2 or more. */
   readonly deliveriesAtOnce: number;
+  /** May do everything in the reading room before anybody else is named. */
+  readonly firstOperator: string | undefined;
 }
 
 export class Functions extends Construct {
@@ -41,6 +44,7 @@ export class Functions extends Construct {
   readonly feedback: LambdaFunction | undefined;
   readonly sweep: LambdaFunction;
   readonly endpoint: LambdaFunction;
+  readonly room: LambdaFunction;
   /** Sweeps that failed, although Lambda tried each three times. */
   readonly sweepDead: Queue;
 
@@ -52,6 +56,7 @@ export class Functions extends Construct {
     this.feedback = props.feedback && this.#makeFeedback(props, props.feedback);
     this.sweep = this.#makeSweep(props);
     this.endpoint = this.#makeEndpoint(props);
+    this.room = this.#makeRoom(props);
     for (const [index, arn] of props.lakePolicies.entries()) {
       const policy = ManagedPolicy.fromManagedPolicyArn(this, `LakePolicy${index + 1}`, arn);
       for (const { role } of [this.run, this.sweep]) role?.addManagedPolicy(policy);
@@ -105,6 +110,8 @@ export class Functions extends Construct {
         DELIVERIES_AT_ONCE: String(deliveriesAtOnce),
         // What failed is hidden for longer, the longer it fails.
         DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
+        // It alone says whose code is mailed.
+        ...firstOperator(props),
       },
     });
     archive.grantRead(deliver);
@@ -192,6 +199,37 @@ export class Functions extends Construct {
     return endpoint;
   }
 
+  /** ENDPOINT_URL is added when there is one. It sends no mail, signs no manifest and writes no edition. */
+  #makeRoom(props: FunctionsProps): LambdaFunction {
+    const { archive, ledger, keys } = props;
+    const room = makeFunction(this, 'room', {
+      ...props,
+      description: 'Behind the HTTP endpoint: the reading room',
+      // Somebody waits for it.
+      memory: 1024,
+      environment: {
+        ...stores(props),
+        ...queues(props),
+        ...deadLetters(props),
+        ...manifestKeys(props),
+        LINK_KEY_IDS: macKeyIds(keys.links),
+        ...firstOperator(props),
+      },
+    });
+    archive.grantRead(room);
+    // Operators do here what they do by the verbs with --remote.
+    ledger.grantReadWrite(room);
+    for (const queue of Object.values(defined(workQueues(props)))) {
+      queue.grantSendMessages(room);
+      queue.grantMoveDeadLetters(room);
+    }
+    grantVerifyMac(keys.links, room);
+    // Its seal follows from a MAC of that key.
+    keys.links.signing.grantGenerateMac(room);
+    grantVerifyMac(keys.manifests, room);
+    return room;
+  }
+
   #sending({ mail, sender }: FunctionsProps) {
     const { stackName: STACK } = Stack.of(this);
     return { STACK, SENDER: sender, MAIL_CHANNEL: mail.channel, ...mail.environment };
@@ -207,6 +245,19 @@ const queues = ({ runs, deliveries }: FunctionsProps) => ({
   RUNS_QUEUE_URL: runs.queue.queueUrl,
   DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
 });
+
+const workQueues = ({ runs, deliveries, feedback }: FunctionsProps) => ({ runs, deliveries, feedback });
+
+const deadLetters = ({ runs, deliveries, feedback }: FunctionsProps) => ({
+  RUNS_DEAD_URL: runs.deadLetters.queueUrl,
+  DELIVERIES_DEAD_URL: deliveries.deadLetters.queueUrl,
+  ...(feedback && {
+    FEEDBACK_QUEUE_URL: feedback.queue.queueUrl,
+    FEEDBACK_DEAD_URL: feedback.deadLetters.queueUrl,
+  }),
+});
+
+const firstOperator = ({ firstOperator: FIRST_OPERATOR }: FunctionsProps) => defined({ FIRST_OPERATOR });
 
 const manifestKeys = ({ keys }: FunctionsProps) => ({ MANIFEST_KEY_IDS: macKeyIds(keys.manifests) });
 

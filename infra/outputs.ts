@@ -76,15 +76,17 @@ const queueOutputs = ({ runs, deliveries, feedback, schedules, functions }: Part
 });
 
 /** Names of each function and of its log. */
-const functionOutputs = ({ functions: { run, deliver, feedback, sweep, endpoint } }: Parts) => ({
+const functionOutputs = ({ functions: { run, deliver, feedback, sweep, endpoint, room } }: Parts) => ({
   RunFunction: run.functionName,
   DeliverFunction: deliver.functionName,
   ...(feedback && { FeedbackFunction: feedback.functionName }),
   SweepFunction: sweep.functionName,
   EndpointFunction: endpoint.functionName,
+  RoomFunction: room.functionName,
   RunLog: run.logGroup.logGroupName,
   DeliverLog: deliver.logGroup.logGroupName,
   ...(feedback && { FeedbackLog: feedback.logGroup.logGroupName }),
   SweepLog: sweep.logGroup.logGroupName,
   EndpointLog: endpoint.logGroup.logGroupName,
+  RoomLog: room.logGroup.logGroupName,
 });

@@ -63,6 +63,11 @@ const schema = z.strictObject({
   /** Is told about the project's own reports, whose owner in report.yaml is an example. @default alarmAddress */
   owner: emailAddress.optional(),
   /**
+   * Comes into the reading room before anybody is named there, and may do everything. @default nobody: `periodical
+   * people` names who may
+   */
+  firstOperator: emailAddress.optional(),
+  /**
    * `none`: this stage ships no subscriptions.yaml, so that two stages do not mail the same readers twice. @default
    * templates, and any other stage than prod has to say which
    */

@@ -182,6 +182,7 @@ export class PeriodicalStack extends Stack {
       deliveriesAtOnce: settings.deliveriesAtOnce,
       usdPerTerabyte: settings.athenaUsdPerTerabyte,
       lakePolicies: settings.lakePolicies,
+      firstOperator: settings.firstOperator,
     });
   }
 
@@ -196,10 +197,12 @@ export class PeriodicalStack extends Stack {
       encryptionKey,
       logRetention: settings.logRetentionDays,
       handler: functions.endpoint,
+      room: functions.room,
       publicDomain: settings.publicDomain,
       certificateArn: settings.publicCertificateArn,
     });
-    functions.deliver.addEnvironment('ENDPOINT_URL', endpoint.linksUrl);
+    for (const one of [functions.deliver, functions.room])
+      one.addEnvironment('ENDPOINT_URL', endpoint.linksUrl);
     const { sweep } = functions;
     const { sweepAt, sweepTimeZone } = settings;
     const { runs } = queues;

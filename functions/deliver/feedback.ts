@@ -9,6 +9,7 @@ import { unlinked } from '../text/clean.ts';
 import type { OwnerOf } from './notices/owner.ts';
 import { type Finding, type NoticeEffects, noticeTo, sendNotice } from './notices.ts';
 import { type MailEvent, parseEvent } from './ses/event.ts';
+import { signInAbout } from './sign-in.ts';
 
 export interface FeedbackEffects extends NoticeEffects {
   readonly ownerOf: OwnerOf;
@@ -27,11 +28,25 @@ export async function takeFeedback(body: string, effects: FeedbackEffects): Prom
   const event = parseEvent(body);
   if ('ignored' in event) return effects.log('feedback ignored', { why: event.ignored });
   for (const named of event.sends) {
+    if (named.edition === signInAbout) {
+      await noteSignIn(named, event, effects);
+      continue;
+    }
     const send = await knownSend(named, event.messageId, effects.ledger);
     if (send) await note(send, event, effects);
     else
       effects.unmatched({ ...named, event: event.event, messageId: event.messageId, detail: event.detail });
   }
+}
+
+/** A code to sign in is in no ledger: it is not sent twice, and nobody else hears of it. */
+async function noteSignIn(
+  { recipient: address, edition }: SendKey,
+  { event, suppressAs: reason, detail }: MailEvent,
+  { ledger, now, log }: FeedbackEffects,
+): Promise<void> {
+  log('feedback', { edition, recipient: address, event, detail });
+  if (reason) await ledger.suppress({ address, report: '*', reason, at: now(), detail });
 }
 
 /** The send that an event is about, as the ledger names its recipient: SES may write it in other letters. */

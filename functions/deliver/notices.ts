@@ -5,6 +5,7 @@ import { escaped, escapedAttribute } from '../render/html.ts';
 import { quotesUnlinked } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
 import { printableLine, shownMessage } from '../text/printable.ts';
+import { plainMail } from './message/plain.ts';
 import { buildMessage } from './message.ts';
 import type { Owner, Say } from './notices/owner.ts';
 import type { SendResult } from './result.ts';
@@ -119,16 +120,12 @@ function textOf({ title, why, facts, help, commands, reason }: Notice): string {
 function htmlOf({ language, title, why, facts, help, commands, reason }: Notice): string {
   const helping =
     commands.length > 0 ? `<p>${escaped(help)}</p>\n<pre>${commands.map(escaped).join('\n')}</pre>` : '';
-  return `<!doctype html>
-<html lang="${escapedAttribute(language)}">
-<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title></head>
-<body style="font:16px/1.6 -apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei',sans-serif;max-width:40em">
-<h1 style="font-size:20px">${escaped(title)}</h1>
-${why.map((text) => `<p style="white-space:pre-wrap;overflow-wrap:anywhere">${escaped(text)}</p>`).join('\n')}
+  return plainMail(
+    escapedAttribute(language),
+    escaped(title),
+    `${why.map((text) => `<p style="white-space:pre-wrap;overflow-wrap:anywhere">${escaped(text)}</p>`).join('\n')}
 <p>${facts.map(escaped).join('<br>')}</p>
 ${helping}
-<p style="font-size:13px;color:#5b6875">${escaped(reason)}</p>
-</body>
-</html>
-`;
+<p style="font-size:13px;color:#5b6875">${escaped(reason)}</p>`,
+  );
 }

@@ -71,8 +71,10 @@ function runIn(body: string): Content {
   return { report, about: `${report}/${period ?? schedule}`, what };
 }
 
-function deliveryIn(body: string): Content {
+function deliveryIn(body: string): DeadLetter {
   const message = parseDeliveryTask(body);
+  if ('signIn' in message)
+    return { report: undefined, problem: `a code to sign in was not mailed to ${message.signIn.address}` };
   const about = 'notice' in message ? message.notice.about : message.edition;
   const report = reportOf(about);
   if ('edition' in message) {

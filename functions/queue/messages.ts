@@ -96,6 +96,21 @@ const noticeMessage = z.strictObject({
 
 export type NoticeTask = z.output<typeof noticeMessage>;
 
+const signInMessage = z.strictObject({
+  signIn: z.strictObject({
+    address: emailAddress,
+    code: z.string().regex(/^\d{8}$/, 'expected eight digits'),
+    link: line,
+    language: z.string().max(max.name),
+    until: instant,
+  }),
+});
+
+export type SignInTask = z.output<typeof signInMessage>;
+
+/** All that the queue `deliveries` takes. */
+export type DeliveriesMessage = DeliveryTask | NoticeTask | SignInTask;
+
 /** The notice as it fits into a message: a long one is cut rather than lost. */
 export function boundedNotice(notice: NoticeTask['notice']): NoticeTask['notice'] {
   const { subject, title, why, facts, help, commands, reason } = notice;
@@ -139,12 +154,12 @@ function hasOwnId(message: z.output<typeof runFields>): boolean {
 }
 
 /** @throws InputError it is not a message of the queue `deliveries` */
-export function parseDeliveryTask(text: string): DeliveryTask | NoticeTask {
+export function parseDeliveryTask(text: string): DeliveriesMessage {
   const value = jsonOf('deliveries', text);
-  const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
-  return isNotice
-    ? readMessage('deliveries', noticeMessage, value)
-    : readMessage('deliveries', deliveryMessage, value);
+  const has = (name: string) => typeof value === 'object' && value !== null && name in value;
+  if (has('notice')) return readMessage('deliveries', noticeMessage, value);
+  if (has('signIn')) return readMessage('deliveries', signInMessage, value);
+  return readMessage('deliveries', deliveryMessage, value);
 }
 
 /** Hash of what a message asks for; by whom and when is no part of it. */

@@ -1,6 +1,6 @@
 /**
  * The deliver stage in the cloud: an edition's recipients become messages of a queue, and each one a mail. The
- * owners' notices go the same way, so that only who takes that queue needs the right to send.
+ * owners' notices and the codes to sign in go the same way, so that only who takes that queue needs the right to send.
  */
 import { mailboxOf } from '../address.ts';
 import { type EditionId, editionPath, parseEditionPath, reportOf } from '../archive/archive.ts';
@@ -11,6 +11,7 @@ import type { DeliverInput } from '../deliver/input.ts';
 import type { OwnerOf } from '../deliver/notices/owner.ts';
 import { type Finding, type Notice, type NoticeEffects, noticeTo, sendNotice } from '../deliver/notices.ts';
 import type { SendResult } from '../deliver/result.ts';
+import { type SignInEffects, sendSignIn } from '../deliver/sign-in.ts';
 import { deliver } from '../deliver.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
@@ -22,7 +23,8 @@ import type { Queue } from '../queue/queue.ts';
 export interface DeliveryEffects
   extends Omit<DeliverInput, 'edition' | 'manifest' | 'recipients'>,
     Pick<Proving, 'signer'>,
-    Pick<NoticeEffects, 'reach'> {
+    Pick<NoticeEffects, 'reach'>,
+    Pick<SignInEffects, 'mayEnter'> {
   readonly ownerOf: OwnerOf;
   /** Every address that has been a report's owner. @default the present one alone */
   readonly everOwners?: (report: string) => Promise<readonly string[]>;
@@ -64,7 +66,7 @@ export const queueNotify =
     deliveries.send({ notice: boundedNotice(notice) });
 
 /**
- * Takes one message of the queue `deliveries`: a mail to send, or a notice.
+ * Takes one message of the queue `deliveries`: a mail to send, a notice, or a code to sign in.
  * @param isLast the message does not come again: a send that fails now has failed, and the owner is notified
  * @throws RetryableError it was not sent and may be tried again: the queue gives the message once more
  * @throws InputError it is wrong for good, such as an edition that is not there or is held; the owner is notified.
@@ -77,6 +79,7 @@ export async function takeDelivery(
 ): Promise<SendResult> {
   const message = parseDeliveryTask(text);
   if ('notice' in message) return post(await ofItsOwner(message.notice, effects), effects);
+  if ('signIn' in message) return sendSignIn(message.signIn, effects);
   try {
     return await send(message, effects);
   } catch (error) {

@@ -1,17 +1,8 @@
 /**
  * Periodical in AWS: Athena over a lake in S3, S3 as archive, DynamoDB as ledger, queues of SQS, mail by SES.
- * Clients are made at the first use and kept for the next invocation.
+ * Each function's effects; what the reading room touches is in cloud-room.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { AthenaClient } from '@aws-sdk/client-athena';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { s3Archive } from '../archive/s3.ts';
-import { callTimeouts } from '../aws/timeouts.ts';
 import { clock } from '../calendar/instant.ts';
 import { defined } from '../defined.ts';
 import { holdSends } from '../deliver/announce.ts';
@@ -21,6 +12,7 @@ import { linksFor } from '../deliver/links.ts';
 import { everOwners, ownersNow } from '../deliver/notices/owners.ts';
 import { sendNotice } from '../deliver/notices.ts';
 import { guarded, refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
+import { mayEnter, rightsIn } from '../deliver/rights.ts';
 import { paced, sendRate } from '../deliver/ses/pace.ts';
 import { sesChannel, sesClient } from '../deliver/ses.ts';
 import { credentialsIn } from '../deliver/smtp/secret.ts';
@@ -28,51 +20,40 @@ import { smtpChannel } from '../deliver/smtp.ts';
 import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { languageNames } from '../language/languages.ts';
-import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
 import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts';
 import { sqsHider, sqsQueue } from '../queue/sqs.ts';
-import { kmsSigner } from '../signer/kms.ts';
 import { type DeliveryEffects, queueDispatch, queueNotify } from '../stages/deliver.ts';
 import type { RunEffects } from '../stages/effects.ts';
 import type { SweepEffects } from '../stages/sweep/effects.ts';
+import { asChanged } from '../templates/changes.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
+import {
+  archiveOf,
+  athena,
+  glue,
+  ledgerOf,
+  once,
+  s3,
+  secrets,
+  signerWith,
+  sqs,
+  stores,
+} from './cloud/clients.ts';
 import { defaultStack, type Settings, settings } from './settings.ts';
 
 /** How long a link of a mail works. */
 const linkDays = 90;
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-const requestHandler = () => callTimeouts(settings('CALL_TIMEOUT_MS').CALL_TIMEOUT_MS);
-
-const s3 = /* @__PURE__ */ once(() => new S3Client({ requestHandler: requestHandler() }));
-const athena = /* @__PURE__ */ once(() => new AthenaClient({ requestHandler: requestHandler() }));
-const glue = /* @__PURE__ */ once(() => new GlueClient({ requestHandler: requestHandler() }));
-const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient({ requestHandler: requestHandler() }));
-const sqs = /* @__PURE__ */ once(() => new SQSClient({ requestHandler: requestHandler() }));
-const kms = /* @__PURE__ */ once(() => new KMSClient({ requestHandler: requestHandler() }));
 // It makes one attempt, so that has the time of all.
 const ses = /* @__PURE__ */ once(() => {
   const { SES_REGION: region, CALL_TIMEOUT_MS } = settings('SES_REGION', 'CALL_TIMEOUT_MS');
   return sesClient(defined({ region }), 3 * CALL_TIMEOUT_MS);
 });
-const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({ requestHandler: requestHandler() }));
-
-const archiveOf = ({ ARCHIVE_BUCKET: bucket }: Pick<Settings, 'ARCHIVE_BUCKET'>) =>
-  s3Archive({ client: s3(), bucket });
-const ledgerOf = ({ LEDGER_TABLE: table }: Pick<Settings, 'LEDGER_TABLE'>) =>
-  dynamoDbLedger({ client: dynamoDb(), table });
 
 const lake = ['ATHENA_WORKGROUP', 'GLUE_DATABASE', 'GLUE_CATALOG_ID', 'ATHENA_CATALOG'] as const;
 
@@ -100,8 +81,6 @@ const madeOf = (set: Pick<Settings, (typeof scratch)[number]>) => ({
 /** What commands need to reach this stack: a name that is not the usual one must be said. */
 const reachOf = ({ STACK: stack }: Pick<Settings, 'STACK'>) =>
   stack === defaultStack ? '--remote' : `--remote --stack ${stack}`;
-
-const stores = ['ARCHIVE_BUCKET', 'LEDGER_TABLE'] as const;
 
 export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
   const set = settings(
@@ -173,10 +152,16 @@ const theme = /* @__PURE__ */ once(() =>
   loadTheme(themeDirectories(templatesAt(undefined)), languageNames()),
 );
 
-const signerWith = (keys: readonly string[]) => kmsSigner({ client: kms(), keys });
-
 export function deliverEffects(): DeliveryEffects {
-  const set = settings(...stores, 'STACK', 'SENDER', 'MANIFEST_KEY_IDS', 'LINK_KEY_IDS', 'ENDPOINT_URL');
+  const set = settings(
+    ...stores,
+    'STACK',
+    'SENDER',
+    'MANIFEST_KEY_IDS',
+    'LINK_KEY_IDS',
+    'ENDPOINT_URL',
+    'FIRST_OPERATOR',
+  );
   const links = signerWith(set.LINK_KEY_IDS);
   const ledger = ledgerOf(set);
   return {
@@ -188,6 +173,8 @@ export function deliverEffects(): DeliveryEffects {
     reach: reachOf(set),
     ownerOf: ownersNow(templatesAt(undefined), ledger),
     everOwners: everOwners(templatesAt(undefined), ledger),
+    mayEnter: async (address) =>
+      mayEnter(rightsIn(address, await asChanged(templatesAt(undefined), ledger), set.FIRST_OPERATOR)),
     theme: theme(),
     linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),
     now: clock,

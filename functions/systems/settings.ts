@@ -21,9 +21,11 @@ const schema = z.object({
   RUNS_QUEUE_URL: z.url(),
   DELIVERIES_QUEUE_URL: z.url(),
   FEEDBACK_QUEUE_URL: z.url(),
-  /** Dead letters of `runs` and `deliveries`, for the sweep. */
+  /** Dead letters of `runs` and `deliveries`, for the sweep and the reading room. */
   RUNS_DEAD_URL: z.url(),
   DELIVERIES_DEAD_URL: z.url(),
+  /** Not set if a mail server sends, which reports nothing. */
+  FEEDBACK_DEAD_URL: z.url().optional(),
   ATHENA_WORKGROUP: z.string().min(1),
   /** Glue database of the raw tables. */
   GLUE_DATABASE: z.string().min(1),
@@ -47,6 +49,8 @@ const schema = z.object({
   LINK_KEY_IDS: keyList,
   /** Address of the endpoint for downloads, without a slash at the end. */
   ENDPOINT_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
+  /** May do everything in the reading room before anybody else is named. */
+  FIRST_OPERATOR: z.string().min(1).optional(),
   /** Name of the stack, for the commands in notices. */
   STACK: z.string().min(1),
   /** From whom mails come: `Name <name@example.com>`. */

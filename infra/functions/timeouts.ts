@@ -6,8 +6,9 @@ export const timeouts = {
   deliver: Duration.minutes(1),
   feedback: Duration.seconds(30),
   sweep: Duration.minutes(5),
-  /** Somebody waits for it. */
+  /** Somebody waits for these. */
   endpoint: Duration.seconds(10),
+  room: Duration.seconds(10),
 } as const;
 
 /** Its handler is functions/handlers/NAME.ts. */

@@ -154,11 +154,19 @@ describe('the HTTP endpoint', () => {
 
   it('has these routes, and no other way in', () => {
     expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
-      ['GET /e/{token}/{file+}', 'NONE'],
-      ['HEAD /e/{token}/{file+}', 'NONE'],
       ['GET /u/{token}', 'NONE'],
       ['HEAD /u/{token}', 'NONE'],
+      ['GET /e/{token}/{file+}', 'NONE'],
+      ['HEAD /e/{token}/{file+}', 'NONE'],
       ['POST /u/{token}', 'NONE'],
+      ['POST /sign-in', 'NONE'],
+      ['POST /sign-in/code', 'NONE'],
+      ['POST /in/{token}', 'NONE'],
+      ['GET /', 'NONE'],
+      ['HEAD /', 'NONE'],
+      ['GET /{page+}', 'NONE'],
+      ['HEAD /{page+}', 'NONE'],
+      ['POST /{page+}', 'NONE'],
       ['POST /runs', 'AWS_IAM'],
       ['GET /runs/{id}', 'AWS_IAM'],
     ]);
@@ -170,16 +178,21 @@ describe('the HTTP endpoint', () => {
     expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
   });
 
-  it('lets fewer unsubscribe at once, and these in no reader’s way', () => {
-    expect(stage.RouteSettings).toEqual({
-      'POST /u/{token}': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
-    });
-    // The stage is made after the route, which it could not name otherwise.
-    const { dependsOn } = one('AWS::ApiGatewayV2::Stage', 'Endpoint/Stage');
-    expect(dependsOn).toContain(
-      all('AWS::ApiGatewayV2::Route').find(({ properties }) => properties.RouteKey === 'POST /u/{token}')
-        ?.path,
+  it('lets fewer try to get in or unsubscribe at once, and these in no reader’s way', () => {
+    const tried = ['/u/{token}', '/sign-in', '/sign-in/code', '/in/{token}'].map((path) => `POST ${path}`);
+    const links = ['GET', 'HEAD'].map((method) => `${method} /e/{token}/{file+}`);
+    expect(stage.RouteSettings).toEqual(
+      Object.fromEntries([
+        ...links.map((key) => [key, { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }]),
+        ...tried.map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 }]),
+      ]),
     );
+    // The stage is made after the routes, which it could not name otherwise.
+    const { dependsOn } = one('AWS::ApiGatewayV2::Stage', 'Endpoint/Stage');
+    const named = all('AWS::ApiGatewayV2::Route').filter(({ properties }) =>
+      [...links, ...tried].includes(String(properties.RouteKey)),
+    );
+    expect(dependsOn).toEqual(expect.arrayContaining(named.map(({ path }) => path)));
   });
 
   it('logs requests without the tokens of their paths', () => {
@@ -313,11 +326,13 @@ describe('outputs', () => {
       'FeedbackFunction',
       'SweepFunction',
       'EndpointFunction',
+      'RoomFunction',
       'RunLog',
       'DeliverLog',
       'FeedbackLog',
       'SweepLog',
       'EndpointLog',
+      'RoomLog',
       'EndpointAccessLog',
       'ScheduleGroup',
       'DashboardName',

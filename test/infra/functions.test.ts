@@ -4,13 +4,13 @@ import { type Statement, statements, synthesise, text } from './synth.ts';
 
 const { all, one, outputs } = synthesise();
 const onArm = synthesise({ architecture: 'arm64' });
-const names = ['run', 'deliver', 'feedback', 'sweep', 'endpoint'];
+const names = ['run', 'deliver', 'feedback', 'sweep', 'endpoint', 'room'];
 const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const lambda = (name: string) => one('AWS::Lambda::Function', `Functions/${pascal(name)}`);
 const roleOf = (name: string) =>
   statements(one('AWS::IAM::Policy', `Functions/${pascal(name)}Role/DefaultPolicy`));
 
-it('there are five', () => {
+it('there are six', () => {
   expect(all('AWS::Lambda::Function').map(({ path }) => path)).toEqual(
     names.map((name) => `Functions/${pascal(name)}`),
   );
@@ -155,8 +155,29 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         LINK_KEY_IDS: '<Keys/Links>,<Keys/Mac>',
       },
     ],
+    [
+      'room',
+      {
+        ...stores,
+        RUNS_QUEUE_URL: '<Runs/Queue>',
+        DELIVERIES_QUEUE_URL: '<Deliveries/Queue>',
+        RUNS_DEAD_URL: '<Runs/Dead>',
+        DELIVERIES_DEAD_URL: '<Deliveries/Dead>',
+        FEEDBACK_QUEUE_URL: '<Feedback/Queue>',
+        FEEDBACK_DEAD_URL: '<Feedback/Dead>',
+        MANIFEST_KEY_IDS: '<Keys/Mac>',
+        LINK_KEY_IDS: '<Keys/Links>,<Keys/Mac>',
+        ENDPOINT_URL: '<Endpoint/Api.ApiEndpoint>',
+      },
+    ],
   ])('%s', (name, expected) => {
     expect(told(name)).toEqual(expected);
+  });
+
+  it('the first operator is told to those that let people in', () => {
+    const set = synthesise({ firstOperator: 'ana@acme.org' }).all('AWS::Lambda::Function');
+    const told = set.filter(({ properties }) => text(properties.Environment).includes('"FIRST_OPERATOR"'));
+    expect(told.map(({ path }) => path)).toEqual(['Functions/Deliver', 'Functions/Room']);
   });
 
   it('logs and metrics carry the stage', () => {
@@ -207,6 +228,7 @@ describe('permissions', () => {
     ['feedback', [traces]],
     ['sweep', [traces, editions, ['glue:BatchDeleteTable,glue:DeleteTable,glue:GetTables', scratchTables]]],
     ['endpoint', [traces, editions]],
+    ['room', [traces, editions]],
   ])('%s names every resource that has a name of its own', (name, expected) => {
     expect(wide(name)).toEqual(expected);
   });
@@ -272,13 +294,16 @@ describe('permissions', () => {
     expect(databases.filter((action) => !/^(Batch)?Get/.test(action))).toEqual([]);
   });
 
-  it.each(['deliver', 'feedback', 'sweep', 'endpoint'])('%s neither queries nor writes editions', (name) => {
-    const actions = roleOf(name).flatMap((statement) => statement.actions);
-    expect(actions.filter((action) => /^athena:|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
-  });
+  it.each(['deliver', 'feedback', 'sweep', 'endpoint', 'room'])(
+    '%s neither queries nor writes editions',
+    (name) => {
+      const actions = roleOf(name).flatMap((statement) => statement.actions);
+      expect(actions.filter((action) => /^athena:|s3:Put|Delete(Object|Item)/.test(action))).toEqual([]);
+    },
+  );
 
   it('sweep alone of these looks at tables, and reads no file of the lake', () => {
-    for (const name of ['deliver', 'feedback', 'endpoint']) expect(may(name, 'glue')).toEqual({});
+    for (const name of ['deliver', 'feedback', 'endpoint', 'room']) expect(may(name, 'glue')).toEqual({});
     expect(glueOn('sweep', 'periodical_prod')).toEqual(['GetPartitions', 'GetTable']);
     expect(glueOn('sweep', 'periodical_prod_scratch')).toEqual([
       'BatchDeleteTable',
@@ -327,6 +352,7 @@ describe('permissions', () => {
     ['sweep', ['<Deliveries/Queue.Arn>', '<Functions/SweepDead.Arn>', '<Runs/Queue.Arn>']],
     ['deliver', undefined],
     ['feedback', undefined],
+    ['room', ['<Deliveries/Queue.Arn>', '<Feedback/Queue.Arn>', '<Runs/Queue.Arn>']],
   ])('%s may send to the queues %s', (name, queues) => {
     expect(may(name, 'sqs')['sqs:SendMessage']).toEqual(queues);
   });
@@ -350,6 +376,8 @@ describe('permissions', () => {
       sweep: { 'kms:VerifyMac': manifests },
       // Links that an earlier version signed with the key of manifests.
       endpoint: { 'kms:VerifyMac': [...links, ...manifests] },
+      // Its seal follows from a MAC of the key of links.
+      room: { 'kms:GenerateMac': links, 'kms:VerifyMac': [...links, ...manifests] },
     });
   });
 
@@ -397,7 +425,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it.each(['run', 'endpoint'])('%s may not send mail', (name) => {
+  it.each(['run', 'endpoint', 'room'])('%s may not send mail', (name) => {
     expect(roleOf(name).filter(sends)).toEqual([]);
   });
 });

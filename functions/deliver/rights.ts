@@ -1,0 +1,23 @@
+/** What an address may do in the reading room: by people.yaml, and by what it is sent. */
+import { mailboxOf } from '../address.ts';
+import type { Templates } from '../templates/directories.ts';
+import { peopleIn, type Rights, rightsOf } from '../templates/people.ts';
+import { reportNames } from '../templates/report.ts';
+import { subscribedIn } from './subscriptions.ts';
+
+/**
+ * The rights of an address by the templates as they are in force.
+ * @param first an address that may do everything before anybody else is named
+ */
+export function rightsIn(address: string, templates: Templates, first?: string): Rights {
+  const reports = reportNames(templates);
+  const isFirst = first !== undefined && mailboxOf(first) === mailboxOf(address);
+  if (isFirst) return { reads: new Set(reports), runs: new Set(reports), operates: true };
+  const subscribed = subscribedIn(templates)
+    .filter((line) => mailboxOf(line.address) === mailboxOf(address))
+    .map(({ report }) => report);
+  return rightsOf({ address }, peopleIn(templates), reports, subscribed);
+}
+
+/** Whether somebody has any right at all. */
+export const mayEnter = ({ reads, operates }: Rights): boolean => reads.size > 0 || operates;

@@ -1,0 +1,64 @@
+/** The reading room of a deployment: what its routes touch, with the rights of the function `room`. */
+import { randomBytes } from 'node:crypto';
+import { clock } from '../calendar/instant.ts';
+import { presigner } from '../endpoint/presign.ts';
+import { respond } from '../endpoint/response.ts';
+import type { RoomEffects } from '../endpoint/room/effects.ts';
+import { type RoomWords, roomWords } from '../endpoint/room/words.ts';
+import { type Seal, sealBy } from '../endpoint/seal.ts';
+import { dynamoDbRoom } from '../ledger/room/dynamodb.ts';
+import type { SignInTask } from '../queue/messages.ts';
+import { sqsQueue } from '../queue/sqs.ts';
+import { asChanged } from '../templates/changes.ts';
+import { templatesAt } from '../templates.ts';
+import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
+import { inside } from './cloud-room/inside.ts';
+import { settings } from './settings.ts';
+
+let kept: Promise<Seal> | undefined;
+
+/** Kept for the next invocation, unless KMS could not be reached. */
+function sealKept(keys: readonly string[]): Promise<Seal> {
+  kept ??= sealBy(signerWith(keys)).catch((error: unknown) => {
+    kept = undefined;
+    throw error;
+  });
+  return kept;
+}
+
+const wordsKept = new Map<string, RoomWords>();
+
+function wordsIn(language: string): RoomWords {
+  const words = wordsKept.get(language) ?? roomWords(templatesAt(undefined), language);
+  wordsKept.set(language, words);
+  return words;
+}
+
+/** The effects of one request: templates are read once for it, as they are in force. */
+export function roomEffects(log: RoomEffects['log']): RoomEffects {
+  const set = settings(...stores, 'DELIVERIES_QUEUE_URL', 'LINK_KEY_IDS', 'ENDPOINT_URL', 'FIRST_OPERATOR');
+  const { archive, ledger, signer } = inside();
+  const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
+  const presign = presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET });
+  return {
+    archive,
+    ledger,
+    room: dynamoDbRoom({ client: dynamoDb(), table: set.LEDGER_TABLE }),
+    signer,
+    seal: () => sealKept(set.LINK_KEY_IDS),
+    templates: once(() => asChanged(templatesAt(undefined), ledger)),
+    words: wordsIn,
+    origin: set.ENDPOINT_URL,
+    firstOperator: set.FIRST_OPERATOR,
+    // Whoever asks waits for nothing that depends on the address.
+    mailSignIn: ({ address, expiresAt: until }, secrets) =>
+      codes.send({ signIn: { address, until, ...secrets } }),
+    download: async (edition, { name }, as) => {
+      const disposition = `attachment; filename="${as}"`;
+      return respond(302, { location: await presign(edition, name, { method: 'GET', disposition }) }, '');
+    },
+    now: clock,
+    random: (bytes) => randomBytes(bytes).toString('base64url'),
+    log,
+  };
+}
