@@ -1,6 +1,7 @@
 /** The reading room of a deployment: what its routes touch, with the rights of the function `room`. */
 import { randomBytes } from 'node:crypto';
 import { clock } from '../calendar/instant.ts';
+import { refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { respond } from '../endpoint/response.ts';
 import type { RoomEffects } from '../endpoint/room/effects.ts';
@@ -14,6 +15,9 @@ import { templatesAt } from '../templates.ts';
 import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
 import { inside } from './cloud-room/inside.ts';
 import { settings } from './settings.ts';
+
+/** Of one person: more than anybody needs by hand, and less than costs anything worth mentioning. */
+const runsADay = 20;
 
 let kept: Promise<Seal> | undefined;
 
@@ -37,7 +41,7 @@ function wordsIn(language: string): RoomWords {
 /** The effects of one request: templates are read once for it, as they are in force. */
 export function roomEffects(log: RoomEffects['log']): RoomEffects {
   const set = settings(...stores, 'DELIVERIES_QUEUE_URL', 'LINK_KEY_IDS', 'ENDPOINT_URL', 'FIRST_OPERATOR');
-  const { archive, ledger, signer } = inside();
+  const { archive, ledger, signer, runs } = inside();
   const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   const presign = presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET });
   return {
@@ -57,6 +61,9 @@ export function roomEffects(log: RoomEffects['log']): RoomEffects {
       const disposition = `attachment; filename="${as}"`;
       return respond(302, { location: await presign(edition, name, { method: 'GET', disposition }) }, '');
     },
+    runs,
+    refusalBy: (all) => refusalOnTheInternet(refusalIn(all)),
+    runsADay,
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,
