@@ -1,7 +1,6 @@
 /** What a message is about: for the log of whoever takes it, and for whoever looks at dead letters. */
 import { reportOf } from '../archive/archive.ts';
 import { parseEvent } from '../deliver/ses/event.ts';
-import { signInAbout } from '../deliver/sign-in.ts';
 import { InputError } from '../errors.ts';
 import { parseDeliveryTask, parseRunMessage } from './messages.ts';
 import type { About, QueueName } from './queue.ts';
@@ -13,7 +12,7 @@ const aboutRun = about((body) => {
 
 const aboutDelivery = about((body) => {
   const message = parseDeliveryTask(body);
-  if ('signIn' in message) return { notice: signInAbout, recipient: message.signIn.address };
+  if ('signIn' in message) return { notice: 'sign-in', recipient: message.signIn.address };
   if ('edition' in message) return { ...placeOf(message.edition), recipient: message.recipient.address };
   const { about, kind: notice, owner: recipient } = message.notice;
   return { ...placeOf(about), notice, recipient };

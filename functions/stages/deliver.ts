@@ -1,12 +1,11 @@
 /**
- * The deliver stage in the cloud: an edition's recipients become messages of a queue, and each one a mail. The
- * owners' notices and the codes to sign in go the same way, so that only who takes that queue needs the right to send.
+ * The deliver stage in the cloud: each message of a queue becomes a mail. The owners' notices and the codes to sign in
+ * go the same way, so that only who takes that queue needs the right to send.
  */
 import { mailboxOf } from '../address.ts';
-import { type EditionId, editionPath, parseEditionPath, reportOf } from '../archive/archive.ts';
+import { type EditionId, parseEditionPath, reportOf } from '../archive/archive.ts';
 import { isHeld } from '../archive/hold.ts';
 import { type Proving, provedManifest } from '../archive/proved.ts';
-import { type AnnounceEffects, announceAll } from '../deliver/announce.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import type { OwnerOf } from '../deliver/notices/owner.ts';
 import { type Finding, type Notice, type NoticeEffects, noticeTo, sendNotice } from '../deliver/notices.ts';
@@ -15,10 +14,7 @@ import { type SignInEffects, sendSignIn } from '../deliver/sign-in.ts';
 import { deliver } from '../deliver.ts';
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Recipient } from '../ledger/addressing.ts';
-import type { Dispatch } from '../pipeline/effects.ts';
-import { boundedNotice, type DeliveryTask, type NoticeTask, parseDeliveryTask } from '../queue/messages.ts';
-import type { Queue } from '../queue/queue.ts';
+import { type DeliveryTask, parseDeliveryTask } from '../queue/messages.ts';
 
 export interface DeliveryEffects
   extends Omit<DeliverInput, 'edition' | 'manifest' | 'recipients'>,
@@ -31,39 +27,6 @@ export interface DeliveryEffects
   /** Is told the id of the run that made what is sent. @default nobody is */
   readonly onRun?: (run: string | undefined) => void;
 }
-
-interface DispatchEffects extends AnnounceEffects {
-  readonly deliveries: Queue<DeliveryTask>;
-}
-
-/** Notes every recipient in the ledger first: a message that gets lost on its way is a send that is missed. */
-export function queueDispatch(effects: DispatchEffects): Dispatch {
-  return async (edition, manifest, recipients) => {
-    await announceAll({ edition, manifest }, recipients, effects);
-    return queueSends(edition, recipients, effects.deliveries);
-  };
-}
-
-/** Puts what the ledger knows of already into the queue. */
-export async function queueSends(
-  edition: EditionId,
-  recipients: readonly Recipient[],
-  deliveries: Queue<DeliveryTask>,
-): Promise<SendResult[]> {
-  await deliveries.sendAll(recipients.map((recipient) => ({ edition: editionPath(edition), recipient })));
-  return recipients.map(({ address }) => ({
-    recipient: address,
-    state: 'pending',
-    detail: 'queued',
-    now: true,
-  }));
-}
-
-/** Puts a notice into the queue `deliveries`; what is too long for a message is cut off. */
-export const queueNotify =
-  (deliveries: Queue<NoticeTask>) =>
-  (notice: Notice): Promise<void> =>
-    deliveries.send({ notice: boundedNotice(notice) });
 
 /**
  * Takes one message of the queue `deliveries`: a mail to send, a notice, or a code to sign in.

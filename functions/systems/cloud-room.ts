@@ -13,7 +13,8 @@ import { sqsQueue } from '../queue/sqs.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
-import { inside } from './cloud-room/inside.ts';
+import { inside, queuesHere } from './cloud-room/inside.ts';
+import { cloudOperators } from './cloud-room/operators.ts';
 import { settings } from './settings.ts';
 
 /** Of one person: more than anybody needs by hand, and less than costs anything worth mentioning. */
@@ -41,7 +42,8 @@ function wordsIn(language: string): RoomWords {
 /** The effects of one request: templates are read once for it, as they are in force. */
 export function roomEffects(log: RoomEffects['log']): RoomEffects {
   const set = settings(...stores, 'DELIVERIES_QUEUE_URL', 'LINK_KEY_IDS', 'ENDPOINT_URL', 'FIRST_OPERATOR');
-  const { archive, ledger, signer, runs } = inside();
+  const deployed = inside();
+  const { archive, ledger, signer, runs } = deployed;
   const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
   const presign = presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET });
   return {
@@ -64,6 +66,7 @@ export function roomEffects(log: RoomEffects['log']): RoomEffects {
     runs,
     refusalBy: (all) => refusalOnTheInternet(refusalIn(all)),
     runsADay,
+    ...cloudOperators(deployed, queuesHere()),
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,

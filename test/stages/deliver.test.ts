@@ -12,12 +12,8 @@ import { InputError, RetryableError } from '../../functions/errors.ts';
 import { eachMessage } from '../../functions/handlers/batch.ts';
 import { mailAttempts } from '../../functions/queue/back-off.ts';
 import type { NoticeTask } from '../../functions/queue/messages.ts';
-import {
-  type DeliveryEffects,
-  queueDispatch,
-  queueNotify,
-  takeDelivery,
-} from '../../functions/stages/deliver.ts';
+import { type DeliveryEffects, takeDelivery } from '../../functions/stages/deliver.ts';
+import { queueDispatch, queueNotify } from '../../functions/stages/dispatch.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { resign } from '../archive/resigned.ts';

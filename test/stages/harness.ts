@@ -8,7 +8,7 @@ import { sendNotice } from '../../functions/deliver/notices.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import type { DeliveryTask, RunMessage } from '../../functions/queue/messages.ts';
 import type { Queue } from '../../functions/queue/queue.ts';
-import { queueDispatch } from '../../functions/stages/deliver.ts';
+import { queueDispatch } from '../../functions/stages/dispatch.ts';
 import type { RunEffects } from '../../functions/stages/effects.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { localEffects } from '../../functions/systems/local.ts';

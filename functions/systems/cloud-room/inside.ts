@@ -2,8 +2,8 @@
 import { mailName } from '../../deliver/channel.ts';
 import { refusalIn, refusalOnTheInternet } from '../../deliver/recipients.ts';
 import { UsageError } from '../../errors.ts';
-import type { QueueName } from '../../queue/about.ts';
 import type { DeliveryTask, RunMessage } from '../../queue/messages.ts';
+import type { QueueName } from '../../queue/queue.ts';
 import { deadLetterBox } from '../../queue/redrive.ts';
 import { sqsQueue } from '../../queue/sqs.ts';
 import { type Changeable, hashOfFile, ownFile } from '../../templates/changeable.ts';
@@ -22,6 +22,12 @@ function placesOf(queue: QueueName): { readonly to: string; readonly from: strin
   if (from === undefined) throw new UsageError('a mail server reports nothing: there is no queue feedback');
   return { to: settings('FEEDBACK_QUEUE_URL').FEEDBACK_QUEUE_URL, from };
 }
+
+/** Those that there are. */
+export const queuesHere = (): QueueName[] =>
+  settings('FEEDBACK_DEAD_URL').FEEDBACK_DEAD_URL === undefined
+    ? ['runs', 'deliveries']
+    : ['runs', 'deliveries', 'feedback'];
 
 /** What systems/remote.ts gives to the verbs, with the rights of the function `room`. */
 export function inside() {

@@ -2,7 +2,7 @@
 import type { EditionId } from '../../archive/archive.ts';
 import { clock } from '../../calendar/instant.ts';
 import type { EditionMailer } from '../../deliver/mailer.ts';
-import { queueDispatch } from '../../stages/deliver.ts';
+import { queueDispatch } from '../../stages/dispatch.ts';
 import type { Remote } from '../remote.ts';
 import { provedEdition } from './proved.ts';
 
