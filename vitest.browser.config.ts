@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
+    globalSetup: 'test/browser/room/prepared.ts',
     pool: 'forks',
     // A browser and a report over the whole sample lake: each takes a core and half a gigabyte.
     maxWorkers: 1,

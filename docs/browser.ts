@@ -16,12 +16,17 @@ export function chromiumPath(): string | undefined {
   return [process.env.CHROMIUM ?? '', ...places].find((path) => path !== '' && existsSync(path));
 }
 
-/** Starts Chromium and ends it after `use`. Throws if there is none. */
-export async function withChromium<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+/** Starts Chromium. Throws if there is none. */
+export async function startChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('no Chromium: install chromium, or set CHROMIUM to it');
   // Its sandbox needs a user other than root, and what is opened are files of our own.
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+  return chromium.launch({ executablePath, chromiumSandbox: false });
+}
+
+/** Starts Chromium and ends it after `use`. */
+export async function withChromium<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await startChromium();
   try {
     return await use(browser);
   } finally {

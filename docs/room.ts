@@ -1,0 +1,143 @@
+/**
+ * A reading room with a story, as its pictures and its tests in a browser use it: two reports, some weeks, readers who
+ * were sent them, a week that was corrected and one that a check holds. All days are fixed, so that the pages stay.
+ */
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { subscribersOf } from '../functions/deliver/subscriptions.ts';
+import type { SignInSecrets } from '../functions/endpoint/room/effects.ts';
+import { beginSession } from '../functions/endpoint/room/sign-in.ts';
+import { handleRoom } from '../functions/endpoint/room.ts';
+import { run } from '../functions/pipeline.ts';
+import { makeSampleLake } from '../functions/sample-lake.ts';
+import { localEffects, localRequest } from '../functions/systems/local.ts';
+import { localRoom } from '../functions/systems/local-room.ts';
+import { serveLoopback } from '../functions/systems/loopback.ts';
+import { loadReport } from '../functions/templates/report.ts';
+import { templatesAt } from '../functions/templates.ts';
+
+/** Who looks at pages. */
+export const people = {
+  operator: 'olivia@example.com',
+  runner: 'ruben@example.com',
+  reader: 'mei@example.com',
+} as const;
+export type Role = keyof typeof people;
+
+const peopleYaml = `- {who: ${people.operator}, role: operator}
+- {who: ${people.runner}, role: runner}
+`;
+const subscriptionsYaml = `- {address: ${people.reader}, report: weekly-pulse, language: en, attach: [pdf]}
+- {address: ${people.reader}, report: talent-growth, language: en, attach: [pdf, workbook]}
+- {address: duzhe@example.com, report: weekly-pulse, language: zh, attach: [pdf]}
+`;
+
+interface Run {
+  readonly report: string;
+  readonly period: string;
+  /** Instant in UTC. */
+  readonly at: string;
+  /** In a lake that some data has not reached yet. */
+  readonly isEarly?: boolean;
+}
+
+/** What was run, in this order. */
+const runs: readonly Run[] = [
+  { report: 'talent-growth', period: '2023-H2', at: '2024-01-03T01:00:00.000Z' },
+  { report: 'weekly-pulse', period: '2024-W24', at: '2024-06-17T00:00:00.000Z' },
+  { report: 'weekly-pulse', period: '2024-W25', at: '2024-06-24T00:00:00.000Z', isEarly: true },
+  { report: 'weekly-pulse', period: '2024-W25', at: '2024-06-25T00:00:00.000Z' },
+  { report: 'weekly-pulse', period: '2024-W26', at: '2024-07-01T00:00:00.000Z' },
+  { report: 'talent-growth', period: '2024-H1', at: '2024-07-03T01:00:00.000Z' },
+  // The lake ends before: a check holds it.
+  { report: 'weekly-pulse', period: '2024-W32', at: '2024-08-12T00:00:00.000Z' },
+];
+
+/** When pages are looked at. */
+const today = '2024-08-12T03:00:00.000Z';
+
+/** The sessions of a day of the week 2024-W25. */
+const comesLate = join('live_sessions', 'dt=2024-06-20');
+
+export const foldersIn = (root: string) => ({
+  lake: join(root, 'lake'),
+  early: join(root, 'early-lake'),
+  out: join(root, 'out'),
+  templates: join(root, 'templates'),
+});
+type Folders = ReturnType<typeof foldersIn>;
+
+/**
+ * Makes the folder of the room: lake, templates, archive and ledger.
+ * @param lake a sample lake to copy; left out, a small one is made
+ */
+export async function prepareRoom(root: string, lake?: string): Promise<void> {
+  const folders = foldersIn(root);
+  mkdirSync(folders.templates, { recursive: true });
+  writeFileSync(join(folders.templates, 'people.yaml'), peopleYaml);
+  writeFileSync(join(folders.templates, 'subscriptions.yaml'), subscriptionsYaml);
+  if (lake === undefined) await makeSampleLake({ directory: folders.lake, scale: 0.02, seed: 1 });
+  else cpSync(lake, folders.lake, { recursive: true, dereference: true });
+  cpSync(folders.lake, folders.early, { recursive: true });
+  rmSync(join(folders.early, comesLate), { recursive: true });
+  for (const one of runs) await makeEdition(one, folders);
+}
+
+async function makeEdition({ report, period, at, isEarly = false }: Run, folders: Folders): Promise<void> {
+  const templates = templatesAt(folders.templates);
+  const lake = isEarly ? folders.early : folders.lake;
+  const effects = localEffects({ lake, out: folders.out, templates, now: () => at, onProgress: () => {} });
+  try {
+    const loaded = loadReport(templates, report);
+    const { recipients } = subscribersOf(templates, loaded);
+    const id = `${report} ${period} ${at}`;
+    await run(localRequest({ id, report: loaded, templates, period, now: at, recipients }), effects);
+  } finally {
+    effects.close();
+  }
+}
+
+export interface ServedRoom {
+  /** http://127.0.0.1:PORT */
+  readonly origin: string;
+  /** What was mailed to those who sign in, the newest last. */
+  readonly mails: readonly SignInSecrets[];
+  /** What went wrong with requests. */
+  readonly errors: readonly unknown[];
+  /** The cookie of somebody who is in. */
+  session(role: Role): Promise<{ name: string; value: string; url: string }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the folder of a room as a deployment does: everybody signs in by a mailed code.
+ * @param lake for runs that are started there
+ */
+export async function serveRoom(root: string, { lake } = foldersIn(root)): Promise<ServedRoom> {
+  const { out, templates } = foldersIn(root);
+  const mails: SignInSecrets[] = [];
+  const errors: unknown[] = [];
+  const { user: _, ...local } = localRoom({ out, lake, templates, log: () => {} });
+  const room = {
+    ...local,
+    now: () => today,
+    mailSignIn: async (_: unknown, secrets: SignInSecrets) => void mails.push(secrets),
+  };
+  const served = await serveLoopback(
+    (request, origin) => handleRoom(request, { ...room, origin }),
+    0,
+    (error) => errors.push(error),
+  );
+  const { origin } = served;
+  return {
+    ...{ origin, mails, errors },
+    async session(role) {
+      const { id } = await beginSession(people[role], 'mail', { ...room, origin });
+      return { name: 'periodical', value: (await room.seal()).seal('session', id), url: origin };
+    },
+    async close() {
+      await served.close();
+      await room.close();
+    },
+  };
+}

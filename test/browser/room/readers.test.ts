@@ -1,0 +1,42 @@
+/** What readers do: find an edition, keep a file of it, read it. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { journeys } from './visits.ts';
+
+journeys('a reader', ({ visit }) => {
+  it('keeps the PDF of the newest edition, and reads it there', async () => {
+    const own = await visit('reader');
+    await own.go('/');
+    await own.see('my-reports');
+    await own.follow(/Week 26 of 2024/);
+    const kept = own.page.waitForEvent('download');
+    await own.hands.press(own.page.getByRole('link', { name: 'report.en.pdf' }));
+    expect(readFileSync(await (await kept).path(), 'latin1').slice(0, 5)).toBe('%PDF-');
+    await own.see('edition');
+    await own.page.locator('iframe').scrollIntoViewIfNeeded();
+    const inside = own.page.frameLocator('iframe');
+    expect(await inside.getByRole('heading', { level: 1 }).textContent()).toBe('Weekly pulse');
+  });
+
+  it('finds editions by report, year and words, and hears what to do if there are none', async () => {
+    const own = await visit('reader');
+    await own.go('/');
+    await own.follow('Editions');
+    await own.see('editions');
+    await own.choose('Report', 'Talent growth report');
+    await own.choose('Year', '2023');
+    await own.press('Show');
+    await own.see('editions-found');
+    await own.write('Words in the title', 'no such words');
+    await own.press('Show');
+    await own.see('editions-none');
+  });
+
+  it('learns nothing of what somebody else may see', async () => {
+    const own = await visit('reader');
+    await own.go('/operate');
+    await own.see('nothing');
+    await own.follow('Go to my reports');
+    expect(await own.title()).toBe('My reports');
+  });
+});
