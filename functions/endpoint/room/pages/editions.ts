@@ -28,7 +28,7 @@ export interface EditionList {
 
 export function editionsPage(context: PageContext, list: EditionList): Page {
   const { words } = context;
-  const items = list.editions.map((edition) => editionItem(edition, context));
+  const items = list.editions.map((edition) => editionItem(edition, 'h2', context));
   return {
     title: words('nav_editions'),
     content: [
@@ -41,7 +41,8 @@ export function editionsPage(context: PageContext, list: EditionList): Page {
   };
 }
 
-export function editionItem(edition: ShownEdition, { words }: PageContext): Element {
+/** @param heading of the level below the one that the list stands under */
+export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words }: PageContext): Element {
   const { path, subject, report, revision, isHeld, madeOn } = edition;
   const facts = [
     report,
@@ -49,7 +50,7 @@ export function editionItem(edition: ShownEdition, { words }: PageContext): Elem
     ...(revision > 1 ? [words('revision', { revision })] : []),
   ];
   return h('li', [
-    h('h3', h('a', { href: path }, subject)),
+    h(heading, h('a', { href: path }, subject)),
     h('p', { className: ['small'] }, [
       facts.join(' · '),
       ...(isHeld ? [' ', statusTag('warn', words('held'))] : []),

@@ -18,7 +18,7 @@ export function homePage(context: PageContext, reports: readonly ListedReport[])
     h('section', [
       h('h2', title),
       newest
-        ? h('ul', { className: ['cards'] }, editionItem(newest, context))
+        ? h('ul', { className: ['cards'] }, editionItem(newest, 'h3', context))
         : h('p', { className: ['empty'] }, words('no_editions_yet')),
       ...(newest ? [h('p', h('a', { href: all }, words('all_editions_of', { title })))] : []),
     ]),
