@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** The command line: `periodical --help`. */
 import { Command, CommanderError } from 'commander';
-import { examplesText, quickStart } from './cli/examples.ts';
+import { examplesText, projectHelp, quickStart } from './cli/examples.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { listenToSignals, outliveReaders } from './cli/interruption.ts';
 import { printJson, reportError } from './cli/output.ts';
+import { takePlaces } from './cli/where.ts';
 import { printable } from './text/printable.ts';
 import { version } from './version.ts';
 
@@ -50,7 +51,8 @@ async function program(first = ''): Promise<Command> {
       outputError: (text, write) => write(text.replace(/^error: /, 'periodical: ')),
     })
     .showHelpAfterError('(see periodical --help)')
-    .addHelpText('after', quickStart + exitCodeHelp);
+    .addHelpText('after', quickStart + projectHelp + exitCodeHelp)
+    .hook('preAction', (_, verb) => takePlaces(verb));
   const asked = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
   const needed = asked ? [asked] : Object.values(verbs);
   for (const add of await Promise.all(needed.map((load) => load()))) add(command);

@@ -23,7 +23,7 @@ import type { Plan } from './plan/plan.ts';
 import { makePlan } from './plan.ts';
 import { isRunning, type Running } from './query/engine.ts';
 import { fairResult } from './query/fair.ts';
-import { loadModels } from './query/models.ts';
+import { readable } from './query/models.ts';
 import { loadTheme, themeDirectories, themeHash } from './templates/theme.ts';
 
 /**
@@ -45,11 +45,11 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
 }
 
 async function runSteps(request: RunRequest, effects: Effects, record: Recorder): Promise<RunResult> {
-  const { report, templates, schedule } = request;
-  const plan = makePlan(report, request);
+  const { templates, schedule } = request;
+  const plan = makePlan(request.report, request);
   const earlier = await record.begin(plan);
 
-  const models = loadModels(templates);
+  const { report, models } = readable(templates, request.report);
   const folders = themeDirectories(templates);
   const theme = loadTheme(folders, plan.languages);
   effects.onProgress('validate', report.name);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { domainOf, emailAddress, readNamedAddress } from '../functions/address.ts';
 import { isNamedZone } from '../functions/calendar/zone-name.ts';
 import { InputError, type Problem } from '../functions/errors.ts';
+import { projectFor } from '../functions/templates.ts';
 
 const wholeNumber = (from: number, to: number) => {
   const expected = `expected a whole number from ${from} to ${to}`;
@@ -55,7 +56,10 @@ const schema = z.strictObject({
   /** @default the region of the caller's profile */
   region: regionName.optional(),
 
-  /** The address that mails come from. @default an example: the template can be looked at, and not be deployed */
+  /**
+   * The address that mails come from. @default that of periodical.yaml, or else an example: the template can be looked
+   * at, and not be deployed
+   */
   sender: z
     .string()
     .refine((text) => readNamedAddress(text) !== undefined, 'expected Name <name@example.com>')
@@ -203,7 +207,10 @@ const schema = z.strictObject({
 
   /** Architecture of the Lambdas' processors; arm64 costs a fifth less per second. @default x86_64 */
   architecture: oneOf('x86_64', 'arm64').default('x86_64'),
-  /** A folder of templates that is laid over the project's, and shipped with it. @default none */
+  /**
+   * A folder of templates, or of a project with its periodical.yaml, that is shipped. @default none: what ships with
+   * Periodical
+   */
   templates: z.string().min(1).optional(),
   /** @default 90 */
   logRetentionDays: z.coerce
@@ -242,10 +249,12 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const own = Object.fromEntries(Object.entries(context).filter(([name]) => /^[A-Za-z]+$/.test(name)));
   const parsed = schema.safeParse(own);
   if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => problemsOf(issue, own)));
-  const { sender = exampleSender, owner = parsed.data.alarmAddress } = parsed.data;
+  const { owner = parsed.data.alarmAddress } = parsed.data;
+  const said = parsed.data.sender ?? projectFor(parsed.data.templates)?.sender;
+  const sender = said ?? exampleSender;
   const senderAddress = readNamedAddress(sender)?.address ?? '';
   const mailDomain = parsed.data.mailDomain ?? domainOf(senderAddress);
-  const isExample = parsed.data.sender === undefined;
+  const isExample = said === undefined;
   const isMade = parsed.data.glueDatabase === undefined;
   const lakeFirstDay = parsed.data.lakeFirstDay ?? (isExample && isMade ? exampleFirstDay : undefined);
   const settings = { ...parsed.data, sender, owner, senderAddress, mailDomain, isExample, lakeFirstDay };

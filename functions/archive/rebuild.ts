@@ -6,11 +6,11 @@ import { sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan.ts';
 import { coverageIn } from '../query/covered.ts';
-import { loadModels } from '../query/models.ts';
+import { type Readable, readable } from '../query/models.ts';
 import type { Tables } from '../query/table.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
-import { loadReport, type Report } from '../templates/report.ts';
+import { loadReport } from '../templates/report.ts';
 import { loadTheme, themeDirectories, themeHash } from '../templates/theme.ts';
 import { version } from '../version.ts';
 import { type Archive, type ArchiveFile, type EditionId, parseEditionPath } from './archive.ts';
@@ -41,8 +41,9 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   const { archive, edition, manifest, templates } = input;
   const archived = await archivedTables(archive, edition, manifest);
   if (!isArchived(archived)) return [`cannot be rebuilt: ${archived.because}`];
-  const report = loadReport(templates, edition.report);
-  const changed = changedSince(manifest, report, templates);
+  const asked = readable(templates, loadReport(templates, edition.report));
+  const { report } = asked;
+  const changed = changedSince(manifest, asked, templates);
   if (changed.length > 0)
     return [...changed, 'cannot be rebuilt: that takes the version and the templates it was made with'];
   const { id: period } = manifest.period;
@@ -54,7 +55,7 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   };
   const changes = await archivedChanges(archive, edition, manifest);
   if (changes && 'because' in changes) return [`cannot be rebuilt: ${changes.because}`];
-  const rendered = await renderAgain(input, report, plan, archived.tables, changes);
+  const rendered = await renderAgain(input, asked, plan, archived.tables, changes);
   const correction = await correctionAgain(input);
   const files = [openingFile(plan, manifest.fingerprint), ...correction.files, ...rendered.files];
   const problems = [
@@ -80,10 +81,10 @@ function runtimeHint({ versions }: Manifest): string[] {
   return [`it was made with ${said(versions)}, and this is ${said(now)}, which may be why`];
 }
 
-function changedSince(manifest: Manifest, report: Report, templates: Templates): string[] {
+function changedSince(manifest: Manifest, { report, models }: Readable, templates: Templates): string[] {
   const sources = sourcesOf({
     report,
-    models: loadModels(templates),
+    models,
     themeHash: themeHash(themeDirectories(templates)),
     parameters: report.settings.parameters,
   });
@@ -103,7 +104,7 @@ function sourceProblem(name: string, then: string | undefined, now: string | und
 
 async function renderAgain(
   { edition, manifest, templates }: RebuildInput,
-  report: Report,
+  { report, models }: Readable,
   plan: Plan,
   tables: Tables,
   changes: EditionChanges | undefined,
@@ -111,7 +112,7 @@ async function renderAgain(
   const { checks, absent, correction, holdReasons } = manifest;
   const coverage = coverageIn(manifest.coverage);
   const theme = loadTheme(themeDirectories(templates), plan.languages);
-  const of = { edition, plan, report, theme, models: loadModels(templates) };
+  const of = { edition, plan, report, theme, models };
   const content = { ...of, tables, checks, absent, coverage, correction, changes, holdReasons };
   return renderEdition(content, loadRenderers(plan.formats), () => {});
 }

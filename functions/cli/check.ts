@@ -38,8 +38,12 @@ async function check(
   const known = reportNames(templates);
   if (report !== undefined) refuseUnknownReport(report, known);
   const reports = report === undefined ? known : [report];
-  const directories = [...templates.directories];
-  const found = await boundedFindings({ reports, templates: { directories }, engine });
+  const { directories, project } = templates;
+  const found = await boundedFindings({
+    reports,
+    templates: { directories: [...directories], project },
+    engine,
+  });
   const problems = once(found.problems);
   const warnings = once(found.warnings);
   if (json) printJson({ reports, problems, warnings });

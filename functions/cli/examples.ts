@@ -47,6 +47,11 @@ To begin:
   periodical run talent-growth --period 2024-06    makes an edition of it
   periodical list                                  what there is now`;
 
+export const projectHelp = `
+
+In a project, a folder with a periodical.yaml, nothing else has to be named: the file is found from the working folder
+upwards, and says where lake, templates and output are. What is typed comes first.`;
+
 /** What `--help` of a verb ends with. */
 export const examplesText = (verb: string): string =>
   ['\nExamples:', ...(examples[verb] ?? []).map((example) => `  periodical ${example}`)].join('\n');

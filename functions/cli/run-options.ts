@@ -11,7 +11,7 @@ import { displayPath, type Templates } from '../templates/directories.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { meant } from '../text/nearest.ts';
 import { listOf } from './arguments.ts';
-import { addWhere, type WhereOptions } from './where.ts';
+import { addLake, addWhere, type WhereOptions } from './where.ts';
 
 export interface MakingOptions extends WhereOptions {
   readonly lake: string;
@@ -29,13 +29,12 @@ export interface MakingOptions extends WhereOptions {
 export const localOnly = ['lake', 'templates', 'out'] as const;
 
 export function addMaking(command: Command): Command {
-  return addWhere(command, 'where the archive, outbox and ledger are')
+  return addLake(addWhere(command, 'where the archive, outbox and ledger are'))
     .argument('<report>', 'name of a folder in templates/reports')
     .option('--schedule <name>', 'as this schedule of the report: its subscribers, its send_if')
-    .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
     .option(
       '--templates <dir>',
-      'folder with a lake.yaml, models/ or reports/ of its own; the rest is the project’s',
+      'folder with a lake.yaml, models/ or reports/ of its own (default: templates of periodical.yaml, or else what ships with Periodical)',
     )
     .option('--languages <list>', 'such as en,zh; those of the report if left out')
     .option('--formats <list>', `some of ${formats.join(',')}; those of the report if left out`)
@@ -67,7 +66,7 @@ function refuseUnknownSchedule({ name, settings }: Report, schedule: string): vo
 export function refuseMissingLake(lake: string): void {
   if (statSync(lake, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new UsageError(
-    `there is no lake at ${displayPath(resolve(lake))}; --lake names its folder, and "periodical sample-lake ${lake}" makes one to try things on`,
+    `there is no lake at ${displayPath(resolve(lake))}; --lake or periodical.yaml names its folder, and "periodical sample-lake ${lake}" makes one to try things on`,
   );
 }
 

@@ -27,7 +27,7 @@ import { deliveriesAsJson } from './outcome.ts';
 import { print, printJson } from './output.ts';
 import { type Progress, progress } from './progress.ts';
 import { refuseMissingLake } from './run-options.ts';
-import { addOut } from './where.ts';
+import { addLake, addOut } from './where.ts';
 
 interface SweepOptions {
   readonly out: string;
@@ -39,12 +39,11 @@ interface SweepOptions {
 }
 
 export function addSweep(program: Command): void {
-  addOut(program.command('sweep'), 'where the archive, outbox and ledger are')
+  addLake(addOut(program.command('sweep'), 'where the archive, outbox and ledger are'))
     .summary('make what is due, and look after what was left undone')
     .description(
       'The scheduler of one machine, to be called by cron every hour or more often: makes what the schedules of the reports ask for and sends it to the subscribers. A schedule counts from the sweep that sees it first. Also continues runs and mails that got stuck, makes closed periods again whose raw data changed, and tells owners what is wrong with their reports. A deployed Periodical does this by itself.',
     )
-    .option('--lake <dir>', 'folder of the raw tables', 'out/sample-lake')
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
     .option('--at <instant>', 'as if it were then, such as 2024-07-02T03:00:00Z', instant)
     .option('--dry-run', 'show what would be done, and write nothing')

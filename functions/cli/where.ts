@@ -1,7 +1,10 @@
 /** The options that say where a verb looks: this machine's folder, or with --remote a deployed Periodical. */
-import type { Command } from 'commander';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { defaultOut, defaultStack } from '../systems/settings.ts';
+import { placeOf, projectFile } from '../templates/project.ts';
+import { projectFor } from '../templates.ts';
 
 export interface WhereOptions {
   readonly out: string;
@@ -9,8 +12,37 @@ export interface WhereOptions {
   readonly stack: string;
 }
 
+/** Says where a default comes from. */
+const defaultOf = (name: string, otherwise: string) =>
+  `${name} of ${projectFile} from here upwards, or else ${otherwise}`;
+
 export const addOut = (command: Command, out: string): Command =>
-  command.option('--out <dir>', out, defaultOut);
+  command.addOption(new Option('--out <dir>', out).default(defaultOut, defaultOf('out', defaultOut)));
+
+const defaultLake = 'out/sample-lake';
+
+export const addLake = (command: Command): Command =>
+  command.addOption(
+    new Option('--lake <dir>', 'folder of the raw tables').default(
+      defaultLake,
+      defaultOf('lake', defaultLake),
+    ),
+  );
+
+/**
+ * Fills in what the project says of places that were not typed.
+ * @throws InputError periodical.yaml is wrong
+ */
+export function takePlaces(command: Command): void {
+  const { templates } = command.opts<{ templates?: string }>();
+  const project = projectFor(templates);
+  if (!project) return;
+  for (const name of ['lake', 'out'] as const) {
+    const folder = name === 'lake' ? (project.lake ?? join(project.out, 'sample-lake')) : project.out;
+    if (command.getOptionValueSource(name) === 'default')
+      command.setOptionValueWithSource(name, placeOf(project, folder), 'config');
+  }
+}
 
 export const addWhere = (command: Command, out: string): Command => addRemote(addOut(command, out));
 

@@ -1,6 +1,5 @@
 /** What a query is made from: relations of the contract, or raw tables where it reads none. */
 import { modelsOf } from '../query/assemble.ts';
-import { contract } from '../query/contract.ts';
 import type { Models } from '../query/models.ts';
 import type { Report } from '../templates/report.ts';
 import type { Theme } from '../templates/theme.ts';
@@ -14,7 +13,7 @@ export function sourcesOf(
     models,
     report.queries.filter(({ name }) => name === query),
   );
-  const relations = contract.filter((relation) => read.some(({ name }) => name === relation));
+  const relations = models.contract.filter((relation) => read.some(({ name }) => name === relation));
   return relations.length > 0 ? relations : [...new Set(read.flatMap(({ tables }) => tables))];
 }
 

@@ -4,22 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { domainName, domainOf, emailAddress, isReserved, mailboxOf } from '../address.ts';
+import { domainOf, isReserved, mailboxOf } from '../address.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { displayPath, type Templates, templatePath } from '../templates/directories.ts';
 import { guardTemplates } from '../templates/guard.ts';
+import { projectProblem } from '../templates/project.ts';
+import { mailBounds } from '../templates/project-settings.ts';
 import { parseYaml } from '../templates/yaml.ts';
 import type { Channel } from './channel.ts';
 
 const fileName = 'recipients.yaml';
 
-const schema = z.strictObject({
-  /** Every address of these domains; a domain below one of them is another one. */
-  domains: z.array(domainName).default([]),
-  addresses: z.array(emailAddress).default([]),
-});
-
-export interface Bounds extends z.output<typeof schema> {
+export interface Bounds extends z.output<typeof mailBounds> {
   /** As messages name it. */
   readonly file: string;
 }
@@ -28,16 +24,20 @@ export interface Bounds extends z.output<typeof schema> {
 export type Refusal = (address: string) => string | undefined;
 
 /**
- * Reads the bounds of the first templates folder that has some; undefined: there are none.
+ * Reads the bounds of the first templates folder that has some, or those of periodical.yaml; undefined: there are none.
  * @throws InputError every problem with file and line
  */
 export function boundsIn(templates: Templates): Bounds | undefined {
   for (const directory of templates.directories) guardTemplates(directory, fileName);
   const path = templatePath(templates, fileName);
-  if (path === undefined) return undefined;
-  const file = displayPath(path);
-  const bounds = parseYaml(file, readFileSync(path, 'utf8'), schema);
-  if (bounds.domains.length + bounds.addresses.length > 0) return { ...bounds, file };
+  const { project } = templates;
+  if (path === undefined && !project?.recipients) return undefined;
+  const file = path === undefined ? (project?.file ?? '') : displayPath(path);
+  if (path !== undefined && project?.recipients)
+    throw projectProblem(project, ['recipients'], `${file} says them too; expected one of the two`);
+  const found =
+    path === undefined ? project?.recipients : parseYaml(file, readFileSync(path, 'utf8'), mailBounds);
+  if (found && found.domains.length + found.addresses.length > 0) return { ...found, file };
   throw InputError.at(file, 'lets mail go to nobody; expected domains, addresses or both', 1);
 }
 
@@ -46,7 +46,7 @@ export const boundsText = (bounds: Bounds): string => JSON.stringify(bounds);
 
 /** Reads what `boundsText` wrote; undefined: there are none. */
 export const parseBounds = (text: string | undefined): Bounds | undefined =>
-  text === undefined ? undefined : schema.extend({ file: z.string() }).parse(JSON.parse(text));
+  text === undefined ? undefined : mailBounds.extend({ file: z.string() }).parse(JSON.parse(text));
 
 /** Refuses what lies outside the bounds, if there are some. */
 export function refusalBy(bounds: Bounds | undefined): Refusal {

@@ -1,8 +1,8 @@
 /** The words of mails and notices. Nothing that goes out may fail for lack of one. */
 import { InputError } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
+import { productTemplates } from '../templates/directories.ts';
 import { loadTheme, themeDirectories, type Words, word } from '../templates/theme.ts';
-import { projectTemplates } from '../templates.ts';
 
 /** The words of a theme in a language; none if the theme is broken or lacks the language. */
 export function wordsIn(templates: Templates, language: string): Words {
@@ -24,4 +24,4 @@ export function wordFinder(given: Words, language: string): (key: string, otherw
   return (key, otherwise) => given[key] ?? own()[key] ?? otherwise ?? word({ words: {} }, 'en', key);
 }
 
-const ownWords = (language: string) => wordsIn({ directories: [projectTemplates] }, language);
+const ownWords = (language: string) => wordsIn({ directories: [productTemplates] }, language);

@@ -1,15 +1,15 @@
-/** The relations that reports may use: one .sql per model, of the user's templates or the project's. */
+/** The relations that reports may use: one .sql per model, of the user's templates or of commerce. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { annotation } from '../templates/annotations.ts';
-import { displayPath, type Templates, templatePath } from '../templates/directories.ts';
-import { filesIn, type TextFile } from '../templates/files.ts';
+import { displayPath, productTemplates, type Templates, templatePath } from '../templates/directories.ts';
+import type { TextFile } from '../templates/files.ts';
 import { guardTemplates } from '../templates/guard.ts';
-import { projectTemplates } from '../templates.ts';
-import { contract } from './contract.ts';
+import type { Report } from '../templates/report.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
-import { outerRelations, relationsNamed } from './sql.ts';
+import { contractOf, type ModelFile, modelsSeen, type Reader, type Seen } from './scope.ts';
+import { outerRelations, relationsNamed, renameRelations } from './sql.ts';
 
 export interface Model extends TextFile {
   /** Computed once per edition; every query reads the result. */
@@ -20,7 +20,7 @@ export interface Model extends TextFile {
   readonly models: readonly string[];
   /** Raw tables that it reads, by name. */
   readonly tables: readonly string[];
-  /** Whether it is the project's, below a templates folder of the user's. */
+  /** Whether it ships with Periodical, below a templates folder of the user's. */
   readonly isInherited?: boolean;
   /** Why nobody can read it: it needs a raw table that the lake does not have. */
   readonly lacks?: InputError;
@@ -32,35 +32,60 @@ export const coverageModel = 'coverage';
 export interface Models {
   readonly lake: Lake;
   readonly byName: Readonly<Record<string, Model>>;
-  /** Tables of the project's lake.yaml that this lake does not have at all: they read as no rows. */
+  /** Tables of commerce's lake.yaml that this lake does not have at all: they read as no rows. */
   readonly absent: readonly string[];
+  /** The relations that reports may stand on, each held to its columns: those of commerce, or none. */
+  readonly contract: readonly string[];
 }
 
 /**
- * Reads lake.yaml and the models, each from the first templates folder that has it.
- * @throws InputError lake.yaml is wrong, or a model of the user's reads a table that no lake.yaml names; one of the
- *   project's is only refused to who reads it
+ * Reads lake.yaml and the models, as a report sees them.
+ * @param reader left out: nobody's report
+ * @throws InputError lake.yaml is wrong or missing, or a model of the user's reads a table that no lake.yaml names; one
+ *   that ships with Periodical is only refused to who reads it
  */
-export function loadModels(templates: Templates): Models {
+export const loadModels = (templates: Templates, reader?: Reader): Models =>
+  modelsOfSeen(templates, modelsSeen(templates, reader));
+
+/** A report, with the models that it sees. */
+export interface Readable {
+  readonly report: Report;
+  readonly models: Models;
+}
+
+/**
+ * Reads lake.yaml and the models for a report, whose shared checks then call them as it sees them.
+ * @throws InputError as `loadModels`
+ */
+export function readable(templates: Templates, report: Report): Readable {
+  const seen = modelsSeen(templates, report);
+  const checks = report.checks.map((check) =>
+    check.isInherited ? { ...check, text: renameRelations(check.text, seen.renamed) } : check,
+  );
+  return { report: { ...report, checks }, models: modelsOfSeen(templates, seen) };
+}
+
+function modelsOfSeen(templates: Templates, { files }: Seen): Models {
   for (const directory of templates.directories)
     for (const name of ['lake.yaml', 'models']) guardTemplates(directory, name);
-  const path = templatePath(templates, 'lake.yaml') ?? '';
+  const path = templatePath(templates, 'lake.yaml');
+  if (path === undefined) throw noLake(templates);
   const own = parseLake(displayPath(path), readFileSync(path, 'utf8'));
-  const files = templates.directories.toReversed().flatMap((directory, index, all) =>
-    filesIn(join(directory, 'models'), '.sql').map((file) => ({
-      ...file,
-      isInherited: index === 0 && all.length > 1,
-    })),
-  );
   const byName = Object.fromEntries(files.map((file) => [file.name, file] as const));
   const names = Object.keys(byName);
   return withAbsent(
     own,
     Object.values(byName).map((file) => modelOf(file, names)),
+    contractOf(templates),
   );
 }
 
-function modelOf(file: TextFile, names: readonly string[]): Model {
+function noLake({ directories: [own = ''], project }: Templates): InputError {
+  const message = `there is no such file; expected the raw tables, or "extends: commerce" in ${project?.file}`;
+  return InputError.at(displayPath(join(own, 'lake.yaml')), message);
+}
+
+function modelOf(file: ModelFile, names: readonly string[]): Model {
   const named = outerRelations(file.text).map(({ name }) => name);
   const declared = annotation(file.text, 'materialized');
   return {
@@ -72,22 +97,26 @@ function modelOf(file: TextFile, names: readonly string[]): Model {
   };
 }
 
-/** A table that the project's models read and this lake.yaml lacks is taken as having no rows, if it may. */
-function withAbsent(own: Lake, models: readonly Model[]): Models {
-  const path = join(projectTemplates, 'lake.yaml');
-  const project = parseLake(displayPath(path), readFileSync(path, 'utf8'));
+/** A table that commerce's models read and this lake.yaml lacks is taken as having no rows, if it may. */
+function withAbsent(own: Lake, models: readonly Model[], contract: readonly string[]): Models {
+  const commerce = contract.length > 0 ? commerceTables() : {};
   const absent: Record<string, RawTable> = {};
   const byName: Record<string, Model> = {};
   for (const model of models) {
     byName[model.name] = model;
     for (const table of model.tables.filter((name) => !Object.hasOwn(own.tables, name))) {
-      const known = Object.hasOwn(project.tables, table) ? project.tables[table] : undefined;
+      const known = Object.hasOwn(commerce, table) ? commerce[table] : undefined;
       if (known?.optional) absent[table] = known;
       else byName[model.name] = unreadable(model, missingTable(own, model, table));
     }
   }
   const tables = { ...own.tables, ...absent };
-  return { lake: { file: own.file, tables }, absent: Object.keys(absent), byName };
+  return { lake: { file: own.file, tables }, absent: Object.keys(absent), byName, contract };
+}
+
+function commerceTables(): Lake['tables'] {
+  const path = join(productTemplates, 'lake.yaml');
+  return parseLake(displayPath(path), readFileSync(path, 'utf8')).tables;
 }
 
 function unreadable(model: Model, lacks: InputError): Model {
@@ -122,7 +151,7 @@ function readsItself(models: Models, path: readonly string[]): InputError {
  */
 export function absentRelations(models: Models, missing: readonly string[]): string[] {
   const isMissing = (table: string) => missing.includes(table);
-  const relations = contract.filter((name) => {
+  const relations = models.contract.filter((name) => {
     const tables = models.byName[name]?.tables ?? [];
     return tables.length > 0 && tables.every(isMissing);
   });
@@ -131,14 +160,14 @@ export function absentRelations(models: Models, missing: readonly string[]): str
 }
 
 /** The names that `absentRelations` may give. */
-export function namedRelations({ byName, lake }: Models): string[] {
+export function namedRelations({ byName, lake, contract }: Models): string[] {
   const told = contract.flatMap((name) => byName[name]?.tables ?? []);
   return [...contract, ...Object.keys(lake.tables).filter((table) => !told.includes(table))];
 }
 
 /** The raw tables that a lake lacks, by what `absentRelations` calls them. */
 export const missingTables = (models: Models, absent: readonly string[]): string[] =>
-  absent.flatMap((name) => (contract.includes(name) ? (models.byName[name]?.tables ?? []) : [name]));
+  absent.flatMap((name) => (models.contract.includes(name) ? (models.byName[name]?.tables ?? []) : [name]));
 
 /**
  * Whether a lake has a raw table, or any table of what a model reads; undefined if there is nothing of that name.

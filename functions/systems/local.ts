@@ -24,6 +24,7 @@ import { fileSigner } from '../signer/file.ts';
 import { readKeyIfThere } from '../signer/key-file.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';
+import { placeOf } from '../templates/project.ts';
 import { loadReport, type Report } from '../templates/report.ts';
 import { loadTheme, themeDirectories } from '../templates/theme.ts';
 import { templatesAt } from '../templates.ts';
@@ -79,10 +80,11 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const helper = options.helper ? renderHelper() : undefined;
   const ledger = localLedger(out, options.writesNothing);
   const archive = localArchive(out);
-  const { mail } = options;
-  const refusal = refusalHere(options.templates ?? templatesAt(undefined), mail !== undefined);
+  const { mail, templates = templatesAt(undefined) } = options;
+  const refusal = refusalHere(templates, mail !== undefined);
   const channel = guarded(mail?.channel ?? localChannel(localOutbox(out)), refusal);
-  const posting = { ledger, channel, from: mail?.from ?? sender, now, reach: reachOf(out) };
+  const from = mail?.from ?? templates.project?.sender ?? sender;
+  const posting = { ledger, channel, from, now, reach: reachOf(out, templates) };
   // A folder of this machine is nowhere to a reader: without an address the report goes along.
   const linksFor = async (edition: EditionId) =>
     mail?.archiveUrl ? { archiveUrl: `${mail.archiveUrl}/${editionPath(edition)}` } : {};
@@ -164,7 +166,10 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
 });
 
 /** Commands of notices are typed where the run was; another folder than the usual must be named. */
-const reachOf = (out: string) => (out === defaultOut ? '' : `--out ${out}`);
+function reachOf(out: string, { project }: Templates): string {
+  const usual = project ? placeOf(project, project.out) : defaultOut;
+  return out === usual ? '' : `--out ${out}`;
+}
 
 const extractsOf = (out: string) => join(resolve(out), 'extracts');
 

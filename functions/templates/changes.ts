@@ -8,7 +8,7 @@ import type { Templates, WrittenFile } from './directories.ts';
  * @returns the same folders, with the newest version of each file that the ledger has
  */
 export async function asChanged(
-  { directories }: Templates,
+  { changed: _, ...templates }: Templates,
   ledger: Pick<Ledger, 'listFiles'>,
 ): Promise<Templates> {
   const found = await Promise.all(changeable.map((name) => ledger.listFiles(name, 1)));
@@ -16,18 +16,18 @@ export async function asChanged(
     const written = writtenIn(version);
     return written ? [[version.name, written] as const] : [];
   });
-  return { directories, changed: Object.fromEntries(changed) };
+  return { ...templates, changed: Object.fromEntries(changed) };
 }
 
 /** The templates as they were with each version of one file, the newest first, and last without any. */
 export async function everChanged(
-  { directories }: Templates,
+  { changed: _, ...templates }: Templates,
   name: Changeable,
   ledger: Pick<Ledger, 'listFiles'>,
 ): Promise<Templates[]> {
   const versions = await ledger.listFiles(name, Number.POSITIVE_INFINITY);
   const texts = versions.flatMap((version) => writtenIn(version) ?? []);
-  return [...texts.map((written) => ({ directories, changed: { [name]: written } })), { directories }];
+  return [...texts.map((written) => ({ ...templates, changed: { [name]: written } })), templates];
 }
 
 /** A version as templates carry it; undefined: it gives way to the file of the templates. */

@@ -1,5 +1,6 @@
 /** The checks of a report: those of `checks/` of the templates that its report.yaml names, and its own. */
 import { join } from 'node:path';
+import { defined } from '../defined.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
 import { annotation } from './annotations.ts';
@@ -10,7 +11,7 @@ import { lineInYaml } from './yaml.ts';
 
 /** A check that any report may name. */
 export interface SharedCheck extends TextFile {
-  /** Whether it is the project's, below a templates folder of the user's. */
+  /** Whether it ships with Periodical, below a templates folder of the user's. */
   readonly isInherited: boolean;
 }
 
@@ -40,7 +41,8 @@ export function loadChecks(
   names: readonly string[],
 ): Check[] {
   const own = filesIn(join(directory, 'checks'), '.sql');
-  const all = new Map([...sharedChecks(templates), ...own].map((file) => [file.name, file]));
+  const found: readonly Omit<Check, 'severity'>[] = [...sharedChecks(templates), ...own];
+  const all = new Map(found.map((file) => [file.name, file]));
   const problems = names.flatMap((name, index): Problem[] => {
     const message = nameProblem(name, names.slice(0, index), [...all.keys()]);
     if (message === undefined) return [];
@@ -59,8 +61,9 @@ function nameProblem(name: string, before: readonly string[], known: readonly st
 }
 
 /** @throws InputError the header does not say whether the check holds an edition */
-export function withSeverity({ name, file, text }: TextFile): Check {
+export function withSeverity({ name, file, text, isInherited }: Omit<Check, 'severity'>): Check {
   const severity = annotation(text, 'severity');
-  if (severity === 'hold' || severity === 'warn') return { name, file, text, severity };
+  if (severity === 'hold' || severity === 'warn')
+    return { name, file, text, severity, ...defined({ isInherited }) };
   throw InputError.at(file, `expected a line "-- severity: hold" or "-- severity: warn" on top`, 1);
 }

@@ -1,10 +1,17 @@
 /** The folders that templates are read from, and how messages name what lies in them. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Project } from './project-settings.ts';
+
+/** What ships with Periodical: the look and the words, and `commerce`, its six relations and two reports. */
+export const productTemplates = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export interface Templates {
   /** Absolute, the first that has a file gives it. */
   readonly directories: readonly string[];
+  /** The project that they belong to. @default none: a folder that is laid over what ships with Periodical */
+  readonly project?: Project | undefined;
   /** What was put in force since, without a deployment, by the name of the file. @default nothing */
   readonly changed?: Readonly<Record<string, WrittenFile>>;
 }
@@ -17,6 +24,19 @@ export interface WrittenFile {
   /** Hash of the file of the templates that it took the place of; absent: it is that file. */
   readonly over?: string;
 }
+
+/** Whether reports may stand on the six relations, and the two reports that ship with them are there. */
+export const extendsCommerce = ({ project }: Templates): boolean =>
+  project === undefined || project.extends === 'commerce';
+
+/** The parts of the product's templates that every project has. */
+export const frameFolders: readonly string[] = ['theme', 'room'];
+
+/** The folders that look and words are read from: whatever a project stands on, those of the product are the last. */
+export const frameDirectories = ({ directories }: Templates): string[] => [
+  ...directories.filter((directory) => directory !== productTemplates),
+  productTemplates,
+];
 
 /** The path of a file in the first templates folder that has it, or undefined. */
 export function templatePath(templates: Templates, name: string): string | undefined {

@@ -15,6 +15,8 @@ export interface TextFile {
 export interface Check extends TextFile {
   /** `hold`: an edition with such rows is not sent; `warn`: it says so. */
   readonly severity: 'hold' | 'warn';
+  /** Whether it ships with Periodical, below a templates folder of the user's. */
+  readonly isInherited?: boolean;
 }
 
 /**

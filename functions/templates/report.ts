@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import { languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
-import { displayPath, type Templates } from './directories.ts';
+import { displayPath, productTemplates, type Templates } from './directories.ts';
 import type { Figures } from './figure.ts';
 import { loadFigures } from './figures.ts';
 import { type Check, filesIn, type TextFile } from './files.ts';
@@ -13,8 +13,9 @@ import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
 import { namedOwner } from './owners.ts';
 import { type Pictures, picturesIn } from './pictures.ts';
+import { pagesOf } from './project.ts';
 import { schedulesInForce } from './schedules.ts';
-import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
+import { defaultParameters, type ReportSettings, type Schedule, settingsIn } from './settings.ts';
 import { loadSnippets, type Snippet } from './snippets.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 
@@ -24,6 +25,8 @@ export interface Report {
   readonly file: string;
   /** report.yaml as it is written, for the lines of messages. */
   readonly text: string;
+  /** Whether it ships with Periodical, below a templates folder of the user's. */
+  readonly isInherited: boolean;
   /** With the defaults of parameters.yaml filled in, and what owners.yaml and schedules.yaml say in its place. */
   readonly settings: ReportSettings;
   /** Names of the parameters that report.yaml itself sets. */
@@ -69,8 +72,10 @@ export function loadReport(templates: Templates, report: string): Report {
   const path = join(directory, 'report.yaml');
   const file = displayPath(path);
   const text = readFileSync(path, 'utf8');
-  const settings = parseYaml(file, text, settingsSchema);
-  const pages = pagesIn(directory, settings, text);
+  const isInherited = templates.directories.length > 1 && root === productTemplates;
+  const settings = settingsIn(file, text, templates.project, isInherited);
+  const written = pagesIn(directory, settings, text);
+  const pages = templates.project ? pagesOf(written, report, templates.project, isInherited) : written;
   const parameters = { ...defaultParameters(templates), ...settings.parameters };
   const owner = namedOwner(templates, report)?.address ?? settings.owner;
   const schedules = schedulesInForce(templates, report, settings.schedules);
@@ -80,6 +85,7 @@ export function loadReport(templates: Templates, report: string): Report {
     name: report,
     file,
     text,
+    isInherited,
     settings: { ...settings, parameters, owner, schedules },
     ownParameters: Object.keys(settings.parameters),
     queries,

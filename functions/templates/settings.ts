@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { parsePeriod } from '../calendar/period.ts';
-import { isNamedZone } from '../calendar/zone-name.ts';
+import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
 import { displayPath, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
+import { currency, type Project, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -41,8 +42,8 @@ export const settingsSchema = z.strictObject({
   /** The subject of mails: the first of its sentences whose figures are all known. */
   subject: sentences.default({}),
   owner: emailAddress,
-  timezone: z.string().refine(isNamedZone, 'expected a time zone such as Asia/Shanghai'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'),
+  timezone: zone,
+  currency,
   formats: z
     .array(z.enum(formats))
     .min(1)
@@ -85,7 +86,27 @@ export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules'> 
   readonly schedules: readonly Schedule[];
 };
 
-/** The rules' defaults: parameters.yaml of the project, and over it that of the user's templates. */
+/**
+ * Reads report.yaml. What it does not say of zone and currency is said by the project, which speaks for the reports
+ * that ship with Periodical.
+ * @throws InputError every problem with its line
+ */
+export function settingsIn(
+  file: string,
+  text: string,
+  project: Project | undefined,
+  isInherited: boolean,
+): z.output<typeof settingsSchema> {
+  const said = defined({ timezone: project?.zone, currency: project?.currency });
+  const schema = settingsSchema.extend({
+    timezone: said.timezone === undefined ? zone : zone.default(said.timezone),
+    currency: said.currency === undefined ? currency : currency.default(said.currency),
+  });
+  const settings = parseYaml(file, text, schema);
+  return isInherited ? { ...settings, ...said } : settings;
+}
+
+/** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, number | string | boolean> {
   for (const directory of templates.directories) guardTemplates(directory, 'parameters.yaml');
   const files = templates.directories.toReversed().map((directory) => join(directory, 'parameters.yaml'));

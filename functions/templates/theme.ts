@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
-import { displayPath, type Templates } from './directories.ts';
+import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -130,9 +130,9 @@ export function formatWord({ words }: Theme, language: string, format: string): 
   return words[language]?.[`file_${format}`] ?? format.toUpperCase();
 }
 
-/** The theme folders of the templates, the user's first. */
+/** The theme folders, the user's first. */
 export function themeDirectories(templates: Templates): string[] {
-  return templates.directories
+  return frameDirectories(templates)
     .map((directory) => join(directory, 'theme'))
     .filter((directory) => existsSync(directory));
 }

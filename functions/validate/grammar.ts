@@ -8,11 +8,11 @@ import { makePlan } from '../plan.ts';
 import { type Assembled, assemble, modelsNamed, nothingGiven } from '../query/assemble.ts';
 import { reportFunctions } from '../query/functions.ts';
 import { closure, type Models } from '../query/models.ts';
+import { productTemplates } from '../templates/directories.ts';
 import type { Report } from '../templates/report.ts';
-import { projectTemplates } from '../templates.ts';
 
 /** Where test/trino/install.sh puts the parser. */
-export const parserFolder = join(projectTemplates, '../.cache/trino');
+export const parserFolder = join(productTemplates, '../.cache/trino');
 
 /** What the parser lacks, in words, or undefined if it can run. */
 export function missingParser(): string | undefined {

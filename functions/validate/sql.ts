@@ -28,9 +28,9 @@ import {
 } from '../query/sql.ts';
 import type { Column, ColumnType } from '../query/table.ts';
 import { problemsOfTokens } from '../query/tokens.ts';
+import { productTemplates } from '../templates/directories.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
-import { projectTemplates } from '../templates.ts';
 import type { QueryColumns } from './columns.ts';
 import { askedProblems, coverageProblems } from './coverage.ts';
 import {
@@ -117,7 +117,11 @@ async function checkOn(connection: DuckDBConnection, report: Report, models: Mod
   const checking: Checking = { connection, how, own, trees: new Map() };
   for (const model of [...needed, ...idle(models, needed, known)]) {
     if (model.models.some((name) => wrong.has(name))) wrong.add(model.name);
-    else note(model.name, await checkModel(checking, model, needed.includes(model)));
+    else
+      note(
+        model.name,
+        await checkModel(checking, model, needed.includes(model) && models.contract.includes(model.name)),
+      );
   }
   const ofModel = new Map<string, readonly Column[]>();
   for (const name of carrying.filter((model) => !wrong.has(model)))
@@ -213,7 +217,7 @@ function clashingNames(report: Report, models: Models): Problem[] {
   });
 }
 
-const isOfProject = (file: string) => resolve(file).startsWith(`${projectTemplates}/`);
+const isOfProject = (file: string) => resolve(file).startsWith(`${productTemplates}/`);
 
 function semicolons(file: TextFile): Problem[] {
   const message = 'a semicolon; expected one statement without it';
@@ -229,14 +233,14 @@ interface Checking {
   readonly trees: Map<TextFile, Tree>;
 }
 
-async function checkModel(checking: Checking, model: Model, isRead: boolean): Promise<readonly Problem[]> {
+async function checkModel(checking: Checking, model: Model, isHeld: boolean): Promise<readonly Problem[]> {
   const { connection } = checking;
   const problems = await attempt(checking, model, async (sql) => {
     await makeTable(connection, model.name, sql);
     if (model.isMonthly) await refuseUnkept(connection, model, model.name);
   });
   // What the report does not read may have any columns.
-  const expected = isRead ? contractColumns[model.name] : undefined;
+  const expected = isHeld ? contractColumns[model.name] : undefined;
   if (problems.length > 0 || expected === undefined) return problems;
   return contractProblems(model, expected, await columnsOf(connection, model.name));
 }

@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../functions/errors.ts';
-import { loadModels, type Models } from '../../functions/query/models.ts';
+import { type Readable, readable } from '../../functions/query/models.ts';
 import { shippedTemplate } from '../../functions/render/email/template.ts';
-import { loadReport, type Report, reportNames } from '../../functions/templates/report.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { fonts } from '../../functions/text/fonts.ts';
@@ -20,15 +20,14 @@ export { copyNatives } from './natives.ts';
  */
 export async function checkTemplates(own: string | undefined): Promise<void> {
   const templates = templatesAt(own);
-  const models = loadModels(templates);
   const reports = reportNames(templates).map((name) => loadReport(templates, name));
   const problems: Problem[] = [];
-  for (const report of reports) problems.push(...(await problemsOf(report, models)));
+  for (const report of reports) problems.push(...(await problemsOf(readable(templates, report))));
   problems.push(...(await templateProblems(templates, reports)));
   if (problems.length > 0) throw new InputError(problems);
 }
 
-async function problemsOf(report: Report, models: Models): Promise<readonly Problem[]> {
+async function problemsOf({ report, models }: Readable): Promise<readonly Problem[]> {
   try {
     await checkReport(report, models);
     return [];

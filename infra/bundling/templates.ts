@@ -1,20 +1,28 @@
-/** The templates of a package: the project's, and the user's beside them. */
+/** The templates of a package: the product's, and the user's beside them. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isReserved } from '../../functions/address.ts';
+import { extendsCommerce, frameFolders, productTemplates } from '../../functions/templates/directories.ts';
+import { projectFile } from '../../functions/templates/project.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
-import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 
 /**
  * Puts them where functions/templates.ts looks for them.
- * @param owner who is told about the project's own reports, whose owner is an example
+ * @param owner who is told about the product's own reports, whose owner is an example
  */
 export function copyTemplates(own: string | undefined, out: string, owner: string | undefined): void {
-  for (const directory of templatesAt(own).directories) {
-    const name = directory === projectTemplates ? 'templates' : 'own-templates';
+  const templates = templatesAt(own);
+  const { project } = templates;
+  for (const directory of templates.directories) {
+    const name = directory === productTemplates ? 'templates' : 'own-templates';
     cpSync(directory, join(out, name), { recursive: true });
   }
-  if (owner !== undefined) nameOwner(join(out, 'templates'), owner);
+  if (project) cpSync(join(project.directory, projectFile), join(out, projectFile));
+  if (extendsCommerce(templates) && owner !== undefined) nameOwner(join(out, 'templates'), owner);
+  // What is there already is the same.
+  for (const name of frameFolders)
+    cpSync(join(productTemplates, name), join(out, 'templates', name), { recursive: true });
 }
 
 /** Nobody gets anything but whom `periodical subscriptions` adds. */
@@ -36,4 +44,4 @@ function nameOwner(directory: string, owner: string): void {
 }
 
 /** @param file as messages name it */
-export const isProjectsOwn = (file: string): boolean => resolve(file).startsWith(join(projectTemplates, '/'));
+export const isProjectsOwn = (file: string): boolean => resolve(file).startsWith(join(productTemplates, '/'));

@@ -5,9 +5,10 @@ import { expect, it } from 'vitest';
 import { composeDocuments } from '../../functions/compose.ts';
 import { makePlan } from '../../functions/plan.ts';
 import type { Table } from '../../functions/query/table.ts';
+import { productTemplates } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
-import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { checkPages } from '../../functions/validate/pages.ts';
 import { temporaryFolder } from '../folder.ts';
 
@@ -34,7 +35,7 @@ const pulse: Table = {
 
 it('one line each', () => {
   const folder = join(root(), 'reports/weekly-pulse');
-  cpSync(join(projectTemplates, 'reports/weekly-pulse'), folder, { recursive: true });
+  cpSync(join(productTemplates, 'reports/weekly-pulse'), folder, { recursive: true });
   const figures = join(folder, 'figures.yaml');
   writeFileSync(figures, readFileSync(figures, 'utf8').replace(/^figures:\n/m, `figures:\n${declared}`));
   writeFileSync(join(folder, 'en.md'), page);

@@ -14,8 +14,9 @@ import {
   refuseOutside,
 } from '../../functions/deliver/recipients.ts';
 import { describeProblem, InputError, UsageError } from '../../functions/errors.ts';
+import { productTemplates } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
-import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { templateProblems } from '../../functions/validate/templates.ts';
 import { temporaryFolder } from '../folder.ts';
 
@@ -102,7 +103,7 @@ describe('check', () => {
   };
   const problems = async (text: string, owner: string) => {
     const { directories } = templatesWith(text);
-    const found = await templateProblems({ directories: [...directories, projectTemplates] }, [
+    const found = await templateProblems({ directories: [...directories, productTemplates] }, [
       report(owner),
     ]);
     return found.map(describeProblem);

@@ -37,7 +37,12 @@ function modelsOf(sources: Record<string, string>): Models {
       tables: [],
     },
   ]);
-  return { lake: { file: 'lake.yaml', tables: {} }, absent: [], byName: Object.fromEntries(entries) };
+  return {
+    lake: { file: 'lake.yaml', tables: {} },
+    absent: [],
+    contract: [],
+    byName: Object.fromEntries(entries),
+  };
 }
 
 const models = modelsOf(texts);

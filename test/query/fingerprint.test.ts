@@ -172,7 +172,12 @@ test('the tables of a report are those that the models of its queries and checks
   const check = { name: 'known', file: 'known.sql', text: 'select id from stock', severity: 'hold' } as const;
   const read = tablesRead({
     report: { ...loadReport(templatesAt(undefined), 'weekly-pulse'), queries: [query], checks: [check] },
-    models: { lake: { file: 'lake.yaml', tables: {} }, absent: [], byName: Object.fromEntries(models) },
+    models: {
+      lake: { file: 'lake.yaml', tables: {} },
+      absent: [],
+      contract: [],
+      byName: Object.fromEntries(models),
+    },
   });
   expect(read.toSorted()).toEqual(['counts', 'sales', 'shops']);
 });

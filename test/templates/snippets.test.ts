@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { sourcesOf } from '../../functions/archive/content.ts';
 import { loadModels } from '../../functions/query/models.ts';
+import { productTemplates } from '../../functions/templates/directories.ts';
 import { loadReport, type Report } from '../../functions/templates/report.ts';
 import { themeHash } from '../../functions/templates/theme.ts';
-import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { checkPages } from '../../functions/validate/pages.ts';
 import { documentsOf, linesOf, tables } from '../compose/shop.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -21,7 +22,7 @@ const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0000b080064
 
 /** @param files by their path below the templates */
 function reportWith(files: Readonly<Record<string, string | Buffer>>): Report {
-  cpSync(join(projectTemplates, 'reports/weekly-pulse'), join(folder(), 'reports/weekly-pulse'), {
+  cpSync(join(productTemplates, 'reports/weekly-pulse'), join(folder(), 'reports/weekly-pulse'), {
     recursive: true,
   });
   for (const [path, content] of Object.entries(files)) {

@@ -11,10 +11,10 @@ import { fairResult } from '../../functions/query/fair.ts';
 import { declaredKeys, holdKeys, keyLineProblems } from '../../functions/query/keys.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { makeSampleLake } from '../../functions/sample-lake.ts';
-import { displayPath } from '../../functions/templates/directories.ts';
+import { displayPath, productTemplates } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
-import { projectTemplates, templatesAt } from '../../functions/templates.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { checkReport } from '../../functions/validate.ts';
 import { rewrite, temporaryFolder } from '../folder.ts';
 
@@ -22,7 +22,7 @@ const folder = temporaryFolder();
 const inReport = (name: string) => join(folder(), 'reports/talent-growth', name);
 const change = (name: string, from: string, to: string) => rewrite(inReport(name), from, to);
 
-beforeEach(() => cpSync(join(projectTemplates, 'reports/talent-growth'), inReport('.'), { recursive: true }));
+beforeEach(() => cpSync(join(productTemplates, 'reports/talent-growth'), inReport('.'), { recursive: true }));
 
 function write(name: string, text: string): void {
   mkdirSync(dirname(join(folder(), name)), { recursive: true });

@@ -2,15 +2,16 @@
 import { z } from 'zod';
 import { defined } from '../../defined.ts';
 import { InputError, type Problem, UsageError } from '../../errors.ts';
-import { loadModels } from '../../query/models.ts';
+import { loadModels, readable } from '../../query/models.ts';
 import type { Templates } from '../../templates/directories.ts';
+import { project } from '../../templates/project-settings.ts';
 import { loadReport, type Report, reportNames } from '../../templates/report.ts';
 import { looking } from '../../validate/looking.ts';
 
 /** What is to be checked. */
 export const asked = z.object({
   reports: z.array(z.string()),
-  templates: z.object({ directories: z.array(z.string()) }),
+  templates: z.object({ directories: z.array(z.string()), project: project.optional() }),
   engine: z.literal('athena').optional(),
 });
 export type Asked = z.output<typeof asked>;
@@ -53,8 +54,8 @@ async function grammarFindings(reports: readonly Report[], templates: Templates)
   const missing = missingParser();
   if (missing !== undefined) throw new UsageError(`--engine athena: ${missing}; see test/trino/install.sh`);
   return problemsOf(() => {
-    const models = loadModels(templates);
-    const { problems } = parseAll(reports.flatMap((report) => athenaTexts(report, models)));
+    const texts = reports.flatMap((report) => athenaTexts(report, loadModels(templates, report)));
+    const { problems } = parseAll(texts);
     return { problems, warnings: [] };
   });
 }
@@ -64,9 +65,9 @@ async function findingsIn(name: string, templates: Templates, loaded: Report[]):
   const { checkReport } = await import('../../validate.ts');
   return problemsOf(async () => {
     looking.publish(`reports/${name}/report.yaml`);
-    const report = loadReport(templates, name);
+    const { report, models } = readable(templates, loadReport(templates, name));
     loaded.push(report);
-    return { problems: [], warnings: await checkReport(report, loadModels(templates)) };
+    return { problems: [], warnings: await checkReport(report, models) };
   });
 }
 

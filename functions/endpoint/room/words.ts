@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { filled } from '../../language/fill.ts';
-import { displayPath, type Templates } from '../../templates/directories.ts';
+import { displayPath, frameDirectories, type Templates } from '../../templates/directories.ts';
 import { parseYaml } from '../../templates/yaml.ts';
 
 /** A text by its key, its `{name}` places filled. A missing one is a bug, and says so. */
@@ -13,9 +13,9 @@ export type RoomWords = (key: string, values?: Readonly<Record<string, unknown>>
 const texts = z.record(z.string(), z.string());
 
 /** @throws InputError a file is not YAML, or the texts lack a key when it is asked for */
-export function roomWords({ directories }: Templates, language: string): RoomWords {
+export function roomWords(templates: Templates, language: string): RoomWords {
   const name = join('room', `words.${language}.yaml`);
-  const layers = directories
+  const layers = frameDirectories(templates)
     .map((directory) => join(directory, name))
     .filter((path) => existsSync(path))
     .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), texts));

@@ -8,9 +8,8 @@ import mjmlPackage from 'mjml/package.json' with { type: 'json' };
 import { cacheFolder, keep, ownFolder, provedText, readKept, readProved } from '../../cache-folder.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
-import { displayPath } from '../../templates/directories.ts';
+import { displayPath, productTemplates } from '../../templates/directories.ts';
 import { type Colours, type Theme, themeFile, themePath } from '../../templates/theme.ts';
-import { projectTemplates } from '../../templates.ts';
 import type { TemplateSource } from '../html/template.ts';
 
 export interface MailTemplate {
@@ -24,7 +23,7 @@ export interface MailTemplate {
 const file = 'email.mjml';
 
 /** What a package for Lambda brings along instead of MJML (infra/bundling/package.ts). */
-const shipped = join(projectTemplates, '../compiled');
+const shipped = join(productTemplates, '../compiled');
 
 /** To be raised when what is done to MJML’s output, or how it is kept, changes. */
 const ownVersion = 3;

@@ -63,7 +63,7 @@ async function noteLook(
 
 /** @throws InputError the report's models cannot be read */
 async function runChanged(report: Report, { attempt }: Faults, effects: SweepEffects): Promise<Changed[]> {
-  const models = loadModels(effects.templates);
+  const models = loadModels(effects.templates, report);
   const found = new Map<string, Changed>();
   const { periods } = report.settings.restatements;
   for (const schedule of report.settings.schedules) {

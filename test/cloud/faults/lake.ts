@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { type Lake, parseLake } from '../../../functions/query/lake.ts';
 import type { Templates } from '../../../functions/templates/directories.ts';
-import { projectTemplates } from '../../../functions/templates.ts';
+import { productTemplates } from '../../../functions/templates/directories.ts';
 import { rewrite } from '../../folder.ts';
 
 const shop = fileURLToPath(new URL('../../other-lake', import.meta.url));
@@ -59,7 +59,7 @@ export async function makeShop(folder: string, readers: readonly string[]): Prom
   const [directory, own] = [join(folder, 'lake'), join(folder, 'templates')];
   // With all that it needs of the project's, whose own reports would be due as well.
   for (const name of ['models', 'theme', 'parameters.yaml'])
-    cpSync(join(projectTemplates, name), join(own, name), { recursive: true });
+    cpSync(join(productTemplates, name), join(own, name), { recursive: true });
   cpSync(join(shop, 'templates'), own, { recursive: true });
   writeFileSync(join(own, 'lake.yaml'), lakeYaml);
   // SES gets nothing for an address for examples.

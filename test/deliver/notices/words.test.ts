@@ -21,8 +21,9 @@ import {
   silentFinding,
   stuckFinding,
 } from '../../../functions/stages/sweep/notices.ts';
+import { productTemplates } from '../../../functions/templates/directories.ts';
 import { loadTheme, themeDirectories } from '../../../functions/templates/theme.ts';
-import { projectTemplates, templatesAt } from '../../../functions/templates.ts';
+import { templatesAt } from '../../../functions/templates.ts';
 import { expectGolden } from '../../render/golden.ts';
 import { bounce, complaint, eventOf, throughSns } from '../feedback/events.ts';
 import { decodedSubject, leaves, parse } from '../mime.ts';
@@ -257,8 +258,8 @@ describe('a notice', () => {
   };
   const templates = (report: string) => {
     const directory = folder();
-    cpSync(join(projectTemplates, 'theme'), join(directory, 'theme'), { recursive: true });
-    cpSync(join(projectTemplates, 'reports/weekly-pulse'), join(directory, 'reports/shop-tally'), {
+    cpSync(join(productTemplates, 'theme'), join(directory, 'theme'), { recursive: true });
+    cpSync(join(productTemplates, 'reports/weekly-pulse'), join(directory, 'reports/shop-tally'), {
       recursive: true,
     });
     writeFileSync(join(directory, 'reports/shop-tally/report.yaml'), report);

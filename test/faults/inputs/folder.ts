@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Templates } from '../../../functions/templates/directories.ts';
-import { projectTemplates, templatesAt } from '../../../functions/templates.ts';
+import { productTemplates } from '../../../functions/templates/directories.ts';
+import { templatesAt } from '../../../functions/templates.ts';
 
 const shop = fileURLToPath(new URL('../../other-lake/', import.meta.url));
 
@@ -31,7 +32,7 @@ export function shopFolder(): Folder {
 export function projectFolder(report: string): Folder {
   const path = temporaryFolder();
   for (const name of [`reports/${report}`, 'parameters.yaml', 'theme', 'lake.yaml'])
-    cpSync(join(projectTemplates, name), join(path, name), { recursive: true });
+    cpSync(join(productTemplates, name), join(path, name), { recursive: true });
   return folderAt(path);
 }
 

@@ -68,6 +68,7 @@ function modelsOf(files: readonly TextFile[], lake: string): Models {
   return {
     lake: parseLake('lake.yaml', `tables:${lake}\n`),
     absent: [],
+    contract: [],
     byName: Object.fromEntries(files.map((file) => [file.name, modelOf(file)])),
   };
 }

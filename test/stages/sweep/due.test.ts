@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { nextFiring } from '../../../functions/plan/firings.ts';
 import { dueOf, lastPlans } from '../../../functions/stages/sweep/due.ts';
+import { productTemplates } from '../../../functions/templates/directories.ts';
 import { loadReport, type Report } from '../../../functions/templates/report.ts';
-import { projectTemplates } from '../../../functions/templates.ts';
 
-const weekly = loadReport({ directories: [projectTemplates] }, 'weekly-pulse');
+const weekly = loadReport({ directories: [productTemplates] }, 'weekly-pulse');
 const reportWith = (cron: string, timezone: string, period: string): Report => ({
   ...weekly,
   settings: { ...weekly.settings, timezone, schedules: [{ name: 'x', cron, period }] },
