@@ -23,7 +23,7 @@ import type { Plan } from './plan/plan.ts';
 import { makePlan } from './plan.ts';
 import { isRunning, type Running } from './query/engine.ts';
 import { fairResult } from './query/fair.ts';
-import { readable } from './query/models.ts';
+import { readable } from './query/readable.ts';
 import { loadTheme, themeDirectories, themeHash } from './templates/theme.ts';
 
 /**

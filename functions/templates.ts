@@ -5,9 +5,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
-import { extendsCommerce, productTemplates, type Templates } from './templates/directories.ts';
+import { extendsCommerce, type Project, productTemplates, type Templates } from './templates/directories.ts';
 import { projectAbove, projectFile, projectIn, templatesOf } from './templates/project.ts';
-import type { Project } from './templates/project-settings.ts';
 
 /** A deployment ships the user's folder, and periodical.yaml, beside the product's (infra/bundling/package.ts). */
 const shippedFolder = dirname(productTemplates);

@@ -1,7 +1,7 @@
 /** A folder of a test's own, and files in it that are changed. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 
 /** @returns the path of an empty folder, which each test gets anew and which is gone after it */
@@ -12,6 +12,15 @@ export function temporaryFolder(): () => string {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
   return () => folder;
+}
+
+/** Writes files below a folder, by their names in it. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 /** Puts a text in the place of another one, which the file has to have. */

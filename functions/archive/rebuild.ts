@@ -6,7 +6,7 @@ import { sha256 } from '../hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan.ts';
 import { coverageIn } from '../query/covered.ts';
-import { type Readable, readable } from '../query/models.ts';
+import { type Readable, readable } from '../query/readable.ts';
 import type { Tables } from '../query/table.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Templates } from '../templates/directories.ts';

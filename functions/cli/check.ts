@@ -49,7 +49,7 @@ async function check(
   if (json) printJson({ reports, problems, warnings });
   else {
     complain(...warnings.map((warning) => `warning: ${describeProblem(warning)}`));
-    if (problems.length === 0) printLine(`${reports.join(', ')}: no problems`);
+    if (problems.length === 0) printLine(`${reports.join(', ') || 'no reports yet'}: no problems`);
     else complain(...problems.map(describeProblem));
   }
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });

@@ -15,7 +15,9 @@ import type { Channel } from './channel.ts';
 
 const fileName = 'recipients.yaml';
 
-export interface Bounds extends z.output<typeof mailBounds> {
+export interface Bounds {
+  readonly domains: readonly string[];
+  readonly addresses: readonly string[];
   /** As messages name it. */
   readonly file: string;
 }

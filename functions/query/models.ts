@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { annotation } from '../templates/annotations.ts';
 import { displayPath, productTemplates, type Templates, templatePath } from '../templates/directories.ts';
-import type { TextFile } from '../templates/files.ts';
+import { filesIn, type TextFile } from '../templates/files.ts';
 import { guardTemplates } from '../templates/guard.ts';
-import type { Report } from '../templates/report.ts';
 import { type Lake, parseLake, type RawTable } from './lake.ts';
 import { contractOf, type ModelFile, modelsSeen, type Reader, type Seen } from './scope.ts';
-import { outerRelations, relationsNamed, renameRelations } from './sql.ts';
+import { outerRelations, relationsNamed } from './sql.ts';
 
 export interface Model extends TextFile {
   /** Computed once per edition; every query reads the result. */
@@ -45,29 +44,26 @@ export interface Models {
  *   that ships with Periodical is only refused to who reads it
  */
 export const loadModels = (templates: Templates, reader?: Reader): Models =>
-  modelsOfSeen(templates, modelsSeen(templates, reader));
-
-/** A report, with the models that it sees. */
-export interface Readable {
-  readonly report: Report;
-  readonly models: Models;
-}
+  readModels(templates, reader).models;
 
 /**
- * Reads lake.yaml and the models for a report, whose shared checks then call them as it sees them.
+ * Reads the models with what those that ship with Periodical are called, where that is not their own name.
  * @throws InputError as `loadModels`
  */
-export function readable(templates: Templates, report: Report): Readable {
-  const seen = modelsSeen(templates, report);
-  const checks = report.checks.map((check) =>
-    check.isInherited ? { ...check, text: renameRelations(check.text, seen.renamed) } : check,
-  );
-  return { report: { ...report, checks }, models: modelsOfSeen(templates, seen) };
-}
-
-function modelsOfSeen(templates: Templates, { files }: Seen): Models {
+export function readModels(
+  templates: Templates,
+  reader: Reader | undefined,
+): { readonly models: Models; readonly renamed: Seen['renamed'] } {
   for (const directory of templates.directories)
     for (const name of ['lake.yaml', 'models']) guardTemplates(directory, name);
+  const layers = templates.directories
+    .toReversed()
+    .map((directory) => filesIn(join(directory, 'models'), '.sql'));
+  const { files, renamed } = modelsSeen(layers, templates, reader);
+  return { models: modelsAmong(templates, files), renamed };
+}
+
+function modelsAmong(templates: Templates, files: Seen['files']): Models {
   const path = templatePath(templates, 'lake.yaml');
   if (path === undefined) throw noLake(templates);
   const own = parseLake(displayPath(path), readFileSync(path, 'utf8'));

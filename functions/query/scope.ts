@@ -2,9 +2,8 @@
  * Which models a report sees, and by which names. In a project, reports of commerce see its models and the user's six
  * relations, and reports of the user's see their own models first: a name that both have is two models.
  */
-import { join } from 'node:path';
 import { extendsCommerce, type Templates } from '../templates/directories.ts';
-import { filesIn, type TextFile } from '../templates/files.ts';
+import type { TextFile } from '../templates/files.ts';
 import { contract } from './contract.ts';
 import { outerRelations, renameRelations } from './sql.ts';
 
@@ -30,17 +29,20 @@ export interface Seen {
 export const contractOf = (templates: Templates): readonly string[] =>
   extendsCommerce(templates) ? contract : [];
 
-/** @param reader left out: nobody's report */
-export function modelsSeen(templates: Templates, reader: Reader | undefined): Seen {
-  const layers = templates.directories.toReversed().map((directory, index, all) =>
-    filesIn(join(directory, 'models'), '.sql').map((file) => ({
-      ...file,
-      isInherited: index === 0 && all.length > 1,
-    })),
+/**
+ * @param layers the models of each templates folder, those of commerce first
+ * @param reader left out: nobody's report
+ */
+export function modelsSeen(
+  layers: readonly (readonly TextFile[])[],
+  { project }: Templates,
+  reader: Reader | undefined,
+): Seen {
+  const [commerce = [], own = []] = layers.map((files, index) =>
+    files.map((file) => ({ ...file, isInherited: index === 0 && layers.length > 1 })),
   );
-  const [commerce = [], own = []] = layers;
   // A folder that is laid over commerce without a project replaces what has the same name.
-  if (!templates.project || layers.length < 2) return { files: layers.flat(), renamed: new Map() };
+  if (!project || layers.length < 2) return { files: [...commerce, ...own], renamed: new Map() };
   const mine = named(own);
   const kept = commerce.filter(({ name }) => !(contract.includes(name) && mine.has(name)));
   return reader?.isInherited ? seenFromBelow(kept, own, reader) : seenFromAbove(kept, own, reader);

@@ -2,10 +2,28 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Project } from './project-settings.ts';
 
 /** What ships with Periodical: the look and the words, and `commerce`, its six relations and two reports. */
 export const productTemplates = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** A folder with a periodical.yaml: what it says once, for all reports and commands (project-settings.ts). */
+export interface Project {
+  /** The file, as messages name it. */
+  readonly file: string;
+  /** The folder of the file, absolute. */
+  readonly directory: string;
+  /** What ships with Periodical and is to be there. @default nothing */
+  readonly extends?: 'commerce' | undefined;
+  /** Folders, seen from the file. */
+  readonly templates: string;
+  readonly lake?: string | undefined;
+  readonly out: string;
+  readonly sender?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly languages?: string[] | undefined;
+  readonly recipients?: { readonly domains: string[]; readonly addresses: string[] } | undefined;
+}
 
 export interface Templates {
   /** Absolute, the first that has a file gives it. */

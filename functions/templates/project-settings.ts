@@ -6,10 +6,19 @@ import { languageName } from '../language/languages.ts';
 
 const folder = z.string('expected a folder').min(1, 'expected a folder');
 
-/** A time zone by its name. */
-export const zone = z.string().refine(isNamedZone, 'expected a time zone such as Asia/Shanghai');
+/** A report may leave it to the project. */
+const shared = (as: string) =>
+  z.string({
+    error: ({ input }) =>
+      input === undefined
+        ? `missing: expected it here, or as ${as} of the project in periodical.yaml`
+        : undefined,
+  });
 
-export const currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY');
+/** A time zone by its name. */
+export const zone = shared('zone').refine(isNamedZone, 'expected a time zone such as Asia/Shanghai');
+
+export const currency = shared('currency').regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY');
 
 /** Where mail may go at all. */
 export const mailBounds = z.strictObject({
@@ -40,11 +49,5 @@ export const projectSettings = z.strictObject({
   recipients: mailBounds.optional(),
 });
 
-/** A folder with a periodical.yaml. */
-export const project = projectSettings.extend({
-  /** As messages name it. */
-  file: z.string(),
-  /** The folder of the file, absolute. */
-  directory: z.string(),
-});
-export type Project = z.output<typeof project>;
+/** A project as it is handed on to another process. */
+export const project = projectSettings.extend({ file: z.string(), directory: z.string() });

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
-import { displayPath } from './directories.ts';
+import { displayPath, type Project } from './directories.ts';
 import type { TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
-import { type Project, projectSettings } from './project-settings.ts';
+import { projectSettings } from './project-settings.ts';
 import { lineInYaml, parseYaml } from './yaml.ts';
 
 export const projectFile = 'periodical.yaml';

@@ -17,7 +17,7 @@ import { pagesOf } from './project.ts';
 import { schedulesInForce } from './schedules.ts';
 import { defaultParameters, type ReportSettings, type Schedule, settingsIn } from './settings.ts';
 import { loadSnippets, type Snippet } from './snippets.ts';
-import { lineInYaml, parseYaml } from './yaml.ts';
+import { lineInYaml } from './yaml.ts';
 
 export interface Report {
   readonly name: string;

@@ -8,10 +8,10 @@ import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
-import { displayPath, type Templates } from './directories.ts';
+import { displayPath, type Project, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
-import { currency, type Project, zone } from './project-settings.ts';
+import { currency, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../functions/errors.ts';
-import { type Readable, readable } from '../../functions/query/models.ts';
+import { type Readable, readable } from '../../functions/query/readable.ts';
 import { shippedTemplate } from '../../functions/render/email/template.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';

@@ -1,6 +1,4 @@
 /** Reports on models of one's own alone: the project's models and reports are no matter to them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { describeProblem, InputError } from '../../functions/errors.ts';
 import { loadModels } from '../../functions/query/models.ts';
@@ -8,16 +6,11 @@ import { displayPath } from '../../functions/templates/directories.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { checkReport } from '../../functions/validate.ts';
-import { temporaryFolder } from '../folder.ts';
+import { temporaryFolder, writeFiles } from '../folder.ts';
 
 const folder = temporaryFolder();
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder(), name)), { recursive: true });
-    writeFileSync(join(folder(), name), text);
-  }
-}
+const write = (files: Readonly<Record<string, string>>) => writeFiles(folder(), files);
 
 beforeEach(() =>
   write({

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defined } from '../../defined.ts';
 import { InputError, type Problem, UsageError } from '../../errors.ts';
-import { loadModels, readable } from '../../query/models.ts';
+import { loadModels } from '../../query/models.ts';
+import { readable } from '../../query/readable.ts';
 import type { Templates } from '../../templates/directories.ts';
 import { project } from '../../templates/project-settings.ts';
 import { loadReport, type Report, reportNames } from '../../templates/report.ts';

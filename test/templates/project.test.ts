@@ -1,0 +1,125 @@
+/** periodical.yaml: what it may say, where it is found, and what reports and commands take from it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { boundsIn } from '../../functions/deliver/recipients.ts';
+import { roomWords } from '../../functions/endpoint/room/words.ts';
+import { describeProblem, InputError } from '../../functions/errors.ts';
+import { loadModels } from '../../functions/query/models.ts';
+import { displayPath, productTemplates, type Templates } from '../../functions/templates/directories.ts';
+import { loadReport, reportNames } from '../../functions/templates/report.ts';
+import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
+import { templatesAt } from '../../functions/templates.ts';
+import { temporaryFolder, writeFiles } from '../folder.ts';
+import { projectFiles } from '../project.ts';
+
+const folder = temporaryFolder();
+const write = (files: Readonly<Record<string, string>>) => writeFiles(folder(), files);
+const templates = (): Templates => templatesAt(folder());
+
+beforeEach(() => write(projectFiles()));
+
+function problems(read: () => unknown): string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems
+      .map(describeProblem)
+      .map((line) => line.replaceAll(`${displayPath(folder())}/`, ''));
+  }
+}
+
+it('has nothing of commerce, but the look and the words', () => {
+  expect(templates().directories).toEqual([join(folder(), 'templates')]);
+  expect(reportNames(templates())).toEqual(['tally']);
+  expect(Object.keys(loadModels(templates()).byName)).toEqual(['tills']);
+  expect(loadModels(templates()).contract).toEqual([]);
+  expect(loadTheme(themeDirectories(templates()), ['en']).words.en).toHaveProperty('page');
+  expect(roomWords(templates(), 'en')('room')).not.toBe('');
+});
+
+it('has the six relations and the two reports if it extends commerce', () => {
+  write(projectFiles('extends: commerce\n'));
+  expect(templates().directories).toEqual([join(folder(), 'templates'), productTemplates]);
+  expect(reportNames(templates())).toEqual(['talent-growth', 'tally', 'weekly-pulse']);
+  expect(loadModels(templates()).contract).toContain('order_lines');
+});
+
+it('is found from its templates and any folder below upwards', () => {
+  const below = join(folder(), 'templates/reports');
+  expect(templatesAt(join(folder(), 'templates')).project?.directory).toBe(folder());
+  expect(templatesAt(below)).toMatchObject({ directories: [below], project: { directory: folder() } });
+});
+
+it('says zone and currency of reports that do not say them, and of those of commerce', () => {
+  write(projectFiles('extends: commerce\n'));
+  const settings = (report: string) => loadReport(templates(), report).settings;
+  expect(settings('tally')).toMatchObject({ timezone: 'America/New_York', currency: 'USD' });
+  expect(settings('weekly-pulse')).toMatchObject({ timezone: 'America/New_York', currency: 'USD' });
+  write({ 'templates/reports/tally/report.yaml': 'title: {en: Tally}\nowner: a@b.org\ncurrency: CAD\n' });
+  expect(settings('tally')).toMatchObject({ timezone: 'America/New_York', currency: 'CAD' });
+});
+
+it('a report says zone and currency itself if the project does not', () => {
+  write({ 'periodical.yaml': '' });
+  expect(problems(() => loadReport(templates(), 'tally'))).toEqual([
+    'templates/reports/tally/report.yaml:1: timezone: missing: expected it here, or as zone of the project in periodical.yaml',
+    'templates/reports/tally/report.yaml:1: currency: missing: expected it here, or as currency of the project in periodical.yaml',
+  ]);
+});
+
+it('says the languages: those of commerce’s pages that it has, and no other of its own', () => {
+  write(projectFiles('extends: commerce\n'));
+  expect(Object.keys(loadReport(templates(), 'weekly-pulse').pages)).toEqual(['en']);
+  write({
+    'templates/reports/tally/report.yaml': 'title: {en: Tally, zh: 账}\nowner: a@b.org\n',
+    'templates/reports/tally/zh.md': '# 账\n',
+  });
+  expect(problems(() => loadReport(templates(), 'tally'))).toEqual([
+    'templates/reports/tally/zh.md:1: periodical.yaml does not name the language zh; expected it in languages',
+  ]);
+  write({ 'periodical.yaml': 'zone: UTC\ncurrency: EUR\nlanguages: [zh, en]\n' });
+  expect(Object.keys(loadReport(templates(), 'tally').pages)).toEqual(['zh', 'en']);
+});
+
+it('says where mail may go, unless recipients.yaml does', () => {
+  expect(boundsIn(templates())).toBeUndefined();
+  write(projectFiles('recipients: {domains: [example.org]}\n'));
+  expect(boundsIn(templates())).toEqual({
+    ...{ domains: ['example.org'], addresses: [] },
+    file: displayPath(join(folder(), 'periodical.yaml')),
+  });
+  write({ 'templates/recipients.yaml': 'domains: [example.com]\n' });
+  expect(problems(() => boundsIn(templates()))).toEqual([
+    'periodical.yaml:6: recipients: templates/recipients.yaml says them too; expected one of the two',
+  ]);
+});
+
+it.each([
+  ['extends: shop', '1: extends: expected commerce, or no such line'],
+  ['lake: raw\nzone: Mars', '2: zone: expected a time zone such as Asia/Shanghai'],
+  ['currency: dollars', '1: currency: expected a currency code such as CNY'],
+  ['sender: me', '1: sender: expected Name <name@example.com>'],
+  ['languages: en', '1: languages: expected a list, such as [en]'],
+  ['languages:\n  - en\n  - tlh', '3: languages.1: expected a language: en, zh'],
+  ['lakes: raw', /1: unknown field "lakes"; expected one of extends, templates, lake, out, sender/],
+  ['templates: t', '1: templates: there is no folder t; expected one'],
+  ['lake: raw\ntemplates: .', /^2: templates: .* holds lake; expected a folder of templates alone$/],
+  ['recipients: {}', '1: lets mail go to nobody; expected domains, addresses or both'],
+])('%j is refused with its line', (text, expected) => {
+  write({ 'periodical.yaml': text });
+  const [problem] = problems(() => boundsIn(templates()));
+  expect(
+    problem?.replace('periodical.yaml:', '').replace(`folder ${displayPath(folder())}/`, 'folder '),
+  ).toMatch(expected);
+});
+
+it('without lake.yaml says that there is none, and what would bring one', () => {
+  mkdirSync(join(folder(), 'empty'));
+  write({ 'periodical.yaml': 'templates: empty\n' });
+  expect(problems(() => loadModels(templates()))).toEqual([
+    'empty/lake.yaml: there is no such file; expected the raw tables, or "extends: commerce" in periodical.yaml',
+  ]);
+});
