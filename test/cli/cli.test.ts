@@ -131,7 +131,7 @@ describe.concurrent('wrong usage has exit code 2 and says what was expected', ()
     ],
     [
       ['run', 'shop-tally', '--lake', 'nowhere', '--templates', 'shop/templates', '--period', '2024-06'],
-      'periodical: there is no lake at nowhere; --lake names its folder, and "periodical sample-lake nowhere"',
+      'periodical: there is no lake at nowhere; --lake or periodical.yaml names its folder, and "periodical sample-lake nowhere"',
     ],
     [
       ['run', 'shop-tally', '--languages', 'eng', '--templates', 'shop/templates'],

@@ -34,7 +34,9 @@ it('makes and sends an edition from a folder below, with the project’s lake, o
     /^From: Tills <tills@tills\.net>/m,
   );
   const listed = await periodical('.', 'list', '--json');
-  expect(JSON.parse(listed.stdout)).toEqual([expect.objectContaining({ edition: 'tally/2024-06/r1' })]);
+  expect(JSON.parse(listed.stdout).editions).toEqual([
+    expect.objectContaining({ edition: 'tally/2024-06/r1' }),
+  ]);
 });
 
 it('options win over periodical.yaml', async () => {
