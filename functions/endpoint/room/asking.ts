@@ -25,7 +25,7 @@ const answers = z.object({
 export type Answers = z.output<typeof answers>;
 
 /** Others than those who subscribed are few: they have to fit into an address of the page. */
-const most = { addresses: 20, letters: 900 };
+const most = { addresses: 20, letters: 800 };
 
 /** A person's own answers. @param name of the person: nobody else's browser opens them */
 export const sealAnswers = (given: Answers, name: string, { seal }: Seal): string =>

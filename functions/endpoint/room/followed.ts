@@ -1,6 +1,7 @@
 /** A run of the ledger as the page shows it that follows it. */
 import { mailboxOf } from '../../address.ts';
 import { secondsBetween } from '../../calendar/instant.ts';
+import { InputError } from '../../errors.ts';
 import { sha256 } from '../../hash.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage, requestId } from '../../queue/messages.ts';
@@ -34,7 +35,7 @@ export function followedRun(
   const send = sendOf(run);
   const mails = send === 'none' ? [] : meantBy(send, sends);
   const isMade = isAtEnd(run);
-  const isWaiting = mails.some((mail) => mail.state === 'pending' || mail.state === 'sending');
+  const isWaiting = mails.some(isUnderWay);
   const isLate = secondsBetween(run.updatedAt, now) > mailSeconds;
   return {
     mood: runMood[state],
@@ -53,7 +54,14 @@ export function followedRun(
 const isAtEnd = ({ state }: RunRecord) => state !== 'queued' && state !== 'running';
 
 function sendOf({ queueMessage }: RunRecord): RunMessage['send'] {
-  return queueMessage === undefined ? 'none' : parseRunMessage(queueMessage).send;
+  if (queueMessage === undefined) return 'none';
+  try {
+    return parseRunMessage(queueMessage).send;
+  } catch (error) {
+    // Another version wrote it, and the run can be followed all the same.
+    if (error instanceof InputError) return 'none';
+    throw error;
+  }
 }
 
 function meantBy(send: RunMessage['send'], sends: readonly Send[]): Send[] {
@@ -73,26 +81,33 @@ const counted = (mails: readonly Send[], words: RoomWords) =>
     first ? [{ to: words('run_mails_count', { count: others.length + 1 }), ...moodOf(first, words) }] : [],
   );
 
+type Step = Omit<FollowedRun['steps'][number], 'name'>;
+
 function stepsOf(
   run: RunRecord,
   mails: readonly Send[],
   isSent: boolean,
   words: RoomWords,
 ): FollowedRun['steps'] {
-  const done = { mood: 'good' as const, state: words('run_step_done') };
-  const going = { mood: 'neutral' as const, state: words('run_step_going') };
-  const waiting = { mood: 'neutral' as const, state: words('run_step_waiting') };
-  const ended =
-    run.edition === undefined ? { mood: runMood[run.state], state: words(`run_${run.state}`) } : done;
-  const isSending = mails.some(({ state }) => state === 'pending' || state === 'sending');
+  const done: Step = { mood: 'good', state: words('run_step_done') };
+  const going: Step = { mood: 'neutral', state: words('run_step_going') };
+  const waiting: Step = { mood: 'neutral', state: words('run_step_waiting') };
+  const failed: Step = { mood: runMood[run.state], state: words(`run_${run.state}`) };
+  const isDone = isAtEnd(run);
+  const ended = run.edition === undefined ? failed : done;
+  // The one that somebody has to look at says how all of them are.
+  const worst = mails.find(({ state }) => mailMood[state] === 'bad') ?? mails.find(isUnsent);
+  const sent = worst ? moodOf(worst, words) : mails.some(isUnderWay) ? going : done;
+  const hasMails = isSent && (mails.length > 0 || !isDone);
   return [
     { name: words('run_step_turn'), ...(run.state === 'queued' ? going : done) },
     {
       name: words('run_step_edition'),
-      ...(isAtEnd(run) ? ended : run.state === 'running' ? going : waiting),
+      ...(isDone ? ended : run.state === 'running' ? going : waiting),
     },
-    ...(isSent && (mails.length > 0 || !isAtEnd(run))
-      ? [{ name: words('run_step_mails'), ...(mails.length === 0 ? waiting : isSending ? going : done) }]
-      : []),
+    ...(hasMails ? [{ name: words('run_step_mails'), ...(mails.length === 0 ? waiting : sent) }] : []),
   ];
 }
+
+const isUnsent = ({ state }: Send) => mailMood[state] === 'warn';
+const isUnderWay = ({ state }: Send) => state === 'pending' || state === 'sending';

@@ -276,6 +276,24 @@ describe('the page that follows a run', () => {
     expect(cy).toMatch(/1 ×.*sent/);
   });
 
+  it('says how the mails are that somebody has to look at', async () => {
+    const own = await signedIn('bo@acme.org');
+    const path = await started(own, { send: 'addresses', addresses: 'dee@acme.org, ed@acme.org' });
+    const edition = 'shop-tally/2024-06/r1';
+    for (const [recipient, outcome] of [
+      ['dee@acme.org', 'sent'],
+      ['ed@acme.org', 'failed'],
+    ] as const) {
+      const key = { edition, recipient, channel: 'mail' };
+      await place.ledger.claim(key, place.now, 60);
+      await place.ledger.settle(key, outcome, 'no such mailbox', place.now);
+    }
+    await becomes('made', { edition });
+    const { body } = await own.get(path);
+    const steps = [...documentOf(body).querySelectorAll('ol li')].map(({ textContent }) => textContent);
+    expect(steps.at(-1)).toBe('The mails are sent ■ failed');
+  });
+
   it('leads to a held edition only whoever may see it', async () => {
     const bo = await signedIn('bo@acme.org');
     const path = await started(bo);

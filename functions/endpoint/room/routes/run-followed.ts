@@ -1,10 +1,13 @@
 /** Runs that can be started, those that were, and the page that follows one. */
+import { parseEditionPath } from '../../../archive/archive.ts';
+import { readManifest } from '../../../archive/manifest.ts';
 import { parsePeriod } from '../../../calendar/period.ts';
 import { UsageError } from '../../../errors.ts';
 import { periodLabel } from '../../../language/period.ts';
 import type { RunRecord } from '../../../ledger/ledger.ts';
 import { loadReport, type Report } from '../../../templates/report.ts';
 import type { Seal } from '../../seal.ts';
+import type { RoomEffects } from '../effects.ts';
 import { followedRun } from '../followed.ts';
 import { type PageContext, pageResponse } from '../frame.ts';
 import { type FollowedRun, followedRunPage, type ShownRun } from '../pages/run-followed.ts';
@@ -45,13 +48,21 @@ export const followRun: Route = async ({ context, visitor, rest }, effects) => {
   if (!run || !visitor.rights.runs.has(run.report)) return undefined;
   const report = loadReport(await effects.templates(), run.report);
   const sends = run.edition === undefined ? [] : await effects.ledger.listSends(run.edition);
+  const followed = followedRun(run, sends, visitor, effects.now(), context.words);
   const page: FollowedRun = {
     ...shownRun(run, report, context, seal),
-    ...followedRun(run, sends, visitor, effects.now(), context.words),
+    ...followed,
+    detail: (await holdReasons(run, effects)) ?? followed.detail,
     links: linksOf(run, visitor.rights.operates, context, seal),
   };
   return pageResponse(followedRunPage(context, page), context);
 };
+
+/** Why the edition is held; undefined: it is not. */
+async function holdReasons({ state, edition = '' }: RunRecord, { archive }: RoomEffects) {
+  const id = state === 'held' ? parseEditionPath(edition) : undefined;
+  return id && (await readManifest(archive, id)).holdReasons.join('; ');
+}
 
 function shownRun(
   run: RunRecord,
