@@ -17,7 +17,6 @@ import { sqliteLedger } from '../../../functions/ledger/sqlite.ts';
 import type { DeliveryTask, RunMessage } from '../../../functions/queue/messages.ts';
 import { type About, type QueueName, queueNames } from '../../../functions/queue/queue.ts';
 import { cloudOperators } from '../../../functions/systems/cloud-room/operators.ts';
-import { cloudRuns } from '../../../functions/systems/cloud-room/runs.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { archiveWith } from '../../deliver/edition.ts';
 import { localSigner } from '../../deliver/links/signer.ts';
@@ -75,7 +74,8 @@ export function roomPlace(rows = people) {
       origin,
       mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
       download: async (_, { name }, as) => ({ status: 200, headers: { as }, body: name }),
-      ...cloudRuns({ send: async (message) => void runs.push(message) }),
+      runs: { send: async (message) => void runs.push(message) },
+      runsADay: 20,
       refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
       ...cloudOperators(deployed({ archive, signer, ledger: place.ledger }), queueNames),
       now: () => place.now,
