@@ -8,7 +8,7 @@ import { handleRoom } from '../endpoint/room.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { interruptibly, sayWhenInterrupted } from './interruption.ts';
 import { complain, printLine } from './output.ts';
-import { addOut } from './where.ts';
+import { addLake, addOut } from './where.ts';
 
 interface Options {
   readonly out: string;
@@ -19,12 +19,11 @@ interface Options {
 }
 
 export function addOpen(program: Command): void {
-  addOut(program.command('open'), 'where the archive and the ledger are')
+  addLake(addOut(program.command('open'), 'where the archive and the ledger are'))
     .summary('open the reading room of this machine in a browser')
     .description(
       'Opens the reading room of this machine in a browser: editions, their files, what was sent, and runs. Only this machine is served, until the command is interrupted.',
     )
-    .option('--lake <dir>', 'folder of the raw tables, for runs that are started there', 'out/sample-lake')
     .option('--templates <dir>', 'folder with the reports')
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
     .option('--no-browser', 'only print the address')

@@ -24,8 +24,10 @@ const answers = z.object({
 
 export type Answers = z.output<typeof answers>;
 
-/** Others than those who subscribed are few: they have to fit into an address of the page. */
-const most = { addresses: 20, letters: 800 };
+/** Whom somebody names in the place of the subscribers. */
+export const mostAddresses = 20;
+/** Of all of them: they have to fit into the address of a page. */
+const mostLetters = 800;
 
 /** A person's own answers. @param name of the person: nobody else's browser opens them */
 export const sealAnswers = (given: Answers, name: string, { seal }: Seal): string =>
@@ -103,8 +105,8 @@ function sendIn({ send = 'none', addresses = '' }: Form, reading: Reading): Read
 
 function named(given: readonly string[], field: string, { refusal, words }: Reading): Read<string[]> {
   const problem = (key: string, values = {}) => ({ problems: { [field]: words(key, values) } });
-  if (given.length > most.addresses || given.join().length > most.letters)
-    return problem('run_addresses_many', { most: most.addresses });
+  if (given.length > mostAddresses || given.join().length > mostLetters)
+    return problem('run_addresses_many', { most: mostAddresses });
   const value = given.flatMap((text) => readAddress(text) ?? []);
   const wrong = given.find((text) => readAddress(text) === undefined);
   if (wrong !== undefined) return problem('run_address_wrong', { address: wrong });

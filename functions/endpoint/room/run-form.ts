@@ -3,6 +3,7 @@ import { mailboxOf, readAddress } from '../../address.ts';
 import { addDays } from '../../calendar/days.ts';
 import { parsePeriod } from '../../calendar/period.ts';
 import { localDay } from '../../calendar/zone.ts';
+import { boundsIn } from '../../deliver/recipients.ts';
 import { subscribersOf } from '../../deliver/subscriptions.ts';
 import { periodLabel } from '../../language/period.ts';
 import type { Report } from '../../templates/report.ts';
@@ -27,6 +28,7 @@ export async function blankForm(
 ): Promise<Blank> {
   const today = localDay(now(), report.settings.timezone);
   const [newest] = await ledger.listEditions(report.name, 1);
+  const all = await templates();
   const writing = { language, currency: report.settings.currency };
   return {
     title: titleIn(report.settings.title, language),
@@ -35,7 +37,8 @@ export async function blankForm(
       periodLabel(period, writing),
     ]),
     languages: Object.keys(report.pages).map((one) => [one, languageLabel(one)]),
-    subscribers: subscribersOf(await templates(), report).recipients.length,
+    subscribers: subscribersOf(all, report).recipients.length,
+    domains: boundsIn(all)?.domains ?? [],
     own: readAddress(name),
     isMailed: report.settings.formats.includes('email'),
     today,

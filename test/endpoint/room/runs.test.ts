@@ -103,6 +103,16 @@ describe('the form', () => {
     expect(document.querySelector('input[value="2024-06"]')).toMatchObject({ checked: true });
   });
 
+  it('says where mail may go, if something bounds it', async () => {
+    const { templates } = place.effects;
+    const recipients = { domains: ['acme.org', 'partner.org'], addresses: [] };
+    const project = { file: 'periodical.yaml', directory: '/', templates: '/', out: 'out', recipients };
+    place.effects = { ...place.effects, templates: async () => ({ ...(await templates()), project }) };
+    const own = await signedIn('bo@acme.org');
+    const { body } = await own.get(await formPath(own));
+    expect(textOf(body)).toContain('Mail may go to these domains: acme.org, partner.org.');
+  });
+
   it.each([
     [{ period: '' }, '#period', 'Choose a period'],
     [{ period: 'nonsense' }, '#period', 'Choose a period between 1970 and today'],

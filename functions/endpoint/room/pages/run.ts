@@ -1,5 +1,6 @@
 /** Asking for a run: of which period, in which languages and for whom. */
 import { h } from 'hastscript';
+import { mostAddresses } from '../asking.ts';
 import {
   type Choice,
   changeForm,
@@ -19,6 +20,8 @@ export interface RunForm {
   /** Names of the report's languages, and what they call themselves. */
   readonly languages: readonly (readonly [string, string])[];
   readonly subscribers: number;
+  /** Where mail may go; empty if nothing bounds it, or single addresses do. */
+  readonly domains: readonly string[];
   /** Address of who asks, if it is one. */
   readonly own: string | undefined;
   /** The report is made as mail. @default it can be sent */
@@ -77,12 +80,16 @@ function periodChoices(
 }
 
 function sendChoices(
-  { subscribers, own, given }: RunForm,
+  { subscribers, domains, own, given }: RunForm,
   words: RoomWords,
   problems: FieldProblems,
 ): Choice[] {
+  const hint = [
+    words('run_addresses_hint', { most: mostAddresses }),
+    ...(domains.length === 0 ? [] : [words('run_domains', { domains: domains.join(', ') })]),
+  ];
   const field = {
-    ...{ name: 'addresses', label: words('run_addresses'), hint: words('run_addresses_hint') },
+    ...{ name: 'addresses', label: words('run_addresses'), hint: hint.join(' ') },
     ...{ value: given.addresses ?? '', rows: 4 },
   };
   return [
