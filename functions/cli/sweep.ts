@@ -12,10 +12,9 @@ import { type DeliveryTask, parseRunMessage, type RunMessage, runId } from '../q
 import type { Queue } from '../queue/queue.ts';
 import { takeDelivery } from '../stages/deliver.ts';
 import { takeRun } from '../stages/run.ts';
-import { hoursBefore } from '../stages/sweep/due.ts';
 import type { SweepEffects } from '../stages/sweep/effects.ts';
 import type { Broken, Due, Findings } from '../stages/sweep/findings.ts';
-import { graceHours } from '../stages/sweep/missing.ts';
+import { graceHours, hoursBefore } from '../stages/sweep/reach.ts';
 import { sweep } from '../stages/sweep.ts';
 import type { LocalEffects } from '../systems/local.ts';
 import type { Templates } from '../templates/directories.ts';

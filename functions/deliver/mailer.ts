@@ -3,7 +3,6 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Refusal } from './recipients.ts';
 import type { ResendPlan, SendTable } from './resend.ts';
 import type { SendResult } from './result.ts';
 
@@ -19,7 +18,7 @@ export interface EditionMailer {
   readonly idempotent: boolean;
   readonly now: () => string;
   /** Why nothing may be sent to an address. */
-  readonly refusal: Refusal;
+  readonly refusal: (address: string) => string | undefined;
   /** Sends, and waits for what becomes of it. */
   readonly send: (recipients: readonly Recipient[]) => Promise<readonly SendResult[]>;
 }

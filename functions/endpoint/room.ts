@@ -8,6 +8,7 @@
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
  *     GET        /run            what can be run, and what ran; /run/at/ID follows a run
  *     GET, POST  /run/ID         the form of a run; /run/check/ID checks the answers, and starts it
+ *     GET, POST  /operate        what needs operators, and what they do: room/routes/operators.ts
  *
  * What changes something is a POST of this site's own form, and leads on to a page. Whoever is not in is asked to sign
  * in; what is forged, expired, somebody else's or not there has one and the same answer.
@@ -22,6 +23,7 @@ import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/r
 import { getFile, showEdition, showInside } from './room/routes/edition.ts';
 import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
 import { home } from './room/routes/home.ts';
+import { operatorRoutes } from './room/routes/operators.ts';
 import { answerRunForm, checkRun, showRunForm, startRun } from './room/routes/run.ts';
 import { chooseReport, followRun } from './room/routes/run-followed.ts';
 import {
@@ -63,6 +65,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /run/check/*': startRun,
   'GET /run/at/*': followRun,
   'POST /sign-out': signOut,
+  ...operatorRoutes,
 };
 
 /** Answers a request to the room. @throws what is not the caller's fault */

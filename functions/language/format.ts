@@ -165,3 +165,24 @@ export function formatBytes(bytes: number, { language }: Pick<Writing, 'language
   const options = { style: 'unit', unit, maximumFractionDigits: divisor === 1 ? 0 : 1 } as const;
   return new Intl.NumberFormat(rulesOf(language).locale, options).format(bytes / divisor);
 }
+
+/** "12.3 sec", "12.3秒". */
+export function formatSeconds(seconds: number, { language }: Pick<Writing, 'language'>): string {
+  const options = {
+    style: 'unit',
+    unit: 'second',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  } as const;
+  return new Intl.NumberFormat(rulesOf(language).locale, options).format(seconds);
+}
+
+/** What a run cost: "US$0.02"; smaller amounts with four decimals. */
+export function formatUsd(dollars: number, { language }: Pick<Writing, 'language'>): string {
+  const options = {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: dollars < 0.01 ? 4 : 2,
+  } as const;
+  return new Intl.NumberFormat(rulesOf(language).locale, options).format(dollars);
+}

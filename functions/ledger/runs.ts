@@ -62,3 +62,12 @@ export async function runsOf(
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
     .slice(0, limit);
 }
+
+/** Whether a run has begun and not ended, and nothing was heard of it since `before` (UTC). */
+export const isStuck = (run: RunRecord, before: string): boolean =>
+  // Of an interrupted one it is known that nobody is at it.
+  isOpen(run) && (run.state === 'interrupted' || run.updatedAt < before);
+
+/** Whoever interrupted a run of their own knows that it has not ended; one that was delayed was told as failed. */
+const isOpen = ({ state, delayed, queueMessage }: RunRecord) =>
+  state === 'running' || ((state === 'interrupted' || delayed === true) && queueMessage !== undefined);

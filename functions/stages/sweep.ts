@@ -8,13 +8,13 @@ import type { DeadLetters } from '../queue/queue.ts';
 import { asChanged } from '../templates/changes.ts';
 import { loadReport, type Report, reportNames, withoutThoseOff } from '../templates/report.ts';
 import { bySweep, lookAtLake } from './sweep/changed.ts';
-import { hoursBefore, nextDue } from './sweep/due.ts';
+import { nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { type Faults, faults } from './sweep/faults.ts';
 import type { Broken, Due, Findings } from './sweep/findings.ts';
 import { type Known, knownSchedules } from './sweep/known.ts';
 import { missedSchedules } from './sweep/missed-schedules.ts';
-import { graceHours, missingOf, reachDays } from './sweep/missing.ts';
+import { missingOf } from './sweep/missing.ts';
 import {
   brokenFinding,
   deadFinding,
@@ -23,6 +23,7 @@ import {
   silentFinding,
   stuckFinding,
 } from './sweep/notices.ts';
+import { graceHours, hoursBefore, reachDays } from './sweep/reach.ts';
 import { requeueRuns, requeueSends } from './sweep/requeue.ts';
 
 /**

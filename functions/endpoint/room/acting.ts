@@ -1,6 +1,9 @@
 /** What somebody does in the reading room is noted, with their words. */
+import { longestReason, reasonText } from '../../text/reason.ts';
 import type { RoomEffects } from './effects.ts';
+import type { FieldProblems } from './forms.ts';
 import type { Visitor } from './visitor.ts';
+import type { RoomWords } from './words.ts';
 
 export interface Act {
   /** What was done: `release`, `resend`. */
@@ -17,3 +20,14 @@ export const noteAct = (
   { name: actor }: Visitor,
   { room, random, now }: Pick<RoomEffects, 'room' | 'random' | 'now'>,
 ): Promise<void> => room.noteAction({ id: random(12), at: now(), actor, ...act });
+
+/** The reason that a form gives in its field `because`, as one line, and what is wrong with it. */
+export function reasonIn(
+  form: Readonly<Record<string, string>>,
+  words: RoomWords,
+): { readonly because: string; readonly problems: FieldProblems } {
+  const because = reasonText(form.because ?? '');
+  if (because === '') return { because, problems: { because: words('reason_missing') } };
+  if (because.length <= longestReason) return { because, problems: {} };
+  return { because, problems: { because: words('reason_long', { max: longestReason }) } };
+}

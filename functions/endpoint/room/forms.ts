@@ -48,6 +48,18 @@ export function textField(
   ]);
 }
 
+/** Asks why something is done. @param hint what the reason is for */
+export const reasonField = (
+  words: RoomWords,
+  hint: string,
+  value: string,
+  problems: FieldProblems,
+): Element =>
+  textField(
+    { name: 'because', label: words('reason'), hint, value, rows: 2, input: { maxlength: '1000' } },
+    problems,
+  );
+
 /** Every form of a session has it. */
 export const tokenField = (token: string): Element =>
   h('input', { type: 'hidden', name: 'token', value: token });

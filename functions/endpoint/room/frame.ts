@@ -28,6 +28,8 @@ export interface Page {
   readonly status?: number;
   /** Seconds until the page asks for itself again: the elements with an id and `data-live` may change. @default never */
   readonly refresh?: number;
+  /** Pages of the same part of the site, by key of their words and path. @default none */
+  readonly section?: readonly (readonly [string, string])[];
   /** Another page is shown inside this one. @default false */
   readonly hasInside?: boolean;
 }
@@ -60,7 +62,7 @@ export function pageResponse(page: Page, context: PageContext): EndpointResponse
   return respond(page.status ?? 200, headers, `<!doctype html>\n${text}\n`);
 }
 
-function documentOf({ title, content, refresh }: Page, context: PageContext): Element {
+function documentOf({ title, content, refresh, section = [] }: Page, context: PageContext): Element {
   const { language, words } = context;
   const head = [
     h('meta', { charset: 'utf-8' }),
@@ -80,6 +82,7 @@ function documentOf({ title, content, refresh }: Page, context: PageContext): El
     h('a', { className: ['skip'], href: '#content' }, words('skip')),
     banner(context),
     h('main', { id: 'content', tabIndex: -1, ...(refresh === undefined ? {} : { dataRefresh: refresh }) }, [
+      ...(section.length > 0 ? [sectionLinks(section, context)] : []),
       h('h1', title),
       ...content,
     ]),
@@ -91,15 +94,22 @@ function documentOf({ title, content, refresh }: Page, context: PageContext): El
 
 function banner({ words, visitor, path }: PageContext): Element {
   const links = visitor ? navigation(visitor) : [];
-  const items = links.map(([key, href]) => {
-    const current = path === href || (href !== '/' && path.startsWith(`${href}/`));
-    return h('li', h('a', { href, ...(current ? { ariaCurrent: 'page' } : {}) }, words(key)));
-  });
+  const items = links.map(([key, href]) =>
+    linkItem(words(key), href, path === href || (href !== '/' && path.startsWith(`${href}/`))),
+  );
   return h('header', [
     h('a', { className: ['brand'], href: '/' }, words('room')),
     ...(items.length > 0 ? [h('nav', { ariaLabel: words('navigation') }, h('ul', items))] : []),
     ...(visitor ? [signOut(visitor, words)] : []),
   ]);
+}
+
+const linkItem = (text: string, href: string, isCurrent: boolean): Element =>
+  h('li', h('a', { href, ...(isCurrent ? { ariaCurrent: 'page' } : {}) }, text));
+
+function sectionLinks(section: NonNullable<Page['section']>, { words, path }: PageContext): Element {
+  const items = section.map(([key, href]) => linkItem(words(key), href, path === href));
+  return h('nav', { ariaLabel: words('section') }, h('ul', items));
 }
 
 /** Only what somebody may do is offered. */

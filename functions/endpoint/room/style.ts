@@ -106,6 +106,10 @@ iframe { display: block; width: 100%; height: 80vh; border: 1px solid var(--rule
 `;
 
 const narrow = `
+@media (max-width: 44rem) { table.rows, .rows :is(tbody, tr, td) { display: block; } .rows thead { position: absolute; left: -999rem; }
+  .rows tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
+  .rows :is(td, td.end) { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .75rem; text-align: start; border: 0; padding: .1rem 0; }
+  .rows td::before { content: attr(data-head); color: var(--muted); } }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } main { padding-block-start: 1.25rem; } .who { margin-left: 0; } nav ul { gap: 0 1rem; }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .75rem; } .answers > div { grid-template-columns: minmax(0, 1fr); } }
 `;

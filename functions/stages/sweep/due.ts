@@ -1,5 +1,4 @@
 /** When schedules fire and for which periods: by the schedules alone. */
-import { addTime, wholeSecond } from '../../calendar/instant.ts';
 import { parsePeriod } from '../../calendar/period.ts';
 import { earlierFirings, type Firing, lastFirings, nextFiring, type Span } from '../../plan/firings.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -58,7 +57,3 @@ export function lastPlans(report: Report, schedule: Schedule, count: number, now
 
 /** A schedule that fires daily for the same month is looked through for as many days. */
 const daysPerPeriod = 31;
-
-/** In whole seconds. */
-export const hoursBefore = (instant: string, hours: number): string =>
-  wholeSecond(addTime(instant, { hours: -hours }));

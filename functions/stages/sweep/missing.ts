@@ -4,16 +4,13 @@ import { laterOf } from '../../calendar/instant.ts';
 import { runId } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
-import { duePeriods, hoursBefore } from './due.ts';
+import { duePeriods } from './due.ts';
 import type { SweepEffects } from './effects.ts';
 import type { Faults } from './faults.ts';
 import type { Due } from './findings.ts';
 import type { Known } from './known.ts';
+import { graceHours, hoursBefore, reachDays } from './reach.ts';
 
-/** EventBridge, the queue and the queries have had time enough. */
-export const graceHours = 2;
-/** What was due earlier was found by an earlier sweep. */
-export const reachDays = 8;
 /** Of each schedule, the newest: as many as a daily one has within the reach. */
 const mostPeriods = 9;
 /** On one machine that was off: older periods are not even counted. */

@@ -1,6 +1,7 @@
 /** Runs and sends that were begun and not ended, handed to their queues once more. */
 import { InputError } from '../../errors.ts';
 import type { RunRecord, Send } from '../../ledger/ledger.ts';
+import { isStuck } from '../../ledger/runs.ts';
 import { type DeliveryTask, parseRunMessage } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
 import type { SweepEffects } from './effects.ts';
@@ -24,15 +25,6 @@ export async function requeueRuns(
   }
   return stuck;
 }
-
-/** Whether a run has begun and not ended, and nothing was heard of it since `before` (UTC). */
-export const isStuck = (run: RunRecord, before: string): boolean =>
-  // Of an interrupted one it is known that nobody is at it.
-  isOpen(run) && (run.state === 'interrupted' || run.updatedAt < before);
-
-/** Whoever interrupted a run of their own knows that it has not ended; one that was delayed was told as failed. */
-const isOpen = ({ state, delayed, queueMessage }: RunRecord) =>
-  state === 'running' || ((state === 'interrupted' || delayed === true) && queueMessage !== undefined);
 
 /**
  * A send that was never claimed is sent by another message as well as by the one that was lost, and a claim whose
