@@ -1,8 +1,9 @@
 /** What an address may do in the reading room: by people.yaml, and by what it is sent. */
 import { mailboxOf } from '../address.ts';
 import type { Templates } from '../templates/directories.ts';
-import { peopleIn, type Rights, rightsOf } from '../templates/people.ts';
+import { peopleIn, rightsOf } from '../templates/people.ts';
 import { reportNames } from '../templates/report.ts';
+import type { Rights } from '../templates/rights.ts';
 import { subscribedIn } from './subscriptions.ts';
 
 /**

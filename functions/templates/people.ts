@@ -5,6 +5,7 @@ import { InputError, type Problem } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
 import { changedFile, ownFile } from './changeable.ts';
 import type { Templates, WrittenFile } from './directories.ts';
+import type { Rights } from './rights.ts';
 import { parseYamlItems, type YamlItem } from './yaml.ts';
 
 /** Each may do what those before it may. */
@@ -25,14 +26,6 @@ const person = z.strictObject({
 });
 
 export type Person = Readonly<z.output<typeof person>>;
-
-export interface Rights {
-  /** Names of the reports whose editions somebody may read. */
-  readonly reads: ReadonlySet<string>;
-  /** Of which they may start runs. */
-  readonly runs: ReadonlySet<string>;
-  readonly operates: boolean;
-}
 
 const fileName = 'people.yaml';
 

@@ -2,7 +2,7 @@
 
 import { orderOf } from '../../ledger/entries.ts';
 import type { EditionEntry, Ledger } from '../../ledger/ledger.ts';
-import type { Rights } from '../../templates/people.ts';
+import type { Rights } from '../../templates/rights.ts';
 
 /** What a list is narrowed to. */
 export interface Filter {

@@ -53,6 +53,7 @@ export function roomPlace(rows = people) {
   beforeEach(async () => {
     mails.length = 0;
     deliveries.length = 0;
+    for (const queue of queueNames) delete dead[queue];
     runs.length = 0;
     let drawn = 0;
     const signer = localSigner('manifests');

@@ -1,4 +1,5 @@
 /** Schedules: when they fire next, switched on and off. */
+import { wholeSecond } from '../../../calendar/instant.ts';
 import { nextDue } from '../../../stages/sweep/due.ts';
 import type { Due } from '../../../stages/sweep/findings.ts';
 import { changedFile, hashOfFile, ownFile } from '../../../templates/changeable.ts';
@@ -87,7 +88,7 @@ const firingsShown = 5;
 
 function nextOf(report: Report, schedule: Schedule, now: string): Due[] {
   const found: Due[] = [];
-  for (let after = now; found.length < firingsShown; ) {
+  for (let after = wholeSecond(now); found.length < firingsShown; ) {
     const due = nextDue(report, schedule, after);
     if (!due) break;
     found.push(due);
