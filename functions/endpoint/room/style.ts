@@ -98,7 +98,7 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.
 dl.facts dt { font-weight: 700; } dl.facts dd { margin: 0; min-width: 0; }
 .answers > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr) max-content; gap: 0 1.5rem; border-bottom: 1px solid var(--rule); padding: .7rem 0; }
 .answers dt { font-weight: 700; } .answers dd { margin: 0; overflow-wrap: anywhere; } .answers p { margin: 0; }
-.steps { padding: 0; list-style: none; } .steps > li { padding: .2rem 0; overflow-wrap: anywhere; } .steps > li > span:first-child { display: inline-block; min-width: 14rem; }
+.steps { padding: 0; list-style: none; } .steps > li { padding: .2rem 0; overflow-wrap: anywhere; } .steps > li > span:first-child { display: inline-block; min-width: min(14rem, 60%); }
 details { margin: 0 0 1rem; }
 summary { color: var(--accent); cursor: pointer; padding: .25rem 0; }
 details[open] > summary { margin-bottom: .5rem; }

@@ -84,12 +84,13 @@ function sendChoices(
   words: RoomWords,
   problems: FieldProblems,
 ): Choice[] {
-  const hint = [
-    words('run_addresses_hint', { most: mostAddresses }),
-    ...(domains.length === 0 ? [] : [words('run_domains', { domains: domains.join(', ') })]),
-  ];
+  const most = { most: mostAddresses };
+  const hint =
+    domains.length === 0
+      ? words('run_addresses_hint', most)
+      : words('run_addresses_hint_in', { ...most, domains: domains.join(', ') });
   const field = {
-    ...{ name: 'addresses', label: words('run_addresses'), hint: hint.join(' ') },
+    ...{ name: 'addresses', label: words('run_addresses'), hint },
     ...{ value: given.addresses ?? '', rows: 4 },
   };
   return [
