@@ -7,7 +7,9 @@ export interface Hands {
   write(field: Locator, text: string): Promise<void>;
   /** @param option as it is shown */
   choose(list: Locator, option: string): Promise<void>;
+  /** Chooses one of several, or any of them. */
   tick(box: Locator): Promise<void>;
+  untick(box: Locator): Promise<void>;
 }
 
 const byPointer: Hands = {
@@ -15,6 +17,7 @@ const byPointer: Hands = {
   write: (field, text) => field.fill(text),
   choose: async (list, option) => void (await list.selectOption({ label: option })),
   tick: (box) => box.check(),
+  untick: (box) => box.uncheck(),
 };
 
 /** More than any page has to step through. */
@@ -55,6 +58,10 @@ export function byKeyboard(page: Page): Hands {
     async tick(box) {
       if (await box.isChecked()) return;
       await reachChoice(page, box, reach);
+    },
+    async untick(box) {
+      await reach(box);
+      await page.keyboard.press('Space');
     },
   };
 }

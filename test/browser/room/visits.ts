@@ -35,6 +35,8 @@ export interface Visit {
   press(name: string | RegExp, of?: Locator): Promise<void>;
   write(label: string, text: string): Promise<void>;
   choose(label: string, option: string): Promise<void>;
+  tick(label: string): Promise<void>;
+  untick(label: string): Promise<void>;
   title(): Promise<string>;
   /** Looks at the page from all sides; what it says is in test/output/room/NAME.yaml, in every manner. */
   see(name: string): Promise<void>;
@@ -119,7 +121,10 @@ function visitOn(page: Page, origin: string, manner: Manner): Visit {
     press: (name, of) => leading((of ?? page).getByRole('button', exactly(name))),
     write: (label, text) => hands.write(page.getByLabel(label, { exact: true }), text),
     choose: (label, option) => hands.choose(page.getByLabel(label, { exact: true }), option),
-    title: async () => (await page.getByRole('heading', { level: 1 }).textContent()) ?? '',
+    tick: (label) => hands.tick(page.getByLabel(label, { exact: true })),
+    untick: (label) => hands.untick(page.getByLabel(label, { exact: true })),
+    title: async () =>
+      ((await page.getByRole('heading', { level: 1 }).textContent()) ?? '').replaceAll('\u00a0', ' '),
     see: (name) => (manner.hasScript ? look(page, name) : saysAsBefore(page, name)),
   };
 }

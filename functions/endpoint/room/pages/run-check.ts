@@ -33,7 +33,7 @@ export function runCheckPage(context: PageContext, { answers, change, remarks }:
               'dd',
               h('a', { href: `${change}#${field}` }, [
                 words('run_change'),
-                h('span', { className: ['unseen'] }, `: ${name}`),
+                h('span', { className: ['unseen'] }, ` ${name}`),
               ]),
             ),
           ]),
