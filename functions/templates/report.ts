@@ -60,6 +60,47 @@ export function reportNames(templates: Templates): string[] {
  * @throws InputError it is not there, or a file says something else than expected
  */
 export function loadReport(templates: Templates, report: string): Report {
+  const { directory, file, text, isInherited, own, settings } = readSettings(templates, report);
+  const written = pagesIn(directory, own, text);
+  const pages = templates.project ? pagesOf(written, report, templates.project, isInherited) : written;
+  const queries = queriesIn(directory);
+  const checks = loadChecks(templates, directory, text, own.checks);
+  return {
+    name: report,
+    file,
+    text,
+    isInherited,
+    settings,
+    ownParameters: Object.keys(own.parameters),
+    queries,
+    checks,
+    pages,
+    definitions: loadDefinitions(
+      directory,
+      settings,
+      templates,
+      checks.map(({ name }) => name),
+    ),
+    labels: loadLabels(directory, settings),
+    figures: loadFigures(
+      templates,
+      directory,
+      queries.map(({ name }) => name),
+    ),
+    pictures: picturesIn(directory),
+    snippets: loadSnippets(templates),
+  };
+}
+
+/**
+ * What report.yaml says, and nothing else of the report: for lists of reports.
+ * @throws InputError as loadReport
+ */
+export const loadSettings = (templates: Templates, report: string): ReportSettings =>
+  readSettings(templates, report).settings;
+
+/** @returns `own`: as they are written; `settings`: with what is in force beside and in their place */
+function readSettings(templates: Templates, report: string) {
   if (!reportName.safeParse(report).success) {
     throw InputError.at('', `"${report}" is not the name of a report; expected ${listed(templates)}`);
   }
@@ -73,39 +114,11 @@ export function loadReport(templates: Templates, report: string): Report {
   const file = displayPath(path);
   const text = readFileSync(path, 'utf8');
   const isInherited = templates.directories.length > 1 && root === productTemplates;
-  const settings = settingsIn(file, text, templates.project, isInherited);
-  const written = pagesIn(directory, settings, text);
-  const pages = templates.project ? pagesOf(written, report, templates.project, isInherited) : written;
-  const parameters = { ...defaultParameters(templates), ...settings.parameters };
-  const owner = namedOwner(templates, report)?.address ?? settings.owner;
-  const schedules = schedulesInForce(templates, report, settings.schedules);
-  const queries = queriesIn(directory);
-  const checks = loadChecks(templates, directory, text, settings.checks);
-  return {
-    name: report,
-    file,
-    text,
-    isInherited,
-    settings: { ...settings, parameters, owner, schedules },
-    ownParameters: Object.keys(settings.parameters),
-    queries,
-    checks,
-    pages,
-    definitions: loadDefinitions(
-      directory,
-      { ...settings, parameters },
-      templates,
-      checks.map(({ name }) => name),
-    ),
-    labels: loadLabels(directory, { ...settings, parameters }),
-    figures: loadFigures(
-      templates,
-      directory,
-      queries.map(({ name }) => name),
-    ),
-    pictures: picturesIn(directory),
-    snippets: loadSnippets(templates),
-  };
+  const own = settingsIn(file, text, templates.project, isInherited);
+  const parameters = { ...defaultParameters(templates), ...own.parameters };
+  const owner = namedOwner(templates, report)?.address ?? own.owner;
+  const schedules = schedulesInForce(templates, report, own.schedules);
+  return { directory, file, text, isInherited, own, settings: { ...own, parameters, owner, schedules } };
 }
 
 /** @throws InputError a query has the name of the files that say what changed since the last edition */

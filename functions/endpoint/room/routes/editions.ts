@@ -1,7 +1,7 @@
 /** The list of editions: a filter is posted, and leads to an address in which it is sealed. */
 import { defined } from '../../../defined.ts';
 import type { EditionEntry } from '../../../ledger/ledger.ts';
-import { loadReport } from '../../../templates/report.ts';
+import { loadSettings } from '../../../templates/report.ts';
 import { editionsFor } from '../editions.ts';
 import type { RoomEffects } from '../effects.ts';
 import { type Asked, filterPath, openFilter, type Place, placeOf } from '../filter-path.ts';
@@ -41,7 +41,7 @@ async function listed(
     editions: found.editions.map((entry) => shownEdition(entry, language, sealing)),
     filter: wanted,
     reports: [...visitor.rights.reads].map(
-      (name) => [name, titleIn(loadReport(all, name).settings.title, language)] as const,
+      (name) => [name, titleIn(loadSettings(all, name).title, language)] as const,
     ),
     years: yearsUpTo(now()),
     next: found.last && filterPath({ ...wanted, after: placeOf(found.last) }, sealing),

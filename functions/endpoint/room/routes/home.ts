@@ -1,5 +1,5 @@
 /** My reports: those that somebody may read, with the newest edition of each. */
-import { loadReport } from '../../../templates/report.ts';
+import { loadSettings } from '../../../templates/report.ts';
 import { editionsFor } from '../editions.ts';
 import { filterPath } from '../filter-path.ts';
 import { pageResponse } from '../frame.ts';
@@ -14,7 +14,7 @@ export const home: Route = async ({ context, visitor }, { templates, ledger, sea
     const [newest] = editions;
     return {
       name,
-      title: titleIn(loadReport(all, name).settings.title, context.language),
+      title: titleIn(loadSettings(all, name).title, context.language),
       newest: newest && shownEdition(newest, context.language, sealing),
       all: filterPath({ report: name }, sealing),
     };
