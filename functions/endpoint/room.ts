@@ -20,12 +20,15 @@ import { type PageContext, pageResponse } from './room/frame.ts';
 import { languageOf } from './room/language.ts';
 import { nothingPage, refusedPage } from './room/pages/nothing.ts';
 import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/route.ts';
+import { auditRoutes } from './room/routes/audit.ts';
 import { getFile, showEdition, showInside } from './room/routes/edition.ts';
 import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
 import { home } from './room/routes/home.ts';
 import { operatorRoutes } from './room/routes/operators.ts';
+import { peopleRoutes } from './room/routes/people.ts';
 import { answerRunForm, checkRun, showRunForm, startRun } from './room/routes/run.ts';
 import { chooseReport, followRun } from './room/routes/run-followed.ts';
+import { sessionRoutes } from './room/routes/sessions.ts';
 import {
   chooseLanguage,
   enterCode,
@@ -66,6 +69,9 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /run/at/*': followRun,
   'POST /sign-out': signOut,
   ...operatorRoutes,
+  ...sessionRoutes,
+  ...peopleRoutes,
+  ...auditRoutes,
 };
 
 /** Answers a request to the room. @throws what is not the caller's fault */

@@ -6,7 +6,7 @@ import { diffLines } from 'diff';
 import { Document, isSeq, parseDocument } from 'yaml';
 import { clock } from '../calendar/instant.ts';
 import { InputError, type Problem, RetryableError } from '../errors.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { FileVersion, Ledger } from '../ledger/ledger.ts';
 import { type Changeable, changedFile, hashOfFile, ownFile } from './changeable.ts';
 import { asChanged, writtenIn } from './changes.ts';
 import type { Templates } from './directories.ts';
@@ -68,6 +68,8 @@ export async function change(
   const { name, ledger, templates, over, own = '', now } = changing;
   const [newest] = await ledger.listFiles(name, 1);
   if (text === null ? (newest?.text ?? null) === null : newest?.text === text) return undefined;
+  const read = changedFile(templates, name)?.text;
+  if (read !== (newest && writtenIn(newest)?.text)) throw changedMeanwhile(newest);
   const version = (newest?.version ?? 0) + 1;
   const written = writtenIn({ name, version, text, over });
   // The templates' own file was checked by their check, or by the deployment.
@@ -77,10 +79,13 @@ export async function change(
   if (why === undefined) return differs;
   if (await ledger.putFile({ name, version, text, over, ...why, at: now() })) return differs;
   const [other] = await ledger.listFiles(name, 1);
-  throw new RetryableError(
-    `${name} was changed meanwhile by ${other?.by} (version ${other?.version}, ${other?.at})`,
-  );
+  throw changedMeanwhile(other);
 }
+
+const changedMeanwhile = (other: FileVersion | undefined) =>
+  new RetryableError(
+    `${other?.name} was changed meanwhile by ${other?.by} (version ${other?.version}, ${other?.at})`,
+  );
 
 export function differing(before: string, after: string): Pick<Changed, 'removed' | 'added'> {
   const linesOf = (which: 'removed' | 'added') =>

@@ -1,10 +1,16 @@
 /** Edits a people.yaml by its lines. */
 import { mailboxOf } from '../address.ts';
 import { withLine, withoutLines } from './changing.ts';
-import type { Person } from './people.ts';
+
+/** A line as somebody asks for it, sound or not. */
+export interface PersonLine {
+  readonly who: string;
+  readonly role: string;
+  readonly reports?: readonly string[];
+}
 
 /** The text of a people.yaml with a line; it takes the place of one for the same people with the same role. */
-export const withPerson = (text: string, line: Pick<Person, 'who' | 'reports'> & { readonly role: string }) =>
+export const withPerson = (text: string, line: PersonLine): string =>
   withLine(withoutPerson(text, line.who, line.role) ?? text, line);
 
 /**

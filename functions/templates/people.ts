@@ -29,6 +29,9 @@ export type Person = Readonly<z.output<typeof person>>;
 
 const fileName = 'people.yaml';
 
+/** A line that is sound by itself; undefined: it is not. */
+export const readPerson = (line: unknown): Person | undefined => person.safeParse(line).data;
+
 /** The lines in force that can be read. A wrong line lets nobody in. @throws InputError it is not YAML */
 export function peopleIn(templates: Templates): Person[] {
   const written = changedFile(templates, fileName) ?? ownFile(templates, fileName);

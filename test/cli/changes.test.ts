@@ -247,6 +247,25 @@ describe('of two who change a file at once', () => {
     ledger.close();
   });
 
+  it('and so does whoever began to change what was in force before', async () => {
+    const ledger = sqliteLedger(join(shop().root, 'ledger.sqlite'));
+    const own = templatesAt(join(shop().root, 'templates'));
+    const early = await changingAt(ledger, own, 'people.yaml', '');
+    const wanted = (who: string) => ({
+      text: `- {who: ${who}, role: reader}\n`,
+      before: '',
+      problems: () => [],
+    });
+    await change(wanted('first.org'), early, { because: 'x', by: 'First' });
+    const second = change(wanted('second.org'), early, { because: 'x', by: 'Second' });
+    await expect(second).rejects.toThrow(/people\.yaml was changed meanwhile by First \(version 1/);
+    const again = await changingAt(ledger, own, 'people.yaml', '');
+    expect(await change(wanted('second.org'), again, { because: 'x', by: 'Second' })).toMatchObject({
+      version: 2,
+    });
+    ledger.close();
+  });
+
   /** As whoever reads just before the other writes. */
   function onceEmpty(list: ChangingFile['ledger']['listFiles']): ChangingFile['ledger']['listFiles'] {
     let looks = 0;

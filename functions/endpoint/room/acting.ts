@@ -1,13 +1,14 @@
 /** What somebody does in the reading room is noted, with their words. */
 import { longestReason, reasonText } from '../../text/reason.ts';
+import type { Verb } from './actions.ts';
 import type { RoomEffects } from './effects.ts';
 import type { FieldProblems } from './forms.ts';
 import type { Visitor } from './visitor.ts';
 import type { RoomWords } from './words.ts';
 
 export interface Act {
-  /** What was done: `release`, `resend`. */
-  readonly verb: string;
+  /** What was done. */
+  readonly verb: Verb;
   /** To what: an edition, a run, a schedule, an address. */
   readonly target: string;
   /** The actor's words; empty if none are asked for. */

@@ -142,3 +142,22 @@ function group(
     ...choices.flatMap(item),
   ]);
 }
+
+export interface Select {
+  readonly name: string;
+  readonly label: string;
+  /** Value and text of each. */
+  readonly options: readonly (readonly [string, string])[];
+  readonly chosen?: string | undefined;
+}
+
+/** A label and a list to choose one from. */
+export const selectField = ({ name, label, options, chosen = '' }: Select): Element =>
+  h('div', { className: ['field'] }, [
+    h('label', { for: name }, label),
+    h(
+      'select',
+      { id: name, name },
+      options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+    ),
+  ]);

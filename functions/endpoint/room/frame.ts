@@ -124,9 +124,10 @@ function navigation({ rights }: Visitor): readonly (readonly [string, string])[]
 }
 
 function signOut({ name, session, formToken }: Visitor, words: RoomWords): Element {
-  if (session.by === 'laptop') return h('p', { className: ['who'] }, name);
+  const own = h('a', { href: '/sessions', title: words('sessions') }, name);
+  if (session.by === 'laptop') return h('p', { className: ['who'] }, own);
   return h('form', { className: ['who'], method: 'post', action: '/sign-out' }, [
-    h('span', name),
+    own,
     tokenField(formToken),
     h('button', { className: ['link'] }, words('sign_out')),
   ]);

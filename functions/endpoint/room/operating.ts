@@ -7,6 +7,8 @@ const operatorPages = [
   ['op_runs', '/operate/runs'],
   ['op_schedules', '/operate/schedules'],
   ['op_suppressions', '/operate/suppressions'],
+  ['people', '/operate/people'],
+  ['audit', '/operate/audit'],
 ] as const;
 
 /** A page among those of operators. */

@@ -88,7 +88,7 @@ const parts = `
 .cards > li > :last-child { margin-bottom: 0; }
 .cards :is(h2, h3) { margin: 0 0 .15rem; font-size: 1.125rem; }
 .wide { overflow-x: auto; margin: 0 0 1.25rem; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; margin: 0 0 1.25rem; }
 caption { text-align: start; font-weight: 700; padding: 0 0 .35rem; }
 th, td { text-align: start; vertical-align: top; padding: .5rem 1.25rem .5rem 0; border-bottom: 1px solid var(--rule); }
 thead th { white-space: nowrap; }
@@ -106,7 +106,7 @@ iframe { display: block; width: 100%; height: 80vh; border: 1px solid var(--rule
 `;
 
 const narrow = `
-@media (max-width: 44rem) { table.rows, .rows :is(tbody, tr, td) { display: block; } .rows thead { position: absolute; left: -999rem; }
+@media (max-width: 44rem) { table.rows, .rows :is(caption, tbody, tr, td) { display: block; } .rows thead { position: absolute; left: -999rem; }
   .rows tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
   .rows :is(td, td.end) { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .75rem; text-align: start; border: 0; padding: .1rem 0; }
   .rows td::before { content: attr(data-head); color: var(--muted); } }

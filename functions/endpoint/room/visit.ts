@@ -1,6 +1,8 @@
 /** Finds out who a request is from, and what they may do now. */
 import { mayEnter, rightsIn } from '../../deliver/rights.ts';
 import type { Session } from '../../ledger/room.ts';
+import type { Templates } from '../../templates/directories.ts';
+import type { Rights } from '../../templates/rights.ts';
 import type { EndpointRequest } from '../response.ts';
 import { sessionCookie } from './cookies.ts';
 import type { RoomEffects } from './effects.ts';
@@ -13,13 +15,18 @@ export async function visitorOf(
 ): Promise<Visitor | undefined> {
   const session = await sessionOf(request, effects);
   if (!session) return undefined;
-  // The user of this machine may do all.
-  const first = effects.user ?? effects.firstOperator;
-  const rights = rightsIn(session.address, await effects.templates(), first);
+  const rights = rightsOfSession(session, await effects.templates(), effects);
   if (!mayEnter(rights)) return undefined;
   const { formToken } = await effects.seal();
   return { name: session.address, session, rights, formToken: formToken(session.id) };
 }
+
+/** What somebody who is in may do, by templates. The user of this machine may do all. */
+export const rightsOfSession = (
+  { address }: Session,
+  templates: Templates,
+  { user, firstOperator }: Pick<RoomEffects, 'user' | 'firstOperator'>,
+): Rights => rightsIn(address, templates, user ?? firstOperator);
 
 async function sessionOf(request: EndpointRequest, effects: RoomEffects): Promise<Session | undefined> {
   const token = request.cookies?.[sessionCookie];

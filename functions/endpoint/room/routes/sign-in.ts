@@ -1,6 +1,7 @@
 /** Signing in and out, and the language. */
 import { readAddress } from '../../../address.ts';
 import { languageNames } from '../../../language/languages.ts';
+import { noteAct } from '../acting.ts';
 import { cookie, languageCookie, sessionCookie, signInCookie } from '../cookies.ts';
 import type { RoomEffects } from '../effects.ts';
 import { pageResponse } from '../frame.ts';
@@ -42,8 +43,9 @@ async function enter(session: string, effects: RoomEffects) {
   return seeOther('/', [cookie(sessionCookie, token, sessionHours * 3600), cookie(signInCookie, '', 0)]);
 }
 
-export const signOut: Route = async ({ visitor }, { room }) => {
-  await room.endSession(visitor.session.id);
+export const signOut: Route = async ({ visitor }, effects) => {
+  await effects.room.endSession(visitor.session.id);
+  await noteAct({ verb: 'sign out', target: visitor.session.by, because: '' }, visitor, effects);
   return seeOther('/sign-in', [cookie(sessionCookie, '', 0)]);
 };
 
