@@ -4,13 +4,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // They need servers: vitest.cloud.config.ts; minutes: vitest.faults.config.ts; pandas:
-    // vitest.realdata.config.ts; or a browser: vitest.browser.config.ts.
+    // vitest.realdata.config.ts; a browser: vitest.browser.config.ts; or an empty folder: vitest.package.config.ts.
     exclude: [
       ...configDefaults.exclude,
       'test/cloud/**',
       'test/faults/**',
       'test/realdata/**',
       'test/browser/**',
+      'test/package/**',
     ],
     // Processes, not threads: Typst's and DuckDB's native parts are not made to be unloaded.
     pool: 'forks',

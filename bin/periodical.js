@@ -1,16 +1,20 @@
 #!/usr/bin/env node
-// TypeScript runs directly on Node 24; an older Node starts the newer one that npm installed with this project.
+// TypeScript runs directly on Node 24, and in a package its code is JavaScript (infra/npm/pack.ts). An older Node starts
+// the newer one that npm installed along.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  const { enableCompileCache } = await import('../functions/cli/compile-cache.ts');
+  const isPackage = !existsSync(new URL('../functions', import.meta.url));
+  const code = (name) => import(isPackage ? `../dist/functions/${name}.js` : `../functions/${name}.ts`);
+  const { enableCompileCache } = await code('cli/compile-cache');
   enableCompileCache();
-  const { start } = await import('../functions/cli.ts');
+  const { start } = await code('cli');
   process.exitCode = await start(process.argv.slice(2));
 } else {
   process.exitCode = await runWith(installedNode());

@@ -3,7 +3,7 @@
  * "sound" is kept, under a hash of all that it follows from: what is not the same to the byte is checked again.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cacheFolder, keep, ownFolder, readKept } from '../cache-folder.ts';
@@ -43,11 +43,20 @@ const warningsIn = (text: string): Problem[] =>
     .parse(JSON.parse(text))
     .map(({ file, line, message }) => (line === undefined ? { file, message } : { file, line, message }));
 
+/** What npm notes of the packages that this code finds: beside it, or if it is a package itself, above it. */
+function installedPackages(): string | undefined {
+  for (let at = project; ; at = dirname(at)) {
+    const note = join(at, 'node_modules/.package-lock.json');
+    if (existsSync(note)) return note;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
 /** Where the verdict is kept; undefined if nobody can say what it follows from, or it cannot be kept. */
 function placeOf(report: Report, models: Models, cache: string): string | undefined {
-  const installed = join(project, 'node_modules/.package-lock.json');
-  const folder = existsSync(installed) ? ownFolder(cache) : undefined;
-  if (folder === undefined) return undefined;
+  const installed = installedPackages();
+  const folder = installed === undefined ? undefined : ownFolder(cache);
+  if (installed === undefined || folder === undefined) return undefined;
   const code = hashOfFiles([join(project, 'functions')]);
   const packages = sha256(readFileSync(installed));
   // Files are named, in problems and in what is looked up, as seen from the working directory.

@@ -1,0 +1,90 @@
+/** The package, as whoever has no clone uses it: packed, installed in an empty folder, and called by its own `npx`. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { writeFiles } from '../folder.ts';
+import { projectFiles } from '../project.ts';
+
+const root = join(import.meta.dirname, '../..');
+let folder = '';
+
+// A script of npm tells its children about its own package.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
+const called = (cwd: string, program: string, ...words: string[]): string =>
+  execFileSync(program, words, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+const periodical = (...words: string[]) => called(folder, 'npx', 'periodical', ...words);
+
+const lockSchema = z.object({
+  packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })),
+});
+
+/** The versions that the clone has: npm fetched them already. */
+function writeLock(): void {
+  const lock = lockSchema.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+  const used = Object.entries(lock.packages).filter(([name, { dev }]) => name !== '' && !dev);
+  const packages = { '': {}, ...Object.fromEntries(used) };
+  writeFileSync(
+    join(folder, 'package-lock.json'),
+    JSON.stringify({ lockfileVersion: 3, requires: true, packages }),
+  );
+  writeFileSync(join(folder, 'package.json'), '{}');
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'periodical-package-'));
+  const packed = called(root, 'npm', 'pack', '--silent', '--pack-destination', folder).trim();
+  writeLock();
+  called(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', `./${packed}`);
+  writeFiles(folder, projectFiles());
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('has no TypeScript, no tests, and nothing of the deployment', () => {
+  const installed = join(folder, 'node_modules/periodical');
+  expect(readdirSync(installed).sort()).toEqual([
+    ...['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'bin', 'dist', 'package.json'],
+  ]);
+  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((name) => name.endsWith('.ts'))).toEqual([]);
+});
+
+it('says what there is to do', () => {
+  expect(periodical('--help')).toContain('periodical sample-lake out/sample-lake');
+});
+
+it('checks the reports of a project', () => {
+  expect(periodical('check')).toBe('tally: no problems\n');
+});
+
+it('makes an edition, in every format the same bytes as a clone', () => {
+  periodical('run', 'tally', '--period', '2024-06');
+  const clone = join(root, 'bin/periodical.js');
+  called(folder, process.execPath, clone, 'run', 'tally', '--period', '2024-06', '--out', 'clone');
+  const files = (out: string) => {
+    const edition = join(folder, out, 'archive/tally/2024-06/r1');
+    const names = readdirSync(edition, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('.'),
+    );
+    return Object.fromEntries(
+      names
+        .filter((name) => name !== 'manifest.json')
+        .map((name) => [name, readFileSync(join(edition, name), 'base64')]),
+    );
+  };
+  expect(Object.keys(files('out'))).toEqual(
+    expect.arrayContaining(['report.en.pdf', 'report.en.html', 'report.en.xlsx', 'data/totals.json']),
+  );
+  expect(files('out')).toEqual(files('clone'));
+});
+
+it('brings the sample lake, and without a project the reports that it is for', () => {
+  rmSync(join(folder, 'periodical.yaml'));
+  periodical('sample-lake', 'out/sample-lake', '--scale', '0.01');
+  const made = periodical('run', 'weekly-pulse', '--period', '2024-W25', '--formats', 'json', '--json');
+  expect(JSON.parse(made)).toMatchObject({ edition: 'weekly-pulse/2024-W25/r1' });
+});
