@@ -27,6 +27,8 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   diff: async () => (await import('./cli/diff.ts')).addDiff,
   runs: async () => (await import('./cli/runs.ts')).addRuns,
   release: async () => (await import('./cli/release.ts')).addRelease,
+  approve: async () => (await import('./cli/approve.ts')).addApprove,
+  'send-back': async () => (await import('./cli/approve.ts')).addSendBack,
   resend: async () => (await import('./cli/resend.ts')).addResend,
   suppressions: async () => (await import('./cli/suppressions.ts')).addSuppressions,
   allow: async () => (await import('./cli/suppressions.ts')).addAllow,

@@ -8,6 +8,7 @@ import { correctionNote } from './compose/correction.ts';
 import { coverageLines, covers } from './compose/coverage.ts';
 import type { Inline, ReportDocument } from './compose/document.ts';
 import type { CorrectionSummary, EditionChanges } from './compose/edition-changes.ts';
+import { figureContext } from './compose/figure-context.ts';
 import { pageConfig, parseToFill } from './compose/markdoc.ts';
 import { pageValues } from './compose/page-values.ts';
 import { placed } from './compose/place.ts';
@@ -28,7 +29,6 @@ import type { Models } from './query/models.ts';
 import type { Tables } from './query/table.ts';
 import type { Report } from './templates/report.ts';
 import { type Theme, word } from './templates/theme.ts';
-import { shownText } from './text/clean.ts';
 
 export interface ComposeInput {
   readonly plan: Plan;
@@ -111,16 +111,8 @@ function subjectOf({ report, tables }: ComposeInput, context: PageContext): stri
 function contextFor(input: ComposeInput, writing: Writing): PageContext {
   const { plan, report, theme, coverage, absent } = input;
   const week = lastWeekEndedIn(plan.period);
-  const labels = new Map(
-    Object.entries(report.labels[writing.language] ?? {}).map(([column, texts]) => [
-      column,
-      new Map(Object.entries(texts).map(([value, text]) => [shownText(value), text])),
-    ]),
-  );
   return {
-    writing,
-    word: (key) => word(theme, writing.language, key),
-    label: (column, value) => labels.get(column)?.get(value) ?? value,
+    ...figureContext(report, plan.parameters, theme, writing),
     periods: {
       own: ownPeriod(plan, theme, writing),
       end: formatDate(addDays(plan.period.end, -1), writing),
@@ -131,8 +123,6 @@ function contextFor(input: ComposeInput, writing: Writing): PageContext {
       daysEarlier: formatExact(daysIn(plan.yoy), 'count', writing),
       ...shortPeriods(plan, theme, writing),
     },
-    parameters: plan.parameters,
-    figures: report.figures,
     sourceOf: (query, given) => sourceText(given ?? sourcesOf(query, input), theme, writing.language),
     covers: (span) => covers(plan, coverage, span),
     isPresent: (name) => !absent.includes(name),

@@ -8,16 +8,16 @@
  */
 
 import { loadRenderers } from './archive/edition.ts';
-import { isHeld } from './archive/hold.ts';
+import { asHeld, type Hold, holdOf } from './archive/hold.ts';
 import { type Edition, makeEdition } from './archive/revisions.ts';
 import { subscriptionsRemark } from './deliver/notices/subscriptions.ts';
 import type { SendResult } from './deliver/result.ts';
 import { failedSends } from './deliver/subscriptions.ts';
 import { describeProblem } from './errors.ts';
 import { counted } from './language/counted.ts';
-import { holdReasonsOf, unmetCondition, whyEmpty } from './pipeline/decisions.ts';
+import { holdReasonsOf, unmetCondition, waitingRemark, whyEmpty } from './pipeline/decisions.ts';
 import type { Effects, RunRequest, RunResult } from './pipeline/effects.ts';
-import { notifyOwnerOfEdition, notifyOwnerOfError, notifyOwnerOfSubscriptions } from './pipeline/owner.ts';
+import { notifyOfEdition, notifyOwnerOfError, notifyOwnerOfSubscriptions } from './pipeline/owner.ts';
 import { type Recorder, recorder } from './pipeline/record.ts';
 import type { Plan } from './plan/plan.ts';
 import { makePlan } from './plan.ts';
@@ -47,8 +47,7 @@ export async function run(request: RunRequest, effects: Effects): Promise<RunRes
 async function runSteps(request: RunRequest, effects: Effects, record: Recorder): Promise<RunResult> {
   const { templates, schedule } = request;
   const plan = makePlan(request.report, request);
-  const earlier = await record.begin(plan);
-
+  const taken = await record.begin(plan);
   const { report, models } = readable(templates, request.report);
   const folders = themeDirectories(templates);
   const theme = loadTheme(folders, plan.languages);
@@ -68,29 +67,29 @@ async function runSteps(request: RunRequest, effects: Effects, record: Recorder)
 
   const content = { plan, report, models, theme, themeHash: themeHash(folders), result };
   const holdReasons = holdReasonsOf(report, result, empty);
-  const draft = { content, renderers, holdReasons, force: request.force, run: { id: request.id, earlier } };
+  const draft = { content, renderers, holdReasons, force: request.force, run: taken };
   // Compose, render, archive.
   const edition = await makeEdition(draft, { ...effects, record });
-  const held = await isHeld(edition.manifest, effects.ledger);
-  await notifyOwnerOfEdition(edition, held, request, effects);
+  const hold = await holdOf(edition.manifest, effects.ledger);
+  await notifyOfEdition(edition, hold, request, effects);
 
   const unmet = unmetCondition(report, schedule, result);
   if (unmet !== undefined)
-    return done(edition, held, [], `; not sent: the query ${unmet} (send_if) has no row`);
+    return done(edition, hold, [], `; not sent: the query ${unmet} (send_if) has no row`);
   const remark = request.remark + subscriptionsRemark(request.wrongSubscriptions);
-  const deliveries = await record.timed('deliver', () => deliver(edition, held, request, effects));
+  const deliveries = await record.timed('deliver', () => deliver(edition, hold, request, effects));
   await notifyOwnerOfSubscriptions(edition.id, request, effects);
-  return done(edition, held, [...deliveries, ...failedSends(request.wrongSubscriptions)], remark);
+  return done(edition, hold, [...deliveries, ...failedSends(request.wrongSubscriptions)], remark);
 }
 
 async function deliver(
   { id, manifest }: Edition,
-  isHeld: boolean,
+  hold: Hold | undefined,
   { recipients }: RunRequest,
   effects: Effects,
 ): Promise<readonly SendResult[]> {
   if (recipients.length === 0) return [];
-  if (isHeld) {
+  if (hold) {
     await effects.queueForRelease(id, recipients);
     return recipients.map(({ address }) => ({ recipient: address, state: 'held', detail: '', now: true }));
   }
@@ -100,14 +99,15 @@ async function deliver(
 
 function done(
   { status, id, manifest, summary }: Edition,
-  isHeld: boolean,
+  hold: Hold | undefined,
   deliveries: readonly SendResult[],
   remark = '',
 ): RunResult {
-  return { status, state: {}, edition: id, manifest, isHeld, deliveries, summary: summary + remark };
+  const said = summary + waitingRemark(manifest, hold) + remark;
+  return { status, state: {}, edition: id, manifest, ...asHeld(hold), deliveries, summary: said };
 }
 
-const noEdition = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
+const noEdition = { edition: undefined, manifest: undefined, deliveries: [], ...asHeld(undefined) };
 
 function skipped({ report, period }: Plan, because: string): RunResult {
   const summary = `${report} ${period.id}: ${because}, skipped as report.yaml says (on_empty: skip)`;

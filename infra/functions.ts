@@ -104,7 +104,7 @@ export class Functions extends Construct {
         ...stores(props),
         ...this.#sending(props),
         ...manifestKeys(props),
-        // It verifies no link.
+        // It verifies no link; and no key that `run` has makes an approval.
         LINK_KEY_IDS: keys.links.signing.keyId,
         // Each of them keeps to its share of SES's rate.
         DELIVERIES_AT_ONCE: String(deliveriesAtOnce),
@@ -119,8 +119,9 @@ export class Functions extends Construct {
     mail.grantSend(deliver);
     mail.grantReadQuota(deliver);
     keys.links.signing.grantGenerateMac(deliver);
-    // What it sends is proved first.
+    // What it sends is proved first, and so is the approval of what needs one.
     grantVerifyMac(keys.manifests, deliver);
+    keys.links.signing.grantVerifyMac(deliver);
     // Mails to many recipients must not take all that the account may run at once.
     feed(deliver, deliveries, { maxConcurrency: deliveriesAtOnce });
     return deliver;

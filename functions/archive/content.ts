@@ -108,6 +108,8 @@ export interface ManifestInput {
   readonly fingerprint: string;
   /** Id of the run that makes it. */
   readonly run: string;
+  /** Who asked for it; undefined: a schedule did. */
+  readonly by: string | undefined;
   readonly holdReasons: readonly string[];
   readonly warnings: readonly string[];
   readonly subjects: Readonly<Record<string, string>>;
@@ -141,6 +143,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     formats: [...plan.formats],
     heldAtMaking: input.holdReasons.length > 0,
     holdReasons: [...input.holdReasons],
+    ...approvalOf(report, input.by),
     checks: result.checks.map(({ name, severity, passed, rows, count, of, share, table }) => ({
       ...defined({ name, severity, passed, rows, count, of, share }),
       sample: table.rows.slice(0, 10),
@@ -168,6 +171,12 @@ export function makeManifest(input: ManifestInput): Manifest {
     },
     ...defined({ correction: input.correction, previous: input.previous }),
   };
+}
+
+function approvalOf({ settings }: Report, requester: string | undefined): Pick<Manifest, 'approval'> {
+  if (!settings.approval) return {};
+  const { by, before } = settings.approval;
+  return { approval: { by, ...defined({ before, requester }) } };
 }
 
 export function evidenceOf(content: Content): Evidence {

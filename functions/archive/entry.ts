@@ -6,7 +6,7 @@ import { type Manifest, manifestName, parseManifest } from './manifest.ts';
 
 export function entryOf(
   id: EditionId,
-  { report, period, run, heldAtMaking, subjects }: Manifest,
+  { report, period, run, heldAtMaking, approval, subjects }: Manifest,
 ): EditionEntry {
   return {
     edition: editionPath(id),
@@ -15,6 +15,7 @@ export function entryOf(
     revision: id.revision,
     madeAt: run.finishedAt,
     held: heldAtMaking,
+    ...(approval ? { needsApproval: true as const } : {}),
     subjects,
   };
 }

@@ -33,6 +33,15 @@ const previous = z.strictObject({
   restated: z.number(),
 });
 
+const approval = z.strictObject({
+  /** Addresses of those who may approve it. */
+  by: z.array(z.string()),
+  /** Local time of day by which somebody is to have looked. */
+  before: z.string().exactOptional(),
+  /** Who asked for it, and cannot approve it; absent: a schedule did. */
+  requester: z.string().exactOptional(),
+});
+
 const signature = z.strictObject({
   algorithm: z.literal('HMAC-SHA256'),
   /** Names the key. */
@@ -67,6 +76,8 @@ const schema = z.object({
   /** Not sent: a check with severity `hold` failed, or the period is empty. */
   heldAtMaking: z.boolean(),
   holdReasons: z.array(z.string()),
+  /** Goes to nobody before one of these has approved it. */
+  approval: approval.optional(),
   checks: z.array(
     z.object({
       name: z.string(),

@@ -1,13 +1,12 @@
 /** The edition of a period that readers have, as far as it can be proved. */
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Signer } from '../signer/signer.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
-import { type Earlier, isHeld } from './hold.ts';
+import { type Earlier, type HoldLedger, isHeld } from './hold.ts';
 import { proofOf } from './proved.ts';
 
 export interface Looking {
   readonly archive: Pick<Archive, 'readFile'>;
-  readonly ledger: Pick<Ledger, 'releaseOf'>;
+  readonly ledger: HoldLedger;
   readonly signer: Signer;
 }
 

@@ -8,6 +8,7 @@ import { type Content, fingerprintOf, makeManifest } from './content.ts';
 import { type Correction, correctionFile, correctionOf, summaryOf } from './correction.ts';
 import { issueBegun, openingFile, type Renderers, renderEdition } from './edition.ts';
 import { entryOf } from './entry.ts';
+import type { HoldLedger } from './hold.ts';
 import { type Manifest, manifestFile, manifestName } from './manifest.ts';
 import { comparedWithPrevious, type Previous, proofOfPrevious } from './previous.ts';
 import { proofOf, provedFiles, provedManifest, soundManifest } from './proved.ts';
@@ -29,6 +30,8 @@ export interface EditionDraft {
 /** A run, and what it said of itself when it was taken before. */
 export interface Taken {
   readonly id: string;
+  /** Who asked for it; undefined: a schedule did. */
+  readonly by: string | undefined;
   readonly earlier: Pick<RunRecord, 'edition' | 'startedAt'> | undefined;
 }
 
@@ -44,7 +47,7 @@ export interface Edition {
 
 export interface RevisionEffects {
   readonly archive: Archive;
-  readonly ledger: Pick<Ledger, 'releaseOf' | 'noteLake' | 'noteEdition'>;
+  readonly ledger: HoldLedger & Pick<Ledger, 'noteLake' | 'noteEdition'>;
   readonly signer: Signer;
   /** Instant in UTC. */
   readonly now: () => string;
@@ -92,12 +95,14 @@ async function findOrMake(draft: EditionDraft, effects: RevisionEffects): Promis
 /** @throws InputError the edition was altered: whether it has this content already cannot be known */
 async function doneAlready(
   edition: EditionId,
-  { plan, result }: Content,
+  { plan, report, result }: Content,
   fingerprint: string,
   effects: RevisionEffects,
 ): Promise<Edition | undefined> {
   const manifest = await provedManifest(edition, effects);
   if (!alreadyContains(manifest, plan, fingerprint)) return undefined;
+  // It was made before anybody had to approve it: what goes out from now on has been approved.
+  if (report.settings.approval && !manifest.approval) return undefined;
   await provedFiles(edition, manifest, effects.archive);
   // Files that give the same figures are no reason for the sweep to run it once more.
   if (result.lake !== manifest.run.lake) await effects.ledger.noteLake(manifest.edition, result.lake);
@@ -235,7 +240,7 @@ function manifestOf(
   rendered: Awaited<ReturnType<typeof renderRevision>>,
   { signer, now, record }: RevisionEffects,
 ): Promise<Manifest> {
-  const made = { content, edition, fingerprint, run: run.id, holdReasons, ...rendered };
+  const made = { content, edition, fingerprint, run: run.id, by: run.by, holdReasons, ...rendered };
   const timing = {
     startedAt: record.startedAt,
     finishedAt: now(),

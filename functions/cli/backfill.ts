@@ -191,7 +191,7 @@ async function made(make: Make, period: Period): Promise<RunOutcome> {
 
 const failed = (error: unknown): RunOutcome => ({
   ...{ status: 'failed', edition: undefined, path: undefined, manifest: undefined },
-  ...{ isHeld: false, deliveries: [], message: messageOf(error) },
+  ...{ isHeld: false, waits: false, deliveries: [], message: messageOf(error) },
 });
 
 async function locally(

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive } from '../archive/archive.ts';
+import { type Hold, holdOf } from '../archive/hold.ts';
 import { type Manifest, readManifest } from '../archive/manifest.ts';
 import { describeProblem, InputError, type Problem, UsageError } from '../errors.ts';
 import { reportNames } from '../templates/report.ts';
@@ -39,11 +40,11 @@ async function list(report: string | undefined, options: ListOptions, stores: St
   if (options.json) return printJson({ editions, problems });
   complain(...problems.map(describeProblem));
   if (editions.length === 0) return print(`no editions in ${stores.name}; ${lookedIn(options)}`);
-  const rows = editions.map(({ edition, start, end, held, released, made }) => [
+  const rows = editions.map(({ edition, start, end, state, made }) => [
     edition,
     `${start}..${end}`,
     made,
-    released ? 'released' : held ? 'held' : '',
+    state,
   ]);
   print(columns([['EDITION', 'PERIOD (end excluded)', 'MADE', ''], ...rows]));
 }
@@ -68,16 +69,25 @@ interface Listed {
   readonly held: boolean;
   /** It was held, and somebody let it go out. */
   readonly released: boolean;
+  /** In words; empty: it went out as it was made, or may. */
+  readonly state: string;
   readonly made: string;
   readonly languages: readonly string[];
   readonly formats: readonly string[];
 }
 
 async function listed(manifest: Manifest, { ledger }: Stores): Promise<Listed> {
-  const { edition, period, heldAtMaking: held, run, languages, formats } = manifest;
+  const { edition, period, heldAtMaking: held, approval, run, languages, formats } = manifest;
   const { start, end } = period;
-  const released = held && (await ledger().releaseOf(edition)) !== undefined;
-  return { edition, start, end, held, released, made: run.finishedAt, languages, formats };
+  const hold = held || approval ? await holdOf(manifest, ledger()) : undefined;
+  const about = { edition, start, end, held, released: held && hold === undefined };
+  return { ...about, state: stateOf(manifest, hold), made: run.finishedAt, languages, formats };
+}
+
+function stateOf({ heldAtMaking, approval }: Manifest, hold: Hold | undefined): string {
+  if (hold === undefined) return approval ? 'approved' : heldAtMaking ? 'released' : '';
+  if (hold === 'sent back') return hold;
+  return [...(hold === 'check' ? ['held'] : []), ...(approval ? ['waits for approval'] : [])].join(', ');
 }
 
 /** An edition whose manifest was altered must not hide the others. */

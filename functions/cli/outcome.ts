@@ -13,6 +13,7 @@ export interface RunOutcome extends Outcome {
   readonly path: string | undefined;
   readonly manifest: Manifest | undefined;
   readonly isHeld: boolean;
+  readonly waits: boolean;
   readonly deliveries: readonly Delivery[];
   /** For people, as one line. */
   readonly message: string;
@@ -20,13 +21,14 @@ export interface RunOutcome extends Outcome {
 
 /** The outcome of a run on this machine. */
 export function outcomeOf(result: RunResult, path: string | undefined): RunOutcome {
-  const { status, edition, manifest, isHeld, deliveries, summary: message } = result;
-  return { status, edition: edition && editionPath(edition), path, manifest, isHeld, deliveries, message };
+  const { status, edition, manifest, isHeld, waits, deliveries, summary: message } = result;
+  const about = { status, edition: edition && editionPath(edition), path, manifest };
+  return { ...about, isHeld, waits, deliveries, message };
 }
 
 /** A run as the JSON of `--json`. */
 export function outcomeAsJson(outcome: RunOutcome) {
-  const { status, edition = null, path = null, manifest, isHeld, deliveries, message } = outcome;
+  const { status, edition = null, path = null, manifest, isHeld, waits, deliveries, message } = outcome;
   return {
     status,
     edition,
@@ -34,6 +36,7 @@ export function outcomeAsJson(outcome: RunOutcome) {
     files: manifest ? [...manifest.files.map((file) => file.name), manifestName] : [],
     checks: (manifest?.checks ?? []).map(({ sample: _rows, ...check }) => check),
     held: isHeld,
+    waits_for_approval: waits,
     held_because: manifest?.holdReasons ?? [],
     warnings: manifest ? warningsOf(manifest) : [],
     deliveries: deliveriesAsJson(deliveries),

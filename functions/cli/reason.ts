@@ -1,7 +1,7 @@
 /** Who decides something, and why: `--by` and `--because`, kept in the ledger for whoever asks later. */
-import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { machineUser } from '../systems/machine-user.ts';
 import { longestReason, reasonText } from '../text/reason.ts';
 
 export interface ReasonOptions {
@@ -34,9 +34,7 @@ function checkedText(option: string, text: string): string {
 }
 
 function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    throw new UsageError('this machine does not know your name; give it with --by');
-  }
+  const name = machineUser();
+  if (name !== undefined) return name;
+  throw new UsageError('this machine does not know your name; give it with --by');
 }

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseEditionPath } from '../archive/archive.ts';
-import { isHeld } from '../archive/hold.ts';
+import { asHeld, holdOf } from '../archive/hold.ts';
 import { readManifest } from '../archive/manifest.ts';
 import { clock } from '../calendar/instant.ts';
 import { refuseOutside } from '../deliver/recipients.ts';
 import { InputError } from '../errors.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
 import { parseRunMessage, type RunMessage, requestId } from '../queue/messages.ts';
+import { machineUser } from '../systems/machine-user.ts';
 import { endOfRun, endOfSends, type Remote, remote } from '../systems/remote.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { failedChecks, meaningsOf } from './failed-checks.ts';
@@ -74,7 +75,7 @@ export async function runThere(
     ...{ record, status, edition, manifest, message: detail },
     path: id && archive.locate(id),
     hasFailed: status === 'failed' || status === 'unreadable',
-    isHeld: manifest !== undefined && (await isHeld(manifest, ledger)),
+    ...asHeld(manifest && (await holdOf(manifest, ledger))),
     deliveries:
       edition === undefined || send === 'none'
         ? []
@@ -99,6 +100,7 @@ export function messageFor(
   const message = {
     id,
     trigger: 'request',
+    by: machineUser(),
     report,
     period,
     schedule,
@@ -124,7 +126,8 @@ function printOutcome({ record, path, manifest, isHeld, deliveries }: RemoteOutc
   if (record.state === 'failed' || record.state === 'unreadable')
     throw InputError.at(`run ${record.id}`, record.detail);
   print(record.detail);
-  if (manifest && isHeld) printLine(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
+  if (manifest && isHeld && manifest.heldAtMaking)
+    printLine(`Held, nothing is sent: ${manifest.holdReasons.join('; ')}`);
   for (const block of manifest ? failedChecks(manifest, meaningsOf(manifest.report)) : []) print(block);
   if (manifest && path !== undefined) {
     print(path);

@@ -113,7 +113,8 @@ function printResult(result: RunResult, loaded: Report, { out }: RunOptions): vo
   print(result.summary);
   const { manifest, edition } = result;
   if (!manifest || !edition) return;
-  if (result.isHeld) print(heldText(manifest));
+  if (result.isHeld && manifest.heldAtMaking) print(heldText(manifest));
+  if (result.waits) print(`When somebody has looked: periodical approve ${manifest.edition} --by ADDRESS`);
   for (const block of failedChecks(manifest, loaded.definitions.checks)) print(block);
   const { correction } = manifest;
   if (correction) printLine(`Corrects ${correction.against}: ${correctionText(correction)}`);
@@ -145,12 +146,13 @@ function deliveryText({ recipient, state, detail, now }: SendResult, out: string
 }
 
 function heldText(manifest: Manifest): string {
-  const { edition, report, holdReasons } = manifest;
+  const { edition, report, holdReasons, approval } = manifest;
+  const verb = approval ? 'approve' : 'release';
   const near = nearestWithData(manifest);
   return [
     `Held, nothing is sent: ${holdReasons.join('; ')}`,
     ...(near === undefined ? [] : [`Try a period with data: periodical run ${report} --period ${near}`]),
-    `If the numbers are right after all: periodical release ${edition} --because "…"`,
+    `If the numbers are right after all: periodical ${verb} ${edition} --because "…"`,
   ].join('\n');
 }
 

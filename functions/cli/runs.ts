@@ -5,7 +5,7 @@ import { readManifest } from '../archive/manifest.ts';
 import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
-import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
+import type { Ledger, Review, RunRecord, Send } from '../ledger/ledger.ts';
 import { lookReport, runsOf } from '../ledger/runs.ts';
 import { reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
@@ -25,7 +25,11 @@ interface RunsOptions extends WhereOptions {
   readonly json?: boolean;
 }
 
-type RunWithSends = RunRecord & { readonly sends: readonly Send[] };
+interface RunWithSends extends RunRecord {
+  readonly sends: readonly Send[];
+  /** Of a reviewer, since the run ended with an edition that waits. */
+  readonly verdict?: Review['verdict'];
+}
 
 export function addRuns(program: Command): void {
   addWhere(program.command('runs'), 'where the ledger is')
@@ -82,7 +86,10 @@ async function list(
 }
 
 async function withSends(run: RunRecord, ledger: Ledger): Promise<RunWithSends> {
-  return { ...run, sends: run.edition === undefined ? [] : await ledger.listSends(run.edition) };
+  const { edition } = run;
+  if (edition === undefined) return { ...run, sends: [] };
+  const review = run.state === 'waiting' ? await ledger.reviewOf(edition) : undefined;
+  return { ...run, ...defined({ verdict: review?.verdict }), sends: await ledger.listSends(edition) };
 }
 
 function asRow({
@@ -91,6 +98,7 @@ function asRow({
   period,
   trigger,
   state,
+  verdict,
   milliseconds,
   bytesScanned,
   listed,
@@ -107,7 +115,7 @@ function asRow({
     report,
     period,
     trigger,
-    state,
+    state === 'waiting' ? (verdict ?? 'waits for approval') : state,
     `${(total / 1000).toFixed(1)} s`,
     scanned,
     sendsText(sends),

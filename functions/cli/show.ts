@@ -1,9 +1,11 @@
 /** `periodical show EDITION`: what an edition was made of, checked for and sent to. */
 
 import type { Command } from 'commander';
+import { reasonedText, waitingText } from '../archive/approval.ts';
+import { asHeld, type Hold, holdOf } from '../archive/hold.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { shownManifest } from '../archive/proved.ts';
-import type { Release, Send } from '../ledger/ledger.ts';
+import type { Release, Review, Send } from '../ledger/ledger.ts';
 import { coverageIn } from '../query/covered.ts';
 import { correctionText } from './correction-text.ts';
 import { editionNamed } from './edition-argument.ts';
@@ -31,11 +33,20 @@ async function show(text: string, options: Options, { archive, ledger, signer }:
   const edition = await editionNamed(archive, text);
   const { manifest, problems } = await shownManifest(edition, { archive, signer: signer() });
   const sends = await ledger().listSends(manifest.edition);
-  const release = manifest.heldAtMaking ? await ledger().releaseOf(manifest.edition) : undefined;
+  const { approval, heldAtMaking } = manifest;
+  const release = heldAtMaking && !approval ? await ledger().releaseOf(manifest.edition) : undefined;
+  const review = approval ? await ledger().reviewOf(manifest.edition) : undefined;
+  const hold = approval || heldAtMaking ? await holdOf(manifest, ledger()) : undefined;
   const path = archive.locate(edition);
-  const held = manifest.heldAtMaking && release === undefined;
-  if (options.json) return printJson({ ...manifest, held, release: release ?? null, path, sends, problems });
-  print(columns(frontOf(manifest, release, path, problems)));
+  const { isHeld, waits } = asHeld(hold);
+  const decided = {
+    held: isHeld,
+    waits_for_approval: waits,
+    release: release ?? null,
+    review: review ?? null,
+  };
+  if (options.json) return printJson({ ...manifest, ...decided, path, sends, problems });
+  print(columns(frontOf(manifest, { hold, release, review }, path, problems)));
   printTable(
     ['CHECK', 'RESULT'],
     manifest.checks.map((check) => [check.name, resultOf(check)]),
@@ -48,9 +59,15 @@ async function show(text: string, options: Options, { archive, ledger, signer }:
   if (sends.length > 0) printTable(['SENT TO', 'STATE', 'WHEN', 'DETAIL'], sends.map(sendRow));
 }
 
+interface Decided {
+  readonly hold: Hold | undefined;
+  readonly release: Release | undefined;
+  readonly review: Review | undefined;
+}
+
 function frontOf(
   manifest: Manifest,
-  release: Release | undefined,
+  { hold, release, review }: Decided,
   path: string,
   problems: readonly string[],
 ): string[][] {
@@ -64,8 +81,9 @@ function frontOf(
     ],
     ['compared with', `${manifest.yoy.start}..${manifest.yoy.end}`],
     ['made', run.finishedAt],
-    ['state', stateOf(manifest, release)],
+    ['state', stateOf(manifest, hold)],
     ...(release ? [['released', `by ${release.by} at ${release.at}: ${release.because}`]] : []),
+    ...(review ? [[review.verdict, `at ${review.at} ${reasonedText(review)}`]] : []),
     ...(correction ? [['corrects', `${correction.against}: ${correctionText(correction)}`]] : []),
     ['engine', manifest.versions.engine ?? ''],
     ...Object.entries(coverageIn(coverage)).map(([model, { first, last }]) => [
@@ -81,9 +99,11 @@ function signatureText({ signature }: Manifest, [problem]: readonly string[]): s
   return problem === undefined ? `key ${signature?.key}` : `nothing that proves it: ${problem}`;
 }
 
-function stateOf({ heldAtMaking, holdReasons }: Manifest, release: Release | undefined): string {
-  if (!heldAtMaking) return 'not held';
-  return `${release ? 'was held' : 'held'}: ${holdReasons.join('; ')}`;
+function stateOf(manifest: Manifest, hold: Hold | undefined): string {
+  const { heldAtMaking, holdReasons, approval } = manifest;
+  const checks = heldAtMaking ? [`${hold ? 'held' : 'was held'}: ${holdReasons.join('; ')}`] : [];
+  const waits = approval && hold && hold !== 'sent back' ? [waitingText(manifest)] : [];
+  return [...checks, ...waits].join('; ') || (hold ?? (approval ? 'approved' : 'not held'));
 }
 
 const sendRow = ({ recipient, state, updatedAt, detail }: Send) => [recipient, state, updatedAt, detail];

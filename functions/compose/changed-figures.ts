@@ -4,7 +4,7 @@ import { formatDate, formatMonth } from '../language/format.ts';
 import { spanLabel } from '../language/period.ts';
 import type { Row, Value } from '../query/table.ts';
 import type { Figure } from '../templates/figure.ts';
-import type { PageContext } from './context.ts';
+import type { FigureContext } from './context.ts';
 import type { Cell } from './document.ts';
 import { type ChangeKind, type EditionChanges, keyOf } from './edition-changes.ts';
 import { signedText } from './figure.ts';
@@ -18,7 +18,7 @@ export interface Changed {
   readonly row: Row;
 }
 
-export const rowsOf = ({ table }: EditionChanges, kind: ChangeKind, { figures }: PageContext): Changed[] =>
+export const rowsOf = ({ table }: EditionChanges, kind: ChangeKind, { figures }: FigureContext): Changed[] =>
   table.rows.flatMap((row) => {
     const figure = figures.figures[String(row.figure)];
     return figure && row.kind === kind ? [{ figure, row }] : [];
@@ -38,7 +38,7 @@ export const main = (rows: readonly Changed[]): Changed[] =>
   );
 
 /** "Sales", or "Share, head creators". */
-export function nameOf({ figure, row }: Changed, context: PageContext): string {
+export function nameOf({ figure, row }: Changed, context: FigureContext): string {
   const name = figureName(figure, context);
   if (row.key === '') return name;
   const [column = ''] = figure.by;
@@ -47,7 +47,7 @@ export function nameOf({ figure, row }: Changed, context: PageContext): string {
 }
 
 /** "+41.3%", "−2.5 percentage points"; a dash if there is nothing to compare. */
-export function sizeOf({ figure, row }: Changed, context: PageContext): string {
+export function sizeOf({ figure, row }: Changed, context: FigureContext): string {
   const inPoints = figure.unit === 'share';
   const size = numberOf(inPoints ? row.change : row.growth);
   return size === null ? dash : signedText(size, inPoints, context);
@@ -60,7 +60,7 @@ export const numberOf = (value: Value | undefined): number | null =>
 export function cellsOf(
   changed: Changed,
   columns: readonly ['value' | 'published', 'value' | 'published'],
-  context: PageContext,
+  context: FigureContext,
 ): Cell[] {
   const { figure, row } = changed;
   const numbers = columns.map((column) => numberOf(row[column]));
@@ -72,7 +72,7 @@ export function cellsOf(
 }
 
 /** What a published value is of, in words: the period before, a month, a day. */
-export function timeOf({ figure, row }: Changed, { period }: EditionChanges, context: PageContext): string {
+export function timeOf({ figure, row }: Changed, { period }: EditionChanges, context: FigureContext): string {
   const text = String(row.period);
   const { over, over_as } = figure;
   if (over === undefined) return spanLabel(period, period.kind, context.writing);

@@ -22,6 +22,9 @@ export interface PageContext {
   readonly isPresent: (name: string) => boolean;
 }
 
+/** What figures are written with. */
+export type FigureContext = Pick<PageContext, 'writing' | 'word' | 'label' | 'parameters' | 'figures'>;
+
 export type CoveredSpan = 'period' | 'before' | 'earlier';
 
 export interface PeriodTexts {

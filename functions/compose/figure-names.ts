@@ -1,7 +1,7 @@
 /** What figures and columns are called, in heads of tables, legends and tiles. */
 import { filled } from '../language/fill.ts';
 import { comparedColumns, type Figure, type FigureUnit } from '../templates/figure.ts';
-import type { PageContext } from './context.ts';
+import type { FigureContext, PageContext } from './context.ts';
 import { columnFor, comparedWord, figureOf, valueText } from './figure.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { QueryTable } from './page-table.ts';
@@ -21,13 +21,13 @@ export function writingOf(unit: FigureUnit, money: 'money' | 'short-money') {
 }
 
 /** The name of a figure, with rules in it: "Creators with ¥50 million or more". */
-export const figureName = (figure: Figure, context: PageContext): string => inWords(figure.name, context);
+export const figureName = (figure: Figure, context: FigureContext): string => inWords(figure.name, context);
 
 /** What subtitles say of a figure: its note, or else its name. */
 export const figureNote = (figure: Figure, context: PageContext): string =>
   inWords(figure.note ?? figure.name, context);
 
-function inWords(texts: Readonly<Record<string, string>>, context: PageContext): string {
+function inWords(texts: Readonly<Record<string, string>>, context: FigureContext): string {
   const text = texts[context.writing.language] ?? '';
   return placesIn(text).reduce(
     (said, { whole, path }) => said.replace(whole, ruleText(path[1] ?? '', context) ?? whole),

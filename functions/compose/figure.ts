@@ -208,7 +208,11 @@ export function figureText(value: FigureValue, context: PageContext): string | u
 }
 
 /** "+43.0%", "−2.5 percentage points". */
-export function signedText(change: number, inPoints: boolean, { writing }: PageContext): string {
+export function signedText(
+  change: number,
+  inPoints: boolean,
+  { writing }: Pick<PageContext, 'writing'>,
+): string {
   if (!inPoints) return formatGrowth(change, writing);
   const size = formatPoints(change, writing);
   return change === 0 ? size : `${change < 0 ? '−' : '+'}${size}`;

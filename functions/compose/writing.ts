@@ -4,7 +4,7 @@ import { columnNumbers, type NumberWriting, numbersAlike } from '../language/ali
 import { formatDate, formatMonth, formatShortMonth, formatShortWeekday } from '../language/format.ts';
 import type { Unit } from '../language/unit.ts';
 import type { Column, Table, Value } from '../query/table.ts';
-import type { PageContext } from './context.ts';
+import type { FigureContext } from './context.ts';
 
 /** How a value is written. */
 export const writings = [
@@ -40,7 +40,7 @@ export function writerOf(
   values: readonly Value[],
   as: AxisAs,
   column: string,
-  context: PageContext,
+  context: FigureContext,
   decimals?: number,
 ): Writer {
   const write = isNumeric(as)
@@ -63,7 +63,7 @@ export function columnWriter(
   values: readonly Value[],
   as: AxisAs,
   column: string,
-  context: PageContext,
+  context: FigureContext,
   decimals?: number,
 ): ColumnWriter {
   if (!isNumeric(as)) return { unit: '', write: writerOf(values, as, column, context) };
@@ -93,14 +93,14 @@ const isNumeric = (as: AxisAs): as is Exclude<AxisAs, Words> => !words.includes(
 function numberWriter(
   values: readonly Value[],
   as: NumberWriting,
-  { writing }: PageContext,
+  { writing }: FigureContext,
   decimals: number | undefined,
 ): (value: string) => string {
   const write = numbersAlike(numbersIn(values), as, writing, decimals);
   return (value) => write(Number(value));
 }
 
-function writeWords(value: string, as: Words, column: string, context: PageContext): string {
+function writeWords(value: string, as: Words, column: string, context: FigureContext): string {
   const { writing } = context;
   switch (as) {
     case 'text':
@@ -138,7 +138,12 @@ export function usualOf(column: Column): As {
  * How the values of a column are written along an axis or in heads.
  * @param as if the page says so
  */
-export function axisWriter(table: Table, name: string, as: AxisAs | undefined, context: PageContext): Writer {
+export function axisWriter(
+  table: Table,
+  name: string,
+  as: AxisAs | undefined,
+  context: FigureContext,
+): Writer {
   const values = table.rows.map((row) => row[name] ?? null);
   return writerOf(values, as ?? usualOnAxis(table, name), name, context);
 }
@@ -167,7 +172,7 @@ function usualOfDates({ rows }: Table, name: string): As {
 export function labelsOf(
   values: readonly number[],
   unit: Unit,
-  { writing }: PageContext,
+  { writing }: FigureContext,
 ): (value: number | null) => string {
   const write = numbersAlike(values, labelWritings[unit], writing);
   return (value) => (value === null ? dash : write(value));

@@ -3,6 +3,7 @@ import type { Archive, EditionId } from '../archive/archive.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Signer } from '../signer/signer.ts';
 import type { Theme } from '../templates/theme.ts';
 import type { Channel } from './channel.ts';
 
@@ -19,6 +20,8 @@ export interface DeliverInput {
   readonly ledger: Ledger;
   readonly channel: Channel;
   readonly edition: EditionId;
+  /** Proves approvals. @default nothing: what needs approval is not sent */
+  readonly reviews?: Signer;
   /** A proved one. */
   readonly manifest: Manifest;
   readonly recipients: readonly Recipient[];

@@ -41,8 +41,15 @@ export interface Notice extends Omit<Finding, 'inWords'> {
   readonly reason: string;
 }
 
-/** Puts a finding into the owner's words. */
-export function noticeTo({ address, language, say }: Owner, { inWords, ...finding }: Finding): Notice {
+/**
+ * Puts a finding into the owner's words.
+ * @param reason why they get it: owners and reviewers hear of the same editions
+ */
+export function noticeTo(
+  { address, language, say }: Owner,
+  { inWords, ...finding }: Finding,
+  reason: 'notice_reason' | 'notice_reviewer_reason' = 'notice_reason',
+): Notice {
   const { title, why } = inWords(say);
   const [report = '', period = '', revision] = finding.about.split('/');
   const facts = [say('notice_report', { report }), say('notice_period', { period })];
@@ -55,7 +62,7 @@ export function noticeTo({ address, language, say }: Owner, { inWords, ...findin
     why,
     facts: revision === undefined ? facts : [...facts, say('notice_edition', { edition: finding.about })],
     help: say('notice_help'),
-    reason: say('notice_reason'),
+    reason: say(reason),
   };
 }
 

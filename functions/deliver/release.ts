@@ -1,4 +1,5 @@
 /** Releasing: somebody's word that a held edition goes out all the same. */
+import { waitingText } from '../archive/approval.ts';
 import { editionPath } from '../archive/archive.ts';
 import { InputError } from '../errors.ts';
 import type { Release } from '../ledger/ledger.ts';
@@ -28,16 +29,16 @@ export async function releaseEdition(
 
 /** Notes the release, unless somebody did before. */
 async function releaseOnce(
-  { edition, manifest, archive, ledger, now }: EditionMailer,
+  mailer: EditionMailer,
   because: string,
   by: string,
 ): Promise<Omit<Released, 'deliveries'>> {
+  const { manifest, ledger, now } = mailer;
   const path = manifest.edition;
+  if (manifest.approval)
+    throw InputError.at('', `${path} ${waitingText(manifest)}; periodical approve ${path} lets it go out`);
   if (!manifest.heldAtMaking) throw InputError.at('', `${path} is not held; there is nothing to release`);
-  const newest = (await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition;
-  if (newest.revision !== edition.revision) {
-    throw InputError.at('', `${path} is not the newest edition of its period; ${editionPath(newest)} is`);
-  }
+  await refuseOlder(mailer);
   const earlier = await ledger.releaseOf(path);
   if (earlier) return { release: earlier, already: true };
   const own: Release = { edition: path, because, by, at: now() };
@@ -45,4 +46,12 @@ async function releaseOnce(
   // The first one stays: somebody may have been faster.
   const release = (await ledger.releaseOf(path)) ?? own;
   return { release, already: release.by !== own.by || release.at !== own.at };
+}
+
+/** @throws InputError the period has a newer edition */
+export async function refuseOlder({ edition, archive }: EditionMailer): Promise<void> {
+  const newest = (await archive.listEditions(edition.report, edition.period)).at(-1) ?? edition;
+  if (newest.revision === edition.revision) return;
+  const [path, newer] = [editionPath(edition), editionPath(newest)];
+  throw InputError.at('', `${path} is not the newest edition of its period; ${newer} is`);
 }

@@ -1,7 +1,9 @@
 /** Who is to get an edition again, by what an operator asks for and what the ledger and the bounds allow. */
 import { onePerMailbox } from '../address.ts';
+import { waitingText } from '../archive/approval.ts';
 import { editionPath } from '../archive/archive.ts';
-import { isHeld } from '../archive/hold.ts';
+import { type Hold, holdOf } from '../archive/hold.ts';
+import type { Manifest } from '../archive/manifest.ts';
 import { defined } from '../defined.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Send } from '../ledger/ledger.ts';
@@ -42,12 +44,8 @@ export interface ResendChoice {
 export async function planResend(mailer: EditionMailer, options: ResendChoice): Promise<ResendPlan> {
   const { manifest, ledger } = mailer;
   const path = manifest.edition;
-  if (await isHeld(manifest, ledger)) {
-    throw InputError.at(
-      '',
-      `${path} is held, and none of it is sent: ${manifest.holdReasons.join('; ')}; periodical release ${path} --because "…" releases it`,
-    );
-  }
+  const hold = await holdOf(manifest, ledger);
+  if (hold !== undefined) throw InputError.at('', `${path} ${heldText(manifest, hold)}`);
   const sheet = await sendTable(mailer);
   const { failed = false, unknown = false, readers = false, to = [] } = options;
   if (to.length > 0) return planTo(to, sheet, mailer, options);
@@ -97,4 +95,13 @@ async function unlessSuppressed(
   const suppression = await ledger.suppressionOf(address, edition.report);
   if (!suppression || (suppression.report !== '*' && !subscribed)) return found;
   return { address, why: `receives no more mail: ${suppressionReason(suppression)}` };
+}
+
+function heldText(manifest: Manifest, hold: Hold): string {
+  const { edition, holdReasons, approval } = manifest;
+  if (hold === 'sent back')
+    return 'was sent back by a reviewer, and none of it is sent; make the next revision';
+  if (approval)
+    return `${waitingText(manifest)}, and none of it is sent; periodical approve ${edition} lets it go out`;
+  return `is held, and none of it is sent: ${holdReasons.join('; ')}; periodical release ${edition} --because "…" releases it`;
 }

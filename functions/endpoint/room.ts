@@ -5,6 +5,7 @@
  *     POST       /sign-out, /language
  *     GET        /               my reports
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
+ *     GET        /review         what waits for my approval; GET, POST /review/ID: approve it, or send it back
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
  *     GET        /run            what can be run, and what ran; /run/at/ID follows a run
  *     GET, POST  /run/ID         the form of a run; /run/check/ID checks the answers, and starts it
@@ -26,6 +27,7 @@ import { allEditions, filterEditions, someEditions } from './room/routes/edition
 import { home } from './room/routes/home.ts';
 import { operatorRoutes } from './room/routes/operators.ts';
 import { peopleRoutes } from './room/routes/people.ts';
+import { reviewRoutes } from './room/routes/review.ts';
 import { answerRunForm, checkRun, showRunForm, startRun } from './room/routes/run.ts';
 import { chooseReport, followRun } from './room/routes/run-followed.ts';
 import { sessionRoutes } from './room/routes/sessions.ts';
@@ -72,6 +74,7 @@ const routes: Readonly<Record<string, Route>> = {
   ...sessionRoutes,
   ...peopleRoutes,
   ...auditRoutes,
+  ...reviewRoutes,
 };
 
 /** Answers a request to the room. @throws what is not the caller's fault */

@@ -60,7 +60,7 @@ export async function startRun(
   const at = effects.now();
   const problems = [...problemsWith(asked, load(report), at), ...outsideIn(asked, refusal)];
   if (problems.length > 0) return json(400, { problems });
-  const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at);
+  const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at, caller);
   const { id } = message;
   const other = await startOnce(message, period, effects);
   if (other) {
@@ -138,8 +138,8 @@ function refusalOf(make: () => unknown): string | undefined {
   }
 }
 
-function messageOf(id: string, asked: RequestBody, at: string): RunMessage & { id: string } {
+function messageOf(id: string, asked: RequestBody, at: string, by: string): RunMessage & { id: string } {
   const { report, period, languages, formats, force, send, to } = asked;
   const rest = { force, send: to ?? send, asked: 0, state: {} };
-  return { id, trigger: 'request', report, period, at, ...defined({ languages, formats }), ...rest };
+  return { id, trigger: 'request', by, report, period, at, ...defined({ languages, formats }), ...rest };
 }

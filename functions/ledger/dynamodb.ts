@@ -5,6 +5,7 @@
  *     send         sends#EDITION        RECIPIENT⏎CHANNEL   open-sends        last change
  *     suppression  suppression#ADDRESS  REPORT or *         suppressions      when it was made
  *     release      release#EDITION      release
+ *     review       review#EDITION       review
  *     lake         lake#EDITION         lake
  *     edition      edition#EDITION      edition             editions#REPORT   its place among them
  *     file         file#NAME            version             –                 when it was put in force
@@ -58,6 +59,7 @@ import {
   readSend,
   readState,
   releaseEntry,
+  reviewEntry,
   sendTrace,
   stateAfter,
   suppressionEntry,
@@ -71,6 +73,7 @@ import type {
   Lift,
   Outcome,
   Release,
+  Review,
   RunRecord,
   Send,
   SendEvent,
@@ -99,6 +102,8 @@ export function dynamoDbLedger(options: TableOptions): Ledger {
     listSuppressions: (address) => listSuppressions(store, address),
     release: (release) => noteRelease(store, release),
     releaseOf: (edition) => releaseOf(store, edition),
+    review: (review) => noteReview(store, review),
+    reviewOf: (edition) => reviewOf(store, edition),
     noteLake: (edition, lake) => noteLake(store, edition, lake),
     lakeOf: (edition) => lakeOf(store, edition),
     noteEdition: (entry) => noteEdition(store, entry),
@@ -386,6 +391,17 @@ async function noteRelease(store: Store, { edition, because, by, at }: Release):
 async function releaseOf(store: Store, edition: string): Promise<Release | undefined> {
   const item = await get(store, releaseKey(edition));
   return item && readEntry(releaseEntry, item);
+}
+
+const reviewKey = (edition: string) => ({ pk: `review#${edition}`, sk: 'review' });
+
+async function noteReview(store: Store, review: Review): Promise<void> {
+  await putNew(store, { ...reviewKey(review.edition), ...review });
+}
+
+async function reviewOf(store: Store, edition: string): Promise<Review | undefined> {
+  const item = await get(store, reviewKey(edition));
+  return item && readEntry(reviewEntry, item);
 }
 
 const lakeKey = (edition: string) => ({ pk: `lake#${edition}`, sk: 'lake' });

@@ -12,6 +12,7 @@ import type {
   Lift,
   Outcome,
   Release,
+  Review,
   RunRecord,
   Send,
   SendEvent,
@@ -117,6 +118,17 @@ export const releaseEntry = z.object({
   at: z.string(),
 }) satisfies z.ZodType<Release>;
 
+export const reviewEntry = z.object({
+  edition: z.string(),
+  verdict: z.enum(['approved', 'sent back']),
+  because: z.string(),
+  by: z.string(),
+  at: z.string(),
+  manifest: z.string(),
+  key: z.string(),
+  mac: z.string(),
+}) satisfies z.ZodType<Review>;
+
 export const fileEntry = z.object({
   name: z.string(),
   version: z.int().min(1),
@@ -134,6 +146,7 @@ export const editionEntry = z.object({
   revision: z.int().min(1),
   madeAt: z.string(),
   held: z.boolean(),
+  needsApproval: z.literal(true).exactOptional(),
   subjects: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<EditionEntry>;
 
@@ -149,7 +162,17 @@ export const runEntry = z.object({
   period: z.string(),
   trigger: z.enum(['schedule', 'request', 'sweep']),
   asked: z.string().exactOptional(),
-  state: z.enum(['queued', 'running', 'made', 'unchanged', 'held', 'skipped', 'failed', 'interrupted']),
+  state: z.enum([
+    'queued',
+    'running',
+    'made',
+    'unchanged',
+    'held',
+    'waiting',
+    'skipped',
+    'failed',
+    'interrupted',
+  ]),
   startedAt: z.string(),
   updatedAt: z.string(),
   edition: z.string().exactOptional(),

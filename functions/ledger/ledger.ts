@@ -3,7 +3,7 @@ import type { Addressing } from './addressing.ts';
 import type { Letters } from './letters.ts';
 
 export type SendState =
-  /** Announced for an edition that a check holds: nothing goes out until it is released. */
+  /** Announced for an edition that a check holds or that needs approval: nothing goes out until it is released. */
   | 'held'
   | 'pending'
   | 'sending'
@@ -95,6 +95,24 @@ export interface Release {
   readonly at: string;
 }
 
+/** A reviewer's word on an edition that needs approval; `approved` is its release. */
+export interface Review {
+  /** REPORT/PERIOD/rN */
+  readonly edition: string;
+  readonly verdict: 'approved' | 'sent back';
+  /** The reviewer's words; empty if an approval has none. */
+  readonly because: string;
+  readonly by: string;
+  /** UTC. */
+  readonly at: string;
+  /** The MAC of the manifest that was looked at: of all that it says, and so of every file. */
+  readonly manifest: string;
+  /** Names the key that signed all this. */
+  readonly key: string;
+  /** Base64. */
+  readonly mac: string;
+}
+
 /** A version of a file of the templates that somebody put in force without a deployment. */
 export interface FileVersion {
   /** `subscriptions.yaml` */
@@ -128,6 +146,8 @@ export interface EditionEntry {
   readonly madeAt: string;
   /** A check held it when it was made. */
   readonly held: boolean;
+  /** It goes to nobody before somebody has approved it. */
+  readonly needsApproval?: true;
   /** What its mail's subject says, by language. */
   readonly subjects: Readonly<Record<string, string>>;
 }
@@ -146,6 +166,8 @@ export type RunState =
   | 'made'
   | 'unchanged'
   | 'held'
+  /** Its edition waits for somebody to approve it. */
+  | 'waiting'
   | 'skipped'
   | 'failed'
   /** Stopped by a signal, or its process ended without a word; the same command continues. */
@@ -240,6 +262,10 @@ export interface Ledger extends Letters {
   /** Notes that a held edition may go out; the first release of an edition stays. */
   release(release: Release): Promise<void>;
   releaseOf(edition: string): Promise<Release | undefined>;
+
+  /** Notes what a reviewer decided about an edition that needs approval; the first word on an edition stays. */
+  review(review: Review): Promise<void>;
+  reviewOf(edition: string): Promise<Review | undefined>;
 
   /** Notes the fingerprint of a lake that gives an edition once more; the last one counts. */
   noteLake(edition: string, lake: string): Promise<void>;

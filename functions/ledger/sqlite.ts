@@ -18,6 +18,7 @@ import {
   readRunRecord,
   readSend,
   releaseEntry,
+  reviewEntry,
   sendTrace,
   stateAfter,
   suppressionEntry,
@@ -31,6 +32,7 @@ import type {
   Lift,
   Outcome,
   Release,
+  Review,
   RunRecord,
   Send,
   SendEvent,
@@ -73,6 +75,10 @@ const schema = `
     because text not null,
     by text not null,
     at text not null
+  ) strict;
+  create table if not exists reviews (
+    edition text primary key,
+    entry text not null -- as JSON
   ) strict;
   create table if not exists lakes (
     edition text primary key,
@@ -135,6 +141,8 @@ export function sqliteLedger(path: string): Ledger {
     listSuppressions: async (address) => listSuppressions(database, address),
     release: async (release) => noteRelease(database, release),
     releaseOf: async (edition) => releaseOf(database, edition),
+    review: async (review) => noteReview(database, review),
+    reviewOf: async (edition) => reviewOf(database, edition),
     noteLake: async (edition, lake) => noteLake(database, edition, lake),
     lakeOf: async (edition) => lakeOf(database, edition),
     noteEdition: async (entry) => noteEdition(database, entry),
@@ -347,6 +355,17 @@ function noteRelease(database: DatabaseSync, { edition, because, by, at }: Relea
 function releaseOf(database: DatabaseSync, edition: string): Release | undefined {
   const row = database.prepare('select * from releases where edition = ?').get(edition);
   return row && readEntry(releaseEntry, row);
+}
+
+function noteReview(database: DatabaseSync, review: Review): void {
+  database
+    .prepare('insert into reviews (edition, entry) values (?, ?) on conflict do nothing')
+    .run(review.edition, JSON.stringify(review));
+}
+
+function reviewOf(database: DatabaseSync, edition: string): Review | undefined {
+  const row = database.prepare('select entry from reviews where edition = ?').get(edition);
+  return row && readEntry(reviewEntry, jsonIn(row.entry));
 }
 
 function noteLake(database: DatabaseSync, edition: string, lake: string): void {

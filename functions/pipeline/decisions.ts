@@ -1,4 +1,7 @@
 /** What a report's settings decide about a run: whether its edition is skipped, held or not sent. */
+import { waitingText } from '../archive/approval.ts';
+import type { Hold } from '../archive/hold.ts';
+import type { Manifest } from '../archive/manifest.ts';
 import { periodAt } from '../calendar/series.ts';
 import { countedFound } from '../language/counted.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -70,6 +73,12 @@ export function holdReasonsOf(report: Report, result: QueryResult, empty: string
       .filter(({ severity, passed }) => severity === 'hold' && !passed)
       .map((check) => `check ${check.name}: ${countedFound(check)}`),
   ];
+}
+
+/** The end of the summary of an edition that waits, or was sent back. */
+export function waitingRemark(manifest: Manifest, hold: Hold | undefined): string {
+  if (hold === 'sent back') return '; a reviewer sent it back';
+  return hold === 'approval' ? `; ${waitingText(manifest)}` : '';
 }
 
 /** The query of the schedule's `send_if` if it gave no row: nothing is sent then. */

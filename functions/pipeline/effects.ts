@@ -56,6 +56,8 @@ export interface RunRequest extends PlanRequest {
   /** The same id is the same run: asked for again, it continues and repeats nothing. */
   readonly id: string;
   readonly trigger: RunRecord['trigger'];
+  /** Who asked for it: an address, a user's name, an ARN. Undefined: a schedule or the sweep. */
+  readonly by: string | undefined;
   /** Hash of what was asked for, by which another request under the same id is found out. */
   readonly asked: string;
   readonly report: Report;
@@ -91,8 +93,10 @@ export interface RunResult {
   readonly edition: EditionId | undefined;
   readonly manifest: Manifest | undefined;
   readonly deliveries: readonly SendResult[];
-  /** The edition is held and nobody has released it. */
+  /** A check holds the edition and nobody has released it, or a reviewer sent it back. */
   readonly isHeld: boolean;
+  /** The edition waits for approval, as it is meant to. */
+  readonly waits: boolean;
   /** For people, as one line. */
   readonly summary: string;
 }

@@ -1,7 +1,10 @@
 /** What a run tells its report's owner: a failure, a held edition, restated figures, wrong lines of subscriptions.yaml. */
+import { reviewersOf } from '../archive/approval.ts';
 import type { EditionId } from '../archive/archive.ts';
 import { type CorrectedFigure, readCorrectedFigures } from '../archive/correction/figures.ts';
+import type { Hold } from '../archive/hold.ts';
 import type { Manifest } from '../archive/manifest.ts';
+import { waitingFinding } from '../deliver/notices/approval.ts';
 import { ownerWith } from '../deliver/notices/owners.ts';
 import { heldFinding, notifyOwnerOfFailure, restatedFinding } from '../deliver/notices/run.ts';
 import { subscriptionsFinding } from '../deliver/notices/subscriptions.ts';
@@ -18,17 +21,27 @@ interface PublishedEdition {
   readonly correction?: { readonly figures: readonly CorrectedFigure[] } | undefined;
 }
 
-/** Notifies the owner of a held edition, and of figures that differ from those that were published before. */
-export async function notifyOwnerOfEdition(
+/**
+ * Notifies the reviewers of an edition that waits for them, if it is to go out; and the owner of a held one, and of
+ * figures that differ from those that were published before.
+ */
+export async function notifyOfEdition(
   { id, manifest, correction }: PublishedEdition,
-  isHeld: boolean,
-  { report, templates, notifyOwner }: RunRequest,
+  hold: Hold | undefined,
+  { report, templates, notifyOwner, recipients }: RunRequest,
   { archive, notify }: Effects,
 ): Promise<void> {
+  const isToGo = notifyOwner || recipients.length > 0;
+  const reviewers = isToGo && hold !== undefined && hold !== 'sent back' ? reviewersOf(manifest) : [];
+  const language = firstLanguage(report.settings.title);
+  for (const address of reviewers)
+    await notify(
+      noticeTo(ownerWith(address, language, templates), waitingFinding(manifest), 'notice_reviewer_reason'),
+    );
   if (!notifyOwner) return;
   const { restatements } = report.settings;
   const tell = (finding: Finding) => notify(noticeTo(ownerOf(report, templates), finding));
-  if (isHeld) await tell(heldFinding(manifest));
+  if (hold === 'check') await tell(heldFinding(manifest));
   if (!manifest.correction) return;
   // A run that continues after the edition was made finds the correction in the archive alone.
   const figures = correction?.figures ?? (await readCorrectedFigures(archive, id));

@@ -13,10 +13,10 @@ import type { Effects, RunRequest, RunResult } from './effects.ts';
 
 export interface Recorder extends StepTimes {
   /**
-   * @returns what the run said of itself when it was taken before; undefined: it is taken for the first time
+   * @returns the run, with what it said of itself when it was taken before
    * @throws InputError the id is another run's
    */
-  begin(plan: Plan): Promise<RunRecord | undefined>;
+  begin(plan: Plan): Promise<Pick<RunRequest, 'id' | 'by'> & { readonly earlier: RunRecord | undefined }>;
   /** Notes what the engine read and what that costs. */
   charge(result: QueryResult): void;
   end(result: RunResult): Promise<void>;
@@ -40,13 +40,18 @@ export function recorder(request: RunRequest, { ledger, now, onPlan }: Effects):
     async begin(plan) {
       period = plan.period.id;
       onPlan?.(period);
-      return save('running', '');
+      const { id, by } = request;
+      return { id, by, earlier: await save('running', '') };
     },
     charge(result) {
       charged = charges(result);
     },
-    async end({ status, edition, isHeld, summary }) {
-      await save(isHeld ? 'held' : status, summary, edition ? { edition: editionPath(edition) } : {});
+    async end({ status, edition, isHeld, waits, summary }) {
+      await save(
+        isHeld ? 'held' : waits ? 'waiting' : status,
+        summary,
+        edition ? { edition: editionPath(edition) } : {},
+      );
     },
     async fail(error) {
       const isOver = !(request.isTriedAgain && error instanceof RetryableError);

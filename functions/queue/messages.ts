@@ -32,6 +32,8 @@ const runFields = z.strictObject({
   languages: z.array(z.string()).optional(),
   formats: z.array(z.enum(formats)).optional(),
   force: z.boolean().default(false),
+  /** Who asked for it: an address, a user's name, an ARN. Left out by schedules and the sweep. */
+  by: z.string().max(300).optional(),
   /** Send to the subscribers, or to these addresses alone; nothing is sent to `none`. */
   send: z.union(
     [z.enum(['subscribers', 'none']), z.array(emailAddress).min(1)],
@@ -171,7 +173,7 @@ export const askedIn = ({
   formats,
   force,
   send,
-}: Omit<RunMessage, 'id' | 'trigger' | 'at' | 'began' | 'asked' | 'askedAt' | 'state'>): string =>
+}: Omit<RunMessage, 'id' | 'trigger' | 'by' | 'at' | 'began' | 'asked' | 'askedAt' | 'state'>): string =>
   hashOf({ report, schedule, period, languages, formats, force, send });
 
 /** The id of a scheduled run: the scheduler, its retries and the sweep all mean the same one. */

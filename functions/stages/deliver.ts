@@ -3,8 +3,10 @@
  * go the same way, so that only who takes that queue needs the right to send.
  */
 import { mailboxOf } from '../address.ts';
+import { reviewersOf } from '../archive/approval.ts';
 import { type EditionId, parseEditionPath, reportOf } from '../archive/archive.ts';
-import { isHeld } from '../archive/hold.ts';
+import { holdOf } from '../archive/hold.ts';
+import { manifestName } from '../archive/manifest.ts';
 import { type Proving, provedManifest } from '../archive/proved.ts';
 import type { DeliverInput } from '../deliver/input.ts';
 import type { OwnerOf } from '../deliver/notices/owner.ts';
@@ -53,18 +55,30 @@ export async function takeDelivery(
   }
 }
 
-/** A message can name anybody: what goes out as a notice goes to the report's owner at the moment. */
+/**
+ * A message can name anybody: what goes out as a notice goes to the report's owner at the moment, or to a reviewer of
+ * the edition.
+ */
 async function ofItsOwner(notice: Notice, effects: DeliveryEffects): Promise<Notice> {
   const report = reportOf(notice.about);
   const owner = (await effects.ownerOf(report))?.address;
   const isIts = (address: string) => mailboxOf(address) === mailboxOf(notice.owner);
   if (owner !== undefined && isIts(owner)) return notice;
+  if (await isReviewer(notice, effects)) return notice;
   if (owner !== undefined && (await effects.everOwners?.(report))?.some(isIts)) return { ...notice, owner };
   const expected = owner === undefined ? 'a report that is deployed' : "the report's owner";
   throw InputError.at(
     'queue deliveries',
     `a notice about "${notice.about}" is addressed to ${notice.owner}; expected ${expected}`,
   );
+}
+
+/** The signed manifest of an edition names those who hear that it waits for them. */
+async function isReviewer({ about, owner }: Notice, effects: DeliveryEffects): Promise<boolean> {
+  const edition = parseEditionPath(about);
+  if (!edition || !(await effects.archive.readFile(edition, manifestName))) return false;
+  const reviewers = reviewersOf(await provedManifest(edition, effects));
+  return reviewers.some((one) => mailboxOf(one) === mailboxOf(owner));
 }
 
 class UnderWay extends RetryableError {}
@@ -76,9 +90,9 @@ async function send(
   const edition = editionOf(path);
   const manifest = await provedManifest(edition, effects);
   effects.onRun?.(manifest.run.id);
-  if (await isHeld(manifest, effects.ledger)) {
-    throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
-  }
+  const hold = await holdOf(manifest, effects.ledger);
+  if (hold === 'check') throw InputError.at(path, 'is held and has not been released; nothing of it is sent');
+  if (hold !== undefined) throw InputError.at(path, 'has not been approved; nothing of it is sent');
   const [delivery] = await deliver({ ...effects, edition, manifest, recipients: [recipient] });
   if (!delivery) throw new TypeError('a recipient has no delivery');
   const { state, detail, isPermanent = false, afterSeconds = 0 } = delivery;

@@ -87,7 +87,7 @@ async function notStarted(request: RunRequest, { ledger, now }: RunEffects): Pro
   // What was made before it was switched off stays as it is; what is under way goes no further.
   const earlier = await ledger.addRun(record);
   if (earlier?.state === 'running') await noteRun(record, ledger);
-  const nothing = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false };
+  const nothing = { edition: undefined, manifest: undefined, deliveries: [], isHeld: false, waits: false };
   return { status: 'skipped', state: {}, ...nothing, summary: `${report.name} ${period}: ${detail}` };
 }
 
@@ -124,13 +124,14 @@ async function acceptedRequest(message: RunMessage & { id: string }, effects: Ru
 
 function requestOf(message: RunMessage & { id: string }, templates: Templates): Accepted {
   const report = loadReport(templates, message.report);
-  const { id, trigger, at, languages, formats, force, state } = message;
+  const { id, trigger, by, at, languages, formats, force, state } = message;
   const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
   const period = message.period ?? usualPeriodOf(report, message.schedule);
   const { began: _began, asked: _asked, askedAt: _askedAt, state: _state, ...again } = message;
   return {
     id,
     trigger,
+    by,
     asked: askedIn(message),
     report,
     templates,

@@ -8,13 +8,14 @@ import type { RoomEffects } from '../endpoint/room/effects.ts';
 import { type RoomWords, roomWords } from '../endpoint/room/words.ts';
 import { type Seal, sealBy } from '../endpoint/seal.ts';
 import { dynamoDbRoom } from '../ledger/room/dynamodb.ts';
-import type { SignInTask } from '../queue/messages.ts';
+import type { NoticeTask, SignInTask } from '../queue/messages.ts';
 import { sqsQueue } from '../queue/sqs.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
 import { inside, queuesHere } from './cloud-room/inside.ts';
 import { cloudOperators } from './cloud-room/operators.ts';
+import { cloudReview } from './cloud-room/review.ts';
 import { settings } from './settings.ts';
 
 /** Of one person: more than anybody needs by hand, and less than costs anything worth mentioning. */
@@ -67,6 +68,11 @@ export function roomEffects(log: RoomEffects['log']): RoomEffects {
     refusalBy: (all) => refusalOnTheInternet(refusalIn(all)),
     runsADay,
     ...cloudOperators(deployed, queuesHere()),
+    // Its old keys have signed manifests: none of them approves what it made.
+    ...cloudReview(
+      signerWith(set.LINK_KEY_IDS.slice(0, 1)),
+      sqsQueue<NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL),
+    ),
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,

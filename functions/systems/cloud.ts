@@ -177,6 +177,7 @@ export function deliverEffects(): DeliveryEffects {
     mayEnter: async (address) =>
       mayEnter(rightsIn(address, await asChanged(templatesAt(undefined), ledger), set.FIRST_OPERATOR)),
     theme: theme(),
+    reviews: links,
     linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),
     now: clock,
   };

@@ -13,6 +13,7 @@ import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { localArchive, localLedger, localSigner, refusalHere } from './local.ts';
 import { localOperators } from './local-room/operators.ts';
+import { localReview } from './local-room/review.ts';
 import { localRuns } from './local-room/runs.ts';
 import { hasMailServer } from './mail.ts';
 
@@ -56,6 +57,7 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
     // Whoever sits at a machine may use all of it.
     runsADay: Number.POSITIVE_INFINITY,
     ...localOperators(out, own),
+    ...localReview(out, own),
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,

@@ -31,6 +31,7 @@ import { templatesAt } from '../templates.ts';
 import { localChannel } from './channels.ts';
 import { checkedReport } from './checked.ts';
 import { renderHelper } from './helper/helper.ts';
+import { machineUser } from './machine-user.ts';
 import type { MachineMail } from './mail.ts';
 import { defaultOut } from './settings.ts';
 
@@ -62,6 +63,7 @@ const sender = 'Periodical <no-reply@reports.example.com>';
 /** A run's effects, and what delivers mails and notices at once. */
 export interface LocalEffects extends Effects, NoticeEffects {
   readonly linksFor: DeliverInput['linksFor'];
+  readonly reviews: Signer;
   /** Stops the engine, and notes that the runs under way are interrupted; what follows must be the process’s end. */
   interrupt(): void;
   close(): void;
@@ -85,6 +87,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
   const channel = guarded(mail?.channel ?? localChannel(localOutbox(out)), refusal);
   const from = mail?.from ?? templates.project?.sender ?? sender;
   const posting = { ledger, channel, from, now, reach: reachOf(out, templates) };
+  const reviews = localSigner(out);
   // A folder of this machine is nowhere to a reader: without an address the report goes along.
   const linksFor = async (edition: EditionId) =>
     mail?.archiveUrl ? { archiveUrl: `${mail.archiveUrl}/${editionPath(edition)}` } : {};
@@ -97,12 +100,13 @@ export function localEffects(options: LocalOptions): LocalEffects {
     engine,
     ...defined({ elsewhere: helper?.prepare }),
     archive,
-    signer: localSigner(out),
+    signer: reviews,
     ledger,
     dispatch: (edition, manifest, recipients) =>
       deliver({
         ...posting,
         archive,
+        reviews,
         edition,
         manifest,
         recipients,
@@ -116,6 +120,7 @@ export function localEffects(options: LocalOptions): LocalEffects {
         throw new RetryableError(`the notice to ${notice.owner} was not sent: ${detail}`);
     },
     linksFor,
+    reviews,
     onProgress,
     interrupt: () => {
       ledger.interrupt(now());
@@ -151,6 +156,7 @@ export const localRequest = ({ report, ...asked }: LocalRequest): RunRequest => 
   report: typeof report === 'string' ? loadReport(asked.templates, report) : report,
   id: randomUUID(),
   trigger: 'request',
+  by: machineUser(),
   asked: hashOf([asked.period, asked.languages, asked.formats, asked.schedule, asked.force]),
   now: clock(),
   force: false,

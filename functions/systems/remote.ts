@@ -24,6 +24,8 @@ export interface Remote {
   readonly archive: Archive;
   /** Verifies what the deployment signed, with the caller's own right to kms:VerifyMac. */
   readonly signer: Signer;
+  /** Signs what a reviewer says, with the caller's own right to kms:GenerateMac. */
+  readonly reviews: Signer;
   readonly ledger: Ledger;
   readonly runs: Queue<RunMessage>;
   readonly deliveries: Queue<DeliveryTask>;
@@ -59,13 +61,12 @@ export async function remote(stack: string): Promise<Remote> {
       `the stack ${stack} has no output ${name}; expected a stack of this version of Periodical`,
     );
   };
+  const kms = new KMSClient({ requestHandler });
   const sqs = new SQSClient({ requestHandler });
   return {
     archive: s3Archive({ client: new S3Client({ requestHandler }), bucket: output('ArchiveBucket') }),
-    signer: kmsSigner({
-      client: new KMSClient({ requestHandler }),
-      keys: output('ManifestKeyIds').split(','),
-    }),
+    signer: kmsSigner({ client: kms, keys: output('ManifestKeyIds').split(',') }),
+    reviews: kmsSigner({ client: kms, keys: output('LinkKeyIds').split(',').slice(0, 1) }),
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
     deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
@@ -127,6 +128,7 @@ const finished: readonly RunRecord['state'][] = [
   'made',
   'unchanged',
   'held',
+  'waiting',
   'skipped',
   'failed',
   'unreadable',

@@ -51,21 +51,27 @@ export interface Known {
  * What somebody may do.
  * @param reports names of those that there are
  * @param subscribed of those, the ones whose mail they get: what somebody is sent they may read
+ * @param reviewed of those, the ones that name them in `approval`
  */
 export function rightsOf(
   known: Known,
   people: readonly Person[],
   reports: readonly string[],
   subscribed: readonly string[],
+  reviewed: readonly string[] = [],
 ): Rights {
   const own = people.filter(({ who }) => isMeant(who, known));
   const operates = own.some(({ role }) => role === 'operator');
   const named = (from: readonly Person[]) =>
     operates ? reports : reports.filter((name) => from.some((line) => line.reports?.includes(name) ?? true));
   return {
-    reads: new Set([...named(own), ...reports.filter((name) => subscribed.includes(name))]),
+    reads: new Set([
+      ...named(own),
+      ...reports.filter((name) => subscribed.includes(name) || reviewed.includes(name)),
+    ]),
     runs: new Set(named(own.filter(({ role }) => role !== 'reader'))),
     operates,
+    reviews: new Set(reviewed),
   };
 }
 

@@ -5,4 +5,6 @@ export interface Rights {
   /** Of which they may start runs. */
   readonly runs: ReadonlySet<string>;
   readonly operates: boolean;
+  /** Whose editions they may approve, and see before anybody has. */
+  readonly reviews: ReadonlySet<string>;
 }

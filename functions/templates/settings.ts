@@ -34,6 +34,18 @@ export const scheduleSchema = z.strictObject({
   send_if: z.string().optional(),
 });
 
+export const approvalSchema = z.strictObject({
+  /** Who may approve, each by themselves; all of them hear of an edition that waits. */
+  by: z.array(emailAddress).min(1, 'expected the address of somebody who may approve'),
+  /** Whoever asked for an edition never approves it: said here for those who read it. */
+  not: z.literal('requester', 'expected requester, or nothing: it always holds').optional(),
+  /** Local time of day by which somebody is to have looked. */
+  before: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "09:30"')
+    .optional(),
+});
+
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
@@ -76,6 +88,8 @@ export const settingsSchema = z.strictObject({
       above: z.number().min(0).default(0.005),
     })
     .default({ periods: 3, above: 0.005 }),
+  /** Its editions go to nobody before somebody has approved them. */
+  approval: approvalSchema.optional(),
   schedules: z.array(scheduleSchema).default([]),
 });
 

@@ -32,6 +32,7 @@ function addressProblems(templates: Templates, reports: readonly Report[]): Prob
         : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
     });
     return [
+      ...reports.flatMap((report) => reviewerProblems(report, refusal)),
       ...subscriptionProblems(templates, reports),
       ...peopleProblems(templates, reportNames(templates)),
       ...owners,
@@ -43,6 +44,14 @@ function addressProblems(templates: Templates, reports: readonly Report[]): Prob
     throw error;
   }
 }
+
+/** A reviewer whom no mail may reach would never hear that an edition waits. */
+const reviewerProblems = ({ file, text, settings }: Report, refusal: Refusal): Problem[] =>
+  (settings.approval?.by ?? []).flatMap((address, index): Problem[] => {
+    const why = refusal(address);
+    if (why === undefined || isReserved(address)) return [];
+    return [{ file, line: lineInYaml(text, ['approval', 'by', index]), message: `approval.by: ${why}` }];
+  });
 
 /** @param refusal of the addresses in owners.yaml */
 export function namedOwnerProblems(templates: Templates, refusal: Refusal): Problem[] {

@@ -151,6 +151,7 @@ describe.each(Object.entries(ways))('%s', (_way, run) => {
 
 const readers = ['boss@example.com', 'keeper@example.com'];
 const keys = [
-  ...['status', 'edition', 'path', 'files', 'checks', 'held', 'held_because', 'warnings', 'deliveries'],
+  ...['status', 'edition', 'path', 'files', 'checks', 'held', 'waits_for_approval'],
+  ...['held_because', 'warnings', 'deliveries'],
   'message',
 ];

@@ -7,6 +7,7 @@ import type {
   Ledger,
   Outcome,
   Release,
+  Review,
   RunRecord,
   SendEvent,
   SendKey,
@@ -631,6 +632,41 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
         ledger.close();
         ledger = place.open();
         expect(await ledger.releaseOf(key.edition)).toEqual(release);
+      });
+    });
+
+    describe('reviews', () => {
+      const review: Review = {
+        ...{
+          edition: key.edition,
+          verdict: 'approved',
+          because: 'looks right; 没有问题',
+          by: 'ana@acme.org',
+        },
+        ...{ at: at(0), manifest: 'bWFuaWZlc3Q=', key: 'key', mac: 'bWFj' },
+      };
+
+      it('are of one edition, are no release, and read back as they were written', async () => {
+        expect(await ledger.reviewOf(key.edition)).toBeUndefined();
+        await ledger.review(review);
+        expect(await ledger.reviewOf(key.edition)).toEqual(review);
+        expect(await ledger.reviewOf('shop-tally/2024-06/r10')).toBeUndefined();
+        expect(await ledger.releaseOf(key.edition)).toBeUndefined();
+      });
+
+      it('stay as they were first, whatever is said later', async () => {
+        const back = { ...review, verdict: 'sent back' as const, because: '' };
+        await ledger.review(back);
+        await ledger.review({ ...review, by: 'another', at: at(9) });
+        expect(await ledger.reviewOf(key.edition)).toEqual(back);
+      });
+
+      it('of many at once are one', async () => {
+        const others = Array.from({ length: 8 }, () => place.open());
+        await Promise.all(others.map((one, index) => one.review({ ...review, by: `r${index}@acme.org` })));
+        const found = await Promise.all(others.map((one) => one.reviewOf(key.edition)));
+        for (const one of others) one.close();
+        expect(new Set(found.map((one) => one?.by)).size).toBe(1);
       });
     });
 

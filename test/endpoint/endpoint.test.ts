@@ -230,6 +230,7 @@ describe('POST /runs', () => {
       {
         id: 'request:new-id',
         trigger: 'request',
+        by: caller,
         report: 'shop-tally',
         period: 'last month',
         at: now,

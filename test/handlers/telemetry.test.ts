@@ -86,6 +86,7 @@ it('what a run made is in its last line', async () => {
     manifest: undefined,
     deliveries: [],
     isHeld: false,
+    waits: false,
     summary: '',
   });
   expect(lines()).toMatchObject([{ message: 'run', edition: 'weekly-pulse/2024-W25/r1' }]);

@@ -371,7 +371,7 @@ describe('permissions', () => {
     const found = names.map((name) => [name, macsIn(roleOf(name))]);
     expect(Object.fromEntries(found)).toEqual({
       run: { 'kms:GenerateMac': manifests, 'kms:VerifyMac': manifests },
-      deliver: { 'kms:GenerateMac': links, 'kms:VerifyMac': manifests },
+      deliver: { 'kms:GenerateMac': links, 'kms:VerifyMac': [...manifests, ...links] },
       feedback: {},
       sweep: { 'kms:VerifyMac': manifests },
       // Links that an earlier version signed with the key of manifests.

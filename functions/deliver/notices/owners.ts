@@ -1,17 +1,14 @@
 /** The owners of reports: their addresses, and the words in which they read notices. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../../address.ts';
 import { filled } from '../../language/fill.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { asChanged, everChanged } from '../../templates/changes.ts';
-import { displayPath, type Templates } from '../../templates/directories.ts';
-import { guardTemplates } from '../../templates/guard.ts';
+import type { Templates } from '../../templates/directories.ts';
 import { namedOwner } from '../../templates/owners.ts';
 import { reportNames } from '../../templates/report.ts';
+import { reportPart } from '../../templates/report-part.ts';
 import { firstLanguage } from '../../templates/texts.ts';
-import { parseYaml } from '../../templates/yaml.ts';
 import { wordFinder, wordsIn } from '../words.ts';
 import type { Owner, OwnerOf, Say } from './owner.ts';
 
@@ -28,14 +25,10 @@ const ownerSchema = z.looseObject({
 export function ownersIn(templates: Templates): (report: string) => Owner | undefined {
   return (report) => {
     if (!reportNames(templates).includes(report)) return undefined;
-    const name = join('reports', report, 'report.yaml');
-    const root = templates.directories.find((one) => existsSync(join(one, name)));
-    if (root === undefined) return undefined;
-    guardTemplates(root, name);
-    const path = join(root, name);
-    const named = namedOwner(templates, report)?.address;
-    const { owner, title } = parseYaml(displayPath(path), readFileSync(path, 'utf8'), ownerSchema);
-    return ownerWith(named ?? owner, firstLanguage(title), templates);
+    const part = reportPart(templates, report, ownerSchema);
+    if (!part) return undefined;
+    const address = namedOwner(templates, report)?.address ?? part.owner;
+    return ownerWith(address, firstLanguage(part.title), templates);
   };
 }
 

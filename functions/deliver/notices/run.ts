@@ -6,6 +6,7 @@ import { faultOf, messageOf } from '../../errors.ts';
 import type { Templates } from '../../templates/directories.ts';
 import { oneLine } from '../../text/clean.ts';
 import { type Finding, type Notice, noticeTo } from '../notices.ts';
+import { type Check, heldBy, reasonsOf } from './held.ts';
 import type { Say } from './owner.ts';
 import { ownersIn } from './owners.ts';
 
@@ -65,7 +66,6 @@ const maxRowLength = 300;
 /** Told once an edition. */
 export function heldFinding(manifest: Manifest): Finding {
   const { edition, report, period } = manifest;
-  const failed = manifest.checks.filter(({ passed, severity }) => !passed && severity === 'hold');
   return {
     kind: 'held',
     key: 'edition',
@@ -73,25 +73,17 @@ export function heldFinding(manifest: Manifest): Finding {
     inWords: (say) => ({
       title: say('notice_held_title'),
       why: [
-        say('notice_held_why', { reasons: reasonsOf(manifest, failed, say).join(say('band_reasons')) }),
-        ...failed.map((check) => rowsText(check, say)),
-        say('notice_held_help'),
+        say('notice_held_why', { reasons: reasonsOf(manifest, say).join(say('band_reasons')) }),
+        ...heldBy(manifest).map((check) => rowsText(check, say)),
+        say(manifest.approval ? 'notice_held_reviewed' : 'notice_held_help'),
       ],
     }),
     commands: [
       `periodical show ${edition}`,
-      `periodical release ${edition} --because "…"`,
+      ...(manifest.approval ? [] : [`periodical release ${edition} --because "…"`]),
       `periodical run ${report} --period ${period.id} --send`,
     ],
   };
-}
-
-type Check = Manifest['checks'][number];
-
-function reasonsOf({ holdReasons }: Manifest, failed: readonly Check[], say: Say): string[] {
-  const checks = failed.map(({ name, count }) => say('band_check', { check: name, count }));
-  // The only other reason is a period without rows.
-  return holdReasons.length > failed.length ? [say('band_empty'), ...checks] : checks;
 }
 
 function rowsText({ name, rows, sample }: Check, say: Say): string {

@@ -1,5 +1,6 @@
 /** Lists of editions as somebody may see them, read from the ledger: a page of a list reads nothing of the archive. */
 
+import { type Hold, type HoldLedger, holdOfEntry } from '../../archive/hold.ts';
 import { orderOf } from '../../ledger/entries.ts';
 import type { EditionEntry, Ledger } from '../../ledger/ledger.ts';
 import type { Rights } from '../../templates/rights.ts';
@@ -15,8 +16,8 @@ export interface Filter {
 
 /** An edition that somebody may see. */
 export interface ListedEdition extends EditionEntry {
-  /** Nothing of it was sent: a check holds it. Only operators see it. */
-  readonly isHeld: boolean;
+  /** What keeps it from going out: only operators and its reviewers see it. */
+  readonly hold: Hold | undefined;
 }
 
 export interface EditionPage {
@@ -35,7 +36,7 @@ const batch = 200;
 export async function editionsFor(
   rights: Rights,
   filter: Filter,
-  ledger: Pick<Ledger, 'listEditions' | 'releaseOf'>,
+  ledger: HoldLedger & Pick<Ledger, 'listEditions'>,
   size: number,
   after?: EditionEntry,
 ): Promise<EditionPage> {
@@ -52,10 +53,10 @@ export async function editionsFor(
       .slice(0, limit);
     for (const entry of merged) {
       if (!isMeant(entry, filter)) continue;
-      const isHeld = entry.held && (await ledger.releaseOf(entry.edition)) === undefined;
-      if (isHeld && !rights.operates) continue;
+      const hold = await holdOfEntry(entry, ledger);
+      if (hold && !rights.operates && !rights.reviews.has(entry.report)) continue;
       if (found.length === size) return { editions: found, last: found.at(-1) };
-      found.push({ ...entry, isHeld });
+      found.push({ ...entry, hold });
     }
     last = merged.at(-1);
     if (merged.length < limit) return { editions: found, last: undefined };

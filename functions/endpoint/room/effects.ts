@@ -8,10 +8,11 @@ import type { Templates } from '../../templates/directories.ts';
 import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
 import type { OperatorEffects } from './effects/operators.ts';
+import type { ReviewEffects } from './effects/review.ts';
 import type { RunsEffects } from './effects/runs.ts';
 import type { RoomWords } from './words.ts';
 
-export interface RoomEffects extends RunsEffects, OperatorEffects {
+export interface RoomEffects extends RunsEffects, OperatorEffects, ReviewEffects {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly room: RoomLedger;

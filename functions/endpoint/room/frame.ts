@@ -118,6 +118,7 @@ function navigation({ rights }: Visitor): readonly (readonly [string, string])[]
     ['nav_reports', '/'],
     ['nav_editions', '/editions'],
     ['nav_subscriptions', '/subscriptions'],
+    ...(rights.reviews.size > 0 ? ([['nav_review', '/review']] as const) : []),
     ...(rights.runs.size > 0 ? ([['nav_run', '/run']] as const) : []),
     ...(rights.operates ? ([['nav_operate', '/operate']] as const) : []),
   ];

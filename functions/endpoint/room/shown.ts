@@ -16,7 +16,7 @@ export const shownEdition = (entry: ListedEdition, language: string, seal: Seal)
   subject: titleIn(entry.subjects, language),
   report: entry.report,
   revision: entry.revision,
-  isHeld: entry.isHeld,
+  hold: entry.hold,
   madeOn: dateIn(entry.madeAt, language),
 });
 

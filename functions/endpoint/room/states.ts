@@ -4,7 +4,7 @@ import type { Mood } from './status.ts';
 
 export const runMood: Readonly<Record<RunState, Mood>> = {
   ...{ queued: 'neutral', running: 'neutral', made: 'good', unchanged: 'good', held: 'warn' },
-  ...{ skipped: 'warn', failed: 'bad', interrupted: 'bad', unreadable: 'bad' },
+  ...{ waiting: 'neutral', skipped: 'warn', failed: 'bad', interrupted: 'bad', unreadable: 'bad' },
 };
 
 export const mailMood: Readonly<Record<SendState, Mood>> = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach } from 'vitest';
+import type { Notice } from '../../../functions/deliver/notices.ts';
 import { refusalBy } from '../../../functions/deliver/recipients.ts';
 import { cookiesIn } from '../../../functions/endpoint/room/cookies.ts';
 import type { RoomEffects, SignInSecrets } from '../../../functions/endpoint/room/effects.ts';
@@ -47,6 +48,7 @@ export function roomPlace(rows = people) {
   const root = temporaryFolder();
   const mails: (SignInSecrets & { readonly address: string })[] = [];
   const runs: RunMessage[] = [];
+  const notices: Notice[] = [];
   const deliveries: DeliveryTask[] = [];
   const dead: Partial<Record<QueueName, About[]>> = {};
   const place = {} as Place;
@@ -55,6 +57,7 @@ export function roomPlace(rows = people) {
     deliveries.length = 0;
     for (const queue of queueNames) delete dead[queue];
     runs.length = 0;
+    notices.length = 0;
     let drawn = 0;
     const signer = localSigner('manifests');
     const archive = await archiveWith(root(), { 'report.en.pdf': '%PDF' }, signer);
@@ -79,6 +82,8 @@ export function roomPlace(rows = people) {
       runsADay: 20,
       refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
       ...cloudOperators(deployed({ archive, signer, ledger: place.ledger }), queueNames),
+      reviews: localSigner(),
+      notify: async (notice) => void notices.push(notice),
       now: () => place.now,
       random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
       log: () => {},
@@ -110,7 +115,7 @@ export function roomPlace(rows = people) {
     await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
     return own;
   };
-  return Object.assign(place, { mails, deliveries, dead, runs, browser, signedIn });
+  return Object.assign(place, { mails, deliveries, dead, runs, notices, browser, signedIn });
 }
 
 interface BrowserOptions {

@@ -1,17 +1,18 @@
 /** Editions by period, the newest first, with a filter. */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
+import type { Hold } from '../../../archive/hold.ts';
 import type { Filter } from '../editions.ts';
 import { textField, tokenField } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
-import { statusTag } from '../status.ts';
+import { holdTag } from '../status.ts';
 
 export interface ShownEdition {
   readonly path: string;
   readonly subject: string;
   readonly report: string;
   readonly revision: number;
-  readonly isHeld: boolean;
+  readonly hold: Hold | undefined;
   /** A local day, as it is written. */
   readonly madeOn: string;
 }
@@ -43,7 +44,7 @@ export function editionsPage(context: PageContext, list: EditionList): Page {
 
 /** @param heading of the level below the one that the list stands under */
 export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words }: PageContext): Element {
-  const { path, subject, report, revision, isHeld, madeOn } = edition;
+  const { path, subject, report, revision, hold, madeOn } = edition;
   const facts = [
     report,
     words('made_on', { date: madeOn }),
@@ -51,10 +52,7 @@ export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words
   ];
   return h('li', [
     h(heading, h('a', { href: path }, subject)),
-    h('p', { className: ['small'] }, [
-      facts.join(' · '),
-      ...(isHeld ? [' ', statusTag('warn', words('held'))] : []),
-    ]),
+    h('p', { className: ['small'] }, [facts.join(' · '), ...(hold ? [' ', holdTag(hold, words)] : [])]),
   ]);
 }
 

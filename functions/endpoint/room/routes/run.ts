@@ -94,7 +94,7 @@ export const startRun: Route = async (request, effects) => {
     const because = reasonText(form.because ?? '').slice(0, longestReason);
     await noteAct({ verb: 'run', target: `${answers.report}/${answers.period}`, because }, visitor, effects);
   }
-  await startOnce(messageOf(answers, effects.now()), answers.period, effects);
+  await startOnce(messageOf(answers, visitor.name, effects.now()), answers.period, effects);
   return there;
 };
 
@@ -121,5 +121,5 @@ async function countToday(name: string, { room, now }: RoomEffects): Promise<num
   return room.count(`runs:${mailboxOf(name)}:${day}`, addTime(`${day}T00:00:00Z`, { hours: 48 }));
 }
 
-const messageOf = (answers: Answers, at: string) =>
-  parseRunMessage(JSON.stringify({ ...answers, trigger: 'request', at }));
+const messageOf = (answers: Answers, by: string, at: string) =>
+  parseRunMessage(JSON.stringify({ ...answers, trigger: 'request', by, at }));
