@@ -1,5 +1,6 @@
 /** What needs an operator, from the ledger and the queues; of the archive only what schedules have not made is looked for. */
 
+import { holdOfEntry } from '../../archive/hold.ts';
 import { addTime } from '../../calendar/instant.ts';
 import { leaseSeconds } from '../../deliver/lease.ts';
 import type { EditionEntry, RunRecord, Send } from '../../ledger/ledger.ts';
@@ -57,8 +58,8 @@ async function heldOf(reports: readonly string[], ledger: RoomEffects['ledger'])
     list.filter((one, index) => one.period.id !== list[index - 1]?.period.id),
   );
   const held = newest.filter((one) => one.held);
-  const releases = await Promise.all(held.map(({ edition }) => ledger.releaseOf(edition)));
-  return held.filter((_, index) => releases[index] === undefined);
+  const holds = await Promise.all(held.map((entry) => holdOfEntry(entry, ledger)));
+  return held.filter((_, index) => holds[index] === 'check');
 }
 
 async function recentRuns(reports: readonly string[], { ledger, now }: RoomEffects): Promise<RunRecord[]> {

@@ -1,7 +1,7 @@
 /** The mails of an edition, and sending it again: who gets it is chosen, shown, and then sent with a reason. */
 import { z } from 'zod';
 import { readAddress } from '../../../address.ts';
-import { isHeld } from '../../../archive/hold.ts';
+import { holdOf } from '../../../archive/hold.ts';
 import type { Manifest } from '../../../archive/manifest.ts';
 import { resendAll, sendTable } from '../../../deliver/mailer.ts';
 import { openOf, type SendTable } from '../../../deliver/resend.ts';
@@ -126,7 +126,7 @@ async function mailsOf(
   const { words, language } = context;
   const sheet = await sendTableOf(manifest, effects);
   const release = manifest.heldAtMaking ? await effects.ledger.releaseOf(manifest.edition) : undefined;
-  const held = await isHeld(manifest, effects.ledger);
+  const hold = await holdOf(manifest, effects.ledger);
   const at = release && timeIn(release.at, language, manifest.timezone);
   const edition = {
     subject: titleIn(manifest.subjects, language),
@@ -134,7 +134,9 @@ async function mailsOf(
     editionPath: editionHref(manifest.edition, await effects.seal()),
     remarks: [
       ...(release ? [{ mood: 'good' as const, text: words('op_released', { ...release, at }) }] : []),
-      ...(held ? [{ mood: 'bad' as const, text: words('op_still_held') }] : []),
+      ...(hold
+        ? [{ mood: 'bad' as const, text: words(hold === 'check' ? 'op_still_held' : 'op_not_approved') }]
+        : []),
     ],
     counts: [...Map.groupBy(sheet.sends, ({ state }) => state)].map(([state, own]) => ({
       mood: mailMood[state],
@@ -144,7 +146,7 @@ async function mailsOf(
       ...{ recipient, detail, mood: mailMood[state], state: words(`mail_${state}`) },
       when: timeIn(updatedAt, language, manifest.timezone),
     })),
-    choices: held ? [] : choicesOf(sheet, manifest, words),
+    choices: hold ? [] : choicesOf(sheet, manifest, words),
     languages: manifest.languages.map((name) => [name, languageLabel(name)] as const),
   };
   return operatorResponse(mailsPage(context, edition, form, problems), context);

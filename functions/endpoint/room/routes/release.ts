@@ -19,13 +19,13 @@ import { editionHref, titleIn } from '../shown.ts';
 
 export const showRelease: Route = async ({ context, rest }, effects) => {
   const found = await heldAt(rest, effects);
-  if (found === 'released') return seeOther(mailsPath(rest));
+  if (typeof found === 'string') return seeOther(elsewhere(found, rest));
   return found && releaseForm(found, context, effects);
 };
 
 export const release: Route = async ({ context, rest, form, visitor }, effects) => {
   const found = await heldAt(rest, effects);
-  if (found === undefined || found === 'released') return found && seeOther(mailsPath(rest));
+  if (found === undefined || typeof found === 'string') return found && seeOther(elsewhere(found, rest));
   const { because, problems } = reasonIn(form, context.words);
   if (Object.keys(problems).length > 0) return releaseForm(found, context, effects, because, problems);
   await noteAct({ verb: 'release', target: found.edition, because }, visitor, effects);
@@ -35,14 +35,22 @@ export const release: Route = async ({ context, rest, form, visitor }, effects) 
   return seeOther(mailsPath(rest));
 };
 
+/** Where one is seen that nobody releases here. */
+const elsewhere = (state: 'released' | 'reviewed', token: string) =>
+  state === 'reviewed' ? `/review/${token}` : mailsPath(token);
+
 const mailsPath = (token: string) => `/operate/mails/${token}`;
 
-/** The manifest of an edition that is held and the newest of its period; undefined: there is none, or a newer one. */
-async function heldAt(token: string, effects: RoomEffects): Promise<Manifest | 'released' | undefined> {
+/** The manifest of an edition that is held and the newest of its period, and that no reviewer has to approve instead; undefined: there is none, or a newer one. */
+async function heldAt(
+  token: string,
+  effects: RoomEffects,
+): Promise<Manifest | 'released' | 'reviewed' | undefined> {
   const id = parseEditionPath((await effects.seal()).open('edition', token) ?? '');
   const newest = id && (await effects.archive.listEditions(id.report, id.period)).at(-1);
   if (!newest || newest.revision !== id.revision) return undefined;
   const manifest = await provedManifest(id, effects);
+  if (manifest.approval) return 'reviewed';
   return (await isHeld(manifest, effects.ledger)) ? manifest : 'released';
 }
 
