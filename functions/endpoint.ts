@@ -1,8 +1,7 @@
 /**
- * The HTTP endpoint of a deployed Periodical. Links of mails lead here, and callers with IAM
- * permission start runs.
+ * The HTTP endpoint of a deployed Periodical beside its reading room (endpoint/room.ts): whoever unsubscribes comes here,
+ * and callers with IAM permission start runs.
  *
- *     GET  /e/TOKEN/FILE   a file of an edition: a redirect to S3
  *     GET  /u/TOKEN        a page with one button; a POST unsubscribes
  *     POST /runs           starts a run; GET /runs/ID says how it is
  *
@@ -10,7 +9,6 @@
  * before anything else of its request is read.
  */
 
-import { download } from './endpoint/download.ts';
 import type { EndpointEffects } from './endpoint/effects.ts';
 import { refusal } from './endpoint/pages.ts';
 import {
@@ -31,8 +29,6 @@ type Route = (
 ) => Promise<EndpointResponse | undefined>;
 
 const routes: Readonly<Record<string, Route>> = {
-  'GET e': download,
-  'HEAD e': download,
   'GET u': askToUnsubscribe,
   'HEAD u': askToUnsubscribe,
   'POST u': unsubscribe,

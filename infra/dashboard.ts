@@ -91,13 +91,14 @@ const runsGraph = (props: DashboardProps): Graph => ({
 });
 
 const mailsGraph = (props: DashboardProps): Graph => ({
-  title: 'Mails a day',
+  title: 'Mails a day, and what the reading room refused',
   metrics: counted(props, [
     'MailsSent',
     'MailsFailed',
     'MailsUnknown',
     'MailsSuppressed',
     'FeedbackUnmatched',
+    'RoomRefused',
   ]),
 });
 
@@ -133,8 +134,8 @@ function queueGraphs({ runs, deliveries, feedback, schedulesDead, functions }: D
 }
 
 function workGraphs({ functions, workgroups }: DashboardProps): Graph[] {
-  const { run, deliver, feedback, sweep, endpoint } = functions;
-  const lambdas = Object.entries(defined({ run, deliver, feedback, sweep, endpoint }));
+  const { run, deliver, feedback, sweep, endpoint, room } = functions;
+  const lambdas = Object.entries(defined({ run, deliver, feedback, sweep, endpoint, room }));
   return [
     {
       title: 'Errors of functions',

@@ -55,9 +55,9 @@ type Throttled = readonly (readonly [readonly HttpRoute[], object])[];
 const routesIn = (routes: readonly HttpRoute[]): CfnRoute[] =>
   routes.map((route) => route.node.defaultChild).filter((child) => child instanceof CfnRoute);
 
-/** A mailed link, and what somebody can try to get in by, which functions/endpoint/room.ts answers. */
+/** A mailed link, and what somebody can try to get in by. */
 const linkPath = '/e/{token}/{file+}';
-const triedPaths = ['/sign-in', '/sign-in/code', '/in/{token}'];
+const triedPaths = ['/sign-in', '/sign-in/code', '/in/{token}', '/e/{token}'];
 
 export class Endpoint extends Construct {
   /** https://…, without a slash at the end: API Gateway's own, which always works. */
@@ -84,7 +84,7 @@ export class Endpoint extends Construct {
     const room = new HttpLambdaIntegration('Room', props.room);
     this.url = this.#api.apiEndpoint;
     this.#addOpenRoutes('/u/{token}', [GET, HEAD], this.#integration);
-    const links = this.#addOpenRoutes(linkPath, [GET, HEAD], this.#integration);
+    const links = this.#addOpenRoutes(linkPath, [GET, HEAD], room);
     const tries = [
       ...this.#addOpenRoutes('/u/{token}', [POST], this.#integration),
       ...triedPaths.flatMap((path) => this.#addOpenRoutes(path, [POST], room)),

@@ -178,25 +178,22 @@ export class Functions extends Construct {
   }
 
   #makeEndpoint(props: FunctionsProps): LambdaFunction {
-    const { archive, ledger, runs, keys } = props;
+    const { ledger, runs, keys } = props;
     const endpoint = makeFunction(this, 'endpoint', {
       ...props,
-      description: 'Behind the HTTP endpoint: links of mails, unsubscribing, ad-hoc runs',
+      description: 'Behind the HTTP endpoint: unsubscribing, ad-hoc runs',
       // Somebody waits for it.
       memory: 1024,
       environment: {
-        ...stores(props),
+        LEDGER_TABLE: ledger.table.tableName,
         RUNS_QUEUE_URL: runs.queue.queueUrl,
-        ...manifestKeys(props),
         LINK_KEY_IDS: macKeyIds(keys.links),
       },
     });
-    archive.grantRead(endpoint);
     // Anybody can call it: who unsubscribes, and the runs of its callers.
     ledger.grantOnly(endpoint, ['suppression#', 'run#request:']);
     runs.grantSendMessages(endpoint);
     grantVerifyMac(keys.links, endpoint);
-    grantVerifyMac(keys.manifests, endpoint);
     return endpoint;
   }
 
@@ -214,6 +211,8 @@ export class Functions extends Construct {
         ...deadLetters(props),
         ...manifestKeys(props),
         LINK_KEY_IDS: macKeyIds(keys.links),
+        // Where a mailed link leads says who sent it.
+        SENDER: props.sender,
         ...firstOperator(props),
       },
     });

@@ -35,9 +35,9 @@ export class SavedQueries extends Construct {
   }
 }
 
-function questionsOf({ run, deliver, feedback, sweep, endpoint }: Functions): Question[] {
+function questionsOf({ run, deliver, feedback, sweep, endpoint, room }: Functions): Question[] {
   const runs = [run.logGroup, deliver.logGroup, sweep.logGroup];
-  const all = [...runs, ...(feedback ? [feedback.logGroup] : []), endpoint.logGroup];
+  const all = [...runs, ...(feedback ? [feedback.logGroup] : []), endpoint.logGroup, room.logGroup];
   return [
     { name: 'errors', logs: all, fields: `@log, ${what}`, filter: 'level in ["ERROR", "WARN"]' },
     {

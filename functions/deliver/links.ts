@@ -4,13 +4,17 @@
  */
 import { z } from 'zod';
 import { type EditionId, editionPath, parseEditionPath } from '../archive/archive.ts';
-import { epochSeconds } from '../calendar/instant.ts';
+import { addTime, epochSeconds } from '../calendar/instant.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { DeliverInput, Links } from './input.ts';
 
 export interface FilesLink {
   readonly edition: EditionId;
   readonly recipient: string;
+  /** Instant in UTC. */
+  readonly expiresAt: string;
+  /** Its time is over: it opens nothing any more. */
+  readonly isOver: boolean;
 }
 
 export interface UnsubscribeLink {
@@ -65,28 +69,30 @@ function expiry(madeAt: string, now: string, days: number): number {
   return made + span * Math.max(1, Math.ceil(age / span + 0.5));
 }
 
+interface Opening extends Pick<LinkOptions, 'now'> {
+  readonly signer: Pick<Signer, 'verify'>;
+}
+
 const filesPayload = z.tuple([z.string(), z.string(), z.int()]);
 const unsubscribePayload = z.union([
   z.tuple([z.string(), z.string(), z.int()]),
   z.tuple([z.string(), z.string()]),
 ]);
 
-/** What a link to files opens; undefined where it is forged, expired, of another kind or none of ours. */
-export async function openFilesLink(
-  token: string,
-  { signer, now }: Pick<LinkOptions, 'signer' | 'now'>,
-): Promise<FilesLink | undefined> {
+/** What a link to files opens; undefined if it is forged, of another kind or not one of ours. */
+export async function openFilesLink(token: string, { signer, now }: Opening): Promise<FilesLink | undefined> {
   const payload = await unseal(signer, 'files', token, filesPayload);
   if (!payload) return undefined;
   const [path, recipient, expires] = payload;
   const edition = parseEditionPath(path);
-  return edition && epochSeconds(now()) < expires ? { edition, recipient } : undefined;
+  const expiresAt = addTime('1970-01-01T00:00:00Z', { seconds: expires });
+  return edition && { edition, recipient, expiresAt, isOver: epochSeconds(now()) >= expires };
 }
 
 /** Who unsubscribes from what; undefined where the link is forged, expired, of another kind or none of ours. */
 export async function openUnsubscribeLink(
   token: string,
-  { signer, now }: Pick<LinkOptions, 'signer' | 'now'>,
+  { signer, now }: Opening,
 ): Promise<UnsubscribeLink | undefined> {
   const payload = await unseal(signer, 'unsubscribe', token, unsubscribePayload);
   if (!payload) return undefined;
@@ -106,7 +112,7 @@ async function seal(signer: Signer, kind: Kind, payload: readonly (string | numb
 const longestToken = 2000;
 
 async function unseal<Schema extends z.ZodType>(
-  signer: Signer,
+  signer: Opening['signer'],
   kind: Kind,
   token: string,
   schema: Schema,

@@ -1,12 +1,10 @@
 /** What the endpoint's routes touch of the world. */
-import type { Archive } from '../archive/archive.ts';
 import type { Refusal } from '../deliver/recipients.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunMessage } from '../queue/messages.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Signer } from '../signer/signer.ts';
 import type { Report } from '../templates/report.ts';
-import type { Presign } from './presign.ts';
 
 export interface Reports {
   readonly names: readonly string[];
@@ -16,16 +14,12 @@ export interface Reports {
 }
 
 export interface EndpointEffects {
-  readonly archive: Pick<Archive, 'readFile'>;
   readonly ledger: Pick<Ledger, 'suppress' | 'readRun' | 'addRun'>;
   /** The reports that are deployed, and who may get them; they take longer to load than most requests. */
   readonly reports: () => Promise<Reports>;
   readonly runs: Pick<Queue<RunMessage>, 'send'>;
   /** Verifies links. */
   readonly linkSigner: Signer;
-  /** Proves manifests. */
-  readonly signer: Signer;
-  readonly presign: Presign;
   /** Instant in UTC. */
   readonly now: () => string;
   /** Makes the id of a run if the caller gives none. */

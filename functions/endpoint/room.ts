@@ -3,6 +3,7 @@
  *
  *     GET, POST  /sign-in        an address; /sign-in/code the mailed code; /in/TOKEN the mailed link
  *     POST       /sign-out, /language
+ *     GET, POST  /e/TOKEN        where the links of mails lead; /e/TOKEN/FILE a file of theirs
  *     GET        /               my reports
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
  *     GET        /review         what waits for my approval; GET, POST /review/ID: approve it, or send it back
@@ -25,6 +26,7 @@ import { auditRoutes } from './room/routes/audit.ts';
 import { getFile, showEdition, showInside } from './room/routes/edition.ts';
 import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
 import { home } from './room/routes/home.ts';
+import { mailedRoutes } from './room/routes/mailed-link.ts';
 import { operatorRoutes } from './room/routes/operators.ts';
 import { peopleRoutes } from './room/routes/people.ts';
 import { reviewRoutes } from './room/routes/review.ts';
@@ -44,7 +46,7 @@ import {
 import { visitorOf } from './room/visit.ts';
 import type { Visitor } from './room/visitor.ts';
 
-/** For everybody. A star stands for one sealed id, or nothing. */
+/** For everybody. A star stands for one sealed id, or nothing; two for all that follows. */
 const openRoutes: Readonly<Record<string, OpenRoute>> = {
   'GET /sign-in': showSignIn,
   'POST /sign-in': signIn,
@@ -52,6 +54,7 @@ const openRoutes: Readonly<Record<string, OpenRoute>> = {
   'POST /sign-in/code': enterCode,
   'GET /in/*': showLink,
   'POST /in/*': enterLink,
+  ...mailedRoutes,
   'POST /language': chooseLanguage,
 };
 
@@ -84,8 +87,10 @@ export async function handleRoom(request: EndpointRequest, effects: RoomEffects)
   const context: PageContext = { language, words: effects.words(language), path: request.path, visitor };
   const isChange = request.method === 'POST';
   const form = isChange ? formOf(request) : {};
-  if (isChange && !isOurs(request, form, visitor, effects))
+  if (isChange && !isOurs(request, form, visitor, effects)) {
+    effects.refused({ what: 'a form that is not ours', from: request.from });
     return pageResponse(refusedPage(context), context);
+  }
   const open = found(openRoutes, request);
   if (open) {
     const asked: RoomRequest = { ...request, rest: open.rest, form, context };
@@ -119,5 +124,8 @@ function found<R>(table: Readonly<Record<string, R>>, { method, path }: Endpoint
   if (exact) return { route: exact, rest: '' };
   const at = path.lastIndexOf('/');
   const starred = table[`${verb} ${path.slice(0, at)}/*`];
-  return starred && { route: starred, rest: path.slice(at + 1) };
+  if (starred) return { route: starred, rest: path.slice(at + 1) };
+  const [, first = '', ...rest] = path.split('/');
+  const deep = table[`${verb} /${first}/**`];
+  return deep && { route: deep, rest: rest.join('/') };
 }

@@ -19,6 +19,7 @@ export type SealedKind =
   | 'visitor'
   | 'actions'
   | 'sign-in'
+  | 'link'
   | 'report'
   | 'resend'
   | 'schedule'

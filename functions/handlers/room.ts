@@ -14,6 +14,7 @@ export async function handler(
   told.about(aboutRequest(event));
   const request = requestIn(event);
   if (isTooLarge(request)) return resultOf(respond(413, {}, ''));
-  const answer = await handleRoom(request, roomEffects(told.info));
+  const answer = await handleRoom(request, roomEffects(told.info, told.refused));
+  told.flush();
   return resultOf(request.method === 'HEAD' ? { ...answer, body: '' } : answer);
 }

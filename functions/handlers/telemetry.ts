@@ -23,6 +23,8 @@ export interface Telemetry {
   look(findings: Pick<Findings, 'changed' | 'look'>): void;
   /** An event of SES about a mail that the ledger does not know. */
   unmatched(fields: Readonly<Record<string, unknown>>): void;
+  /** Somebody tried what does not open in the reading room: a code, a link, a session, a form. */
+  refused(fields: Readonly<Record<string, unknown>>): void;
   /** Writes the metrics of this invocation out. */
   flush(): void;
 }
@@ -70,6 +72,10 @@ export function telemetry(context: Context): Telemetry {
     unmatched(fields) {
       logger.warn('feedback unmatched', { ...fields });
       count('FeedbackUnmatched');
+    },
+    refused(fields) {
+      logger.warn('refused', { ...fields });
+      count('RoomRefused');
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

@@ -41,8 +41,15 @@ function wordsIn(language: string): RoomWords {
 }
 
 /** The effects of one request: templates are read once for it, as they are in force. */
-export function roomEffects(log: RoomEffects['log']): RoomEffects {
-  const set = settings(...stores, 'DELIVERIES_QUEUE_URL', 'LINK_KEY_IDS', 'ENDPOINT_URL', 'FIRST_OPERATOR');
+export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refused']): RoomEffects {
+  const set = settings(
+    ...stores,
+    'DELIVERIES_QUEUE_URL',
+    'LINK_KEY_IDS',
+    'ENDPOINT_URL',
+    'SENDER',
+    'FIRST_OPERATOR',
+  );
   const deployed = inside();
   const { archive, ledger, signer, runs } = deployed;
   const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
@@ -60,10 +67,12 @@ export function roomEffects(log: RoomEffects['log']): RoomEffects {
     // Whoever asks waits for nothing that depends on the address.
     mailSignIn: ({ address, expiresAt: until }, secrets) =>
       codes.send({ signIn: { address, until, ...secrets } }),
-    download: async (edition, { name }, as) => {
-      const disposition = `attachment; filename="${as}"`;
-      return respond(302, { location: await presign(edition, name, { method: 'GET', disposition }) }, '');
+    download: async (edition, { name }, as, { isShown = false, method = 'GET' } = {}) => {
+      const disposition = `${isShown ? 'inline' : 'attachment'}; filename="${as}"`;
+      return respond(302, { location: await presign(edition, name, { method, disposition }) }, '');
     },
+    linkSigner: signerWith(set.LINK_KEY_IDS),
+    sender: set.SENDER,
     runs,
     refusalBy: (all) => refusalOnTheInternet(refusalIn(all)),
     runsADay,
@@ -76,5 +85,6 @@ export function roomEffects(log: RoomEffects['log']): RoomEffects {
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,
+    refused,
   };
 }

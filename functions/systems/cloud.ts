@@ -18,7 +18,6 @@ import { sesChannel, sesClient } from '../deliver/ses.ts';
 import { credentialsIn } from '../deliver/smtp/secret.ts';
 import { smtpChannel } from '../deliver/smtp.ts';
 import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
-import { presigner } from '../endpoint/presign.ts';
 import { languageNames } from '../language/languages.ts';
 import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
@@ -191,15 +190,12 @@ export function hiderFor(queue: 'DELIVERIES_QUEUE_URL' | 'FEEDBACK_QUEUE_URL'): 
 }
 
 export function endpointEffects(log: Log): EndpointEffects {
-  const set = settings(...stores, 'RUNS_QUEUE_URL', 'MANIFEST_KEY_IDS', 'LINK_KEY_IDS');
+  const set = settings('LEDGER_TABLE', 'RUNS_QUEUE_URL', 'LINK_KEY_IDS');
   return {
-    archive: archiveOf(set),
     ledger: ledgerOf(set),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
     linkSigner: signerWith(set.LINK_KEY_IDS),
-    signer: signerWith(set.MANIFEST_KEY_IDS),
     reports: () => reportsIn(templatesAt(undefined)),
-    presign: presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET }),
     now: clock,
     newId: randomUUID,
     log,

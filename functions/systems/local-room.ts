@@ -52,6 +52,9 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
       ),
       bytes: (await archive.readFile(edition, name)) ?? new Uint8Array(),
     }),
+    // Mails of this machine lead to no room.
+    linkSigner: { verify: async () => false },
+    sender: '',
     runs,
     refusalBy: (all) => refusalHere(all, hasMailServer(out)),
     // Whoever sits at a machine may use all of it.
@@ -61,6 +64,7 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,
+    refused: () => {},
     close: async () => {
       await runs.close();
       room.close();

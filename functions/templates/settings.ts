@@ -79,6 +79,8 @@ export const settingsSchema = z.strictObject({
     .optional(),
   /** Shared checks of the templates, and the report's own where their place matters, in the order in which they run. */
   checks: z.array(z.string(), 'expected a list of names, such as [freshness]').default([]),
+  /** `open`: a mailed link opens its files for whoever has it; otherwise the address is confirmed first. */
+  links: z.enum(['confirmed', 'open'], 'expected confirmed or open').default('confirmed'),
   /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
   restatements: z
     .strictObject({

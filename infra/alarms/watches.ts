@@ -48,6 +48,7 @@ export const watchesOf = (watched: Watched): Watch[] => [
   ...ageWatches(watched),
   ...(watched.events ? mailWatches(watched.events) : []),
   ...sweepWatches(watched),
+  refusedWatch(watched),
   costWatch(watched),
 ];
 
@@ -86,7 +87,7 @@ function deadLetterWatches(props: Watched): Watch[] {
 }
 
 function errorWatches({ functions }: Watched): Watch[] {
-  const { run, deliver, feedback, sweep, endpoint } = functions;
+  const { run, deliver, feedback, sweep, endpoint, room } = functions;
   // What a queue or Lambda itself tries again is not urgent: if that does not help, its dead letters are.
   const watched: [string, Watch['severity'], string, IFunction | undefined, number][] = [
     ['run-errors', 'later', 'The function run crashed or took too long', run, 1],
@@ -94,7 +95,8 @@ function errorWatches({ functions }: Watched): Watch[] {
     ['feedback-errors', 'later', 'The function feedback crashed or took too long', feedback, 1],
     ['sweep-errors', 'later', 'The daily sweep crashed or took too long', sweep, 1],
     // A robot that finds one way to crash it should wake nobody.
-    ['endpoint-errors', 'urgent', 'Links of mails fail', endpoint, 5],
+    ['endpoint-errors', 'urgent', 'Links to unsubscribe fail, and runs of callers', endpoint, 5],
+    ['room-errors', 'urgent', 'The reading room fails, and links of mails', room, 5],
   ];
   return there(watched).map(([name, severity, what, lambda, from]) => ({
     name,
@@ -207,6 +209,21 @@ function sweepWatches({ service, functions }: Watched): Watch[] {
     },
   ];
 }
+
+/** A reader who mistypes is not an attack, and nothing opened: somebody should look all the same. */
+const refusedWatch = ({ service }: Watched): Watch => ({
+  name: 'room-refused',
+  severity: 'later',
+  what: 'Somebody tries codes, links or forms of the reading room, and none has opened',
+  metric: new Metric({
+    namespace: metricsNamespace,
+    metricName: 'RoomRefused',
+    dimensionsMap: { service },
+    statistic: Stats.SUM,
+    period: Duration.hours(1),
+  }),
+  from: 200,
+});
 
 /** What Athena charges for: also what a query had read when it was ended, by its limit or by somebody. */
 const charged = ['SUCCEEDED', 'CANCELED'];

@@ -13,6 +13,7 @@ const urgent = [
   'deliveries-dead',
   'schedules-dead',
   'endpoint-errors',
+  'room-errors',
   'runs-age',
   'deliveries-age',
   'mail-bounces',
@@ -33,6 +34,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
     'feedback-errors',
     'sweep-errors',
     'endpoint-errors',
+    'room-errors',
     'runs-age',
     'deliveries-age',
     'mail-bounces',
@@ -43,6 +45,7 @@ it('there are these, and the runbook has an entry for each and no other', () => 
     'runs-stuck',
     'sends-open',
     'periods-changed',
+    'room-refused',
     'athena-cost',
   ]);
   expect(entries).toEqual(names);
@@ -100,7 +103,7 @@ it.each([
 
 it('metrics of the sweep are those that functions/handlers/telemetry.ts counts', () => {
   const telemetry = readFileSync('functions/handlers/telemetry.ts', 'utf8');
-  for (const name of ['periods-missed', 'runs-stuck', 'sends-open', 'periods-changed']) {
+  for (const name of ['periods-missed', 'runs-stuck', 'sends-open', 'periods-changed', 'room-refused']) {
     expect(alarm(name)).toMatchObject({
       Namespace: 'Periodical',
       Dimensions: [{ Name: 'service', Value: 'periodical-prod' }],

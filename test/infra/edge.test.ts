@@ -162,6 +162,7 @@ describe('the HTTP endpoint', () => {
       ['POST /sign-in', 'NONE'],
       ['POST /sign-in/code', 'NONE'],
       ['POST /in/{token}', 'NONE'],
+      ['POST /e/{token}', 'NONE'],
       ['GET /', 'NONE'],
       ['HEAD /', 'NONE'],
       ['GET /{page+}', 'NONE'],
@@ -179,7 +180,9 @@ describe('the HTTP endpoint', () => {
   });
 
   it('lets fewer try to get in or unsubscribe at once, and these in no reader’s way', () => {
-    const tried = ['/u/{token}', '/sign-in', '/sign-in/code', '/in/{token}'].map((path) => `POST ${path}`);
+    const tried = ['/u/{token}', '/sign-in', '/sign-in/code', '/in/{token}', '/e/{token}'].map(
+      (path) => `POST ${path}`,
+    );
     const links = ['GET', 'HEAD'].map((method) => `${method} /e/{token}/{file+}`);
     expect(stage.RouteSettings).toEqual(
       Object.fromEntries([

@@ -149,9 +149,8 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
     [
       'endpoint',
       {
-        ...stores,
+        LEDGER_TABLE: '<Ledger/Table>',
         RUNS_QUEUE_URL: '<Runs/Queue>',
-        MANIFEST_KEY_IDS: '<Keys/Mac>',
         LINK_KEY_IDS: '<Keys/Links>,<Keys/Mac>',
       },
     ],
@@ -168,6 +167,7 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
         MANIFEST_KEY_IDS: '<Keys/Mac>',
         LINK_KEY_IDS: '<Keys/Links>,<Keys/Mac>',
         ENDPOINT_URL: '<Endpoint/Api.ApiEndpoint>',
+        SENDER: sending.SENDER,
       },
     ],
   ])('%s', (name, expected) => {
@@ -227,7 +227,7 @@ describe('permissions', () => {
     ['deliver', [[`ses:GetSendQuota,ses:GetSendStatistics,${traces[0]}`, '*'], editions]],
     ['feedback', [traces]],
     ['sweep', [traces, editions, ['glue:BatchDeleteTable,glue:DeleteTable,glue:GetTables', scratchTables]]],
-    ['endpoint', [traces, editions]],
+    ['endpoint', [traces]],
     ['room', [traces, editions]],
   ])('%s names every resource that has a name of its own', (name, expected) => {
     expect(wide(name)).toEqual(expected);
@@ -396,6 +396,9 @@ describe('permissions', () => {
       macsIn(statements(changed.one('AWS::IAM::Policy', `Functions/${pascal(name)}Role/DefaultPolicy`)));
     const oldArn = expect.stringMatching(new RegExp(`^arn:.*:kms:.*:key/${old}$`));
     expect(of('endpoint')).toEqual({
+      'kms:VerifyMac': expect.arrayContaining(['<Keys/Links2.Arn>', '<Keys/Mac3.Arn>', oldArn]),
+    });
+    expect(of('room')).toMatchObject({
       'kms:VerifyMac': expect.arrayContaining(['<Keys/Links2.Arn>', '<Keys/Mac3.Arn>', oldArn, elsewhere]),
     });
     expect(of('deliver')).toEqual({

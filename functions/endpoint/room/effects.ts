@@ -7,12 +7,13 @@ import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
 import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
+import type { LinkEffects } from './effects/links.ts';
 import type { OperatorEffects } from './effects/operators.ts';
 import type { ReviewEffects } from './effects/review.ts';
 import type { RunsEffects } from './effects/runs.ts';
 import type { RoomWords } from './words.ts';
 
-export interface RoomEffects extends RunsEffects, OperatorEffects, ReviewEffects {
+export interface RoomEffects extends RunsEffects, OperatorEffects, ReviewEffects, LinkEffects {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly room: RoomLedger;
@@ -35,12 +36,22 @@ export interface RoomEffects extends RunsEffects, OperatorEffects, ReviewEffects
     edition: EditionId,
     file: Manifest['files'][number],
     name: string,
+    how?: DownloadHow,
   ) => Promise<EndpointResponse>;
   /** Instant in UTC. */
   readonly now: () => string;
   /** So many bytes that nobody can guess, as base64url. */
   readonly random: (bytes: number) => string;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Counts a try at what does not open, and notes what it was and where it came from; never what was tried. */
+  readonly refused: (fields: { readonly what: string; readonly from?: string | undefined }) => void;
+}
+
+export interface DownloadHow {
+  /** Shown in the browser, and not kept as a file. @default false */
+  readonly isShown?: boolean;
+  /** Of the request: HEAD or GET. @default GET */
+  readonly method?: string;
 }
 
 /** What only the mail says. */

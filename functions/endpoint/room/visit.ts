@@ -31,5 +31,7 @@ export const rightsOfSession = (
 async function sessionOf(request: EndpointRequest, effects: RoomEffects): Promise<Session | undefined> {
   const token = request.cookies?.[sessionCookie];
   const id = token === undefined ? undefined : (await effects.seal()).open('session', token);
+  // One that is over or was ended is nobody's attack.
+  if (token !== undefined && id === undefined) effects.refused({ what: 'a session', from: request.from });
   return id === undefined ? undefined : effects.room.readSession(id, effects.now());
 }

@@ -31,6 +31,7 @@ import { kmsSigner } from '../../../functions/signer/kms.ts';
 import { bounce, eventOf } from '../../deliver/feedback/events.ts';
 import { ended, until } from './asking.ts';
 import { type System, startSystem } from './system.ts';
+import { localUrl, visitor } from './visitor.ts';
 
 let folder: string;
 let system: System;
@@ -145,11 +146,7 @@ it('metrics say what was made, read and sent', async () => {
   expect(await metricsOf('DeliverLog')).toContainEqual(expect.objectContaining({ MailsSent: 1 }));
 });
 
-/** An address of the API as the emulator has it. */
-function local(url: string): string {
-  const [, id = '', path = ''] = /^https?:\/\/([^.]+)\.[^/]+(.*)$/.exec(url) ?? [];
-  return `${system.emulator.url}/_aws/execute-api/${id}/$default${path}`;
-}
+const local = (url: string) => localUrl(system, url);
 
 describe('the links of a mail', () => {
   const linkIn = (text: string, pattern: RegExp) => {
@@ -159,18 +156,17 @@ describe('the links of a mail', () => {
   };
   const mail = async () => (await system.emulator.mailbox())[0]?.text ?? '';
 
-  it('lead to the file in S3, and a forged one to a refusal', async () => {
+  it('lead to a page that asks for the address, then to the file in S3; a forged one to a refusal', async () => {
     const link = linkIn(await mail(), /http\S+\/e\/\S+report\.en\.pdf/);
-    const answer = await fetch(local(link), { redirect: 'manual' });
-    expect(answer.status).toBe(302);
-    const file = await fetch(answer.headers.get('location') ?? '');
-    expect(
-      Buffer.from(await file.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ).toBe('%PDF-');
-    const forged = await fetch(local(link.replace(/\/e\/.{6}/, '/e/AAAAAA')), { redirect: 'manual' });
-    expect(forged.status).toBe(404);
+    const path = link.slice(output('EndpointUrl').length);
+    const own = visitor(system);
+    const page = await own.get(path);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Reports')]);
+    const asked = path.split('/').slice(0, 3).join('/');
+    expect((await own.post(asked, { address: 'thief@evil.org' })).status).toBe(400);
+    expect((await own.post(asked, { address: 'reader@acme.org' })).status).toBe(303);
+    expect(await own.file(path)).toBe('%PDF-');
+    expect((await visitor(system).get(path.replace(/\/e\/.{6}/, '/e/AAAAAA'))).status).toBe(404);
   });
 
   it('unsubscribe with one click, and the next edition is not sent', async () => {
@@ -188,6 +184,44 @@ describe('the links of a mail', () => {
     });
     expect(sends).toMatchObject([{ recipient: 'reader@acme.org', state: 'suppressed' }]);
     expect((await system.emulator.mailbox()).length).toBe(before);
+  });
+});
+
+describe('the reading room', () => {
+  const codesTo = async (address: string) =>
+    (await system.emulator.mailbox()).filter(
+      ({ to, subject }) => to.includes(address) && subject === 'Your code to sign in',
+    );
+
+  it('lets a reader in by the mailed code, to the edition and its file', async () => {
+    const [own, stranger] = [visitor(system), visitor(system)];
+    expect((await own.get('/')).headers.get('location')).toBe('/sign-in');
+    // Who is not known gets the same answer, and no mail.
+    for (const [one, address] of [
+      [stranger, 'nobody@acme.org'],
+      [own, 'reader@acme.org'],
+    ] as const) {
+      const asked = await one.post('/sign-in', { address });
+      expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-in/code']);
+    }
+    const mail = await until(async () => (await codesTo('reader@acme.org'))[0]);
+    const [, left = '', right = ''] = /\b(\d{4}) (\d{4})\b/.exec(mail.text) ?? [];
+    expect((await own.post('/sign-in/code', { code: `${left}${right}` })).status).toBe(303);
+    expect((await own.get('/')).status).toBe(200);
+    const found = await own.linkIn('/', /^\/edition\//);
+    const file = await own.linkIn(found, /^\/file\//);
+    expect((await own.get(file)).status).toBe(302);
+    await workedOff('DeliveriesQueueUrl');
+    expect(await codesTo('nobody@acme.org')).toEqual([]);
+    expect((await stranger.get('/')).headers.get('location')).toBe('/sign-in');
+    const times = [];
+    for (let n = 0; n < 20; n++) {
+      const begun = performance.now();
+      await own.get('/');
+      times.push(performance.now() - begun);
+    }
+    const [half = 0] = times.toSorted((a, b) => a - b).slice(10);
+    console.log(`first byte of the reading room, warm: ${Math.round(half)} ms (median of 20)`);
   });
 });
 

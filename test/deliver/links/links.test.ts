@@ -15,7 +15,10 @@ const make = (now = madeAt, who: Recipient = recipient, key = signer) =>
 const tokenOf = (url: string | undefined) => url?.split('/').at(-1) ?? '';
 const filesToken = async (now?: string) => tokenOf((await make(now)).archiveUrl);
 const unsubscribeToken = async () => tokenOf((await make()).unsubscribeUrl);
-const open = (token: string, now = madeAt) => openFilesLink(token, { signer, now: () => now });
+const open = async (token: string, now = madeAt) => {
+  const link = await openFilesLink(token, { signer, now: () => now });
+  return link?.isOver ? undefined : link;
+};
 const openUnsubscribe = (token: string, now = madeAt) =>
   openUnsubscribeLink(token, { signer, now: () => now });
 
@@ -40,7 +43,12 @@ describe('a link', () => {
     const { archiveUrl, unsubscribeUrl } = await make();
     expect(archiveUrl).toMatch(/^https:\/\/r\.example\/e\/[\w-]+\.[\w-]{43}$/);
     expect(unsubscribeUrl).toMatch(/^https:\/\/r\.example\/u\/[\w-]+\.[\w-]{43}$/);
-    expect(await open(tokenOf(archiveUrl))).toEqual({ edition, recipient: recipient.address });
+    expect(await open(tokenOf(archiveUrl))).toEqual({
+      edition,
+      recipient: recipient.address,
+      expiresAt: '2024-08-01T01:00:00.000Z',
+      isOver: false,
+    });
     expect(await openUnsubscribe(tokenOf(unsubscribeUrl))).toEqual({
       report: 'shop-tally',
       recipient: recipient.address,

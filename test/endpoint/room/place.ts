@@ -51,9 +51,11 @@ export function roomPlace(rows = people) {
   const notices: Notice[] = [];
   const deliveries: DeliveryTask[] = [];
   const dead: Partial<Record<QueueName, About[]>> = {};
+  const refused: string[] = [];
   const place = {} as Place;
   beforeEach(async () => {
     mails.length = 0;
+    refused.length = 0;
     deliveries.length = 0;
     for (const queue of queueNames) delete dead[queue];
     runs.length = 0;
@@ -76,8 +78,14 @@ export function roomPlace(rows = people) {
       }),
       words: (language) => roomWords(templatesAt(undefined), language),
       origin,
+      linkSigner: localSigner(),
+      sender: 'Shop <shop@example.com>',
       mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
-      download: async (_, { name }, as) => ({ status: 200, headers: { as }, body: name }),
+      download: async (_, { name }, as, { isShown = false } = {}) => ({
+        status: 200,
+        headers: { as, ...(isShown ? { shown: 'yes' } : {}) },
+        body: name,
+      }),
       runs: { send: async (message) => void runs.push(message) },
       runsADay: 20,
       refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
@@ -87,6 +95,7 @@ export function roomPlace(rows = people) {
       now: () => place.now,
       random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
       log: () => {},
+      refused: (tried) => void refused.push(tried.what),
     };
   });
   afterEach(() => {
@@ -115,7 +124,7 @@ export function roomPlace(rows = people) {
     await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
     return own;
   };
-  return Object.assign(place, { mails, deliveries, dead, runs, notices, browser, signedIn });
+  return Object.assign(place, { mails, refused, deliveries, dead, runs, notices, browser, signedIn });
 }
 
 interface BrowserOptions {

@@ -8,27 +8,23 @@ import { handleRequest } from '../../../functions/endpoint.ts';
 import { parseRunMessage, type RunMessage } from '../../../functions/queue/messages.ts';
 import { loadReport, reportNames } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
-import { archiveWith, edition } from '../../deliver/edition.ts';
+import { edition } from '../../deliver/edition.ts';
 import { localSigner } from '../../deliver/links/signer.ts';
-import { temporaryFolder } from '../../folder.ts';
 import { count } from '../counts.ts';
 import { hostileText } from './hostile.ts';
 import { cases, forAll } from './tries.ts';
 
 const now = '2024-07-02T01:00:02Z';
-const signer = localSigner('manifests');
 const linkSigner = localSigner();
 const templates = templatesAt(undefined);
-const root = temporaryFolder();
 
 let suppressed: unknown[];
 let queued: RunMessage[];
 let effects: EndpointEffects;
-beforeEach(async () => {
+beforeEach(() => {
   suppressed = [];
   queued = [];
   effects = {
-    archive: await archiveWith(root(), { 'report.en.pdf': '%PDF' }, signer),
     ledger: {
       suppress: async (one) => void suppressed.push(one),
       readRun: async () => undefined,
@@ -41,8 +37,6 @@ beforeEach(async () => {
       refusal: () => undefined,
     }),
     linkSigner,
-    signer,
-    presign: async () => 'https://s3.example/file',
     now: () => now,
     newId: () => 'new-id',
     log: () => {},
@@ -151,17 +145,6 @@ it('lets nobody in who has no link and no signature', async () => {
     const acted = suppressed.length + queued.length;
     if (status !== 404 || headers.location !== undefined || acted > 0) count('let in', 1, 'endpoint');
     expect([status, headers.location, suppressed, queued]).toEqual([404, undefined, [], []]);
-  });
-});
-
-it('opens what a link opens, and nothing beside it, by any other file, form or body', async () => {
-  const request = fc.record({ method, file, body });
-  await forAll(request, cases(1_000, 50_000), async ({ method: how, file: wanted, body: sent }) => {
-    const { status } = await answer({ method: how, path: `/e/${right.files}/${wanted}`, body: sent });
-    const opens =
-      ['GET', 'HEAD'].includes(how) && wanted === 'report.en.pdf' && Buffer.byteLength(sent) <= 10_240;
-    if (status !== (opens ? 302 : 404)) count('let in', 1, 'endpoint');
-    expect(status).toBe(opens ? 302 : 404);
   });
 });
 

@@ -19,23 +19,29 @@ export const signIn: OpenRoute = async ({ context, form, from = '' }, effects) =
     return pageResponse(signInPage(context, given, problems), context);
   }
   const asked = await askForCode(address, from, context.language, effects);
-  if (asked === 'too many') return pageResponse(tooManyPage(context), context);
+  if (asked === 'too many') {
+    effects.refused({ what: 'too many codes asked for', from });
+    return pageResponse(tooManyPage(context), context);
+  }
   return seeOther('/sign-in/code', [cookie(signInCookie, asked.id, 600)]);
 };
 
 export const showCode: OpenRoute = async ({ context }) => pageResponse(codePage(context), context);
 
-export const enterCode: OpenRoute = async ({ context, form, cookies = {} }, effects) => {
+export const enterCode: OpenRoute = async ({ context, form, cookies = {}, from }, effects) => {
   const session = await enterByCode(cookies[signInCookie] ?? '', form.code ?? '', effects);
   if (session) return enter(session.id, effects);
+  effects.refused({ what: 'a code to sign in', from });
   return pageResponse(codePage(context, { code: context.words('code_wrong') }), context);
 };
 
 export const showLink: OpenRoute = async ({ context }) => pageResponse(linkPage(context), context);
 
-export const enterLink: OpenRoute = async ({ context, rest }, effects) => {
+export const enterLink: OpenRoute = async ({ context, rest, from }, effects) => {
   const session = await enterByLink(rest, effects);
-  return session ? enter(session.id, effects) : pageResponse(overPage(context), context);
+  if (session) return enter(session.id, effects);
+  effects.refused({ what: 'a link to sign in', from });
+  return pageResponse(overPage(context), context);
 };
 
 async function enter(session: string, effects: RoomEffects) {
