@@ -16,9 +16,9 @@ import { displayPath, templatePath } from '../../templates/directories.ts';
 import { namedOwner } from '../../templates/owners.ts';
 import { settingsSchema } from '../../templates/settings.ts';
 import { parseYaml } from '../../templates/yaml.ts';
+import type { EndpointRequest } from '../response.ts';
 import { cookie } from './cookies.ts';
 import type { RoomEffects } from './effects.ts';
-import type { RoomRequest } from './route.ts';
 
 /** What a request for `/e/TOKEN/FILE` asks for. */
 export interface MailedLink extends FilesLink {
@@ -30,7 +30,7 @@ export interface MailedLink extends FilesLink {
 
 /** @returns undefined: it is forged, cut off or none of ours */
 export async function openMailed(
-  { rest }: Pick<RoomRequest, 'rest'>,
+  { rest }: { readonly rest: string },
   { linkSigner: signer, now }: RoomEffects,
 ): Promise<MailedLink | undefined> {
   const [token = '', ...file] = rest.split('/');
@@ -97,7 +97,7 @@ export async function confirmation(link: MailedLink, { seal, now }: RoomEffects)
 
 export async function isConfirmed(
   link: MailedLink,
-  { cookies = {} }: Pick<RoomRequest, 'cookies'>,
+  { cookies = {} }: Pick<EndpointRequest, 'cookies'>,
   { seal, now }: RoomEffects,
 ): Promise<boolean> {
   const token = cookies[cookieOf(link)];
