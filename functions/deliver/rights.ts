@@ -3,8 +3,8 @@ import { mailboxOf } from '../address.ts';
 import type { Templates } from '../templates/directories.ts';
 import { peopleIn, rightsOf } from '../templates/people.ts';
 import { reportNames } from '../templates/report.ts';
-import type { Rights } from '../templates/rights.ts';
 import { reviewedBy } from '../templates/reviewers.ts';
+import type { Rights } from '../templates/rights.ts';
 import { subscribedIn } from './subscriptions.ts';
 
 /**
