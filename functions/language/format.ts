@@ -166,11 +166,12 @@ export function formatBytes(bytes: number, { language }: Pick<Writing, 'language
   return new Intl.NumberFormat(rulesOf(language).locale, options).format(bytes / divisor);
 }
 
-/** "12.3 sec", "12.3秒". */
+/** "12.3s", "12.3秒". */
 export function formatSeconds(seconds: number, { language }: Pick<Writing, 'language'>): string {
   const options = {
     style: 'unit',
     unit: 'second',
+    unitDisplay: 'narrow',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   } as const;

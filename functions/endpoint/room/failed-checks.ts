@@ -24,7 +24,7 @@ export const failedChecksOf = (
         name,
         mood: severity === 'hold' ? 'bad' : 'warn',
         result: words('check_failed', { count }),
-        means: [titleIn(text, language), titleIn(means, language)].filter(Boolean).join(' '),
+        means: [titleIn(text, language), titleIn(means, language)].filter(Boolean),
         columns,
         rows: shown.map((row) => columns.map((column) => cell(row[column]))),
         more: rows - shown.length,

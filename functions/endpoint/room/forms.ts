@@ -75,6 +75,19 @@ export const changeForm = (
     ...content,
   ]);
 
+/** A form that narrows a list. */
+export const filterForm = (
+  action: string,
+  words: RoomWords,
+  { visitor }: Parameters<typeof changeForm>[1],
+  fields: readonly ElementContent[],
+): Element =>
+  h('form', { className: ['filter'], method: 'post', action, role: 'search', noValidate: true }, [
+    ...(visitor ? [tokenField(visitor.formToken)] : []),
+    ...fields,
+    h('button', words('show')),
+  ]);
+
 export interface Choice {
   readonly value: string;
   readonly label: string;

@@ -54,6 +54,8 @@ input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea { font
   border: 2px solid var(--muted); border-radius: 0; padding: .4rem .5rem; width: 100%; max-width: 26rem; min-height: 2.75rem; }
 input[type=date] { max-width: 13rem; }
 textarea { max-width: 44rem; min-height: 6rem; }
+main form { margin: 0 0 1.5rem; }
+ul.actions { list-style: none; padding: 0; }
 .choice { display: flex; gap: .6rem; align-items: start; font-weight: 400; padding: .3rem 0; }
 .choice label { font-weight: 400; margin: 0; } .choice .hint { margin: 0; }
 .more { border-left: 4px solid var(--rule); margin: .25rem 0 .75rem .5rem; padding: .25rem 0 .25rem 1.1rem; } .more > :last-child { margin-bottom: 0; }
@@ -99,6 +101,7 @@ dl.facts dt { font-weight: 700; } dl.facts dd { margin: 0; min-width: 0; }
 .answers > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr) max-content; gap: 0 1.5rem; border-bottom: 1px solid var(--rule); padding: .7rem 0; }
 .answers dt { font-weight: 700; } .answers dd { margin: 0; overflow-wrap: anywhere; } .answers p { margin: 0; }
 .steps { padding: 0; list-style: none; } .steps > li { padding: .2rem 0; overflow-wrap: anywhere; } .steps > li > span:first-child { display: inline-block; min-width: min(14rem, 60%); }
+table.rows { margin: 0 0 1.25rem; } .rows .end { white-space: nowrap; } .rows.tight { width: auto; min-width: min(100%, 26rem); }
 details { margin: 0 0 1rem; }
 summary { color: var(--accent); cursor: pointer; padding: .25rem 0; }
 details[open] > summary { margin-bottom: .5rem; }
@@ -109,7 +112,8 @@ const narrow = `
 @media (max-width: 44rem) { table.rows, .rows :is(caption, tbody, tr, td) { display: block; } .rows thead { position: absolute; left: -999rem; }
   .rows tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
   .rows :is(td, td.end) { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .75rem; text-align: start; border: 0; padding: .1rem 0; }
-  .rows td::before { content: attr(data-head); color: var(--muted); } }
+  .rows td::before { content: attr(data-head); color: var(--muted); } .rows td:has(> div:empty) { display: none; }
+  .rows caption { display: block; } }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } main { padding-block-start: 1.25rem; } .who { margin-left: 0; } nav ul { gap: 0 1rem; }
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .75rem; } .answers > div { grid-template-columns: minmax(0, 1fr); } }
 `;

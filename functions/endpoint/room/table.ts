@@ -24,7 +24,8 @@ export function table(
     const content = Array.isArray(cell) ? cell : [cell];
     return h('td', { role: 'cell', dataHead: column.head, ...side(column) }, h('div', content));
   };
-  return h('table', { className: ['rows'], role: 'table' }, [
+  const look = columns.length > 2 ? ['rows'] : ['rows', 'tight'];
+  return h('table', { className: look, role: 'table' }, [
     h('caption', caption),
     h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads)),
     h(

@@ -263,7 +263,7 @@ it('a run shows its steps, bytes and dollars, and goes back into its queue', asy
   const list = await own.get('/operate/runs');
   expect(textOf(list.body)).toMatch(/shop-tally 2024-06.*failed.*2\.0.*2 MB.*0\.25/);
   const path = linkIn(list.body, '/operate/run/');
-  expect(textOf((await own.get(path)).body)).toMatch(/Athena said no.*query1\.5 sec/);
+  expect(textOf((await own.get(path)).body)).toMatch(/Athena said no.*query1\.5s/);
   expect((await own.submit(path, path, why)).status).toBe(303);
   expect(runs).toMatchObject([{ id: 'request:x', period: '2024-06' }]);
   expect(await actions()).toEqual([acted('run again', 'request:x')]);

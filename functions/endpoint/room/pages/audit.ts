@@ -2,7 +2,7 @@
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import type { ActionFilter } from '../actions.ts';
-import { selectField, textField, tokenField } from '../forms.ts';
+import { filterForm, selectField, textField } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
 import { table } from '../table.ts';
 
@@ -40,7 +40,7 @@ export function auditPage(context: PageContext, { actions, filter, verbs, next }
   return {
     title: words('audit'),
     content: [
-      filterForm(context, filter, verbs),
+      filterForm('/operate/audit', words, context, filterFields(context, filter, verbs)),
       rows.length > 0
         ? table(
             words('audit_caption'),
@@ -53,18 +53,14 @@ export function auditPage(context: PageContext, { actions, filter, verbs, next }
   };
 }
 
-function filterForm(
-  { words, visitor }: PageContext,
+const filterFields = (
+  { words }: PageContext,
   { text = '', verb }: ActionFilter,
   verbs: AuditView['verbs'],
-): Element {
-  return h('form', { className: ['filter'], method: 'post', action: '/operate/audit', role: 'search' }, [
-    ...(visitor ? [tokenField(visitor.formToken)] : []),
-    textField({ name: 'text', label: words('audit_text'), value: text, input: { type: 'search' } }, {}),
-    selectField({
-      ...{ name: 'verb', label: words('audit_what'), chosen: verb },
-      options: [['', words('all')], ...verbs],
-    }),
-    h('button', words('show')),
-  ]);
-}
+): Element[] => [
+  textField({ name: 'text', label: words('audit_text'), value: text, input: { type: 'search' } }, {}),
+  selectField({
+    ...{ name: 'verb', label: words('audit_what'), chosen: verb },
+    options: [['', words('all')], ...verbs],
+  }),
+];

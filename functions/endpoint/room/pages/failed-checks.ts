@@ -9,8 +9,8 @@ export interface FailedCheck {
   readonly name: string;
   readonly mood: Mood;
   readonly result: string;
-  /** What the report says of it; empty if it says nothing. */
-  readonly means: string;
+  /** What the report says of it, a paragraph each. */
+  readonly means: readonly string[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** How many rows there are beside these. */
@@ -20,7 +20,7 @@ export interface FailedCheck {
 export const failedChecks = ({ words }: PageContext, checks: readonly FailedCheck[]): ElementContent[] =>
   checks.flatMap(({ name, mood, result, means, columns, rows, more }) => [
     h('h3', [`${name} `, statusTag(mood, result)]),
-    ...(means === '' ? [] : [h('p', means)]),
+    ...means.map((text) => h('p', text)),
     ...(rows.length === 0
       ? []
       : [

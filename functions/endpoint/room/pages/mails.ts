@@ -8,6 +8,7 @@ import {
   problemSummary,
   radios,
   reasonField,
+  selectField,
   textField,
 } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
@@ -88,31 +89,22 @@ const mailTable = (mails: readonly ShownMail[], words: PageContext['words']) =>
 function resendForm(
   context: PageContext,
   { choices, languages }: EditionMails,
-  { whom, address = '', language = '' }: ResendForm,
+  { whom, address = '', language }: ResendForm,
   problems: FieldProblems,
 ): ElementContent[] {
   const { words, path } = context;
-  const options = languages.map(([value, name]) =>
-    h('option', { value, selected: value === language }, name),
-  );
+  const input = { type: 'email', autocomplete: 'off', spellcheck: 'false', maxlength: '254' };
+  const more = [
+    textField({ name: 'address', label: words('op_resend_address'), value: address, input }, problems),
+    selectField({
+      ...{ name: 'language', label: words('op_resend_language'), options: languages, chosen: language },
+    }),
+  ];
+  const shown = choices.map((one) => (one.value === 'one' ? { ...one, more } : one));
   return [
     h('h2', words('op_resend')),
     changeForm(path, context, [
-      radios('whom', words('op_resend_whom'), choices, whom, problems),
-      textField(
-        {
-          name: 'address',
-          label: words('op_resend_address'),
-          hint: words('op_resend_address_hint'),
-          value: address,
-          input: { type: 'email', autocomplete: 'off', spellcheck: 'false', maxlength: '254' },
-        },
-        problems,
-      ),
-      h('div', { className: ['field'] }, [
-        h('label', { for: 'language' }, words('op_resend_language')),
-        h('select', { id: 'language', name: 'language' }, options),
-      ]),
+      radios('whom', words('op_resend_whom'), shown, whom, problems),
       h('button', words('op_continue')),
     ]),
   ];

@@ -1,6 +1,13 @@
 /** What ran, newest first, and one run with its steps, checks and mails. */
 import { h } from 'hastscript';
-import { changeForm, type FieldProblems, problemSummary, reasonField, tokenField } from '../forms.ts';
+import {
+  changeForm,
+  type FieldProblems,
+  filterForm,
+  problemSummary,
+  reasonField,
+  selectField,
+} from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
 import { type Mood, statusTag } from '../status.ts';
 import { table } from '../table.ts';
@@ -42,7 +49,7 @@ const columns = [
 ] as const;
 
 export function runsPage(context: PageContext, { runs, reports, report, earlier }: RunList): Page {
-  const { words, visitor } = context;
+  const { words } = context;
   const options = [['', words('all')] as const, ...reports.map((name) => [name, name] as const)];
   const rows = runs.map((run) => [
     run.started,
@@ -54,17 +61,8 @@ export function runsPage(context: PageContext, { runs, reports, report, earlier 
   return {
     title: words('op_runs'),
     content: [
-      h('form', { className: ['filter'], method: 'post', action: '/operate/runs' }, [
-        ...(visitor ? [tokenField(visitor.formToken)] : []),
-        h('div', { className: ['field'] }, [
-          h('label', { for: 'report' }, words('report')),
-          h(
-            'select',
-            { id: 'report', name: 'report' },
-            options.map(([value, text]) => h('option', { value, selected: value === (report ?? '') }, text)),
-          ),
-        ]),
-        h('button', words('show')),
+      filterForm('/operate/runs', words, context, [
+        selectField({ name: 'report', label: words('report'), options, chosen: report }),
       ]),
       rows.length === 0
         ? h('p', { className: ['empty'] }, words('op_no_runs'))

@@ -1,6 +1,13 @@
 /** Who gets no more mail and why, and letting mail go there again. */
 import { h } from 'hastscript';
-import { changeForm, type FieldProblems, problemSummary, reasonField, textField } from '../forms.ts';
+import {
+  changeForm,
+  type FieldProblems,
+  filterForm,
+  problemSummary,
+  reasonField,
+  textField,
+} from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
 import { table } from '../table.ts';
 
@@ -48,7 +55,7 @@ export function suppressionsPage(
     content: [
       ...problemSummary(problems, words),
       h('p', words('op_suppressions_help')),
-      changeForm('/operate/suppressions', context, [textField(field, problems), h('button', words('show'))]),
+      filterForm('/operate/suppressions', words, context, [textField(field, problems)]),
       rows.length === 0
         ? h(
             'p',

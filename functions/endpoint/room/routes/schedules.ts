@@ -2,13 +2,14 @@
 import { wholeSecond } from '../../../calendar/instant.ts';
 import { nextDue } from '../../../stages/sweep/due.ts';
 import type { Due } from '../../../stages/sweep/findings.ts';
-import { changedFile, hashOfFile, ownFile } from '../../../templates/changeable.ts';
-import { change, changingAt } from '../../../templates/changing.ts';
+import { changedFile } from '../../../templates/changeable.ts';
+import { change } from '../../../templates/changing.ts';
 import type { Report } from '../../../templates/report.ts';
 import type { Schedule } from '../../../templates/settings.ts';
 import { position, switched, switchProblems } from '../../../templates/switches.ts';
 import type { Seal } from '../../seal.ts';
 import { noteAct, reasonIn } from '../acting.ts';
+import { changingHere } from '../changing.ts';
 import type { RoomEffects } from '../effects.ts';
 import type { FieldProblems } from '../forms.ts';
 import type { PageContext } from '../frame.ts';
@@ -38,8 +39,8 @@ export const switchSchedule: Route = async ({ context, rest, form, visitor }, ef
   const { because, problems } = reasonIn(form, context.words);
   if (Object.keys(problems).length > 0) return switchForm(rest, context, effects, because, problems);
   const [report, schedule] = [found.report.name, found.schedule.name];
-  const templates = await effects.templates();
-  const changing = await changingAt(effects.ledger, templates, file, hashOfFile(ownFile(templates, file)));
+  const changing = await changingHere(file, effects);
+  const { templates } = changing;
   const before = changedFile(templates, file)?.text ?? '';
   const text = switched(before, to.data, { report, schedule }, templates);
   await noteAct({ verb: `schedule ${to.data}`, target: `${report} ${schedule}`, because }, visitor, effects);
