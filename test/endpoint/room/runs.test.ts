@@ -1,7 +1,11 @@
 /** Runs that are started in the reading room: who may, what is asked, and how far a run has come. */
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { manifestFile } from '../../../functions/archive/manifest.ts';
+import { signManifest } from '../../../functions/archive/signature.ts';
 import type { RunState } from '../../../functions/ledger/ledger.ts';
+import { manifestOf } from '../../deliver/edition.ts';
+import { localSigner } from '../../deliver/links/signer.ts';
 import { roomPlace, textOf as wholeText } from './place.ts';
 
 /** ana@acme.org operates; bo and cy of acme.org run shop-tally; partner.org reads it. */
@@ -304,13 +308,26 @@ describe('the page that follows a run', () => {
     expect(steps.at(-1)).toBe('The mails are sent ■ failed');
   });
 
-  it('leads to a held edition only whoever may see it', async () => {
+  it('says why an edition is held, leads there only whoever may see it, and everybody once it is released', async () => {
+    const edition = 'shop-tally/2024-06/r2';
+    const manifest = {
+      ...manifestOf({}),
+      ...{ edition, heldAtMaking: true, holdReasons: ['fresh: 2 rows'] },
+    };
+    const id = { report: 'shop-tally', period: '2024-06', revision: 2 };
+    const signed = await signManifest(manifest, localSigner('manifests'));
+    await place.effects.archive.putFile(id, manifestFile(signed));
     const bo = await signedIn('bo@acme.org');
     const path = await started(bo);
-    await becomes('held', { edition: 'shop-tally/2024-06/r1' });
+    await becomes('held', { edition });
     const links = async (own: Browser) =>
       documentOf((await own.get(path)).body).querySelectorAll('#outcome a').length;
     expect([await links(bo), await links(await signedIn())]).toEqual([0, 1]);
+    expect(textOf((await bo.get(path)).body)).toContain('fresh: 2 rows');
+    const word = { because: 'checked', by: 'ana@acme.org', at: place.now };
+    await place.ledger.release({ edition, ...word });
+    expect(textOf((await bo.get(path)).body)).toContain('The edition is ready.');
+    expect(await links(bo)).toBe(1);
   });
 
   it('says why a run failed, as text', async () => {

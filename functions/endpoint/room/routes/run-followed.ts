@@ -1,5 +1,6 @@
 /** Runs that can be started, those that were, and the page that follows one. */
 import { parseEditionPath } from '../../../archive/archive.ts';
+import { isHeld } from '../../../archive/hold.ts';
 import { readManifest } from '../../../archive/manifest.ts';
 import { parsePeriod } from '../../../calendar/period.ts';
 import { UsageError } from '../../../errors.ts';
@@ -15,6 +16,7 @@ import { chooseReportPage } from '../pages/runs.ts';
 import type { Route } from '../route.ts';
 import { editionHref, runFormHref, runHref, timeIn, titleIn } from '../shown.ts';
 import { runMood } from '../states.ts';
+import type { Visitor } from '../visitor.ts';
 
 /** As many as somebody looks for who closed a page. */
 const runsShown = 10;
@@ -44,25 +46,31 @@ export const chooseReport: Route = async ({ context, visitor }, effects) => {
 export const followRun: Route = async ({ context, visitor, rest }, effects) => {
   const seal = await effects.seal();
   const id = seal.open('run', rest);
-  const run = id === undefined ? undefined : await effects.ledger.readRun(id);
-  if (!run || !visitor.rights.runs.has(run.report)) return undefined;
+  const noted = id === undefined ? undefined : await effects.ledger.readRun(id);
+  if (!noted || !visitor.rights.runs.has(noted.report)) return undefined;
+  const { run, why } = await asItIsNow(noted, effects);
   const report = loadReport(await effects.templates(), run.report);
   const sends = run.edition === undefined ? [] : await effects.ledger.listSends(run.edition);
   const followed = followedRun(run, sends, visitor, effects.now(), context.words);
   const page: FollowedRun = {
     ...shownRun(run, report, context, seal),
     ...followed,
-    detail: (await holdReasons(run, effects)) ?? followed.detail,
-    links: linksOf(run, visitor.rights.operates, context, seal),
+    detail: why || followed.detail,
+    links: linksOf(run, visitor, context, seal),
   };
   return pageResponse(followedRunPage(context, page), context);
 };
 
-/** Why the edition is held; undefined: it is not. */
-async function holdReasons({ state, edition = '' }: RunRecord, { archive }: RoomEffects) {
-  const id = state === 'held' ? parseEditionPath(edition) : undefined;
-  return id && (await readManifest(archive, id)).holdReasons.join('; ');
+/** An edition that waited may have been released or approved since; if it was not, this is why it waits. */
+async function asItIsNow(run: RunRecord, { archive, ledger }: RoomEffects) {
+  const id = isKept(run) ? parseEditionPath(run.edition ?? '') : undefined;
+  if (!id) return { run, why: '' };
+  const manifest = await readManifest(archive, id);
+  if (await isHeld(manifest, ledger)) return { run, why: manifest.holdReasons.join('; ') };
+  return { run: { ...run, state: 'made' as const }, why: '' };
 }
+
+const isKept = ({ state }: RunRecord) => state === 'held' || state === 'waiting';
 
 function shownRun(
   run: RunRecord,
@@ -92,18 +100,20 @@ function periodIn(text: string, language: string, currency: string): string {
   }
 }
 
-/** Only operators see an edition that is held. */
+/** Only operators and reviewers see an edition that waits. */
 function linksOf(
   run: RunRecord,
-  operates: boolean,
+  { rights }: Visitor,
   { words }: PageContext,
   seal: Seal,
 ): FollowedRun['links'] {
   const { edition, state, report } = run;
-  const isShown = edition !== undefined && (operates || state !== 'held');
+  const mayLook = !isKept(run) || rights.operates || rights.reviews.has(report);
   const isUndone = state === 'failed' || state === 'interrupted' || state === 'skipped';
   return [
-    ...(isShown ? [{ path: editionHref(edition, seal), text: words('run_to_edition') }] : []),
+    ...(edition !== undefined && mayLook
+      ? [{ path: editionHref(edition, seal), text: words('run_to_edition') }]
+      : []),
     ...(isUndone ? [{ path: runFormHref(report, seal), text: words('run_again') }] : []),
   ];
 }
