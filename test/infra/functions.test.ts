@@ -371,7 +371,7 @@ describe('permissions', () => {
     const found = names.map((name) => [name, macsIn(roleOf(name))]);
     expect(Object.fromEntries(found)).toEqual({
       run: { 'kms:GenerateMac': manifests, 'kms:VerifyMac': manifests },
-      deliver: { 'kms:GenerateMac': links, 'kms:VerifyMac': [...manifests, ...links] },
+      deliver: { 'kms:GenerateMac': links, 'kms:VerifyMac': [...links, ...manifests] },
       feedback: {},
       sweep: { 'kms:VerifyMac': manifests },
       // Links that an earlier version signed with the key of manifests.
@@ -403,7 +403,7 @@ describe('permissions', () => {
     });
     expect(of('deliver')).toEqual({
       'kms:GenerateMac': ['<Keys/Links2.Arn>'],
-      'kms:VerifyMac': ['<Keys/Mac3.Arn>', elsewhere].sort(),
+      'kms:VerifyMac': ['<Keys/Links2.Arn>', '<Keys/Mac3.Arn>', elsewhere].sort(),
     });
     expect(text(changed.outputs.LinkKeyIds)).toBe(`<Keys/Links2>,${old},<Keys/Mac3>`);
     expect(text(changed.outputs.ManifestKeyIds)).toBe(`<Keys/Mac3>,${elsewhere}`);
