@@ -113,6 +113,7 @@ export interface ManifestInput {
   readonly holdReasons: readonly string[];
   readonly warnings: readonly string[];
   readonly subjects: Readonly<Record<string, string>>;
+  readonly findings: Readonly<Record<string, string>>;
   readonly files: readonly ArchiveFile[];
   readonly correction: CorrectionSummary | undefined;
   readonly previous: Manifest['previous'];
@@ -131,6 +132,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     publisher: { ...report.settings.publisher },
     ...defined({ contact: report.settings.contact }),
     subjects: { ...input.subjects },
+    findings: { ...input.findings },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
     ...(plan.isUnfinished ? { unfinished: true as const } : {}),
     issue: defined({ ...plan.issue }),

@@ -81,6 +81,8 @@ export interface Rendered {
   readonly warnings: readonly string[];
   /** Subjects of its mails, by language. */
   readonly subjects: Readonly<Record<string, string>>;
+  /** What it has found, in a sentence or two, by language. */
+  readonly findings: Readonly<Record<string, string>>;
 }
 
 /** The same input gives the same bytes. */
@@ -116,7 +118,8 @@ export async function renderEdition(
     }
   }
   const subjects = Object.fromEntries(documents.map(({ language, subject }) => [language, subject]));
-  return { files, warnings, subjects };
+  const findings = Object.fromEntries(documents.map(({ language, summary }) => [language, summary]));
+  return { files, warnings, subjects, findings };
 }
 
 /** The files of a format, those of the documents that another process has begun last. */

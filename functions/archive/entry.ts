@@ -1,4 +1,5 @@
 /** An edition as the lists of the ledger have it. */
+import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import type { EditionEntry, Ledger } from '../ledger/ledger.ts';
 import { type Archive, type EditionId, editionPath } from './archive.ts';
@@ -6,7 +7,7 @@ import { type Manifest, manifestName, parseManifest } from './manifest.ts';
 
 export function entryOf(
   id: EditionId,
-  { report, period, run, heldAtMaking, approval, subjects }: Manifest,
+  { report, period, run, heldAtMaking, approval, subjects, findings }: Manifest,
 ): EditionEntry {
   return {
     edition: editionPath(id),
@@ -17,6 +18,7 @@ export function entryOf(
     held: heldAtMaking,
     ...(approval ? { needsApproval: true as const } : {}),
     subjects,
+    ...defined({ findings }),
   };
 }
 

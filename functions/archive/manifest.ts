@@ -61,6 +61,8 @@ const schema = z.object({
   contact: z.string().optional(),
   /** Of its mails, by language. */
   subjects: z.record(z.string(), z.string()),
+  /** What it has found, in a sentence or two, by language; editions of an earlier version have none. */
+  findings: z.record(z.string(), z.string()).optional(),
   period: span.extend({ id: z.string(), kind: z.string() }),
   /** The period was not over when the edition was made; it will be made again. */
   unfinished: z.literal(true).optional(),

@@ -151,9 +151,12 @@ function fileProblems({ files }: Manifest, rebuilt: readonly ArchiveFile[]): str
   ];
 }
 
-function textProblems(manifest: Manifest, { warnings, subjects }: Rendered): string[] {
+function textProblems(manifest: Manifest, { warnings, subjects, findings }: Rendered): string[] {
+  // An earlier version noted none.
+  const found = manifest.findings ?? findings;
   return [
     ...(isDeepStrictEqual(manifest.warnings, warnings) ? [] : ['warnings: differ from the archived ones']),
     ...(isDeepStrictEqual(manifest.subjects, subjects) ? [] : ['subjects: differ from the archived ones']),
+    ...(isDeepStrictEqual(found, findings) ? [] : ['findings: differ from the archived ones']),
   ];
 }

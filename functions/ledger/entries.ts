@@ -148,6 +148,7 @@ export const editionEntry = z.object({
   held: z.boolean(),
   needsApproval: z.literal(true).exactOptional(),
   subjects: z.record(z.string(), z.string()),
+  findings: z.record(z.string(), z.string()).exactOptional(),
 }) satisfies z.ZodType<EditionEntry>;
 
 /** What editions are ordered by, also those of several reports. */

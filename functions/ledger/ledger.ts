@@ -150,6 +150,8 @@ export interface EditionEntry {
   readonly needsApproval?: true;
   /** What its mail's subject says, by language. */
   readonly subjects: Readonly<Record<string, string>>;
+  /** What it has found, in a sentence or two, by language. @default an earlier version noted none */
+  readonly findings?: Readonly<Record<string, string>>;
 }
 
 /** What was listed of a lake. */

@@ -10,7 +10,7 @@ export interface Filter {
   readonly report?: string;
   /** Of any day of the period. */
   readonly year?: string;
-  /** In the titles, in any language. */
+  /** In what it is called or has found, in any language. */
   readonly text?: string;
 }
 
@@ -63,11 +63,11 @@ export async function editionsFor(
   }
 }
 
-function isMeant({ period, subjects }: EditionEntry, { year, text }: Filter): boolean {
+function isMeant({ period, subjects, findings = {} }: EditionEntry, { year, text }: Filter): boolean {
   const isOfYear =
     year === undefined || (period.start < `${Number(year) + 1}` && period.end > `${year}-01-01`);
   const wanted = text?.toLowerCase();
-  const hasText =
-    wanted === undefined || Object.values(subjects).some((one) => one.toLowerCase().includes(wanted));
+  const texts = [...Object.values(subjects), ...Object.values(findings)];
+  const hasText = wanted === undefined || texts.some((one) => one.toLowerCase().includes(wanted));
   return isOfYear && hasText;
 }

@@ -14,6 +14,7 @@ export const editionHref = (edition: string, { seal }: Seal): string =>
 export const shownEdition = (entry: ListedEdition, language: string, seal: Seal) => ({
   path: editionHref(entry.edition, seal),
   subject: titleIn(entry.subjects, language),
+  finding: titleIn(entry.findings ?? {}, language),
   report: entry.report,
   revision: entry.revision,
   hold: entry.hold,

@@ -10,6 +10,8 @@ import { holdTag } from '../status.ts';
 export interface ShownEdition {
   readonly path: string;
   readonly subject: string;
+  /** What it has found; empty if nobody noted it. */
+  readonly finding: string;
   readonly report: string;
   readonly revision: number;
   readonly hold: Hold | undefined;
@@ -44,7 +46,7 @@ export function editionsPage(context: PageContext, list: EditionList): Page {
 
 /** @param heading of the level below the one that the list stands under */
 export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words }: PageContext): Element {
-  const { path, subject, report, revision, hold, madeOn } = edition;
+  const { path, subject, finding, report, revision, hold, madeOn } = edition;
   const facts = [
     report,
     words('made_on', { date: madeOn }),
@@ -52,6 +54,7 @@ export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words
   ];
   return h('li', [
     h(heading, h('a', { href: path }, subject)),
+    ...(finding === '' ? [] : [h('p', finding)]),
     h('p', { className: ['small'] }, [facts.join(' · '), ...(hold ? [' ', holdTag(hold, words)] : [])]),
   ]);
 }
