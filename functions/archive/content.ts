@@ -78,13 +78,17 @@ export function sourcesOf({
     ['titles', hashOf([title, publisher, contact, subject, restatements.periods])],
     ['definitions', hashOf(report.definitions)],
     ['labels', hashOf(report.labels)],
-    ['figures', hashOf([figures.figures, figures.rules, figures.columns])],
+    ['figures', figuresHash(figures)],
     ['lake', hashOf(models.lake.tables)],
     ['theme', themeHash],
     ['parameters', hashOf(parameters)],
   ] as const;
   return Object.fromEntries([...files, ...values]);
 }
+
+/** What figures are declared as. */
+export const figuresHash = ({ figures, rules, columns }: Report['figures']): string =>
+  hashOf([figures, rules, columns]);
 
 /** Snippets and pictures that the pages show. */
 function sharedParts({ pages, pictures, snippets }: Report): string[][] {

@@ -1,44 +1,16 @@
-/** What an edition says otherwise than one of another period, by the figures that the report declares. */
-import type { Archive } from '../archive/archive.ts';
-import { type Changes, changesBetween } from '../archive/changes.ts';
-import type { Earlier } from '../archive/hold.ts';
-import { asThen } from '../archive/previous.ts';
-import { archivedTables, isArchived } from '../archive/tables.ts';
-import { InputError } from '../errors.ts';
+/** Prints what an edition says otherwise than one of another period. */
+import type { Difference } from '../archive/difference.ts';
 import { counted } from '../language/counted.ts';
 import type { Row } from '../query/table.ts';
-import type { Figures } from '../templates/figure.ts';
 import { cell, columns, print } from './output.ts';
 
-/** @throws InputError the data of one of them cannot be read back */
-export async function comparePeriods(
-  archive: Archive,
-  earlier: Earlier,
-  later: Earlier,
-  figures: Figures,
-): Promise<Changes> {
-  const [then, now] = await Promise.all([earlier, later].map((one) => tablesOf(archive, one)));
-  const { manifest } = later;
-  const side = { evidence: manifest, currency: manifest.currency, before: manifest.pop };
-  return changesBetween(
-    { ...side, tables: now ?? {} },
-    { ...asThen(earlier.manifest), tables: then ?? {} },
-    figures,
-  );
-}
-
-async function tablesOf(archive: Archive, { edition, manifest }: Earlier) {
-  const archived = await archivedTables(archive, edition, manifest);
-  if (isArchived(archived)) return archived.tables;
-  throw InputError.at('', `cannot be compared: ${archived.because}`);
-}
-
 /** @param limit of lines printed of each kind */
-export function printPeriods({ table, published }: Changes, limit: number): void {
-  const changed = table.rows.filter(({ kind }) => kind === 'change');
-  const restated = table.rows.filter(({ kind }) => kind === 'restatement');
+export function printPeriods(
+  { changes, changed, restated }: Extract<Difference, { readonly changes: unknown }>,
+  limit: number,
+): void {
   print(
-    `${counted(changed.length, 'figure')} of both; ${restated.length} of ${counted(published, 'earlier value')} restated`,
+    `${counted(changed.length, 'figure')} of both; ${restated.length} of ${counted(changes.published, 'earlier value')} restated`,
   );
   printRows(['FIGURE', 'KEY', 'THEN', 'NOW', 'CHANGE'], changed, limit, ({ key }) => [cell(key)]);
   printRows(['RESTATED', 'OF', 'PUBLISHED', 'NOW', 'CHANGE'], restated, limit, ({ key, period }) => [

@@ -1,9 +1,8 @@
 /** `periodical diff EDITION [EARLIER]`: what an edition says otherwise than an earlier one, figure by figure. */
 import type { Command } from 'commander';
 import { type Archive, type EditionId, editionPath } from '../archive/archive.ts';
-import type { Changes } from '../archive/changes.ts';
-import { type Correction, compareEditions, summaryOf } from '../archive/correction.ts';
-import type { Earlier } from '../archive/hold.ts';
+import { type Correction, summaryOf } from '../archive/correction.ts';
+import { differenceAsJson, differenceOf } from '../archive/difference.ts';
 import { type Proving, shownManifest } from '../archive/proved.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Row } from '../query/table.ts';
@@ -11,7 +10,7 @@ import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
-import { comparePeriods, printPeriods } from './diff-periods.ts';
+import { printPeriods } from './diff-periods.ts';
 import { editionNamed } from './edition-argument.ts';
 import { cell, columns, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
@@ -58,25 +57,19 @@ async function diff(
   const proving = { archive, signer: signer() };
   const [old, now] = [await read(against, proving), await read(edition, proving)];
   const names = `${editionPath(edition)} against ${editionPath(against)}`;
-  if (against.period !== edition.period) {
-    const { figures } = loadReport(templatesAt(templates), edition.report);
-    const changes = await comparePeriods(archive, old, now, figures);
-    if (json) return printJson(periodsAsJson(now, old, changes));
-    print(names);
-    return printPeriods(changes, limit ?? usualLimit);
-  }
-  const correction = await compareEditions(archive, old, now);
-  if (json) return printJson({ edition: editionPath(edition), ...limited(correction, limit) });
+  const figures = () => loadReport(templatesAt(templates), edition.report).figures;
+  const difference = await differenceOf(now, old, archive, figures);
+  if (json) return printJson(differenceAsJson(now, old, difference, limit));
   print(names);
-  print(correctionText(summaryOf(correction)));
-  printChanges(correction, limit ?? usualLimit);
+  if ('changes' in difference) return printPeriods(difference, limit ?? usualLimit);
+  print(correctionText(summaryOf(difference.correction)));
+  printChanges(difference.correction, limit ?? usualLimit);
 }
 
-async function read(edition: EditionId, proving: Proving): Promise<Earlier> {
+async function read(edition: EditionId, proving: Proving) {
   const { manifest, problems } = await shownManifest(edition, proving);
   printDoubts(edition, problems);
-  // Whoever asks for a difference is told it all the same.
-  return { edition, manifest, isHeld: false };
+  return { edition, manifest };
 }
 
 async function before(archive: Archive, edition: EditionId): Promise<EditionId> {
@@ -91,14 +84,6 @@ async function before(archive: Archive, edition: EditionId): Promise<EditionId> 
   );
 }
 
-const periodsAsJson = (now: Earlier, old: Earlier, { table, published }: Changes) => ({
-  edition: now.manifest.edition,
-  against: old.manifest.edition,
-  published,
-  changes: table.rows.filter(({ kind }) => kind === 'change'),
-  restatements: table.rows.filter(({ kind }) => kind === 'restatement'),
-});
-
 async function earlierNamed(
   archive: Archive,
   text: string,
@@ -110,13 +95,6 @@ async function earlierNamed(
   if (!path.startsWith(`${report}/`))
     throw new UsageError(`${text} does not belong to ${report}; expected two editions of the same report`);
   return editionNamed(archive, path);
-}
-
-function limited(correction: Correction, limit = Number.MAX_SAFE_INTEGER): object {
-  const { figures, added, removed } = correction;
-  const [first, came, went] = [figures, added, removed].map((changes) => changes.slice(0, limit));
-  const { held: _no, ...summary } = summaryOf(correction);
-  return { ...summary, shape: correction.shape, figures: first, added: came, removed: went };
 }
 
 function printChanges({ shape, figures, added, removed }: Correction, limit: number): void {

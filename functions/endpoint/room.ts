@@ -8,6 +8,9 @@
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
  *     GET        /review         what waits for my approval; GET, POST /review/ID: approve it, or send it back
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
+ *     GET        /mails          those that I was sent; /mail/ID one, /letter/ID as it looked, /message/ID as a file
+ *     GET        /figures/ID     the figures of an edition; /figure/ID where one comes from
+ *     GET, POST  /compare/ID     another edition is chosen; /changes/ID what differs, /changes-data/ID as JSON
  *     GET        /run            what can be run, and what ran; /run/at/ID follows a run
  *     GET, POST  /run/ID         the form of a run; /run/check/ID checks the answers, and starts it
  *     GET, POST  /operate        what needs operators, and what they do: room/routes/operators.ts
@@ -23,9 +26,12 @@ import { languageOf } from './room/language.ts';
 import { nothingPage, refusedPage } from './room/pages/nothing.ts';
 import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/route.ts';
 import { auditRoutes } from './room/routes/audit.ts';
-import { getFile, showEdition, showInside } from './room/routes/edition.ts';
-import { allEditions, filterEditions, someEditions } from './room/routes/editions.ts';
+import { compareRoutes } from './room/routes/compare.ts';
+import { editionRoutes } from './room/routes/edition.ts';
+import { editionsRoutes } from './room/routes/editions.ts';
+import { figureRoutes } from './room/routes/figure.ts';
 import { home } from './room/routes/home.ts';
+import { mailRoutes } from './room/routes/mail.ts';
 import { mailedRoutes } from './room/routes/mailed-link.ts';
 import { operatorRoutes } from './room/routes/operators.ts';
 import { peopleRoutes } from './room/routes/people.ts';
@@ -60,12 +66,11 @@ const openRoutes: Readonly<Record<string, OpenRoute>> = {
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /': home,
-  'GET /editions': allEditions,
-  'GET /editions/*': someEditions,
-  'POST /editions': filterEditions,
-  'GET /edition/*': showEdition,
-  'GET /view/*': showInside,
-  'GET /file/*': getFile,
+  ...editionsRoutes,
+  ...editionRoutes,
+  ...mailRoutes,
+  ...figureRoutes,
+  ...compareRoutes,
   'GET /run': chooseReport,
   'GET /run/*': showRunForm,
   'POST /run/*': answerRunForm,

@@ -3,7 +3,7 @@ import type { Element } from 'hast';
 import { h } from 'hastscript';
 import type { Hold } from '../../../archive/hold.ts';
 import type { Filter } from '../editions.ts';
-import { textField, tokenField } from '../forms.ts';
+import { selectField, textField, tokenField } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
 import { holdTag } from '../status.ts';
 
@@ -60,28 +60,17 @@ export function editionItem(edition: ShownEdition, heading: 'h2' | 'h3', { words
 }
 
 function filterForm({ words, visitor }: PageContext, { filter, reports, years }: EditionList): Element {
-  const select = (
-    name: string,
-    label: string,
-    options: readonly (readonly [string, string])[],
-    chosen = '',
-  ) =>
-    h('div', { className: ['field'] }, [
-      h('label', { for: name }, label),
-      h('select', { id: name, name }, [
-        h('option', { value: '' }, words('all')),
-        ...options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
-      ]),
-    ]);
+  const all = ['', words('all')] as const;
   return h('form', { className: ['filter'], method: 'post', action: '/editions', role: 'search' }, [
     ...(visitor ? [tokenField(visitor.formToken)] : []),
-    select('report', words('report'), reports, filter.report),
-    select(
-      'year',
-      words('year'),
-      years.map((year) => [year, year]),
-      filter.year,
-    ),
+    selectField({
+      ...{ name: 'report', label: words('report'), chosen: filter.report },
+      options: [all, ...reports],
+    }),
+    selectField({
+      ...{ name: 'year', label: words('year'), chosen: filter.year },
+      options: [all, ...years.map((year) => [year, year] as const)],
+    }),
     textField(
       { name: 'text', label: words('search'), value: filter.text ?? '', input: { type: 'search' } },
       {},

@@ -12,14 +12,14 @@ import { shownEdition, titleIn } from '../shown.ts';
 
 const pageSize = 25;
 
-export const allEditions: Route = (request, effects) => listed(request, {}, effects);
+const allEditions: Route = (request, effects) => listed(request, {}, effects);
 
-export const someEditions: Route = async (request, effects) => {
+const someEditions: Route = async (request, effects) => {
   const asked = openFilter(request.rest, await effects.seal());
   return asked && listed(request, asked, effects);
 };
 
-export const filterEditions: Route = async ({ form }, { seal }) => {
+const filterEditions: Route = async ({ form }, { seal }) => {
   const { report, year, text } = form;
   const chosen = defined({
     report: report || undefined,
@@ -60,4 +60,10 @@ const entryAt = (at: Place): EditionEntry => ({
 const yearsUpTo = (now: string): string[] => {
   const last = Number(now.slice(0, 4));
   return Array.from({ length: 10 }, (_, index) => String(last - index));
+};
+
+export const editionsRoutes: Readonly<Record<string, Route>> = {
+  'GET /editions': allEditions,
+  'GET /editions/*': someEditions,
+  'POST /editions': filterEditions,
 };
