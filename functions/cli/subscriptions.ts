@@ -112,10 +112,10 @@ function list(changing: Changing, options: Options): Promise<void> {
   });
 }
 
-const rowOf = ({ address, report, schedules, language, attach }: Subscribed): string[] => [
+const rowOf = ({ address, report, schedules, language, attach, paused }: Subscribed): string[] => [
   address,
   report,
-  schedules?.join(',') ?? 'all',
+  paused ? 'none: paused' : (schedules?.join(',') ?? 'all'),
   language ?? '',
   attach?.join(',') ?? 'pdf',
 ];

@@ -1,4 +1,4 @@
-/** The mail with a code and a link, by which somebody signs in to the reading room. */
+/** The mail with a code and a link, by which somebody signs in to the reading room; or with a link, by which they subscribe. */
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { escaped, escapedAttribute } from '../render/html.ts';
@@ -12,8 +12,10 @@ import { wordFinder } from './words.ts';
 /** What a queue has until it is mailed. */
 export interface SignInMail {
   readonly address: string;
-  /** Eight digits. */
-  readonly code: string;
+  /** Eight digits. @default none: the link subscribes */
+  readonly code?: string;
+  /** Of the report that the address subscribes to. @default none: it signs in */
+  readonly title?: string;
   readonly link: string;
   readonly language: string;
   /** When both end, UTC. */
@@ -66,25 +68,28 @@ async function whyNot({ address, until }: SignInMail, effects: SignInEffects): P
 }
 
 function messageWith(
-  { address, code, link, language }: SignInMail,
+  { address, code = '', title = '', link, language }: SignInMail,
   { from, now }: SignInEffects,
 ): Promise<Uint8Array> {
   const say = wordFinder({}, language);
-  const shown = `${code.slice(0, 4)} ${code.slice(4)}`;
-  const [title, byCode, byLink, ignore] = ['subject', 'code', 'link', 'ignore'].map((key) =>
-    say(`sign_in_${key}`),
+  const kind = code === '' ? 'subscribe' : 'sign_in';
+  const [subject, byCode, byLink, ignore] = ['subject', 'code', 'link', 'ignore'].map((key) =>
+    key === 'code' && code === '' ? '' : say(`${kind}_${key}`).replace('{title}', () => title),
   ) as [string, string, string, string];
-  const html = `<p>${escaped(byCode)}</p>
+  const shown = `${code.slice(0, 4)} ${code.slice(4)}`;
+  const digits = `<p>${escaped(byCode)}</p>
 <p style="font-size:28px;font-weight:bold;letter-spacing:2px">${escaped(shown)}</p>
-<p>${escaped(byLink)}<br><a href="${escapedAttribute(link)}">${escaped(link)}</a></p>
+`;
+  const html = `${code === '' ? '' : digits}<p>${escaped(byLink)}<br><a href="${escapedAttribute(link)}">${escaped(link)}</a></p>
 <p style="font-size:13px;color:#5b6875">${escaped(ignore)}</p>`;
+  const lines = code === '' ? [] : [byCode, `    ${shown}`];
   return buildMessage({
     edition: `${signInAbout} ${link}`,
     recipient: address,
     from,
-    subject: title,
-    html: plainMail(escapedAttribute(language), escaped(title), html),
-    text: `${[title, byCode, `    ${shown}`, `${byLink}\n${link}`, `-- \n${ignore}`].join('\n\n')}\n`,
+    subject,
+    html: plainMail(escapedAttribute(language), escaped(subject), html),
+    text: `${[subject, ...lines, `${byLink}\n${link}`, `-- \n${ignore}`].join('\n\n')}\n`,
     attachments: [],
     date: now(),
     headers: { 'Auto-Submitted': 'auto-generated' },

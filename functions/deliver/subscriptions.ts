@@ -23,6 +23,8 @@ const subscription = z.strictObject({
   language: languageName.optional(),
   /** The PDF if it is left out, and nothing if the report has none. */
   attach: z.array(z.enum(attachable)).optional(),
+  /** Nothing is sent by it until its reader wants it again. */
+  paused: z.literal(true, 'expected true, or nothing').optional(),
 });
 
 type Subscription = z.output<typeof subscription>;
@@ -57,7 +59,9 @@ export function subscribersOf(templates: Templates, report: Report, schedule?: s
   const own = ownLines(found, report, refusalIn(templates)).filter(
     ({ schedules }) => schedule === undefined || schedules === undefined || schedules.includes(schedule),
   );
-  const sound = own.flatMap(({ problems, value }) => (problems.length === 0 && value ? [value] : []));
+  const sound = own.flatMap(({ problems, value }) =>
+    problems.length === 0 && value && !value.paused ? [value] : [],
+  );
   const wrong = own.filter(({ problems }) => problems.length > 0);
   const whose = schedule === undefined ? report.name : `the schedule ${schedule} of ${report.name}`;
   return {

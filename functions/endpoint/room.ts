@@ -10,6 +10,7 @@
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
  *     GET        /mails          those that I was sent; /mail/ID one, /letter/ID as it looked, /message/ID as a file
  *     GET        /figures/ID     the figures of an edition; /figure/ID where one comes from
+ *     GET, POST  /subscriptions  mine; /subscription/ID one, /subscribe/ID a new one, /confirm/ID what its mail leads to
  *     GET, POST  /compare/ID     another edition is chosen; /changes/ID what differs, /changes-data/ID as JSON
  *     GET        /run            what can be run, and what ran; /run/at/ID follows a run
  *     GET, POST  /run/ID         the form of a run; /run/check/ID checks the answers, and starts it
@@ -49,6 +50,7 @@ import {
   signIn,
   signOut,
 } from './room/routes/sign-in.ts';
+import { confirmationRoutes, subscriptionRoutes } from './room/routes/subscriptions.ts';
 import { visitorOf } from './room/visit.ts';
 import type { Visitor } from './room/visitor.ts';
 
@@ -62,6 +64,7 @@ const openRoutes: Readonly<Record<string, OpenRoute>> = {
   'POST /in/*': enterLink,
   ...mailedRoutes,
   'POST /language': chooseLanguage,
+  ...confirmationRoutes,
 };
 
 const routes: Readonly<Record<string, Route>> = {
@@ -71,6 +74,7 @@ const routes: Readonly<Record<string, Route>> = {
   ...mailRoutes,
   ...figureRoutes,
   ...compareRoutes,
+  ...subscriptionRoutes,
   'GET /run': chooseReport,
   'GET /run/*': showRunForm,
   'POST /run/*': answerRunForm,

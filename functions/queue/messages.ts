@@ -101,7 +101,12 @@ export type NoticeTask = z.output<typeof noticeMessage>;
 const signInMessage = z.strictObject({
   signIn: z.strictObject({
     address: emailAddress,
-    code: z.string().regex(/^\d{8}$/, 'expected eight digits'),
+    code: z
+      .string()
+      .regex(/^\d{8}$/, 'expected eight digits')
+      .exactOptional(),
+    /** Of the report that the address subscribes to by the link. */
+    title: line.exactOptional(),
     link: line,
     language: z.string().max(max.name),
     until: instant,

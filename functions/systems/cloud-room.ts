@@ -65,6 +65,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     origin: set.ENDPOINT_URL,
     firstOperator: set.FIRST_OPERATOR,
     // Whoever asks waits for nothing that depends on the address.
+    mailConfirmation: (mail) => codes.send({ signIn: mail }),
     mailSignIn: ({ address, expiresAt: until }, secrets) =>
       codes.send({ signIn: { address, until, ...secrets } }),
     download: async (edition, { name }, as, { isShown = false, method = 'GET' } = {}) => {

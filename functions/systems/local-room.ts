@@ -42,8 +42,9 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
     templates: () => asChanged(own, ledger),
     words: (language) => roomWords(own, language),
     user: userInfo().username,
-    // Nobody signs in by mail here.
+    // Nobody signs in by mail here, and the user of this machine has no address to subscribe.
     mailSignIn: async () => {},
+    mailConfirmation: async () => {},
     download: async (edition, { name, mediaType }, as) => ({
       ...respond(
         200,

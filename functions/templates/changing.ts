@@ -137,5 +137,23 @@ export function withoutLines(
   return left.length === 0 ? '' : textOf(document);
 }
 
+/**
+ * A file of lines with one in the place of another; comments and the other lines stay.
+ * @param isMeant as for `withoutLines`
+ * @returns undefined: there is no such line
+ */
+export function withLineInstead(
+  text: string,
+  isMeant: (field: (key: string) => unknown) => boolean,
+  line: object,
+): string | undefined {
+  const document = parseDocument(text);
+  const lines = isSeq(document.contents) ? document.contents.items : [];
+  const at = lines.findIndex((_, index) => isMeant((key) => document.getIn([index, key])));
+  if (at === -1) return undefined;
+  document.setIn([at], document.createNode(line, { flow: true }));
+  return textOf(document);
+}
+
 const textOf = (document: Document | ReturnType<typeof parseDocument>) =>
   document.toString({ lineWidth: 0, flowCollectionPadding: false });

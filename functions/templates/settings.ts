@@ -54,6 +54,8 @@ export const settingsSchema = z.strictObject({
   /** The subject of mails: the first of its sentences whose figures are all known. */
   subject: sentences.default({}),
   owner: emailAddress,
+  /** Whoever may read it may subscribe to it in the reading room. */
+  subscribable: z.boolean().default(false),
   timezone: zone,
   currency,
   formats: z

@@ -6,6 +6,7 @@ export const verbs = [
   ...['sign in', 'sign out', 'sign out everywhere'],
   ...['run', 'run again', 'release', 'resend', 'redrive', 'allow', 'approve', 'send back'],
   ...['schedule on', 'schedule off'],
+  ...['ask to subscribe', 'subscribe', 'change subscription', 'stop subscription', 'resume subscription'],
   ...['add person', 'change person', 'remove person'],
 ] as const;
 

@@ -6,6 +6,7 @@ import { languageNames, rulesOf } from '../../language/languages.ts';
 import { html, raw } from '../../render/html.ts';
 import { type EndpointResponse, respond } from '../response.ts';
 import { tokenField } from './forms.ts';
+import { languageLabel } from './language.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import type { Visitor } from './visitor.ts';
@@ -151,10 +152,4 @@ function footer({ words, language, visitor }: PageContext): Element {
       ...buttons,
     ]),
   );
-}
-
-/** What a language calls itself. */
-export function languageLabel(language: string): string {
-  const { locale } = rulesOf(language);
-  return new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;
 }

@@ -1,5 +1,5 @@
 /** The language of a page of the reading room. */
-import { languageNames } from '../../language/languages.ts';
+import { languageNames, rulesOf } from '../../language/languages.ts';
 import type { EndpointRequest } from '../response.ts';
 import { languageCookie } from './cookies.ts';
 
@@ -17,4 +17,10 @@ export function languageOf({ cookies = {}, headers = {} }: EndpointRequest): str
     .map(({ tag }) => names.find((name) => tag === name || tag.startsWith(`${name}-`)));
   const wanted = [cookies[languageCookie], ...accepted];
   return wanted.find((name) => name !== undefined && names.includes(name)) ?? names[0] ?? 'en';
+}
+
+/** What a language calls itself. */
+export function languageLabel(language: string): string {
+  const { locale } = rulesOf(language);
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;
 }

@@ -12,7 +12,8 @@ import { spanLabel } from '../../language/period.ts';
 import { loadReport } from '../../templates/report.ts';
 import { loadTheme, themeDirectories } from '../../templates/theme.ts';
 import type { RoomEffects } from './effects.ts';
-import { languageLabel, type PageContext } from './frame.ts';
+import type { PageContext } from './frame.ts';
+import { languageLabel } from './language.ts';
 import type { ReviewView, ShownTable } from './review-view.ts';
 import { dateIn, editionHref, titleIn } from './shown.ts';
 

@@ -9,7 +9,7 @@ import { periodLabel } from '../../language/period.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Answers } from './asking.ts';
 import type { RoomEffects } from './effects.ts';
-import { languageLabel } from './frame.ts';
+import { languageLabel } from './language.ts';
 import { offeredPeriods } from './offered.ts';
 import type { RunForm } from './pages/run.ts';
 import { titleIn } from './shown.ts';

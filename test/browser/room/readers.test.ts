@@ -27,7 +27,7 @@ journeys('a reader', ({ visit }) => {
     await own.choose('Year', '2023');
     await own.press('Show');
     await own.see('editions-found');
-    await own.write('Words in the title', 'no such words');
+    await own.write('Words in the title or the main finding', 'no such words');
     await own.press('Show');
     await own.see('editions-none');
   });

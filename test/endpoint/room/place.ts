@@ -7,6 +7,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Notice } from '../../../functions/deliver/notices.ts';
 import { refusalBy } from '../../../functions/deliver/recipients.ts';
 import { cookiesIn } from '../../../functions/endpoint/room/cookies.ts';
+import type { Confirmation } from '../../../functions/endpoint/room/effects/readers.ts';
 import type { RoomEffects, SignInSecrets } from '../../../functions/endpoint/room/effects.ts';
 import { roomWords } from '../../../functions/endpoint/room/words.ts';
 import { handleRoom } from '../../../functions/endpoint/room.ts';
@@ -52,10 +53,12 @@ export function roomPlace(rows = people) {
   const deliveries: DeliveryTask[] = [];
   const dead: Partial<Record<QueueName, About[]>> = {};
   const refused: string[] = [];
+  const confirmations: Confirmation[] = [];
   const place = {} as Place;
   beforeEach(async () => {
     mails.length = 0;
     refused.length = 0;
+    confirmations.length = 0;
     deliveries.length = 0;
     for (const queue of queueNames) delete dead[queue];
     runs.length = 0;
@@ -80,6 +83,7 @@ export function roomPlace(rows = people) {
       origin,
       linkSigner: localSigner(),
       sender: 'Shop <shop@example.com>',
+      mailConfirmation: async (mail) => void confirmations.push(mail),
       mailSignIn: async ({ address }, secrets) => void mails.push({ address, ...secrets }),
       download: async (_, { name }, as, { isShown = false } = {}) => ({
         status: 200,
@@ -124,7 +128,8 @@ export function roomPlace(rows = people) {
     await own.post('/sign-in/code', { code: mails.at(-1)?.code ?? '' });
     return own;
   };
-  return Object.assign(place, { mails, refused, deliveries, dead, runs, notices, browser, signedIn });
+  const told = { mails, confirmations, refused, deliveries, dead, runs, notices };
+  return Object.assign(place, { ...told, browser, signedIn });
 }
 
 interface BrowserOptions {

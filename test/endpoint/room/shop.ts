@@ -1,6 +1,7 @@
 /** A reading room over what the command line made of the shop: its archive, its ledger and its own templates. */
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
+import { refusalIn } from '../../../functions/deliver/recipients.ts';
 import type { Ledger } from '../../../functions/ledger/ledger.ts';
 import { localArchive, localLedger, localSigner } from '../../../functions/systems/local.ts';
 import { asChanged } from '../../../functions/templates/changes.ts';
@@ -21,6 +22,7 @@ export function shopRoom() {
       ...place.effects,
       ...{ ledger, archive: localArchive(shop().out), signer: localSigner(shop().out) },
       templates: () => asChanged(own, ledger),
+      refusalBy: refusalIn,
     };
   });
   afterEach(() => ledger.close());

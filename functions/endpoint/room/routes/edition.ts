@@ -13,10 +13,10 @@ import { figuresOf, isSingle, shownFigures } from '../figures.ts';
 import { filterPath } from '../filter-path.ts';
 import { type PageContext, pageResponse } from '../frame.ts';
 import { insideResponse } from '../inside.ts';
-import { mailsHref, mailsOf } from '../sent-mails.ts';
 import { type EditionView, editionPage } from '../pages/edition.ts';
 import { openFile, openReadable, type ReadableEdition } from '../readable.ts';
 import type { Route } from '../route.ts';
+import { mailsHref, mailsOf } from '../sent-mails.ts';
 import { dateIn, editionHref, fileHref, shownCheck, shownEdition, spanIn, titleIn } from '../shown.ts';
 import type { Visitor } from '../visitor.ts';
 
