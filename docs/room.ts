@@ -1,8 +1,9 @@
 /**
  * A reading room with a story, as its pictures and its tests in a browser use it: two reports, some weeks, readers who
- * were sent them, a week that was corrected and one that a check holds. All days are fixed, so that the pages stay.
+ * were sent them, a week that was corrected, one that a check holds and one that waits for approval. All days are fixed,
+ * so that the pages stay.
  */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { subscribersOf } from '../functions/deliver/subscriptions.ts';
 import type { SignInSecrets } from '../functions/endpoint/room/effects.ts';
@@ -10,9 +11,10 @@ import { beginSession } from '../functions/endpoint/room/sign-in.ts';
 import { handleRoom } from '../functions/endpoint/room.ts';
 import { run } from '../functions/pipeline.ts';
 import { makeSampleLake } from '../functions/sample-lake.ts';
-import { localEffects, localRequest } from '../functions/systems/local.ts';
+import { localEffects, localLedger, localRequest } from '../functions/systems/local.ts';
 import { localRoom } from '../functions/systems/local-room.ts';
 import { serveLoopback } from '../functions/systems/loopback.ts';
+import { productTemplates } from '../functions/templates/directories.ts';
 import { loadReport } from '../functions/templates/report.ts';
 import { templatesAt } from '../functions/templates.ts';
 
@@ -27,10 +29,14 @@ export type Role = keyof typeof people;
 const peopleYaml = `- {who: ${people.operator}, role: operator}
 - {who: ${people.runner}, role: runner}
 `;
-const subscriptionsYaml = `- {address: ${people.reader}, report: weekly-pulse, language: en, attach: [pdf]}
+const subscriptionsYaml = `- {address: ${people.reader}, report: board-pulse, language: en, attach: [pdf]}
+- {address: ${people.reader}, report: weekly-pulse, language: en, attach: [pdf]}
 - {address: ${people.reader}, report: talent-growth, language: en, attach: [pdf, workbook]}
 - {address: duzhe@example.com, report: weekly-pulse, language: zh, attach: [pdf]}
 `;
+
+/** The weekly pulse as a board gets it: once somebody has approved it. */
+const approval = `approval: {by: [${people.operator}, vera@example.com], not: requester, before: "12:00"}\n`;
 
 interface Run {
   readonly report: string;
@@ -49,6 +55,8 @@ const runs: readonly Run[] = [
   { report: 'weekly-pulse', period: '2024-W25', at: '2024-06-25T00:00:00.000Z' },
   { report: 'weekly-pulse', period: '2024-W26', at: '2024-07-01T00:00:00.000Z' },
   { report: 'talent-growth', period: '2024-H1', at: '2024-07-03T01:00:00.000Z' },
+  { report: 'board-pulse', period: '2024-W29', at: '2024-08-05T01:00:00.000Z' },
+  { report: 'board-pulse', period: '2024-W30', at: '2024-08-12T01:00:00.000Z' },
   // The lake ends before: a check holds it.
   { report: 'weekly-pulse', period: '2024-W32', at: '2024-08-12T00:00:00.000Z' },
 ];
@@ -76,11 +84,41 @@ export async function prepareRoom(root: string, lake?: string): Promise<void> {
   mkdirSync(folders.templates, { recursive: true });
   writeFileSync(join(folders.templates, 'people.yaml'), peopleYaml);
   writeFileSync(join(folders.templates, 'subscriptions.yaml'), subscriptionsYaml);
+  addBoardPulse(folders.templates);
   if (lake === undefined) await makeSampleLake({ directory: folders.lake, scale: 0.02, seed: 1 });
   else cpSync(lake, folders.lake, { recursive: true, dereference: true });
   cpSync(folders.lake, folders.early, { recursive: true });
   rmSync(join(folders.early, comesLate), { recursive: true });
   for (const one of runs) await makeEdition(one, folders);
+  await addTroubles(folders.out);
+}
+
+function addBoardPulse(templates: string): void {
+  const folder = join(templates, 'reports', 'board-pulse');
+  cpSync(join(productTemplates, 'reports', 'weekly-pulse'), folder, { recursive: true });
+  const file = join(folder, 'report.yaml');
+  const text = readFileSync(file, 'utf8')
+    .replace(/^title: .*$/m, 'title: {en: Board pulse, zh: 董事会快报}')
+    .replace(/^schedules:/m, `${approval}\nschedules:`);
+  writeFileSync(file, text);
+}
+
+/** A mail of which nobody knows whether it went out, and one that came back. */
+async function addTroubles(out: string): Promise<void> {
+  const ledger = localLedger(out);
+  const at = '2024-07-01T00:10:00.000Z';
+  const mail = (recipient: string) => ({ edition: 'weekly-pulse/2024-W26/r1', recipient, channel: 'outbox' });
+  const addressing = { language: 'en', attach: [], subscribed: true };
+  for (const key of [mail('noor@example.com'), mail('gone@example.com')]) {
+    await ledger.announce(key, at, addressing, 'pending');
+    await ledger.claim(key, at, 60);
+  }
+  await ledger.settle(mail('noor@example.com'), 'unknown', 'the answer of the mail server was lost', at);
+  await ledger.settle(mail('gone@example.com'), 'sent', 'example', at, 'example');
+  const detail = '550 5.1.1 no such mailbox';
+  await ledger.observe(mail('gone@example.com'), 'bounced', detail, at);
+  await ledger.suppress({ address: 'gone@example.com', report: '*', reason: 'bounced', at, detail });
+  ledger.close();
 }
 
 async function makeEdition({ report, period, at, isEarly = false }: Run, folders: Folders): Promise<void> {
@@ -90,8 +128,8 @@ async function makeEdition({ report, period, at, isEarly = false }: Run, folders
   try {
     const loaded = loadReport(templates, report);
     const { recipients } = subscribersOf(templates, loaded);
-    const id = `${report} ${period} ${at}`;
-    await run(localRequest({ id, report: loaded, templates, period, now: at, recipients }), effects);
+    const asked = { id: `${report} ${period} ${at}`, report: loaded, templates, period, by: people.runner };
+    await run(localRequest({ ...asked, now: at, recipients }), effects);
   } finally {
     effects.close();
   }

@@ -16,7 +16,7 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1.25rem; max-width: 48rem; t
 h2 { font-size: 1.3125rem; line-height: 1.3; margin: 2.25rem 0 .6rem; }
 h3 { font-size: 1.125rem; line-height: 1.35; margin: 1.5rem 0 .35rem; }
 p, ul, ol, dl { margin: 0 0 1rem; }
-p, main ul:not([class]), main ol:not([class]) { max-width: 44rem; }
+p, main :not(nav) > :is(ul, ol):not([class]) { max-width: 44rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:hover { text-decoration-thickness: .15em; }
 :is(a, button, input, select, textarea, summary, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -46,6 +46,7 @@ main nav { border-bottom: 1px solid var(--rule); margin: 0 0 1.5rem; }
 `;
 
 const forms = `
+main form { margin: 0 0 1.5rem; }
 label, legend { display: block; font-weight: 700; margin: 0 0 .25rem; padding: 0; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field { margin: 0 0 1.5rem; }
@@ -111,7 +112,7 @@ iframe { display: block; width: 100%; height: 80vh; border: 1px solid var(--rule
 const narrow = `
 @media (max-width: 44rem) { table.rows, .rows :is(caption, tbody, tr, td) { display: block; } .rows thead { position: absolute; left: -999rem; }
   .rows tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
-  .rows :is(td, td.end) { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .75rem; text-align: start; border: 0; padding: .1rem 0; }
+  .rows :is(td, td.end) { display: grid; grid-template-columns: 5.75rem minmax(0, 1fr); gap: .75rem; text-align: start; border: 0; padding: .1rem 0; }
   .rows td::before { content: attr(data-head); color: var(--muted); } .rows td:has(> div:empty) { display: none; }
   .rows caption { display: block; } }
 @media (max-width: 30rem) { h1 { font-size: 1.5rem; } main { padding-block-start: 1.25rem; } .who { margin-left: 0; } nav ul { gap: 0 1rem; }
