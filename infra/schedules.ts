@@ -1,4 +1,4 @@
-/** EventBridge Scheduler: what every report.yaml asks for goes into the queue `runs`, and the sweep runs daily. */
+/** EventBridge Scheduler: what every report.yaml asks for goes into the queue `runs`; the sweep runs daily, and when approvals are due. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -71,6 +71,25 @@ export class Schedules extends Construct {
       scheduleExpressionTimezone: props.sweepTimeZone,
       target: this.#target(sweep.functionArn, sweepRole),
     });
+    for (const name of reportNames(templates))
+      this.#remind(reports, loadReport(templates, name), this.#target(sweep.functionArn, sweepRole));
+  }
+
+  /** An hour before editions are to be approved, and then: whoever may approve them, and the owner, hear in time. */
+  #remind(scope: Construct, { name: report, settings }: Report, target: CfnSchedule.TargetProperty): void {
+    if (settings.approval?.before === undefined) return;
+    const [hour = 0, minute = 0] = settings.approval.before.split(':').map(Number);
+    const times = { soon: (hour + 23) % 24, late: hour };
+    for (const [when, at] of Object.entries(times)) {
+      // No schedule of a report has a dot in its name.
+      const name = `${report}.approval.${when}`;
+      this.#schedule(scope, name, {
+        name,
+        scheduleExpression: `cron(${minute} ${at} * * ? *)`,
+        scheduleExpressionTimezone: settings.timezone,
+        target: { ...target, input: JSON.stringify({ only: 'approvals' }) },
+      });
+    }
   }
 
   #scheduleReport(scope: Construct, report: Report, target: CfnSchedule.TargetProperty): void {

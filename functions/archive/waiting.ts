@@ -1,19 +1,25 @@
-/** Editions that wait for approval, as the lists of the ledger have them. */
-import type { EditionEntry, Ledger } from '../ledger/ledger.ts';
+/** Editions that need approval, as the lists of the ledger have them. */
+import type { EditionEntry, Ledger, Review } from '../ledger/ledger.ts';
 
 /** Of each report, the newest; whoever makes more in one go finds the others by the reports themselves. */
 const looked = 100;
 
-/** The editions of a report that nobody has decided about, those of the latest period first; a newer revision stands for those before it. */
-export async function waitingOf(
-  report: string,
-  ledger: Pick<Ledger, 'listEditions' | 'reviewOf'>,
-): Promise<EditionEntry[]> {
-  const entries = await ledger.listEditions(report, looked);
-  const newest = entries.filter(
-    ({ period }, index) => entries.findIndex((one) => one.period.id === period.id) === index,
-  );
-  const asked = newest.filter(({ needsApproval }) => needsApproval);
-  const reviews = await Promise.all(asked.map(({ edition }) => ledger.reviewOf(edition)));
-  return asked.filter((_, index) => reviews[index] === undefined);
+export interface Asked {
+  readonly entry: EditionEntry;
+  /** What was decided; undefined: it waits. */
+  readonly review: Review | undefined;
 }
+
+type Lists = Pick<Ledger, 'listEditions' | 'reviewOf'>;
+
+/** The newest revisions of a report that need approval, those of the latest period first, and what was decided. */
+export async function needingApproval(report: string, ledger: Lists): Promise<Asked[]> {
+  const entries = await ledger.listEditions(report, looked);
+  const newest = entries.filter(({ period }, index) => period.id !== entries[index - 1]?.period.id);
+  const asked = newest.filter(({ needsApproval }) => needsApproval);
+  return Promise.all(asked.map(async (entry) => ({ entry, review: await ledger.reviewOf(entry.edition) })));
+}
+
+/** Those of a report that nobody has decided about. */
+export const waitingOf = async (report: string, ledger: Lists): Promise<EditionEntry[]> =>
+  (await needingApproval(report, ledger)).flatMap(({ entry, review }) => (review ? [] : [entry]));

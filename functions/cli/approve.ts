@@ -15,7 +15,6 @@ import { addWhere, refuseWithRemote, type WhereOptions } from './where.ts';
 interface Options extends WhereOptions {
   readonly because?: string;
   readonly by?: string;
-  readonly send?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,8 +23,7 @@ export function addApprove(program: Command): void {
     .summary('let an edition that waits for approval go out')
     .description(
       'Lets an edition that waits for approval go out to its recipients. The ledger keeps who approved it, signed over the edition. If it is interrupted, the same command continues.',
-    )
-    .option('--no-send', 'approve it, and send nothing yet');
+    );
 }
 
 export function addSendBack(program: Command): void {
@@ -52,7 +50,7 @@ async function review(text: string, verdict: Review['verdict'], options: Options
   const { because, by } = options;
   // An approval may go without words.
   const { because: words, ...who } = reasonFrom({ because: because ?? verdict, ...(by ? { by } : {}) });
-  const said = { ...who, verdict, because: because === undefined ? '' : words, send: options.send !== false };
+  const said = { ...who, verdict, because: because === undefined ? '' : words };
   const shown = progress(options.json === true);
   try {
     await withMailer(text, options, shown.show, async (mailer) => {

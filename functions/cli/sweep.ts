@@ -223,7 +223,7 @@ const whenOf = ({ schedule, at, skipped }: Due): string =>
     : `${schedule}, due at ${skipped}, which the clocks skipped`;
 
 function linesOf(findings: Findings, dryRun: boolean): string[] {
-  const { due, leftOut, stuck, resumedSends, openSends, changed, broken, newSchedules } = findings;
+  const { due, leftOut, stuck, resumedSends, waiting, openSends, changed, broken, newSchedules } = findings;
   const added = newSchedules.map(({ report, schedule }) => `${report} ${schedule}`).join(', ');
   return [
     ...broken.map(brokenLine),
@@ -233,6 +233,7 @@ function linesOf(findings: Findings, dryRun: boolean): string[] {
       ({ id, state, updatedAt }) => `${state === 'running' ? 'stuck' : state} since ${updatedAt}: run ${id}`,
     ),
     ...resumedSends.map(({ edition, recipient, state }) => `${state}: ${edition} to ${recipient}`),
+    ...waiting.map(waitingLine),
     ...openSends.map(
       ({ edition, recipient, state }) =>
         `${state}: ${edition} to ${recipient}; periodical resend ${edition} --to ${recipient}`,
@@ -240,6 +241,13 @@ function linesOf(findings: Findings, dryRun: boolean): string[] {
     ...changed.map(({ edition }) => `raw data changed since it was made: ${edition}`),
     ...(added === '' ? [] : [`new, and due from now on: ${added}`]),
   ];
+}
+
+/** "not approved in time: talent-growth/2024-H1/r1, by 2024-07-02T01:30:00.000Z; periodical approve …" */
+function waitingLine({ edition, deadline, when }: Findings['waiting'][number]): string {
+  const state = when === 'late' ? 'not approved in time' : 'waits for approval';
+  const by = deadline === undefined ? '' : `, by ${deadline}`;
+  return `${state}: ${edition}${by}; periodical approve ${edition} --by ADDRESS`;
 }
 
 function brokenLine({ report, message, stack, isTold }: Broken): string {

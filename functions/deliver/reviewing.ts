@@ -8,10 +8,7 @@ import { refuseOlder } from './release.ts';
 import { planRelease } from './resend.ts';
 import type { SendResult } from './result.ts';
 
-export interface ReviewAsked extends Pick<Review, 'verdict' | 'because' | 'by'> {
-  /** Send what is approved at once. */
-  readonly send: boolean;
-}
+export type ReviewAsked = Pick<Review, 'verdict' | 'because' | 'by'>;
 
 export interface Reviewed {
   readonly review: Review;
@@ -31,21 +28,21 @@ export interface Reviewed {
 export async function reviewEdition(
   mailer: EditionMailer,
   reviews: Signer,
-  { send, ...said }: ReviewAsked,
+  said: ReviewAsked,
 ): Promise<Reviewed> {
   const { manifest } = mailer;
   const why = refusalToApprove(manifest, said.by) ?? missingWords(manifest, said);
   if (why !== undefined) throw InputError.at('', why);
   await refuseOlder(mailer);
   const noted = await reviewOnce(mailer, reviews, said);
-  const isToGo = send && noted.review.verdict === 'approved';
+  const isToGo = noted.review.verdict === 'approved';
   const deliveries = isToGo ? await resendAll(planRelease(await sendTable(mailer)), mailer) : [];
   return { ...noted, deliveries };
 }
 
 function missingWords(
   { edition, heldAtMaking, holdReasons }: EditionMailer['manifest'],
-  { verdict, because }: Omit<ReviewAsked, 'send'>,
+  { verdict, because }: ReviewAsked,
 ): string | undefined {
   if (because !== '') return undefined;
   if (verdict === 'sent back')
@@ -58,7 +55,7 @@ function missingWords(
 async function reviewOnce(
   { manifest, ledger, now }: EditionMailer,
   reviews: Signer,
-  said: Omit<ReviewAsked, 'send'>,
+  said: ReviewAsked,
 ): Promise<Omit<Reviewed, 'deliveries'>> {
   const path = manifest.edition;
   const earlier = await ledger.reviewOf(path);

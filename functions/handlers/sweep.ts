@@ -1,13 +1,14 @@
-/** Lambda of the daily sweep. */
+/** Lambda of the daily sweep, and of the times of day by which editions are to be approved. */
 
 import type { Context } from 'aws-lambda';
-import type { Broken, Findings } from '../stages/sweep/findings.ts';
-import { sweep } from '../stages/sweep.ts';
+import type { Approvals, Broken, Findings } from '../stages/sweep/findings.ts';
+import { approvalsOnly, sweep, sweepApprovals } from '../stages/sweep.ts';
 import { sweepEffects } from '../systems/cloud.ts';
 import { telemetry } from './telemetry.ts';
 
-export async function handler(_event: unknown, context: Context): Promise<Findings> {
+export async function handler(event: unknown, context: Context): Promise<Findings | Approvals> {
   const told = telemetry(context);
+  if (approvalsOnly.safeParse(event).success) return saying(await sweepApprovals(sweepEffects()));
   // Should the time end while a large lake is looked at, what was found before is counted.
   const findings = await sweep(sweepEffects(), (soFar) => {
     told.sweep(soFar);
@@ -15,7 +16,11 @@ export async function handler(_event: unknown, context: Context): Promise<Findin
   });
   told.look(findings);
   told.flush();
-  // What nobody else hears of must raise the alarm; what may pass is tried again.
+  return saying(findings);
+}
+
+/** What nobody else hears of must raise the alarm; what may pass is tried again. */
+function saying<Found extends Pick<Findings, 'broken'>>(findings: Found): Found {
   const untold = findings.broken.filter(({ isTold, fault }) => !isTold || fault === 'bug');
   if (untold.length > 0) throw new Error(untold.map(describeBroken).join('\n'));
   return findings;

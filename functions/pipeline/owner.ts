@@ -1,10 +1,9 @@
 /** What a run tells its report's owner: a failure, a held edition, restated figures, wrong lines of subscriptions.yaml. */
-import { reviewersOf } from '../archive/approval.ts';
 import type { EditionId } from '../archive/archive.ts';
 import { type CorrectedFigure, readCorrectedFigures } from '../archive/correction/figures.ts';
 import type { Hold } from '../archive/hold.ts';
 import type { Manifest } from '../archive/manifest.ts';
-import { waitingFinding } from '../deliver/notices/approval.ts';
+import { tellReviewers, waitingFinding } from '../deliver/notices/approval.ts';
 import { ownerWith } from '../deliver/notices/owners.ts';
 import { heldFinding, notifyOwnerOfFailure, restatedFinding } from '../deliver/notices/run.ts';
 import { subscriptionsFinding } from '../deliver/notices/subscriptions.ts';
@@ -32,12 +31,8 @@ export async function notifyOfEdition(
   { archive, notify }: Effects,
 ): Promise<void> {
   const isToGo = notifyOwner || recipients.length > 0;
-  const reviewers = isToGo && hold !== undefined && hold !== 'sent back' ? reviewersOf(manifest) : [];
-  const language = firstLanguage(report.settings.title);
-  for (const address of reviewers)
-    await notify(
-      noticeTo(ownerWith(address, language, templates), waitingFinding(manifest), 'notice_reviewer_reason'),
-    );
+  if (isToGo && hold !== undefined && hold !== 'sent back')
+    await tellReviewers(manifest, waitingFinding(manifest), templates, notify);
   if (!notifyOwner) return;
   const { restatements } = report.settings;
   const tell = (finding: Finding) => notify(noticeTo(ownerOf(report, templates), finding));

@@ -1,4 +1,5 @@
 /** The sweep: what was due and not begun, begun and not ended, or computed from other data than there are now. */
+import { z } from 'zod';
 import { reportOf } from '../archive/archive.ts';
 import type { Owner } from '../deliver/notices/owner.ts';
 import { ownersIn } from '../deliver/notices/owners.ts';
@@ -7,11 +8,12 @@ import type { RunMessage } from '../queue/messages.ts';
 import type { DeadLetters } from '../queue/queue.ts';
 import { asChanged } from '../templates/changes.ts';
 import { loadReport, type Report, reportNames, withoutThoseOff } from '../templates/report.ts';
+import { lookAtApprovals } from './sweep/approvals.ts';
 import { bySweep, lookAtLake } from './sweep/changed.ts';
 import { nextDue } from './sweep/due.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { type Faults, faults } from './sweep/faults.ts';
-import type { Broken, Due, Findings } from './sweep/findings.ts';
+import type { Approvals, Broken, Due, Findings } from './sweep/findings.ts';
 import { type Known, knownSchedules } from './sweep/known.ts';
 import { missedSchedules } from './sweep/missed-schedules.ts';
 import { missingOf } from './sweep/missing.ts';
@@ -68,6 +70,7 @@ export async function sweep(
     async () => requeueSends(await ledger.listOpenSends(before), effects),
     { resumed: [], left: [] },
   );
+  const approvals = await approvalsIn(names, found, effects);
   const missed = isScheduler ? [] : due.filter(({ skipped }) => skipped === undefined);
   const silent = isScheduler ? [] : await each((report) => missedSchedules(report, known, effects));
   const dead = await found.attempt('', effects.deadLetters, []);
@@ -91,7 +94,8 @@ export async function sweep(
     missed,
     leftOut,
     stuck,
-    resumedSends: resumed,
+    resumedSends: [...resumed, ...approvals.resumed],
+    waiting: approvals.waiting,
     openSends: left,
     deadLetters,
     removed,
@@ -101,6 +105,30 @@ export async function sweep(
   const looked = await lookAtLake(reports, found, effects);
   const after = await tellBroken(found.caught.slice(broken.length), 'lake', effects);
   return { ...soFar, ...looked, broken: [...broken, ...after] };
+}
+
+async function approvalsIn(
+  names: readonly string[],
+  found: Faults,
+  effects: SweepEffects,
+): Promise<Approvals> {
+  const all: Approvals[] = [];
+  for (const name of names) all.push(await lookAtApprovals(name, found, effects));
+  return { waiting: all.flatMap((one) => one.waiting), resumed: all.flatMap((one) => one.resumed) };
+}
+
+/** What the scheduler says at the times of day by which editions are to be approved. */
+export const approvalsOnly = z.object({ only: z.literal('approvals') });
+
+/**
+ * Looks only whether editions were approved in time, at the times of day that reports name.
+ * @throws what keeps the templates from being read
+ */
+export async function sweepApprovals(given: SweepEffects): Promise<Approvals & Pick<Findings, 'broken'>> {
+  const effects = { ...given, templates: await asChanged(given.templates, given.ledger) };
+  const found = faults();
+  const approvals = await approvalsIn(reportNames(effects.templates), found, effects);
+  return { ...approvals, broken: found.caught.map((one) => ({ ...one, isTold: false })) };
 }
 
 /** Puts what is missing into the queue, the newest of each schedule first. */

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRunMessage } from '../../functions/queue/messages.ts';
+import { approvalsOnly } from '../../functions/stages/sweep.ts';
+import { productTemplates } from '../../functions/templates/directories.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { statements, synthesise, text } from './synth.ts';
@@ -63,6 +65,25 @@ it('the sweep runs when and where the settings say', () => {
     ScheduleExpression: 'cron(30 7 * * ? *)',
     ScheduleExpressionTimezone: 'Europe/Vienna',
   });
+});
+
+it('an hour before editions are to be approved, and then, the sweep looks at approvals alone', () => {
+  const root = join(mkdtempSync(join(tmpdir(), 'periodical-approvals-')), 'templates');
+  cpSync(productTemplates, root, { recursive: true });
+  const file = join(root, 'reports/weekly-pulse/report.yaml');
+  const rule = 'approval: {by: [ana@acme.org], before: "00:30"}';
+  writeFileSync(file, `${rule}\n${readFileSync(file, 'utf8')}`);
+  const made = synthesise({ templates: root }).all('AWS::Scheduler::Schedule');
+  const own = made.filter(({ properties }) => String(properties.Name).includes('.approval.'));
+  expect(
+    own.map(({ properties: { Name, ScheduleExpression, ScheduleExpressionTimezone, Target } }) => [
+      ...[Name, ScheduleExpression, ScheduleExpressionTimezone],
+      approvalsOnly.safeParse(JSON.parse((Target as Target).Input)).success,
+    ]),
+  ).toEqual([
+    ['weekly-pulse.approval.soon', 'cron(30 23 * * ? *)', 'Asia/Shanghai', true],
+    ['weekly-pulse.approval.late', 'cron(30 0 * * ? *)', 'Asia/Shanghai', true],
+  ]);
 });
 
 describe('the message', () => {

@@ -1,8 +1,9 @@
 /** An edition that needs approval: through the command line, as users meet it. */
-import { copyFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { deadlineOf } from '../../functions/archive/approval.ts';
 import { periodical } from '../cli/mailer.ts';
 import { freshShop } from '../cli/shop.ts';
 
@@ -150,10 +151,8 @@ describe('approval is refused', () => {
 
   it('to whoever writes it into the ledger without the key, or takes it from another edition', async () => {
     ask();
-    await shop().make('run', ...june, '--send');
-    const before = join(shop().out, 'before.sqlite');
-    copyFileSync(join(shop().out, 'ledger.sqlite'), before);
-    await approve('--no-send');
+    await shop().make('run', ...june);
+    await approve();
     const database = new DatabaseSync(join(shop().out, 'ledger.sqlite'));
     const { entry } = database.prepare('select entry from reviews').get() ?? {};
     const review = JSON.parse(String(entry));
@@ -177,8 +176,68 @@ describe('approval is refused', () => {
     expect(readers()).toEqual([]);
     put({});
     database.close();
+    expect((await shop().periodical('resend', edition, '--to', 'boss@example.com')).code).toBe(0);
+    expect(readers()).toHaveLength(1);
+  });
+});
+
+describe('the time by which somebody is to have looked', () => {
+  const deadline = async () => {
+    const shown = JSON.parse((await shop().periodical('show', edition, '--json')).out);
+    return Date.parse(deadlineOf(shown) ?? '');
+  };
+  /** Sweeps as if it were so many minutes after the deadline. */
+  const sweepAt = async (minutes: number) => {
+    const at = new Date((await deadline()) + minutes * 60_000).toISOString();
+    return (await shop().make('sweep', '--at', at)).out;
+  };
+  const told = (kind: string) =>
+    Object.entries(shop().mails())
+      .filter(([, mail]) => mail.includes(kind))
+      .map(([, mail]) => /^To: (.*?)\r?$/m.exec(mail)?.[1])
+      .sort();
+
+  it('is told an hour before it and when it is over, once, to reviewers and the owner, and nothing goes out', async () => {
+    ask();
+    await shop().make('run', ...june, '--to', 'boss@example.com');
+    const all = ['ana@example.com', 'bo@example.com', 'till@example.com'];
+    expect(await sweepAt(-61)).toContain('waits for approval: shop-tally/2024-06/r1, by ');
+    expect(told('within the hour')).toEqual([]);
+    await sweepAt(-60);
+    expect(told('within the hour')).toEqual(all);
+    await sweepAt(-1);
+    expect(told('not approved in time')).toEqual([]);
+    expect(await sweepAt(0)).toContain('not approved in time: shop-tally/2024-06/r1');
+    await sweepAt(60);
+    expect([told('within the hour'), told('not approved in time')]).toEqual([all, all]);
+    expect(readers()).toEqual([]);
     expect((await approve()).code).toBe(0);
-    expect(readers()).toHaveLength(2);
+    expect([readers().length, await sweepAt(120)]).toEqual([1, expect.not.stringContaining('approv')]);
+  });
+
+  it('over, an edition that was sent back is told to its owner with the words', async () => {
+    ask();
+    await shop().make('run', ...june, '--to', 'boss@example.com');
+    await shop().periodical('send-back', edition, '--by', 'bo@example.com', '--because', 'a week is missing');
+    expect(told('was sent back')).toEqual([]);
+    await sweepAt(0);
+    expect(told('was sent back')).toEqual(['till@example.com']);
+    expect(mailsTo('till@example.com').join()).toContain(
+      'bo@example.com looked at it and wrote: a week is missing',
+    );
+  });
+
+  it('does not matter to what was approved and cut short: the sweep sends it', async () => {
+    ask();
+    await shop().make('run', ...june, '--to', 'boss@example.com');
+    await approve();
+    for (const name of Object.keys(shop().mails()).filter((one) => one.includes('boss')))
+      rmSync(join(shop().out, 'outbox', name));
+    const database = new DatabaseSync(join(shop().out, 'ledger.sqlite'));
+    database.prepare("update sends set state = 'held' where recipient = 'boss@example.com'").run();
+    database.close();
+    await sweepAt(-60);
+    expect(readers()).toHaveLength(1);
   });
 });
 

@@ -35,6 +35,21 @@ export interface Broken {
   readonly isTold: boolean;
 }
 
+/** An edition that nobody has decided about. */
+export interface Waiting {
+  readonly edition: string;
+  /** By when somebody is to have looked, in UTC; absent: report.yaml names no time. */
+  readonly deadline?: string;
+  /** Its time is up within the hour, or is up. */
+  readonly when?: 'soon' | 'late';
+}
+
+export interface Approvals {
+  readonly waiting: readonly Waiting[];
+  /** Sends of approved editions that were still held: put into the queue. */
+  readonly resumed: readonly Send[];
+}
+
 export interface MissedSchedule {
   readonly report: string;
   readonly schedule: string;
@@ -69,6 +84,8 @@ export interface Findings {
   readonly stuck: readonly RunRecord[];
   /** Sends that were announced and never made, begun and never ended, or failed by what may pass: put back. */
   readonly resumedSends: readonly Send[];
+  /** Editions that need approval and wait for it. */
+  readonly waiting: readonly Waiting[];
   /** Sends that only a person or the mail service can end. */
   readonly openSends: readonly Send[];
   /** Messages by queue. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach } from 'vitest';
+import { tellSentBack } from '../../../functions/deliver/notices/approval.ts';
 import type { Notice } from '../../../functions/deliver/notices.ts';
 import { refusalBy } from '../../../functions/deliver/recipients.ts';
 import { cookiesIn } from '../../../functions/endpoint/room/cookies.ts';
@@ -95,7 +96,8 @@ export function roomPlace(rows = people) {
       refusalBy: () => refusalBy({ file: 'recipients.yaml', domains: ['acme.org'], addresses: [] }),
       ...cloudOperators(deployed({ archive, signer, ledger: place.ledger }), queueNames),
       reviews: localSigner(),
-      notify: async (notice) => void notices.push(notice),
+      tellSentBack: (manifest, review, templates) =>
+        tellSentBack(manifest, review, templates, async (notice) => void notices.push(notice)),
       now: () => place.now,
       random: (bytes) => hash('sha256', String(++drawn), 'buffer').subarray(0, bytes).toString('base64url'),
       log: () => {},

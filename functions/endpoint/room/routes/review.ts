@@ -5,9 +5,6 @@ import { type Hold, holdOf } from '../../../archive/hold.ts';
 import { type Manifest, manifestName } from '../../../archive/manifest.ts';
 import { provedManifest } from '../../../archive/proved.ts';
 import { waitingOf } from '../../../archive/waiting.ts';
-import { sentBackFinding } from '../../../deliver/notices/approval.ts';
-import { ownersIn } from '../../../deliver/notices/owners.ts';
-import { noticeTo } from '../../../deliver/notices.ts';
 import { reviewEdition } from '../../../deliver/reviewing.ts';
 import { InputError } from '../../../errors.ts';
 import type { Review } from '../../../ledger/ledger.ts';
@@ -134,7 +131,7 @@ const decide: Route = async (request, effects) => {
   if (Object.keys(problems).length > 0)
     return pageResponse(await pageOf(found, request, effects, given, problems), context);
   const verdict = given.verdict === 'approved' ? 'approved' : 'sent back';
-  const said = { verdict, because: given.because, by: visitor.name, send: true } as const;
+  const said = { verdict, because: given.because, by: visitor.name } as const;
   try {
     await effects.withMailer(found.id, async (mailer) => {
       const { already, review } = await reviewEdition(mailer, effects.reviews, said);
@@ -169,8 +166,7 @@ async function noteReview(
   const { edition: target, because, verdict } = review;
   const verb = verdict === 'approved' ? 'approve' : 'send back';
   await noteAct({ verb, target, because }, visitor, effects);
-  const owner = verdict === 'sent back' && ownersIn(await effects.templates())(manifest.report);
-  if (owner) await effects.notify(noticeTo(owner, sentBackFinding(manifest, review)));
+  if (verdict === 'sent back') await effects.tellSentBack(manifest, review, await effects.templates());
 }
 
 export const reviewRoutes: Readonly<Record<string, Route>> = {
