@@ -229,6 +229,16 @@ describe('mails of an edition', () => {
     expect(await actions()).toEqual([acted('resend', first)]);
   });
 
+  it('go to one address once, however often the button is pressed', async () => {
+    const own = await signedIn();
+    const page = await mails();
+    const { headers } = await own.submit(page, page, { whom: 'one', address: 'a@acme.org', language: 'zh' });
+    const check = headers.location ?? '';
+    for (let n = 0; n < 3; n++) expect((await own.submit(check, check, why)).status).toBe(303);
+    expect(deliveries).toMatchObject([{ recipient: { address: 'a@acme.org', language: 'zh' } }]);
+    expect(await actions()).toHaveLength(1);
+  });
+
   it('go to no address outside the bounds, nor to one that gets no more mail', async () => {
     const own = await signedIn();
     const page = await mails();
@@ -243,6 +253,25 @@ describe('mails of an edition', () => {
     expect((await own.submit(page, page, { whom: 'one', address: 'nobody' })).status).toBe(400);
     expect(deliveries).toEqual([]);
   });
+});
+
+it('lists read nothing of the archive but what schedules have not made', async () => {
+  const own = await signedIn();
+  await holdEdition();
+  const { archive } = place.effects;
+  const reads: string[] = [];
+  place.effects = {
+    ...place.effects,
+    archive: {
+      ...archive,
+      readFile: (id, name) => {
+        reads.push(name);
+        return archive.readFile(id, name);
+      },
+    },
+  };
+  for (const page of ['', '/runs', '/schedules', '/suppressions']) await own.get(`/operate${page}`);
+  expect(reads).toEqual([]);
 });
 
 it('a run shows its steps, bytes and dollars, and goes back into its queue', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readAddress } from '../../../address.ts';
 import { holdOf } from '../../../archive/hold.ts';
 import type { Manifest } from '../../../archive/manifest.ts';
+import { addTime } from '../../../calendar/instant.ts';
 import { resendAll, sendTable } from '../../../deliver/mailer.ts';
 import { openOf, type SendTable } from '../../../deliver/resend.ts';
 import { planResend, type ResendChoice } from '../../../deliver/resending.ts';
@@ -22,6 +23,8 @@ import { mailMood } from '../states.ts';
 /** What a sealed address of a resend is of. */
 const asked = z.object({
   edition: z.string(),
+  /** Random: a button that is pressed twice sends once. */
+  once: z.string(),
   failed: z.boolean().exactOptional(),
   unknown: z.boolean().exactOptional(),
   readers: z.boolean().exactOptional(),
@@ -41,7 +44,7 @@ export const chooseResend: Route = async ({ context, rest, form }, effects) => {
   if (!found) return undefined;
   const choice = choiceIn(form, found.manifest, context);
   if ('problems' in choice) return mailsOf(found.manifest, context, effects, form, choice.problems);
-  const text = JSON.stringify({ edition: found.manifest.edition, ...choice });
+  const text = JSON.stringify({ edition: found.manifest.edition, once: effects.random(9), ...choice });
   return seeOther(`/operate/resend/${seal.seal('resend', text)}`);
 };
 
@@ -67,6 +70,8 @@ export const resend: Route = async ({ context, rest, form, visitor }, effects) =
   if (Object.keys(problems).length > 0) return resendForm(rest, context, effects, because, problems);
   await effects.withMailer(found.id, async (mailer) => {
     const plan = await planResend(mailer, found.choice);
+    const until = addTime(effects.now(), { hours: 48 });
+    if ((await effects.room.count(`resend:${found.once}`, until)) > 1) return;
     await noteAct({ verb: 'resend', target: found.manifest.edition, because }, visitor, effects);
     await resendAll(plan, mailer);
   });
@@ -79,9 +84,9 @@ const mailsPath = (edition: string, { seal }: Awaited<ReturnType<RoomEffects['se
 async function resendAt(token: string, effects: RoomEffects) {
   const text = (await effects.seal()).open('resend', token);
   if (text === undefined) return undefined;
-  const { edition, ...choice } = asked.parse(JSON.parse(text));
+  const { edition, once, ...choice } = asked.parse(JSON.parse(text));
   const found = await editionAt(edition, effects);
-  return found && { ...found, choice };
+  return found && { ...found, once, choice };
 }
 
 async function resendForm(
