@@ -11,6 +11,7 @@ import { loadReport, type Report, reportNames, withoutThoseOff } from '../templa
 import { lookAtApprovals } from './sweep/approvals.ts';
 import { bySweep, lookAtLake } from './sweep/changed.ts';
 import { nextDue } from './sweep/due.ts';
+import { listOldEditions } from './sweep/editions.ts';
 import type { SweepEffects } from './sweep/effects.ts';
 import { type Faults, faults } from './sweep/faults.ts';
 import type { Approvals, Broken, Due, Findings } from './sweep/findings.ts';
@@ -85,6 +86,7 @@ export async function sweep(
   for (const finding of told) {
     await found.attempt(reportOf(finding.about), () => tell(finding, effects), false);
   }
+  await found.attempt('', () => listOldEditions(effects), undefined);
   const removed = await found.attempt('', async () => effects.removeOld?.() ?? 0, 0);
   const broken = await tellBroken(found.caught, 'day', effects);
   const deadLetters = Object.fromEntries(dead.map(({ queue, count }) => [queue, count]));

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { InputError, RetryableError } from '../../functions/errors.ts';
+import { sqliteLedger } from '../../functions/ledger/sqlite.ts';
 import { takeRun } from '../../functions/stages/run.ts';
 import type { SweepEffects } from '../../functions/stages/sweep/effects.ts';
 import { sweep } from '../../functions/stages/sweep.ts';
@@ -69,6 +70,25 @@ describe('a due period', () => {
     expect(await missedOnes({ now: () => '2024-07-02T02:30:00Z' })).toEqual([]);
     expect(await missedOnes({ now: () => '2024-07-20T03:00:00Z' })).toEqual([]);
   });
+});
+
+it('editions of before there were lists are listed, once, and again if the ledger was lost', async () => {
+  const { archive } = stage();
+  const message = { trigger: 'schedule', report: 'shop-tally', schedule: 'monthly', send: 'none' };
+  const result = await takeRun(JSON.stringify({ ...message, at: '2024-07-02T01:00:00Z' }), stage());
+  const ledger = sqliteLedger(':memory:');
+  let asked = 0;
+  const counting = {
+    ...archive,
+    listEditions: (...of: Parameters<typeof archive.listEditions>) => {
+      if (of.length === 0) asked++;
+      return archive.listEditions(...of);
+    },
+  };
+  for (let n = 0; n < 2; n++) await sweep(effects({ ledger, archive: counting }));
+  const listed = await ledger.listEditions('shop-tally', 9);
+  expect(listed.map(({ edition }) => edition)).toEqual([result.manifest?.edition]);
+  expect(asked).toBe(1);
 });
 
 const begun = '2024-07-02T20:00:00Z';

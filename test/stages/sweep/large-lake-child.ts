@@ -43,7 +43,8 @@ const glue = {
 
 const signer = localSigner();
 const archive = {
-  listEditions: async (report: string, period: string) => [{ report, period, revision: 1 }],
+  listEditions: async (report?: string, period?: string) =>
+    report === undefined ? [] : [{ report, period, revision: 1 }],
   async readFile({ report, period }: { readonly report: string; readonly period: string }) {
     const { run, ...manifest } = manifestOf({});
     const edition = { report, edition: `${report}/${period}/r1`, run: { ...run, lake: '0'.repeat(64) } };
