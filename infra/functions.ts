@@ -36,6 +36,8 @@ export interface FunctionsProps extends SharedProps {
   readonly deliveriesAtOnce: number;
   /** May do everything in the reading room before anybody else is named. */
   readonly firstOperator: string | undefined;
+  /** The company's provider of identities, if people sign in by it. */
+  readonly company: Readonly<Record<'issuer' | 'clientId' | 'groupClaim', string | undefined>>;
 }
 
 export class Functions extends Construct {
@@ -111,7 +113,7 @@ export class Functions extends Construct {
         // What failed is hidden for longer, the longer it fails.
         DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
         // It alone says whose code is mailed.
-        ...firstOperator(props),
+        ...entrances(props),
       },
     });
     archive.grantRead(deliver);
@@ -213,7 +215,7 @@ export class Functions extends Construct {
         LINK_KEY_IDS: macKeyIds(keys.links),
         // Where a mailed link leads says who sent it.
         SENDER: props.sender,
-        ...firstOperator(props),
+        ...entrances(props),
       },
     });
     archive.grantRead(room);
@@ -257,7 +259,14 @@ const deadLetters = ({ runs, deliveries, feedback }: FunctionsProps) => ({
   }),
 });
 
-const firstOperator = ({ firstOperator: FIRST_OPERATOR }: FunctionsProps) => defined({ FIRST_OPERATOR });
+/** Who comes into the reading room before anybody is named there, and by what. */
+const entrances = ({ firstOperator, company }: FunctionsProps) =>
+  defined({
+    FIRST_OPERATOR: firstOperator,
+    OIDC_ISSUER: company.issuer,
+    OIDC_CLIENT_ID: company.clientId,
+    OIDC_GROUP_CLAIM: company.groupClaim,
+  });
 
 const manifestKeys = ({ keys }: FunctionsProps) => ({ MANIFEST_KEY_IDS: macKeyIds(keys.manifests) });
 

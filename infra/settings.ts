@@ -72,6 +72,15 @@ const schema = z.strictObject({
    */
   firstOperator: emailAddress.optional(),
   /**
+   * The company's provider of identities for the reading room (OpenID Connect), such as a user pool of Cognito: operators
+   * come in by it alone. @default none: everybody comes in by a mailed code
+   */
+  oidcIssuer: httpsUrl.optional(),
+  /** By which that provider knows the reading room: a public client, whose redirect is ENDPOINT_URL/sign-in/company/back. */
+  oidcClientId: matching(/^[^\s]{1,255}$/, 'expected the id of a client').optional(),
+  /** The claim that names the groups of people.yaml; `cognito:groups` in Cognito. @default groups */
+  oidcGroupClaim: matching(/^[^\s]{1,255}$/, 'expected the name of a claim').optional(),
+  /**
    * `none`: this stage ships no subscriptions.yaml, so that two stages do not mail the same readers twice. @default
    * templates, and any other stage than prod has to say which
    */
@@ -303,6 +312,11 @@ function contradictions(settings: Settings): Problem[] {
       certificate !== undefined && ![undefined, certificate.split(':')[3]].includes(settings.region),
       'publicCertificateArn',
       `found "${certificate}"; expected a certificate of the region ${settings.region}`,
+    ],
+    [
+      (settings.oidcIssuer === undefined) !== (settings.oidcClientId === undefined),
+      settings.oidcIssuer === undefined ? 'oidcIssuer' : 'oidcClientId',
+      'found none; expected oidcIssuer and oidcClientId together',
     ],
     [
       (objectLockMode === undefined) !== (objectLockDays === undefined),

@@ -183,6 +183,10 @@ export class PeriodicalStack extends Stack {
       usdPerTerabyte: settings.athenaUsdPerTerabyte,
       lakePolicies: settings.lakePolicies,
       firstOperator: settings.firstOperator,
+      company: {
+        ...{ issuer: settings.oidcIssuer, clientId: settings.oidcClientId },
+        groupClaim: settings.oidcGroupClaim,
+      },
     });
   }
 

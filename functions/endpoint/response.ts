@@ -4,6 +4,8 @@ export interface EndpointRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Without the question mark. @default none */
+  readonly query?: string;
   /** Read by `bodyOf`. */
   readonly body: string;
   readonly isBase64?: boolean;

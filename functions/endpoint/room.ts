@@ -2,8 +2,10 @@
  * The reading room: pages for readers, for those who start runs, and for operators.
  *
  *     GET, POST  /sign-in        an address; /sign-in/code the mailed code; /in/TOKEN the mailed link
+ *     GET        /sign-in/company the company's own provider, and back
  *     POST       /sign-out, /language
  *     GET, POST  /e/TOKEN        where the links of mails lead; /e/TOKEN/FILE a file of theirs
+ *     GET, POST  /sessions       where somebody is signed in
  *     GET        /               my reports
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
  *     GET        /review         what waits for my approval; GET, POST /review/ID: approve it, or send it back
@@ -27,6 +29,7 @@ import { languageOf } from './room/language.ts';
 import { nothingPage, refusedPage } from './room/pages/nothing.ts';
 import { type OpenRoute, type RoomRequest, type Route, seeOther } from './room/route.ts';
 import { auditRoutes } from './room/routes/audit.ts';
+import { companyRoutes } from './room/routes/company.ts';
 import { compareRoutes } from './room/routes/compare.ts';
 import { editionRoutes } from './room/routes/edition.ts';
 import { editionsRoutes } from './room/routes/editions.ts';
@@ -65,6 +68,7 @@ const openRoutes: Readonly<Record<string, OpenRoute>> = {
   ...mailedRoutes,
   'POST /language': chooseLanguage,
   ...confirmationRoutes,
+  ...companyRoutes,
 };
 
 const routes: Readonly<Record<string, Route>> = {

@@ -20,6 +20,7 @@ export type SealedKind =
   | 'session'
   | 'session-end'
   | 'person'
+  | 'company'
   | 'visitor'
   | 'actions'
   | 'sign-in'

@@ -12,6 +12,7 @@ export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithIAMAu
 export function requestIn({
   requestContext,
   rawPath: path,
+  rawQueryString: query,
   body = '',
   isBase64Encoded,
   headers,
@@ -24,6 +25,7 @@ export function requestIn({
   return {
     method: requestContext.http.method,
     path,
+    query,
     body,
     isBase64: isBase64Encoded,
     headers: Object.fromEntries(given),

@@ -13,6 +13,7 @@ import { sqsQueue } from '../queue/sqs.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
+import { companyHere } from './cloud-room/company.ts';
 import { inside, queuesHere } from './cloud-room/inside.ts';
 import { cloudOperators } from './cloud-room/operators.ts';
 import { cloudReview } from './cloud-room/review.ts';
@@ -50,6 +51,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     'SENDER',
     'FIRST_OPERATOR',
   );
+  const companySignIn = companyHere();
   const deployed = inside();
   const { archive, ledger, signer, runs } = deployed;
   const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
@@ -64,6 +66,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     words: wordsIn,
     origin: set.ENDPOINT_URL,
     firstOperator: set.FIRST_OPERATOR,
+    companySignIn,
     // Whoever asks waits for nothing that depends on the address.
     mailConfirmation: (mail) => codes.send({ signIn: mail }),
     mailSignIn: ({ address, expiresAt: until }, secrets) =>

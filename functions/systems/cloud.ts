@@ -161,6 +161,7 @@ export function deliverEffects(): DeliveryEffects {
     'LINK_KEY_IDS',
     'ENDPOINT_URL',
     'FIRST_OPERATOR',
+    'OIDC_ISSUER',
   );
   const links = signerWith(set.LINK_KEY_IDS);
   const ledger = ledgerOf(set);
@@ -174,7 +175,12 @@ export function deliverEffects(): DeliveryEffects {
     ownerOf: ownersNow(templatesAt(undefined), ledger),
     everOwners: everOwners(templatesAt(undefined), ledger),
     mayEnter: async (address) =>
-      mayEnter(rightsIn(address, await asChanged(templatesAt(undefined), ledger), set.FIRST_OPERATOR)),
+      mayEnter(
+        rightsIn({ address }, await asChanged(templatesAt(undefined), ledger), {
+          first: set.FIRST_OPERATOR,
+          isForReaders: set.OIDC_ISSUER !== undefined,
+        }),
+      ),
     theme: theme(),
     reviews: links,
     linksFor: linksFor({ publicUrl: set.ENDPOINT_URL, signer: links, now: clock, days: linkDays }),

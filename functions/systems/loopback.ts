@@ -69,9 +69,10 @@ async function requestOf(request: IncomingMessage): Promise<EndpointRequest | un
   const headers = Object.entries(request.headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : [],
   );
+  const [path, ...query] = (request.url ?? '').split('?');
   return {
     method: request.method ?? '',
-    path: (request.url ?? '').split('?')[0] ?? '',
+    ...{ path: path ?? '', query: query.join('?') },
     body: Buffer.concat(chunks).toString('utf8'),
     headers: Object.fromEntries(headers),
     cookies: cookiesIn(withPrefix(request.headers.cookie ?? '')),

@@ -51,6 +51,11 @@ const schema = z.object({
   ENDPOINT_URL: z.string().regex(/^https?:\/\/[^\s/]+$/, 'expected an address such as https://example.com'),
   /** May do everything in the reading room before anybody else is named. */
   FIRST_OPERATOR: z.string().min(1).optional(),
+  /** The company's provider of identities, if people sign in by it, and how it knows this deployment. */
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** The claim that names somebody's groups. */
+  OIDC_GROUP_CLAIM: z.string().min(1).default('groups'),
   /** Name of the stack, for the commands in notices. */
   STACK: z.string().min(1),
   /** From whom mails come: `Name <name@example.com>`. */

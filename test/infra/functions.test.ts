@@ -174,10 +174,17 @@ describe('a function is told what functions/systems/settings.ts reads for it, an
     expect(told(name)).toEqual(expected);
   });
 
-  it('the first operator is told to those that let people in', () => {
-    const set = synthesise({ firstOperator: 'ana@acme.org' }).all('AWS::Lambda::Function');
-    const told = set.filter(({ properties }) => text(properties.Environment).includes('"FIRST_OPERATOR"'));
-    expect(told.map(({ path }) => path)).toEqual(['Functions/Deliver', 'Functions/Room']);
+  it('the first operator and the company’s provider are told to those that let people in', () => {
+    const company = { oidcIssuer: 'https://login.acme.org', oidcClientId: 'room', oidcGroupClaim: 'roles' };
+    const set = synthesise({ firstOperator: 'ana@acme.org', ...company }).all('AWS::Lambda::Function');
+    const variables = { FIRST_OPERATOR: 'ana@acme.org', OIDC_ISSUER: 'https://login.acme.org' };
+    const others = { OIDC_CLIENT_ID: 'room', OIDC_GROUP_CLAIM: 'roles' };
+    for (const [name, value] of Object.entries({ ...variables, ...others })) {
+      const told = set.filter(({ properties }) =>
+        text(properties.Environment).includes(`"${name}":"${value}"`),
+      );
+      expect([name, told.map(({ path }) => path)]).toEqual([name, ['Functions/Deliver', 'Functions/Room']]);
+    }
   });
 
   it('logs and metrics carry the stage', () => {

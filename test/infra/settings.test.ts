@@ -138,6 +138,9 @@ describe('a wrong one is an error that names it, what was found and what was exp
       'setting objectLockDays: found none; expected objectLockMode and objectLockDays together',
     ],
     [{ objectLockDays: 1 }, 'setting objectLockMode: found none'],
+    [{ oidcIssuer: 'https://login.acme.org' }, 'setting oidcClientId: found none; expected oidcIssuer and'],
+    [{ oidcClientId: 'room' }, 'setting oidcIssuer: found none'],
+    [{ oidcIssuer: 'http://login.acme.org', oidcClientId: 'room' }, 'setting oidcIssuer: found "http:'],
     [
       { objectLockMode: 'GOVERNANCE', objectLockDays: 30, archiveRetentionDays: 7 },
       'setting archiveRetentionDays: found 7; expected at least the 30',

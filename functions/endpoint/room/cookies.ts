@@ -4,6 +4,8 @@
 export const sessionCookie = '__Host-periodical';
 /** Which sign-in this browser asked for. */
 export const signInCookie = '__Host-periodical-asked';
+/** What proves that this browser began to sign in by the company's provider. */
+export const companyCookie = '__Host-periodical-company';
 /** The language that somebody chose. */
 export const languageCookie = '__Host-periodical-language';
 

@@ -7,6 +7,7 @@ import type { Signer } from '../../signer/signer.ts';
 import type { Templates } from '../../templates/directories.ts';
 import type { EndpointResponse } from '../response.ts';
 import type { Seal } from '../seal.ts';
+import type { CompanyEffects } from './effects/company.ts';
 import type { LinkEffects } from './effects/links.ts';
 import type { OperatorEffects } from './effects/operators.ts';
 import type { ReaderEffects } from './effects/readers.ts';
@@ -14,7 +15,13 @@ import type { ReviewEffects } from './effects/review.ts';
 import type { RunsEffects } from './effects/runs.ts';
 import type { RoomWords } from './words.ts';
 
-export interface RoomEffects extends ReaderEffects, RunsEffects, OperatorEffects, ReviewEffects, LinkEffects {
+export interface RoomEffects
+  extends CompanyEffects,
+    ReaderEffects,
+    RunsEffects,
+    OperatorEffects,
+    ReviewEffects,
+    LinkEffects {
   readonly archive: Archive;
   readonly ledger: Ledger;
   readonly room: RoomLedger;

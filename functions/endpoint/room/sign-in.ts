@@ -80,7 +80,12 @@ export async function enterByLink(token: string, effects: RoomEffects): Promise<
 }
 
 /** Begins a session, and notes who came in. */
-export async function beginSession(address: string, by: By, effects: RoomEffects): Promise<Session> {
+export async function beginSession(
+  address: string,
+  by: By,
+  effects: RoomEffects,
+  groups?: readonly string[],
+): Promise<Session> {
   const startedAt = effects.now();
   const session: Session = {
     id: effects.random(18),
@@ -88,6 +93,7 @@ export async function beginSession(address: string, by: By, effects: RoomEffects
     by,
     startedAt,
     expiresAt: addTime(startedAt, { hours: sessionHours }),
+    ...(groups === undefined ? {} : { groups }),
   };
   await effects.room.startSession(session);
   await effects.room.noteAction({

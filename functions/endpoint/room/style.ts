@@ -62,8 +62,9 @@ ul.actions { list-style: none; padding: 0; }
 .more { border-left: 4px solid var(--rule); margin: .25rem 0 .75rem .5rem; padding: .25rem 0 .25rem 1.1rem; } .more > :last-child { margin-bottom: 0; }
 .choice:has(input:not(:checked)) + .more { display: none; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; flex: none; accent-color: var(--accent); }
-button { font: inherit; font-weight: 700; padding: .5rem 1.1rem; border: 2px solid var(--accent); border-radius: 0; background: var(--accent); color: var(--on-accent); cursor: pointer; min-height: 2.75rem; }
+button, a.button { font: inherit; font-weight: 700; padding: .5rem 1.1rem; border: 2px solid var(--accent); border-radius: 0; background: var(--accent); color: var(--on-accent); cursor: pointer; min-height: 2.75rem; }
 button:hover { text-decoration: underline; }
+a.button { display: inline-block; text-decoration: none; } a.button:hover { text-decoration: underline; }
 button.second { background: transparent; color: var(--accent); }
 button.link { border: 0; background: none; padding: 0; min-height: 0; font-weight: 400; color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
 .filter { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); gap: 0 1.25rem; align-items: end;

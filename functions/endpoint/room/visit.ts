@@ -23,10 +23,14 @@ export async function visitorOf(
 
 /** What somebody who is in may do, by templates. The user of this machine may do all. */
 export const rightsOfSession = (
-  { address }: Session,
+  session: Session,
   templates: Templates,
-  { user, firstOperator }: Pick<RoomEffects, 'user' | 'firstOperator'>,
-): Rights => rightsIn(address, templates, user ?? firstOperator);
+  { user, firstOperator, companySignIn }: Pick<RoomEffects, 'user' | 'firstOperator' | 'companySignIn'>,
+): Rights =>
+  rightsIn(session, templates, {
+    first: user ?? firstOperator,
+    isForReaders: companySignIn !== undefined && session.by === 'mail',
+  });
 
 async function sessionOf(request: EndpointRequest, effects: RoomEffects): Promise<Session | undefined> {
   const token = request.cookies?.[sessionCookie];

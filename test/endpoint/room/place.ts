@@ -146,7 +146,8 @@ function browserAt(place: Place, { from = '203.0.113.7', at = origin }: BrowserO
     const answer = await handleRoom(
       {
         method,
-        path,
+        path: path.split('?')[0] ?? '',
+        query: path.split('?')[1] ?? '',
         body: new URLSearchParams(form).toString(),
         headers: method === 'POST' ? { origin: at } : {},
         cookies: jar,

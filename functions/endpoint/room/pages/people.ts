@@ -34,7 +34,7 @@ export function peoplePage(
     words(`role_${role}`),
     own === undefined || role === 'operator'
       ? words('all')
-      : own.map((name) => titleOf(name, reports)).join(words('list_comma')),
+      : own.map((name) => titleOf(name, reports)).join(words('list_separator')),
   ]);
   return {
     title: words('people'),

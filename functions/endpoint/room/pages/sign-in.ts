@@ -3,8 +3,13 @@ import { h } from 'hastscript';
 import { type FieldProblems, problemSummary, textField } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
 
-/** Asks for an address. */
-export function signInPage({ words }: PageContext, address = '', problems: FieldProblems = {}): Page {
+/** Asks for an address. @param hasCompany whether the company's own provider is the other way in */
+export function signInPage(
+  { words }: PageContext,
+  hasCompany: boolean,
+  address = '',
+  problems: FieldProblems = {},
+): Page {
   const field = {
     name: 'address',
     label: words('sign_in_address'),
@@ -17,6 +22,13 @@ export function signInPage({ words }: PageContext, address = '', problems: Field
     status: statusOf(problems),
     content: [
       ...problemSummary(problems, words),
+      ...(hasCompany
+        ? [
+            h('p', words('company_text')),
+            h('p', h('a', { className: ['button'], href: '/sign-in/company' }, words('company_enter'))),
+            h('h2', words('company_or')),
+          ]
+        : []),
       h('form', { method: 'post', action: '/sign-in', noValidate: true }, [
         textField(field, problems),
         h('button', words('sign_in_send')),
@@ -67,6 +79,16 @@ export function overPage({ words }: PageContext, status = 410): Page {
     content: [h('p', words('over_text')), h('p', h('a', { href: '/sign-in' }, words('sign_in_again')))],
   };
 }
+
+/** Whatever the reason: the log has it. */
+export const notSignedInPage = ({ words }: PageContext, status = 403): Page => ({
+  title: words('company_failed'),
+  status,
+  content: [
+    h('p', words('company_failed_text')),
+    h('p', h('a', { href: '/sign-in' }, words('sign_in_again'))),
+  ],
+});
 
 export function tooManyPage({ words }: PageContext): Page {
   return { title: words('too_many_title'), status: 429, content: [h('p', words('too_many_text'))] };

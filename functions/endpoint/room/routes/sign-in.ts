@@ -9,14 +9,16 @@ import { codePage, linkPage, overPage, signInPage, tooManyPage } from '../pages/
 import { type OpenRoute, type Route, seeOther } from '../route.ts';
 import { askForCode, enterByCode, enterByLink, sessionHours } from '../sign-in.ts';
 
-export const showSignIn: OpenRoute = async ({ context }) => pageResponse(signInPage(context), context);
+export const showSignIn: OpenRoute = async ({ context }, { companySignIn }) =>
+  pageResponse(signInPage(context, companySignIn !== undefined), context);
 
 export const signIn: OpenRoute = async ({ context, form, from = '' }, effects) => {
   const given = (form.address ?? '').trim();
   const address = readAddress(given);
   if (address === undefined) {
     const problems = { address: context.words('sign_in_address_wrong') };
-    return pageResponse(signInPage(context, given, problems), context);
+    const hasCompany = effects.companySignIn !== undefined;
+    return pageResponse(signInPage(context, hasCompany, given, problems), context);
   }
   const asked = await askForCode(address, from, context.language, effects);
   if (asked === 'too many') {
@@ -44,9 +46,10 @@ export const enterLink: OpenRoute = async ({ context, rest, from }, effects) => 
   return pageResponse(overPage(context), context);
 };
 
-async function enter(session: string, effects: RoomEffects) {
-  const token = (await effects.seal()).seal('session', session);
-  return seeOther('/', [cookie(sessionCookie, token, sessionHours * 3600), cookie(signInCookie, '', 0)]);
+/** Leads in. @param used the cookie that a sign-in has used up */
+export async function enter(session: string, { seal }: Pick<RoomEffects, 'seal'>, used = signInCookie) {
+  const token = (await seal()).seal('session', session);
+  return seeOther('/', [cookie(sessionCookie, token, sessionHours * 3600), cookie(used, '', 0)]);
 }
 
 export const signOut: Route = async ({ visitor }, effects) => {

@@ -237,7 +237,9 @@ async function openConfirmation(token: string, visitor: Visitor | undefined, eff
   const templates = await effects.templates();
   // Whoever may read by a group says so by being in.
   const isIn = visitor !== undefined && mailboxOf(visitor.name) === mailboxOf(line.address);
-  const rights = isIn ? visitor.rights : rightsIn(line.address, templates, effects.firstOperator);
+  const rights = isIn
+    ? visitor.rights
+    : rightsIn({ address: line.address }, templates, { first: effects.firstOperator });
   if (!rights.reads.has(line.report)) return undefined;
   const report = loadReport(templates, line.report);
   const isThere = linesOf(templates, line.address).some((one) => one.report === line.report);
