@@ -190,6 +190,14 @@ describe('a held edition', () => {
     expect(await own.get(path)).toMatchObject({ status: 303 });
   });
 
+  it('leads operators, and nobody else, from its page to its mails', async () => {
+    const seal = await place.effects.seal();
+    const page = `/edition/${seal.seal('edition', 'shop-tally/2024-06/r1')}`;
+    const mails = `/operate/mails/${seal.seal('edition', 'shop-tally/2024-06/r1')}`;
+    expect(linkIn((await (await signedIn()).get(page)).body, '/operate/')).toBe(mails);
+    expect((await (await signedIn('bo@partner.org')).get(page)).body).not.toContain('/operate');
+  });
+
   it('is not released without a reason, and says so beside the field', async () => {
     const own = await signedIn();
     await holdEdition();

@@ -38,6 +38,8 @@ export interface EditionView {
   /** Title and text of each. */
   readonly definitions: readonly (readonly [string, string])[];
   readonly mails: readonly ShownMail[];
+  /** Where an operator releases it or sends it again; absent: somebody else looks. */
+  readonly operate: string | undefined;
   /** Paths of lists: my mails of the report, its editions, and a form to compare two of them. */
   readonly myMails: string;
   readonly all: string;
@@ -82,7 +84,7 @@ const fileItem = ({ path, name, kind, size }: ShownFile) =>
     h('p', { className: ['small'] }, `${kind} · ${size}`),
   ]);
 
-function mailsOf({ words }: PageContext, { mails, myMails }: EditionView): ElementContent[] {
+function mailsOf({ words }: PageContext, { mails, myMails, operate }: EditionView): ElementContent[] {
   return [
     h('h2', words('edition_mails')),
     mails.length === 0
@@ -93,6 +95,7 @@ function mailsOf({ words }: PageContext, { mails, myMails }: EditionView): Eleme
           mails.map((mail) => mailItem(mail, 'h3')),
         ),
     h('p', h('a', { href: myMails }, words('all_my_mails'))),
+    ...(operate === undefined ? [] : [h('p', h('a', { href: operate }, words('op_edition')))]),
   ];
 }
 

@@ -69,11 +69,16 @@ async function viewOf(
     definitions: definitionsOf(report, language),
     mails: await mailsOf(manifest.edition, context, visitor, effects),
     myMails: mailsHref(id.report, seal),
+    operate: visitor.rights.operates ? operateHref(manifest, seal) : undefined,
     earlier: before.editions.map((one) => shownEdition(one, language, seal)),
     all: filterPath(filter, seal),
     compare: pairsHref(manifest.edition, seal),
   };
 }
+
+/** Whoever comes to release what needs no release is led on. */
+const operateHref = ({ edition, heldAtMaking }: Manifest, { seal }: Seal): string =>
+  `/operate/${heldAtMaking ? 'release' : 'mails'}/${seal('edition', edition)}`;
 
 const factsOf = ({ manifest, id }: ReadableEdition, context: PageContext): EditionView['facts'] => {
   const { words, language } = context;
