@@ -14,6 +14,7 @@ interface Options {
   readonly out: string;
   readonly lake: string;
   readonly templates?: string;
+  readonly by?: string;
   readonly port: string;
   readonly browser: boolean;
 }
@@ -25,12 +26,13 @@ export function addOpen(program: Command): void {
       'Opens the reading room of this machine in a browser: editions, their files, what was sent, and runs. Only this machine is served, until the command is interrupted.',
     )
     .option('--templates <dir>', 'folder with the reports')
+    .option('--by <name>', 'who you are to those who ask later; your name on this machine if left out')
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
     .option('--no-browser', 'only print the address')
     .action(open);
 }
 
-async function open({ out, lake, templates, port, browser }: Options): Promise<void> {
+async function open({ out, lake, templates, by, port, browser }: Options): Promise<void> {
   const number = Number(port);
   if (!/^\d+$/.test(port) || number > 65_535)
     throw new UsageError(`--port ${port}: expected a number up to 65535`);
@@ -39,7 +41,7 @@ async function open({ out, lake, templates, port, browser }: Options): Promise<v
     import('../systems/loopback.ts'),
     import('../archive/entry.ts'),
   ]);
-  const room = localRoom({ out, lake, templates, log: () => {} });
+  const room = localRoom({ out, lake, templates, user: by, log: () => {} });
   await refillEditions(room);
   // Whoever else uses this machine does not know it.
   const secret = room.random(18);

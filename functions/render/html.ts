@@ -54,9 +54,16 @@ export function raw(markup: string): ElementContent {
 function cleaned<T extends RootContent>(node: T, glued: Properties): (T | ElementContent)[] {
   if (node.type === 'text') return textNodes(cleanText(node.value), glued);
   if (node.type !== 'element') return [node];
+  if (ofText.has(node.tagName)) return [{ ...node, children: node.children.map(plain) }];
   const children = node.children.flatMap((child) => cleaned(child, glued));
   return [{ ...node, properties: cleanedProperties(node.properties), children }];
 }
+
+/** Elements that hold text alone: markup in them is read as it is written. */
+const ofText = new Set(['title', 'textarea', 'option']);
+
+const plain = (node: ElementContent): ElementContent =>
+  node.type === 'text' ? { ...node, value: cleanText(node.value) } : node;
 
 /** What is written from the right does not turn what stands beside it. */
 function textNodes(text: string, glued: Properties): ElementContent[] {

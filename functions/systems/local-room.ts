@@ -22,12 +22,14 @@ export interface LocalRoomOptions {
   /** Folder of the raw tables, for runs that are started here. */
   readonly lake: string;
   readonly templates?: string | undefined;
+  /** Who is at it. @default the user of this machine */
+  readonly user?: string | undefined;
   readonly log: RoomEffects['log'];
 }
 
 export type LocalRoom = Omit<RoomEffects, 'origin'> & { readonly user: string; close(): Promise<void> };
 
-export function localRoom({ out, lake, templates, log }: LocalRoomOptions): LocalRoom {
+export function localRoom({ out, lake, templates, user, log }: LocalRoomOptions): LocalRoom {
   const own = templatesAt(templates);
   const ledger = localLedger(out);
   const room = sqliteRoom(join(out, 'ledger.sqlite'));
@@ -41,7 +43,7 @@ export function localRoom({ out, lake, templates, log }: LocalRoomOptions): Loca
     seal: () => sealBy(signer),
     templates: () => asChanged(own, ledger),
     words: (language) => roomWords(own, language),
-    user: userInfo().username,
+    user: user ?? userInfo().username,
     // Nobody signs in by mail here, and the user of this machine has no address to subscribe.
     mailSignIn: async () => {},
     mailConfirmation: async () => {},

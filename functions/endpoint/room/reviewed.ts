@@ -5,7 +5,6 @@ import type { Manifest } from '../../archive/manifest.ts';
 import { archivedChanges } from '../../archive/previous.ts';
 import { addDays } from '../../calendar/days.ts';
 import { parsePeriod } from '../../calendar/period.ts';
-import { localDay } from '../../calendar/zone.ts';
 import { type Changed, cellsOf, nameOf, rowsOf, timeOf } from '../../compose/changed-figures.ts';
 import { figureContext } from '../../compose/figure-context.ts';
 import { spanLabel } from '../../language/period.ts';
@@ -15,7 +14,7 @@ import type { RoomEffects } from './effects.ts';
 import type { PageContext } from './frame.ts';
 import { languageLabel } from './language.ts';
 import type { ReviewView, ShownTable } from './review-view.ts';
-import { dateIn, editionHref, titleIn } from './shown.ts';
+import { dateIn, editionHref, timeIn, titleIn } from './shown.ts';
 
 type Seen = Omit<ReviewView, 'notes' | 'action' | 'unsent' | 'isHeld'>;
 
@@ -28,8 +27,11 @@ export async function reviewView(
 ): Promise<Seen> {
   const seal = await effects.seal();
   const { language } = context;
-  const inside = manifest.languages.map((one) => [one, `report.${one}.html`] as const);
-  const pages = inside.filter(([, name]) => manifest.files.some((file) => file.name === name));
+  const pages = manifest.languages.flatMap((one) => {
+    const names = [`report.${one}.html`, `email.${one}.html`];
+    const name = names.find((wanted) => manifest.files.some((file) => file.name === wanted));
+    return name === undefined ? [] : [[one, name] as const];
+  });
   return {
     subject: titleIn(manifest.subjects, language),
     facts: await factsOf(manifest, context, effects),
@@ -60,12 +62,7 @@ async function factsOf(
     [words('review_requester'), approval?.requester ?? words('review_by_schedule')],
     ...(deadline === undefined
       ? []
-      : ([
-          [
-            words('review_before'),
-            `${date(localDay(deadline, timezone))}, ${approval?.before} (${timezone})`,
-          ],
-        ] satisfies [string, string][])),
+      : [[words('review_before'), timeIn(deadline, language, timezone)] satisfies [string, string]]),
     [words('review_readers'), String(readers)],
     [words('edition'), edition],
   ];

@@ -42,8 +42,8 @@ export function reviewPage(
       h('h2', words('checks')),
       ...checksOf(checks, context),
       h('h2', words('report_page')),
-      ...pages.flatMap(([name, path]) => insideOf(name, path, pages.length > 1)),
       h('p', h('a', { href: edition }, words('review_whole'))),
+      ...pages.flatMap(([name, path]) => insideOf(name, path, pages.length > 1)),
       ...decisionOf(context, view, given, problems),
     ],
   };
