@@ -6,25 +6,35 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { awsError } from '../aws/errors.ts';
+import { defined } from '../defined.ts';
 import { RetryableError } from '../errors.ts';
 import type { Queue } from './queue.ts';
 
 /** SQS takes ten messages a call. */
 const batchSize = 10;
 
-export function sqsQueue<Message>(client: SQSClient, url: string): Queue<Message> {
+/**
+ * @param groupOf the fair share that a message is counted to, in letters, digits and punctuation. @default no message has
+ * one, and each comes in its turn
+ */
+export function sqsQueue<Message>(
+  client: SQSClient,
+  url: string,
+  groupOf?: (message: Message) => string,
+): Queue<Message> {
   return {
     async send(message, delaySeconds = 0) {
       const command = new SendMessageCommand({
         QueueUrl: url,
         MessageBody: bodyOf(message),
         DelaySeconds: Math.round(delaySeconds),
+        ...defined({ MessageGroupId: groupOf?.(message) }),
       });
       await call(url, () => client.send(command));
     },
     async sendAll(messages) {
       for (let from = 0; from < messages.length; from += batchSize) {
-        await sendBatch(client, url, messages.slice(from, from + batchSize));
+        await sendBatch(client, url, messages.slice(from, from + batchSize), groupOf);
       }
     },
   };
@@ -42,8 +52,17 @@ export const sqsHider =
     await call(QueueUrl, () => client.send(command), 'sqs:ChangeMessageVisibility');
   };
 
-async function sendBatch(client: SQSClient, url: string, messages: readonly unknown[]): Promise<void> {
-  const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: bodyOf(message) }));
+async function sendBatch<Message>(
+  client: SQSClient,
+  url: string,
+  messages: readonly Message[],
+  groupOf?: (message: Message) => string,
+): Promise<void> {
+  const entries = messages.map((message, index) => ({
+    Id: String(index),
+    MessageBody: bodyOf(message),
+    ...defined({ MessageGroupId: groupOf?.(message) }),
+  }));
   const command = new SendMessageBatchCommand({ QueueUrl: url, Entries: entries });
   const { Failed: failed = [] } = await call(url, () => client.send(command));
   // The call succeeds though some of its messages were not taken.

@@ -8,8 +8,7 @@ import type { RoomEffects } from '../endpoint/room/effects.ts';
 import { type RoomWords, roomWords } from '../endpoint/room/words.ts';
 import { type Seal, sealBy } from '../endpoint/seal.ts';
 import { dynamoDbRoom } from '../ledger/room/dynamodb.ts';
-import type { NoticeTask, SignInTask } from '../queue/messages.ts';
-import { sqsQueue } from '../queue/sqs.ts';
+import { deliveriesQueue } from '../queue/deliveries.ts';
 import { asChanged } from '../templates/changes.ts';
 import { templatesAt } from '../templates.ts';
 import { dynamoDb, once, s3, signerWith, sqs, stores } from './cloud/clients.ts';
@@ -54,7 +53,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
   const companySignIn = companyHere();
   const deployed = inside();
   const { archive, ledger, signer, runs } = deployed;
-  const codes = sqsQueue<SignInTask>(sqs(), set.DELIVERIES_QUEUE_URL);
+  const mails = deliveriesQueue(sqs(), set.DELIVERIES_QUEUE_URL);
   const presign = presigner({ client: s3(), bucket: set.ARCHIVE_BUCKET });
   return {
     archive,
@@ -68,9 +67,9 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     firstOperator: set.FIRST_OPERATOR,
     companySignIn,
     // Whoever asks waits for nothing that depends on the address.
-    mailConfirmation: (mail) => codes.send({ signIn: mail }),
+    mailConfirmation: (mail) => mails.send({ signIn: mail }),
     mailSignIn: ({ address, expiresAt: until }, secrets) =>
-      codes.send({ signIn: { address, until, ...secrets } }),
+      mails.send({ signIn: { address, until, ...secrets } }),
     download: async (edition, { name }, as, { isShown = false, method = 'GET' } = {}) => {
       const disposition = `${isShown ? 'inline' : 'attachment'}; filename="${as}"`;
       return respond(302, { location: await presign(edition, name, { method, disposition }) }, '');
@@ -82,10 +81,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     runsADay,
     ...cloudOperators(deployed, queuesHere()),
     // Its old keys have signed manifests: none of them approves what it made.
-    ...cloudReview(
-      signerWith(set.LINK_KEY_IDS.slice(0, 1)),
-      sqsQueue<NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL),
-    ),
+    ...cloudReview(signerWith(set.LINK_KEY_IDS.slice(0, 1)), mails),
     now: clock,
     random: (bytes) => randomBytes(bytes).toString('base64url'),
     log,

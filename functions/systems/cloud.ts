@@ -22,7 +22,8 @@ import { languageNames } from '../language/languages.ts';
 import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
-import type { DeliveryTask, NoticeTask, RunMessage } from '../queue/messages.ts';
+import { deliveriesQueue } from '../queue/deliveries.ts';
+import type { RunMessage } from '../queue/messages.ts';
 import { sqsHider, sqsQueue } from '../queue/sqs.ts';
 import type { DeliveryEffects } from '../stages/deliver.ts';
 import { queueDispatch, queueNotify } from '../stages/dispatch.ts';
@@ -93,7 +94,7 @@ export function runEffects(onProgress: RunEffects['onProgress']): RunEffects {
     'MANIFEST_KEY_IDS',
   );
   const ledger = ledgerOf(set);
-  const deliveries = sqsQueue<DeliveryTask | NoticeTask>(sqs(), set.DELIVERIES_QUEUE_URL);
+  const deliveries = deliveriesQueue(sqs(), set.DELIVERIES_QUEUE_URL);
   return {
     templates: templatesAt(undefined),
     validate: async () => [],
@@ -256,7 +257,7 @@ export function sweepEffects(): SweepEffects {
     ledger,
     notify: (notice) => sendNotice(notice, posting),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    deliveries: sqsQueue<DeliveryTask>(sqs(), set.DELIVERIES_QUEUE_URL),
+    deliveries: deliveriesQueue(sqs(), set.DELIVERIES_QUEUE_URL),
     deadLetters: async () => [
       await deadLettersAt(sqs(), 'runs', set.RUNS_DEAD_URL),
       await deadLettersAt(sqs(), 'deliveries', set.DELIVERIES_DEAD_URL),

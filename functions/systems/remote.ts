@@ -12,6 +12,7 @@ import { parseBounds, type Refusal, refusalBy, refusalOnTheInternet } from '../d
 import { InputError, UsageError } from '../errors.ts';
 import { dynamoDbLedger } from '../ledger/dynamodb.ts';
 import type { Ledger, RunRecord, Send } from '../ledger/ledger.ts';
+import { deliveriesQueue } from '../queue/deliveries.ts';
 import type { DeliveryTask, RunMessage } from '../queue/messages.ts';
 import type { DeadLetterBox, Queue, QueueName } from '../queue/queue.ts';
 import { deadLetterBox } from '../queue/redrive.ts';
@@ -69,7 +70,7 @@ export async function remote(stack: string): Promise<Remote> {
     reviews: kmsSigner({ client: kms, keys: output('LinkKeyIds').split(',').slice(0, 1) }),
     ledger: dynamoDbLedger({ client: new DynamoDBClient({ requestHandler }), table: output('LedgerTable') }),
     runs: sqsQueue<RunMessage>(sqs, output('RunsQueueUrl')),
-    deliveries: sqsQueue<DeliveryTask>(sqs, output('DeliveriesQueueUrl')),
+    deliveries: deliveriesQueue(sqs, output('DeliveriesQueueUrl')),
     deadLetters: (queue) =>
       deadLetterBox({
         client: sqs,

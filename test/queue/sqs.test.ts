@@ -1,6 +1,8 @@
 /** A queue of SQS when it refuses, stumbles or is not heard, and text that it would not take. */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { deliveriesQueue } from '../../functions/queue/deliveries.ts';
 import { sqsQueue } from '../../functions/queue/sqs.ts';
 import { type Answer, type AnsweringServer, type Asked, answering } from '../aws/answers.ts';
 
@@ -65,4 +67,21 @@ it('text that SQS refuses is written as it takes it, and reads back the same', a
   const body: string = JSON.parse(server.asked[0]?.body ?? '').MessageBody;
   expect(body).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
   expect(JSON.parse(body)).toEqual(message);
+});
+
+it('a code to sign in has a share of its own, so that it waits behind the mails of no edition', async () => {
+  const groups: unknown[] = [];
+  await queueThat(({ body }) => {
+    const sent = z
+      .object({ MessageGroupId: z.string().optional(), Entries: z.array(z.looseObject({})).optional() })
+      .parse(JSON.parse(body));
+    groups.push(sent.MessageGroupId ?? sent.Entries?.map(({ MessageGroupId }) => MessageGroupId));
+    return says({ MessageId: '1', Successful: [], Failed: [] });
+  });
+  const queue = deliveriesQueue(client, url);
+  const recipient = { address: 'a@acme.org', language: 'en', attach: [], subscribed: true };
+  const until = '2024-07-02T01:10:00Z';
+  await queue.send({ signIn: { address: 'a@acme.org', code: '12345678', link: 'x', language: 'en', until } });
+  await queue.sendAll([{ edition: 'weekly-pulse/2024-W25/r1', recipient }]);
+  expect(groups).toEqual(['sign-in', ['weekly-pulse/2024-W25/r1']]);
 });

@@ -2,7 +2,8 @@
 import { mailName } from '../../deliver/channel.ts';
 import { refusalIn, refusalOnTheInternet } from '../../deliver/recipients.ts';
 import { UsageError } from '../../errors.ts';
-import type { DeliveryTask, RunMessage } from '../../queue/messages.ts';
+import { deliveriesQueue } from '../../queue/deliveries.ts';
+import type { RunMessage } from '../../queue/messages.ts';
 import type { QueueName } from '../../queue/queue.ts';
 import { deadLetterBox } from '../../queue/redrive.ts';
 import { sqsQueue } from '../../queue/sqs.ts';
@@ -38,7 +39,7 @@ export function inside() {
     signer: signerWith(set.MANIFEST_KEY_IDS),
     ledger: ledgerOf(set),
     runs: sqsQueue<RunMessage>(sqs(), set.RUNS_QUEUE_URL),
-    deliveries: sqsQueue<DeliveryTask>(sqs(), set.DELIVERIES_QUEUE_URL),
+    deliveries: deliveriesQueue(sqs(), set.DELIVERIES_QUEUE_URL),
     deadLetters: (queue: QueueName) => deadLetterBox({ client: sqs(), queue, ...placesOf(queue) }),
     refusal: refusalOnTheInternet(refusalIn(own)),
     deployedFile: (name: Changeable) => hashOfFile(ownFile(own, name)),

@@ -21,6 +21,7 @@ import type { Ledger, Send } from '../../../functions/ledger/ledger.ts';
 import { makeSampleLake } from '../../../functions/sample-lake.ts';
 import { ended, until } from './asking.ts';
 import { type System, startSystem } from './system.ts';
+import { enter, visitor } from './visitor.ts';
 
 let folder: string;
 let system: System;
@@ -32,7 +33,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'periodical-permissions-'));
   const lake = join(folder, 'lake');
   await makeSampleLake({ directory: lake, scale: 0.02, seed: 7 });
-  system = await startSystem(lake, { auth: true });
+  system = await startSystem(lake, { auth: true, settings: { firstOperator: 'chief@acme.org' } });
   const aws = system.emulator.clientConfig;
   sqs = new SQSClient(aws);
   iam = new IAMClient(aws);
@@ -93,6 +94,23 @@ it('the roles are enough for an edition and its mail', async () => {
   const record = await ended(ledger, 'enough');
   expect(record).toMatchObject({ state: 'made', edition: 'weekly-pulse/2024-W25/r1' });
   expect(await settled('weekly-pulse/2024-W25/r1')).toMatchObject({ state: 'sent' });
+});
+
+describe('the reading room', () => {
+  it('may read, start runs and release by its role, and lets in whom it was told', async () => {
+    const [reader, chief] = [visitor(system), visitor(system)];
+    for (const [who, address] of [
+      [reader, 'reader@acme.org'],
+      [chief, 'chief@acme.org'],
+    ] as const) {
+      expect((await who.post('/sign-in', { address })).status).toBe(303);
+      await enter(system, who, address);
+    }
+    const found = await reader.linkIn('/', /^\/edition\//);
+    expect((await reader.get(await reader.linkIn(found, /^\/file\//))).status).toBe(302);
+    expect((await reader.get('/operate')).status).toBe(404);
+    for (const page of ['/editions', '/run', '/operate']) expect((await chief.get(page)).status).toBe(200);
+  });
 });
 
 describe('an operator who has the policy of the outputs', () => {

@@ -1,5 +1,6 @@
 /** Somebody with a browser before a deployed reading room: it keeps cookies, and says where its forms come from. */
 import { JSDOM } from 'jsdom';
+import { until } from './asking.ts';
 import type { System } from './system.ts';
 
 type Place = Pick<System, 'emulator' | 'outputs'>;
@@ -8,6 +9,20 @@ type Place = Pick<System, 'emulator' | 'outputs'>;
 export function localUrl({ emulator }: Pick<System, 'emulator'>, url: string): string {
   const [, id = '', path = ''] = /^https?:\/\/([^.]+)\.[^/]+(.*)$/.exec(url) ?? [];
   return `${emulator.url}/_aws/execute-api/${id}/$default${path}`;
+}
+
+/** The mails with a code that an address has got. */
+export const codesTo = async ({ emulator }: Pick<System, 'emulator'>, address: string) =>
+  (await emulator.mailbox()).filter(
+    ({ to, subject }) => to.includes(address) && subject === 'Your code to sign in',
+  );
+
+/** Signs somebody in who has asked for a code, by the mail that came. */
+export async function enter(system: Place, own: ReturnType<typeof visitor>, address: string): Promise<void> {
+  const mail = await until(async () => (await codesTo(system, address)).at(-1));
+  const [, left = '', right = ''] = /\b(\d{4}) (\d{4})\b/.exec(mail.text) ?? [];
+  const { status } = await own.post('/sign-in/code', { code: `${left}${right}` });
+  if (status !== 303) throw new Error(`the mailed code was answered with ${status}`);
 }
 
 /** Takes paths, and answers as they come: no redirect is followed. */
