@@ -61,8 +61,13 @@ const runs: readonly Run[] = [
   { report: 'weekly-pulse', period: '2024-W32', at: '2024-08-12T00:00:00.000Z' },
 ];
 
-/** When pages are looked at. */
+/** When pages are looked at: a moment later each time. */
 const today = '2024-08-12T03:00:00.000Z';
+
+function clockFrom(start: string): () => string {
+  let moments = Date.parse(start);
+  return () => new Date(moments++).toISOString();
+}
 
 /** The sessions of a day of the week 2024-W25. */
 const comesLate = join('live_sessions', 'dt=2024-06-20');
@@ -158,7 +163,7 @@ export async function serveRoom(root: string, { lake } = foldersIn(root)): Promi
   const { user: _, ...local } = localRoom({ out, lake, templates, log: () => {} });
   const room = {
     ...local,
-    now: () => today,
+    now: clockFrom(today),
     mailSignIn: async (_: unknown, secrets: SignInSecrets) => void mails.push(secrets),
   };
   const served = await serveLoopback(

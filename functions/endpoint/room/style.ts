@@ -28,7 +28,7 @@ pre { background: var(--raised); padding: .75rem 1rem; overflow-x: auto; font-si
 `;
 
 const frame = `
-header, main, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; padding-block: .75rem 0; border-bottom: 1px solid var(--rule); }
 main { padding-block: 2rem 3rem; }
 main:focus { outline: none; }
@@ -107,7 +107,7 @@ table.rows { margin: 0 0 1.25rem; } .rows .end { white-space: nowrap; } .rows.ti
 details { margin: 0 0 1rem; }
 summary { color: var(--accent); cursor: pointer; padding: .25rem 0; }
 details[open] > summary { margin-bottom: .5rem; }
-iframe { display: block; width: 100%; height: 80vh; border: 1px solid var(--rule); background: #ffffff; }
+iframe { display: block; width: 100%; height: 80vh; margin: 0 0 1rem; border: 1px solid var(--rule); background: #ffffff; }
 `;
 
 const narrow = `

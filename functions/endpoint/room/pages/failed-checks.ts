@@ -19,7 +19,7 @@ export interface FailedCheck {
 
 export const failedChecks = ({ words }: PageContext, checks: readonly FailedCheck[]): ElementContent[] =>
   checks.flatMap(({ name, mood, result, means, columns, rows, more }) => [
-    h('h3', [`${name} `, statusTag(mood, result)]),
+    h('h2', [`${name} `, statusTag(mood, result)]),
     ...means.map((text) => h('p', text)),
     ...(rows.length === 0
       ? []
