@@ -71,12 +71,16 @@ const formats: Readonly<Record<FigureUnit, (value: number, writing: Writing) => 
   growth: formatGrowth,
 };
 
+/** A number of a unit as its reader reads it. */
+export const unitText = (unit: FigureUnit, value: number, writing: Writing): string =>
+  formats[unit](value, writing);
+
 /** A figure of a row as its reader reads it; empty if it is not known. */
 export function valueText({ column, per, unit }: Figure, row: Row | undefined, writing: Writing): string {
   const value = row?.[column] ?? null;
   const divisor = per === undefined ? 1 : Number(row?.[per] ?? 0);
   if (value === null || divisor === 0 || Number.isNaN(Number(value))) return '';
-  return formats[unit](Number(value) / divisor, writing);
+  return unitText(unit, Number(value) / divisor, writing);
 }
 
 /** Figures of an edition with their paths; only those that are one number have values, so that little data is read. */

@@ -166,6 +166,17 @@ describe('two editions', () => {
   });
 });
 
+it('the title of a page and what can be chosen in a form have no marks of lines in them', async () => {
+  await make('2024-05');
+  await make('2024-06');
+  const own = await place.signedIn('keeper@example.com');
+  await own.submit('/', '/language', { language: 'zh' });
+  const { body } = await newest(own);
+  expect(documentOf(body).querySelector('title')?.textContent).toContain('店铺账目');
+  const choice = await own.get(/\/compare\/[\w-]+/.exec(body)?.[0] ?? '');
+  for (const page of [body, choice.body]) expect(page).not.toMatch(/<(title|option)[^>]*>[^<]*<(?!\/\1)/);
+});
+
 describe('a correction', () => {
   it('stands on top, and leads to what changed', async () => {
     await make('2024-06');

@@ -60,7 +60,7 @@ describe('my subscription', () => {
     const { out } = await shop().make('run', 'shop-tally', '--period', '2024-06', '--send');
     expect(out).not.toContain('keeper@example.com');
     expect(out).toContain('boss@example.com');
-    expect(textOf((await own.get('/subscriptions')).body)).toContain('paused');
+    expect(textOf((await own.get('/subscriptions')).body)).toContain('Paused');
     expect(
       (await shop().periodical('subscriptions', '--templates', join(shop().root, 'templates'))).out,
     ).toMatch(/keeper@example\.com +shop-tally +none: paused/);

@@ -113,7 +113,8 @@ function figuresOf(context: PageContext, { figures, allFigures }: EditionView): 
 function definitionsOf({ words }: PageContext, { definitions }: EditionView): ElementContent[] {
   if (definitions.length === 0) return [];
   const items = definitions.flatMap(([title, text]) => [h('dt', title), h('dd', text)]);
-  return [h('h2', words('definitions')), h('dl', { className: ['facts'] }, items)];
+  const summary = h('summary', words('definitions_show', { count: definitions.length }));
+  return [h('h2', words('definitions')), h('details', [summary, h('dl', { className: ['facts'] }, items)])];
 }
 
 function earlierOf(context: PageContext, { earlier, all, compare }: EditionView): ElementContent[] {

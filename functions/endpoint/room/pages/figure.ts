@@ -66,7 +66,8 @@ export interface FigureView {
   readonly run: Facts;
   readonly parameters: Facts;
   readonly data: Facts;
-  readonly models: readonly (readonly [name: string, sha256: string])[];
+  /** Their SQL is empty if it stands in that of the query. */
+  readonly models: readonly { readonly name: string; readonly sha256: string; readonly sql: string }[];
   readonly checks: readonly { readonly name: string; readonly mood: Mood; readonly result: string }[];
   /** The first rows. */
   readonly rows: { readonly head: readonly string[]; readonly cells: readonly (readonly string[])[] };
@@ -120,8 +121,14 @@ export const facts = (pairs: Facts): Element =>
 
 function modelsOf({ words }: PageContext, { models }: FigureView): ElementContent[] {
   if (models.length === 0) return [];
-  const items = models.map(([name, sha256]) => h('li', [`${name} `, h('code', sha256.slice(0, 16))]));
-  return [h('details', [h('summary', words('figure_models')), h('ul', items)])];
+  const items = models.map(({ name, sha256, sql }) =>
+    h('details', [
+      h('summary', name),
+      h('p', { className: ['small'] }, h('code', `SHA-256 ${sha256}`)),
+      ...(sql === '' ? [] : [h('pre', { tabIndex: 0 }, h('code', sql))]),
+    ]),
+  );
+  return [h('h3', words('figure_models')), ...items];
 }
 
 function rowsOf({ words }: PageContext, { rows, rowsLeft, file, query }: FigureView): ElementContent[] {

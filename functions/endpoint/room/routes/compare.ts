@@ -2,13 +2,16 @@
 import { type EditionId, editionPath, parseEditionPath } from '../../../archive/archive.ts';
 import { type Difference, differenceAsJson, differenceOf } from '../../../archive/difference.ts';
 import { InputError } from '../../../errors.ts';
-import { formatGrowth } from '../../../language/format.ts';
+import { formatGrowth, formatPoints } from '../../../language/format.ts';
+import type { Writing } from '../../../language/writing.ts';
 import type { Row } from '../../../query/table.ts';
+import type { FigureUnit } from '../../../templates/figure.ts';
 import { loadReport, type Report } from '../../../templates/report.ts';
 import { respond } from '../../response.ts';
 import { differenceHref, pairsHref } from '../compare.ts';
 import { editionsFor } from '../editions.ts';
 import type { RoomEffects } from '../effects.ts';
+import { unitText } from '../figures.ts';
 import { type PageContext, pageResponse } from '../frame.ts';
 import { comparePage, type DifferenceTable, differencePage } from '../pages/compare.ts';
 import { openReadable, type ReadableEdition, readableManifest } from '../readable.ts';
@@ -188,18 +191,28 @@ function table<R>(
   return { title, head, numbersFrom, count: all.length, rows: all.slice(0, rowsShown).map(cells) };
 }
 
-function changeCells(row: Row, { figures }: Report, context: PageContext): string[] {
-  const { words, language } = context;
+/** As the report writes them; all digits are in the JSON. */
+function changeCells(row: Row, { figures, settings }: Report, { words, language }: PageContext): string[] {
   const figure = figures.figures[String(row.figure)];
   const name = figure ? titleIn(figure.name, language) : String(row.figure);
   const redefined = row.redefined === true ? ` (${words('redefined')})` : '';
   const of = row.kind === 'restatement' ? [cell(row.key), cell(row.period)] : [cell(row.key)];
+  const writing = { language, currency: settings.currency };
+  const text = (value: Row[string] | undefined) =>
+    typeof value === 'string' ? unitText(figure?.unit ?? 'number', Number(value), writing) : '';
   return [
     `${name}${redefined}`,
-    of.filter((text) => text !== '').join(' '),
-    ...[cell(row.published), cell(row.value)],
-    changeText(row.change ?? null, row.growth ?? null, context),
+    of.filter((part) => part !== '').join(' '),
+    ...[text(row.published), text(row.value), growthText(row, figure?.unit, writing)],
   ];
+}
+
+/** "+43.0%", or "−2.5 percentage points" of a share. */
+function growthText({ change, growth }: Row, unit: FigureUnit | undefined, writing: Writing): string {
+  if (typeof growth === 'number') return formatGrowth(growth, writing);
+  const points = Number(change ?? 0);
+  if (unit !== 'share' || points === 0) return '';
+  return `${points < 0 ? '−' : '+'}${formatPoints(points, writing)}`;
 }
 
 const cell = (value: unknown): string => (value === null || value === undefined ? '' : String(value));

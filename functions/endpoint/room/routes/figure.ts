@@ -70,7 +70,7 @@ async function figureView(found: Found, context: PageContext, effects: RoomEffec
     run: runFacts(found, statement, context),
     parameters: parameterFacts(manifest, context),
     data: dataFacts(found, context),
-    models: (statement?.models ?? []).map((model) => [model, manifest.sources[`model ${model}`] ?? '']),
+    models: (statement?.models ?? []).map((model) => modelOf(manifest, model)),
     checks: manifest.checks.map((check) => shownCheck(check, report, context)),
     rows: rowsOf(figure, table),
     rowsLeft: isSingle(figure) ? 0 : Math.max(0, (table?.rows.length ?? 0) - rowsShown),
@@ -80,6 +80,12 @@ async function figureView(found: Found, context: PageContext, effects: RoomEffec
     },
   };
 }
+
+const modelOf = ({ sources, statements }: Manifest, model: string): FigureView['models'][number] => ({
+  name: model,
+  sha256: sources[`model ${model}`] ?? '',
+  sql: statements.find(({ kind, name }) => kind === 'model' && name === model)?.sql ?? '',
+});
 
 type Statement = Manifest['statements'][number];
 
