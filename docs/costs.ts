@@ -103,7 +103,8 @@ function idleMonth({ stack, archiveBytesYear }: Measured): string {
     stack.dashboards === 0
       ? ''
       : `\n\nThe dashboard is free as one of the first three of an account, and ${dollars(prices.dashboardMonth)} a month otherwise.`;
-  return `${table('an idle month', rows)}${dashboard}`;
+  const room = `\n\nThe reading room costs nothing while nobody reads, but for its two alarms. A thousand of its pages are about\n${dollars(0.01)}, most of it for Lambda and KMS.`;
+  return `${table('an idle month', rows)}${dashboard}${room}`;
 }
 
 /** Lambda asks each queue about so often: five pollers, each waiting 20 seconds. */
