@@ -29,7 +29,7 @@ const rooms = [
   ...['templates', 'plan', 'query', 'charts', 'compose', 'render', 'archive', 'deliver'],
   ...['validate', 'queue', 'pipeline', 'stages', 'endpoint', 'systems'],
   // What people and Lambda call.
-  ...['sample-lake', 'cli', 'handlers'],
+  ...['sample-lake', 'init', 'cli', 'handlers'],
 ];
 
 const root = fileURLToPath(new URL('../functions', import.meta.url));

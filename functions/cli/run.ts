@@ -74,7 +74,8 @@ function sendAsked(command: Command): { send: boolean } {
   return { send: command.getOptionValueSource('send') === 'cli' && command.opts<RunOptions>().send === true };
 }
 
-async function runReport(report: string, options: RunOptions): Promise<void> {
+/** Makes an edition on this machine, and prints what became of it. */
+export async function runReport(report: string, options: RunOptions): Promise<void> {
   const templates = await templatesHere(options);
   const loaded = reportAsked(templates, report);
   const asked = requestFromOptions(loaded, templates, options);

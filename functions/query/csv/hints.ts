@@ -3,13 +3,14 @@ import { columnKey, type RawTable } from '../lake.ts';
 import { recordsOf } from './records.ts';
 import type { CsvSettings } from './settings.ts';
 
-const nulls =
+/** Texts that usually stand for no value. */
+export const noValue =
   /^(n\/?a|n\.a\.|#n\/a|#value!|#div\/0!|#ref!|null|nil|none|nan|inf(inity)?|missing|unknown|undefined|void|-+|–|—|\.|\?+|\\n|n\/v|k\.a\.|无|空|-999+|0000-00-00.*|9999-.*)$/i;
 
 /** `: null_values: ["NA"] reads it as no value`, or `''`. */
 export function hintOfValue(value: string, type: string, settings: CsvSettings): string {
   const text = value.trim().replace(/[\u00A0\u2009\u202F\u3000]/g, ' ');
-  const hint = nulls.test(text)
+  const hint = noValue.test(text)
     ? `null_values: [${JSON.stringify(text)}] reads it as null`
     : ofType(text, type, settings);
   return hint === undefined ? '' : `; ${hint}`;
@@ -70,21 +71,51 @@ function hintOfTime(text: string, type: string): string | undefined {
     return "a day number of Excel: declare it double, and write date_add('day', cast(floor(x) as integer), date '1899-12-30') in the model";
   if (/^\d{10}(\d{3})?$/.test(text))
     return `seconds since 1970: declare it bigint, and write from_unixtime(x${text.length > 10 ? ' / 1e3' : ''}) in the model`;
+  const [known, other] = writtenTimes(text);
+  if (known === undefined) return undefined;
+  const field = type === 'date' || !known.hasTime ? 'date_format' : 'timestamp_format';
+  const [first, second] = [known, other].map((one) => one && JSON.stringify(one.format));
+  return second === undefined
+    ? `${field}: ${first} reads it`
+    : `${field}: ${first} (month first) or ${second} (day first) reads it`;
+}
+
+/** How a time is written. */
+export interface TimeFormat {
+  /** For lake.yaml; undefined: it is read without one. */
+  readonly format: string | undefined;
+  readonly hasTime: boolean;
+  readonly hasOffset: boolean;
+  /** The same for what one setting reads. */
+  readonly key: string;
+}
+
+/** The ways in which a text may be a time or a day, the likeliest first; none: it is neither. */
+export function timeFormatsOf(text: string): TimeFormat[] {
+  const [iso, clock, offset] = /^\d{4}([-/])\d{1,2}\1\d{1,2}(?:[ T]\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?)?/.test(
+    text,
+  )
+    ? (/^\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T][\d:.]+)?(\s*(?:Z|UTC|[+-]\d{2}:?(?:\d{2})?))?$/i.exec(text) ?? [])
+    : [];
+  if (iso === undefined) return writtenTimes(text);
+  const [hasTime, hasOffset] = [clock !== undefined, offset !== undefined];
+  return [{ format: undefined, hasTime, hasOffset, key: `iso ${hasTime}` }];
+}
+
+/** Those that need a setting. */
+function writtenTimes(text: string): TimeFormat[] {
   const [day, rest] = dayFormats(text);
-  if (day.length === 0) return undefined;
   const offset = /\s*([+-]\d{2}:?\d{2}|Z|UTC)$/i.exec(rest)?.[0] ?? '';
   const clock = rest.slice(0, rest.length - offset.length);
   const time =
     clock.trim() === '' ? '' : times.find(([pattern]) => pattern.test(clock.replace(/^[,T]/, '')))?.[1];
-  if (time === undefined) return undefined;
+  if (time === undefined) return [];
   const between = /^(, ?|T| ?)/.exec(clock)?.[0] ?? ' ';
   const zone = offset === '' ? '' : `${/^\s/.test(offset) ? ' ' : ''}%z`;
-  const field = type === 'date' || time === '' ? 'date_format' : 'timestamp_format';
-  const formats = day.map((one) => `"${one}${time === '' ? '' : `${between}${time}`}${zone}"`);
-  const [first = '', second] = formats;
-  return second === undefined
-    ? `${field}: ${first} reads it`
-    : `${field}: ${first} (month first) or ${second} (day first) reads it`;
+  return day.map((one) => {
+    const format = `${one}${time === '' ? '' : `${between}${time}`}${zone}`;
+    return { format, hasTime: time !== '', hasOffset: offset !== '', key: format };
+  });
 }
 
 /** The formats that the day at the beginning of a text may have, and what follows it. */

@@ -1,0 +1,159 @@
+/** A project made from a folder of raw files: what they are is guessed, and all of it is written for people to change. */
+import { relative } from 'node:path';
+import { localDay } from './calendar/zone.ts';
+import { InputError } from './errors.ts';
+import { type GuessedTable, guessColumns } from './init/columns.ts';
+import { findTables } from './init/found.ts';
+import { lakeText, type Remarks } from './init/lake-text.ts';
+import { mergeTables } from './init/merge.ts';
+import { type StarterModel, starterModel } from './init/models.ts';
+import { grainOf, lastWhole } from './init/period.ts';
+import { type ColumnFacts, type Profile, profileLake } from './init/profile.ts';
+import { type Files, overviewFiles } from './init/report.ts';
+import { guessRoles, type Roles } from './init/roles.ts';
+import { openSession } from './query/duckdb/session.ts';
+
+export interface InitInput {
+  /** Absolute: of the project, and of the raw files. */
+  readonly directory: string;
+  readonly lake: string;
+  readonly zone: string;
+  readonly currency: string;
+}
+
+export interface Started {
+  /** By their names in the project. */
+  readonly files: Files;
+  /** The period that the first edition can be of. */
+  readonly period: string;
+  readonly roles: Roles;
+  /** First and last local day of the data. */
+  readonly first: string;
+  readonly last: string;
+  /** What somebody should look at. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at every file of the lake, and writes nothing.
+ * @throws InputError there is no table, or none with times
+ */
+export async function startProject({ directory, lake, zone, currency }: InitInput): Promise<Started> {
+  const { profile, notes } = await lookAt(lake, zone);
+  try {
+    const roles = await guessRoles(profile.connection, profile.tables);
+    if (!roles) throw noFacts(lake, profile);
+    const first = dayOf(roles.time, roles.time.min, zone);
+    const last = dayOf(roles.time, roles.time.max, zone);
+    const grain = grainOf(first, last);
+    const models = modelsOf(profile, roles);
+    const overview = overviewFiles({ roles, grain, models });
+    const files = {
+      'periodical.yaml': projectText(relative(directory, lake), zone, currency),
+      '.gitignore': 'out/\nnode_modules/\n',
+      'templates/lake.yaml': lakeText(
+        profile.tables.map(({ table }) => table),
+        zone,
+        remarksOf(profile),
+      ),
+      'templates/subscriptions.yaml': '# Who gets what:\n# - {address: ada@example.com, report: overview}\n',
+      ...under(
+        'templates/models',
+        [...models.values()].map(({ name, text }) => [`${name}.sql`, text]),
+      ),
+      ...under('templates/reports/overview', Object.entries(overview)),
+    };
+    return {
+      files,
+      roles,
+      first,
+      last,
+      period: lastWhole(grain, last),
+      notes: [...notes, ...clockNotes(profile, zone)],
+    };
+  } finally {
+    profile.connection.closeSync();
+  }
+}
+
+/** What lake.yaml would say now. */
+export async function guessedLake(lake: string, zone: string): Promise<readonly GuessedTable[]> {
+  const { profile } = await lookAt(lake, zone);
+  profile.connection.closeSync();
+  return profile.tables.map(({ table }) => table);
+}
+
+async function lookAt(lake: string, zone: string): Promise<{ profile: Profile; notes: readonly string[] }> {
+  const { tables, leftOut } = findTables(lake);
+  const connection = await openSession();
+  const guessed: GuessedTable[] = [];
+  try {
+    for (const table of tables) guessed.push(await guessColumns(connection, lake, table));
+  } finally {
+    connection.closeSync();
+  }
+  const profile = await profileLake(lake, mergeTables(guessed), zone);
+  const files = leftOut.map(({ file, why }) => `${file} is left out: ${why}`);
+  const columns = guessed.flatMap(({ name, leftOut }) =>
+    leftOut.map((column) => `${name}: column ${column} is left out: no type of lake.yaml holds its values`),
+  );
+  return { profile, notes: [...files, ...columns, ...profile.notes] };
+}
+
+function noFacts(lake: string, { tables }: Profile): InputError {
+  const found = tables.map(({ table }) => table.name).join(', ') || 'no table';
+  return InputError.at(
+    '',
+    `${lake} has ${found}; expected Parquet or CSV files with a date or a time in each row`,
+  );
+}
+
+const dayOf = ({ type }: ColumnFacts, value: string | null, zone: string): string => {
+  const day = (value ?? '').slice(0, 10);
+  return type === 'date' ? day : localDay(`${(value ?? '').replace(' ', 'T').slice(0, 19)}Z`, zone);
+};
+
+function modelsOf({ tables }: Profile, { facts, key }: Roles): ReadonlyMap<string, StarterModel> {
+  return new Map(tables.map((one) => [one.table.name, starterModel(one, one === facts ? key : undefined)]));
+}
+
+const under = (folder: string, files: readonly (readonly [string, string])[]): Files =>
+  Object.fromEntries(files.map(([name, text]) => [`${folder}/${name}`, text]));
+
+const projectText = (
+  lake: string,
+  zone: string,
+  currency: string,
+): string => `# What reports and commands share: docs/project.md
+lake: ${JSON.stringify(lake === '' ? '.' : lake)}
+templates: templates
+out: out
+currency: ${currency}
+zone: ${zone}
+languages: [en]
+# sender: Reports <reports@your-domain.com>
+# recipients: {domains: [your-domain.com]}
+`;
+
+/** "12 texts, such as North; 3 % without". */
+function remarksOf({ tables }: Profile): Remarks {
+  return new Map(
+    tables.flatMap(({ columns, rows }) =>
+      columns.map(({ table, name, distinct, nulls, min, max, examples, type }) => {
+        const span = type === 'string' ? `such as ${examples.join(', ')}` : `${min} to ${max}`;
+        const values = distinct === rows ? 'all different' : `about ${distinct}`;
+        const without = nulls === 0 ? '' : `; ${Math.max(1, Math.round((100 * nulls) / rows))} % without`;
+        const said = `${values}, ${span}`.replace(/\s+/g, ' ').slice(0, 90);
+        return [`${table}.${name}`, `${said}${without}`] as const;
+      }),
+    ),
+  );
+}
+
+function clockNotes({ tables }: Profile, zone: string): string[] {
+  return tables.flatMap(({ table }) => {
+    const clocks = table.columns.filter(({ isClock, isUtc }) => isClock && !isUtc).map(({ name }) => name);
+    if (clocks.length === 0) return [];
+    return [`${table.name}: the times of ${clocks.join(', ')} say no zone, and are read as those of ${zone}`];
+  });
+}

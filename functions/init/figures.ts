@@ -1,0 +1,51 @@
+/** What the first report counts and adds up. */
+import type { StarterModel } from './models.ts';
+import type { Roles } from './roles.ts';
+
+export interface Measure {
+  /** Its column in queries, and its figure. */
+  readonly name: string;
+  readonly label: string;
+  readonly unit: 'money' | 'count' | 'number';
+  /** SQL over the rows for which a condition holds. */
+  readonly sql: (condition: string) => string;
+}
+
+/** The main one first. */
+export function measuresOf({ facts, amount, quantity, entities }: Roles, model: StarterModel): Measure[] {
+  const called = (name: string) => model.called.get(name) ?? name;
+  const sums = [amount, quantity].flatMap((column): Measure[] => {
+    if (!column) return [];
+    const [name, isMoney] = [called(column.name), column === amount];
+    const isWhole = !/^(double|decimal)/.test(column.type);
+    const sum = (condition: string) => `sum(case when ${condition} then ${name} end)`;
+    return [
+      {
+        ...{ name, label: labelOf(name), unit: isMoney ? 'money' : isWhole ? 'count' : 'number' },
+        sql: isWhole ? (condition) => `cast(${sum(condition)} as bigint)` : sum,
+      },
+    ];
+  });
+  const counts = entities.map((column): Measure => {
+    const [id, stem] = [called(column.name), called(column.name).replace(/_(id|no|number|key|nr)$/, '')];
+    const name = `${stem === 'hh' ? 'household' : stem}_count`;
+    const sql = (condition: string) => `count(distinct case when ${condition} then ${id} end)`;
+    return { name, label: labelOf(`${name.replace(/_count$/, '')}s`), unit: 'count', sql };
+  });
+  const table = facts.table.name;
+  const rows: Measure = {
+    name: 'row_count',
+    label: /.{3}s$/.test(table) ? labelOf(table) : 'Rows',
+    unit: 'count',
+    sql: (condition) => `count(case when ${condition} then 1 end)`,
+  };
+  return [...sums, ...counts, rows].toSorted(
+    (a, b) => Number(b.unit === 'money') - Number(a.unit === 'money'),
+  );
+}
+
+/** `net_sales` as people read it. */
+export const labelOf = (name: string): string => {
+  const text = name.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

@@ -1,0 +1,139 @@
+/** The tables that a folder of files has, guessed from their places and names. */
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { foreignProblem } from '../query/csv/bytes.ts';
+import { isHidden } from '../query/data-files.ts';
+
+export interface FoundTable {
+  readonly name: string;
+  /** As lake.yaml says it. */
+  readonly location: string;
+  readonly isPattern: boolean;
+  readonly format: 'parquet' | 'csv';
+  /** Below the lake, in order. */
+  readonly files: readonly string[];
+  /** Columns in the path, with their types. */
+  readonly partitions: Readonly<Record<string, 'string' | 'integer'>>;
+}
+
+export interface Found {
+  readonly tables: readonly FoundTable[];
+  /** Files that are no data, and why. */
+  readonly leftOut: readonly { readonly file: string; readonly why: string }[];
+}
+
+/** Lists the tables of a lake by name. */
+export function findTables(lake: string): Found {
+  const files = readdirSync(lake, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(lake, '/').length))
+    .filter((path) => !isHidden(path))
+    .sort();
+  const kinds = files.map((file) => ({ file, ...kindOf(join(lake, file)) }));
+  const leftOut = kinds.flatMap(({ file, why }) => (why === undefined ? [] : [{ file, why }]));
+  const known = kinds.filter(({ why }) => why === undefined);
+  const groups = Map.groupBy(known, ({ file, format }) => `${format} ${placeOf(file)} ${stemOf(file)}`);
+  const places = [...groups.values()].map((group) => placeOf(group[0]?.file ?? ''));
+  const taken = new Set<string>();
+  const tables = [...groups.values()].map((group) => {
+    const paths = group.map(({ file }) => file);
+    const place = placeOf(paths[0] ?? '');
+    const isAlone = places.filter((one) => one === place).length === 1;
+    const named = whereOf(paths, place, isAlone);
+    return { ...named, name: unused(named.name, taken), format: group[0]?.format ?? 'csv', files: paths };
+  });
+  return { tables: tables.toSorted((a, b) => (a.name < b.name ? -1 : 1)), leftOut };
+}
+
+function kindOf(path: string): { readonly format: FoundTable['format']; readonly why?: string } {
+  const bytes = new Uint8Array(8);
+  const file = openSync(path, 'r');
+  const size = readSync(file, bytes);
+  closeSync(file);
+  if (size === 0) return { format: 'csv', why: 'is empty' };
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PAR1') return { format: 'parquet' };
+  const why = foreignProblem(bytes);
+  return why === undefined ? { format: 'csv' } : { format: 'csv', why };
+}
+
+const partition = /^([^=]+)=(.*)$/;
+
+/** The folder of a table: that of the file, without what are partitions. */
+function placeOf(file: string): string {
+  const parts = dirname(file).split('/');
+  const first = parts.findIndex((part) => partition.test(part));
+  const place = (first < 0 ? parts : parts.slice(0, first)).join('/');
+  return place === '.' ? '' : place;
+}
+
+/** What names of one table's files have in common: `orders-2024.csv.gz` and `orders-2023.csv.gz`. */
+const stemOf = (file: string): string =>
+  basename(file)
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '0')
+    .replace(/\d+/g, '0');
+
+function whereOf(
+  files: readonly string[],
+  place: string,
+  isAlone: boolean,
+): Pick<FoundTable, 'name' | 'location' | 'isPattern' | 'partitions'> {
+  const [first = ''] = files;
+  const partitions = partitionsOf(files);
+  const stem = basename(first).replace(/\..*$/, '');
+  if (place !== '' && isAlone)
+    return { name: snake(basename(place)), location: `${place}/`, isPattern: false, partitions };
+  const name = snake(stem.replace(/\d+/g, ' ')) || 'data';
+  if (files.length === 1) return { name, location: first, isPattern: false, partitions };
+  const pattern = basename(first)
+    .replace(/\d+/g, '*')
+    .replace(/\*(?:[-_]\*)+/g, '*');
+  const folders = Object.keys(partitions).map(() => '*');
+  return {
+    name,
+    location: [place, ...folders, pattern].filter(Boolean).join('/'),
+    isPattern: true,
+    partitions,
+  };
+}
+
+function partitionsOf(files: readonly string[]): FoundTable['partitions'] {
+  const found: Record<string, 'string' | 'integer'> = {};
+  for (const part of files.flatMap((file) => dirname(file).split('/'))) {
+    const [, name, value = ''] = partition.exec(part) ?? [];
+    if (name === undefined) continue;
+    const type = /^\d{1,9}$/.test(value) ? 'integer' : 'string';
+    found[name] = found[name] === 'string' ? 'string' : type;
+  }
+  return found;
+}
+
+/** A name of SQL: `Sold At` is sold_at, `BasketID` basket_id, `HHKey` hh_key. */
+export function snake(text: string): string {
+  const words = text
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .normalize('NFKD')
+    .replace(/[^A-Za-z\d]+/g, ' ')
+    .trim()
+    .toLowerCase()
+    .replaceAll(' ', '_');
+  return /^\d/.test(words) ? `n${words}` : words;
+}
+
+// What neither engine takes for a name.
+const reserved = new Set(
+  'all and as between by case cast column create cross current_date distinct else end except exists extract false for from full group grouping having in inner insert intersect into is join left like limit natural not null offset on or order outer primary right select skip some table then to true union unnest user using values when where window with'.split(
+    ' ',
+  ),
+);
+
+/** A name that none of those has which are taken; it is taken then. */
+export function unused(name: string, taken: Set<string>): string {
+  const wanted = name === '' || reserved.has(name) ? `${name || 'column'}_` : name;
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? wanted : `${wanted}_${number}`;
+    if (taken.has(free)) continue;
+    taken.add(free);
+    return free;
+  }
+}
