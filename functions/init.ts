@@ -1,9 +1,9 @@
 /** A project made from a folder of raw files: what they are is guessed, and all of it is written for people to change. */
 import { relative } from 'node:path';
 import { localDay } from './calendar/zone.ts';
-import { InputError } from './errors.ts';
+import { InputError, messageOf } from './errors.ts';
 import { type GuessedTable, guessColumns } from './init/columns.ts';
-import { findTables } from './init/found.ts';
+import { type FoundTable, findTables } from './init/found.ts';
 import { lakeText, type Remarks } from './init/lake-text.ts';
 import { mergeTables } from './init/merge.ts';
 import { type StarterModel, starterModel } from './init/models.ts';
@@ -18,7 +18,8 @@ export interface InitInput {
   readonly directory: string;
   readonly lake: string;
   readonly zone: string;
-  readonly currency: string;
+  /** @default that of the sign at amounts, or else USD */
+  readonly currency: string | undefined;
 }
 
 export interface Started {
@@ -27,6 +28,7 @@ export interface Started {
   /** The period that the first edition can be of. */
   readonly period: string;
   readonly roles: Roles;
+  readonly currency: string;
   /** First and last local day of the data. */
   readonly first: string;
   readonly last: string;
@@ -38,7 +40,7 @@ export interface Started {
  * Looks at every file of the lake, and writes nothing.
  * @throws InputError there is no table, or none with times
  */
-export async function startProject({ directory, lake, zone, currency }: InitInput): Promise<Started> {
+export async function startProject({ directory, lake, zone, ...given }: InitInput): Promise<Started> {
   const { profile, notes } = await lookAt(lake, zone);
   try {
     const roles = await guessRoles(profile.connection, profile.tables);
@@ -47,6 +49,7 @@ export async function startProject({ directory, lake, zone, currency }: InitInpu
     const last = dayOf(roles.time, roles.time.max, zone);
     const grain = grainOf(first, last);
     const models = modelsOf(profile, roles);
+    const currency = given.currency ?? currencyOf(profile);
     const overview = overviewFiles({ roles, grain, models });
     const files = {
       'periodical.yaml': projectText(relative(directory, lake), zone, currency),
@@ -66,6 +69,7 @@ export async function startProject({ directory, lake, zone, currency }: InitInpu
     return {
       files,
       roles,
+      currency,
       first,
       last,
       period: lastWhole(grain, last),
@@ -85,19 +89,31 @@ export async function guessedLake(lake: string, zone: string): Promise<readonly 
 
 async function lookAt(lake: string, zone: string): Promise<{ profile: Profile; notes: readonly string[] }> {
   const { tables, leftOut } = findTables(lake);
-  const connection = await openSession();
-  const guessed: GuessedTable[] = [];
-  try {
-    for (const table of tables) guessed.push(await guessColumns(connection, lake, table));
-  } finally {
-    connection.closeSync();
-  }
+  const { guessed, unread } = await guessAll(lake, tables);
   const profile = await profileLake(lake, mergeTables(guessed), zone);
-  const files = leftOut.map(({ file, why }) => `${file} is left out: ${why}`);
+  const files = [...leftOut.map(({ file, why }) => `${file} is left out: ${why}`), ...unread];
   const columns = guessed.flatMap(({ name, leftOut }) =>
     leftOut.map((column) => `${name}: column ${column} is left out: no type of lake.yaml holds its values`),
   );
   return { profile, notes: [...files, ...columns, ...profile.notes] };
+}
+
+async function guessAll(lake: string, tables: readonly FoundTable[]) {
+  const connection = await openSession();
+  const guessed: GuessedTable[] = [];
+  const unread: string[] = [];
+  try {
+    for (const table of tables) {
+      const read = await guessColumns(connection, lake, table).catch((error: unknown) => messageOf(error));
+      const why = typeof read === 'string' ? read.split('\n')[0] : 'it has no two columns';
+      if (typeof read === 'string' || read.columns.length < 2)
+        unread.push(`${table.location} is left out: ${why}`);
+      else guessed.push(read);
+    }
+    return { guessed, unread };
+  } finally {
+    connection.closeSync();
+  }
 }
 
 function noFacts(lake: string, { tables }: Profile): InputError {
@@ -148,6 +164,13 @@ function remarksOf({ tables }: Profile): Remarks {
       }),
     ),
   );
+}
+
+const currencies: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'CNY' };
+
+function currencyOf({ tables }: Profile): string {
+  const sign = tables.map(({ table }) => table.csv.currency).find((one) => one !== undefined);
+  return currencies[sign ?? '$'] ?? sign ?? 'USD';
 }
 
 function clockNotes({ tables }: Profile, zone: string): string[] {

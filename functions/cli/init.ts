@@ -19,6 +19,7 @@ interface Options {
   readonly currency?: string;
   readonly yes?: boolean;
   readonly update?: boolean;
+  readonly run: boolean;
 }
 
 export function addInit(program: Command): void {
@@ -34,8 +35,9 @@ export function addInit(program: Command): void {
       '--zone <zone>',
       'time zone of reports, and of clock times that say none (default: this machine’s)',
     )
-    .option('--currency <code>', 'of amounts', 'USD')
+    .option('--currency <code>', 'of amounts (default: that of their sign, or else USD)')
     .option('--yes', 'take what is guessed, and ask nothing')
+    .option('--no-run', 'write the project, and make no edition of it')
     .option('--update', 'show how the files differ from lake.yaml, and write nothing')
     .action(init);
 }
@@ -47,7 +49,7 @@ async function init(folder: string, options: Options): Promise<void> {
     throw new UsageError(
       `${folder} has a ${projectFile} already; --update shows what has changed in its lake`,
     );
-  const lake = lakeAt(options.lake);
+  const lake = lakeAt(options.lake, directory);
   const asked = await askedFor(options);
   const shown = progress(false);
   shown.show('init', 'looking at the files');
@@ -57,27 +59,30 @@ async function init(folder: string, options: Options): Promise<void> {
   if (!(await isTaken(options))) return printLine('Nothing was written.');
   await writeProject(directory, started.files);
   printLine(`${counted(Object.keys(started.files).length, 'file')} in ${displayPath(directory)}`);
-  await firstEdition(directory, started, lake);
+  if (options.run) await firstEdition(directory, started, lake);
+  print(nextText(directory, started.period, options.run));
 }
 
-function lakeAt(lake: string | undefined): string {
+function lakeAt(lake: string | undefined, directory: string): string {
   if (lake === undefined) throw new UsageError('init needs --lake, the folder of the raw files');
   const path = resolve(lake);
+  if (`${directory}/`.startsWith(`${path}/`))
+    throw new UsageError(`--lake ${lake} holds the project; expected a folder of raw files alone`);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new UsageError(`--lake ${lake}: there is no such folder`);
 }
 
 const asks = ({ yes }: Options) => !yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
 
-async function askedFor(options: Options): Promise<{ zone: string; currency: string }> {
+async function askedFor(options: Options): Promise<{ zone: string; currency: string | undefined }> {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const isAsked = asks(options);
   const zone =
     options.zone ?? (isAsked ? await question(`Time zone of the reports [${here}]: `, here) : here);
   if (!isNamedZone(zone))
     throw new UsageError(`--zone ${zone}: expected a time zone such as America/New_York`);
-  const { currency = 'USD' } = options;
-  if (!/^[A-Z]{3}$/.test(currency))
+  const { currency } = options;
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
     throw new UsageError(`--currency ${currency}: expected a code such as USD`);
   if (options.zone === undefined && !isAsked)
     complain(`time zone: ${zone}, as this machine has it; --zone takes another`);
@@ -98,14 +103,14 @@ async function question(text: string, otherwise: string): Promise<string> {
   }
 }
 
-function guessText({ roles, first, last, notes }: Started): string {
+function guessText({ roles, currency, first, last, notes }: Started): string {
   const { facts, time, amount, dimension } = roles;
   const by =
     dimension && `by ${dimension.join ? `${dimension.join.table.table.name}.` : ''}${dimension.column.name}`;
   return [
     ...notes,
     `Facts: ${facts.table.name}, ${counted(facts.rows, 'row')} from ${first} to ${last}`,
-    `Time: ${time.name}; amount: ${amount?.name ?? 'none, rows are counted'}; ${by ?? 'no column to group by'}`,
+    `Time: ${time.name}; amount: ${amount ? `${amount.name}, ${currency}` : 'none, rows are counted'}; ${by ?? 'no column to group by'}`,
   ].join('\n');
 }
 
@@ -123,12 +128,15 @@ async function firstEdition(directory: string, { period }: Started, lake: string
   const { runReport } = await import('./run.ts');
   const [out, stack] = [displayPath(join(directory, 'out')), ''];
   await runReport('overview', { templates: directory, lake, out, stack, period });
+}
+
+function nextText(directory: string, period: string, hasRun: boolean): string {
   const at = directory === process.cwd() ? '' : `cd ${displayPath(directory)} && `;
-  print(`
+  return `
 Next:
   ${at}npx periodical check
-  ${at}npx periodical run overview --period ${period} --force
-  ${at}npx periodical open`);
+  ${at}npx periodical run overview --period ${period}${hasRun ? ' --force' : ''}
+  ${at}npx periodical open`;
 }
 
 /** What the lake has that lake.yaml does not say, and the other way round. */

@@ -51,11 +51,14 @@ function encodingOf(bytes: Uint8Array): string {
   return isChinese(bytes.subarray(0, end)) ? 'gbk' : 'windows-1252';
 }
 
+/** Chinese letters are pairs of bytes beyond ASCII, while an accent stands alone among letters. */
 function isChinese(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('gbk').decode(bytes);
-  const foreign = text.match(/[^\0-\x7f]/gu) ?? [];
-  const common = foreign.filter((letter) => letter >= '\u4e00' && letter <= '\u9fff').length;
-  return !text.includes('\ufffd') && common > foreign.length * 0.8;
+  const runs =
+    Buffer.from(bytes)
+      .toString('latin1')
+      .match(/[\x80-\xff]+/g) ?? [];
+  const pairs = runs.filter(({ length }) => length % 2 === 0).length;
+  return pairs > runs.length * 0.9 && !new TextDecoder('gbk').decode(bytes).includes('\ufffd');
 }
 
 function recordsIn(text: string, delimiter: string, isWhole: boolean) {

@@ -7,8 +7,8 @@ export interface Measure {
   readonly name: string;
   readonly label: string;
   readonly unit: 'money' | 'count' | 'number';
-  /** SQL over the rows for which a condition holds. */
-  readonly sql: (condition: string) => string;
+  /** SQL over the rows for which a condition holds. @param of what columns are qualified by, `f.` */
+  readonly sql: (condition: string, of?: string) => string;
 }
 
 /** The main one first. */
@@ -18,18 +18,18 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
     if (!column) return [];
     const [name, isMoney] = [called(column.name), column === amount];
     const isWhole = !/^(double|decimal)/.test(column.type);
-    const sum = (condition: string) => `sum(case when ${condition} then ${name} end)`;
+    const sum = (condition: string, of = '') => `sum(case when ${condition} then ${of}${name} end)`;
     return [
       {
         ...{ name, label: labelOf(name), unit: isMoney ? 'money' : isWhole ? 'count' : 'number' },
-        sql: isWhole ? (condition) => `cast(${sum(condition)} as bigint)` : sum,
+        sql: isWhole ? (condition, of) => `cast(${sum(condition, of)} as bigint)` : sum,
       },
     ];
   });
   const counts = entities.map((column): Measure => {
     const [id, stem] = [called(column.name), called(column.name).replace(/_(id|no|number|key|nr)$/, '')];
     const name = `${stem === 'hh' ? 'household' : stem}_count`;
-    const sql = (condition: string) => `count(distinct case when ${condition} then ${id} end)`;
+    const sql = (condition: string, of = '') => `count(distinct case when ${condition} then ${of}${id} end)`;
     return { name, label: labelOf(`${name.replace(/_count$/, '')}s`), unit: 'count', sql };
   });
   const table = facts.table.name;

@@ -45,12 +45,16 @@ export function findTables(lake: string): Found {
   return { tables: tables.toSorted((a, b) => (a.name < b.name ? -1 : 1)), leftOut };
 }
 
+/** What lies beside data. */
+const others = /\.(md|json|sql|py|r|js|ts|sh|ya?ml|html?|pdf|ipynb|png|svg|xml|log|tgz|lock)$/i;
+
 function kindOf(path: string): { readonly format: FoundTable['format']; readonly why?: string } {
+  if (others.test(path)) return { format: 'csv', why: 'it is neither Parquet nor CSV' };
   const bytes = new Uint8Array(8);
   const file = openSync(path, 'r');
   const size = readSync(file, bytes);
   closeSync(file);
-  if (size === 0) return { format: 'csv', why: 'is empty' };
+  if (size === 0) return { format: 'csv', why: 'it is empty' };
   if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PAR1') return { format: 'parquet' };
   const why = foreignProblem(bytes);
   return why === undefined ? { format: 'csv' } : { format: 'csv', why };

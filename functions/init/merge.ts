@@ -1,7 +1,7 @@
 /** Files whose names differ otherwise than in numbers are one table too, if they have the same columns. */
 import { basename, dirname } from 'node:path';
 import type { GuessedTable } from './columns.ts';
-import { snake } from './found.ts';
+import { snake, unused } from './found.ts';
 
 /** Letters that names of files have to begin with in common. */
 const least = 3;
@@ -32,7 +32,7 @@ function merged(first: GuessedTable, group: readonly GuessedTable[]): GuessedTab
   const place = dirname(files[0] ?? '');
   const pattern = `${start}*${end}`;
   const location = place === '.' ? pattern : `${place}/${pattern}`;
-  return { ...first, name: snake(start) || first.name, location, isPattern: true, files };
+  return { ...first, name: unused(snake(start) || first.name, new Set()), location, isPattern: true, files };
 }
 
 const reversed = (text: string) => [...text].reverse().join('');

@@ -10,7 +10,6 @@ export interface StarterModel {
   readonly called: ReadonlyMap<string, string>;
 }
 
-/** @param keys of tables, by the name of the table */
 export function starterModel({ table, columns }: TableFacts, key: ColumnFacts | undefined): StarterModel {
   const taken = new Set<string>();
   // Of folders that are no days nobody asks.
@@ -21,11 +20,14 @@ export function starterModel({ table, columns }: TableFacts, key: ColumnFacts | 
   const grain = key ? `one row per ${called.get(key.name)}` : `one row per row of raw.${table.name}`;
   const times = utc.length > 0 ? ` UTC: ${utc.join(', ')}.` : '';
   return {
-    name: table.name,
+    name: isOfReport.test(table.name) ? `${table.name}_rows` : table.name,
     called,
     text: `-- Grain: ${grain}.${times}\nselect\n${selects.join(',\n')}\nfrom raw.${table.name}\n`,
   };
 }
+
+/** What queries of the first report are called. */
+const isOfReport = /^(totals|by_.*|(months|weeks)_back)$/;
 
 function columnSql({ name, type, scale }: ColumnFacts, called: string): string {
   const column = quoteName(name);

@@ -156,9 +156,9 @@ function byDimension({ main, time, within }: Parts, { name, sql, from }: Named):
 with sums as (
   select
     ${sql} as ${name},
-    ${main.sql(own)} as ${main.name},
-    ${main.sql(before)} as ${main.name}_before
-  from ${from}
+    ${main.sql(own, 'f.')} as ${main.name},
+    ${main.sql(before, 'f.')} as ${main.name}_before
+  from ${from.replace('\njoin', '\n  join')}
   where (${own}) or (${before})
   group by ${sql}
 )
@@ -288,7 +288,7 @@ function page({ grain, measures, main, dimension }: Parts): string {
   const when = grain === 'month' ? '{.max.month}' : 'the week of {.max.week}';
   return `# Overview
 
-{% headline title=["${main.label}: {${main.name}:verb}, to {${main.name}}", "${main.label}: {${main.name}}", "No data in {period.own}"] /%}
+{% headline title=["${main.label} {${main.name}:verb}, to {${main.name}}", "${main.label} came to {${main.name}}", "No data in {period.own}"] /%}
 
 {% kpis of=[${tiles.join(', ')}] /%}
 

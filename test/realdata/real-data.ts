@@ -69,7 +69,10 @@ export function realData(name: string) {
     };
   }
 
-  return { edition, expected: (period: string): ComparedTables => expected[period] ?? {} };
+  /** The folder of a form of the data. */
+  const lake = (form: string) => join(folder, 'lakes', form);
+
+  return { edition, lake, expected: (period: string): ComparedTables => expected[period] ?? {} };
 }
 
 /** Puts one of the project's own reports into the templates, with the zone of the data. */
@@ -87,6 +90,10 @@ export function firstRow(
   const names = Object.keys(expected[0] ?? {});
   return [Object.fromEntries(names.map((name) => [name, table[0]?.[name]]))];
 }
+
+/** What pandas says of the period that a project's first edition is of. */
+export const firstEdition = (name: string): Readonly<Record<string, unknown>> =>
+  JSON.parse(python(here, 'first_edition.py', name));
 
 function python(folder: string, script: string, ...given: string[]): string {
   const interpreter = join(environment, 'bin/python');

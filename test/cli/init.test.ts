@@ -1,0 +1,117 @@
+/** `periodical init`: a project of small files, what it refuses, and what has changed since. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder, writeFiles } from '../folder.ts';
+
+const folder = temporaryFolder();
+const bin = join(import.meta.dirname, '../../bin/periodical.js');
+
+const days = Array.from({ length: 70 }, (_, index) =>
+  new Date(Date.UTC(2024, 3, 22 + index)).toISOString().slice(0, 10),
+);
+/** Ten weeks from 22 April to 30 June; the last whole week is the one of 24 June. */
+const sales = days.map((day, index) => `${day} 10:00;${index};s${index % 2};${index % 7},50`).join('\n');
+
+beforeEach(() =>
+  writeFiles(folder(), {
+    'raw/sales.csv': `sold at;Receipt;shop_id;Net amount\n${sales}\n`,
+    'raw/shops.csv': 'id,region\ns0,North\ns1,South\n',
+    'raw/notes.md': 'Not data.\n',
+  }),
+);
+
+const periodical = (...words: string[]) =>
+  new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) =>
+    execFile(process.execPath, [bin, ...words], { cwd: folder() }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    ),
+  );
+
+const init = (...words: string[]) =>
+  periodical('init', 'shop', '--lake', 'raw', '--zone', 'Europe/Berlin', ...words);
+const read = (file: string) => readFileSync(join(folder(), 'shop', file), 'utf8');
+const rows = z.array(z.record(z.string(), z.unknown()));
+
+it('writes a project that is sound, and makes its first edition', async () => {
+  const made = await init('--currency', 'EUR', '--yes');
+  expect(made).toMatchObject({ code: 0 });
+  expect(made.stdout).toContain('notes.md is left out: it is neither Parquet nor CSV');
+  expect(made.stdout).toContain(
+    'sales: the times of sold at say no zone, and are read as those of Europe/Berlin',
+  );
+  expect(made.stdout).toContain('Time: sold at; amount: Net amount, EUR; by shops.region');
+  expect(made.stdout).toContain('overview/2024-W26/r1 is made');
+  expect(read('periodical.yaml')).toContain(
+    'lake: "../raw"\ntemplates: templates\nout: out\ncurrency: EUR\nzone: Europe/Berlin',
+  );
+  const edition = 'out/archive/overview/2024-W26/r1/data';
+  const [totals] = rows.parse(JSON.parse(read(`${edition}/totals.json`)));
+  // 63 to 69 are one of each remainder by seven: 0 to 6, and seven halves.
+  expect(totals).toMatchObject({
+    net_amount: '24.50',
+    net_amount_before: '24.50',
+    row_count: 7,
+  });
+  expect(
+    rows
+      .parse(JSON.parse(read(`${edition}/by_region.json`)))
+      .map(({ region }) => region)
+      .sort(),
+  ).toEqual(['North', 'South']);
+  expect(await periodical('check', '--templates', 'shop')).toMatchObject({
+    code: 0,
+    stdout: 'overview: no problems\n',
+  });
+  expect(await init('--yes')).toMatchObject({ code: 2 });
+});
+
+it('keeps what is there, and says so', async () => {
+  writeFiles(folder(), { 'shop/.gitignore': 'mine\n' });
+  const { stderr, stdout } = await init('--yes', '--no-run');
+  expect(stdout).toContain('npx periodical run overview --period 2024-W26');
+  expect(stderr).toContain('shop/.gitignore is there already, and stays as it is');
+  expect(read('.gitignore')).toBe('mine\n');
+});
+
+it.each([
+  [['init', 'shop'], 'init needs --lake, the folder of the raw files'],
+  [['init', 'shop', '--lake', 'nowhere'], '--lake nowhere: there is no such folder'],
+  [['init', '--lake', '.'], '--lake . holds the project; expected a folder of raw files alone'],
+  [
+    ['init', 'shop', '--lake', 'raw', '--zone', 'Mars'],
+    '--zone Mars: expected a time zone such as America/New_York',
+  ],
+  [
+    ['init', 'shop', '--lake', 'raw', '--currency', 'euro', '--zone', 'UTC'],
+    '--currency euro: expected a code such as USD',
+  ],
+])('%j is refused', async (words, expected) => {
+  const { code, stderr } = await periodical(...words);
+  expect({ code, stderr: stderr.trim() }).toEqual({ code: 2, stderr: `periodical: ${expected}` });
+  expect(existsSync(join(folder(), 'shop'))).toBe(false);
+});
+
+it('without a table that has times it says what it found', async () => {
+  writeFiles(folder(), { 'few/shops.csv': 'id,region\ns0,North\n' });
+  const { stderr } = await periodical('init', 'shop', '--lake', 'few', '--zone', 'UTC', '--yes');
+  expect(stderr).toContain('has shops; expected Parquet or CSV files with a date or a time in each row');
+});
+
+it('--update says what has changed in the lake, and changes nothing', async () => {
+  await init('--yes', '--no-run');
+  const before = read('templates/lake.yaml');
+  expect((await periodical('init', 'shop', '--update')).stdout).toBe(
+    'shop/templates/lake.yaml says what is there\n',
+  );
+  writeFiles(folder(), {
+    'raw/shops.csv': 'id,region,opened\ns0,North,2020-01-01\ns1,South,2021-01-01\n',
+    'raw/returns.csv': 'day,amount\n2024-06-01,1.50\n',
+  });
+  expect((await periodical('init', 'shop', '--update')).stdout).toBe(
+    '+ table returns: returns.csv\n+ shops.opened: date\n',
+  );
+  expect(read('templates/lake.yaml')).toBe(before);
+});
