@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { isNamedZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
-import type { Started } from '../init.ts';
+import type { Started } from '../init/start.ts';
 import { counted } from '../language/counted.ts';
 import { displayPath } from '../templates/directories.ts';
 import { projectFile, projectIn, templatesOf } from '../templates/project.ts';
@@ -53,7 +53,7 @@ async function init(folder: string, options: Options): Promise<void> {
   const asked = await askedFor(options);
   const shown = progress(false);
   shown.show('init', 'looking at the files');
-  const { startProject } = await import('../init.ts');
+  const { startProject } = await import('../init/start.ts');
   const started = await startProject({ directory, lake, ...asked }).finally(shown.end);
   print(guessText(started));
   if (!(await isTaken(options))) return printLine('Nothing was written.');
@@ -144,7 +144,7 @@ async function update(directory: string): Promise<void> {
   const project = projectIn(directory);
   const file = join(templatesOf(project), 'lake.yaml');
   const [{ guessedLake }, { parseLake }, { lakeChanges }] = await Promise.all([
-    import('../init.ts'),
+    import('../init/start.ts'),
     import('../query/lake.ts'),
     import('../init/changes.ts'),
   ]);

@@ -1,6 +1,6 @@
 /** How a lake differs from what its lake.yaml says. */
 import { columnKey, type Lake } from '../query/lake.ts';
-import type { GuessedTable } from './columns.ts';
+import type { GuessedTable } from './facts.ts';
 
 /** One line each, as a difference: `+` the lake has it, `-` it lacks it, `~` it is otherwise. */
 export function lakeChanges({ tables }: Lake, found: readonly GuessedTable[]): string[] {

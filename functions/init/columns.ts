@@ -4,35 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { pathList } from '../query/duckdb/session.ts';
 import { columnKey } from '../query/lake.ts';
 import { beginningOf } from './dialect.ts';
-import type { FoundTable } from './found.ts';
-import { guessTexts, type TextSettings } from './texts.ts';
-
-export interface GuessedColumn {
-  readonly name: string;
-  /** Of lake.yaml. */
-  readonly type: string;
-  /** Its times say no zone. */
-  readonly isClock: boolean;
-  /** Its times are UTC by custom, though the files do not say so. */
-  readonly isUtc?: boolean;
-  /** Some files lack it. */
-  readonly mayBeMissing: boolean;
-}
-
-/** Settings of a CSV table, those that are not as usual. */
-export type CsvGuess = Partial<TextSettings> & {
-  readonly delimiter?: string;
-  readonly skip?: number;
-  readonly header?: false;
-  readonly encoding?: string;
-};
-
-export interface GuessedTable extends FoundTable {
-  readonly columns: readonly GuessedColumn[];
-  readonly csv: CsvGuess;
-  /** Columns that no type of lake.yaml holds. */
-  readonly leftOut: readonly string[];
-}
+import type { FoundTable, GuessedColumn, GuessedTable } from './facts.ts';
+import { guessTexts } from './texts.ts';
 
 /** Files of a table that are looked into: the first ones and the last. */
 const looked = 12;

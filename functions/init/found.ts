@@ -3,18 +3,7 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { foreignProblem } from '../query/csv/bytes.ts';
 import { isHidden } from '../query/data-files.ts';
-
-export interface FoundTable {
-  readonly name: string;
-  /** As lake.yaml says it. */
-  readonly location: string;
-  readonly isPattern: boolean;
-  readonly format: 'parquet' | 'csv';
-  /** Below the lake, in order. */
-  readonly files: readonly string[];
-  /** Columns in the path, with their types. */
-  readonly partitions: Readonly<Record<string, 'string' | 'integer'>>;
-}
+import type { FoundTable } from './facts.ts';
 
 export interface Found {
   readonly tables: readonly FoundTable[];

@@ -1,6 +1,6 @@
 /** lake.yaml of guessed tables. */
 import { stringify } from 'yaml';
-import type { GuessedColumn, GuessedTable } from './columns.ts';
+import type { GuessedColumn, GuessedTable } from './facts.ts';
 
 /** What is known of the values of a column. */
 export type Remarks = ReadonlyMap<string, string>;

@@ -6,28 +6,8 @@ import { createViews } from '../query/duckdb/raw.ts';
 import { openSession } from '../query/duckdb/session.ts';
 import { parseLake } from '../query/lake.ts';
 import { lakeTimes } from '../query/times.ts';
-import type { GuessedTable } from './columns.ts';
+import type { ColumnFacts, GuessedTable, TableFacts } from './facts.ts';
 import { lakeText } from './lake-text.ts';
-
-export interface ColumnFacts {
-  readonly table: string;
-  readonly name: string;
-  readonly type: string;
-  readonly nulls: number;
-  /** About; exact where it is as many as rows. */
-  readonly distinct: number;
-  readonly min: string | null;
-  readonly max: string | null;
-  readonly examples: readonly string[];
-  /** Digits behind the point that all values have at the most; undefined: more than 4. */
-  readonly scale: number | undefined;
-}
-
-export interface TableFacts {
-  readonly table: GuessedTable;
-  readonly rows: number;
-  readonly columns: readonly ColumnFacts[];
-}
 
 export interface Profile {
   readonly connection: DuckDBConnection;

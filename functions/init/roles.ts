@@ -1,8 +1,8 @@
 /** What tables and columns are for, guessed from names and values: the facts, their time and amount, what they are told apart by. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../plan/literals.ts';
+import type { ColumnFacts, TableFacts } from './facts.ts';
 import { snake } from './found.ts';
-import type { ColumnFacts, TableFacts } from './profile.ts';
 
 /** A column of the facts whose values name rows of another table. */
 export interface Join {

@@ -1,14 +1,6 @@
 /** What columns of texts say: their types, and the settings of lake.yaml that read them. */
 import { noValue, type TimeFormat, timeFormatsOf } from '../query/csv/hints.ts';
-
-export interface TextSettings {
-  readonly null_values: readonly string[];
-  readonly decimal?: ',';
-  readonly thousands?: string;
-  readonly currency?: string;
-  readonly date_format?: string;
-  readonly timestamp_format?: string;
-}
+import type { TextSettings } from './facts.ts';
 
 export interface TextColumns {
   /** Of lake.yaml, column by column. */

@@ -1,17 +1,18 @@
 /** A project made from a folder of raw files: what they are is guessed, and all of it is written for people to change. */
 import { relative } from 'node:path';
-import { localDay } from './calendar/zone.ts';
-import { InputError, messageOf } from './errors.ts';
-import { type GuessedTable, guessColumns } from './init/columns.ts';
-import { type FoundTable, findTables } from './init/found.ts';
-import { lakeText, type Remarks } from './init/lake-text.ts';
-import { mergeTables } from './init/merge.ts';
-import { type StarterModel, starterModel } from './init/models.ts';
-import { grainOf, lastWhole } from './init/period.ts';
-import { type ColumnFacts, type Profile, profileLake } from './init/profile.ts';
-import { type Files, overviewFiles } from './init/report.ts';
-import { guessRoles, type Roles } from './init/roles.ts';
-import { openSession } from './query/duckdb/session.ts';
+import { localDay } from '../calendar/zone.ts';
+import { InputError, messageOf } from '../errors.ts';
+import { openSession } from '../query/duckdb/session.ts';
+import { guessColumns } from './columns.ts';
+import type { ColumnFacts, FoundTable, GuessedTable } from './facts.ts';
+import { findTables } from './found.ts';
+import { lakeText, type Remarks } from './lake-text.ts';
+import { mergeTables } from './merge.ts';
+import { type StarterModel, starterModel } from './models.ts';
+import { grainOf, lastWhole } from './period.ts';
+import { type Profile, profileLake } from './profile.ts';
+import { type Files, overviewFiles } from './report.ts';
+import { guessRoles, type Roles } from './roles.ts';
 
 export interface InitInput {
   /** Absolute: of the project, and of the raw files. */
