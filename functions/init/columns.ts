@@ -1,6 +1,7 @@
 /** The columns of found tables, with the types that lake.yaml would declare. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { InputError } from '../errors.ts';
 import { pathList } from '../query/duckdb/session.ts';
 import { columnKey } from '../query/lake.ts';
 import { beginningOf } from './dialect.ts';
@@ -29,6 +30,8 @@ function csvColumns(paths: readonly string[]): Pick<GuessedTable, 'columns' | 'c
   const all = [first, ...others];
   const width = first.header?.length ?? first.records[0]?.length ?? 0;
   const names = first.header ?? Array.from({ length: width }, (_, index) => `column_${index + 1}`);
+  const twice = names.find((name, at) => names.findIndex((one) => columnKey(one) === columnKey(name)) < at);
+  if (twice !== undefined) throw InputError.at('', `the header has ${twice} twice`);
   const known = new Map(names.map((name) => [columnKey(name), name]));
   for (const name of others.flatMap(({ header = [] }) => header))
     if (!known.has(columnKey(name))) known.set(columnKey(name), name);

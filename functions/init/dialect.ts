@@ -82,5 +82,4 @@ function delimiterOf(text: string): { readonly delimiter: string; readonly width
 }
 
 const isHeader = (names: readonly string[]) =>
-  names.every((name) => name !== '' && !/^[-+]?[\d.,/:-]+$/.test(name)) &&
-  new Set(names.map((name) => name.toLowerCase())).size === names.length;
+  names.every((name) => name !== '' && !/^[-+]?[\d.,/:-]+$/.test(name));

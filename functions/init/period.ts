@@ -1,5 +1,5 @@
 /** The last whole period of data. */
-import { addDays } from '../calendar/days.ts';
+import { addDays, addMonths, type Period, startOfMonth } from '../calendar/days.ts';
 import { parsePeriod } from '../calendar/period.ts';
 
 export type Grain = 'month' | 'week';
@@ -8,7 +8,10 @@ export type Grain = 'month' | 'week';
 export const grainOf = (first: string, last: string): Grain =>
   addDays(first, 120) <= last ? 'month' : 'week';
 
-/** @param last local day of the data @returns its id, such as `2017-12` */
-export function lastWhole(grain: Grain, last: string): string {
-  return parsePeriod(`last ${grain}`, addDays(last, 1)).id;
-}
+/** @param last local day of the data */
+export const lastWhole = (grain: Grain, last: string): Period =>
+  parsePeriod(`last ${grain}`, addDays(last, 1));
+
+/** The period that a local day lies in. */
+export const periodOf = (grain: Grain, day: string): Period =>
+  parsePeriod(`last ${grain}`, grain === 'week' ? addDays(day, 7) : addMonths(startOfMonth(day), 1));

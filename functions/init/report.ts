@@ -50,7 +50,7 @@ export function overviewFiles(overview: Overview): Files {
     [`${parts.grain}s_back.sql`]: back(parts),
     ...(dimension ? { [`${dimension.query}.sql`]: byDimension(parts, dimension) } : {}),
     'checks/adds_up.sql': addsUp(parts),
-    'checks/complete.sql': complete,
+    'checks/complete.sql': complete(parts),
     'checks/missing_values.sql': missingValues(parts),
     ...(roles.key ? { 'checks/duplicates.sql': duplicates(parts, roles.key.name) } : {}),
     ...(dimension?.join ? { 'checks/unknown_keys.sql': unknownKeys(parts, dimension) } : {}),
@@ -178,11 +178,11 @@ cross join (select sum(${name}) as ${name} from by_day) as d
 where t.${name} <> d.${name}
 `;
 
-const complete = `-- severity: hold
--- The last day of the period has rows.
-select max(day) as last_day, date_add('day', -1, :end) as expected_day
-from by_day
-having max(day) is null or max(day) < date_add('day', -1, :end)
+const complete = ({ day, model }: Parts): string => `-- severity: hold
+-- The data reach the last day of the period.
+select max(${day}) as last_day, date_add('day', -1, :end) as expected_day
+from ${model.name}
+having max(${day}) is null or max(${day}) < date_add('day', -1, :end)
 `;
 
 function missingValues({ main, model, within, dimension, roles }: Parts): string {
@@ -271,7 +271,7 @@ ${text('totals', 'Totals', `${label} are ${of} in ${model.name}, by ${time}, in 
       )
     : ''
 }checks:
-${text('adds_up', 'Days add up', 'The days of the period add up to its total.')}${text('complete', 'Complete', 'The last day of the period has rows.')}${text('missing_values', 'Missing values', 'Every row has the values that are added up and grouped.')}${roles.key ? text('duplicates', 'No duplicates', 'No row is there twice.') : ''}${dimension?.join ? text('unknown_keys', 'Known keys', 'Every row is found in the table that it is grouped by.') : ''}`;
+${text('adds_up', 'Days add up', 'The days of the period add up to its total.')}${text('complete', 'Complete', 'The data reach the last day of the period.')}${text('missing_values', 'Missing values', 'Every row has the values that are added up and grouped.')}${roles.key ? text('duplicates', 'No duplicates', 'No row is there twice.') : ''}${dimension?.join ? text('unknown_keys', 'Known keys', 'Every row is found in the table that it is grouped by.') : ''}`;
 }
 
 function page({ grain, measures, main, dimension }: Parts): string {

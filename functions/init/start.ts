@@ -1,15 +1,19 @@
 /** A project made from a folder of raw files: what they are is guessed, and all of it is written for people to change. */
 import { relative } from 'node:path';
-import { localDay } from '../calendar/zone.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { dayStart, localDay } from '../calendar/zone.ts';
 import { InputError, messageOf } from '../errors.ts';
+import { quoteName, textLiteral } from '../plan/literals.ts';
 import { openSession } from '../query/duckdb/session.ts';
+import { parseLake } from '../query/lake.ts';
+import { columnName } from '../templates/names.ts';
 import { guessColumns } from './columns.ts';
 import type { ColumnFacts, FoundTable, GuessedTable } from './facts.ts';
 import { findTables } from './found.ts';
 import { lakeText, type Remarks } from './lake-text.ts';
 import { mergeTables } from './merge.ts';
 import { type StarterModel, starterModel } from './models.ts';
-import { grainOf, lastWhole } from './period.ts';
+import { type Grain, grainOf, lastWhole, periodOf } from './period.ts';
 import { type Profile, profileLake } from './profile.ts';
 import { type Files, overviewFiles } from './report.ts';
 import { guessRoles, type Roles } from './roles.ts';
@@ -45,7 +49,7 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
   const { profile, notes } = await lookAt(lake, zone);
   try {
     const roles = await guessRoles(profile.connection, profile.tables);
-    if (!roles) throw noFacts(lake, profile);
+    if (!roles) throw noFacts(lake, profile, notes);
     const first = dayOf(roles.time, roles.time.min, zone);
     const last = dayOf(roles.time, roles.time.max, zone);
     const grain = grainOf(first, last);
@@ -73,7 +77,7 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
       currency,
       first,
       last,
-      period: lastWhole(grain, last),
+      period: await lastWithRows(profile, roles, { grain, last, zone }),
       notes: [...notes, ...clockNotes(profile, zone)],
     };
   } finally {
@@ -94,9 +98,27 @@ async function lookAt(lake: string, zone: string): Promise<{ profile: Profile; n
   const profile = await profileLake(lake, mergeTables(guessed), zone);
   const files = [...leftOut.map(({ file, why }) => `${file} is left out: ${why}`), ...unread];
   const columns = guessed.flatMap(({ name, leftOut }) =>
-    leftOut.map((column) => `${name}: column ${column} is left out: no type of lake.yaml holds its values`),
+    leftOut.map(
+      (column) =>
+        `${name}: column ${column} is left out: lake.yaml has no type for its values, or cannot say its name`,
+    ),
   );
   return { profile, notes: [...files, ...columns, ...profile.notes] };
+}
+
+/** @throws InputError lake.yaml cannot say it, such as a partition `Year` */
+async function guessSound(
+  connection: DuckDBConnection,
+  lake: string,
+  table: FoundTable,
+): Promise<GuessedTable> {
+  const read = await guessColumns(connection, lake, table);
+  const isSayable = ({ name }: { readonly name: string }) => columnName.safeParse(name).success;
+  const columns = read.columns.filter(isSayable);
+  const others = read.columns.filter((column) => !isSayable(column)).map(({ name }) => name);
+  const sound = { ...read, columns, leftOut: [...read.leftOut, ...others] };
+  if (columns.length > 0) parseLake('lake.yaml', lakeText([sound], 'UTC', new Map()));
+  return sound;
 }
 
 async function guessAll(lake: string, tables: readonly FoundTable[]) {
@@ -105,7 +127,7 @@ async function guessAll(lake: string, tables: readonly FoundTable[]) {
   const unread: string[] = [];
   try {
     for (const table of tables) {
-      const read = await guessColumns(connection, lake, table).catch((error: unknown) => messageOf(error));
+      const read = await guessSound(connection, lake, table).catch((error: unknown) => messageOf(error));
       const why = typeof read === 'string' ? read.split('\n')[0] : 'it has no two columns';
       if (typeof read === 'string' || read.columns.length < 2)
         unread.push(`${table.location} is left out: ${why}`);
@@ -117,12 +139,26 @@ async function guessAll(lake: string, tables: readonly FoundTable[]) {
   }
 }
 
-function noFacts(lake: string, { tables }: Profile): InputError {
-  const found = tables.map(({ table }) => table.name).join(', ') || 'no table';
-  return InputError.at(
-    '',
-    `${lake} has ${found}; expected Parquet or CSV files with a date or a time in each row`,
+/** The last whole period that has rows, or, if none has, the one that the data end in. */
+async function lastWithRows(
+  { connection }: Profile,
+  { facts, time }: Roles,
+  { grain, last, zone }: { readonly grain: Grain; readonly last: string; readonly zone: string },
+): Promise<string> {
+  const { end } = lastWhole(grain, last);
+  const column = quoteName(time.name);
+  const before = time.type === 'date' ? end : dayStart(end, zone).slice(0, 19);
+  const read = await connection.runAndReadAll(
+    `select cast(max(${column}) as varchar) from ${quoteName(facts.table.name)} where ${column} < ${textLiteral(before)}`,
   );
+  const [day] = read.getRows()[0] ?? [];
+  return periodOf(grain, day ? dayOf(time, String(day), zone) : last).id;
+}
+
+function noFacts(lake: string, { tables }: Profile, notes: readonly string[]): InputError {
+  const found = tables.map(({ table }) => table.name).join(', ') || 'no table';
+  const message = `${lake} has ${found}; expected Parquet or CSV files with a date or a time in each row`;
+  return new InputError([message, ...notes].map((one) => ({ file: '', message: one })));
 }
 
 const dayOf = ({ type }: ColumnFacts, value: string | null, zone: string): string => {

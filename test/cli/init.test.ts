@@ -95,9 +95,21 @@ it.each([
 });
 
 it('without a table that has times it says what it found', async () => {
-  writeFiles(folder(), { 'few/shops.csv': 'id,region\ns0,North\n' });
+  writeFiles(folder(), {
+    'few/shops.csv': 'id,region\ns0,North\n',
+    'few/twice.csv': 'day,Day\n2024-01-01,1\n',
+  });
   const { stderr } = await periodical('init', 'shop', '--lake', 'few', '--zone', 'UTC', '--yes');
   expect(stderr).toContain('has shops; expected Parquet or CSV files with a date or a time in each row');
+  expect(stderr).toContain('twice.csv is left out: the header has Day twice');
+});
+
+it('leaves out what lake.yaml cannot say, and takes the last whole period that has rows', async () => {
+  const lines = ['day,Amount,"The ""name"""', '2024-01-01,1.00,a', '2024-01-31,2.00,b', '2024-05-02,4.00,c'];
+  writeFiles(folder(), { 'odd/order.csv': `${lines.join('\n')}\n` });
+  const made = await periodical('init', 'shop', '--lake', 'odd', '--zone', 'UTC', '--yes', '--no-run');
+  expect(made.stdout).toContain('order_: column The "name" is left out');
+  expect(made.stdout).toContain('run overview --period 2024-01\n');
 });
 
 it('--update says what has changed in the lake, and changes nothing', async () => {
