@@ -1,10 +1,9 @@
 /** The folders that templates are read from, and how messages name what lies in them. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { productTemplates } from '../version.ts';
 
-/** What ships with Periodical: the look and the words, and `commerce`, its six relations and two reports. */
-export const productTemplates = fileURLToPath(new URL('../../templates', import.meta.url));
+export { productTemplates };
 
 /** A folder with a periodical.yaml: what it says once, for all reports and commands (project-settings.ts). */
 export interface Project {

@@ -37,6 +37,12 @@ describe.each(functionNames)('package %s', (name) => {
     expect(inPackage(name, code)).toBe('function\n');
   });
 
+  it('looks for nothing above itself: all of its code lies in one folder, beside the templates', () => {
+    const code = filesIn(at(name)).filter((file) => /^functions\/.*\.mjs$/.test(file));
+    for (const file of code)
+      expect(readFileSync(join(at(name), file), 'utf8'), file).not.toMatch(/new URL\((["'`])\.\.\/\.\.\//);
+  });
+
   it('has the licences, the templates, and what renders them if it does', () => {
     const all = ['LICENSE', 'NOTICE', 'functions', 'templates'];
     const renders = [...all, 'compiled', 'node_modules'];

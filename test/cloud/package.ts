@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 
-export const functionNames = ['run', 'deliver', 'feedback', 'sweep', 'endpoint'] as const;
+export const functionNames = ['run', 'deliver', 'feedback', 'sweep', 'endpoint', 'room'] as const;
 
 const packager = fileURLToPath(new URL('../../infra/bundling/package.ts', import.meta.url));
 
