@@ -29,7 +29,8 @@ export function requestIn({
     body,
     isBase64: isBase64Encoded,
     headers: Object.fromEntries(given),
-    cookies: cookiesIn(cookies.join('; ')),
+    // What stands between may have left them in the header.
+    cookies: cookiesIn([...cookies, headers.cookie ?? ''].join('; ')),
     from: requestContext.http.sourceIp,
     ...(caller ? { caller } : {}),
   };
