@@ -2,11 +2,12 @@
 import { type Archive, type EditionId, editionPath } from '../../archive/archive.ts';
 import type { Manifest } from '../../archive/manifest.ts';
 import { archivedTable } from '../../archive/tables.ts';
+import { ruleText } from '../../compose/rule.ts';
 import { formatCount, formatExact, formatGrowth, formatMoney, formatPercent } from '../../language/format.ts';
 import type { Writing } from '../../language/writing.ts';
 import { isFigure, type Row, type Table } from '../../query/table.ts';
 import type { Templates } from '../../templates/directories.ts';
-import type { Figure, FigureUnit } from '../../templates/figure.ts';
+import type { Figure, Figures, FigureUnit } from '../../templates/figure.ts';
 import { loadReport } from '../../templates/report.ts';
 import type { Seal } from '../seal.ts';
 import type { ShownFigure } from './pages/figure.ts';
@@ -34,9 +35,29 @@ export function figuresOf({ id, manifest }: Holding, templates: Templates): Figu
       ({ name, columns = [] }) =>
         name === figure.query && columns.some((column) => column.name === figure.column),
     );
-  const declared = Object.values(loadReport(templates, id.report).figures.figures).filter(has);
+  const { figures } = loadReport(templates, id.report);
+  const declared = Object.values(figures.figures)
+    .filter(has)
+    .map((figure) => ({
+      ...{ ...figure, name: withRules(figure.name, manifest, figures) },
+      ...(figure.note ? { note: withRules(figure.note, manifest, figures) } : {}),
+    }));
   const others = queries.filter(({ name }) => !declared.some(({ query }) => query === name));
   return [...declared, ...others.flatMap(undeclared)];
+}
+
+/** The rules in texts as the edition had them: "Creators with ¥50 million or more". */
+function withRules(
+  texts: Figure['name'],
+  { parameters, currency }: Manifest,
+  figures: Figures,
+): Figure['name'] {
+  const said = Object.entries(texts).map(([language, text]) => {
+    const context = { figures, parameters, writing: { language, currency } };
+    const rule = (whole: string, name: string) => ruleText(name, context) ?? whole;
+    return [language, text.replace(/\{rules\.(\w+)\}/g, rule)];
+  });
+  return Object.fromEntries(said);
 }
 
 function undeclared({ name, columns = [], rows }: Manifest['statements'][number]): Figure[] {

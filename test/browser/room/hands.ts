@@ -12,13 +12,23 @@ export interface Hands {
   untick(box: Locator): Promise<void>;
 }
 
-const byPointer: Hands = {
-  press: (target) => target.click(),
+const byPointer = (page: Page): Hands => ({
+  async press(target) {
+    await target.scrollIntoViewIfNeeded();
+    await drawn(page);
+    await target.click();
+  },
   write: (field, text) => field.fill(text),
   choose: async (list, option) => void (await list.selectOption({ label: option })),
   tick: (box) => box.check(),
   untick: (box) => box.uncheck(),
-};
+});
+
+/** A click on a page that shows another one inside goes astray as long as that is not where it is drawn. */
+async function drawn(page: Page): Promise<void> {
+  for (const frame of page.frames()) await frame.waitForLoadState();
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
 
 /** More than any page has to step through. */
 const mostSteps = 300;
@@ -94,4 +104,4 @@ async function outlined(target: Locator): Promise<void> {
 }
 
 export const handsOf = (page: Page, manner: 'pointer' | 'keyboard'): Hands =>
-  manner === 'pointer' ? byPointer : byKeyboard(page);
+  manner === 'pointer' ? byPointer(page) : byKeyboard(page);

@@ -10,8 +10,7 @@ journeys('a reader', ({ visit }) => {
     await own.see('my-reports');
     await own.follow(/Week 26 of 2024/);
     const kept = own.page.waitForEvent('download');
-    // By a key in every manner: headless Chromium loses a click on a download after the window has changed its size.
-    await own.page.getByRole('link', { name: 'report.en.pdf' }).press('Enter');
+    await own.hands.press(own.page.getByRole('link', { name: 'report.en.pdf' }));
     expect(readFileSync(await (await kept).path(), 'latin1').slice(0, 5)).toBe('%PDF-');
     await own.see('edition');
     await own.page.locator('iframe').scrollIntoViewIfNeeded();
@@ -31,6 +30,41 @@ journeys('a reader', ({ visit }) => {
     await own.write('Words in the title or the main finding', 'no such words');
     await own.press('Show');
     await own.see('editions-none');
+  });
+
+  it('gets from an edition to the exact mail of the last one in three steps', async () => {
+    const own = await visit('reader');
+    await own.go('/');
+    await own.follow(/January to June 2024/);
+    await own.follow('All mails of this report that I was sent');
+    await own.see('mails-sent');
+    await own.follow(/July to December 2023/);
+    await own.see('mail');
+  });
+
+  it('learns where a number comes from, and what is different in another edition', async () => {
+    const own = await visit('reader');
+    await own.go('/');
+    await own.follow(/Week 26 of 2024/);
+    await own.follow('Sales', own.page.getByRole('table'));
+    await own.see('figure');
+    await own.follow(/Week 26 of 2024/);
+    await own.follow('Compare with another edition');
+    await own.see('compare');
+    await own.press('Compare');
+    await own.see('compared');
+  });
+
+  it('changes what they get by mail, and pauses it', async () => {
+    const own = await visit('reader');
+    await own.go('/');
+    await own.follow('Subscriptions');
+    await own.see('subscriptions');
+    await own.follow('Weekly pulse');
+    await own.see('subscription');
+    await own.tick('Paused');
+    await own.press('Save');
+    await own.see('subscription-paused');
   });
 
   it('learns nothing of what somebody else may see', async () => {

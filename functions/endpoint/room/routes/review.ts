@@ -17,7 +17,7 @@ import { type Decision, reviewPage, reviewsPage } from '../pages/review.ts';
 import type { ReviewView } from '../review-view.ts';
 import { reviewView } from '../reviewed.ts';
 import { type Route, seeOther } from '../route.ts';
-import { shownEdition } from '../shown.ts';
+import { shownEdition, timeIn } from '../shown.ts';
 import type { Visitor } from '../visitor.ts';
 
 const showReviews: Route = async ({ context, visitor }, { ledger, seal }) => {
@@ -97,13 +97,14 @@ function notesOf(
   { manifest, review, hold }: Found,
   isNewest: boolean,
   visitor: Visitor,
-  { words }: PageContext,
+  context: PageContext,
 ): ReviewView['notes'] {
+  const { words } = context;
   const { approval, heldAtMaking, holdReasons } = manifest;
   const isRequester = approval?.requester === visitor.name;
   const decided = review && hold !== 'approval' && hold !== 'check' ? review : undefined;
   return [
-    ...(decided ? [decisionNote(decided, words)] : []),
+    ...(decided ? [decisionNote(decided, manifest.timezone, context)] : []),
     ...(!decided && isNewest
       ? [{ mood: 'neutral' as const, text: words('review_waits', { by: reviewersOf(manifest).join(', ') }) }]
       : []),
@@ -115,9 +116,14 @@ function notesOf(
   ];
 }
 
-function decisionNote({ verdict, by, at, because }: Review, words: PageContext['words']) {
+function decisionNote(
+  { verdict, by, at, because }: Review,
+  timezone: string,
+  { words, language }: PageContext,
+) {
   const isApproved = verdict === 'approved';
-  const who = words(isApproved ? 'review_approved' : 'review_sent_back', { by, at });
+  const when = timeIn(at, language, timezone);
+  const who = words(isApproved ? 'review_approved' : 'review_sent_back', { by, at: when });
   const said = because === '' ? '' : ` ${words('review_words', { because })}`;
   return { mood: isApproved ? ('good' as const) : ('bad' as const), text: who + said };
 }
