@@ -1,6 +1,7 @@
 /**
  * `npm run gallery`: runs both reports over the sample lake and puts pictures of all that a reader can see into
- * docs/gallery/: PDF pages, the web page, the mail on a screen and a phone, light and dark, and printed sheets.
+ * docs/gallery/: PDF pages, the web page, the mail on a screen and a phone, light and dark, and printed sheets; and of
+ * every page of the reading room, which `npm run gallery -- room` makes alone.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type View, withChromium } from './browser.ts';
 import { pictureHtml, picturePdf, pictureWorkbook, requirePrograms, shrinkPictures } from './pictures.ts';
+import { pictureRoom } from './room-pictures.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(import.meta.dirname, 'gallery');
@@ -76,7 +78,21 @@ function galleryPage(): string {
       return `## ${report} ${periods.at(-1)}, ${language}\n\n${shown.join('\n')}\n`;
     }),
   );
-  return `# Gallery\n\nWhat readers get, made by \`npm run gallery\` over the sample lake.\n\n${sections.join('\n')}`;
+  return [
+    '# Gallery\n\nWhat readers get, made by `npm run gallery` over the sample lake.\n',
+    ...sections,
+    '## The reading room\n\nEach page on a desk in English, and at 320 px in the dark in Chinese.\n',
+    ...roomRows(pictures.filter((name) => name.startsWith('room.'))),
+  ].join('\n');
+}
+
+/** A row for each page. */
+function roomRows(pictures: readonly string[]): string[] {
+  const pages = Map.groupBy(pictures, (name) => name.split('.')[1] ?? '');
+  return [...pages].map(([page, own]) => {
+    const shown = own.map((name) => `[<img src="${name}" alt="${name}" width="200">](${name})`);
+    return `${page}\n\n${shown.join('\n')}\n`;
+  });
 }
 
 /** The first page of the README: larger than in the gallery. */
@@ -89,11 +105,7 @@ function pictureFirstPage(edition: string): void {
   rmSync(scratch, { recursive: true });
 }
 
-async function makeGallery(): Promise<void> {
-  requirePrograms();
-  if (!existsSync(lake)) periodical('sample-lake', lake);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+async function makeReports(): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'periodical-gallery-'));
   try {
     await withChromium(async (browser) => {
@@ -106,7 +118,18 @@ async function makeGallery(): Promise<void> {
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
-  shrinkPictures(folder);
+}
+
+async function makeGallery(): Promise<void> {
+  const isRoomAlone = process.argv[2] === 'room';
+  const start = isRoomAlone ? 'room.' : '';
+  requirePrograms();
+  if (!existsSync(lake)) periodical('sample-lake', lake);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.startsWith(start)) rmSync(join(folder, name));
+  if (!isRoomAlone) await makeReports();
+  await withChromium((browser) => pictureRoom(browser, folder, lake));
+  shrinkPictures(folder, start);
   writeFileSync(join(folder, 'README.md'), galleryPage());
 }
 

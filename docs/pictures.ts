@@ -51,9 +51,9 @@ export function pictureHtml(
   );
 }
 
-/** Makes the PNG files of a folder small: 48 colours each. */
-export function shrinkPictures(folder: string): void {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.png'));
+/** Makes the PNG files of a folder small: 48 colours each. @param start of their names: all of them if it is left out */
+export function shrinkPictures(folder: string, start = ''): void {
+  const files = readdirSync(folder).filter((name) => name.startsWith(start) && name.endsWith('.png'));
   const options = ['--force', '--ext', '.png', '--speed', '1', '--strip', '48'];
   execFileSync('pngquant', [...options, ...files.map((name) => join(folder, name))]);
 }
