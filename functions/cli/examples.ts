@@ -19,6 +19,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   diff: ['diff talent-growth/2024-H1 r1', 'diff talent-growth/2024-H1 --limit 10'],
   runs: ['runs', 'runs talent-growth --details'],
   release: ['release talent-growth/2024-H1 --because "the shop confirmed its returns"'],
+  approve: ['approve talent-growth/2024-H1 --because "checked against the ledger of sales"'],
+  'send-back': ['send-back talent-growth/2024-H1 --because "the campaign has the wrong dates"'],
   resend: ['resend talent-growth/2024-H1', 'resend talent-growth/2024-H1 --failed'],
   redrive: ['redrive runs --dry-run --remote', 'redrive deliveries --remote'],
   sweep: ['sweep --dry-run', 'sweep --at 2024-07-02T03:00:00Z --dry-run'],

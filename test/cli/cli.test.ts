@@ -220,6 +220,7 @@ describe.concurrent('run', () => {
       checks: [{ name: 'adds_up', severity: 'hold', passed: true, rows: 0, count: 0 }],
       held: false,
       held_because: [],
+      waits_for_approval: false,
       warnings: [],
       deliveries: [],
       message: 'shop-tally/2024-06/r1 is made',

@@ -59,7 +59,7 @@ describe('a line that is wrong', () => {
     ],
     [
       '{address: a@example.com, report: shop-tally, lang: en}',
-      '2: unknown field "lang"; expected one of address, report, schedules, language, attach',
+      '2: unknown field "lang"; expected one of address, report, schedules, language, attach, paused',
     ],
     ['{address: a@example.com, address: b@example.com, report: shop-tally}', '2: Map keys must be unique'],
     ['a@example.com', '2: invalid input: expected object, received string'],

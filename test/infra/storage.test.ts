@@ -218,7 +218,7 @@ describe('an archive and a ledger that an earlier stack left', () => {
 
   it('are open to those functions that need them, with their keys', () => {
     const bucket = 'arn:<AWS::Partition>:s3:::periodical-prod-archiveeditions-1a2b/*';
-    for (const name of ['Run', 'Deliver', 'Sweep', 'Endpoint']) {
+    for (const name of ['Run', 'Deliver', 'Sweep', 'Room']) {
       expect(resourcesOf(name, 's3:GetObject')).toContain(bucket);
       expect(resourcesOf(name, 'kms:Decrypt')).toContain(keyOf('old-data'));
       expect(resourcesOf(name, 'dynamodb:PutItem')).toEqual([
@@ -236,7 +236,7 @@ describe('an archive and a ledger that an earlier stack left', () => {
 
   it('are proved by the keys that signed them: old ones verify, and sign nothing', () => {
     const old = ':key/1234abcd-12ab-34cd-56ef-1234567890ab';
-    for (const name of ['Run', 'Deliver', 'Sweep', 'Endpoint'])
+    for (const name of ['Run', 'Deliver', 'Sweep', 'Room'])
       expect(resourcesOf(name, 'kms:VerifyMac').join()).toContain(old);
     expect(resourcesOf('Run', 'kms:GenerateMac').join()).not.toContain(old);
     expect(resourcesOf('Endpoint', 'kms:VerifyMac').join()).toContain(':key/abcd1234-');

@@ -20,7 +20,7 @@ import { editionHref, titleIn } from '../shown.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** Editions that can be chosen, those of the latest period first. */
-const choices = 200;
+const choices = 99;
 
 const showChoice: Route = async ({ context, visitor, rest, path }, effects) => {
   const edition = await openReadable(rest, 'edition', visitor, effects);
