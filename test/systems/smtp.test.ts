@@ -135,7 +135,13 @@ describe('the function deliver', () => {
 
 describe('from outside', () => {
   it('a stack that sends by a mail server has no queue of feedback, and that is said', async () => {
-    const outputs = { ArchiveBucket: 'a', ManifestKeyIds: 'k', LedgerTable: 't', MailChannel: 'smtp', LinkKeyIds: 'l' };
+    const outputs = {
+      ArchiveBucket: 'a',
+      ManifestKeyIds: 'k',
+      LedgerTable: 't',
+      MailChannel: 'smtp',
+      LinkKeyIds: 'l',
+    };
     const queues = { RunsQueueUrl: 'https://q/runs', DeliveriesQueueUrl: 'https://q/deliveries' };
     const member = Object.entries({ ...outputs, ...queues })
       .map(([k, v]) => `<member><OutputKey>${k}</OutputKey><OutputValue>${v}</OutputValue></member>`)
