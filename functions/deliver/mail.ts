@@ -4,8 +4,8 @@ import { InputError } from '../errors.ts';
 import { type Format, fileOf } from '../formats.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { attached, reason, released, tooLarge, unsubscribe } from './additions.ts';
+import { mailContent, type Personal, subjectOf } from './dispatch.ts';
 import type { DeliverInput, Links } from './input.ts';
-import { mailContent, type Personal, subjectOf } from './letter.ts';
 import { parseAddress, singleLine } from './message/headers.ts';
 import { buildMessage } from './message.ts';
 import { downloadName } from './names.ts';
@@ -27,7 +27,7 @@ export async function editionMail(input: DeliverInput, recipient: Recipient): Pr
     const to = { recipient: recipient.address, copy: recipient.copy };
     const raw = await buildMessage(await mailContent(to, personal, input));
     const subject = subjectOf(input.manifest, mail.language);
-    if (raw.length <= maxBytes) return { raw, letter: { subject, personal: JSON.stringify(personal) } };
+    if (raw.length <= maxBytes) return { raw, dispatch: { subject, personal: JSON.stringify(personal) } };
     size = raw.length;
   }
   throw InputError.at(

@@ -1,8 +1,8 @@
 /** One message sent once: built, claimed in the ledger, handed to its channel, settled. */
 import { InputError, messageOf, RetryableError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
+import type { Dispatch } from '../ledger/dispatches.ts';
 import type { Claim, Ledger, Outcome, SendKey, Suppression } from '../ledger/ledger.ts';
-import type { Letter } from '../ledger/letters.ts';
 import { type Channel, type Envelope, LostAnswerError } from './channel.ts';
 import { leaseSeconds } from './lease.ts';
 import type { SendResult } from './result.ts';
@@ -12,7 +12,7 @@ import { suppressionReason } from './suppression.ts';
 export interface Built {
   readonly raw: Uint8Array;
   /** Absent: it is made anew for whoever asks, as a notice is. */
-  readonly letter?: Pick<Letter, 'subject' | 'personal'>;
+  readonly dispatch?: Pick<Dispatch, 'subject' | 'personal'>;
 }
 
 /** A message that goes out once, whatever becomes of the process that sends it. */
@@ -105,7 +105,7 @@ const failure = (error: unknown) => ({
 
 /** What cannot be shown later does not go out: it is kept before it is handed over, and a later try keeps its own. */
 async function keepAndHandOver(
-  { raw, letter }: Built,
+  { raw, dispatch }: Built,
   { envelope }: Mail,
   { ledger, channel, now }: SendEffects,
   isClaimed: boolean,
@@ -113,10 +113,10 @@ async function keepAndHandOver(
   try {
     const { copy = 1 } = envelope;
     const key = keyOf(envelope, channel);
-    // What a dead process handed over to a folder stays there as it is, and so does its letter.
+    // What a dead process handed over to a folder stays there as it is, and so does its dispatch.
     const isKept = !isClaimed && (await isThere(ledger, key, copy));
-    if (letter && !isKept)
-      await ledger.noteLetter({ ...key, copy, at: now(), sha256: sha256(raw), ...letter });
+    if (dispatch && !isKept)
+      await ledger.noteDispatch({ ...key, copy, at: now(), sha256: sha256(raw), ...dispatch });
   } catch (error) {
     return failure(error);
   }
@@ -124,7 +124,7 @@ async function keepAndHandOver(
 }
 
 async function isThere(ledger: Ledger, { edition, recipient }: SendKey, copy: number): Promise<boolean> {
-  return (await ledger.lettersOf(edition, recipient)).some((one) => one.copy === copy);
+  return (await ledger.dispatchesOf(edition, recipient)).some((one) => one.copy === copy);
 }
 
 async function handOver(raw: Uint8Array, envelope: Envelope, channel: Channel): Promise<Ended> {

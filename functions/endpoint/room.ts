@@ -10,7 +10,7 @@
  *     GET, POST  /editions       all of them; a filter leads to an address of its own
  *     GET        /review         what waits for my approval; GET, POST /review/ID: approve it, or send it back
  *     GET        /edition/ID     one; /view/ID its page, /file/ID a file
- *     GET        /mails          those that I was sent; /mail/ID one, /letter/ID as it looked, /message/ID as a file
+ *     GET        /mails          those that I was sent; /mail/ID one, /dispatch/ID as it looked, /message/ID as a file
  *     GET        /figures/ID     the figures of an edition; /figure/ID where one comes from
  *     GET, POST  /subscriptions  mine; /subscription/ID one, /subscribe/ID a new one, /confirm/ID what its mail leads to
  *     GET, POST  /compare/ID     another edition is chosen; /changes/ID what differs, /changes-data/ID as JSON

@@ -10,7 +10,7 @@
  *     edition      edition#EDITION      edition             editions#REPORT   its place among them
  *     file         file#NAME            version             –                 when it was put in force
  *     run          run#ID               run                 runs#REPORT       start
- *     letter       letters#EDITION      dynamodb/letters.ts
+ *     dispatch       dispatches#EDITION      dynamodb/dispatches.ts
  *
  * The index `lists` (list, at) is sparse: a send leaves it when it has ended, a suppression when it is lifted. It follows
  * within a second or so, which is soon enough for overviews; whatever decides reads and writes the table itself.
@@ -24,7 +24,7 @@ import { mailboxOf } from '../address.ts';
 import { defined } from '../defined.ts';
 import { RetryableError } from '../errors.ts';
 import type { Addressing } from './addressing.ts';
-import { dynamoDbLetters } from './dynamodb/letters.ts';
+import { dynamoDbDispatches } from './dynamodb/dispatches.ts';
 import {
   type Condition,
   call,
@@ -87,7 +87,7 @@ import type {
 export function dynamoDbLedger(options: TableOptions): Ledger {
   const store = storeOf(options);
   return {
-    ...dynamoDbLetters(store),
+    ...dynamoDbDispatches(store),
     announce: (key, now, addressing, state) => announce(store, key, now, addressing, state),
     reopen: (key, from, addressing, now) => reopen(store, key, from, addressing, now),
     claim: (key, now, leaseSeconds) => claim(store, key, now, leaseSeconds),

@@ -1,6 +1,6 @@
 /** The interface of ledgers: what ran, and what was sent to whom, so that nothing goes out twice. */
 import type { Addressing } from './addressing.ts';
-import type { Letters } from './letters.ts';
+import type { Dispatches } from './dispatches.ts';
 
 export type SendState =
   /** Announced for an edition that a check holds or that needs approval: nothing goes out until it is released. */
@@ -206,7 +206,7 @@ export interface RunRecord {
   readonly queueMessage?: string;
 }
 
-export interface Ledger extends Letters {
+export interface Ledger extends Dispatches {
   /** Notes a send where there is none yet; one that is there stays as it is. */
   announce(
     key: SendKey,

@@ -43,7 +43,7 @@ import type {
   SuppressionRecord,
 } from './ledger.ts';
 import { addColumn, openDatabase } from './sqlite/database.ts';
-import { lettersSchema, sqliteLetters } from './sqlite/letters.ts';
+import { dispatchesSchema, sqliteDispatches } from './sqlite/dispatches.ts';
 
 // Tables of an earlier version stay as they are; what came later is added to them or beside them.
 const schema = `
@@ -123,9 +123,9 @@ function addColumns(database: DatabaseSync): void {
  * @throws InputError there lies something else; RetryableError another process holds it
  */
 export function sqliteLedger(path: string): Ledger {
-  const database = openDatabase(path, `${schema};${lettersSchema}`, addColumns);
+  const database = openDatabase(path, `${schema};${dispatchesSchema}`, addColumns);
   return {
-    ...sqliteLetters(database),
+    ...sqliteDispatches(database),
     announce: async (key, now, addressing, state) => announce(database, key, now, addressing, state),
     reopen: async (key, from, addressing, now) => reopen(database, key, from, addressing, now),
     claim: async (key, now, leaseSeconds) => claim(database, key, now, leaseSeconds),

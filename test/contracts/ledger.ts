@@ -1,6 +1,7 @@
 /** What every ledger keeps to. Each sentence of functions/ledger.ts is a test here. */
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { Addressing } from '../../functions/ledger/addressing.ts';
+import type { Dispatch } from '../../functions/ledger/dispatches.ts';
 import type {
   EditionEntry,
   FileVersion,
@@ -14,7 +15,6 @@ import type {
   SendState,
   Suppression,
 } from '../../functions/ledger/ledger.ts';
-import type { Letter } from '../../functions/ledger/letters.ts';
 
 export interface LedgerPlace {
   /** The ledger there, as another process would open it. */
@@ -749,36 +749,36 @@ export function ledgerContract(name: string, make: () => LedgerPlace | Promise<L
       });
     });
 
-    describe('letters', () => {
-      const letter = (edition: string, recipient: string, seconds: number, copy = 1): Letter => ({
+    describe('dispatches', () => {
+      const dispatch = (edition: string, recipient: string, seconds: number, copy = 1): Dispatch => ({
         ...{ edition, recipient, channel: 'mail', copy, at: at(seconds), subject: '销售额 +3.1%' },
         ...{ sha256: 'f'.repeat(64), personal: '{"from":"达人"}' },
       });
-      const first = letter(key.edition, 'A@example.com', 1);
-      const again = letter(key.edition, 'a@example.com', 9, 2);
-      const other = letter(key.edition, 'aa@example.com', 2);
-      const later = letter('shop-tally/2024-07/r1', 'a@example.com', 5);
+      const first = dispatch(key.edition, 'A@example.com', 1);
+      const again = dispatch(key.edition, 'a@example.com', 9, 2);
+      const other = dispatch(key.edition, 'aa@example.com', 2);
+      const later = dispatch('shop-tally/2024-07/r1', 'a@example.com', 5);
 
       it('of an edition are those of all, or of one mailbox, each copy by itself', async () => {
-        for (const one of [other, again, first, later]) await ledger.noteLetter(one);
-        expect(await ledger.lettersOf(key.edition)).toEqual([first, again, other]);
-        expect(await ledger.lettersOf(key.edition, 'a@Example.com')).toEqual([first, again]);
-        expect(await ledger.lettersOf(key.edition, 'b@example.com')).toEqual([]);
-        expect(await ledger.lettersOf('shop-tally/2024-06/r10')).toEqual([]);
+        for (const one of [other, again, first, later]) await ledger.noteDispatch(one);
+        expect(await ledger.dispatchesOf(key.edition)).toEqual([first, again, other]);
+        expect(await ledger.dispatchesOf(key.edition, 'a@Example.com')).toEqual([first, again]);
+        expect(await ledger.dispatchesOf(key.edition, 'b@example.com')).toEqual([]);
+        expect(await ledger.dispatchesOf('shop-tally/2024-06/r10')).toEqual([]);
         expect(await ledger.listSends(key.edition)).toEqual([]);
       });
 
       it('to somebody are listed page by page, the last first', async () => {
-        for (const one of [other, first, again, later]) await ledger.noteLetter(one);
-        expect(await ledger.listLetters('a@example.com', 2)).toEqual([again, later]);
-        expect(await ledger.listLetters('A@example.com', 2, later)).toEqual([first]);
-        expect(await ledger.listLetters('b@example.com', 2)).toEqual([]);
+        for (const one of [other, first, again, later]) await ledger.noteDispatch(one);
+        expect(await ledger.listDispatches('a@example.com', 2)).toEqual([again, later]);
+        expect(await ledger.listDispatches('A@example.com', 2, later)).toEqual([first]);
+        expect(await ledger.listDispatches('b@example.com', 2)).toEqual([]);
       });
 
       it('of a later try take the place of an earlier one', async () => {
-        await ledger.noteLetter(first);
-        await ledger.noteLetter({ ...first, at: at(60), personal: '{}' });
-        expect(await ledger.listLetters('a@example.com', 9)).toEqual([
+        await ledger.noteDispatch(first);
+        await ledger.noteDispatch({ ...first, at: at(60), personal: '{}' });
+        expect(await ledger.listDispatches('a@example.com', 9)).toEqual([
           { ...first, at: at(60), personal: '{}' },
         ]);
       });

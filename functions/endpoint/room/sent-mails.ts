@@ -1,7 +1,7 @@
 /** Mails that somebody was sent, as lists have them. */
 import { mailboxOf } from '../../address.ts';
+import type { Dispatch } from '../../ledger/dispatches.ts';
 import type { Ledger, SendState } from '../../ledger/ledger.ts';
-import type { Letter } from '../../ledger/letters.ts';
 import type { Seal } from '../seal.ts';
 import type { ShownMail } from './pages/mail.ts';
 import { timeIn } from './shown.ts';
@@ -10,7 +10,7 @@ import type { Visitor } from './visitor.ts';
 import type { RoomWords } from './words.ts';
 
 interface Keeping {
-  readonly ledger: Pick<Ledger, 'lettersOf' | 'traceOf'>;
+  readonly ledger: Pick<Ledger, 'dispatchesOf' | 'traceOf'>;
   readonly seal: () => Promise<Seal>;
   readonly user?: string | undefined;
 }
@@ -24,13 +24,13 @@ interface Writing {
 export const mayReadMail = (recipient: string, { name }: Visitor, { user }: Pick<Keeping, 'user'>): boolean =>
   mailboxOf(recipient) === mailboxOf(name) || (user !== undefined && name === user);
 
-/** What a letter's sealed id says. */
-export const letterId = ({ edition, recipient, channel, copy }: Letter) =>
+/** What a dispatch's sealed id says. */
+export const dispatchId = ({ edition, recipient, channel, copy }: Dispatch) =>
   [edition, recipient, channel, String(copy)].join('\n');
 
 /** The path of a mail, or of its HTML part, or of the message as a file. */
-export const mailHref = (letter: Letter, { seal }: Seal, part = 'mail') =>
-  `/${part}/${seal('mail', letterId(letter))}`;
+export const mailHref = (dispatch: Dispatch, { seal }: Seal, part = 'mail') =>
+  `/${part}/${seal('mail', dispatchId(dispatch))}`;
 
 /** The list of mails to a visitor. @param report only those of this report */
 export const mailsHref = (report: string, { seal }: Seal): string => `/mails/${seal('mails', report)}`;
@@ -43,28 +43,28 @@ export async function mailsOf(
   effects: Keeping,
 ): Promise<ShownMail[]> {
   const whose = visitor.rights.operates ? undefined : visitor.name;
-  const letters = await effects.ledger.lettersOf(edition, whose);
-  return Promise.all(letters.slice(0, mailsShown).map((one) => shownMail(one, context, visitor, effects)));
+  const dispatches = await effects.ledger.dispatchesOf(edition, whose);
+  return Promise.all(dispatches.slice(0, mailsShown).map((one) => shownMail(one, context, visitor, effects)));
 }
 
 /** Of an edition; its deliveries have a page of their own. */
 const mailsShown = 20;
 
-/** A letter as lists show it. */
+/** A dispatch as lists show it. */
 export async function shownMail(
-  letter: Letter,
+  dispatch: Dispatch,
   { words, language }: Writing,
   visitor: Visitor,
   effects: Keeping,
 ): Promise<ShownMail> {
-  const trace = await effects.ledger.traceOf(letter);
+  const trace = await effects.ledger.traceOf(dispatch);
   return {
-    path: mayReadMail(letter.recipient, visitor, effects)
-      ? mailHref(letter, await effects.seal())
+    path: mayReadMail(dispatch.recipient, visitor, effects)
+      ? mailHref(dispatch, await effects.seal())
       : undefined,
-    subject: letter.subject,
-    to: mailboxOf(letter.recipient) === mailboxOf(visitor.name) ? undefined : letter.recipient,
-    at: timeIn(letter.at, language),
+    subject: dispatch.subject,
+    to: mailboxOf(dispatch.recipient) === mailboxOf(visitor.name) ? undefined : dispatch.recipient,
+    at: timeIn(dispatch.at, language),
     state: shownState(trace?.state ?? 'unknown', words),
   };
 }

@@ -70,7 +70,7 @@ describe('the exact mail', () => {
     const path = linkIn((await newest(keeper)).body, 'Shop tally, June 2024');
     const others = [await place.signedIn('boss@example.com'), await place.signedIn('ana@acme.org')];
     for (const other of others) {
-      const kinds = ['mail', 'letter', 'message'].map((kind) => path.replace('/mail/', `/${kind}/`));
+      const kinds = ['mail', 'dispatch', 'message'].map((kind) => path.replace('/mail/', `/${kind}/`));
       for (const one of kinds) expect((await other.get(one)).status).toBe(404);
     }
     const [boss, operator] = others;

@@ -1,9 +1,9 @@
-/** The exact mail that somebody got: made again from the archive and the ledger's letter, and shown to them alone. */
+/** The exact mail that somebody got: made again from the archive and the ledger's dispatch, and shown to them alone. */
 import { parseEditionPath, reportOf } from '../../../archive/archive.ts';
 import { provedFiles } from '../../../archive/proved.ts';
-import { mailAgain } from '../../../deliver/letter.ts';
+import { mailAgain } from '../../../deliver/dispatch.ts';
 import { downloadName } from '../../../deliver/names.ts';
-import type { Letter } from '../../../ledger/letters.ts';
+import type { Dispatch } from '../../../ledger/dispatches.ts';
 import { loadReport } from '../../../templates/report.ts';
 import { respond } from '../../response.ts';
 import type { RoomEffects } from '../effects.ts';
@@ -12,7 +12,7 @@ import { insideResponse } from '../inside.ts';
 import { mailPage, mailsPage } from '../pages/mail.ts';
 import { readableManifest } from '../readable.ts';
 import type { Route } from '../route.ts';
-import { letterId, mailHref, mayReadMail, shownMail, shownState } from '../sent-mails.ts';
+import { dispatchId, mailHref, mayReadMail, shownMail, shownState } from '../sent-mails.ts';
 import { editionHref, fileHref, timeIn, titleIn } from '../shown.ts';
 import { statusTag } from '../status.ts';
 import type { Visitor } from '../visitor.ts';
@@ -35,36 +35,36 @@ const someMails: Route = async (request, effects) => {
 async function listed(
   { context, visitor }: Parameters<Route>[0],
   report: string,
-  after: Letter | undefined,
+  after: Dispatch | undefined,
   effects: RoomEffects,
 ) {
   const { language } = context;
   const seal = await effects.seal();
-  const letters = await lettersFor(visitor, report, after, effects);
-  const shown = letters.slice(0, pageSize);
-  const last = letters.length > pageSize ? shown.at(-1) : undefined;
+  const dispatches = await dispatchesFor(visitor, report, after, effects);
+  const shown = dispatches.slice(0, pageSize);
+  const last = dispatches.length > pageSize ? shown.at(-1) : undefined;
   const list = {
-    mails: await Promise.all(shown.map((letter) => shownMail(letter, context, visitor, effects))),
+    mails: await Promise.all(shown.map((dispatch) => shownMail(dispatch, context, visitor, effects))),
     report:
       report === ''
         ? undefined
         : titleIn(loadReport(await effects.templates(), report).settings.title, language),
-    next: last && `/mails/${seal.seal('mails', [report, last.at, letterId(last)].join('\n'))}`,
+    next: last && `/mails/${seal.seal('mails', [report, last.at, dispatchId(last)].join('\n'))}`,
   };
   return pageResponse(mailsPage(context, list), context);
 }
 
 /** One more than a page has, of those reports that somebody may read. */
-async function lettersFor(
+async function dispatchesFor(
   { name, rights }: Visitor,
   report: string,
-  after: Letter | undefined,
+  after: Dispatch | undefined,
   { ledger }: RoomEffects,
-): Promise<Letter[]> {
-  const found: Letter[] = [];
+): Promise<Dispatch[]> {
+  const found: Dispatch[] = [];
   for (let last = after; ; ) {
-    const some = await ledger.listLetters(name, pageSize + 1, last);
-    const isMeant = ({ edition }: Letter) =>
+    const some = await ledger.listDispatches(name, pageSize + 1, last);
+    const isMeant = ({ edition }: Dispatch) =>
       report === '' ? rights.reads.has(reportOf(edition)) : reportOf(edition) === report;
     found.push(...some.filter(isMeant));
     if (found.length > pageSize || some.length <= pageSize) return found.slice(0, pageSize + 1);
@@ -75,33 +75,33 @@ async function lettersFor(
 const showMail: Route = async ({ context, visitor, rest }, effects) => {
   const found = await openMail(rest, visitor, effects);
   if (!found) return undefined;
-  const { letter, edition, again } = found;
+  const { dispatch, edition, again } = found;
   const { words, language } = context;
-  const [seal, trace] = [await effects.seal(), await effects.ledger.traceOf(letter)];
+  const [seal, trace] = [await effects.seal(), await effects.ledger.traceOf(dispatch)];
   const { mood, text } = shownState(trace?.state ?? 'unknown', words);
   const view = {
-    subject: letter.subject,
+    subject: dispatch.subject,
     facts: [
       [words('mail_from'), again.from],
-      [words('mail_to'), letter.recipient],
-      [words('mail_at'), timeIn(letter.at, language)],
+      [words('mail_to'), dispatch.recipient],
+      [words('mail_at'), timeIn(dispatch.at, language)],
       [words('mail_state'), statusTag(mood, text)],
     ] as const,
     isProved: again.isProved,
-    sha256: letter.sha256,
-    inside: mailHref(letter, seal, 'letter'),
+    sha256: dispatch.sha256,
+    inside: mailHref(dispatch, seal, 'dispatch'),
     text: again.text,
     attachments: again.attached.map((name) => ({
       path: fileHref('/file/', edition.manifest.edition, name, seal),
       name: downloadName(edition.manifest, name),
     })),
-    message: mailHref(letter, seal, 'message'),
+    message: mailHref(dispatch, seal, 'message'),
     edition: editionHref(edition.manifest.edition, seal),
   };
   return pageResponse(mailPage(context, view), context);
 };
 
-const showLetter: Route = async ({ visitor, rest }, effects) => {
+const showDispatch: Route = async ({ visitor, rest }, effects) => {
   const found = await openMail(rest, visitor, effects);
   return found && insideResponse(found.again.html);
 };
@@ -109,7 +109,7 @@ const showLetter: Route = async ({ visitor, rest }, effects) => {
 const getMessage: Route = async ({ visitor, rest }, effects) => {
   const found = await openMail(rest, visitor, effects);
   if (!found) return undefined;
-  const name = `${found.letter.edition.replaceAll('/', '-')}.eml`;
+  const name = `${found.dispatch.edition.replaceAll('/', '-')}.eml`;
   const headers = {
     'content-type': 'message/rfc822',
     'content-disposition': `attachment; filename="${name}"`,
@@ -123,9 +123,9 @@ async function openMail(token: string, visitor: Visitor, effects: RoomEffects) {
   const id = parseEditionPath(path);
   if (!id || !mayReadMail(recipient, visitor, effects)) return undefined;
   const manifest = await readableManifest(id, visitor, effects);
-  const letters = manifest ? await effects.ledger.lettersOf(path, recipient) : [];
-  const letter = letters.find((one) => one.channel === channel && String(one.copy) === copy);
-  if (!manifest || !letter) return undefined;
+  const dispatches = manifest ? await effects.ledger.dispatchesOf(path, recipient) : [];
+  const dispatch = dispatches.find((one) => one.channel === channel && String(one.copy) === copy);
+  if (!manifest || !dispatch) return undefined;
   // What was altered since is not what was sent.
   const proved = async (name: string) => {
     const files = manifest.files.filter((file) => file.name === name);
@@ -133,9 +133,9 @@ async function openMail(token: string, visitor: Visitor, effects: RoomEffects) {
   };
   const archive = { readFile: (_: unknown, name: string) => proved(name) };
   return {
-    letter,
+    dispatch,
     edition: { id, manifest },
-    again: await mailAgain(letter, { archive, edition: id, manifest }),
+    again: await mailAgain(dispatch, { archive, edition: id, manifest }),
   };
 }
 
@@ -143,6 +143,6 @@ export const mailRoutes: Readonly<Record<string, Route>> = {
   'GET /mails': myMails,
   'GET /mails/*': someMails,
   'GET /mail/*': showMail,
-  'GET /letter/*': showLetter,
+  'GET /dispatch/*': showDispatch,
   'GET /message/*': getMessage,
 };

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../functions/deliver/channel.ts';
+import { mailAgain } from '../../functions/deliver/dispatch.ts';
 import type { DeliverInput, Links } from '../../functions/deliver/input.ts';
-import { mailAgain } from '../../functions/deliver/letter.ts';
 import { outbox } from '../../functions/deliver/outbox.ts';
 import { deliver } from '../../functions/deliver.ts';
 import { InputError, RetryableError } from '../../functions/errors.ts';
@@ -61,9 +61,9 @@ const sent = () => {
 
 async function madeAgain(held = false) {
   const { archive } = await input();
-  const letters = await ledger.lettersOf('shop-tally/2024-06/r1');
+  const dispatches = await ledger.dispatchesOf('shop-tally/2024-06/r1');
   return Promise.all(
-    letters.map((letter) => mailAgain(letter, { archive, edition, manifest: manifest(held) })),
+    dispatches.map((dispatch) => mailAgain(dispatch, { archive, edition, manifest: manifest(held) })),
   );
 }
 
@@ -96,12 +96,12 @@ describe('a mail is made again with the same bytes', () => {
 
 it('what would be other bytes says so', async () => {
   await deliver(await input());
-  const [letter] = await ledger.lettersOf('shop-tally/2024-06/r1');
-  if (letter) await ledger.noteLetter({ ...letter, sha256: '0'.repeat(64) });
+  const [dispatch] = await ledger.dispatchesOf('shop-tally/2024-06/r1');
+  if (dispatch) await ledger.noteDispatch({ ...dispatch, sha256: '0'.repeat(64) });
   expect((await madeAgain())[0]?.isProved).toBe(false);
 });
 
-describe('a letter', () => {
+describe('a dispatch', () => {
   const failing = (error: Error): Channel => ({
     name: 'mail',
     idempotent: false,
@@ -113,13 +113,13 @@ describe('a letter', () => {
     await deliver(await input({ channel, linksFor: async () => ({ archiveUrl: 'https://old.example' }) }));
     const folder = { ...outbox(join(root(), 'outbox')), name: 'mail' };
     await deliver(await input({ channel: folder, now: () => '2024-07-03T00:00:00Z' }));
-    const letters = await ledger.lettersOf('shop-tally/2024-06/r1');
-    expect(letters.map(({ at }) => at)).toEqual(['2024-07-03T00:00:00Z']);
+    const dispatches = await ledger.dispatchesOf('shop-tally/2024-06/r1');
+    expect(dispatches.map(({ at }) => at)).toEqual(['2024-07-03T00:00:00Z']);
     expect((await madeAgain())[0]?.html).toContain('https://r.example/e/T');
   });
 
   it('that cannot be kept keeps its mail back, which is tried again', async () => {
-    const forgetful: Ledger = { ...ledger, noteLetter: () => Promise.reject(new RetryableError('locked')) };
+    const forgetful: Ledger = { ...ledger, noteDispatch: () => Promise.reject(new RetryableError('locked')) };
     const [result] = await deliver(await input({ ledger: forgetful }));
     expect(result).toMatchObject({ state: 'failed', detail: 'locked', isPermanent: false });
     expect(readdirSync(root())).not.toContain('outbox');

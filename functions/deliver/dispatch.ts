@@ -9,7 +9,7 @@ import { defined } from '../defined.ts';
 import { InputError } from '../errors.ts';
 import { fileOf, plainMailFile } from '../formats.ts';
 import { sha256 } from '../hash.ts';
-import type { Letter } from '../ledger/letters.ts';
+import type { Dispatch } from '../ledger/dispatches.ts';
 import { escapedAttribute } from '../render/html.ts';
 import { wrapped } from '../text/wrap.ts';
 import { type Archived, withLinks, withoutLinks } from './archive-links.ts';
@@ -81,12 +81,12 @@ export interface MailAgain extends MailContent {
 }
 
 /** Makes a mail again. @throws InputError the archive lacks a file */
-export async function mailAgain(letter: Letter, files: EditionFiles): Promise<MailAgain> {
-  const kept = personal.parse(JSON.parse(letter.personal));
-  const copy = letter.copy > 1 ? letter.copy : undefined;
-  const content = await mailContent({ recipient: letter.recipient, copy }, kept, files);
+export async function mailAgain(dispatch: Dispatch, files: EditionFiles): Promise<MailAgain> {
+  const kept = personal.parse(JSON.parse(dispatch.personal));
+  const copy = dispatch.copy > 1 ? dispatch.copy : undefined;
+  const content = await mailContent({ recipient: dispatch.recipient, copy }, kept, files);
   const raw = await buildMessage(content);
-  return { ...content, raw, attached: kept.attachments, isProved: sha256(raw) === letter.sha256 };
+  return { ...content, raw, attached: kept.attachments, isProved: sha256(raw) === dispatch.sha256 };
 }
 
 async function archivedMail(files: EditionFiles, language: string): Promise<Archived> {
