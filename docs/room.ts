@@ -5,7 +5,10 @@
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEditionPath } from '../functions/archive/archive.ts';
+import { linksFor } from '../functions/deliver/links.ts';
 import { subscribersOf } from '../functions/deliver/subscriptions.ts';
+import type { Confirmation } from '../functions/endpoint/room/effects/readers.ts';
 import type { SignInSecrets } from '../functions/endpoint/room/effects.ts';
 import { beginSession } from '../functions/endpoint/room/sign-in.ts';
 import { handleRoom } from '../functions/endpoint/room.ts';
@@ -36,7 +39,7 @@ const subscriptionsYaml = `- {address: ${people.reader}, report: board-pulse, la
 `;
 
 /** The weekly pulse as a board gets it: once somebody has approved it. */
-const approval = `approval: {by: [${people.operator}, vera@example.com], not: requester, before: "12:00"}\n`;
+const approval = `approval: {by: [${people.operator}, vera@example.com], not: requester, before: "12:00"}\nsubscribable: true\n`;
 
 interface Run {
   readonly report: string;
@@ -147,6 +150,10 @@ export interface ServedRoom {
   readonly mails: readonly SignInSecrets[];
   /** What went wrong with requests. */
   readonly errors: readonly unknown[];
+  /** Links of mails that ask whether somebody wants a subscription, the newest last. */
+  readonly confirmations: readonly string[];
+  /** Path of the link in the mail of an edition. */
+  mailedLink(edition: string, role: Role): Promise<string>;
   /** The cookie of somebody who is in. */
   session(role: Role): Promise<{ name: string; value: string; url: string }>;
   close(): Promise<void>;
@@ -159,12 +166,15 @@ export interface ServedRoom {
 export async function serveRoom(root: string, { lake } = foldersIn(root)): Promise<ServedRoom> {
   const { out, templates } = foldersIn(root);
   const mails: SignInSecrets[] = [];
+  const confirmations: string[] = [];
   const errors: unknown[] = [];
   const { user: _, ...local } = localRoom({ out, lake, templates, log: () => {} });
   const room = {
     ...local,
     now: clockFrom(today),
     mailSignIn: async (_: unknown, secrets: SignInSecrets) => void mails.push(secrets),
+    mailConfirmation: async ({ link }: Confirmation) => void confirmations.push(link),
+    linkSigner: local.signer,
   };
   const served = await serveLoopback(
     (request, origin) => handleRoom(request, { ...room, origin }),
@@ -173,7 +183,14 @@ export async function serveRoom(root: string, { lake } = foldersIn(root)): Promi
   );
   const { origin } = served;
   return {
-    ...{ origin, mails, errors },
+    ...{ origin, mails, confirmations, errors },
+    async mailedLink(edition, role) {
+      const id = parseEditionPath(edition);
+      if (!id) throw new Error(`${edition} does not name an edition`);
+      const links = linksFor({ publicUrl: '', signer: local.signer, now: () => today, days: 90 });
+      const recipient = { address: people[role], language: 'en', attach: [], subscribed: true };
+      return (await links(id, recipient, today)).archiveUrl;
+    },
     async session(role) {
       const { id } = await beginSession(people[role], 'mail', { ...room, origin });
       return { name: 'periodical', value: (await room.seal()).seal('session', id), url: origin };

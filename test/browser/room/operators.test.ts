@@ -37,6 +37,9 @@ journeys('an operator', ({ visit }) => {
     await own.tick('Everybody whose mail is in doubt: 1');
     await own.press('Continue');
     await own.see('resend');
+    await own.write('Reason', 'Noor says that nothing came.');
+    await own.press('Send now (1)');
+    await own.see('resent');
   });
 
   it('switches a schedule off with a reason, and on again', async () => {

@@ -1,9 +1,10 @@
 /** What readers do: find an edition, keep a file of it, read it. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { people } from '../../../docs/room.ts';
 import { journeys } from './visits.ts';
 
-journeys('a reader', ({ visit }) => {
+journeys('a reader', ({ room, visit }) => {
   it('keeps the PDF of the newest edition, and reads it there', async () => {
     const own = await visit('reader');
     await own.go('/');
@@ -32,10 +33,10 @@ journeys('a reader', ({ visit }) => {
     await own.see('editions-none');
   });
 
-  it('gets from an edition to the exact mail of the last one in three steps', async () => {
+  it('gets from the link in a mail to the exact mail of the last period in three steps', async () => {
     const own = await visit('reader');
-    await own.go('/');
-    await own.follow(/January to June 2024/);
+    await own.go(await room().mailedLink('talent-growth/2024-H1/r1', 'reader'));
+    expect(await own.title()).toMatch(/January to June 2024$/);
     await own.follow('All mails of this report that I was sent');
     await own.see('mails-sent');
     await own.follow(/July to December 2023/);
@@ -65,6 +66,33 @@ journeys('a reader', ({ visit }) => {
     await own.tick('Paused');
     await own.press('Save');
     await own.see('subscription-paused');
+  });
+
+  it('who is not in confirms the address of a mailed link, and gets that edition alone', async () => {
+    const own = await visit();
+    await own.go(await room().mailedLink('weekly-pulse/2024-W26/r1', 'reader'));
+    await own.see('mailed');
+    await own.write('Your email address', people.runner);
+    await own.press('Open');
+    await own.see('mailed-wrong');
+    await own.write('Your email address', people.reader);
+    await own.press('Open');
+    await own.see('mailed-files');
+    await own.follow('Sign in to find everything that you were sent');
+    expect(await own.title()).toBe('Sign in');
+  });
+
+  it('subscribes to a report by the button behind a mailed link', async () => {
+    const own = await visit('runner');
+    await own.go('/subscriptions');
+    await own.follow('Board pulse');
+    await own.see('subscribe');
+    await own.press('Send me the link');
+    await own.see('subscribe-asked');
+    await own.go((room().confirmations.at(-1) ?? '').slice(room().origin.length));
+    await own.see('subscribe-confirm');
+    await own.press(/^Subscribe/);
+    expect(await own.title()).toBe('You are subscribed: Board pulse');
   });
 
   it('learns nothing of what somebody else may see', async () => {
