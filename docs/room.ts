@@ -175,6 +175,7 @@ export async function serveRoom(root: string, { lake } = foldersIn(root)): Promi
     mailSignIn: async (_: unknown, secrets: SignInSecrets) => void mails.push(secrets),
     mailConfirmation: async ({ link }: Confirmation) => void confirmations.push(link),
     linkSigner: local.signer,
+    sender: 'Live Commerce Data Office <reports@example.com>',
   };
   const served = await serveLoopback(
     (request, origin) => handleRoom(request, { ...room, origin }),

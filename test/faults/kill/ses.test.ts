@@ -117,9 +117,9 @@ function doubtfulAt(moment: number): number {
   return claimed > settled ? settled : -1;
 }
 
-it('has a moment before, between and after claim, connection and settlement of every mail', () => {
+it('has a moment before, between and after claim, dispatch, connection and settlement of every mail', () => {
   const after = moments.slice(moments.indexOf('claim a send')).map((name) => name.split(' ')[0]);
-  const expected = addresses.flatMap(() => ['claim', 'connect', 'update']);
+  const expected = addresses.flatMap(() => ['claim', 'insert', 'connect', 'update']);
   expect(after.slice(0, expected.length)).toEqual(expected);
   expect(moments.at(-1)).toBe('end');
 });
