@@ -31,6 +31,7 @@ const periods = ['trailing-12:2024-06', '2024-H1'];
 const outdated = `The sample lake in ${lake} is of an earlier version: remove it, and npm start makes it anew`;
 
 const next = `Next:
+  npx periodical open                                  the reading room, in a browser
   npx periodical list                                  what the archive holds
   npx periodical run weekly-pulse --period 2024-W25    another report
   npx periodical run --help                            what a run can be asked for`;
