@@ -1,7 +1,8 @@
 /**
  * `npm run gallery`: runs both reports over the sample lake and puts pictures of all that a reader can see into
  * docs/gallery/: PDF pages, the web page, the mail on a screen and a phone, light and dark, and printed sheets; and of
- * every page of the reading room, which `npm run gallery -- room` makes alone.
+ * every page of the reading room, which `npm run gallery -- room` makes alone. `npm run gallery -- examples` makes those
+ * of docs/pages.md.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type View, withChromium } from './browser.ts';
+import { pictureExamples } from './examples.ts';
 import { pictureHtml, picturePdf, pictureWorkbook, requirePrograms, shrinkPictures } from './pictures.ts';
 import { pictureRoom } from './room-pictures.ts';
 
@@ -133,4 +135,14 @@ async function makeGallery(): Promise<void> {
   writeFileSync(join(folder, 'README.md'), galleryPage());
 }
 
-await makeGallery();
+async function makeExamples(): Promise<void> {
+  const examples = join(import.meta.dirname, 'examples');
+  requirePrograms();
+  if (!existsSync(lake)) periodical('sample-lake', lake);
+  rmSync(examples, { recursive: true, force: true });
+  mkdirSync(examples);
+  await withChromium((browser) => pictureExamples(browser, examples, lake));
+  shrinkPictures(examples);
+}
+
+await (process.argv[2] === 'examples' ? makeExamples() : makeGallery());

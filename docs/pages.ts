@@ -1,4 +1,6 @@
 /** The text of pages.md, made from what tags, chart types and functions declare. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Attributes, type ChartType, columnUses } from '../functions/charts/type.ts';
 import { chartTypes } from '../functions/charts/types.ts';
@@ -11,7 +13,8 @@ import { tags } from '../functions/compose/tags.ts';
 const introduction = `# Pages
 
 A page is [Markdoc](https://markdoc.dev): Markdown with values, functions and tags. This page lists all of them; the
-code that declares them makes it (\`npm run docs\`). \`periodical check\` says what is wrong on a page, with its line
+code that declares them makes it (\`npm run docs\`), and below each example stands what it becomes in talent-growth over the
+sample lake. \`periodical check\` says what is wrong on a page, with its line
 and with what it expected.
 
 ## Values
@@ -92,14 +95,21 @@ function fenced(text: string): string {
 const section = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('\n\n');
 
 function tagText({ name, description, attributes, example }: PageTag): string {
-  return section(`### ${name}`, description, attributeTable(attributes), fenced(example));
+  return section(`### ${name}`, description, attributeTable(attributes), ...shown('tag', name, example));
+}
+
+/** An example, and its picture if it has one. */
+function shown(kind: string, name: string, example: string): string[] {
+  const picture = `examples/${kind}-${name}.png`;
+  const drawn = existsSync(join(import.meta.dirname, picture));
+  return [fenced(example), drawn ? `![What it becomes](${picture})` : ''];
 }
 
 function chartText({ name, description, attributes, example }: ChartType): string {
   const table = attributeTable(attributes);
   const same = chartTypes.find((type) => attributeTable(type.attributes) === table);
   const given = same && same.name !== name ? `It takes the attributes of \`${same.name}\`.` : table;
-  return section(`### ${name}`, description, given, fenced(example));
+  return section(`### ${name}`, description, given, ...shown('chart', name, example));
 }
 
 function groupText({ title, functions }: FunctionGroup): string {
@@ -118,7 +128,16 @@ function functionText({ name, description, values, named, others, example }: Pag
   ];
   const called = `**\`${name}(${given.join(', ')})\`**: ${description}`;
   // A number that is written need not be explained.
-  return section(called, parameters.length > 1 ? parameters.join('\n') : '', fenced(example));
+  return section(called, parameters.length > 1 ? parameters.join('\n') : '', fenced(example), readsAs(name));
+}
+
+const texts = z
+  .record(z.string(), z.string())
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, 'examples/texts.json'), 'utf8')));
+
+function readsAs(name: string): string {
+  const text = texts[name];
+  return text === undefined ? '' : `> ${text}`;
 }
 
 function attributeTable(attributes: Attributes): string {

@@ -39,7 +39,8 @@ const or = pageFunction({
 const not = pageFunction({
   name: 'not',
   description: 'Whether something is not so.',
-  example: '{% if not(known($headline.sales_earlier)) %}There is no comparison.{% /if %}',
+  example:
+    '{% if not(known($headline.sales_earlier)) %}There is no comparison.{% else /%}There is one.{% /if %}',
   values: { condition: truth('A condition.') },
   call: ({ condition }) => !condition,
 });
@@ -47,7 +48,7 @@ const not = pageFunction({
 const equals = pageFunction({
   name: 'equals',
   description: 'Whether two values or texts are the same. Not so if one is unknown.',
-  example: '{% if equals($flows.origin_province, "Zhejiang") %}Most goes out from Zhejiang.{% /if %}',
+  example: '{% if equals($flows.origin_province, "Guangdong") %}Most goes out from Guangdong.{% /if %}',
   values: { first: anything('A value.'), second: anything('Another one.') },
   call: ({ first, second }) => first !== null && first !== undefined && isSame(first, second),
 });
