@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
 import { costsPage, readMeasured } from './costs.ts';
 import { pagesReference } from './pages.ts';
+import { schemaFiles } from './schemas.ts';
 
 /** Makes all of them; writes nothing. */
 export async function madeDocs(folder: string): Promise<Map<string, string>> {
@@ -14,5 +15,10 @@ export async function madeDocs(folder: string): Promise<Map<string, string>> {
       const drawing = viz.renderString(readFileSync(join(folder, name), 'utf8'), { format: 'svg' });
       return [name.replace(/dot$/, 'svg'), drawing];
     });
-  return new Map([...drawings, ['costs.md', costsPage(readMeasured())], ['pages.md', pagesReference()]]);
+  return new Map([
+    ...drawings,
+    ...schemaFiles(),
+    ['costs.md', costsPage(readMeasured())],
+    ['pages.md', pagesReference()],
+  ]);
 }

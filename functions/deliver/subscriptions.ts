@@ -17,15 +17,26 @@ import type { SendResult } from './result.ts';
 const subscription = z.strictObject({
   address: emailAddress,
   report: z.string(),
-  /** Names of the report's schedules; all of them if it is left out. */
-  schedules: z.array(z.string()).min(1, 'expected a schedule, or no list').optional(),
-  /** English if it is left out, or the report's first one if it has no page in English. */
-  language: languageName.optional(),
-  /** The PDF if it is left out, and nothing if the report has none. */
-  attach: z.array(z.enum(attachable)).optional(),
-  /** Nothing is sent by it until its reader wants it again. */
-  paused: z.literal(true, 'expected true, or nothing').optional(),
+  schedules: z
+    .array(z.string())
+    .min(1, 'expected a schedule, or no list')
+    .optional()
+    .describe('Names of the report’s schedules; all of them if it is left out.'),
+  language: languageName
+    .optional()
+    .describe('English if it is left out, or the report’s first one if it has no page in English.'),
+  attach: z
+    .array(z.enum(attachable))
+    .optional()
+    .describe('The PDF if it is left out, and nothing if the report has none.'),
+  paused: z
+    .literal(true, 'expected true, or nothing')
+    .optional()
+    .describe('Nothing is sent by it until its reader wants it again.'),
 });
+
+/** What subscriptions.yaml may say. */
+export const subscriptionsSchema = z.array(subscription);
 
 type Subscription = z.output<typeof subscription>;
 

@@ -8,6 +8,7 @@ import { openSession } from '../query/duckdb/session.ts';
 import { parseLake } from '../query/lake.ts';
 import { columnName } from '../templates/names.ts';
 import { guessColumns } from './columns.ts';
+import { editorSettings } from './editor.ts';
 import type { ColumnFacts, FoundTable, GuessedTable } from './facts.ts';
 import { findTables } from './found.ts';
 import { lakeText, type Remarks } from './lake-text.ts';
@@ -59,6 +60,7 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
     const files = {
       'periodical.yaml': projectText(relative(directory, lake), zone, currency),
       '.gitignore': 'out/\nnode_modules/\n',
+      '.vscode/settings.json': editorSettings(directory),
       'templates/lake.yaml': lakeText(
         profile.tables.map(({ table }) => table),
         zone,

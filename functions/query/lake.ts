@@ -45,25 +45,29 @@ const column = z.preprocess(
 );
 
 const fields = z.strictObject({
-  /** Folder or file, relative to the lake. */
   location: z
     .string()
     .min(1)
-    .refine(staysInside, 'expected a path in the lake, without "/" in front and ".."'),
-  /** The location is a pattern: `*`, `?`, `[…]`, `{…}` and `**` stand for other names. */
-  glob: z.boolean().default(false),
+    .refine(staysInside, 'expected a path in the lake, without "/" in front and ".."')
+    .describe('Folder or file, relative to the lake.'),
+  glob: z
+    .boolean()
+    .default(false)
+    .describe('The location is a pattern: *, ?, […], {…} and ** stand for other names.'),
   format: z.enum(['parquet', 'csv']).default('parquet'),
   columns: z
     .record(columnName, column)
     .refine((columns) => Object.keys(columns).length > 0, 'expected at least one column'),
-  /** Columns that are in the path (`dt=2024-06-18/`), not in the files. */
-  partitions: z.record(name, z.enum(['string', 'date', 'integer'])).default({}),
-  /** A lake without it is a lake without its figures, not an error. */
-  optional: z.boolean().default(false),
-  /** Of all columns that do not say another. */
-  zone: zone.optional(),
-  /** Of all columns. */
-  missing,
+  partitions: z
+    .record(name, z.enum(['string', 'date', 'integer']))
+    .default({})
+    .describe('Columns that are in the path (dt=2024-06-18/), not in the files.'),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('A lake without it is a lake without its figures, not an error.'),
+  zone: zone.optional().describe('The time zone of all columns that do not say another.'),
+  missing: missing.describe('null: files that lack a column have null for it.'),
   ...csvFields,
 });
 
@@ -122,7 +126,8 @@ export const typesOf = ({ columns, partitions }: RawTable): [string, string][] =
   ...Object.entries(partitions),
 ];
 
-const schema = z.strictObject({ tables: z.record(name, table) });
+/** What lake.yaml may say. */
+export const lakeSchema = z.strictObject({ tables: z.record(name, table) });
 
 export type RawTable = z.output<typeof table>;
 
@@ -134,5 +139,5 @@ export interface Lake {
 
 /** @throws InputError with file and line */
 export function parseLake(file: string, text: string): Lake {
-  return { file, tables: parseYaml(file, text, schema).tables };
+  return { file, tables: parseYaml(file, text, lakeSchema).tables };
 }

@@ -27,26 +27,38 @@ const compare = z.union([
 const compared = z.union([z.string(), z.partialRecord(comparison, z.string())]).optional();
 
 const figure = z.strictObject({
-  of: z.string().regex(/^\w+\.\w+$/, 'expected QUERY.COLUMN'),
-  unit: z.enum(figureUnits),
-  compare: compare.optional(),
-  by: oneOrMore.optional(),
-  over: z.string().optional(),
-  per: z.string().optional(),
+  of: z
+    .string()
+    .regex(/^\w+\.\w+$/, 'expected QUERY.COLUMN')
+    .describe('Where it comes from: QUERY.COLUMN.'),
+  unit: z.enum(figureUnits).describe('What is counted in it: how it is written.'),
+  compare: compare
+    .optional()
+    .describe('What it is compared with; the first is meant where a page does not say.'),
+  by: oneOrMore.optional().describe('The columns whose values tell one of its rows from another.'),
+  over: z.string().optional().describe('The column of months or days, if it is a series.'),
+  per: z.string().optional().describe('A column that it is divided by.'),
   over_as: z.enum(['month', 'weekday', 'date']).optional(),
-  last: z.int().positive().optional(),
-  earlier: compared,
-  growth: compared,
-  target: z.union([z.number(), z.string()]).optional(),
-  good: z.enum(['up', 'down', 'neither']).optional(),
-  total: z.literal('sum').optional(),
-  source: oneOrMore.optional(),
+  last: z.int().positive().optional().describe('Only so many rows, to the last.'),
+  earlier: compared.describe('The column of what it is compared with, if it is not called as usual.'),
+  growth: compared.describe('The column of its growth, if it is not called as usual.'),
+  target: z
+    .union([z.number(), z.string()])
+    .optional()
+    .describe('What it was to reach: a number, or the column of one.'),
+  good: z
+    .enum(['up', 'down', 'neither'])
+    .optional()
+    .describe('Whether readers are glad of a rise or of a fall.'),
+  total: z.literal('sum').optional().describe('How a table makes a total of its rows: by adding them up.'),
+  source: oneOrMore.optional().describe('The tables that it is made from, if not all that its query reads.'),
   spans: z.strictObject({ own: z.string(), earlier: z.string() }).optional(),
-  name: texts,
-  note: texts.optional(),
+  name: texts.describe('What it is called, by language.'),
+  note: texts.optional().describe('A line below its name, by language.'),
 });
 
-const schema = z.strictObject({
+/** What figures.yaml may say. */
+export const figuresSchema = z.strictObject({
   defaults: z.strictObject({ compare: compare.optional(), source: oneOrMore.optional() }).default({}),
   rules: z.record(word, z.enum(ruleWritings)).default({}),
   columns: z.record(z.string(), texts).default({}),
@@ -85,7 +97,7 @@ function read(directory: string): Layer {
   const path = join(directory, 'figures.yaml');
   if (!existsSync(path)) return { file: undefined, figures: [], rules: {}, columns: {} };
   const file = displayPath(path);
-  const { defaults, rules, columns, figures } = parseYaml(file, readFileSync(path, 'utf8'), schema);
+  const { defaults, rules, columns, figures } = parseYaml(file, readFileSync(path, 'utf8'), figuresSchema);
   const all = Object.entries(figures).map(([key, { of, ...given }]): Figure => {
     const [query = '', column = ''] = of.split('.');
     const compare = given.compare ?? defaults.compare ?? [];

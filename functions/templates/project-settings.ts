@@ -22,31 +22,46 @@ export const currency = shared('currency').regex(/^[A-Z]{3}$/, 'expected a curre
 
 /** Where mail may go at all. */
 export const mailBounds = z.strictObject({
-  /** Every address of these domains; a domain below one of them is another one. */
-  domains: z.array(domainName).default([]),
+  domains: z
+    .array(domainName)
+    .default([])
+    .describe('Every address of these domains; a domain below one of them is another one.'),
   addresses: z.array(emailAddress).default([]),
 });
 
 export const projectSettings = z.strictObject({
-  /** What ships with Periodical and is to be there: the six relations and the two reports. @default nothing */
-  extends: z.literal('commerce', 'expected commerce, or no such line').optional(),
-  /** Folders, seen from the file. */
-  templates: folder.default('templates'),
-  /** Of the raw tables. @default that of the sample lake */
-  lake: folder.optional(),
-  /** Of archive, outbox and ledger. */
-  out: folder.default('out'),
-  /** From whom mails come. */
+  extends: z
+    .literal('commerce', 'expected commerce, or no such line')
+    .optional()
+    .describe(
+      'What ships with Periodical and is to be there: the six relations and the two reports. If it is left out: nothing.',
+    ),
+  templates: folder.default('templates').describe('The folder of the templates, seen from this file.'),
+  lake: folder
+    .optional()
+    .describe(
+      'The folder of the raw tables, seen from this file. If it is left out: that of the sample lake.',
+    ),
+  out: folder.default('out').describe('The folder of archive, outbox and ledger, seen from this file.'),
   sender: z
     .string()
     .refine((text) => readNamedAddress(text) !== undefined, 'expected Name <name@example.com>')
-    .optional(),
-  /** Of reports that say none themselves, and of those that ship with Periodical. */
-  currency: currency.optional(),
-  zone: zone.optional(),
-  /** Those that reports are made in, the first one first. @default those that each report has a page in */
-  languages: z.array(languageName, 'expected a list, such as [en]').min(1).optional(),
-  recipients: mailBounds.optional(),
+    .optional()
+    .describe('From whom mails come.'),
+  currency: currency
+    .optional()
+    .describe('The currency of reports that say none themselves, and of those that ship with Periodical.'),
+  zone: zone
+    .optional()
+    .describe('The time zone of reports that say none themselves, and of those that ship with Periodical.'),
+  languages: z
+    .array(languageName, 'expected a list, such as [en]')
+    .min(1)
+    .optional()
+    .describe(
+      'The languages that reports are made in, the first one first. If it is left out: those that each report has a page in.',
+    ),
+  recipients: mailBounds.optional().describe('Where mail may go at all.'),
 });
 
 /** A project as it is handed on to another process. */

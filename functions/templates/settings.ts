@@ -30,32 +30,42 @@ export const scheduleSchema = z.strictObject({
   name: reportName,
   cron: z.string().superRefine(accepted(parseCron)),
   period: z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01'))),
-  /** A query of the report: its editions are sent where it gives a row. */
-  send_if: z.string().optional(),
+  send_if: z
+    .string()
+    .optional()
+    .describe('A query of the report: its editions are sent where it gives a row.'),
 });
 
 export const approvalSchema = z.strictObject({
-  /** Who may approve, each by themselves; all of them hear of an edition that waits. */
-  by: z.array(emailAddress).min(1, 'expected the address of somebody who may approve'),
-  /** Whoever asked for an edition never approves it: said here for those who read it. */
-  not: z.literal('requester', 'expected requester, or nothing: it always holds').optional(),
-  /** Local time of day by which somebody is to have looked. */
+  by: z
+    .array(emailAddress)
+    .min(1, 'expected the address of somebody who may approve')
+    .describe('Who may approve, each by themselves; all of them hear of an edition that waits.'),
+  not: z
+    .literal('requester', 'expected requester, or nothing: it always holds')
+    .optional()
+    .describe('Whoever asked for an edition never approves it: said here for those who read it.'),
   before: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "09:30"')
-    .optional(),
+    .optional()
+    .describe('Local time of day by which somebody is to have looked.'),
 });
 
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
-  /** Where readers turn to: stands on the first page, and answers to mails go there. */
-  contact: emailAddress.optional(),
-  /** The subject of mails: the first of its sentences whose figures are all known. */
-  subject: sentences.default({}),
+  contact: emailAddress
+    .optional()
+    .describe('Where readers turn to: stands on the first page, and answers to mails go there.'),
+  subject: sentences
+    .default({})
+    .describe('The subject of mails: the first of its sentences whose figures are all known.'),
   owner: emailAddress,
-  /** Whoever may read it may subscribe to it in the reading room. */
-  subscribable: z.boolean().default(false),
+  subscribable: z
+    .boolean()
+    .default(false)
+    .describe('Whoever may read it may subscribe to it in the reading room.'),
   timezone: zone,
   currency,
   formats: z
@@ -64,26 +74,32 @@ export const settingsSchema = z.strictObject({
     .default([...formats]),
   parameters: parametersSchema.default({}),
   on_empty: z.enum(['hold', 'send', 'skip']).default('hold'),
-  /** The query and the column whose value says whether the period has data at all. */
   empty_when: z
     .string()
     .regex(/^[a-z_0-9]+\.[a-z_0-9]+$/, 'expected QUERY.COLUMN')
-    .optional(),
-  /**
-   * The models that carry the report, the first most of all, each with the column of its time (a UTC timestamp or a
-   * date), or with those of its earliest and latest time: `{sales_lines: paid_at}`.
-   */
+    .optional()
+    .describe('The query and the column whose value says whether the period has data at all.'),
   coverage: z
     .record(
       sqlName,
       z.union([columnName, z.tuple([columnName, columnName])], 'expected a column, or [FIRST, LAST]'),
     )
-    .optional(),
-  /** Shared checks of the templates, and the report's own where their place matters, in the order in which they run. */
-  checks: z.array(z.string(), 'expected a list of names, such as [freshness]').default([]),
-  /** `open`: a mailed link opens its files for whoever has it; otherwise the address is confirmed first. */
-  links: z.enum(['confirmed', 'open'], 'expected confirmed or open').default('confirmed'),
-  /** The sweep looks whether the figures of the last periods of each schedule are still what they were. */
+    .optional()
+    .describe(
+      'The models that carry the report, the first most of all, each with the column of its time (a UTC timestamp or a date), or with those of its earliest and latest time: {sales_lines: paid_at}.',
+    ),
+  checks: z
+    .array(z.string(), 'expected a list of names, such as [freshness]')
+    .default([])
+    .describe(
+      'Shared checks of the templates, and the report’s own where their place matters, in the order in which they run.',
+    ),
+  links: z
+    .enum(['confirmed', 'open'], 'expected confirmed or open')
+    .default('confirmed')
+    .describe(
+      'open: a mailed link opens its files for whoever has it; otherwise the address is confirmed first.',
+    ),
   restatements: z
     .strictObject({
       /** 0: it does not look. */
@@ -91,9 +107,13 @@ export const settingsSchema = z.strictObject({
       /** The owner is notified of figures of one-row queries that changed by more than this share. */
       above: z.number().min(0).default(0.005),
     })
-    .default({ periods: 3, above: 0.005 }),
-  /** Its editions go to nobody before somebody has approved them. */
-  approval: approvalSchema.optional(),
+    .default({ periods: 3, above: 0.005 })
+    .describe(
+      'The sweep looks whether the figures of the last periods of each schedule are still what they were.',
+    ),
+  approval: approvalSchema
+    .optional()
+    .describe('Its editions go to nobody before somebody has approved them.'),
   schedules: z.array(scheduleSchema).default([]),
 });
 

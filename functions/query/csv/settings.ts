@@ -22,9 +22,7 @@ const format = (needsTime: boolean) =>
 export const csvFields = {
   delimiter: character.default(','),
   header: z.boolean().default(true),
-  /** Lines above the header, as a text editor counts them. */
-  skip: z.int().min(0).max(1000).default(0),
-  /** A name of the Encoding Standard, such as windows-1252 or gbk. */
+  skip: z.int().min(0).max(1000).default(0).describe('Lines above the header, as a text editor counts them.'),
   encoding: z
     .string()
     .transform((name) => encodingNamed(name) ?? name)
@@ -32,20 +30,23 @@ export const csvFields = {
       (name) => encodingNamed(name) !== undefined,
       'expected utf-8, utf-16, windows-1252, gbk or another name of the Encoding Standard',
     )
-    .default('utf-8'),
-  /** Texts that mean that there is no value. An empty one always does. */
-  null_values: z.preprocess((said) => (typeof said === 'string' ? [said] : said), z.array(text)).default([]),
+    .default('utf-8')
+    .describe('A name of the Encoding Standard, such as windows-1252 or gbk.'),
+  null_values: z
+    .preprocess((said) => (typeof said === 'string' ? [said] : said), z.array(text))
+    .default([])
+    .describe('Texts that mean that there is no value. An empty one always does.'),
   decimal: z.enum(['.', ',']).default('.'),
-  /** The character between groups of digits. */
   thousands: z
     .string()
     .regex(/^[^\p{L}\p{N}"+()\r\n-]$/u, 'expected one character between groups of digits, such as ","')
-    .optional(),
-  /** In front of or behind numbers. */
+    .optional()
+    .describe('The character between groups of digits.'),
   currency: z
     .string()
     .regex(/^[^\s\p{N}"+()-]([^\p{N}"+()-]{0,8}[^\s\p{N}"+()-])?$/u, 'expected a sign such as "$" or "EUR"')
-    .optional(),
+    .optional()
+    .describe('The sign in front of or behind numbers.'),
   date_format: format(false).optional(),
   timestamp_format: format(true).optional(),
 };
