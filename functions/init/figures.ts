@@ -7,9 +7,12 @@ export interface Measure {
   readonly name: string;
   readonly label: string;
   readonly unit: 'money' | 'count' | 'number';
-  /** SQL over the rows for which a condition holds. @param of what columns are qualified by, `f.` */
-  readonly sql: (condition: string, of?: string) => string;
+  /** SQL over the rows for which a condition holds, or over all. @param of what columns are qualified by, `f.` */
+  readonly sql: (condition?: string, of?: string) => string;
 }
+
+const whereTrue = (condition: string | undefined, value: string) =>
+  condition === undefined ? value : `case when ${condition} then ${value} end`;
 
 /** The main one first. */
 export function measuresOf({ facts, amount, quantity, entities }: Roles, model: StarterModel): Measure[] {
@@ -18,7 +21,7 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
     if (!column) return [];
     const [name, isMoney] = [called(column.name), column === amount];
     const isWhole = !/^(double|decimal)/.test(column.type);
-    const sum = (condition: string, of = '') => `sum(case when ${condition} then ${of}${name} end)`;
+    const sum = (condition?: string, of = '') => `sum(${whereTrue(condition, of + name)})`;
     return [
       {
         ...{ name, label: labelOf(name), unit: isMoney ? 'money' : isWhole ? 'count' : 'number' },
@@ -29,7 +32,7 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
   const counts = entities.map((column): Measure => {
     const [id, stem] = [called(column.name), called(column.name).replace(/_(id|no|number|key|nr)$/, '')];
     const name = `${stem === 'hh' ? 'household' : stem}_count`;
-    const sql = (condition: string, of = '') => `count(distinct case when ${condition} then ${of}${id} end)`;
+    const sql = (condition?: string, of = '') => `count(distinct ${whereTrue(condition, of + id)})`;
     return { name, label: labelOf(`${name.replace(/_count$/, '')}s`), unit: 'count', sql };
   });
   const table = facts.table.name;
@@ -37,7 +40,7 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
     name: 'row_count',
     label: /.{3}s$/.test(table) ? labelOf(table) : 'Rows',
     unit: 'count',
-    sql: (condition) => `count(case when ${condition} then 1 end)`,
+    sql: (condition) => `count(${condition === undefined ? '*' : whereTrue(condition, '1')})`,
   };
   return [...sums, ...counts, rows].toSorted(
     (a, b) => Number(b.unit === 'money') - Number(a.unit === 'money'),

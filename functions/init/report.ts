@@ -129,7 +129,7 @@ from sums
 }
 
 const byDay = ({ day, main, model, within }: Parts): string => `-- Grain: one row per day that has rows.
-select ${day} as day, ${main.sql('true')} as ${main.name}
+select ${day} as day, ${main.sql()} as ${main.name}
 from ${model.name}
 where ${within('')}
 group by 1
@@ -140,7 +140,7 @@ function back({ grain, day, main, model, roles, time }: Parts): string {
   const start = `date_add('${grain}', -12, date_trunc('${grain}', :start))`;
   const [from, end] = roles.time.type === 'timestamp' ? [`day_start(${start})`, ':end_at'] : [start, ':end'];
   return `-- Grain: one row per ${grain}, thirteen up to the end of the period.
-select date_trunc('${grain}', ${day}) as ${grain}, ${main.sql('true')} as ${main.name}
+select date_trunc('${grain}', ${day}) as ${grain}, ${main.sql()} as ${main.name}
 from ${model.name}
 where ${time} >= ${from} and ${time} < ${end}
 group by 1
@@ -285,7 +285,8 @@ function page({ grain, measures, main, dimension }: Parts): string {
 
 `
     : '';
-  const when = grain === 'month' ? '{.max.month}' : 'the week of {.max.week}';
+  const when =
+    grain === 'month' ? '{.max.month} was the strongest month' : 'The week of {.max.week} was the strongest';
   return `# Overview
 
 {% headline title=["${main.label} {${main.name}:verb}, to {${main.name}}", "${main.label} came to {${main.name}}", "No data in {period.own}"] /%}
@@ -294,7 +295,7 @@ function page({ grain, measures, main, dimension }: Parts): string {
 
 **${main.label}** came to {% $${main.name} %}{% change($${main.name}) %}{% change($${main.name}.year) %}.
 
-{% chart line=$back title=["${main.label} by ${grain} were highest in ${when}, at {.max}", "${main.label} by ${grain}"] else="There are no data." /%}
+{% chart line=$back title=["${when}, at {.max}", "${main.label} by ${grain}"] else="There are no data." /%}
 
 {% chart line=$daily title=["{.max.day} was the strongest day, at {.max}", "${main.label} by day"] else="There are no data." /%}
 

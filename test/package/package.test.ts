@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeFiles } from '../folder.ts';
 import { projectFiles } from '../project.ts';
+import { edit, stepsOf } from './tutorial.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder = '';
@@ -87,4 +88,22 @@ it('brings the sample lake, and without a project the reports that it is for', (
   periodical('sample-lake', 'out/sample-lake', '--scale', '0.01');
   const made = periodical('run', 'weekly-pulse', '--period', '2024-W25', '--formats', 'json', '--json');
   expect(JSON.parse(made)).toMatchObject({ edition: 'weekly-pulse/2024-W25/r1' });
+});
+
+it('does what docs/tutorial.md says, in its order, with what it says comes of it', () => {
+  let at = folder;
+  let said = '';
+  for (const step of stepsOf(readFileSync(join(root, 'docs/tutorial.md'), 'utf8'))) {
+    if (step.kind === 'output') {
+      for (const line of step.lines) expect(said).toContain(line);
+      said = '';
+    } else if (step.kind === 'command') {
+      const [program = '', ...words] = step.line.split(' ');
+      if (program === 'cd') at = join(at, ...words);
+      else said += called(at, program, ...words);
+    } else edit(at, step);
+  }
+  const document = readFileSync(join(at, 'out/archive/overview/2024-05/r1/report.en.html'), 'utf8');
+  expect(document).toMatch(/Buyers in Guangdong paid most, ¥[\d.]+ million/);
+  expect(document).toContain('No line is refunded by more than was paid for it.');
 });
