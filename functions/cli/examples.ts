@@ -1,6 +1,9 @@
 /** Commands to try, by verb: after `npm start` each of them works as it stands. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
-  init: ['init my-project --lake out/sample-lake --zone Asia/Shanghai --currency CNY --yes'],
+  init: [
+    'init my-project --lake out/sample-lake --zone Asia/Shanghai --currency CNY --yes',
+    'init my-project --lake out/sample-lake --language zh,en --no-run',
+  ],
   run: [
     'run talent-growth --period 2024-06',
     'run weekly-pulse --period 2024-W25 --formats page,pdf --languages en',

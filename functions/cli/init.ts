@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { isNamedZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
@@ -10,8 +10,11 @@ import type { Started } from '../init/start.ts';
 import { counted } from '../language/counted.ts';
 import { displayPath } from '../templates/directories.ts';
 import { projectFile, projectIn, templatesOf } from '../templates/project.ts';
+import { listOf } from './arguments.ts';
+import { showInBrowser } from './browser.ts';
 import { complain, print, printLine } from './output.ts';
 import { progress } from './progress.ts';
+import { isAtTerminal, openTerminal, type Terminal } from './terminal.ts';
 
 interface Options {
   readonly lake?: string;
@@ -19,7 +22,9 @@ interface Options {
   readonly currency?: string;
   readonly yes?: boolean;
   readonly update?: boolean;
+  readonly language: string;
   readonly run: boolean;
+  readonly open: boolean;
 }
 
 export function addInit(program: Command): void {
@@ -27,7 +32,7 @@ export function addInit(program: Command): void {
     .command('init')
     .summary('make a project of raw files, and its first edition')
     .description(
-      'Looks at every file of a folder (Parquet or CSV, also packed by gzip or in folders of partitions), guesses what the tables, their times and amounts are, and writes a project: periodical.yaml, lake.yaml, models, and a report "overview", which it runs for the last whole period of the data. Nothing that is there is overwritten.',
+      'Looks at every file of a folder (Parquet or CSV, also packed by gzip or in folders of partitions), guesses what the tables, their times and amounts are, and writes a project: periodical.yaml, lake.yaml, models, and a report "overview", which it runs for the last whole period of the data. At a terminal it asks what it cannot know, and shows the edition in a browser. Nothing that is there is overwritten.',
     )
     .argument('[dir]', 'folder of the project', '.')
     .option('--lake <dir>', 'folder of the raw files')
@@ -36,8 +41,10 @@ export function addInit(program: Command): void {
       'time zone of reports, and of clock times that say none (default: this machine’s)',
     )
     .option('--currency <code>', 'of amounts (default: that of their sign, or else USD)')
+    .option('--language <languages>', 'of the first report: en, zh, or zh,en; the main one first', 'en')
     .option('--yes', 'take what is guessed, and ask nothing')
     .option('--no-run', 'write the project, and make no edition of it')
+    .option('--no-open', 'do not show the edition in a browser, which a terminal does')
     .option('--update', 'show how the files differ from lake.yaml, and write nothing')
     .action(init);
 }
@@ -50,17 +57,45 @@ async function init(folder: string, options: Options): Promise<void> {
       `${folder} has a ${projectFile} already; --update shows what has changed in its lake`,
     );
   const lake = lakeAt(options.lake, directory);
-  const asked = await askedFor(options);
+  const languages = await languagesOf(options);
+  const terminal = !options.yes && isAtTerminal() ? openTerminal() : undefined;
+  const started = await startedBy({ directory, lake, languages, options, terminal }).finally(terminal?.close);
+  if (!started) return printLine('Nothing was written.');
+  await writeProject(directory, started.files);
+  printLine(`${counted(Object.keys(started.files).length, 'file')} in ${displayPath(directory)}`);
+  if (options.run) await firstEdition(directory, started, lake, options.open ? languages[0] : undefined);
+  print(nextText(directory, started.period, options.run));
+}
+
+interface Asked {
+  readonly directory: string;
+  readonly lake: string;
+  readonly languages: readonly string[];
+  readonly options: Options;
+  readonly terminal: Terminal | undefined;
+}
+
+/** Undefined: whoever was asked does not want it written. */
+async function startedBy({ options, terminal, ...asked }: Asked): Promise<Started | undefined> {
+  const said = await askedFor(options, terminal);
   const shown = progress(false);
   shown.show('init', 'looking at the files');
   const { startProject } = await import('../init/start.ts');
-  const started = await startProject({ directory, lake, ...asked }).finally(shown.end);
+  // A line that says how far it is makes place for a question.
+  const dialogue = terminal && {
+    say: (text: string) => {
+      shown.clear();
+      printLine(text);
+    },
+    ask: (question: string) => {
+      shown.clear();
+      return terminal.ask(question);
+    },
+  };
+  const started = await startProject({ ...asked, ...said, dialogue }).finally(shown.end);
   print(guessText(started));
-  if (!(await isTaken(options))) return printLine('Nothing was written.');
-  await writeProject(directory, started.files);
-  printLine(`${counted(Object.keys(started.files).length, 'file')} in ${displayPath(directory)}`);
-  if (options.run) await firstEdition(directory, started, lake);
-  print(nextText(directory, started.period, options.run));
+  const isTaken = !terminal || /^y?$/i.test(await terminal.ask('Write the project? [y] '));
+  return isTaken ? started : undefined;
 }
 
 function lakeAt(lake: string | undefined, directory: string): string {
@@ -72,41 +107,31 @@ function lakeAt(lake: string | undefined, directory: string): string {
   throw new UsageError(`--lake ${lake}: there is no such folder`);
 }
 
-const asks = ({ yes }: Options) => !yes && process.stdin.isTTY === true && process.stdout.isTTY === true;
+async function languagesOf({ language }: Options): Promise<string[]> {
+  const { starterLanguages } = await import('../init/words.ts');
+  const [known, asked] = [starterLanguages(), [...new Set(listOf(language))]];
+  if (asked.length > 0 && asked.every((one) => known.includes(one))) return asked;
+  throw new UsageError(`--language ${language}: expected ${known.join(', ')}, or several with commas`);
+}
 
-async function askedFor(options: Options): Promise<{ zone: string; currency: string | undefined }> {
+async function askedFor(
+  { zone: given, currency }: Options,
+  terminal: Terminal | undefined,
+): Promise<{ zone: string; currency: string | undefined }> {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const isAsked = asks(options);
-  const zone =
-    options.zone ?? (isAsked ? await question(`Time zone of the reports [${here}]: `, here) : here);
+  const zone = given ?? ((await terminal?.ask(`Time zone of the reports [${here}]: `)) || here);
   if (!isNamedZone(zone))
     throw new UsageError(`--zone ${zone}: expected a time zone such as America/New_York`);
-  const { currency } = options;
   if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
     throw new UsageError(`--currency ${currency}: expected a code such as USD`);
-  if (options.zone === undefined && !isAsked)
+  if (given === undefined && !terminal)
     complain(`time zone: ${zone}, as this machine has it; --zone takes another`);
   return { zone, currency };
 }
 
-async function isTaken(options: Options): Promise<boolean> {
-  if (!asks(options)) return true;
-  return /^y/i.test(await question('Write the project? [y] ', 'y'));
-}
-
-async function question(text: string, otherwise: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question(text)).trim() || otherwise;
-  } finally {
-    terminal.close();
-  }
-}
-
 function guessText({ roles, currency, first, last, notes }: Started): string {
   const { facts, time, amount, dimension } = roles;
-  const by =
-    dimension && `by ${dimension.join ? `${dimension.join.table.table.name}.` : ''}${dimension.column.name}`;
+  const by = dimension && `by ${dimension.called}`;
   return [
     ...notes,
     `Facts: ${facts.table.name}, ${counted(facts.rows, 'row')} from ${first} to ${last}`,
@@ -124,10 +149,18 @@ async function writeProject(directory: string, files: Started['files']): Promise
   }
 }
 
-async function firstEdition(directory: string, { period }: Started, lake: string): Promise<void> {
+/** @param shown the language whose page is shown in a browser, at a terminal */
+async function firstEdition(
+  directory: string,
+  { period }: Started,
+  lake: string,
+  shown: string | undefined,
+): Promise<void> {
   const { runReport } = await import('./run.ts');
   const [out, stack] = [displayPath(join(directory, 'out')), ''];
-  await runReport('overview', { templates: directory, lake, out, stack, period });
+  const edition = await runReport('overview', { templates: directory, lake, out, stack, period });
+  if (edition === undefined || shown === undefined || !process.stdout.isTTY) return;
+  showInBrowser(pathToFileURL(resolve(edition, `report.${shown}.html`)).href);
 }
 
 function nextText(directory: string, period: string, hasRun: boolean): string {

@@ -1,11 +1,11 @@
 /** `periodical open`: the reading room of this machine in a browser. */
-import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { cookie, sessionCookie } from '../endpoint/room/cookies.ts';
 import { seeOther } from '../endpoint/room/route.ts';
 import { beginSession, sessionHours } from '../endpoint/room/sign-in.ts';
 import { handleRoom } from '../endpoint/room.ts';
 import { messageOf, UsageError } from '../errors.ts';
+import { showInBrowser } from './browser.ts';
 import { interruptibly, sayWhenInterrupted } from './interruption.ts';
 import { complain, printLine } from './output.ts';
 import { addLake, addOut } from './where.ts';
@@ -59,25 +59,11 @@ async function open({ out, lake, templates, by, port, browser }: Options): Promi
   const address = `${served.origin}/enter/${secret}`;
   printLine(`The reading room of ${out} is open: ${address}`);
   printLine('Press Ctrl-C to close it.');
-  if (browser) showIn(address);
+  if (browser) showInBrowser(address);
   sayWhenInterrupted(() => 'The reading room is closed.');
   await interruptibly(async (signal) => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     await served.close();
     await room.close();
   });
-}
-
-/** The program that opens addresses, by platform. */
-const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
-};
-
-/** A machine without a browser has the address all the same. */
-function showIn(address: string): void {
-  const [program = '', ...words] = openers[process.platform] ?? ['xdg-open'];
-  spawn(program, [...words, address], { stdio: 'ignore', detached: true })
-    .on('error', () => {})
-    .unref();
 }

@@ -56,7 +56,7 @@ export function addRun(program: Command): void {
     .option('--force', 'make a new revision even if nothing has changed')
     .action(async (report: string, options: RunOptions, command: Command) => {
       const asked = { ...options, ...sendAsked(command) };
-      if (!options.remote) return runReport(report, asked);
+      if (!options.remote) return void (await runReport(report, asked));
       refuseWithRemote(command, ...localOnly);
       const { runRemotely } = await import('./run-remote.ts');
       await runRemotely(report, {
@@ -74,8 +74,11 @@ function sendAsked(command: Command): { send: boolean } {
   return { send: command.getOptionValueSource('send') === 'cli' && command.opts<RunOptions>().send === true };
 }
 
-/** Makes an edition on this machine, and prints what became of it. */
-export async function runReport(report: string, options: RunOptions): Promise<void> {
+/**
+ * Makes an edition on this machine, and prints what became of it.
+ * @returns its folder; undefined: there is none
+ */
+export async function runReport(report: string, options: RunOptions): Promise<string | undefined> {
   const templates = await templatesHere(options);
   const loaded = reportAsked(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
@@ -97,6 +100,7 @@ export async function runReport(report: string, options: RunOptions): Promise<vo
     if (options.json) printJson(outcomeAsJson(outcome));
     else printResult(result, loaded, options);
     process.exitCode = exitCodeOf(outcome);
+    return path;
   } finally {
     shown.end();
   }

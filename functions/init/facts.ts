@@ -43,6 +43,8 @@ export type CsvGuess = Partial<TextSettings> & {
 export interface GuessedTable extends FoundTable {
   readonly columns: readonly GuessedColumn[];
   readonly csv: CsvGuess;
+  /** Of times that say none. @default that of the reports */
+  readonly clockZone?: string;
   /** Columns that no type of lake.yaml holds. */
   readonly leftOut: readonly string[];
 }

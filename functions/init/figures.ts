@@ -1,11 +1,12 @@
 /** What the first report counts and adds up. */
 import type { StarterModel } from './models.ts';
 import type { Roles } from './roles.ts';
+import { fill, labelOf, type Words } from './words.ts';
 
 export interface Measure {
   /** Its column in queries, and its figure. */
   readonly name: string;
-  readonly label: string;
+  readonly label: (words: Words) => string;
   readonly unit: 'money' | 'count' | 'number';
   /** SQL over the rows for which a condition holds, or over all. @param of what columns are qualified by, `f.` */
   readonly sql: (condition?: string, of?: string) => string;
@@ -24,21 +25,27 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
     const sum = (condition?: string, of = '') => `sum(${whereTrue(condition, of + name)})`;
     return [
       {
-        ...{ name, label: labelOf(name), unit: isMoney ? 'money' : isWhole ? 'count' : 'number' },
+        ...{
+          name,
+          label: (words) => labelOf(name, words),
+          unit: isMoney ? 'money' : isWhole ? 'count' : 'number',
+        },
         sql: isWhole ? (condition, of) => `cast(${sum(condition, of)} as bigint)` : sum,
       },
     ];
   });
   const counts = entities.map((column): Measure => {
     const [id, stem] = [called(column.name), called(column.name).replace(/_(id|no|number|key|nr)$/, '')];
-    const name = `${stem === 'hh' ? 'household' : stem}_count`;
+    const entity = stem === 'hh' ? 'household' : stem;
+    const label = (words: Words) => fill(words.entities, { label: labelOf(entity, words) });
     const sql = (condition?: string, of = '') => `count(distinct ${whereTrue(condition, of + id)})`;
-    return { name, label: labelOf(`${name.replace(/_count$/, '')}s`), unit: 'count', sql };
+    return { name: `${entity}_count`, label, unit: 'count', sql };
   });
   const table = facts.table.name;
   const rows: Measure = {
     name: 'row_count',
-    label: /.{3}s$/.test(table) ? labelOf(table) : 'Rows',
+    label: (words) =>
+      fill(/.{3}s$/.test(table) ? words.rows.named : words.rows.other, { label: labelOf(table, words) }),
     unit: 'count',
     sql: (condition) => `count(${condition === undefined ? '*' : whereTrue(condition, '1')})`,
   };
@@ -46,9 +53,3 @@ export function measuresOf({ facts, amount, quantity, entities }: Roles, model: 
     (a, b) => Number(b.unit === 'money') - Number(a.unit === 'money'),
   );
 }
-
-/** `net_sales` as people read it. */
-export const labelOf = (name: string): string => {
-  const text = name.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};

@@ -26,7 +26,7 @@ function tableText(table: GuessedTable, zone: string, remarks: Remarks): string 
   };
   const columns = table.columns.map((column) => {
     const remark = remarks.get(`${name}.${column.name}`);
-    return `      ${columnText(column, zone)}${remark === undefined ? '' : `  # ${remark}`}\n`;
+    return `      ${columnText(column, table.clockZone ?? zone)}${remark === undefined ? '' : `  # ${remark}`}\n`;
   });
   return `${indented(`${name}:`, 1)}${indented(yaml(settings), 2)}    columns:\n${columns.join('')}`;
 }

@@ -1,7 +1,7 @@
 /** Files whose names differ otherwise than in numbers are one table too, if they have the same columns. */
 import { basename, dirname } from 'node:path';
 import type { GuessedTable } from './facts.ts';
-import { snake, unused } from './found.ts';
+import { snake, unused } from './names.ts';
 
 /** Letters that names of files have to begin with in common. */
 const least = 3;

@@ -1,7 +1,7 @@
 /** Starter models: one for each raw table, with names of SQL and exact money. */
 import { quoteName } from '../plan/literals.ts';
 import type { ColumnFacts, TableFacts } from './facts.ts';
-import { snake, unused } from './found.ts';
+import { snake, unused } from './names.ts';
 
 export interface StarterModel {
   readonly name: string;

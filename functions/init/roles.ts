@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../plan/literals.ts';
 import type { ColumnFacts, TableFacts } from './facts.ts';
-import { snake } from './found.ts';
+import { snake } from './names.ts';
 
 /** A column of the facts whose values name rows of another table. */
 export interface Join {
@@ -13,6 +13,8 @@ export interface Join {
 
 export interface Dimension {
   readonly column: ColumnFacts;
+  /** `region`, or `shops.region` of another table. */
+  readonly called: string;
   /** How it is found; undefined: the facts have it. */
   readonly join: Join | undefined;
 }
@@ -28,30 +30,55 @@ export interface Roles {
   /** No two rows have the same. */
   readonly key: ColumnFacts | undefined;
   readonly dimension: Dimension | undefined;
+  /** What else each could be, by name. */
+  readonly choices: { readonly [Role in keyof Chosen]-?: readonly string[] };
+}
+
+/** What somebody said that they are, by name; null: there is none. What is left out is guessed. */
+export interface Chosen {
+  readonly facts?: string | null;
+  readonly time?: string | null;
+  readonly amount?: string | null;
+  readonly by?: string | null;
 }
 
 /** Undefined: no table has both rows and a time. */
 export async function guessRoles(
   connection: DuckDBConnection,
   tables: readonly TableFacts[],
+  chosen: Chosen = {},
 ): Promise<Roles | undefined> {
-  const timed = tables.filter(({ columns, rows }) => rows > 0 && timeOf(columns));
-  const [facts] = timed.toSorted((a, b) => b.rows - a.rows);
-  const time = facts && timeOf(facts.columns);
+  const timed = tables
+    .filter(({ columns, rows }) => rows > 0 && timeOf(columns))
+    .toSorted((a, b) => b.rows - a.rows);
+  const facts = timed.find(({ table }) => table.name === chosen.facts) ?? timed[0];
+  const time = facts && (named(facts.columns, chosen.time) ?? timeOf(facts.columns));
   if (!facts || !time) return undefined;
   const { columns, rows } = facts;
   const keys = columns.filter(({ distinct, nulls }) => distinct === rows && nulls === 0);
-  const joins = await joinsOf(connection, facts, tables);
+  const numbers = columns.filter(({ type }) => isNumber(type));
+  const groups = dimensionsOf(columns, await joinsOf(connection, facts, tables));
+  const amount = chosen.amount === null ? undefined : best(numbers, () => true, amounts);
+  const by = groups.find(({ called }) => called === chosen.by);
   return {
     ...{ facts, time, key: keys.find(({ type }) => !isFraction(type) && !isTime(type)) },
-    amount: best(columns, ({ type }) => isNumber(type), amounts),
-    quantity: best(columns, ({ type }) => isNumber(type), quantities),
+    amount: named(columns, chosen.amount) ?? amount,
+    quantity: best(numbers, ({ name }) => name !== chosen.amount, quantities),
     entities: entities.flatMap(
       (names) => best(columns, ({ distinct, type }) => distinct < rows && !isFraction(type), [names]) ?? [],
     ),
-    dimension: dimensionOf(columns, joins),
+    dimension: chosen.by === null ? undefined : (by ?? bestDimension(groups)),
+    choices: {
+      facts: timed.map(({ table }) => table.name),
+      time: columns.filter(({ type }) => isTime(type)).map(({ name }) => name),
+      amount: numbers.map(({ name }) => name),
+      by: groups.map(({ called }) => called),
+    },
   };
 }
+
+const named = (columns: readonly ColumnFacts[], name: string | null | undefined) =>
+  columns.find((column) => column.name === name);
 
 const isTime = (type: string) => type === 'date' || type === 'timestamp';
 const isFraction = (type: string) => type === 'double' || type.startsWith('decimal');
@@ -141,12 +168,19 @@ async function share(
   return Number(read.getRows()[0]?.[0] ?? 0);
 }
 
-function dimensionOf(columns: readonly ColumnFacts[], joins: readonly Join[]): Dimension | undefined {
-  const own = columns.map((column) => ({ column, join: undefined }));
-  const joined = joins.flatMap((join) => join.table.columns.map((column) => ({ column, join })));
-  const all = [...own, ...joined].filter(
+function dimensionsOf(columns: readonly ColumnFacts[], joins: readonly Join[]): Dimension[] {
+  const own = columns.map((column) => ({ column, called: column.name, join: undefined }));
+  const joined = joins.flatMap((join) =>
+    join.table.columns
+      .filter((column) => column !== join.key)
+      .map((column) => ({ column, join, called: `${join.table.table.name}.${column.name}` })),
+  );
+  return [...own, ...joined].filter(
     ({ column: { type, distinct } }) => type === 'string' && distinct >= 2 && distinct <= 100,
   );
+}
+
+function bestDimension(all: readonly Dimension[]): Dimension | undefined {
   for (const pattern of dimensions) {
     const found = all.find(({ column }) => pattern.test(snake(column.name)));
     if (found) return found;

@@ -8,6 +8,7 @@ import { openSession } from '../query/duckdb/session.ts';
 import { parseLake } from '../query/lake.ts';
 import { columnName } from '../templates/names.ts';
 import { guessColumns } from './columns.ts';
+import { askRoles, askZones, type Dialogue } from './dialogue.ts';
 import { editorSettings } from './editor.ts';
 import type { ColumnFacts, FoundTable, GuessedTable } from './facts.ts';
 import { findTables } from './found.ts';
@@ -26,6 +27,10 @@ export interface InitInput {
   readonly zone: string;
   /** @default that of the sign at amounts, or else USD */
   readonly currency: string | undefined;
+  /** Of the first report, the main one first. */
+  readonly languages: readonly string[];
+  /** Whom to ask; undefined: what is guessed is taken. */
+  readonly dialogue?: Dialogue | undefined;
 }
 
 export interface Started {
@@ -47,22 +52,26 @@ export interface Started {
  * @throws InputError there is no table, or none with times
  */
 export async function startProject({ directory, lake, zone, ...given }: InitInput): Promise<Started> {
-  const { profile, notes } = await lookAt(lake, zone);
+  const { languages, dialogue } = given;
+  const { profile, notes } = await lookAt(lake, zone, dialogue);
   try {
-    const roles = await guessRoles(profile.connection, profile.tables);
+    const { connection, tables } = profile;
+    const roles = dialogue
+      ? await askRoles(connection, tables, dialogue)
+      : await guessRoles(connection, tables);
     if (!roles) throw noFacts(lake, profile, notes);
     const first = dayOf(roles.time, roles.time.min, zone);
     const last = dayOf(roles.time, roles.time.max, zone);
     const grain = grainOf(first, last);
     const models = modelsOf(profile, roles);
     const currency = given.currency ?? currencyOf(profile);
-    const overview = overviewFiles({ roles, grain, models });
+    const overview = overviewFiles({ roles, grain, models }, languages);
     const files = {
-      'periodical.yaml': projectText(relative(directory, lake), zone, currency),
+      'periodical.yaml': projectText(relative(directory, lake), zone, currency, languages),
       '.gitignore': 'out/\nnode_modules/\n',
       '.vscode/settings.json': editorSettings(directory),
       'templates/lake.yaml': lakeText(
-        profile.tables.map(({ table }) => table),
+        tables.map(({ table }) => table),
         zone,
         remarksOf(profile),
       ),
@@ -94,10 +103,15 @@ export async function guessedLake(lake: string, zone: string): Promise<readonly 
   return profile.tables.map(({ table }) => table);
 }
 
-async function lookAt(lake: string, zone: string): Promise<{ profile: Profile; notes: readonly string[] }> {
+async function lookAt(
+  lake: string,
+  zone: string,
+  dialogue?: Dialogue,
+): Promise<{ profile: Profile; notes: readonly string[] }> {
   const { tables, leftOut } = findTables(lake);
   const { guessed, unread } = await guessAll(lake, tables);
-  const profile = await profileLake(lake, mergeTables(guessed), zone);
+  const merged = mergeTables(guessed);
+  const profile = await profileLake(lake, dialogue ? await askZones(merged, zone, dialogue) : merged, zone);
   const files = [...leftOut.map(({ file, why }) => `${file} is left out: ${why}`), ...unread];
   const columns = guessed.flatMap(({ name, leftOut }) =>
     leftOut.map(
@@ -179,13 +193,14 @@ const projectText = (
   lake: string,
   zone: string,
   currency: string,
+  languages: readonly string[],
 ): string => `# What reports and commands share: docs/project.md
 lake: ${JSON.stringify(lake === '' ? '.' : lake)}
 templates: templates
 out: out
 currency: ${currency}
 zone: ${zone}
-languages: [en]
+languages: [${languages.join(', ')}]
 # sender: Reports <reports@your-domain.com>
 # recipients: {domains: [your-domain.com]}
 `;
@@ -216,6 +231,8 @@ function clockNotes({ tables }: Profile, zone: string): string[] {
   return tables.flatMap(({ table }) => {
     const clocks = table.columns.filter(({ isClock, isUtc }) => isClock && !isUtc).map(({ name }) => name);
     if (clocks.length === 0) return [];
-    return [`${table.name}: the times of ${clocks.join(', ')} say no zone, and are read as those of ${zone}`];
+    return [
+      `${table.name}: the times of ${clocks.join(', ')} say no zone, and are read as those of ${table.clockZone ?? zone}`,
+    ];
   });
 }

@@ -1,8 +1,9 @@
 /** `periodical init`: a project of small files, what it refuses, and what has changed since. */
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder, writeFiles } from '../folder.ts';
 
@@ -81,6 +82,10 @@ it.each([
   [['init', 'shop', '--lake', 'nowhere'], '--lake nowhere: there is no such folder'],
   [['init', '--lake', '.'], '--lake . holds the project; expected a folder of raw files alone'],
   [
+    ['init', 'shop', '--lake', 'raw', '--language', 'en,xx'],
+    '--language en,xx: expected en, zh, or several with commas',
+  ],
+  [
     ['init', 'shop', '--lake', 'raw', '--zone', 'Mars'],
     '--zone Mars: expected a time zone such as America/New_York',
   ],
@@ -126,4 +131,57 @@ it('--update says what has changed in the lake, and changes nothing', async () =
     '+ table returns: returns.csv\n+ shops.opened: date\n',
   );
   expect(read('templates/lake.yaml')).toBe(before);
+});
+
+it('writes its pages in the languages that are asked for, the main one first', async () => {
+  const made = await init('--language', 'zh,en', '--yes', '--currency', 'CNY');
+  expect(made).toMatchObject({ code: 0, stderr: expect.not.stringContaining('warning') });
+  expect(read('periodical.yaml')).toContain('languages: [zh, en]');
+  expect(read('templates/reports/overview/figures.yaml')).toContain(
+    'net_amount: {of: totals.net_amount, unit: money, name: {zh: 净额, en: Net amount}}',
+  );
+  const page = read('out/archive/overview/2024-W26/r1/report.zh.html');
+  expect(page).toContain('<html lang="zh');
+  expect(page).toContain('净额：按地区');
+  expect(read('out/archive/overview/2024-W26/r1/report.en.html')).toContain('Net amount by region');
+  expect(await periodical('check', '--templates', 'shop')).toMatchObject({ code: 0 });
+});
+
+/** Types at a pseudo-terminal, with a browser that writes down what it is to show. */
+function atTerminal(words: readonly string[], typed: readonly string[]) {
+  writeFiles(folder(), { 'bin/xdg-open': `#!/bin/sh\nprintf %s "$1" > ${join(folder(), 'shown')}\n` });
+  chmodSync(join(folder(), 'bin/xdg-open'), 0o755);
+  const command = [process.execPath, bin, ...words].map((word) => `'${word}'`).join(' ');
+  const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    ...{ cwd: folder(), encoding: 'utf8', input: typed.map((line) => `${line}\n`).join('') },
+    env: { ...process.env, PATH: `${join(folder(), 'bin')}:${process.env.PATH}` },
+  });
+  return { code: status, text: stdout };
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'at a terminal it asks what it cannot know, takes other answers than its guesses, and shows the edition',
+  async () => {
+    // Zone of the reports, and of the clock; amount; what by; whether to write.
+    const typed = ['Europe/Berlin', 'Mars', 'UTC', 'sales', 'Receipt', '', 'y'];
+    const { code, text } = atTerminal(['init', 'shop', '--lake', 'raw', '--currency', 'EUR'], typed);
+    expect(code).toBe(0);
+    expect(text).toContain('Zone of their clock [Europe/Berlin]: ');
+    expect(text).toContain('Mars: expected a time zone');
+    expect(text).toContain('The money of a row, or - to count rows: Receipt, Net amount');
+    expect(text).toContain('sales: expected one of Receipt, Net amount, -');
+    expect(text).toContain('Time: sold at; amount: Receipt, EUR; by shops.region');
+    expect(read('templates/lake.yaml')).toContain('zone: UTC');
+    await vi.waitUntil(() => existsSync(join(folder(), 'shown')), 30_000);
+    expect(readFileSync(join(folder(), 'shown'), 'utf8')).toBe(
+      pathToFileURL(join(folder(), 'shop/out/archive/overview/2024-W26/r1/report.en.html')).href,
+    );
+  },
+);
+
+it.skipIf(process.platform !== 'linux')('at a terminal a no, or nobody who answers, writes nothing', () => {
+  const words = ['init', 'shop', '--lake', 'raw', '--zone', 'UTC'];
+  expect(atTerminal(words, ['', '', '', 'n']).text).toContain('Nothing was written.');
+  expect(atTerminal(words, ['', '']).text).toContain('nobody answered; nothing was written');
+  expect(existsSync(join(folder(), 'shop'))).toBe(false);
 });

@@ -1,7 +1,8 @@
 /** Which files are one table, and what tables and columns are called. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findTables, snake, unused } from '../../functions/init/found.ts';
+import { findTables } from '../../functions/init/found.ts';
+import { snake, unused } from '../../functions/init/names.ts';
 import { temporaryFolder, writeFiles } from '../folder.ts';
 
 const folder = temporaryFolder();
