@@ -1,5 +1,5 @@
 /** `periodical init`: from a folder of raw files to a project with its first edition. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,10 +14,12 @@ import { listOf } from './arguments.ts';
 import { showInBrowser } from './browser.ts';
 import { complain, print, printLine } from './output.ts';
 import { progress } from './progress.ts';
+import { type RawFiles, rawFiles } from './raw-files.ts';
 import { isAtTerminal, openTerminal, type Terminal } from './terminal.ts';
 
 interface Options {
   readonly lake?: string;
+  readonly glue?: string;
   readonly zone?: string;
   readonly currency?: string;
   readonly yes?: boolean;
@@ -32,10 +34,11 @@ export function addInit(program: Command): void {
     .command('init')
     .summary('make a project of raw files, and its first edition')
     .description(
-      'Looks at every file of a folder (Parquet or CSV, also packed by gzip or in folders of partitions), guesses what the tables, their times and amounts are, and writes a project: periodical.yaml, lake.yaml, models, and a report "overview", which it runs for the last whole period of the data. At a terminal it asks what it cannot know, and shows the edition in a browser. Nothing that is there is overwritten.',
+      'Looks at every file of a folder, of S3 or of a Glue database (Parquet or CSV, also packed by gzip or in folders of partitions), guesses what the tables, their times and amounts are, and writes a project: periodical.yaml, lake.yaml, models, and a report "overview", which it runs for the last whole period of the data. At a terminal it asks what it cannot know, and shows the edition in a browser. Nothing that is there is overwritten.',
     )
     .argument('[dir]', 'folder of the project', '.')
-    .option('--lake <dir>', 'folder of the raw files')
+    .option('--lake <dir>', 'folder of the raw files, or s3://BUCKET/FOLDER, which is copied')
+    .option('--glue <database>', 'database of Glue whose tables are copied, in place of --lake')
     .option(
       '--zone <zone>',
       'time zone of reports, and of clock times that say none (default: this machine’s)',
@@ -51,32 +54,39 @@ export function addInit(program: Command): void {
 
 async function init(folder: string, options: Options): Promise<void> {
   const directory = resolve(folder);
-  if (options.update) return update(directory);
+  if (options.update) return update(directory, options);
   if (existsSync(join(directory, projectFile)))
     throw new UsageError(
       `${folder} has a ${projectFile} already; --update shows what has changed in its lake`,
     );
-  const lake = lakeAt(options.lake, directory);
   const languages = await languagesOf(options);
+  const raw = await copied(options, directory);
   const terminal = !options.yes && isAtTerminal() ? openTerminal() : undefined;
-  const started = await startedBy({ directory, lake, languages, options, terminal }).finally(terminal?.close);
-  if (!started) return printLine('Nothing was written.');
+  const started = await startedBy({ directory, raw, languages, options, terminal }).finally(terminal?.close);
+  const beside = raw.copiedFrom === undefined ? '' : ` but ${displayPath(raw.lake)}`;
+  if (!started) return printLine(`Nothing was written${beside}.`);
   await writeProject(directory, started.files);
   printLine(`${counted(Object.keys(started.files).length, 'file')} in ${displayPath(directory)}`);
-  if (options.run) await firstEdition(directory, started, lake, options.open ? languages[0] : undefined);
+  if (options.run) await firstEdition(directory, started, raw.lake, options.open ? languages[0] : undefined);
   print(nextText(directory, started.period, options.run));
+  if (raw.deployed) print(`In AWS, from a clone: npx cdk deploy -c templates=${folder} ${raw.deployed}`);
+}
+
+async function copied(options: Options, directory: string): Promise<RawFiles> {
+  const shown = progress(false);
+  return rawFiles(options, directory, (detail) => shown.show('copy', detail)).finally(shown.end);
 }
 
 interface Asked {
   readonly directory: string;
-  readonly lake: string;
+  readonly raw: RawFiles;
   readonly languages: readonly string[];
   readonly options: Options;
   readonly terminal: Terminal | undefined;
 }
 
 /** Undefined: whoever was asked does not want it written. */
-async function startedBy({ options, terminal, ...asked }: Asked): Promise<Started | undefined> {
+async function startedBy({ options, terminal, raw, ...asked }: Asked): Promise<Started | undefined> {
   const said = await askedFor(options, terminal);
   const shown = progress(false);
   shown.show('init', 'looking at the files');
@@ -92,19 +102,10 @@ async function startedBy({ options, terminal, ...asked }: Asked): Promise<Starte
       return terminal.ask(question);
     },
   };
-  const started = await startProject({ ...asked, ...said, dialogue }).finally(shown.end);
-  print(guessText(started));
+  const started = await startProject({ ...asked, ...raw, ...said, dialogue }).finally(shown.end);
+  print([...raw.notes, guessText(started)].join('\n'));
   const isTaken = !terminal || /^y?$/i.test(await terminal.ask('Write the project? [y] '));
   return isTaken ? started : undefined;
-}
-
-function lakeAt(lake: string | undefined, directory: string): string {
-  if (lake === undefined) throw new UsageError('init needs --lake, the folder of the raw files');
-  const path = resolve(lake);
-  if (`${directory}/`.startsWith(`${path}/`))
-    throw new UsageError(`--lake ${lake} holds the project; expected a folder of raw files alone`);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
-  throw new UsageError(`--lake ${lake}: there is no such folder`);
 }
 
 async function languagesOf({ language }: Options): Promise<string[]> {
@@ -173,7 +174,7 @@ Next:
 }
 
 /** What the lake has that lake.yaml does not say, and the other way round. */
-async function update(directory: string): Promise<void> {
+async function update(directory: string, options: Options): Promise<void> {
   const project = projectIn(directory);
   const file = join(templatesOf(project), 'lake.yaml');
   const [{ guessedLake }, { parseLake }, { lakeChanges }] = await Promise.all([
@@ -183,6 +184,8 @@ async function update(directory: string): Promise<void> {
   ]);
   const said = parseLake(displayPath(file), readFileSync(file, 'utf8'));
   const lake = resolve(directory, project.lake ?? join(project.out, 'sample-lake'));
-  const changes = lakeChanges(said, await guessedLake(lake, project.zone ?? 'UTC'));
+  const isNamed = options.lake !== undefined || options.glue !== undefined;
+  const raw = isNamed ? await copied(options, directory) : { lake };
+  const changes = lakeChanges(said, await guessedLake({ ...raw, zone: project.zone ?? 'UTC' }));
   print(changes.length === 0 ? `${said.file} says what is there` : changes.join('\n'));
 }

@@ -8,7 +8,9 @@ export interface FoundTable {
   /** Below the lake, in order. */
   readonly files: readonly string[];
   /** Columns in the path, with their types. */
-  readonly partitions: Readonly<Record<string, 'string' | 'integer'>>;
+  readonly partitions: Readonly<Record<string, 'string' | 'integer' | 'date'>>;
+  /** Keys of the columns that a catalogue knows; all others are left out. @default there is none */
+  readonly known?: readonly string[];
 }
 
 export interface TextSettings {

@@ -22,7 +22,7 @@ export function findTables(lake: string): Found {
   const kinds = files.map((file) => ({ file, ...kindOf(join(lake, file)) }));
   const leftOut = kinds.flatMap(({ file, why }) => (why === undefined ? [] : [{ file, why }]));
   const known = kinds.filter(({ why }) => why === undefined);
-  const groups = Map.groupBy(known, ({ file, format }) => `${format} ${placeOf(file)} ${stemOf(file)}`);
+  const groups = Map.groupBy(known, ({ file, format }) => `${format} ${groupOf(file)}`);
   const places = [...groups.values()].map((group) => placeOf(group[0]?.file ?? ''));
   const taken = new Set<string>();
   const tables = [...groups.values()].map((group) => {
@@ -53,7 +53,7 @@ function kindOf(path: string): { readonly format: FoundTable['format']; readonly
 const partition = /^([^=]+)=(.*)$/;
 
 /** The folder of a table: that of the file, without what are partitions. */
-function placeOf(file: string): string {
+export function placeOf(file: string): string {
   const parts = dirname(file).split('/');
   const first = parts.findIndex((part) => partition.test(part));
   const place = (first < 0 ? parts : parts.slice(0, first)).join('/');
@@ -65,6 +65,9 @@ const stemOf = (file: string): string =>
   basename(file)
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '0')
     .replace(/\d+/g, '0');
+
+/** Files of one table have the same. */
+export const groupOf = (file: string): string => `${placeOf(file)} ${stemOf(file)}`;
 
 function whereOf(
   files: readonly string[],

@@ -5,13 +5,13 @@ import { dayStart, localDay } from '../calendar/zone.ts';
 import { InputError, messageOf } from '../errors.ts';
 import { quoteName, textLiteral } from '../plan/literals.ts';
 import { openSession } from '../query/duckdb/session.ts';
-import { parseLake } from '../query/lake.ts';
+import { columnKey, parseLake } from '../query/lake.ts';
 import { columnName } from '../templates/names.ts';
 import { guessColumns } from './columns.ts';
 import { askRoles, askZones, type Dialogue } from './dialogue.ts';
 import { editorSettings } from './editor.ts';
 import type { ColumnFacts, FoundTable, GuessedTable } from './facts.ts';
-import { findTables } from './found.ts';
+import { type Found, findTables } from './found.ts';
 import { lakeText, type Remarks } from './lake-text.ts';
 import { mergeTables } from './merge.ts';
 import { type StarterModel, starterModel } from './models.ts';
@@ -27,6 +27,10 @@ export interface InitInput {
   readonly zone: string;
   /** @default that of the sign at amounts, or else USD */
   readonly currency: string | undefined;
+  /** Tables of the lake. @default those that its files are, by their places and names */
+  readonly found?: Found | undefined;
+  /** Where the files are a copy from. @default they are no copy */
+  readonly copiedFrom?: string | undefined;
   /** Of the first report, the main one first. */
   readonly languages: readonly string[];
   /** Whom to ask; undefined: what is guessed is taken. */
@@ -52,8 +56,8 @@ export interface Started {
  * @throws InputError there is no table, or none with times
  */
 export async function startProject({ directory, lake, zone, ...given }: InitInput): Promise<Started> {
-  const { languages, dialogue } = given;
-  const { profile, notes } = await lookAt(lake, zone, dialogue);
+  const { languages, dialogue, copiedFrom } = given;
+  const { profile, notes } = await lookAt({ ...given, lake, zone });
   try {
     const { connection, tables } = profile;
     const roles = dialogue
@@ -67,8 +71,14 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
     const currency = given.currency ?? currencyOf(profile);
     const overview = overviewFiles({ roles, grain, models }, languages);
     const files = {
-      'periodical.yaml': projectText(relative(directory, lake), zone, currency, languages),
-      '.gitignore': 'out/\nnode_modules/\n',
+      'periodical.yaml': projectText({
+        lake: relative(directory, lake),
+        zone,
+        currency,
+        languages,
+        copiedFrom,
+      }),
+      '.gitignore': `out/\nnode_modules/\n${copiedFrom === undefined ? '' : `/${relative(directory, lake)}/\n`}`,
       '.vscode/settings.json': editorSettings(directory),
       'templates/lake.yaml': lakeText(
         tables.map(({ table }) => table),
@@ -97,29 +107,35 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
 }
 
 /** What lake.yaml would say now. */
-export async function guessedLake(lake: string, zone: string): Promise<readonly GuessedTable[]> {
-  const { profile } = await lookAt(lake, zone);
+export async function guessedLake(looked: Looked): Promise<readonly GuessedTable[]> {
+  const { profile } = await lookAt(looked);
   profile.connection.closeSync();
   return profile.tables.map(({ table }) => table);
 }
 
-async function lookAt(
-  lake: string,
-  zone: string,
-  dialogue?: Dialogue,
-): Promise<{ profile: Profile; notes: readonly string[] }> {
-  const { tables, leftOut } = findTables(lake);
+type Looked = Pick<InitInput, 'lake' | 'zone' | 'found' | 'dialogue'>;
+
+async function lookAt({
+  lake,
+  zone,
+  found,
+  dialogue,
+}: Looked): Promise<{ profile: Profile; notes: readonly string[] }> {
+  const { tables, leftOut } = found ?? findTables(lake);
   const { guessed, unread } = await guessAll(lake, tables);
-  const merged = mergeTables(guessed);
+  const merged = found ? guessed : mergeTables(guessed);
   const profile = await profileLake(lake, dialogue ? await askZones(merged, zone, dialogue) : merged, zone);
   const files = [...leftOut.map(({ file, why }) => `${file} is left out: ${why}`), ...unread];
   const columns = guessed.flatMap(({ name, leftOut }) =>
-    leftOut.map(
-      (column) =>
-        `${name}: column ${column} is left out: lake.yaml has no type for its values, or cannot say its name`,
-    ),
+    leftOut.map((column) => `${name}: column ${column} is left out: ${whyLeftOut(tables, name, column)}`),
   );
   return { profile, notes: [...files, ...columns, ...profile.notes] };
+}
+
+function whyLeftOut(tables: readonly FoundTable[], name: string, column: string): string {
+  const known = tables.find((table) => table.name === name)?.known;
+  if (known && !known.includes(columnKey(column))) return 'Glue does not have it';
+  return 'lake.yaml has no type for its values, or cannot say its name';
 }
 
 /** @throws InputError lake.yaml cannot say it, such as a partition `Year` */
@@ -129,7 +145,8 @@ async function guessSound(
   table: FoundTable,
 ): Promise<GuessedTable> {
   const read = await guessColumns(connection, lake, table);
-  const isSayable = ({ name }: { readonly name: string }) => columnName.safeParse(name).success;
+  const isSayable = ({ name }: { readonly name: string }) =>
+    columnName.safeParse(name).success && (table.known?.includes(columnKey(name)) ?? true);
   const columns = read.columns.filter(isSayable);
   const others = read.columns.filter((column) => !isSayable(column)).map(({ name }) => name);
   const sound = { ...read, columns, leftOut: [...read.leftOut, ...others] };
@@ -189,13 +206,23 @@ function modelsOf({ tables }: Profile, { facts, key }: Roles): ReadonlyMap<strin
 const under = (folder: string, files: readonly (readonly [string, string])[]): Files =>
   Object.fromEntries(files.map(([name, text]) => [`${folder}/${name}`, text]));
 
-const projectText = (
-  lake: string,
-  zone: string,
-  currency: string,
-  languages: readonly string[],
-): string => `# What reports and commands share: docs/project.md
-lake: ${JSON.stringify(lake === '' ? '.' : lake)}
+interface ProjectLines {
+  /** Seen from the project. */
+  readonly lake: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly languages: readonly string[];
+  readonly copiedFrom: string | undefined;
+}
+
+const projectText = ({
+  lake,
+  zone,
+  currency,
+  languages,
+  copiedFrom,
+}: ProjectLines): string => `# What reports and commands share: docs/project.md
+lake: ${JSON.stringify(lake === '' ? '.' : lake)}${copiedFrom === undefined ? '' : `      # a copy from ${copiedFrom}`}
 templates: templates
 out: out
 currency: ${currency}

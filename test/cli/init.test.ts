@@ -78,7 +78,9 @@ it('keeps what is there, and says so', async () => {
 });
 
 it.each([
-  [['init', 'shop'], 'init needs --lake, the folder of the raw files'],
+  [['init', 'shop'], 'init needs --lake, the folder of the raw files or s3://…, or --glue'],
+  [['init', 'shop', '--lake', 'raw', '--glue', 'shop'], 'init takes --lake or --glue, not both'],
+  [['init', 'shop', '--lake', 's3://'], '--lake s3://: expected s3://BUCKET or s3://BUCKET/FOLDER'],
   [['init', 'shop', '--lake', 'nowhere'], '--lake nowhere: there is no such folder'],
   [['init', '--lake', '.'], '--lake . holds the project; expected a folder of raw files alone'],
   [
