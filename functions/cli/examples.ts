@@ -7,6 +7,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   run: [
     'run talent-growth --period 2024-06',
     'run weekly-pulse --period 2024-W25 --formats page,pdf --languages en',
+    'run weekly-pulse --period 2024-W25 --draft',
     'run talent-growth --period "last month" --to you@your-domain.com --remote',
   ],
   backfill: [

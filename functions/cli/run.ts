@@ -38,6 +38,7 @@ import { refuseWithRemote } from './where.ts';
 interface RunOptions extends MakingOptions {
   readonly period?: string;
   readonly force?: boolean;
+  readonly draft?: boolean;
 }
 
 export function addRun(program: Command): void {
@@ -54,6 +55,12 @@ export function addRun(program: Command): void {
     .addOption(new Option('--no-send', 'send nothing (the default)').conflicts('to'))
     .option('--to <address>', 'send to this address instead; may be given more than once', collect)
     .option('--force', 'make a new revision even if nothing has changed')
+    .addOption(
+      new Option(
+        '--draft',
+        'make the files alone, in drafts/ of the folder: nothing is archived or sent',
+      ).conflicts(['send', 'to', 'force', 'remote', 'schedule']),
+    )
     .action(async (report: string, options: RunOptions, command: Command) => {
       const asked = { ...options, ...sendAsked(command) };
       if (!options.remote) return void (await runReport(report, asked));
@@ -91,6 +98,10 @@ export async function runReport(report: string, options: RunOptions): Promise<st
   if (!options.json) remarkOnPeriod(loaded, options, period);
   const shown = progress(options.json === true);
   try {
+    if (options.draft) {
+      const { makeDraft } = await import('./draft.ts');
+      return await makeDraft(request, { lake, out, json: options.json === true }, shown);
+    }
     const result = await withLocalEffects({ lake, out, templates, onProgress: shown.show }, (effects) =>
       run(request, effects),
     );

@@ -71,11 +71,14 @@ export interface LocalEffects extends Effects, NoticeEffects {
 
 /** What lies in the folder of all output. */
 const ofOutput =
-  /^(archive|outbox|engines|extracts|sample-lake|settings\.yaml|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
+  /^(archive|drafts|outbox|engines|extracts|sample-lake|settings\.yaml|signing\.key|old-keys|ledger\.sqlite(-\w+)?|\.writing-.*)$/;
+
+/** Makes the folder of all output, for this user alone. @returns what is to be said of it, if it is open to others */
+export const openOut = (out: string): string | undefined => privateFolder(out, ofOutput);
 
 export function localEffects(options: LocalOptions): LocalEffects {
   const { lake, out, onProgress, enginesAtOnce = 2, now = clock } = options;
-  const open = options.writesNothing ? undefined : privateFolder(out, ofOutput);
+  const open = options.writesNothing ? undefined : openOut(out);
   if (open !== undefined) options.onOpenFolder?.(open);
   const slots = { directory: locksOf(out), atOnce: enginesAtOnce };
   const engine = duckDbEngine({ lake, slots, extracts: extractsOf(out) });
