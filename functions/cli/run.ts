@@ -100,7 +100,8 @@ export async function runReport(report: string, options: RunOptions): Promise<st
   try {
     if (options.draft) {
       const { makeDraft } = await import('./draft.ts');
-      return await makeDraft(request, { lake, out, json: options.json === true }, shown);
+      await makeDraft(request, { lake, out, json: options.json === true }, shown);
+      return undefined;
     }
     const result = await withLocalEffects({ lake, out, templates, onProgress: shown.show }, (effects) =>
       run(request, effects),
