@@ -104,7 +104,7 @@ function subjectOf({ report, tables }: ComposeInput, context: PageContext): stri
   const title = report.settings.title[language] ?? report.name;
   return (
     sentence(given, [], pageValues(context, tables), context) ||
-    rulesOf(language).titled(title, context.periods.own)
+    filled(rulesOf(language).titled, { title, period: context.periods.own })
   );
 }
 

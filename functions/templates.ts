@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 import { extendsCommerce, type Project, productTemplates, type Templates } from './templates/directories.ts';
+import { knowLanguagesIn } from './templates/languages.ts';
 import { projectAbove, projectFile, projectIn, templatesOf } from './templates/project.ts';
 
 /** A deployment ships the user's folder, and periodical.yaml, beside the product's (infra/bundling/package.ts). */
@@ -16,7 +17,7 @@ const shippedTemplates = join(shippedFolder, 'own-templates');
  * @param directory the user's templates, or a project's folder; left out, they are those that were shipped with this
  *   code, if any, or those of the project here
  * @throws UsageError there is no such folder
- * @throws InputError periodical.yaml is wrong
+ * @throws InputError periodical.yaml is wrong, or a file of its languages
  */
 export function templatesAt(directory: string | undefined): Templates {
   if (directory === undefined && existsSync(shippedTemplates)) return shipped();
@@ -44,5 +45,6 @@ const shipped = (): Templates =>
 function layered(own: string | undefined, project: Project | undefined): Templates {
   const mine = own === undefined || own === productTemplates ? [] : [own];
   const below = extendsCommerce({ directories: [], project }) ? [productTemplates] : [];
+  if (own !== undefined) knowLanguagesIn(own);
   return { directories: [...mine, ...below], ...(project ? { project } : {}) };
 }

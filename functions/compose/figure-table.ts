@@ -1,6 +1,6 @@
 /** A table of figures: a row each, with what it is compared with. */
 import { filled } from '../language/fill.ts';
-import { rulesOf } from '../language/languages.ts';
+import { inUnit } from '../language/format.ts';
 import type { Comparison } from '../templates/figure.ts';
 import type { PageContext } from './context.ts';
 import type { Cell, DataTable } from './document.ts';
@@ -106,7 +106,7 @@ function rowOf(
     context,
   );
   const name = figureName(one.figure, context);
-  const label = unit === '' ? name : rulesOf(context.writing.language).inUnit(name, unit);
+  const label = unit === '' ? name : inUnit(name, unit, context.writing);
   const isCompared = ({ compared }: FigureValue) =>
     compared !== undefined && one.figure.compare.includes(compared);
   const compared = sides.flatMap((side, i) =>

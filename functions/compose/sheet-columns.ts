@@ -1,6 +1,5 @@
 /** The columns of a table as a sheet heads them: each says by itself what it holds. */
-import { currencyMark } from '../language/format.ts';
-import { rulesOf } from '../language/languages.ts';
+import { currencyMark, inUnit } from '../language/format.ts';
 import type { Table } from '../query/table.ts';
 import type { PageContext } from './context.ts';
 import { columnFor } from './figure.ts';
@@ -43,7 +42,7 @@ const figureHead = (value: FigureValue, context: PageContext): string =>
 
 /** Amounts of money say the currency. */
 export const labelled = (name: string, unit: SheetUnit, { writing }: PageContext): string =>
-  unit === 'money' ? rulesOf(writing.language).inUnit(name, currencyMark(writing)) : name;
+  unit === 'money' ? inUnit(name, currencyMark(writing), writing) : name;
 
 export function unitOfFigure({ figure, side }: FigureValue): SheetUnit {
   if (side !== 'change') return figure.unit;

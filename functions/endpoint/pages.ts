@@ -1,7 +1,7 @@
 /** The few pages that people see at the endpoint: whole in themselves, and in every language, as no link says which. */
 import { createHash } from 'node:crypto';
 import type { UnsubscribeLink } from '../deliver/links.ts';
-import { languages } from '../language/languages.ts';
+import { languageNames, rulesOf } from '../language/languages.ts';
 import type { LanguageRules, PageWords } from '../language/rules.ts';
 import { escaped } from '../render/html.ts';
 import { type EndpointResponse, respond } from './response.ts';
@@ -25,21 +25,25 @@ const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action
 
 type Words = LanguageRules['pages'];
 
+/** English first. */
+const all = () =>
+  [...new Set(['en', ...languageNames()])].map((language) => ({ language, ...rulesOf(language) }));
+
 /** @param below HTML below the words of all languages */
 function page(status: number, wordsOf: (pages: Words) => PageWords, below: string): EndpointResponse {
-  const all = Object.entries(languages).map(([language, { pages }]) => ({ language, ...wordsOf(pages) }));
+  const said = all().map(({ language, pages }) => ({ language, ...wordsOf(pages) }));
   const body = `<!doctype html>
-<html lang="${all[0]?.language}">
+<html lang="${said[0]?.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(all.map(({ title }) => title).join(' · '))}</title>
+<title>${escaped(said.map(({ title }) => title).join(' · '))}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-${all.map(section).join('\n')}
+${said.map(section).join('\n')}
 ${below}
 </main>
 </body>
@@ -61,7 +65,7 @@ function section(
 export const refusal: EndpointResponse = page(404, ({ refusal }) => refusal, '');
 
 export function askPage(link: UnsubscribeLink): EndpointResponse {
-  const button = Object.values(languages).map(({ pages }) => pages.unsubscribeButton);
+  const button = all().map(({ pages }) => pages.unsubscribe_button);
   const form = `<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${escaped(button.join(' · '))}</button></form>`;
   return page(200, ({ unsubscribe }) => unsubscribe, `${about(link)}\n${form}`);
 }

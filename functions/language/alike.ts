@@ -8,6 +8,7 @@ import {
   isManifold,
   minorDigits,
   moneyText,
+  percentText,
   scaleOf,
   timesText,
   twoDigits,
@@ -45,7 +46,8 @@ export function numbersAlike(
   const usual = usualForm(values, as, writing);
   const form = decimals === undefined ? usual : { ...usual, least: decimals, most: decimals };
   const rules = rulesOf(writing.language);
-  if (as === 'percent' || as === 'growth') return (value) => written(value * 100, form, rules, percent);
+  if (as === 'percent' || as === 'growth')
+    return (value) => written(value * 100, form, rules, percentText(rules));
   const around = as === 'money' || as === 'short-money' ? moneyText(rules, writing.currency) : undefined;
   return (value) => written(value, form, rules, around);
 }
@@ -74,8 +76,6 @@ function usualForm(values: readonly number[], as: NumberWriting, writing: Writin
       return fixed(1);
   }
 }
-
-const percent = (number: string) => `${number}%`;
 
 const sizesOf = (values: readonly number[]) =>
   values.map(Math.abs).filter((size) => size > 0 && size < 1e300);
@@ -147,8 +147,9 @@ function shortWriter(
   const isFraction = unit === 'ratio' || unit === 'growth';
   const all = isFraction ? values.map((value) => value * 100) : values;
   const rules = rulesOf(writing.language);
-  const scale = isFraction ? undefined : chartScale(among, unit, rules.axisScales);
-  const around = unit === 'money' ? moneyText(rules, writing.currency) : isFraction ? percent : undefined;
+  const scale = isFraction ? undefined : chartScale(among, unit, rules.axis_scales);
+  const around =
+    unit === 'money' ? moneyText(rules, writing.currency) : isFraction ? percentText(rules) : undefined;
   const form = defined({ scale, ...formOf(all, scale) });
   const zero = written(0, fixed(0), rules, around);
   return (value) => (value === 0 ? zero : written(isFraction ? value * 100 : value, form, rules, around));

@@ -2,6 +2,7 @@
  * How a number is written: with which scale, how many digits, which sign. What is not zero never reads as zero: a
  * number that the digits cannot show is less than their smallest one, "<€0.01".
  */
+import { filled } from './fill.ts';
 import type { LanguageRules, Scale } from './rules.ts';
 
 export interface Form {
@@ -55,22 +56,36 @@ export const isManifold = (growth: number): boolean => growth >= 10;
 
 /** What a growth makes of a figure: 31.65 is "33 times". */
 export const timesText = (growth: number, rules: LanguageRules): string =>
-  rules.times(timesNumber(growth, rules));
+  filled(rules.times, { number: timesNumber(growth, rules) });
 
 /** How many times what it was a figure is: 33 of a growth of 31.65. */
 export const timesNumber = (growth: number, rules: LanguageRules): string =>
   written(1 + growth, fixed(0), rules);
 
-/** What a currency puts around the digits of an amount. */
+/** What a currency puts around the digits of an amount: "€12.50", "12,50 €", "12.50元". */
 export function moneyText(rules: LanguageRules, currency: string): (number: string) => string {
-  const symbol = currencySymbol(currency, rules.locale);
-  return (number) => rules.money(number, currency) ?? symbol + number;
+  const own = rules.money[currency];
+  if (own !== undefined) return (number) => filled(own, { number });
+  const { symbol, isBehind } = currencyMark(currency, rules.locale);
+  return (number) => (isBehind ? `${number}\u00A0${symbol}` : symbol + number);
 }
 
-function currencySymbol(currency: string, locale: string): string {
-  const parts = currencyFormat(currency, locale).formatToParts(0);
-  const symbol = parts.find((part) => part.type === 'currency')?.value ?? currency;
-  return symbol.length > 1 ? `${symbol} ` : symbol;
+function currencyMark(currency: string, locale: string) {
+  const types = currencyFormat(currency, locale).formatToParts(0);
+  const symbol = types.find((part) => part.type === 'currency')?.value ?? currency;
+  if (types.at(-1)?.type === 'currency') return { symbol, isBehind: true };
+  return { symbol: symbol.length > 1 ? `${symbol} ` : symbol, isBehind: false };
+}
+
+const percentSigns = new Map<string, string>();
+
+/** Puts the sign behind the digits of a percentage: "43%", and with a space in front of it where the language has one. */
+export function percentText({ locale }: Pick<LanguageRules, 'locale'>): (number: string) => string {
+  const sign =
+    percentSigns.get(locale) ??
+    new Intl.NumberFormat(locale, { style: 'percent' }).format(0).replace('0', '');
+  percentSigns.set(locale, sign);
+  return (number) => number + sign;
 }
 
 /** Decimals of amounts that are written out: the currency's if one of them is below 1,000, so that cents count. */

@@ -3,6 +3,7 @@
  * arguments: the machine's locale and zone play no part.
  */
 import { defined } from '../defined.ts';
+import { filled } from './fill.ts';
 import {
   centsOf,
   type Form,
@@ -10,6 +11,7 @@ import {
   isManifold,
   minorDigits,
   moneyText,
+  percentText,
   scaleOf,
   timesText,
   twoDigits,
@@ -35,7 +37,7 @@ export function formatMoney(value: number | string, writing: Writing, decimals?:
 /** Money where there is little space, as in a subject: "¥1.23bn", "1.23亿元". */
 export function formatShortMoney(value: number, writing: Writing): string {
   const { rules, around } = inCurrency(writing);
-  const scale = scaleOf(value, rules.axisScales);
+  const scale = scaleOf(value, rules.axis_scales);
   return scale ? written(value, { scale, ...fixed(2) }, rules, around) : formatMoney(value, writing);
 }
 
@@ -50,6 +52,10 @@ function inCurrency({ language, currency }: Writing) {
  */
 export const currencyMark = (writing: Writing, scale = ''): string =>
   inCurrency(writing).around(scale).trim();
+
+/** A unit behind what is counted in it: "Sales (¥ million)", "销售额（亿元）". */
+export const inUnit = (name: string, unit: string, { language }: Writing): string =>
+  filled(rulesOf(language).in_unit, { name, unit });
 
 /** Money of a rule, without decimals that it does not need: "¥50 million", "5000万元", "€12.50". */
 export function formatAmount(value: number | string, writing: Writing): string {
@@ -97,7 +103,8 @@ export function formatExact(
 
 /** A fraction as a percentage: 0.4302 is "43.0%". */
 export function formatPercent(value: number, { language }: Writing, fraction = 1): string {
-  return written(value * 100, fixed(fraction), rulesOf(language), (number) => `${number}%`);
+  const rules = rulesOf(language);
+  return written(value * 100, fixed(fraction), rules, percentText(rules));
 }
 
 /**
@@ -106,14 +113,15 @@ export function formatPercent(value: number, { language }: Writing, fraction = 1
  */
 export function formatGrowth(value: number, { language }: Writing, fraction = 1): string {
   const form = { ...fixed(fraction), signed: true };
-  if (isManifold(value)) return timesText(value, rulesOf(language));
-  return written(value * 100, form, rulesOf(language), (number) => `${number}%`);
+  const rules = rulesOf(language);
+  if (isManifold(value)) return timesText(value, rules);
+  return written(value * 100, form, rules, percentText(rules));
 }
 
 /** A difference of two shares, without its sign: 0.0246 is "2.5 percentage points". */
 export function formatPoints(value: number, { language }: Writing): string {
   const rules = rulesOf(language);
-  return written(Math.abs(value) * 100, fixed(1), rules, rules.points);
+  return written(Math.abs(value) * 100, fixed(1), rules, (number) => filled(rules.points, { number }));
 }
 
 const utc = (date: string) => new Date(`${date.slice(0, 10)}T00:00:00Z`);
@@ -131,10 +139,35 @@ export function formatMonth(date: string, { language }: Writing): string {
 }
 
 /** For axes: "Jun 24", "24年6月". */
-export function formatShortMonth(date: string, { language }: Writing): string {
+export function formatShortMonth(date: string, writing: Writing): string {
   if (!isDate(date)) return date;
-  const intl = dateText(date, language, { month: 'short', year: '2-digit' });
-  return rulesOf(language).shortMonth(date, intl);
+  const places = {
+    to_month: monthName(date, 'short', writing),
+    to_year: date.slice(0, 4),
+    yy: date.slice(2, 4),
+  };
+  return filled(rulesOf(writing.language).short.axis_month, places);
+}
+
+/** The month of a date as it stands in dates: "June", "Jun", "6" of "2024年6月30日". */
+export function monthName(date: string, length: 'long' | 'short', { language }: Writing): string {
+  const { locale, months } = rulesOf(language);
+  if (length === 'short' && months) return months[Number(date.slice(5, 7)) - 1] ?? '';
+  return monthPart(locale, length)
+    .formatToParts(utc(date))
+    .flatMap(({ type, value }) => (type === 'month' ? [value] : []))
+    .join('');
+}
+
+const monthParts = new Map<string, Intl.DateTimeFormat>();
+
+function monthPart(locale: string, month: 'long' | 'short'): Intl.DateTimeFormat {
+  const key = `${locale} ${month}`;
+  const known = monthParts.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' });
+  monthParts.set(key, made);
+  return made;
 }
 
 /** "Monday", "周一". */

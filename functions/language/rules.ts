@@ -1,55 +1,114 @@
-/** What a language is: everything that differs by language, besides the theme's words. */
-import type { Period, Span } from '../calendar/days.ts';
-import type { Dates } from './dates.ts';
+/** What a language is: everything that differs by language, besides the words of theme and reading room. */
+import { z } from 'zod';
+
+const text = z.string('expected a text');
 
 /** A scale that a language counts in: `million`, `亿`. */
-export interface Scale {
-  /** The smallest number that is written in it. */
-  readonly from: number;
-  readonly divisor: number;
-  /** With the space before it, if the language has one. */
-  readonly word: string;
-}
+const scale = z
+  .strictObject({
+    /** With the space before it, if the language has one. */
+    word: text,
+    divisor: z.number().positive(),
+    /** The smallest number that is written in it. @default the divisor */
+    from: z.number().positive().optional(),
+  })
+  .transform(({ from, ...rest }) => ({ ...rest, from: from ?? rest.divisor }));
+
+/** From the largest to the smallest: the first that a number reaches is its own. */
+const scales = z
+  .array(scale)
+  .refine(
+    (all) =>
+      all.every(({ divisor }, index) => divisor < (all[index - 1]?.divisor ?? Number.POSITIVE_INFINITY)),
+    'expected the largest first',
+  );
 
 /** A page that says one thing. */
-export interface PageWords {
-  readonly title: string;
-  readonly text: string;
-}
+const pageWords = z.strictObject({ title: text, text });
 
-export interface LanguageRules {
-  /** For Intl: `en-GB`. */
-  readonly locale: string;
-  /** Scales in texts, the largest first; below them numbers are written out. */
-  readonly scales: readonly Scale[];
+const isLocale = (name: string) => {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(name).length > 0;
+  } catch {
+    return false;
+  }
+};
+
+/** `{name}` and its like are places; docs/languages.md lists those of each pattern. */
+const fields = {
+  /** For Intl: `en-GB`. Numbers, currencies, dates, lists and plurals follow from it. */
+  locale: z.string().refine(isLocale, 'expected a locale such as en-GB'),
+  /** Scales in texts; below them numbers are written out. */
+  scales,
   /** Scales on axes, where there is little space. */
-  readonly axisScales: readonly Scale[];
+  axis_scales: scales,
   /** Between a label and what it labels. */
-  readonly colon: string;
-  /** A difference of two shares: "2.5 percentage points" of "2.5". */
-  readonly points: (number: string) => string;
-  /** An amount in a currency (ISO 4217); undefined: the currency's symbol stands before it. */
-  readonly money: (number: string, currency: string) => string | undefined;
+  colon: text,
+  /** A difference of two shares: "2.5 percentage points". */
+  points: text,
+  /** Amounts by currency (ISO 4217), where they are not written as Intl does. @default none */
+  money: z.record(z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'), text).default({}),
   /** A unit behind what is counted in it: "Sales (¥ million)", "销售额（亿元）". */
-  readonly inUnit: (name: string, unit: string) => string;
+  in_unit: text,
   /** What a growth that is too large for a percentage makes of a figure: "33 times". */
-  readonly times: (number: string) => string;
-  readonly weekday: 'long' | 'short';
-  /** "Jun 24" of a date, and of what Intl makes of it. */
-  readonly shortMonth: (date: string, intl: string) => string;
+  times: text,
   /** A title with its period, as a subject has it. */
-  readonly titled: (title: string, period: string) => string;
-  /** A period in words: "January to June 2024", "2024年上半年". */
-  readonly periodName: (period: Period, dates: Dates) => string;
-  /** A span in a legend or a head, short: "Jan–Jun 2024", "10–16 Jun 2024", "2024年1–6月". */
-  readonly shortSpan: (span: Span) => string;
-  /** Style of emphasised text in mails. */
-  readonly emphasis: string;
-  /** Pages of the endpoint, which are in every language, as no link says which. */
-  readonly pages: {
-    readonly refusal: PageWords;
-    readonly unsubscribe: PageWords;
-    readonly unsubscribed: PageWords;
-    readonly unsubscribeButton: string;
-  };
-}
+  titled: text,
+  weekday: z.enum(['long', 'short']),
+  /** How emphasised text looks in mails. */
+  emphasis: z.enum(['italic', 'bold']),
+  /** Short names of months. @default those of Intl */
+  months: z.array(text).length(12, 'expected 12 months').optional(),
+  /** Periods in words, as titles say them; a month and a day are those of Intl. */
+  periods: z.strictObject({
+    year: text,
+    half: text.or(z.array(text).length(2, 'expected a text, or one for each half')),
+    quarter: text.or(z.array(text).length(4, 'expected a text, or one for each quarter')),
+    week: text,
+    trailing: text,
+    /** From a day to another one of its month, of its year, or of another year. */
+    days_of_month: text,
+    days_of_year: text,
+    days: text,
+  }),
+  /** Spans in legends and heads: "Jan–Jun 2024", "10–16 Jun 2024", "2024年1–6月". */
+  short: z.strictObject({
+    axis_month: text,
+    year: text,
+    month: text,
+    months_of_year: text,
+    months: text,
+    day: text,
+    days_of_month: text,
+    days_of_year: text,
+    days: text,
+  }),
+  /** Formats of Excel, and a font that readers have on Windows and macOS. */
+  workbook: z.strictObject({ month: text, date: text, font: text }),
+  /** Pages of the endpoint, whose links do not say in which language. */
+  pages: z.strictObject({
+    refusal: pageWords,
+    unsubscribe: pageWords,
+    unsubscribed: pageWords,
+    unsubscribe_button: text,
+  }),
+};
+
+/** A language by its file, whole. */
+export const languageRules = z.strictObject(fields);
+
+/** A file that is laid over that of another language, key by key. */
+export const languageOver = z.strictObject({
+  ...z.strictObject(fields).partial().shape,
+  money: fields.money.optional(),
+  periods: fields.periods.partial().optional(),
+  short: fields.short.partial().optional(),
+  workbook: fields.workbook.partial().optional(),
+  pages: fields.pages.partial().optional(),
+  extends: z.string(),
+});
+
+export type LanguageRules = z.output<typeof languageRules>;
+export type Scale = z.output<typeof scale>;
+export type PageWords = z.output<typeof pageWords>;
+export type PeriodPatterns = LanguageRules['periods'];

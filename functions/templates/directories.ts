@@ -47,7 +47,7 @@ export const extendsCommerce = ({ project }: Templates): boolean =>
   project === undefined || project.extends === 'commerce';
 
 /** The parts of the product's templates that every project has. */
-export const frameFolders: readonly string[] = ['theme', 'room'];
+export const frameFolders: readonly string[] = ['theme', 'room', 'languages'];
 
 /** The folders that look and words are read from: whatever a project stands on, those of the product are the last. */
 export const frameDirectories = ({ directories }: Templates): string[] => [

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
+import { wordsOf } from '../language/languages.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { parseYaml } from './yaml.ts';
@@ -84,10 +85,19 @@ function coloursIn(directories: readonly string[]): Colours {
   throw new InputError(lacking.map((colour) => ({ file, line: 1, message: `lacks the colour ${colour}` })));
 }
 
+/** A language that extends another has the words of that one where it has none of its own. */
 function wordsIn(directories: readonly string[], language: string): Words {
-  const [base, ...layers] = themeLayers(directories, wordsFile(language), z.record(z.string(), z.string()));
-  return Object.assign({}, base, ...layers);
+  const files = wordsOf(language).map(wordsFile);
+  themePath(directories, files.find((name) => hasThemeFile(directories, name)) ?? wordsFile(language));
+  const layers = files
+    .filter((name) => hasThemeFile(directories, name))
+    .toReversed()
+    .flatMap((name) => themeLayers(directories, name, z.record(z.string(), z.string())));
+  return Object.assign({}, ...layers);
 }
+
+const hasThemeFile = (directories: readonly string[], name: string): boolean =>
+  directories.some((directory) => existsSync(join(directory, name)));
 
 /** The name of the words of a language. */
 export const wordsFile = (language: string): string => `words.${language}.yaml`;

@@ -1,20 +1,12 @@
-/** A language is one file, its words, and one line of the registry: settings, pages, mails and subjects know it then. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+/** A language is one file of the templates, and its words: settings, pages, mails and subjects know it then. */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { run } from '../../functions/pipeline.ts';
 import { localEffects, localRequest } from '../../functions/systems/local.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { temporaryFolder } from '../folder.ts';
-
-// The line that is added.
-vi.mock('../../functions/language/languages.ts', async (original) => {
-  const registry = await original<typeof import('../../functions/language/languages.ts')>();
-  const { french } = await import('./added/fr.ts');
-  Object.assign(registry.languages, { fr: french });
-  return registry;
-});
 
 const root = temporaryFolder();
 const sentence = '{% count(1234567) %} tickets en {% $period.own %}.';
@@ -31,8 +23,9 @@ test('an edition in a language that was added', async () => {
   const page = readFileSync(at('templates/reports/shop-tally/en.md'), 'utf8');
   const words = page.replace('# Shop tally', '# Caisse').replace(/^Sales .*$/m, sentence);
   writeFileSync(at('templates/reports/shop-tally/fr.md'), words);
-  const english = fileURLToPath(new URL('../../templates/theme/words.en.yaml', import.meta.url));
-  cpSync(english, at('templates/theme/words.fr.yaml'));
+  cpSync(new URL('added', import.meta.url), at('templates/languages'), { recursive: true });
+  mkdirSync(at('templates/theme'));
+  writeFileSync(at('templates/theme/words.fr.yaml'), 'data_until: Données jusqu’au\n');
   writeFileSync(
     at('templates/subscriptions.yaml'),
     '- {address: lectrice@example.com, report: shop-tally, language: fr, attach: []}\n',
@@ -59,4 +52,22 @@ test('an edition in a language that was added', async () => {
   const html = readFileSync(join(effects.archive.locate(edition ?? expect.fail()), 'report.fr.html'), 'utf8');
   expect(html).toContain('<html lang="fr"');
   expect(html).toContain('1,23 millions tickets en juin 2024');
+  // The frame is in the words of French, and of English where there are none.
+  expect(html).toMatch(/Données jusqu’au .*30 juin 2024/);
+  expect(html).toContain('Skip to the report');
+});
+
+test.each([
+  [
+    'fr.yaml',
+    'extends: eng\n',
+    /languages\/fr\.yaml:1: extends: unknown language "eng"; did you mean "en"\?/,
+  ],
+  ['fr.yaml', 'extends: en\nlocale: fr-FR\ncolons: ":"\n', /languages\/fr\.yaml:3: unknown field "colons"/],
+  ['fr.yaml', 'locale: fr-FR\n', /languages\/fr\.yaml:1: /],
+  ['French.yaml', 'extends: en\n', /languages\/French\.yaml:1: expected the tag of a language/],
+])('%s that is wrong: %j', (name, text, message) => {
+  mkdirSync(join(root(), 'languages'), { recursive: true });
+  writeFileSync(join(root(), 'languages', name), text);
+  expect(() => templatesAt(root())).toThrow(message);
 });

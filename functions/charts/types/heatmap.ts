@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelsAlike, shortAlike } from '../../language/alike.ts';
+import { percentText } from '../../language/form.ts';
 import { rulesOf } from '../../language/languages.ts';
 import type { Unit } from '../../language/unit.ts';
 import { largest, smallest } from '../../text/largest.ts';
@@ -215,8 +216,8 @@ interface Writing {
 
 /** "1.2k" of 1,234 and "830" of 830, without a unit. */
 function shortestText(value: number, unit: Unit, { language }: ChartOptions): string {
-  if (unit === 'ratio' || unit === 'growth') return `${shortNumber(value * 100)}%`;
-  const scale = rulesOf(language).axisScales.find(({ divisor }) => Math.abs(value) >= divisor);
+  if (unit === 'ratio' || unit === 'growth') return percentText(rulesOf(language))(shortNumber(value * 100));
+  const scale = rulesOf(language).axis_scales.find(({ divisor }) => Math.abs(value) >= divisor);
   return scale ? shortNumber(value / scale.divisor) + scale.word : shortNumber(value);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inOrder, rowsByCell } from '../../charts/cells.ts';
 import { column, type Given as OnPage, without } from '../../charts/type.ts';
-import { rulesOf } from '../../language/languages.ts';
+import { inUnit } from '../../language/format.ts';
 import type { Value } from '../../query/table.ts';
 import {
   figures,
@@ -218,7 +218,7 @@ const valuesIn = (rows: readonly ShownRow[], x: number): Value[] =>
   rows.flatMap(({ kind, values }) => (kind === 'usual' || x > 0 ? (values[x] ?? null) : []));
 
 function withUnit(label: string, writer: ColumnWriter | undefined, { writing }: PageContext): string {
-  return writer?.unit ? rulesOf(writing.language).inUnit(label, writer.unit) : label;
+  return writer?.unit ? inUnit(label, writer.unit, writing) : label;
 }
 
 function cellOf(
@@ -267,7 +267,7 @@ function crossed(given: Crossed, context: PageContext): Shown & Partial<Pick<Dat
   ];
   const sideNames = [...sides.map(axisWriter(data, side, sideAs, context)), ...(isSummed ? [total] : [])];
   return {
-    ...(unit === '' ? {} : { subtitle: rulesOf(context.writing.language).inUnit(subtitle, unit).trim() }),
+    ...(unit === '' ? {} : { subtitle: inUnit(subtitle, unit, context.writing).trim() }),
     columns: [{ label, align: 'start' }, ...names.map((label) => ({ label, align: 'end' as const }))],
     rows: numbers.map((row, y) => [
       { text: sideNames[y] ?? '', value: sides[y] ?? total },

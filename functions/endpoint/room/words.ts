@@ -1,9 +1,13 @@
-/** The words of the reading room: `templates/room/words.LANG.yaml`, each key from the first folder whose file has it. */
+/**
+ * The words of the reading room: `templates/room/words.LANG.yaml`, each key from the first folder whose file has it. A
+ * language that extends another has the words of that one where it has none of its own.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { filled } from '../../language/fill.ts';
+import { wordsOf } from '../../language/languages.ts';
 import { displayPath, frameDirectories, type Templates } from '../../templates/directories.ts';
 import { parseYaml } from '../../templates/yaml.ts';
 
@@ -15,8 +19,10 @@ const texts = z.record(z.string(), z.string());
 /** @throws InputError a file is not YAML, or the texts lack a key when it is asked for */
 export function roomWords(templates: Templates, language: string): RoomWords {
   const name = join('room', `words.${language}.yaml`);
-  const layers = frameDirectories(templates)
-    .map((directory) => join(directory, name))
+  const layers = wordsOf(language)
+    .flatMap((one) =>
+      frameDirectories(templates).map((directory) => join(directory, 'room', `words.${one}.yaml`)),
+    )
     .filter((path) => existsSync(path))
     .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), texts));
   const all: Readonly<Record<string, string>> = Object.assign({}, ...layers.toReversed());

@@ -62,9 +62,11 @@ function elementStyles(palette: Palette, language: string): Readonly<Record<stri
     blockquote: `margin:0 0 14px;padding:0 0 0 14px;border-left:3px solid ${palette.rule}`,
     a: `color:${palette.accent}`,
     code: `padding:1px 4px;background-color:${palette.raised};font-family:Menlo,Consolas,monospace;font-size:90%`,
-    em: rulesOf(language).emphasis,
+    em: emphasis[rulesOf(language).emphasis],
     table: 'width:100%;border-collapse:collapse;font-size:14px;line-height:1.4',
     th: `${cell};font-weight:normal`,
     td: cell,
   };
 }
+
+const emphasis = { italic: 'font-style:italic', bold: 'font-style:normal;font-weight:bold' };

@@ -1,6 +1,7 @@
 /** One value as a cell: a number, a date or a text. Text is always text: no spreadsheet runs it. */
 import type { CellStyle } from 'hucre';
 import type { SheetUnit } from '../../compose/sheet.ts';
+import { filled } from '../../language/fill.ts';
 import { rulesOf } from '../../language/languages.ts';
 import type { Value } from '../../query/table.ts';
 import { largest, smallest } from '../../text/largest.ts';
@@ -96,17 +97,13 @@ function formatOf(unit: SheetUnit, decimals: number, language: string): string {
   if (unit === 'growth') return `+#,##0${fraction}%;-#,##0${fraction}%;0${fraction}%`;
   if (unit === 'points') return pointsFormat(`0${fraction}`, language);
   if (isNumeric(unit)) return `#,##0${fraction}`;
-  return dateFormats[language]?.[unit] ?? dateFormats.en?.[unit] ?? (unit === 'boolean' ? 'General' : '@');
+  const { workbook } = rulesOf(language);
+  if (unit === 'month' || unit === 'date') return workbook[unit];
+  return unit === 'moment' ? 'yyyy-mm-dd hh:mm:ss' : unit === 'boolean' ? 'General' : '@';
 }
 
 /** The words for points stand in the format, and the cell is a number. */
 function pointsFormat(digits: string, language: string): string {
-  const words = rulesOf(language).points('');
+  const words = filled(rulesOf(language).points, { number: '' });
   return ['+', '-', ''].map((sign) => `${sign}${digits}"${words}"`).join(';');
 }
-
-/** The number in front says the language of the names of months, whatever that of the reader's Excel is. */
-const dateFormats: Readonly<Record<string, Partial<Record<SheetUnit, string>>>> = {
-  en: { month: '[$-809]mmm yyyy', date: '[$-809]d mmm yyyy', moment: 'yyyy-mm-dd hh:mm:ss' },
-  zh: { month: 'yyyy"年"m"月"', date: 'yyyy"年"m"月"d"日"', moment: 'yyyy-mm-dd hh:mm:ss' },
-};

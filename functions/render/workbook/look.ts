@@ -2,6 +2,7 @@
 import type { CellStyle, HeaderFooter, NamedRange, PageSetup } from 'hucre';
 import type { ReportDocument } from '../../compose/document.ts';
 import { filled } from '../../language/fill.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { plainText } from './cell.ts';
 import { quoted } from './grid.ts';
@@ -50,7 +51,7 @@ export function lookOf({ colours }: Theme, language: string): Look {
 
 /** A font that readers of the language have on Windows and macOS, with digits of one width. */
 export const fontOf = (language: string) => ({
-  name: language === 'zh' ? 'Microsoft YaHei' : 'Arial',
+  name: rulesOf(language).workbook.font,
   size: 10,
 });
 

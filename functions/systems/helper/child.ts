@@ -1,9 +1,11 @@
 /** A process of its own that renders what it is sent: see helper.ts. */
 import { on } from 'node:events';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Format } from '../../formats.ts';
 import type { RenderInput } from '../../render/input.ts';
 import { loadRenderer } from '../../render.ts';
+import { knowLanguagesIn } from '../../templates/languages.ts';
 import { specimen } from '../../validate/specimen.ts';
 import type { Answer, Asked, Warming } from './said.ts';
 
@@ -26,6 +28,7 @@ async function* answers(asked: Asked): AsyncGenerator<Answer> {
 
 /** Fonts and templates are read, and code is compiled, for a document with a block of every kind. */
 async function warmedUp({ theme, formats }: Warming): Promise<Answer> {
+  for (const directory of theme.directories) knowLanguagesIn(dirname(directory));
   const { documents, ...rest } = specimen(theme);
   const inLanguages = Object.keys(theme.words).flatMap((language) =>
     documents.map((document) => ({ ...document, language })),
