@@ -11,19 +11,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../functions/plan/plan.ts';
 import { makePlan } from '../../../functions/plan.ts';
 import { assemble, modelsNamed, nothingGiven } from '../../../functions/query/assemble.ts';
-import { type Result, tableOf } from '../../../functions/query/athena/results.ts';
-import type { AthenaStatement } from '../../../functions/query/athena/statement.ts';
-import {
-  dependentChecks,
-  dependentStatement,
-  independentTexts,
-  statementOf,
-} from '../../../functions/query/athena/statements.ts';
+import { tableOf } from '../../../functions/query/athena/results.ts';
 import { emptySelect } from '../../../functions/query/athena/types.ts';
 import { openSession } from '../../../functions/query/duckdb/session.ts';
 import { readTable } from '../../../functions/query/duckdb/values.ts';
 import { duckDbEngine } from '../../../functions/query/duckdb.ts';
-import type { QueryJob, QueryResult } from '../../../functions/query/engine.ts';
+import type { QueryJob } from '../../../functions/query/engine.ts';
 import { reportFunctions } from '../../../functions/query/functions.ts';
 import { loadModels, type Models } from '../../../functions/query/models.ts';
 import type { Substitution } from '../../../functions/query/sql.ts';
@@ -33,14 +26,13 @@ import type { Templates } from '../../../functions/templates/directories.ts';
 import type { TextFile } from '../../../functions/templates/files.ts';
 import { loadReport, type Report, reportNames } from '../../../functions/templates/report.ts';
 import { templatesAt } from '../../../functions/templates.ts';
-import { compareRows } from '../../oracle/compare.ts';
 import { handLake, handPeriod } from '../../oracle/hand-lake.ts';
 import { writeLake } from '../../oracle/lake.ts';
 import { type RandomLakeOptions, randomLake } from '../../oracle/random-lake.ts';
 import { openLake } from '../../query/open-lake.ts';
 import { registerLake } from './lake.ts';
+import { differences, differencesOf, onTrino } from './same-rows.ts';
 import { localCatalog, startTrino, type Trino } from './server.ts';
-import { resultOf } from './table.ts';
 
 const catalog = 'lake';
 const project = templatesAt(undefined);
@@ -98,22 +90,6 @@ function substitutionOf({ plan, schema, missing }: Omit<Edition, 'report'>): Sub
   };
 }
 
-/** @throws Error naming the file of the text, where Trino does not run it */
-async function onTrino(schema: string, { file, sql }: { file: string; sql: string }): Promise<Result> {
-  try {
-    return resultOf(await trino.query(sql, { catalog, schema }));
-  } catch (cause) {
-    throw new Error(`${file}: ${cause}`, { cause });
-  }
-}
-
-function differences(name: string, found: Table, expected: Table = { columns: [], rows: [] }): string[] {
-  const shape = (table: Table) => table.columns.map((column) => `${column.name} ${column.type}`).join(', ');
-  const columns =
-    shape(found) === shape(expected) ? [] : [`${name}: ${shape(found)}; expected ${shape(expected)}`];
-  return [...columns, ...compareRows(name, found.rows, expected.rows)];
-}
-
 const jobOf = ({ report, plan }: Pick<Edition, 'report' | 'plan'>): QueryJob => ({
   run: 'test',
   plan,
@@ -122,31 +98,6 @@ const jobOf = ({ report, plan }: Pick<Edition, 'report' | 'plan'>): QueryJob => 
   state: {},
   onProgress: () => {},
 });
-
-/** The engine's own texts: first those that read the lake, then the checks that read results of queries. */
-async function differencesOf(edition: Edition, expected: QueryResult): Promise<string[]> {
-  const job = jobOf(edition);
-  const how = substitutionOf(edition);
-  const results = new Map<string, Result>();
-  const found: string[] = [];
-  const compare = async (statement: AthenaStatement): Promise<void> => {
-    const { kind, name } = statement;
-    const result = await onTrino(edition.schema, statement);
-    if (kind === 'query') results.set(name, result);
-    const [table, wanted] = [tableOf(result, statement), tableIn(expected, statement)];
-    // A check that DuckDB left out, since it can find nothing, has no columns; here it runs and finds nothing.
-    const actual = wanted?.columns.length === 0 ? { ...table, columns: [] } : table;
-    found.push(...differences(`${kind} ${name}`, actual, wanted));
-  };
-  // One after the other: each has dozens of stages, which keep two cores busy.
-  for (const text of independentTexts(job)) await compare(statementOf(text, models, how));
-  for (const dependent of dependentChecks(job))
-    await compare(dependentStatement(job, how, dependent, results));
-  return found;
-}
-
-const tableIn = ({ tables, checks }: QueryResult, { kind, name }: AthenaStatement): Table | undefined =>
-  kind === 'query' ? tables[name] : checks.find((check) => check.name === name)?.table;
 
 interface Lake {
   readonly name: string;
@@ -211,7 +162,8 @@ describe.each(lakes)('on the lake $name', ({ name, write, requests }) => {
   it.each(requests)('$report of $period gives the rows of DuckDB', async (request) => {
     const edition: Edition = { ...planOf(project, request), schema: name, missing };
     const expected = await duckDbEngine({ lake: directory }).run(jobOf(edition));
-    expect(await differencesOf(edition, expected)).toEqual([]);
+    const place = { trino, catalog, schema: name };
+    expect(await differencesOf(place, jobOf(edition), substitutionOf(edition), expected)).toEqual([]);
   });
 });
 
@@ -232,7 +184,10 @@ describe('of the hand lake', () => {
     assemble(file, models, substitutionOf({ plan, schema: rawSchema, missing: [] }), nothingGiven).sql;
 
   async function tableOnTrino(file: TextFile): Promise<Table> {
-    return tableOf(await onTrino(schema, { file: file.file, sql: textOf(file, schema) }), file);
+    return tableOf(
+      await onTrino({ trino, catalog, schema }, { file: file.file, sql: textOf(file, schema) }),
+      file,
+    );
   }
 
   /** The same text on both. */
