@@ -1,46 +1,21 @@
 /** The package, as whoever has no clone uses it: packed, installed in an empty folder, and called by its own `npx`. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
 import { writeFiles } from '../folder.ts';
 import { projectFiles } from '../project.ts';
+import { called, install } from './installed.ts';
 import { edit, stepsOf } from './tutorial.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder = '';
 
-// A script of npm tells its children about its own package.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-
-const called = (cwd: string, program: string, ...words: string[]): string =>
-  execFileSync(program, words, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-
 const periodical = (...words: string[]) => called(folder, 'npx', 'periodical', ...words);
-
-const lockSchema = z.object({
-  packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })),
-});
-
-/** The versions that the clone has: npm fetched them already. */
-function writeLock(): void {
-  const lock = lockSchema.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
-  const used = Object.entries(lock.packages).filter(([name, { dev }]) => name !== '' && !dev);
-  const packages = { '': {}, ...Object.fromEntries(used) };
-  writeFileSync(
-    join(folder, 'package-lock.json'),
-    JSON.stringify({ lockfileVersion: 3, requires: true, packages }),
-  );
-  writeFileSync(join(folder, 'package.json'), '{}');
-}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'periodical-package-'));
-  const packed = called(root, 'npm', 'pack', '--silent', '--pack-destination', folder).trim();
-  writeLock();
-  called(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', `./${packed}`);
+  install(folder);
   writeFiles(folder, projectFiles());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
