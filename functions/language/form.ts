@@ -74,7 +74,8 @@ function currencyMark(currency: string, locale: string) {
   const types = currencyFormat(currency, locale).formatToParts(0);
   const symbol = types.find((part) => part.type === 'currency')?.value ?? currency;
   if (types.at(-1)?.type === 'currency') return { symbol, isBehind: true };
-  return { symbol: symbol.length > 1 ? `${symbol} ` : symbol, isBehind: false };
+  const isApart = symbol.length > 1 || types.some(({ type }) => type === 'literal');
+  return { symbol: isApart ? `${symbol} ` : symbol, isBehind: false };
 }
 
 const percentSigns = new Map<string, string>();

@@ -57,6 +57,8 @@ const fields = {
   weekday: z.enum(['long', 'short']),
   /** How emphasised text looks in mails. */
   emphasis: z.enum(['italic', 'bold']),
+  /** Fonts of readers' machines for the web page, where Chinese ones would draw its characters. @default none */
+  fonts: z.array(z.string().regex(/^[\w -]+$/, 'expected a name such as Yu Gothic')).optional(),
   /** Short names of months. @default those of Intl */
   months: z.array(text).length(12, 'expected 12 months').optional(),
   /** Periods in words, as titles say them; a month and a day are those of Intl. */

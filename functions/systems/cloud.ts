@@ -18,7 +18,7 @@ import { sesChannel, sesClient } from '../deliver/ses.ts';
 import { credentialsIn } from '../deliver/smtp/secret.ts';
 import { smtpChannel } from '../deliver/smtp.ts';
 import type { EndpointEffects, Reports } from '../endpoint/effects.ts';
-import { languageNames } from '../language/languages.ts';
+import { roomLanguages } from '../endpoint/room/language.ts';
 import { dropOldTables } from '../query/athena/old-tables.ts';
 import { athenaEngine } from '../query/athena.ts';
 import { deadLettersAt } from '../queue/dead-letters.ts';
@@ -150,7 +150,7 @@ const pacedChannel = /* @__PURE__ */ once(() => {
 });
 
 const theme = /* @__PURE__ */ once(() =>
-  loadTheme(themeDirectories(templatesAt(undefined)), languageNames()),
+  loadTheme(themeDirectories(templatesAt(undefined)), roomLanguages()),
 );
 
 export function deliverEffects(): DeliveryEffects {

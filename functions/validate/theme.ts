@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../errors.ts';
 import type { Format } from '../formats.ts';
-import { languageNames } from '../language/languages.ts';
+import { languageNames, wordsOf } from '../language/languages.ts';
 import { loadRenderer } from '../render.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import {
@@ -67,7 +67,10 @@ function unreadFile(file: string, names: readonly string[]): string {
 }
 
 function wordProblems({ directories, words }: Theme, project: Theme, language: string): Problem[] {
-  const path = themePath(directories, wordsFile(language));
+  const name = wordsOf(language)
+    .map(wordsFile)
+    .find((one) => directories.some((directory) => existsSync(join(directory, one))));
+  const path = themePath(directories, name ?? wordsFile(language));
   const isOwn = path.startsWith(directories[0] ?? '');
   const english = project.words.en ?? {};
   const base = project.words[language] ?? english;

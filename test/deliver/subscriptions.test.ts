@@ -50,8 +50,8 @@ describe('a line that is wrong', () => {
       '2: schedules: invalid input: expected array, received string',
     ],
     [
-      '{address: a@example.com, report: shop-tally, language: de}',
-      '2: language: expected a language: en, zh',
+      '{address: a@example.com, report: shop-tally, language: fr}',
+      '2: language: expected a language: de, en, en-US, es, ja, pt-BR, zh',
     ],
     [
       '{address: a@example.com, report: shop-tally, attach: [xlsx]}',
@@ -123,7 +123,7 @@ describe('a line that is wrong', () => {
 });
 
 it('all problems are said at once, in the order of the lines', () => {
-  const text = `- {address: r d, report: tt}\n${good}- {address: a@example.com, report: shop-tally, language: de, schedules: [x]}\n`;
+  const text = `- {address: r d, report: tt}\n${good}- {address: a@example.com, report: shop-tally, language: fr, schedules: [x]}\n`;
   expect(read(text).checked).toHaveLength(3);
   expect(read(text).checked.map((line) => line.split(':')[0])).toEqual(['1', '1', '3']);
 });

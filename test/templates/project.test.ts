@@ -103,7 +103,7 @@ it.each([
   ['currency: dollars', '1: currency: expected a currency code such as CNY'],
   ['sender: me', '1: sender: expected Name <name@example.com>'],
   ['languages: en', '1: languages: expected a list, such as [en]'],
-  ['languages:\n  - en\n  - tlh', '3: languages.1: expected a language: en, zh'],
+  ['languages:\n  - en\n  - tlh', '3: languages.1: expected a language: de, en, en-US, es, ja, pt-BR, zh'],
   ['lakes: raw', /1: unknown field "lakes"; expected one of extends, templates, lake, out, sender/],
   ['templates: t', '1: templates: there is no folder t; expected one'],
   ['lake: raw\ntemplates: .', /^2: templates: .* holds lake; expected a folder of templates alone$/],

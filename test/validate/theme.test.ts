@@ -47,7 +47,7 @@ it('all that is wrong in colours and words is said at once', async () => {
     'colours.yaml': 'light:\n  ink: blue\n  inc: "#000000"\n  series: ["#000000"]\ndrak: {}\n',
     'words.en.yaml': 'page: 5\n',
     'words.zh.yaml': 'source: [a]\n',
-    'words.de.yaml': 'source: Quelle\n',
+    'words.fr.yaml': 'source: Quelle\n',
     'colors.yaml': '',
     'notes.yaml': '',
     'page.htm': '',
@@ -59,10 +59,10 @@ it('all that is wrong in colours and words is said at once', async () => {
     'colours.yaml:3: unknown field "light.inc"; expected one of ink, muted, rule, surface, raised, accent, up, down, warning, earlier, series, sequential',
     'colours.yaml:4: light.series: too small: expected array to have >=6 items',
     'colours.yaml:5: unknown field "drak"; expected one of light, dark',
-    'notes.yaml:1: nothing reads this file; expected one of colours.yaml, words.en.yaml, words.zh.yaml',
+    'notes.yaml:1: nothing reads this file; expected one of colours.yaml, words.de.yaml, words.en-US.yaml, words.en.yaml, words.es.yaml, words.ja.yaml, words.pt-BR.yaml, words.zh.yaml',
     'page.htm:1: nothing reads this file; did you mean "page.html"?',
-    'words.de.yaml:1: has the words of an unknown language; expected one of words.en.yaml, words.zh.yaml',
     'words.en.yaml:1: page: invalid input: expected string, received number',
+    'words.fr.yaml:1: has the words of an unknown language; expected one of words.de.yaml, words.en.yaml, words.en-US.yaml, words.es.yaml, words.ja.yaml, words.pt-BR.yaml, words.zh.yaml',
     'words.zh.yaml:1: source: invalid input: expected string, received array',
   ]);
 });

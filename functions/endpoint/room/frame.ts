@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import { languageNames, rulesOf } from '../../language/languages.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { html, raw } from '../../render/html.ts';
 import { type EndpointResponse, respond } from '../response.ts';
 import { tokenField } from './forms.ts';
-import { languageLabel } from './language.ts';
+import { languageLabel, roomLanguages } from './language.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import type { Visitor } from './visitor.ts';
@@ -136,7 +136,7 @@ function signOut({ name, session, formToken }: Visitor, words: RoomWords): Eleme
 }
 
 function footer({ words, language, visitor }: PageContext): Element {
-  const others = languageNames().filter((name) => name !== language);
+  const others = roomLanguages().filter((name) => name !== language);
   const buttons = others.map((name) =>
     h(
       'button',

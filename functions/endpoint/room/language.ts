@@ -1,11 +1,18 @@
 /** The language of a page of the reading room. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { languageNames, rulesOf } from '../../language/languages.ts';
+import { productTemplates } from '../../version.ts';
 import type { EndpointRequest } from '../response.ts';
 import { languageCookie } from './cookies.ts';
 
+/** Those that the reading room has words in. */
+export const roomLanguages = (): string[] =>
+  languageNames().filter((name) => existsSync(join(productTemplates, 'room', `words.${name}.yaml`)));
+
 /** The one that was chosen here, or the first that the browser asks for and that there is, or the project's first. */
 export function languageOf({ cookies = {}, headers = {} }: EndpointRequest): string {
-  const names = languageNames();
+  const names = roomLanguages();
   const accepted = (headers['accept-language'] ?? '')
     .split(',')
     .map((part) => {

@@ -1,6 +1,7 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
 import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { themeFile, themePath, word } from '../../templates/theme.ts';
 import { fill, type TemplateSource } from '../html/template.ts';
@@ -30,13 +31,20 @@ function printedEdition({ theme }: RenderInput, { language, edition }: ReportDoc
   return `@media print{@page{@bottom-left{content:"${text}";color:#5b6875;font:8pt Inter,sans-serif}}}`;
 }
 
+/** Of a language whose characters the theme's fonts would draw as another one's. */
+function ownFonts(language: string): string {
+  const { fonts } = rulesOf(language);
+  const names = fonts?.map((name) => `"${name}"`).join();
+  return names === undefined ? '' : `body,svg{font-family:Inter,${names},sans-serif}\n`;
+}
+
 function page(input: RenderInput, document: ReportDocument, source: TemplateSource, style: string): string {
   const { language, title, period, summary } = document;
   const places = {
     language: escapedAttribute(language),
     title: escaped(`${title} · ${period}`),
     description: escapedAttribute(summary),
-    style: `${style}\n${printedEdition(input, document)}`,
+    style: `${style}\n${ownFonts(language)}${printedEdition(input, document)}`,
     skip: escaped(word(input.theme, language, 'skip')),
     header: html(headerNodes(input, document)),
     'contents-title': escaped(word(input.theme, language, 'contents')),

@@ -62,7 +62,8 @@ export function pdfSources(
 
 /** Families besides the usual ones that the document or the theme's words need. */
 function familiesOf(document: ReportDocument, { words }: Theme): string[] {
-  return moreFamilies(JSON.stringify([document, words[document.language]]));
+  const more = moreFamilies(JSON.stringify([document, words[document.language]]));
+  return document.language.startsWith('ja') ? [...new Set(['Noto Sans JP', ...more])] : more;
 }
 
 const folders = (theme: Theme, more: readonly string[]) => [...fontFolders(more), ...themeFontFolders(theme)];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addTime } from '../../../functions/calendar/instant.ts';
 import { actionsFor, verbKey, verbs } from '../../../functions/endpoint/room/actions.ts';
 import { roomWords } from '../../../functions/endpoint/room/words.ts';
-import { languageNames } from '../../../functions/language/languages.ts';
+import { roomLanguages } from '../../../functions/endpoint/room/language.ts';
 import type { Action } from '../../../functions/ledger/room.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { roomPlace, textOf } from './place.ts';
@@ -102,7 +102,7 @@ it('nobody else finds it', async () => {
   expect((await own.post(page, { token, text: '' })).status).toBe(404);
 });
 
-it.each(languageNames())('everything that can be noted has its words in %s', (language) => {
+it.each(roomLanguages())('everything that can be noted has its words in %s', (language) => {
   const words = roomWords(templatesAt(undefined), language);
   for (const verb of verbs) expect(words(verbKey(verb))).not.toBe('');
 });

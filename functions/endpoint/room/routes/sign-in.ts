@@ -1,10 +1,10 @@
 /** Signing in and out, and the language. */
 import { readAddress } from '../../../address.ts';
-import { languageNames } from '../../../language/languages.ts';
 import { noteAct } from '../acting.ts';
 import { cookie, languageCookie, sessionCookie, signInCookie } from '../cookies.ts';
 import type { RoomEffects } from '../effects.ts';
 import { pageResponse } from '../frame.ts';
+import { roomLanguages } from '../language.ts';
 import { codePage, linkPage, overPage, signInPage, tooManyPage } from '../pages/sign-in.ts';
 import { type OpenRoute, type Route, seeOther } from '../route.ts';
 import { askForCode, enterByCode, enterByLink, sessionHours } from '../sign-in.ts';
@@ -60,7 +60,7 @@ export const signOut: Route = async ({ visitor }, effects) => {
 
 /** Back to where the form stood, on this site alone. */
 export const chooseLanguage: OpenRoute = async ({ form, headers = {} }, { origin }) => {
-  const language = languageNames().find((name) => name === form.language);
+  const language = roomLanguages().find((name) => name === form.language);
   const referer = headers.referer ?? '';
   const back = referer.startsWith(`${origin}/`) ? referer.slice(origin.length) : '/';
   const year = 365 * 24 * 3600;
