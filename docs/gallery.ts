@@ -1,7 +1,8 @@
 /**
  * `npm run gallery`: runs both reports over the sample lake and puts pictures of all that a reader can see into
  * docs/gallery/: PDF pages, the web page, the mail on a screen and a phone, light and dark, and printed sheets; and of
- * every page of the reading room, which `npm run gallery -- room` makes alone. `npm run gallery -- examples` makes those
+ * every page of the reading room, which `npm run gallery -- room` makes alone; and of a preview
+ * (`-- preview`). `npm run gallery -- examples` makes those
  * of docs/pages.md.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,7 +12,9 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type View, withChromium } from './browser.ts';
 import { pictureExamples } from './examples.ts';
+
 import { pictureHtml, picturePdf, pictureWorkbook, requirePrograms, shrinkPictures } from './pictures.ts';
+import { picturePreview } from './preview-pictures.ts';
 import { pictureRoom } from './room-pictures.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -83,6 +86,8 @@ function galleryPage(): string {
   return [
     '# Gallery\n\nWhat readers get, made by `npm run gallery` over the sample lake.\n',
     ...sections,
+    '## The preview\n\nA report while it is written, a query looked into, and a mistake that is named.\n',
+    ...pictures.filter((name) => name.startsWith('preview-')).map((name) => `![${name}](${name})\n`),
     '## The reading room\n\nEach page on a desk in English, and at 320 px in the dark in Chinese.\n',
     ...roomRows(pictures.filter((name) => name.startsWith('room.'))),
   ].join('\n');
@@ -122,15 +127,22 @@ async function makeReports(): Promise<void> {
   }
 }
 
+/** Parts of the gallery that can be made alone, by the beginning of their pictures' names. */
+const parts = { room: 'room.', preview: 'preview-' };
+
 async function makeGallery(): Promise<void> {
-  const isRoomAlone = process.argv[2] === 'room';
-  const start = isRoomAlone ? 'room.' : '';
+  const asked = process.argv[2];
+  const start = Object.entries(parts).find(([name]) => name === asked)?.[1] ?? '';
+  const isAsked = (part: string) => start === '' || start === part;
   requirePrograms();
   if (!existsSync(lake)) periodical('sample-lake', lake);
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) if (name.startsWith(start)) rmSync(join(folder, name));
-  if (!isRoomAlone) await makeReports();
-  await withChromium((browser) => pictureRoom(browser, folder, lake));
+  if (start === '') await makeReports();
+  await withChromium(async (browser) => {
+    if (isAsked(parts.room)) await pictureRoom(browser, folder, lake);
+    if (isAsked(parts.preview)) await picturePreview(browser, folder, lake);
+  });
   shrinkPictures(folder, start);
   writeFileSync(join(folder, 'README.md'), galleryPage());
 }

@@ -17,6 +17,7 @@ type AddVerbs = (program: Command) => void;
 /** The verbs in the order of the help. Only the one that is asked for is loaded, so that it starts quickly. */
 const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   init: async () => (await import('./cli/init.ts')).addInit,
+  preview: async () => (await import('./cli/preview.ts')).addPreview,
   run: async () => (await import('./cli/run.ts')).addRun,
   backfill: async () => (await import('./cli/backfill.ts')).addBackfill,
   check: async () => (await import('./cli/check.ts')).addCheck,

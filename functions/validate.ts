@@ -16,11 +16,16 @@ import { checkTexts } from './validate/texts.ts';
 
 /**
  * Checks everything that can be checked before a query runs.
+ * @param sqlOf looks at the SQL, which takes longest
  * @returns what is sound and yet likely to be meant otherwise
  * @throws InputError every problem, with file and line and what was expected
  */
-export async function checkReport(report: Report, models: Models): Promise<readonly Problem[]> {
-  const { problems, columns, keys, warnings } = await checkSql(report, models);
+export async function checkReport(
+  report: Report,
+  models: Models,
+  sqlOf: typeof checkSql = checkSql,
+): Promise<readonly Problem[]> {
+  const { problems, columns, keys, warnings } = await sqlOf(report, models);
   const all = [
     ...checkSettings(
       report,

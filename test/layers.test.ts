@@ -27,7 +27,7 @@ const rooms = [
   ],
   // The way of the data.
   ...['templates', 'plan', 'query', 'charts', 'compose', 'render', 'archive', 'deliver'],
-  ...['validate', 'queue', 'pipeline', 'stages', 'endpoint', 'systems', 'tests'],
+  ...['validate', 'queue', 'pipeline', 'stages', 'endpoint', 'systems', 'tests', 'preview'],
   // What people and Lambda call.
   ...['sample-lake', 'init', 'cli', 'handlers'],
 ];

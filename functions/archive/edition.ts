@@ -85,28 +85,41 @@ export interface Rendered {
   readonly findings: Readonly<Record<string, string>>;
 }
 
+/** What renderers get of an edition: its composed pages, and the names of the files that readers may be linked to. */
+export function renderInput(
+  input: EditionInput,
+  composeDocuments: Awaited<Renderers>['composeDocuments'],
+): RenderInput {
+  const { plan, report, theme, tables } = input;
+  const queries = Object.keys(dataOf(input));
+  return {
+    documents: composeDocuments({ ...input, edition: editionPath(input.edition) }),
+    ...{ tables, theme, definitions: definitionsOf(report), archiveUrl: '.' },
+    files: plan.formats.flatMap((format) => filesOf(format, plan.languages, queries)),
+  };
+}
+
+const dataOf = ({ tables, changes }: EditionInput): Tables =>
+  changes ? { ...tables, [changesName]: changes.table } : tables;
+
 /** The same input gives the same bytes. */
 export async function renderEdition(
   input: EditionInput,
   renderers: Renderers,
   onProgress: (step: string, detail: string) => void,
 ): Promise<Rendered> {
-  const { plan, report, theme, tables, changes } = input;
+  const { plan, theme } = input;
   onProgress('compose', plan.languages.join(', '));
   const { composeDocuments, crowdedCharts, byFormat, elsewhere } = await renderers;
-  const documents = composeDocuments({ ...input, edition: editionPath(input.edition) });
-  const definitions = definitionsOf(report);
-  const data = changes ? { ...tables, [changesName]: changes.table } : tables;
-  const queries = Object.keys(data);
-  // The files that readers may be linked to.
-  const names = plan.formats.flatMap((format) => filesOf(format, plan.languages, queries));
+  const content = renderInput(input, composeDocuments);
+  const { documents } = content;
+  const data = dataOf(input);
   const files: ArchiveFile[] = [];
   const warnings: string[] = plan.isUnfinished ? [unfinishedWarning(plan)] : [];
   // Each language has the same charts.
   warnings.push(
     ...documents.slice(0, 1).flatMap((one) => crowdedCharts(one, theme.colours.light.series.length)),
   );
-  const content = { documents, tables, theme, definitions, archiveUrl: '.', files: names };
   const begun = await elsewhere(content);
   for (const [format, render] of byFormat) {
     onProgress('render', format);

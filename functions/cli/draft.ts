@@ -27,7 +27,7 @@ export async function makeDraft(
   const engine = duckDbEngine({ lake, extracts: join(out, 'extracts') });
   const content = await draftContent(request, { engine, validate: checkedReport, onProgress: shown.show });
   const { plan, holdReasons } = content;
-  const { files, warnings } = await draftFiles(content, plan.formats, shown.show);
+  const { files, warnings } = await draftFiles(content, shown.show);
   shown.end();
   const folder = join(out, 'drafts', plan.report, plan.period.id);
   rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'init my-project --lake out/sample-lake --zone Asia/Shanghai --currency CNY --yes',
     'init my-project --lake out/sample-lake --language zh,en --no-run',
   ],
+  preview: ['preview weekly-pulse --period 2024-W25', 'preview --languages en --no-browser'],
   run: [
     'run talent-growth --period 2024-06',
     'run weekly-pulse --period 2024-W25 --formats page,pdf --languages en',

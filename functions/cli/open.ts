@@ -4,10 +4,11 @@ import { cookie, sessionCookie } from '../endpoint/room/cookies.ts';
 import { seeOther } from '../endpoint/room/route.ts';
 import { beginSession, sessionHours } from '../endpoint/room/sign-in.ts';
 import { handleRoom } from '../endpoint/room.ts';
-import { messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { showInBrowser } from './browser.ts';
 import { interruptibly, sayWhenInterrupted } from './interruption.ts';
 import { complain, printLine } from './output.ts';
+import { portOf } from './port.ts';
 import { addLake, addOut } from './where.ts';
 
 interface Options {
@@ -33,9 +34,7 @@ export function addOpen(program: Command): void {
 }
 
 async function open({ out, lake, templates, by, port, browser }: Options): Promise<void> {
-  const number = Number(port);
-  if (!/^\d+$/.test(port) || number > 65_535)
-    throw new UsageError(`--port ${port}: expected a number up to 65535`);
+  const number = portOf(port);
   const [{ localRoom }, { serveLoopback }, { refillEditions }] = await Promise.all([
     import('../systems/local-room.ts'),
     import('../systems/loopback.ts'),

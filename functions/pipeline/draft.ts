@@ -1,8 +1,6 @@
 /** A draft: the files of an edition, for whoever writes its report. Nothing is archived, noted or sent. */
-import type { ArchiveFile } from '../archive/archive.ts';
-import { loadRenderers, renderEdition } from '../archive/edition.ts';
+import { type EditionInput, loadRenderers, type Rendered, renderEdition } from '../archive/edition.ts';
 import { describeProblem } from '../errors.ts';
-import type { Format } from '../formats.ts';
 import type { Plan, PlanRequest } from '../plan/plan.ts';
 import { makePlan } from '../plan.ts';
 import { type Engine, isRunning, type QueryResult } from '../query/engine.ts';
@@ -54,30 +52,14 @@ export async function draftContent(request: DraftRequest, effects: DraftEffects)
   return { plan, report, models, theme, result, holdReasons };
 }
 
-export interface Drafted {
-  readonly files: readonly ArchiveFile[];
-  readonly warnings: readonly string[];
-}
+/** Of all formats of the plan. */
+export const draftFiles = (content: DraftContent, onProgress: Effects['onProgress']): Promise<Rendered> =>
+  renderEdition(draftInput(content), loadRenderers(content.plan.formats), onProgress);
 
-/** Its revision is 0, which no edition has. */
-export async function draftFiles(
-  { plan, report, models, theme, result, holdReasons }: DraftContent,
-  formats: readonly Format[],
-  onProgress: Effects['onProgress'],
-): Promise<Drafted> {
+/** What an edition of it would be rendered from. Its revision is 0, which no edition has. */
+export function draftInput({ plan, report, models, theme, result, holdReasons }: DraftContent): EditionInput {
   const edition = { report: report.name, period: plan.period.id, revision: 0 };
   const { tables, checks, absent, coverage } = result;
-  const input = {
-    edition,
-    plan: { ...plan, formats },
-    report,
-    theme,
-    models,
-    tables,
-    checks,
-    absent,
-    coverage,
-  };
   const none = { correction: undefined, changes: undefined };
-  return renderEdition({ ...input, ...none, holdReasons }, loadRenderers(formats), onProgress);
+  return { edition, plan, report, theme, models, tables, checks, absent, coverage, holdReasons, ...none };
 }

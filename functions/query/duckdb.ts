@@ -7,8 +7,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { makeFolder } from '../durable-file.ts';
 import { type ExtractStore, folderExtracts } from './duckdb/extract-store.ts';
 import { listLake } from './duckdb/files.ts';
-import { type Opened, runJob } from './duckdb/job.ts';
 import type { Limits } from './duckdb/limits.ts';
+import type { Opened } from './duckdb/opened.ts';
 import { openSession } from './duckdb/session.ts';
 import { type Slot, type SlotOptions, takeSlot } from './duckdb/slots.ts';
 import { stillTrue } from './duckdb/still-true.ts';
@@ -115,6 +115,8 @@ async function runIn(
   try {
     if (index.status === 'rejected') throw index.reason;
     const opened: Opened = { connection: connection.value, job, lake, limits, store, index: index.value };
+    // Verbs that run no queries need none of it.
+    const { runJob } = await import('./duckdb/job.ts');
     const result = await runJob(opened);
     const extracts = await stillTrue(opened, result.extracts, () =>
       listingIn(lake)({ tables, models: job.models }),

@@ -1,5 +1,4 @@
 /** The statements of a job in a session of DuckDB: models, queries, checks. */
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Span } from '../../calendar/days.ts';
 import { defined } from '../../defined.ts';
 import { InputError } from '../../errors.ts';
@@ -9,17 +8,9 @@ import { modelsOf } from '../assemble.ts';
 import { queryBounds, sampleBounds } from '../bounds.ts';
 import { asksCoverage, coverageFiles, coverageOf, lakeFacts } from '../coverage.ts';
 import type { Coverage } from '../covered.ts';
-import {
-  type CheckResult,
-  checkResult,
-  type Extract,
-  type QueryJob,
-  type QueryResult,
-  type Statement,
-} from '../engine.ts';
+import { type CheckResult, checkResult, type Extract, type QueryResult, type Statement } from '../engine.ts';
 import { tablesRead } from '../fingerprint.ts';
 import { reportFunctions } from '../functions.ts';
-import type { LakeIndex } from '../lake-index.ts';
 import { absentRelations, coverageModel, type Model } from '../models.ts';
 import { monthSubstitution, monthsOf } from '../months.ts';
 import { skippedWithout } from '../skipped.ts';
@@ -28,32 +19,15 @@ import type { Row, Table } from '../table.ts';
 import { lakeTimes } from '../times.ts';
 import { createTable, readWithin } from './bounded.ts';
 import { checkDays } from './days.ts';
-import type { ExtractStore } from './extract-store.ts';
 import { factsKnown, forgetChanged, type KeptSession, type Kind, keepResult, type Made } from './kept.ts';
 import { lakeError } from './lake-error.ts';
-import { type Limits, withinLimits } from './limits.ts';
+import { withinLimits } from './limits.ts';
 import { makeMonthly } from './monthly.ts';
+import { howOf, type Opened } from './opened.ts';
 import { sqlProblem } from './problem.ts';
 import { createViews, type OpenedTables } from './raw.ts';
 import { lockSession, oneStatement } from './session.ts';
 import { readTable } from './values.ts';
-
-/** How texts are filled before anything is known of the lake. */
-export const howOf = ({ plan }: QueryJob): Substitution => ({
-  literals: plan.literals,
-  functions: reportFunctions(plan.zone),
-});
-
-export interface Opened {
-  readonly connection: DuckDBConnection;
-  /** Folder of the raw tables. */
-  readonly lake: string;
-  /** What its files said of themselves before they were read. */
-  readonly index: LakeIndex;
-  readonly job: QueryJob;
-  readonly limits: Limits;
-  readonly store: ExtractStore | undefined;
-}
 
 interface Session extends Opened {
   readonly how: Substitution;

@@ -2,7 +2,7 @@
 import type { Extract, QueryJob } from '../engine.ts';
 import type { LakeIndex } from '../lake-index.ts';
 import { monthsOf } from '../months.ts';
-import { howOf, type Opened } from './job.ts';
+import { howOf, type Opened } from './opened.ts';
 
 /** Takes back the new extracts of months whose files were written while they were read. */
 export async function stillTrue(

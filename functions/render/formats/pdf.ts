@@ -6,7 +6,8 @@ import { declarationOf, fileOf } from '../../formats.ts';
 import { type Theme, themePath } from '../../templates/theme.ts';
 import { fontFolders, moreFamilies } from '../../text/fonts.ts';
 import type { Render, RenderedFile } from '../input.ts';
-import { compilePdf, type Source } from '../pdf/compiler.ts';
+import { outlined } from '../outlined.ts';
+import { compilePdf, type Source, svgOf } from '../pdf/compiler.ts';
 import { type PdfData, pdfData } from '../pdf/data.ts';
 import { type Missing, missingWarnings, printable } from '../pdf/printable-text.ts';
 import { measuredSizes } from '../pdf/sizes.ts';
@@ -36,6 +37,19 @@ function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
   const warnings = [...missingWarnings(missing), ...unfit];
   const file = { name: fileOf('pdf', document.language), mediaType: declarationOf('pdf').mediaType, bytes };
   return warnings.length > 0 ? { ...file, warnings } : file;
+}
+
+/** The pages of a PDF below each other, as one SVG: what it prints, for screens that show no PDF. */
+export function pagesAsSvg(document: ReportDocument, theme: Theme): string {
+  const inTheme = coveredByTheme(theme);
+  const sources = pdfSources(document, theme, (text) => printable(text, new Set(), inTheme));
+  // A browser lacks the fonts, which the texts of pictures are still to be written in.
+  const drawn = sources.map((source) =>
+    source.name.endsWith('.svg')
+      ? { ...source, bytes: Buffer.from(outlined(source.bytes.toString(), () => true)) }
+      : source,
+  );
+  return svgOf(drawn, folders(theme, familiesOf(document, theme)));
 }
 
 /**

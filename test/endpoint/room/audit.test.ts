@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { addTime } from '../../../functions/calendar/instant.ts';
 import { actionsFor, verbKey, verbs } from '../../../functions/endpoint/room/actions.ts';
-import { roomWords } from '../../../functions/endpoint/room/words.ts';
 import { roomLanguages } from '../../../functions/endpoint/room/language.ts';
+import { roomWords } from '../../../functions/endpoint/room/words.ts';
 import type { Action } from '../../../functions/ledger/room.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { roomPlace, textOf } from './place.ts';

@@ -1,0 +1,104 @@
+/** `periodical preview`: a report in a browser while it is written. */
+import { randomBytes } from 'node:crypto';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { clock } from '../calendar/instant.ts';
+import { respond } from '../endpoint/response.ts';
+import { messageOf } from '../errors.ts';
+import { reportNames, usualPeriodOf } from '../templates/report.ts';
+import { templatesAt } from '../templates.ts';
+import { listOf } from './arguments.ts';
+import { showInBrowser } from './browser.ts';
+import { interruptibly, sayWhenInterrupted } from './interruption.ts';
+import { complain, printLine } from './output.ts';
+import { portOf } from './port.ts';
+import { refuseMissingLake, refuseUnknownReport, reportAsked } from './run-options.ts';
+import { addLake, addOut } from './where.ts';
+
+interface Options {
+  readonly out: string;
+  readonly lake: string;
+  readonly templates?: string;
+  readonly period?: string;
+  readonly languages?: string;
+  readonly port: string;
+  readonly browser: boolean;
+}
+
+export function addPreview(program: Command): void {
+  addLake(addOut(program.command('preview'), 'where sums of closed months are kept'))
+    .summary('show a report in a browser while it is written')
+    .description(
+      'Shows the web page, the PDF, the mail and the workbook of a report side by side, and again whenever a file of the templates is saved. What is wrong is named in its place, and the last good files stay. Nothing is archived or sent.',
+    )
+    .argument('[report]', 'the only one, or the first by name, if left out')
+    .option('--period <period>', 'as for run (default: that of the report’s first schedule)')
+    .option('--languages <list>', 'such as en,zh; those of the report if left out')
+    .option('--templates <dir>', 'folder with the reports')
+    .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
+    .option('--no-browser', 'only print the address')
+    .action(preview);
+}
+
+async function preview(report: string | undefined, options: Options): Promise<void> {
+  const { lake, out, templates: folder, period, browser } = options;
+  const port = portOf(options.port);
+  const known = reportNames(templatesAt(folder));
+  const name = report ?? known[0] ?? '';
+  refuseUnknownReport(name, known);
+  refuseMissingLake(lake);
+  const [{ previewOf }, { answerPreview }, { rememberingValidate }, { keptEngine }, { serveLoopback }] =
+    await Promise.all([
+      import('../preview/session.ts'),
+      import('../preview/answer.ts'),
+      import('../preview/validate.ts'),
+      import('../query/duckdb/kept-engine.ts'),
+      import('../systems/loopback.ts'),
+    ]);
+  const engine = keptEngine({ lake, extracts: join(out, 'extracts') });
+  const request = () => {
+    const templates = templatesAt(folder);
+    const loaded = reportAsked(templates, name);
+    const asked = period ?? usualPeriodOf(loaded, undefined);
+    return { report: loaded, templates, period: asked, now: clock(), languages: listOf(options.languages) };
+  };
+  const shown = previewOf({ engine, validate: rememberingValidate(), request });
+  // Whoever else uses this machine does not know it.
+  const prefix = `/${randomBytes(18).toString('base64url')}/`;
+  const served = await serveLoopback(
+    async (asked) =>
+      asked.path.startsWith(prefix)
+        ? answerPreview(asked.path.slice(prefix.length), asked, shown)
+        : respond(404, {}, ''),
+    port,
+    (error) => complain(`periodical: ${messageOf(error)}`),
+  );
+  const address = served.origin + prefix;
+  printLine(`The preview of ${name}: ${address}`);
+  printLine('It follows every change of the templates. Press Ctrl-C to end it.');
+  if (browser) showInBrowser(address);
+  sayWhenInterrupted(() => 'The preview has ended.');
+  await interruptibly(async (signal) => {
+    const follow = watched(templatesAt(folder).directories, () => void shown.refresh(), signal);
+    await shown.refresh();
+    await follow;
+    await served.close();
+    engine.close();
+  });
+}
+
+/** Files are saved in several steps, and several at a time. */
+const quietMilliseconds = 20;
+
+/** @returns when the signal ends */
+function watched(folders: readonly string[], onChange: () => void, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  for (const folder of folders) {
+    watch(folder, { recursive: true, signal }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(onChange, quietMilliseconds);
+    });
+  }
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+}
