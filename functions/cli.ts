@@ -9,8 +9,8 @@ import { takePlaces } from './cli/where.ts';
 import { printable } from './text/printable.ts';
 import { version } from './version.ts';
 
-const { done, failed, usage, held } = exitCodes;
-const exitCodeHelp = `\n\nExit codes: ${done} done, ${failed} the run failed, ${usage} wrong usage, ${held} held by a check, 130 interrupted.`;
+const { done, failed, usage, held, changed } = exitCodes;
+const exitCodeHelp = `\n\nExit codes: ${done} done, ${failed} the run failed, ${usage} wrong usage, ${held} held by a check, ${changed} changed (diff --against), 130 interrupted.`;
 
 type AddVerbs = (program: Command) => void;
 

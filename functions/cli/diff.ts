@@ -8,30 +8,37 @@ import { InputError, UsageError } from '../errors.ts';
 import type { Row } from '../query/table.ts';
 import { loadReport } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
-import { wholeNumber } from './arguments.ts';
+import { collect, wholeNumber } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { printPeriods } from './diff-periods.ts';
 import { editionNamed } from './edition-argument.ts';
 import { cell, columns, print, printDoubts, printJson } from './output.ts';
 import { type Stores, withStores } from './stores.ts';
-import { addWhere, type WhereOptions } from './where.ts';
+import { addLake, addWhere, type WhereOptions } from './where.ts';
 
 interface Options extends WhereOptions {
   readonly json?: boolean;
   readonly limit?: number;
   readonly templates?: string;
+  readonly lake: string;
+  readonly against?: string;
+  readonly period?: readonly string[];
+  readonly output?: string;
 }
 
 /** A person reads no more; a program gets all. */
 const usualLimit = 50;
 
 export function addDiff(program: Command): void {
-  addWhere(program.command('diff'), 'where the archive is')
+  addLake(addWhere(program.command('diff'), 'where the archive is'))
     .summary('show what an edition corrects, figure by figure')
     .description(
       'Shows how an edition differs from an earlier one of the same period, and why; or, by the figures that the report declares, from one of another period.',
     )
-    .argument('<edition>', 'REPORT/PERIOD or REPORT/PERIOD/rN')
+    .argument(
+      '[edition]',
+      'REPORT/PERIOD or REPORT/PERIOD/rN; with --against a REPORT, or all with pinned periods',
+    )
     .argument('[earlier]', 'REPORT/PERIOD, REPORT/PERIOD/rN or rN; the revision before if left out')
     .option('--json', 'print one JSON object')
     .option('--templates <dir>', 'where the figures of the report are declared, for two periods')
@@ -40,9 +47,36 @@ export function addDiff(program: Command): void {
       `how many changes are printed of each kind; ${usualLimit} if left out, all with --json`,
       wholeNumber(0, 999_999_999),
     )
-    .action((edition: string, earlier: string | undefined, options: Options) =>
-      withStores(options, (stores) => diff(edition, earlier, options, stores)),
-    );
+    .option(
+      '--against <ref>',
+      'drafts of a report by these templates, and by those of a Git branch, tag or commit',
+    )
+    .option(
+      '--period <period>',
+      'with --against: may be given more than once; those of tests/pinned.yaml if left out',
+      collect,
+    )
+    .option(
+      '--output <dir>',
+      'with --against: folder for the Markdown, and pictures of pages that have changed',
+    )
+    .action(differ);
+}
+
+async function differ(
+  edition: string | undefined,
+  earlier: string | undefined,
+  { against, ...options }: Options,
+): Promise<void> {
+  if (against !== undefined) {
+    if (options.remote || earlier !== undefined)
+      throw new UsageError('--against compares drafts of this machine; expected one report, and no --remote');
+    const { diffAgainst } = await import('./diff-against.ts');
+    return diffAgainst(edition, { ...options, against });
+  }
+  if (edition === undefined)
+    throw new UsageError('expected an edition, REPORT/PERIOD or REPORT/PERIOD/rN, or --against REF');
+  return withStores(options, (stores) => diff(edition, earlier, options, stores));
 }
 
 async function diff(

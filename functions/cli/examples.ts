@@ -22,7 +22,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   get: ['get talent-growth/2024-H1 report.en.pdf --into .'],
   verify: ['verify talent-growth/2024-H1', 'verify talent-growth/2024-H1 --rebuild'],
   open: ['open', 'open --port 8080 --no-browser'],
-  diff: ['diff talent-growth/2024-H1 r1', 'diff talent-growth/2024-H1 --limit 10'],
+  diff: [
+    'diff talent-growth/2024-H1 r1',
+    'diff talent-growth/2024-H1 --limit 10',
+    'diff talent-growth --against main',
+  ],
   runs: ['runs', 'runs talent-growth --details'],
   release: ['release talent-growth/2024-H1 --because "the shop confirmed its returns"'],
   approve: ['approve talent-growth/2024-H1 --because "checked against the ledger of sales"'],

@@ -1,7 +1,7 @@
 /** The exit codes of commands. */
 import type { SendResult } from '../deliver/result.ts';
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3 } as const;
+export const exitCodes = { done: 0, failed: 1, usage: 2, held: 3, changed: 4 } as const;
 
 /** A mail, and what became of it. */
 export type Delivery = Pick<SendResult, 'recipient' | 'state' | 'detail'>;

@@ -24,11 +24,12 @@ export interface ReportCase {
   readonly expected: readonly TextFile[];
 }
 
+const fixedPeriod = z
+  .string()
+  .regex(/\d{4}/, 'expected a period that is the same on every day, such as 2024-06');
+
 const settings = z.strictObject({
-  period: z
-    .string()
-    .regex(/\d{4}/, 'expected a period that is the same on every day, such as 2024-06')
-    .describe('The period of the run.'),
+  period: fixedPeriod.describe('The period of the run.'),
   now: z.iso.datetime().optional().describe('When it runs, UTC. By default the period is over.'),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
 });
@@ -73,4 +74,14 @@ export function columnTestsFile(templates: Templates, report: string): TextFile 
   const path = join(testsOf(templates, report), 'columns.yaml');
   if (!existsSync(path)) return undefined;
   return { name: 'columns', file: displayPath(path), text: readFileSync(path, 'utf8') };
+}
+
+/**
+ * The periods that a change of templates is judged by: `tests/pinned.yaml`, a list.
+ * @throws InputError with file and line
+ */
+export function pinnedPeriods(templates: Templates, report: string): string[] {
+  const path = join(testsOf(templates, report), 'pinned.yaml');
+  if (!existsSync(path)) return [];
+  return parseYaml(displayPath(path), readFileSync(path, 'utf8'), z.array(fixedPeriod));
 }
