@@ -10,7 +10,7 @@ import { languageCookie } from './cookies.ts';
 export const roomLanguages = (): string[] =>
   languageNames().filter((name) => existsSync(join(productTemplates, 'room', `words.${name}.yaml`)));
 
-/** The one that was chosen here, or the first that the browser asks for and that there is, or the project's first. */
+/** The one that was chosen here, or the first that the browser asks for and that there is, or English. */
 export function languageOf({ cookies = {}, headers = {} }: EndpointRequest): string {
   const names = roomLanguages();
   const accepted = (headers['accept-language'] ?? '')
@@ -21,9 +21,13 @@ export function languageOf({ cookies = {}, headers = {} }: EndpointRequest): str
       return { tag: tag.toLowerCase(), weight: Number(weight ?? 1) };
     })
     .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => names.find((name) => tag === name || tag.startsWith(`${name}-`)));
+    .map(
+      ({ tag }) =>
+        names.find((name) => `${tag}-`.startsWith(`${name.toLowerCase()}-`)) ??
+        names.find((name) => name.toLowerCase().startsWith(`${tag}-`)),
+    );
   const wanted = [cookies[languageCookie], ...accepted];
-  return wanted.find((name) => name !== undefined && names.includes(name)) ?? names[0] ?? 'en';
+  return wanted.find((name) => name !== undefined && names.includes(name)) ?? 'en';
 }
 
 /** What a language calls itself. */
