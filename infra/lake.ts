@@ -74,6 +74,7 @@ export class Lake extends Construct {
   /** What runs compute once and read again. */
   readonly scratch: Scratch;
   readonly #tables: readonly string[];
+  readonly #hasSnapshots: boolean;
   readonly #folders: readonly LakeFolder[];
   readonly #keys: readonly IKey[];
 
@@ -81,6 +82,7 @@ export class Lake extends Construct {
     super(scope, id);
     const { file, prefix, name, bytesLimit, encryptionKey } = props;
     this.#tables = Object.keys(file.tables);
+    this.#hasSnapshots = Object.values(file.tables).some(({ format }) => format === 'iceberg');
     const [first = { bucket: privateBucket(this, 'Raw', props), prefix }, ...others] = props.folders;
     this.#folders = [first, ...others];
     this.#keys = props.folders.length > 0 ? props.keys : [encryptionKey];
@@ -160,6 +162,7 @@ export class Lake extends Construct {
   /** What it takes to see whether files have changed, without reading any. */
   grantListFiles(grantee: IGrantable): void {
     this.#grantTables(grantee, ['GetPartitions', 'GetTable']);
+    this.#grantMetadata(grantee);
     for (const { bucket, prefix } of this.#folders) {
       allow(grantee, {
         actions: ['s3:ListBucket'],
@@ -167,6 +170,19 @@ export class Lake extends Construct {
         conditions: prefix === '' ? {} : { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
       });
     }
+  }
+
+  /** An Iceberg table says in a file which snapshots it has. */
+  #grantMetadata(grantee: IGrantable): void {
+    if (!this.#hasSnapshots) return;
+    allow(grantee, {
+      actions: ['s3:GetObject'],
+      resources: this.#folders.map(({ bucket, prefix }) =>
+        bucket.arnForObjects(prefix === '' ? '*.metadata.json' : `${prefix}/*.metadata.json`),
+      ),
+      because: 'Every commit to an Iceberg table writes another file of this ending.',
+    });
+    for (const key of this.#keys) key.grantDecrypt(grantee);
   }
 
   /** Glue checks a table's permission on its database and catalog too. */

@@ -172,6 +172,7 @@ export function makeManifest(input: ManifestInput): Manifest {
       finishedAt: input.finishedAt,
       milliseconds: { ...input.milliseconds },
       lake: result.lake,
+      ...defined({ snapshots: result.snapshots && { ...result.snapshots } }),
       ...(result.extracts.length > 0 ? { extracts: [...result.extracts] } : {}),
       ...charges(result),
     },

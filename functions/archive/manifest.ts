@@ -133,6 +133,8 @@ const schema = z.object({
     milliseconds: z.record(z.string(), z.number()),
     /** What the lake's files said of themselves (`Engine.fingerprint`): whether it is worth computing again. */
     lake: z.string().optional(),
+    /** Of Iceberg tables, by name: the one that every statement read. */
+    snapshots: z.record(z.string(), z.string()).optional(),
     /** Months that were read as they are kept, or are kept since: by model, with the hash of what each holds. */
     extracts: z
       .array(z.object({ model: z.string(), month: z.string(), sha256: z.string(), isNew: z.boolean() }))

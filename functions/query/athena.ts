@@ -91,8 +91,7 @@ async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResul
   let work: Work | undefined;
   try {
     const index = indexOf(options, job, facts);
-    const began = known.get(lakeKey)?.id ?? lakeFingerprint(job.plan, await index(), tablesRead(job));
-    known.set(lakeKey, { id: began, attempt: 0 });
+    const began = known.get(lakeKey)?.id ?? begin(job, known, await index());
     work = workOn(options, job, began);
     const session = { options, job, work, facts, index, read: readerOf(options, work) };
     return (await resultOf(session, statements)) ?? running(job, work, facts, statements);
@@ -102,6 +101,25 @@ async function runJob(options: AthenaOptions, job: QueryJob): Promise<QueryResul
     throw error;
   }
 }
+
+const snapshotKey = 'snapshot ';
+
+/** Notes what the run reads, from now to its end. @returns the fingerprint of the lake */
+function begin(job: QueryJob, known: Facts['known'], index: LakeIndex): string {
+  const id = lakeFingerprint(job.plan, index, tablesRead(job));
+  known.set(lakeKey, { id, attempt: 0 });
+  for (const [name, table] of Object.entries(index))
+    if (table?.snapshot !== undefined) known.set(`${snapshotKey}${name}`, { id: table.snapshot, attempt: 0 });
+  return id;
+}
+
+/** Of Iceberg tables, by name. */
+const snapshotsIn = ({ known }: Facts): Record<string, string> =>
+  Object.fromEntries(
+    [...known].flatMap(([key, { id }]) =>
+      key.startsWith(snapshotKey) ? [[key.slice(snapshotKey.length), id]] : [],
+    ),
+  );
 
 function workOn(options: AthenaOptions, job: QueryJob, lake: string): Work {
   const { athena, workgroup, database, atOnce = 5, pauses = [300, 700] } = options;
@@ -171,6 +189,7 @@ async function resultOf(session: Session, known: AthenaStatement[]): Promise<Que
     lake: models.lake,
     times: lakeTimes(plan.timezone, plan.scope),
     isFirst: work.started.size === 0,
+    snapshots: snapshotsIn(session.facts),
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
   const rawSchema = databaseIn(options);
@@ -307,7 +326,7 @@ async function dependentStatements(
 }
 
 function assembleResult(
-  { options: { usdPerTerabyte = 5 }, job: { report }, work }: Session,
+  { options: { usdPerTerabyte = 5 }, job: { report }, work, facts }: Session,
   { relations }: Seen,
   results: readonly Read[],
 ): Omit<QueryResult, 'absent' | 'coverage' | 'warnings'> {
@@ -319,6 +338,7 @@ function assembleResult(
   const resultNamed = (kind: Statement['kind'], name: string): Counted =>
     read.find(({ statement }) => statement.kind === kind && statement.name === name) ?? nothing;
   const executions = [...work.executions.values()];
+  const snapshots = snapshotsIn(facts);
   const made = toldOnce(relations);
   const isMade = ({ kind, name }: AthenaStatement) =>
     kind === 'model' && made.some((one) => one.name === name);
@@ -335,6 +355,7 @@ function assembleResult(
       ...own.map(({ statement, count }) => evidenceOf(work, statement, count)),
     ],
     lake: work.lake,
+    ...(Object.keys(snapshots).length > 0 && { snapshots }),
     extracts: extractsOf(relations),
     usd: listPrice(executions, usdPerTerabyte),
   };

@@ -96,6 +96,8 @@ export interface QueryResult {
   readonly warnings: readonly string[];
   /** The lake's fingerprint (`fingerprintOf`) as it was before anything was read. */
   readonly lake: string;
+  /** Of Iceberg tables, by name: the one that every statement read. */
+  readonly snapshots?: Readonly<Record<string, string>>;
   /** What was not read from the lake again, or will not be. */
   readonly extracts: readonly Extract[];
   /** What the engine's owner is charged for it, in US dollars by the list price; absent where nothing is. */

@@ -19,6 +19,8 @@ export interface TableIndex {
   readonly bytes: number;
   /** Calls of S3 that it took. */
   readonly listings: number;
+  /** The newest one of an Iceberg table. */
+  readonly snapshot?: string;
 }
 
 /** By the name of a raw table; undefined if the lake does not have it. */
@@ -101,6 +103,7 @@ export const indexSchema = z.record(
       files: z.number(),
       bytes: z.number(),
       listings: z.number(),
+      snapshot: z.string().exactOptional(),
     })
     .nullable(),
 );

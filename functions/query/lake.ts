@@ -54,7 +54,10 @@ const fields = z.strictObject({
     .boolean()
     .default(false)
     .describe('The location is a pattern: *, ?, […], {…} and ** stand for other names.'),
-  format: z.enum(['parquet', 'csv']).default('parquet'),
+  format: z
+    .enum(['parquet', 'csv', 'iceberg'])
+    .default('parquet')
+    .describe('iceberg: an Iceberg table of Glue, of which a run reads one snapshot; on Athena alone.'),
   columns: z
     .record(columnName, column)
     .refine((columns) => Object.keys(columns).length > 0, 'expected at least one column'),
@@ -118,6 +121,10 @@ function refuseTwins(
 function refuseSettings(given: z.output<typeof fields>, context: z.core.$RefinementCtx): void {
   for (const [field, message] of csvProblems(given, given.format))
     context.addIssue({ code: 'custom', path: [field], message });
+  if (given.format === 'iceberg' && Object.keys(given.partitions).length > 0) {
+    const message = 'expected none: in an Iceberg table they are columns like the others';
+    context.addIssue({ code: 'custom', path: ['partitions'], message });
+  }
 }
 
 /** Columns and partitions with their types, as lake.yaml orders them. */

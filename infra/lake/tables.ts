@@ -59,6 +59,10 @@ export function tableInput(
 ): CfnTable.TableInputProperty {
   const table = lake.tables[name];
   if (table === undefined) throw InputError.at(lake.file, `there is no table ${name}`);
+  if (table.format === 'iceberg') {
+    const expected = 'expected setting glueDatabase, the database that has it';
+    throw InputError.at(lake.file, `table ${name}: an Iceberg table is made by what writes it; ${expected}`);
+  }
   const location = `${root}/${folderOf(lake, name, table)}/`;
   const skipped = table.format === 'csv' ? skippedLines(table) : 0;
   const encoding = encodingOnAthena(table);

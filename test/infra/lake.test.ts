@@ -174,6 +174,19 @@ describe('an existing lake', () => {
     );
   });
 
+  it('tells those who list it which snapshots Iceberg tables have', () => {
+    const yaml = 'tables:\n  sales: {location: sales, format: iceberg, columns: {amount: double}}\n';
+    const places = { glueDatabase: 'sales', lakeBucket: 'corp-lake', lakePrefix: 'raw' };
+    const readBySweep = (settings: Readonly<Record<string, unknown>>) =>
+      statements(synthesise(settings).one('AWS::IAM::Policy', 'Functions/SweepRole/DefaultPolicy'))
+        .filter(({ actions }) => actions.includes('s3:GetObject'))
+        .flatMap(({ resources }) => resources.filter((one) => one.includes('corp-lake')));
+    expect(readBySweep(places)).toEqual([]);
+    expect(readBySweep({ ...places, templates: withLake(yaml) })).toEqual([
+      'arn:<AWS::Partition>:s3:::corp-lake/raw/*.metadata.json',
+    ]);
+  });
+
   it('is asked for the tables of lake.yaml alone', () => {
     const [tablesRead] = to('glue:GetTable');
     expect(tablesRead?.resources.map((resource) => resource.split(':').at(-1))).toEqual([

@@ -174,3 +174,13 @@ describe('a column is the same in any case of its letters, and is called as lake
     expect(() => lakeAt('sales', 'path: string, PATH')).toThrow('there is a column path already');
   });
 });
+
+it('an Iceberg table is read on Athena alone', async () => {
+  const lake = parseLake(
+    'lake.yaml',
+    'tables: {sales: {location: sales, format: iceberg, columns: {id: string}}}',
+  );
+  await expect(listLake(root(), ['sales'], { lake, byName: {}, absent: [] })).rejects.toThrow(
+    'lake.yaml: table sales: format iceberg is read on Athena alone; on one machine, expected Parquet or CSV files',
+  );
+});

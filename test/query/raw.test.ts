@@ -240,7 +240,12 @@ describe('lake.yaml', () => {
     [
       'tables:\n  sales:\n    location: x\n    columns: {}\n    format: json\n',
       5,
-      'tables.sales.format: invalid option: expected one of "parquet"|"csv"',
+      'tables.sales.format: invalid option: expected one of "parquet"|"csv"|"iceberg"',
+    ],
+    [
+      'tables:\n  sales:\n    location: x\n    columns: {id: string}\n    format: iceberg\n    partitions: {dt: string}\n',
+      6,
+      'tables.sales.partitions: expected none: in an Iceberg table they are columns like the others',
     ],
     ['tables:\n  Sales: {location: x, columns: {}}\n', 2, 'expected a name of lower-case letters'],
     ['tables:\n  sales: {columns: {}}\n', 2, 'tables.sales.location: missing: expected string'],

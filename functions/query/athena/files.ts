@@ -11,6 +11,7 @@ import {
   dayInTemplate,
 } from '../partition-days.ts';
 import { type Catalog, glueTable } from './catalog.ts';
+import { icebergMetadata, isIceberg, newestSnapshot } from './iceberg.ts';
 import { folderOf, hasPartitionList, partitionsOf, templateOf } from './lake.ts';
 import { eachFile, type Folder, folderAt } from './listing.ts';
 
@@ -25,9 +26,25 @@ export async function listTables(
 ): Promise<LakeIndex> {
   const listed = names.map(async (name) => {
     const isAbsent = models.absent.includes(name);
-    return [name, isAbsent ? undefined : await indexOf(catalog, name, dayColumns(name, models))] as const;
+    if (isAbsent) return [name, undefined] as const;
+    const hasSnapshots = models.lake.tables[name]?.format === 'iceberg';
+    const found = hasSnapshots ? snapshotOf(catalog, name) : indexOf(catalog, name, dayColumns(name, models));
+    return [name, await found] as const;
   });
   return Object.fromEntries(await Promise.all(listed));
+}
+
+/** No file is listed: a snapshot never changes. */
+async function snapshotOf(catalog: Catalog, name: string): Promise<TableIndex | undefined> {
+  const table = await glueTable(catalog, name);
+  if (table === undefined || !isIceberg(table)) return undefined;
+  const metadata = await icebergMetadata(catalog.s3, table);
+  const snapshot = newestSnapshot(metadata);
+  if (snapshot === undefined) return undefined;
+  const index = indexing();
+  index.add('', { path: metadata['table-uuid'], size: 0, version: snapshot });
+  const found = index.end(0);
+  return found && { ...found, snapshot };
 }
 
 async function indexOf(catalog: Catalog, name: string, columns: DayColumns): Promise<TableIndex | undefined> {

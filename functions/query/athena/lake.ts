@@ -13,6 +13,7 @@ import { type Catalog, databaseIn, glueTable } from './catalog.ts';
 import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { footerProblems } from './footers.ts';
 import { headerProblems } from './headers.ts';
+import { columnsAt, icebergMetadata, isIceberg } from './iceberg.ts';
 import { type Folder, filesBelow, folderAt } from './listing.ts';
 import { castsOf, emptySelect } from './types.ts';
 
@@ -22,6 +23,8 @@ export interface LakeReading {
   readonly times: LakeTimes;
   /** Nothing of the run has been started: what stays as it is is looked at once. */
   readonly isFirst: boolean;
+  /** Of Iceberg tables, by name: those that the run began with. */
+  readonly snapshots: Readonly<Record<string, string>>;
 }
 
 export interface RawTables {
@@ -70,13 +73,15 @@ interface Looked {
 }
 
 async function lookAt(
-  { catalog, times, isFirst }: LakeReading,
+  reading: LakeReading,
   name: string,
   table: RawTable,
   absent: readonly string[],
 ): Promise<Looked> {
+  const { catalog, times, isFirst } = reading;
   const found = absent.includes(name) ? undefined : await glueTable(catalog, name);
   if (found === undefined) return lacking(name, table, `is not in the Glue database ${catalog.database}`);
+  if (table.format === 'iceberg') return lookAtSnapshot(reading, name, table, found);
   if (!(await hasFiles(catalog, name, found)))
     return lacking(name, table, `no files at ${found.StorageDescriptor?.Location}`);
   const columns = columnsOf(found);
@@ -93,6 +98,27 @@ async function lookAt(
   if (isFirst && all.length === 0 && isParquet(found)) await checkFooter(catalog, name, table, found);
   const select = casts && `select ${casts.join(', ')} from ${from}`;
   return { name, isMissing: false, ...defined({ select }), problems: all, unzoned };
+}
+
+/** The table as it was when the run began, whatever has been committed since. */
+async function lookAtSnapshot(
+  { catalog, times, snapshots }: LakeReading,
+  name: string,
+  table: RawTable,
+  glue: Table,
+): Promise<Looked> {
+  const refused = (problem: string) => ({ name, isMissing: false, problems: [`table ${name}: ${problem}`] });
+  if (!isIceberg(glue)) return refused('is no Iceberg table in Glue; expected another format');
+  const snapshot = snapshots[name];
+  if (snapshot === undefined) return lacking(name, table, 'had no snapshot when the run began');
+  const columns = columnsAt(await icebergMetadata(catalog.s3, glue), snapshot);
+  if (columns === undefined)
+    return refused(
+      `snapshot ${snapshot}, which the run began with, has expired; run it again, and keep snapshots for a day at least`,
+    );
+  const { casts = ['*'], problems, unzoned } = castsOf(name, table, columns, times);
+  const from = `${databaseIn(catalog)}.${quoteName(name)} for version as of ${snapshot}`;
+  return { name, isMissing: false, select: `select ${casts.join(', ')} from ${from}`, problems, unzoned };
 }
 
 /** @throws InputError the header of a file does not have the columns where the table has them */

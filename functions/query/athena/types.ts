@@ -55,7 +55,7 @@ export function castsOf(
   );
   const unzoned = columns.filter(
     ({ column, type, actual }) =>
-      type === 'timestamp' && actual === 'timestamp' && table.columns[column]?.zone === undefined,
+      type === 'timestamp' && isClockTime(actual) && table.columns[column]?.zone === undefined,
   );
   return { casts: isSame ? undefined : casts, problems, unzoned: unzoned.map(({ column }) => column) };
 }
@@ -66,9 +66,15 @@ function columnSql(
   times: LakeTimes,
 ): string {
   if (type === 'timestamp' && actual === 'date') return times.midnight(value, zone);
-  if (type === 'timestamp' && zone !== undefined) return times.utc(value, zone);
+  if (type === 'timestamp' && isInstant(actual)) return `cast(at_timezone(${value}, 'UTC') as timestamp)`;
+  if (type === 'timestamp' && zone !== undefined)
+    return times.utc(same(actual, type) ? value : `cast(${value} as timestamp)`, zone);
   return same(actual, type) ? value : `cast(${value} as ${sqlType(type)})`;
 }
+
+// Iceberg's have six digits, and say what they are.
+const isClockTime = (actual = '') => /^timestamp(\(6\))?$/.test(actual);
+const isInstant = (actual: string) => actual === 'timestamp(6) with time zone';
 
 // Glue's `int` is lake.yaml's `integer`.
 const plain = (type: string) => type.replaceAll(/\s/g, '').replace(/^int$/, 'integer');
@@ -84,7 +90,7 @@ const integers = ['tinyint', 'smallint', 'integer', 'bigint'];
 function fits(actual: string, type: string): boolean {
   if (same(actual, type)) return true;
   const isInteger = integers.includes(plain(actual));
-  if (type === 'timestamp') return actual === 'date';
+  if (type === 'timestamp') return actual === 'date' || isClockTime(actual) || isInstant(actual);
   if (type === 'string') return /^(varchar|char)\b/.test(actual);
   if (type === 'double') return isInteger || /^(float|decimal)\b/.test(actual);
   if (type === 'integer' || type === 'bigint') return isInteger;

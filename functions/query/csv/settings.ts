@@ -67,7 +67,9 @@ export function csvProblems(given: CsvSettings, format: string): [keyof CsvSetti
   }
   return csvKeys
     .filter((key) => JSON.stringify(given[key]) !== JSON.stringify(defaults[key]))
-    .map((key) => [key, 'expected format: csv in this table; Parquet has no such setting']);
+    .map((key) => [key, `expected format: csv in this table; ${named[format]} has no such setting`]);
 }
+
+const named: Readonly<Record<string, string>> = { parquet: 'Parquet', iceberg: 'Iceberg' };
 
 const csvKeys = Object.keys(csvFields).filter((key): key is keyof typeof csvFields => key in csvFields);

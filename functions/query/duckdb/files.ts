@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno } from '../../errors.ts';
+import { InputError, isErrno } from '../../errors.ts';
 import { dataFiles } from '../data-files.ts';
 import type { RawTable } from '../lake.ts';
 import { indexing, type LakeIndex, type TableIndex } from '../lake-index.ts';
@@ -20,11 +20,18 @@ export async function listLake(
 ): Promise<LakeIndex> {
   const listed = names.map(async (name) => {
     const table = models.absent.includes(name) ? undefined : models.lake.tables[name];
+    if (table?.format === 'iceberg') throw icebergError(models.lake.file, name);
     const dayOf = dayInFolders(dayColumns(name, models));
     return [name, table && (await indexOf(directory, table, dayOf))] as const;
   });
   return Object.fromEntries(await Promise.all(listed));
 }
+
+const icebergError = (file: string, name: string) =>
+  InputError.at(
+    file,
+    `table ${name}: format iceberg is read on Athena alone; on one machine, expected Parquet or CSV files, such as an export of the table`,
+  );
 
 /** Files that are looked at together. */
 const atOnce = 100;

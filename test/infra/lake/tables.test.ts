@@ -46,6 +46,12 @@ it.each(['{day: date}', '{dt: integer}', '{dt: string, region: string}'])(
   },
 );
 
+it('an Iceberg table is made by what writes it', () => {
+  expect(() => table('{location: t, format: iceberg, columns: {a: string}}')).toThrow(
+    'lake.yaml: table t: an Iceberg table is made by what writes it; expected setting glueDatabase',
+  );
+});
+
 describe('a CSV table', () => {
   const yaml = (more = '') =>
     `{location: t, format: csv, columns: {id: string, pieces: integer, total: "decimal(10,2)", day: date, at: timestamp}${more}}`;

@@ -200,8 +200,13 @@ function lookAt(execution: Execution): unknown {
   };
 }
 
+/** DuckDB has each snapshot of a table as a table in the schema `files`: `sales@1`. */
+const atSnapshots = (sql: string) =>
+  sql.replaceAll(/"lake"."(\w+)" for version as of (\d+)/g, '"files"."$1@$2"');
+
 async function execute(world: World, id: string, input: StartQueryExecutionInput): Promise<void> {
-  const { QueryString: sql = '', WorkGroup } = input;
+  const { QueryString = '', WorkGroup } = input;
+  const sql = atSnapshots(QueryString);
   const made = await world.scratch.make(sql, `results/${WorkGroup}/tables/${id}/`);
   if (made !== undefined) {
     world.columns.set(id, made);
