@@ -22,8 +22,8 @@ export async function picturePreview(browser: Browser, folder: string, lake: str
   try {
     const [said] = (await once(served.stdout, 'data')) as [Buffer];
     const page = await browser.newPage({
-      viewport: { width: 3500, height: 1500 },
-      deviceScaleFactor: 0.5,
+      viewport: { width: 4150, height: 1700 },
+      deviceScaleFactor: 0.45,
       colorScheme: null,
     });
     await page.goto(/http:\S+/.exec(said.toString())?.[0] ?? '');
@@ -38,7 +38,7 @@ export async function picturePreview(browser: Browser, folder: string, lake: str
 
 async function record(page: Page, folder: string, source: string): Promise<void> {
   const draw = async (name: string) => {
-    await page.locator('#step', { hasText: 'up to date' }).waitFor();
+    await page.locator('#step', { hasText: /up to date|as it was/ }).waitFor();
     for (const frame of page.frames()) await frame.waitForLoadState();
     await page.screenshot({ path: join(folder, `preview-${name}.png`), animations: 'disabled' });
   };

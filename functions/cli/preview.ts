@@ -1,11 +1,12 @@
 /** `periodical preview`: a report in a browser while it is written. */
 import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { clock } from '../calendar/instant.ts';
 import { respond } from '../endpoint/response.ts';
 import { messageOf } from '../errors.ts';
+import type { Templates } from '../templates/directories.ts';
 import { reportNames, usualPeriodOf } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { listOf } from './arguments.ts';
@@ -80,7 +81,7 @@ async function preview(report: string | undefined, options: Options): Promise<vo
   if (browser) showInBrowser(address);
   sayWhenInterrupted(() => 'The preview has ended.');
   await interruptibly(async (signal) => {
-    const follow = watched(templatesAt(folder).directories, () => void shown.refresh(), signal);
+    const follow = watched(templatesAt(folder), () => void shown.refresh(), signal);
     await shown.refresh();
     await follow;
     await served.close();
@@ -91,14 +92,26 @@ async function preview(report: string | undefined, options: Options): Promise<vo
 /** Files are saved in several steps, and several at a time. */
 const quietMilliseconds = 20;
 
-/** @returns when the signal ends */
-function watched(folders: readonly string[], onChange: () => void, signal: AbortSignal): Promise<void> {
+/** Templates, and the periodical.yaml above them. @returns when the signal ends */
+function watched(
+  { directories, project }: Templates,
+  onChange: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  for (const folder of folders) {
-    watch(folder, { recursive: true, signal }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(onChange, quietMilliseconds);
-    });
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, quietMilliseconds);
+  };
+  const failed = (error: unknown) => complain(`changes are not followed any more: ${messageOf(error)}`);
+  for (const directory of directories) {
+    watch(directory, { recursive: true, signal }, changed).on('error', failed);
+  }
+  if (project) {
+    const isProject = (name: string | null) => name === null || name === basename(project.file);
+    watch(project.directory, { signal }, (_, name) => {
+      if (isProject(name)) changed();
+    }).on('error', failed);
   }
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

@@ -56,7 +56,8 @@ function show(state) {
   languages(state);
   document.title = state.report + ' ' + state.period;
   find('name').textContent = state.report + ', ' + state.period;
-  find('step').textContent = state.step === '' ? 'up to date' : state.step + ' …';
+  const good = state.problems.length === 0 ? 'up to date' : 'as it was before the mistake below';
+  find('step').textContent = state.step === '' ? good : state.step + ' …';
   find('problems').replaceChildren(...state.problems.map((text) => item(text)));
   find('problems').hidden = state.problems.length === 0;
   find('remarks').replaceChildren(...state.remarks.map((text) => item(text)));

@@ -93,9 +93,15 @@ it('names what is wrong with file and line, while the last good page stays', asy
   const problem = page.locator('#problems li');
   await problem.waitFor();
   expect(await problem.textContent()).toMatch(/tally\/en\.md:3: unknown column "sale"/);
+  await step().filter({ hasText: 'as it was before the mistake below' }).waitFor();
   await shows('Web page', 'The tills took $49.50');
   rewrite(file('en.md'), '$totals.sale', '$totals.sales');
   await page.locator('#problems').waitFor({ state: 'hidden' });
+});
+
+it('follows periodical.yaml too', async () => {
+  rewrite(join(folder, 'periodical.yaml'), 'currency: USD', 'currency: EUR');
+  await shows('Web page', 'The tills took €49.50');
 });
 
 it('gives the PDF and the workbook to whoever opens them', async () => {
