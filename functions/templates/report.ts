@@ -109,6 +109,7 @@ function readSettings(templates: Templates, report: string) {
   if (root === undefined)
     throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
   guardTemplates(root, folder);
+  refuseParts(templates, root, folder);
   const directory = join(root, folder);
   const path = join(directory, 'report.yaml');
   const file = displayPath(path);
@@ -119,6 +120,19 @@ function readSettings(templates: Templates, report: string) {
   const owner = namedOwner(templates, report)?.address ?? own.owner;
   const schedules = schedulesInForce(templates, report, own.schedules);
   return { directory, file, text, isInherited, own, settings: { ...own, parameters, owner, schedules } };
+}
+
+/** A folder takes the place of a whole report; tests of it may lie there alone. @throws InputError it holds only a part */
+function refuseParts({ directories }: Templates, root: string, folder: string): void {
+  for (const directory of directories.slice(0, directories.indexOf(root))) {
+    const own = join(directory, folder);
+    const [part] = existsSync(own) ? readdirSync(own).filter((name) => !/^(tests$|\.)/.test(name)) : [];
+    if (part === undefined) continue;
+    throw InputError.at(
+      displayPath(join(own, part)),
+      `is a part of a report that ships with Periodical, and is not laid over it; expected all of its files, with report.yaml`,
+    );
+  }
 }
 
 /** @throws InputError a query has the name of the files that say what changed since the last edition */

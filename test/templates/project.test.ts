@@ -47,6 +47,16 @@ it('has the six relations and the two reports if it extends commerce', () => {
   expect(loadModels(templates()).contract).toContain('order_lines');
 });
 
+it('refuses a part of a report that ships, which nothing would read, and takes tests of it', () => {
+  write(projectFiles('extends: commerce\n'));
+  write({ 'templates/reports/weekly-pulse/tests/mine/test.yaml': 'period: 2024-W25\n' });
+  expect(problems(() => loadReport(templates(), 'weekly-pulse'))).toEqual([]);
+  write({ 'templates/reports/weekly-pulse/en.md': '# Mine\n' });
+  expect(problems(() => loadReport(templates(), 'weekly-pulse'))).toEqual([
+    'templates/reports/weekly-pulse/en.md: is a part of a report that ships with Periodical, and is not laid over it; expected all of its files, with report.yaml',
+  ]);
+});
+
 it('is found from its templates and any folder below upwards', () => {
   const below = join(folder(), 'templates/reports');
   expect(templatesAt(join(folder(), 'templates')).project?.directory).toBe(folder());
