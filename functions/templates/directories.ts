@@ -20,6 +20,8 @@ export interface Project {
   readonly sender?: string | undefined;
   readonly currency?: string | undefined;
   readonly zone?: string | undefined;
+  readonly publisher?: Readonly<Record<string, string>> | undefined;
+  readonly owner?: string | undefined;
   readonly languages?: string[] | undefined;
   readonly recipients?: { readonly domains: string[]; readonly addresses: string[] } | undefined;
 }

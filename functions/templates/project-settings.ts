@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { domainName, emailAddress, readNamedAddress } from '../address.ts';
 import { isNamedZone } from '../calendar/zone-name.ts';
-import { languageName } from '../language/languages.ts';
+import { byLanguage, languageName } from '../language/languages.ts';
 
 const folder = z.string('expected a folder').min(1, 'expected a folder');
 
@@ -19,6 +19,9 @@ const shared = (as: string) =>
 export const zone = shared('zone').refine(isNamedZone, 'expected a time zone such as Asia/Shanghai');
 
 export const currency = shared('currency').regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY');
+
+/** An address. */
+export const owner = shared('owner').pipe(emailAddress);
 
 /** Where mail may go at all. */
 export const mailBounds = z.strictObject({
@@ -54,6 +57,14 @@ export const projectSettings = z.strictObject({
   zone: zone
     .optional()
     .describe('The time zone of reports that say none themselves, and of those that ship with Periodical.'),
+  publisher: byLanguage(z.string().min(1), 'expected a text for each language: {en: …}')
+    .optional()
+    .describe('Who publishes reports that say nobody themselves, and those that ship with Periodical.'),
+  owner: owner
+    .optional()
+    .describe(
+      'Who hears of failures and holds of reports that name nobody, and of those that ship with Periodical.',
+    ),
   languages: z
     .array(languageName, 'expected a list, such as [en]')
     .min(1)

@@ -11,7 +11,7 @@ import { parseCron } from './cron.ts';
 import { displayPath, type Project, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
-import { currency, zone } from './project-settings.ts';
+import { currency, owner, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -61,7 +61,7 @@ export const settingsSchema = z.strictObject({
   subject: sentences
     .default({})
     .describe('The subject of mails: the first of its sentences whose figures are all known.'),
-  owner: emailAddress,
+  owner,
   subscribable: z
     .boolean()
     .default(false)
@@ -125,8 +125,8 @@ export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules'> 
 };
 
 /**
- * Reads report.yaml. What it does not say of zone and currency is said by the project, which speaks for the reports
- * that ship with Periodical.
+ * Reads report.yaml. What it does not say of zone, currency, publisher and owner is said by the project, which speaks
+ * for the reports that ship with Periodical.
  * @throws InputError every problem with its line
  */
 export function settingsIn(
@@ -135,13 +135,22 @@ export function settingsIn(
   project: Project | undefined,
   isInherited: boolean,
 ): z.output<typeof settingsSchema> {
-  const said = defined({ timezone: project?.zone, currency: project?.currency });
+  const { zone, currency, publisher, owner } = project ?? {};
+  const { shape } = settingsSchema;
   const schema = settingsSchema.extend({
-    timezone: said.timezone === undefined ? zone : zone.default(said.timezone),
-    currency: said.currency === undefined ? currency : currency.default(said.currency),
+    timezone: orElse(shape.timezone, zone),
+    currency: orElse(shape.currency, currency),
+    publisher: orElse(shape.publisher, publisher),
+    owner: orElse(shape.owner, owner),
   });
   const settings = parseYaml(file, text, schema);
-  return isInherited ? { ...settings, ...said } : settings;
+  if (!isInherited) return settings;
+  return { ...settings, ...defined({ timezone: zone, currency, publisher, owner }) };
+}
+
+/** A setting that is left out is what the project says, if it says something. */
+function orElse<T>(setting: z.ZodType<T>, said: T | undefined): z.ZodType<T> {
+  return said === undefined ? setting : setting.default(said as z.core.util.NoUndefined<T>);
 }
 
 /** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */

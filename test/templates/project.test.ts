@@ -47,6 +47,29 @@ it('has the six relations and the two reports if it extends commerce', () => {
   expect(loadModels(templates()).contract).toContain('order_lines');
 });
 
+it('speaks for reports that say no publisher and no owner, and for those that ship', () => {
+  write(projectFiles('extends: commerce\npublisher: {en: Tills Ltd}\nowner: data@tills.net\n'));
+  write({ 'templates/reports/tally/report.yaml': 'title: {en: Tally}\n' });
+  const said = (report: string) => {
+    const { publisher, owner } = loadReport(templates(), report).settings;
+    return { publisher, owner };
+  };
+  expect(said('tally')).toEqual({ publisher: { en: 'Tills Ltd' }, owner: 'data@tills.net' });
+  expect(said('weekly-pulse')).toEqual(said('tally'));
+  write({
+    'templates/reports/tally/report.yaml':
+      'title: {en: Tally}\nowner: ada@tills.net\npublisher: {en: North}\n',
+  });
+  expect(said('tally')).toEqual({ publisher: { en: 'North' }, owner: 'ada@tills.net' });
+});
+
+it('without an owner of the project, a report that names none is refused with its line', () => {
+  write({ 'templates/reports/tally/report.yaml': 'title: {en: Tally}\n' });
+  expect(problems(() => loadReport(templates(), 'tally'))).toEqual([
+    'templates/reports/tally/report.yaml:1: owner: missing: expected it here, or as owner of the project in periodical.yaml',
+  ]);
+});
+
 it('refuses a part of a report that ships, which nothing would read, and takes tests of it', () => {
   write(projectFiles('extends: commerce\n'));
   write({ 'templates/reports/weekly-pulse/tests/mine/test.yaml': 'period: 2024-W25\n' });
