@@ -46,7 +46,7 @@ it('the package has its templates and periodical.yaml, and of the product what e
   const out = join(folder(), 'package');
   copyTemplates(project(), out, undefined);
   expect(readdirSync(out).sort()).toEqual(['own-templates', 'periodical.yaml', 'templates']);
-  expect(readdirSync(join(out, 'templates')).sort()).toEqual(['room', 'theme']);
+  expect(readdirSync(join(out, 'templates')).sort()).toEqual(['languages', 'room', 'theme']);
   // As the code of a function finds them.
   cpSync(join(root, 'functions'), join(out, 'functions'), { recursive: true });
   cpSync(join(root, 'package.json'), join(out, 'package.json'));
