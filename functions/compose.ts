@@ -123,6 +123,7 @@ function contextFor(input: ComposeInput, writing: Writing): PageContext {
       daysEarlier: formatExact(daysIn(plan.yoy), 'count', writing),
       ...shortPeriods(plan, theme, writing),
     },
+    compare: report.settings.compare,
     sourceOf: (query, given) => sourceText(given ?? sourcesOf(query, input), theme, writing.language),
     covers: (span) => covers(plan, coverage, span),
     isPresent: (name) => !absent.includes(name),
@@ -140,7 +141,7 @@ function shortPeriods(plan: Plan, theme: Theme, writing: Writing): Pick<PeriodTe
   const { period, yoy, pop, isUnfinished } = plan;
   const own = { start: period.start, end: period.end };
   const week = period.kind === 'week' ? own : (lastWeekEndedIn(period) ?? own);
-  const weekBefore = period.kind === 'week' ? pop : { start: addDays(week.start, -7), end: week.start };
+  const weekBefore = { start: addDays(week.start, -7), end: week.start };
   const spans = { own, yearEarlier: yoy, before: pop, week, weekBefore };
   const short = (span: Span) => shortSpan(span, writing);
   return {

@@ -3,17 +3,16 @@
  * last place that hears what time it is.
  */
 
+import { type ComparedSpans, comparedSpans } from './calendar/compared.ts';
 import {
   addDays,
   addMonths,
   daysIn,
   lastWeekEndedIn,
   type Period,
-  periodBefore,
   type Span,
   startOfMonth,
   wholeMonths,
-  yearEarlier,
 } from './calendar/days.ts';
 import { parsePeriod } from './calendar/period.ts';
 import { periodAt } from './calendar/series.ts';
@@ -42,16 +41,15 @@ export function planOf(report: Report, request: PlanRequest): Plan {
   const { settings } = report;
   const today = localDay(request.now, settings.timezone);
   const period = parsePeriod(request.period, today);
-  const yoy = yearEarlier(period);
-  const spans = spansOf(period, yoy);
+  const compared = comparedSpans(period, settings.compare);
+  const spans = spansOf(period, compared);
   const scope = scopeOf(Object.values(spans));
   return {
     report: report.name,
     period,
     isUnfinished: period.end > today,
     issue: issueOf(settings, period, request.now),
-    yoy,
-    pop: periodBefore(period),
+    ...compared,
     timezone: settings.timezone,
     zone: zoneOver(settings.timezone, scope),
     scope,
@@ -61,7 +59,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     formats: chosen('format', request.formats, settings.formats, formats) as Format[],
     literals: {
       ...spanLiterals({ ...spans, month_: { start: scope.start, end: period.end } }, settings.timezone),
-      ...counts(period, yoy),
+      ...counts(period, compared.yoy),
       ...parameterLiterals(report),
     },
   };
@@ -78,13 +76,13 @@ export function refuseFuture(period: Period, today: string): void {
 }
 
 /** The spans that SQL may ask for. A span that the period does not have is undefined: its literals are null. */
-function spansOf(period: Period, yoy: Span): Record<string, Span | undefined> {
+function spansOf(period: Period, { yoy, pop }: ComparedSpans): Record<string, Span | undefined> {
   const lastMonth = startOfMonth(period.end);
   const week = lastWeekEndedIn(period);
   return {
     '': period,
     yoy_: yoy,
-    pop_: periodBefore(period),
+    pop_: pop,
     trailing_: { start: addMonths(period.end, -12), end: period.end },
     yoy_trailing_: { start: addMonths(yoy.end, -12), end: yoy.end },
     months_: { start: addMonths(lastMonth, -24), end: lastMonth },
@@ -140,7 +138,7 @@ function chosen(
 export function planLiteralNames(): string[] {
   const probe: Period = { kind: 'month', id: '2024-06', start: '2024-06-01', end: '2024-07-01' };
   return Object.keys({
-    ...spanLiterals({ ...spansOf(probe, probe), month_: probe }, 'UTC'),
+    ...spanLiterals({ ...spansOf(probe, { yoy: probe, pop: probe }), month_: probe }, 'UTC'),
     ...counts(probe, probe),
   });
 }

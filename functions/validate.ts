@@ -8,6 +8,7 @@ import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
 import { lineInYaml } from './templates/yaml.ts';
 import type { QueryColumns } from './validate/columns.ts';
+import { checkCompare } from './validate/compare.ts';
 import { coverageWarnings } from './validate/coverage.ts';
 import { checkFigures, checkSubjects } from './validate/figures.ts';
 import { checkPages } from './validate/pages.ts';
@@ -31,6 +32,7 @@ export async function checkReport(
       report,
       Object.values(models.byName).map((model) => model.text),
     ),
+    ...checkCompare(report),
     ...report.queries.flatMap(maxRowsProblems),
     ...problems,
     // A query that does not parse has no columns: its page would only echo the same problem.

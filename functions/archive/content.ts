@@ -69,11 +69,13 @@ export function sourcesOf({
     coverage,
     on_empty,
     empty_when,
+    compare,
   } = report.settings;
   const values = [
     [
       'report',
-      hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when }),
+      // Absent where it is not said: the hash is then that of editions from before there was such a setting.
+      hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when, compare }),
     ],
     ['titles', hashOf([title, publisher, contact, subject, restatements.periods])],
     ['definitions', hashOf(report.definitions)],

@@ -24,13 +24,22 @@ export const day = (text: string) => Temporal.PlainDate.from(text);
  * by 52 weeks, anything else by its first and last included day, 29 February becoming 28 February.
  */
 export function yearEarlier(span: Span): Span {
+  const isWeek = daysIn(span) === 7 && day(span.start).dayOfWeek === 1;
+  return isWeek ? daysEarlier(span, 52 * 7) : sameDates(span);
+}
+
+/** The span moved back by whole days. */
+export const daysEarlier = ({ start, end }: Span, days: number): Span => ({
+  start: addDays(start, -days),
+  end: addDays(end, -days),
+});
+
+/** The same months of the year before, or the same first and last included day; 29 February becomes the 28th. */
+export function sameDates(span: Span): Span {
   const start = day(span.start);
   const end = day(span.end);
   if (start.day === 1 && end.day === 1)
     return spanOf(start.subtract({ years: 1 }), end.subtract({ years: 1 }));
-  const days = start.until(end).days;
-  if (days === 7 && start.dayOfWeek === 1)
-    return spanOf(start.subtract({ weeks: 52 }), end.subtract({ weeks: 52 }));
   const last = end.subtract({ days: 1 }).subtract({ years: 1 });
   return spanOf(start.subtract({ years: 1 }), last.add({ days: 1 }));
 }

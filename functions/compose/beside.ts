@@ -1,4 +1,5 @@
 /** A series beside that of a year earlier, or of the week before: `compare=` of a line. */
+import { type Compare, dayYearEarlier } from '../calendar/compared.ts';
 import { addDays, addMonths, isDay as isCalendarDay, type Span } from '../calendar/days.ts';
 import { shortSpan } from '../language/period.ts';
 import type { Row } from '../query/table.ts';
@@ -19,8 +20,11 @@ export interface Beside {
   readonly spans: { readonly own: Span; readonly earlier: Span } | undefined;
 }
 
-/** @returns undefined if nothing of it is known */
-export function besideOf(value: FigureValue, compared: Moved): Beside | undefined {
+/**
+ * @param compare of the report
+ * @returns undefined if nothing of it is known
+ */
+export function besideOf(value: FigureValue, compared: Moved, compare?: Compare): Beside | undefined {
   const { over = '', column } = value.figure;
   const declared = columnFor({ ...value, side: 'earlier', compared });
   const type = value.table.columns.find(({ name }) => name === column)?.type ?? 'double';
@@ -28,6 +32,7 @@ export function besideOf(value: FigureValue, compared: Moved): Beside | undefine
   const back = backFor(
     value.rows.map((row) => String(row[over])),
     compared,
+    compare,
   );
   const byDate = new Map(value.rows.map((row) => [String(row[over]), row]));
   const pairs = value.rows.flatMap((row): Row[] => {
@@ -46,16 +51,20 @@ export function besideOf(value: FigureValue, compared: Moved): Beside | undefine
 const isDay = (text: string) => isCalendarDay(text.slice(0, 10));
 const isMonthly = (dates: readonly string[]) =>
   dates.length > 1 && dates.every((one) => one.slice(8, 10) === '01');
+const isWeekly = ([first, second]: readonly string[]) =>
+  first !== undefined && second?.slice(0, 10) === addDays(first.slice(0, 10), 7);
 
-/** Months move by twelve, days and weeks by 52 weeks, so that the days of the week are the same. */
-function backFor(dates: readonly string[], compared: Moved): (date: string) => string {
+/** Months move by twelve, weeks by 52, and days as the report says: by 52 weeks, or to the same date. */
+function backFor(dates: readonly string[], compared: Moved, compare?: Compare): (date: string) => string {
   if (!dates.every(isDay)) return (date) => date;
-  const days = compared === 'week' ? -7 : -364;
-  const isYear = compared === 'year' && isMonthly(dates);
-  return (date) => {
-    const [day, rest] = [date.slice(0, 10), date.slice(10)];
-    return (isYear ? addMonths(day, -12) : addDays(day, days)) + rest;
-  };
+  const back = dayBackFor(dates, compared, compare);
+  return (date) => back(date.slice(0, 10)) + date.slice(10);
+}
+
+function dayBackFor(dates: readonly string[], compared: Moved, compare?: Compare): (day: string) => string {
+  if (compared === 'week') return (day) => addDays(day, -7);
+  if (isMonthly(dates)) return (day) => addMonths(day, -12);
+  return (day) => dayYearEarlier(day, isWeekly(dates) ? {} : compare);
 }
 
 function spansOf(rows: readonly Row[], over: string, back: (date: string) => string): Beside['spans'] {

@@ -1,4 +1,5 @@
 /** What tags and functions of a page know besides what the page gives them. */
+import type { Compare } from '../calendar/compared.ts';
 import type { Span } from '../calendar/days.ts';
 import type { Writing } from '../language/writing.ts';
 import type { Figures } from '../templates/figure.ts';
@@ -11,6 +12,8 @@ export interface PageContext {
   readonly label: (column: string, value: string) => string;
   /** The period and what it is compared with, in words. */
   readonly periods: PeriodTexts;
+  /** What the report compares with. @default by the kind of its period */
+  readonly compare?: Compare | undefined;
   /** The rules of the report: `parameters` of report.yaml with their defaults. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly figures: Figures;

@@ -43,7 +43,7 @@ export function figureChart(
   context: PageContext,
   { shapeBy, compare }: How = {},
 ): FigureChart | undefined {
-  const beside = compare && figures[0] && besideOf(figures[0], compare);
+  const beside = compare && figures[0] && besideOf(figures[0], compare, context.compare);
   const first = beside?.value ?? figures[0];
   if (!first || !figures.some(isFigureKnown)) return undefined;
   const rows = trimUnknown(

@@ -72,7 +72,15 @@ function placesOf({ start, end }: Span, writing: Writing, length: 'long' | 'shor
 
 /** A span that a period of this kind is compared with, as a title says it. A week is said by its days. */
 export function spanLabel(span: Span, kind: PeriodKind, writing: Writing): string {
-  return periodLabel({ ...span, kind: kind === 'week' ? 'custom' : kind, id: '' }, writing);
+  return periodLabel({ ...span, kind: kindOf(span, kind), id: '' }, writing);
+}
+
+/** Whether a span is still a month, a quarter and so on: one that was moved by days is days, as a week is. */
+function kindOf(span: Span, kind: PeriodKind): PeriodKind {
+  if (kind === 'day') return kind;
+  const months = wholeMonths(span);
+  if (kind === 'week' || months === undefined) return 'custom';
+  return kind === 'trailing' || (Number(span.start.slice(5, 7)) - 1) % months === 0 ? kind : 'custom';
 }
 
 /** A span in a legend or a head: "Jan–Jun 2024", "2024年1–6月". */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
+import { comparedBefore, comparedYears } from '../calendar/compared.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
@@ -52,6 +53,20 @@ export const approvalSchema = z.strictObject({
     .describe('Local time of day by which somebody is to have looked.'),
 });
 
+const compareSchema = z.strictObject({
+  year: z
+    .enum(comparedYears, `expected ${comparedYears.slice(0, -1).join(', ')} or ${comparedYears.at(-1)}`)
+    .optional()
+    .describe(
+      'What the year earlier is. Without it: the same months, 52 weeks for a week, or the same dates.',
+    ),
+  before: z
+    .string()
+    .regex(comparedBefore, 'expected period before, previous weekday, or days such as "7 days" (1 to 999)')
+    .optional()
+    .describe('What the period before is: `period before`, `previous weekday`, or how far back, `7 days`.'),
+});
+
 export const settingsSchema = z.strictObject({
   title: texts,
   publisher: texts.default({}),
@@ -72,6 +87,7 @@ export const settingsSchema = z.strictObject({
     .array(z.enum(formats))
     .min(1)
     .default([...formats]),
+  compare: compareSchema.optional().describe('What the period of an edition is compared with.'),
   parameters: parametersSchema.default({}),
   on_empty: z.enum(['hold', 'send', 'skip']).default('hold'),
   empty_when: z

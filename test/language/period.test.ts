@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { periodBefore, yearEarlier } from '../../functions/calendar/days.ts';
+import { daysEarlier, periodBefore, yearEarlier } from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
 import { periodLabel, shortSpan, spanLabel } from '../../functions/language/period.ts';
 
@@ -48,5 +48,15 @@ describe('a period in words', () => {
     expect(spanLabel(periodBefore(half), half.kind, zh)).toBe('2023年下半年');
     const week = parsePeriod('2024-W25', '2024-07-01');
     expect(spanLabel(yearEarlier(week), week.kind, en)).toBe('19 to 25 June 2023');
+  });
+
+  it.each([
+    ['2024-06', 364, '3 June to 2 July 2023'],
+    ['2024-Q3', 92, '31 March to 30 June 2024'],
+    ['2024-Q3', 122, '1 March to 31 May 2024'],
+    ['2024-06-18', 364, '20 June 2023'],
+  ])('says what lies days before %s by its days: %i', (text, days, said) => {
+    const period = parsePeriod(text, '2024-07-01');
+    expect(spanLabel(daysEarlier(period, days), period.kind, en)).toBe(said);
   });
 });
