@@ -24,17 +24,18 @@ import {
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { madeDays } from '../../functions/query/athena/kept-days.ts';
 import { dropOldTables } from '../../functions/query/athena/old-tables.ts';
-import { athenaEngine } from '../../functions/query/athena.ts';
+import { type AthenaOptions, athenaEngine } from '../../functions/query/athena.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
 import { engineContract } from '../contracts/engine.ts';
 import { extractsContract } from '../contracts/extracts.ts';
-import { finish, jobOf } from '../query/athena/job.ts';
+import { finish, jobOf, runningOf } from '../query/athena/job.ts';
 import { type AthenaEndpoint, startAthena } from './athena/endpoint.ts';
 import { putLake } from './athena/lake.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
-import { glueCatalog, startTrino, type Trino } from './trino/server.ts';
+import { glueCatalog, icebergCatalog, startTrino, type Trino } from './trino/server.ts';
 
 const catalog = 'awsdatacatalog';
+const icebergName = 'iceberg';
 const scratch = 'scratch';
 let emulator: Emulator;
 let trino: Trino;
@@ -44,7 +45,10 @@ beforeAll(async () => {
   emulator = await startEmulator();
   const { clientConfig: aws } = emulator;
   const { endpoint, region, credentials } = aws;
-  trino = await startTrino({ catalogs: { [catalog]: glueCatalog({ endpoint, region, ...credentials }) } });
+  const place = { endpoint, region, ...credentials };
+  trino = await startTrino({
+    catalogs: { [catalog]: glueCatalog(place, icebergName), [icebergName]: icebergCatalog(place) },
+  });
   athena = await startAthena({ trino: trino.url, aws, catalog });
   await new S3Client(aws).send(new CreateBucketCommand({ Bucket: 'results' }));
   await new GlueClient(aws).send(new CreateDatabaseCommand({ DatabaseInput: { Name: scratch } }));
@@ -65,7 +69,12 @@ async function makeWorkgroup(Name: string, BytesScannedCutoffPerQuery?: number):
   await client.send(new CreateWorkGroupCommand({ Name, Configuration }));
 }
 
-function engineOver(database: string, workgroup = 'reports', endpoint = athena.url) {
+function engineOver(
+  database: string,
+  workgroup = 'reports',
+  endpoint = athena.url,
+  more: Partial<AthenaOptions> = {},
+) {
   const { clientConfig: aws } = emulator;
   return athenaEngine({
     athena: new AthenaClient({ ...aws, endpoint }),
@@ -79,6 +88,7 @@ function engineOver(database: string, workgroup = 'reports', endpoint = athena.u
       extractsWorkgroup: 'extracts',
       extractsPlace: 's3://results/extracts/',
     },
+    ...more,
   });
 }
 
@@ -273,6 +283,62 @@ describe('a statement that makes a table', () => {
       new PutObjectCommand({ Bucket: 'results', Key, Body: 'no Parquet, though it is long enough' }),
     );
     expect((await asked(`${count} where n > 0`)).execution?.Status?.StateChangeReason).toContain(Key);
+  });
+});
+
+describe('an Iceberg table', () => {
+  const name = 'ice';
+  const lakeOf = (more = '') =>
+    `\n  sales: {location: sales, format: iceberg, columns: {amount: "decimal(18,2)", sold_at: timestamp${more}}}`;
+  const models = {
+    sold: 'select * from raw.sales',
+    kept: '-- materialized: true\nselect sum(amount) as total, count(*) as n from sold',
+  };
+  const queries = {
+    lines: 'select * from sold order by sold_at',
+    totals: 'select total, n from kept',
+  };
+  const job = jobOf({ lake: lakeOf(', note: string'), models, queries });
+  const commit = async (...statements: readonly string[]) => {
+    for (const sql of statements) await trino.query(sql, { catalog: icebergName, schema: name });
+  };
+  const inRome = (time: string) => `timestamp '2024-06-03 ${time} +02:00'`;
+
+  beforeAll(async () => {
+    const { clientConfig: aws } = emulator;
+    await new S3Client(aws).send(new CreateBucketCommand({ Bucket: name }));
+    await new GlueClient(aws).send(new CreateDatabaseCommand({ DatabaseInput: { Name: name } }));
+    await commit(
+      `create table sales (amount decimal(18, 2), sold_at timestamp(6) with time zone, note varchar)
+       with (location = 's3://${name}/sales')`,
+      `insert into sales values (1.5, ${inRome('01:00:00')}, 'a'), (2.5, ${inRome('12:30:00.25')}, null)`,
+    );
+  });
+
+  it('is read as it was when the run began, whatever rows and columns it has had since', async () => {
+    const engine = engineOver(name, 'reports', athena.url, { atOnce: 1, pauses: [] });
+    const before = athena.executions.length;
+    const { state } = await runningOf(engine, job);
+    await commit(`insert into sales values (100, ${inRome('13:00:00')}, 'late')`);
+    await commit(`delete from sales where note = 'a'`, 'alter table sales drop column note');
+    expect(athena.executions.slice(before)).toHaveLength(1);
+    const { tables, snapshots, statements } = await finish(engine, { ...job, state }, 10_000);
+    expect(tables.lines?.rows).toEqual([
+      { amount: '1.50', sold_at: '2024-06-02T23:00:00.000', note: 'a' },
+      { amount: '2.50', sold_at: '2024-06-03T10:30:00.250', note: null },
+    ]);
+    expect(tables.totals?.rows).toEqual([{ total: '4.00', n: 2 }]);
+    const version = `"${name}"."sales" for version as of ${snapshots?.sales}`;
+    for (const { sql, name: of } of statements) if (of !== 'totals') expect(sql).toContain(version);
+
+    const run = 'run-2';
+    await commit(`insert into sales values (1000, ${inRome('14:00:00')})`);
+    await expect(finish(engineOver(name), { ...job, run })).rejects.toThrow(
+      /table sales: column note is not in snapshot \d+, which has amount, sold_at/,
+    );
+    const next = await finish(engineOver(name), { ...jobOf({ lake: lakeOf(), models, queries }), run });
+    expect(next.tables.totals?.rows).toEqual([{ total: '1102.50', n: 3 }]);
+    expect(next.snapshots).not.toEqual(snapshots);
   });
 });
 

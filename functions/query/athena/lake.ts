@@ -116,7 +116,7 @@ async function lookAtSnapshot(
     return refused(
       `snapshot ${snapshot}, which the run began with, has expired; run it again, and keep snapshots for a day at least`,
     );
-  const { casts = ['*'], problems, unzoned } = castsOf(name, table, columns, times);
+  const { casts = ['*'], problems, unzoned } = castsOf(name, table, columns, times, `snapshot ${snapshot}`);
   const from = `${databaseIn(catalog)}.${quoteName(name)} for version as of ${snapshot}`;
   return { name, isMissing: false, select: `select ${casts.join(', ')} from ${from}`, problems, unzoned };
 }

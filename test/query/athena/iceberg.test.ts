@@ -135,8 +135,8 @@ describe('what is not as lake.yaml says is named', () => {
     const [engine] = await engineOn(table().fake);
     const columns = '\n sales: {location: sales, format: iceberg, columns: {amount: string, tags: string}}';
     const { message } = await errorOf(engine, jobOf({ lake: columns, models, queries }));
-    expect(message).toContain('column amount is decimal(18, 2) in the Glue table; expected string');
-    expect(message).toContain('column tags is not in the Glue table, which has amount, sold_at');
+    expect(message).toContain(`column amount is decimal(18, 2) in snapshot ${first}; expected string`);
+    expect(message).toContain(`column tags is not in snapshot ${first}, which has amount, sold_at`);
   });
 });
 
