@@ -70,15 +70,15 @@ async function fromGlue(
     clients(),
   ]);
   onProgress(`listing ${database}`);
-  const { tables, leftOut, files } = await tablesIn({ glue, s3, database });
+  const { tables, files, places, ...others } = await tablesIn({ glue, s3, database });
   const notes = await copyFiles(files, { s3, into, onProgress });
   const copied = tables.map((table) => ({
     ...table,
     files: table.files.filter((file) => isThere(into, file)),
   }));
-  const buckets = [...new Set(files.map(({ url }) => url.split('/')[2]))];
+  const buckets = [...new Set([...files.map(({ url }) => url), ...places].map((url) => url.split('/')[2]))];
   const deployed = `-c glueDatabase=${database} -c lakeFolders=${buckets.map((bucket) => `s3://${bucket}`).join(',')}`;
-  const found = { tables: copied, leftOut };
+  const found = { tables: copied, ...others };
   return { lake: into, found, copiedFrom: `the database ${database} of Glue`, notes, deployed };
 }
 

@@ -4,7 +4,7 @@ export interface FoundTable {
   /** As lake.yaml says it. */
   readonly location: string;
   readonly isPattern: boolean;
-  readonly format: 'parquet' | 'csv';
+  readonly format: 'parquet' | 'csv' | 'iceberg';
   /** Below the lake, in order. */
   readonly files: readonly string[];
   /** Columns in the path, with their types. */

@@ -3,11 +3,13 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { foreignProblem } from '../query/csv/bytes.ts';
 import { isHidden } from '../query/data-files.ts';
-import type { FoundTable } from './facts.ts';
+import type { FoundTable, GuessedTable } from './facts.ts';
 import { snake, unused } from './names.ts';
 
 export interface Found {
   readonly tables: readonly FoundTable[];
+  /** For lake.yaml alone, as this machine cannot read them. @default there are none */
+  readonly unread?: readonly GuessedTable[];
   /** Files that are no data, and why. */
   readonly leftOut: readonly { readonly file: string; readonly why: string }[];
 }

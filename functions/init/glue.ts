@@ -3,14 +3,18 @@ import { GetTablesCommand, type GlueClient, type Table } from '@aws-sdk/client-g
 import { InputError } from '../errors.ts';
 import { ask } from '../query/athena/calls.ts';
 import type { Catalog } from '../query/athena/catalog.ts';
+import { isIceberg } from '../query/athena/iceberg.ts';
 import { folderOf, hasPartitionList, partitionsOf } from '../query/athena/lake.ts';
 import { columnKey } from '../query/lake.ts';
 import { filesIn, type RemoteFile } from './copy.ts';
-import type { FoundTable } from './facts.ts';
+import type { FoundTable, GuessedTable } from './facts.ts';
 import type { Found } from './found.ts';
+import { icebergTable } from './iceberg.ts';
 
 export interface GlueTables extends Found {
   readonly files: readonly RemoteFile[];
+  /** Where the tables that are not copied lie: `s3://…`. */
+  readonly places: readonly string[];
 }
 
 /**
@@ -21,8 +25,19 @@ export async function tablesIn(catalog: Catalog): Promise<GlueTables> {
   const tables: FoundTable[] = [];
   const files: RemoteFile[] = [];
   const leftOut: { file: string; why: string }[] = [];
+  const unread: GuessedTable[] = [];
+  const places: string[] = [];
   for (const table of await allTables(catalog)) {
     const name = table.Name ?? '';
+    if (isIceberg(table)) {
+      const read = await icebergTable(catalog.s3, table);
+      if ('why' in read) leftOut.push({ file: name, ...read });
+      else {
+        unread.push(read);
+        places.push(folderOf(table).path);
+      }
+      continue;
+    }
     const format = formatOf(table);
     const own = typeof format === 'string' ? await filesOf(catalog, table) : [];
     if (typeof format !== 'string') leftOut.push({ file: name, ...format });
@@ -33,8 +48,12 @@ export async function tablesIn(catalog: Catalog): Promise<GlueTables> {
       files.push(...own);
     }
   }
-  if (tables.length > 0) return { tables, files, leftOut };
-  const why = leftOut.map(({ file, why }) => `; ${file}: ${why}`).join('');
+  if (tables.length > 0) return { tables, files, leftOut, unread, places };
+  const others = [
+    ...leftOut,
+    ...unread.map(({ name }) => ({ file: name, why: 'it is an Iceberg table, which Athena alone reads' })),
+  ];
+  const why = others.map(({ file, why }) => `; ${file}: ${why}`).join('');
   throw InputError.at('', `the database ${catalog.database} of Glue has no tables with files${why}`);
 }
 
@@ -50,14 +69,9 @@ async function allTables({ glue, database }: { glue: GlueClient; database: strin
   return tables;
 }
 
-function formatOf({
-  TableType,
-  Parameters,
-  StorageDescriptor,
-}: Table): FoundTable['format'] | { why: string } {
+function formatOf({ TableType, StorageDescriptor }: Table): FoundTable['format'] | { why: string } {
   const library = StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? '';
   if (TableType === 'VIRTUAL_VIEW') return { why: 'it is a view' };
-  if (Parameters?.table_type?.toUpperCase() === 'ICEBERG') return { why: 'it is an Iceberg table' };
   if (/parquet/i.test(library)) return 'parquet';
   if (/OpenCSV|LazySimple/.test(library)) return 'csv';
   return { why: `it is read by ${library || 'nothing'}, which is neither Parquet nor CSV` };

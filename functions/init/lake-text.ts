@@ -18,7 +18,7 @@ function tableText(table: GuessedTable, zone: string, remarks: Remarks): string 
   const settings = {
     location,
     ...(isPattern ? { glob: true } : {}),
-    ...(format === 'csv' ? { format } : {}),
+    ...(format === 'parquet' ? {} : { format }),
     ...(Object.keys(partitions).length > 0 ? { partitions } : {}),
     ...Object.fromEntries(
       Object.entries(csv).filter(([, value]) => !Array.isArray(value) || value.length > 0),

@@ -81,7 +81,7 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
       '.gitignore': `out/\nnode_modules/\n${copiedFrom === undefined ? '' : `/${relative(directory, lake)}/\n`}`,
       '.vscode/settings.json': editorSettings(directory),
       'templates/lake.yaml': lakeText(
-        tables.map(({ table }) => table),
+        [...tables.map(({ table }) => table), ...(given.found?.unread ?? [])],
         zone,
         remarksOf(profile),
       ),
@@ -110,7 +110,7 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
 export async function guessedLake(looked: Looked): Promise<readonly GuessedTable[]> {
   const { profile } = await lookAt(looked);
   profile.connection.closeSync();
-  return profile.tables.map(({ table }) => table);
+  return [...profile.tables.map(({ table }) => table), ...(looked.found?.unread ?? [])];
 }
 
 type Looked = Pick<InitInput, 'lake' | 'zone' | 'found' | 'dialogue'>;
@@ -126,10 +126,15 @@ async function lookAt({
   const merged = found ? guessed : mergeTables(guessed);
   const profile = await profileLake(lake, dialogue ? await askZones(merged, zone, dialogue) : merged, zone);
   const files = [...leftOut.map(({ file, why }) => `${file} is left out: ${why}`), ...unread];
-  const columns = guessed.flatMap(({ name, leftOut }) =>
+  const unreadHere = found?.unread ?? [];
+  const columns = [...guessed, ...unreadHere].flatMap(({ name, leftOut }) =>
     leftOut.map((column) => `${name}: column ${column} is left out: ${whyLeftOut(tables, name, column)}`),
   );
-  return { profile, notes: [...files, ...columns, ...profile.notes] };
+  const iceberg = unreadHere.map(
+    ({ name }) =>
+      `${name} is an Iceberg table: lake.yaml has it for Athena; the first report leaves it out, as this machine cannot read it`,
+  );
+  return { profile, notes: [...files, ...iceberg, ...columns, ...profile.notes] };
 }
 
 function whyLeftOut(tables: readonly FoundTable[], name: string, column: string): string {

@@ -94,17 +94,55 @@ it('the tables of a Glue database keep their names, and leave out what Glue does
   const glue = new GlueClient(emulator.clientConfig);
   const TableInput = { Name: 'seen', TableType: 'VIRTUAL_VIEW' };
   await glue.send(new CreateTableCommand({ DatabaseName: 'shop', TableInput }));
+  await putIceberg('refunds');
   const made = init('of-glue', '--glue', 'shop');
   expect(made).toMatchObject({ code: 0 });
   expect(made.stdout).toContain('seen is left out: it is a view');
   expect(made.stdout).toContain('sales: column remark is left out: Glue does not have it');
+  expect(made.stdout).toContain(
+    'refunds is an Iceberg table: lake.yaml has it for Athena; the first report leaves it out',
+  );
+  expect(made.stdout).toContain('refunds: column tags is left out: lake.yaml has no type for its values');
   expect(made.stdout).toContain('-c glueDatabase=shop -c lakeFolders=s3://shop');
   expect(tablesOf('of-glue')['totals.json']).toEqual(tablesOf('local')['totals.json']);
   expect(tablesOf('of-glue')['by_region.json']).toEqual(tablesOf('local')['by_region.json']);
   expect(read('of-glue/templates/lake.yaml')).toMatch(
     / {2}sales:\n {4}location: sales\/\n {4}partitions:\n {6}dt: string/,
   );
+  expect(read('of-glue/templates/lake.yaml')).toContain(`  refunds:
+    location: refunds/
+    format: iceberg
+    columns:
+      amount: "decimal(18,2)"
+      refunded_at: timestamp
+      called_at: {type: timestamp, zone: UTC}
+`);
+  expect(init('of-glue', '--update', '--glue', 'shop').stdout).toContain('lake.yaml says what is there\n');
 });
+
+/** As Glue has one, with what its writer says of its newest snapshot. */
+async function putIceberg(Name: string): Promise<void> {
+  const types = {
+    amount: 'decimal(18, 2)',
+    refunded_at: 'timestamptz',
+    called_at: 'timestamp',
+    tags: { type: 'list', element: 'string' },
+  };
+  const fields = Object.entries(types).map(([name, type], id) => ({ id, name, required: false, type }));
+  const metadata = {
+    ...{ 'format-version': 2, 'table-uuid': Name, 'current-snapshot-id': 1, 'current-schema-id': 0 },
+    ...{ schemas: [{ 'schema-id': 0, fields }], snapshots: [{ 'snapshot-id': 1, 'schema-id': 0 }] },
+  };
+  const Key = `${Name}/metadata/1.metadata.json`;
+  const Body = JSON.stringify(metadata);
+  await new S3Client(emulator.clientConfig).send(new PutObjectCommand({ Bucket: 'shop', Key, Body }));
+  const Parameters = { table_type: 'ICEBERG', metadata_location: `s3://shop/${Key}` };
+  const StorageDescriptor = { Location: `s3://shop/${Name}`, Columns: [{ Name: 'amount', Type: 'string' }] };
+  const TableInput = { Name, TableType: 'EXTERNAL_TABLE', Parameters, StorageDescriptor };
+  await new GlueClient(emulator.clientConfig).send(
+    new CreateTableCommand({ DatabaseName: 'shop', TableInput }),
+  );
+}
 
 it.each([
   [['--lake', 's3://shop/none'], 's3://shop/none/ has no files'],
