@@ -1,6 +1,6 @@
 /** Snippets and pictures in folders of templates: shared by reports, checked where they stand, and part of what an edition is made of. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { sourcesOf } from '../../functions/archive/content.ts';
 import { loadModels } from '../../functions/query/models.ts';
@@ -37,7 +37,7 @@ const columns = Object.fromEntries(Object.entries(tables).map(([name, { columns 
 
 const problems = (files: Readonly<Record<string, string | Buffer>>) =>
   checkPages(reportWith({ 'reports/weekly-pulse/zh.md': String(files[page]), ...files }), columns).map(
-    ({ file, line, message }) => `${file.slice(folder().length + 1)}:${line}: ${message}`,
+    ({ file, line, message }) => `${relative(folder(), resolve(file))}:${line}: ${message}`,
   );
 
 const contact = {
