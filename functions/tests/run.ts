@@ -1,7 +1,7 @@
 /** Runs the tests of a report: those with small inputs on a lake of their own, those of columns on the lake. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InputError, messageOf, type Problem, UsageError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import { quoteName } from '../plan/literals.ts';
@@ -127,7 +127,8 @@ function problemsOf(error: unknown, { file, inputs }: ReportCase, folder: string
   if (error instanceof UsageError) return [{ file, message: messageOf(error) }];
   if (!(error instanceof InputError)) throw error;
   const fileOf = (path: string) =>
-    inputs.find(({ name }) => path === `${name}.csv` || path === join(folder, `${name}.csv`))?.file ?? path;
+    inputs.find(({ name }) => path === `${name}.csv` || resolve(path) === join(folder, `${name}.csv`))
+      ?.file ?? path;
   return error.problems.map((problem) => ({ ...problem, file: fileOf(problem.file) }));
 }
 
