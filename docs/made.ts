@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
 import { costsPage, readMeasured } from './costs.ts';
 import { pagesReference } from './pages.ts';
+import { parametersReference } from './parameters.ts';
 import { schemaFiles } from './schemas.ts';
 
 /** Makes all of them; writes nothing. */
@@ -20,5 +21,6 @@ export async function madeDocs(folder: string): Promise<Map<string, string>> {
     ...schemaFiles(),
     ['costs.md', costsPage(readMeasured())],
     ['pages.md', pagesReference()],
+    ['parameters.md', parametersReference()],
   ]);
 }

@@ -36,6 +36,7 @@ ${fenced('Sales came to {% $sales %}{% change($sales) %}; a year earlier they we
 | \`$campaign\`, \`$campaign.name\` | a query, and a value of its first row |
 | \`$period.own\`, \`.end\`, \`.year_earlier\`, \`.before\`, \`.last_week\`, \`.days\`, \`.days_earlier\` | the period of the report and its like, in words, and how many days they have |
 | \`$rules.large_sales\` | a rule of the report |
+| \`$parameters.store\` | what a run was asked for with (\`--set\`): see [parameters](parameters.md) |
 
 A title or a subtitle is a sentence with such paths in braces, or a list of sentences, of which the first stands whose
 paths are all known. \`{sales:higher}\` is the change in words, in a style of \`change()\`; \`{share.head!}\` is known and

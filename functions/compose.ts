@@ -20,7 +20,7 @@ import { colourRegister } from './compose/tones.ts';
 import { filled } from './language/fill.ts';
 import { formatDate, formatExact } from './language/format.ts';
 import { rulesOf } from './language/languages.ts';
-import { periodLabel, shortSpan, spanLabel } from './language/period.ts';
+import { periodLabel, shortSpan, spanLabel, withItsValues } from './language/period.ts';
 import type { Writing } from './language/writing.ts';
 import type { Plan } from './plan/plan.ts';
 import type { CheckOutcome } from './query/check.ts';
@@ -71,7 +71,7 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
     edition,
     language,
     title: report.settings.title[language] ?? report.name,
-    period: context.periods.own,
+    period: withItsValues(context.periods.own, plan.period, writing, report.settings.declared),
     date: addDays(plan.period.end, -1),
     dataUntil: dataUntil(input),
     issued: plan.issue.on,
@@ -82,7 +82,7 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
       context,
     ),
     publisher: report.settings.publisher[language] ?? '',
-    subject: subjectOf(input, context),
+    subject: withItsValues(subjectOf(input, context), plan.period, writing, report.settings.declared),
     summary: summaryOf(blocks) || word(theme, language, 'no_data'),
     currency: plan.currency,
     blocks: [...notes, ...blocks],

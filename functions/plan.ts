@@ -23,6 +23,7 @@ import { issueOf } from './plan/issue.ts';
 import { parameterLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import { spanLiterals } from './plan/span-literals.ts';
+import { parameterNames, settled } from './templates/parameters.ts';
 import type { Report } from './templates/report.ts';
 import { nearest } from './text/nearest.ts';
 
@@ -40,7 +41,7 @@ export function makePlan(report: Report, request: PlanRequest): Plan {
 export function planOf(report: Report, request: PlanRequest): Plan {
   const { settings } = report;
   const today = localDay(request.now, settings.timezone);
-  const period = parsePeriod(request.period, today);
+  const { period, parameters } = settled(parsePeriod(request.period, today), settings);
   const compared = comparedSpans(period, settings.compare);
   const spans = spansOf(period, compared);
   const scope = scopeOf(Object.values(spans));
@@ -54,13 +55,13 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     zone: zoneOver(settings.timezone, scope),
     scope,
     currency: settings.currency,
-    parameters: settings.parameters,
+    parameters,
     languages: chosen('language', request.languages, Object.keys(report.pages)),
     formats: chosen('format', request.formats, settings.formats, formats) as Format[],
     literals: {
       ...spanLiterals({ ...spans, month_: { start: scope.start, end: period.end } }, settings.timezone),
       ...counts(period, compared.yoy),
-      ...parameterLiterals(report),
+      ...parameterLiterals(parameters, settings.declared),
     },
   };
 }
@@ -100,10 +101,13 @@ function counts(period: Period, yoy: Span): Record<string, string> {
   };
 }
 
-function parameterLiterals(report: Report): Record<string, string> {
-  const { parameters } = report.settings;
+function parameterLiterals(
+  parameters: Plan['parameters'],
+  declared: Report['settings']['declared'],
+): Record<string, string> {
+  const names = [...new Set([...Object.keys(parameters), ...Object.keys(declared)])];
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, parameterLiteral(value)]),
+    names.map((name) => [name, parameterLiteral(parameters[name], declared[name]?.type)]),
   );
 }
 
@@ -145,5 +149,5 @@ export function planLiteralNames(): string[] {
 
 /** Names that SQL may use as `:name`, with those of the report. */
 export function literalNames(report: Report): string[] {
-  return [...planLiteralNames(), ...Object.keys(report.settings.parameters)];
+  return [...planLiteralNames(), ...parameterNames(report.settings)];
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 
 /** @returns the path of an empty folder, which each test gets anew and which is gone after it */
 export function temporaryFolder(): () => string {
@@ -11,6 +11,13 @@ export function temporaryFolder(): () => string {
     folder = mkdtempSync(join(tmpdir(), 'periodical-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+  return () => folder;
+}
+
+/** @returns the path of an empty folder that the tests of a file share */
+export function sharedFolder(): () => string {
+  const folder = mkdtempSync(join(tmpdir(), 'periodical-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
   return () => folder;
 }
 

@@ -9,7 +9,7 @@ export interface ArchiveFile {
 
 export interface EditionId {
   readonly report: string;
-  /** Id of the period. */
+  /** Id of the period, with the values that it was asked for with. */
   readonly period: string;
   /** From 1. */
   readonly revision: number;
@@ -23,7 +23,7 @@ export function editionPath({ report, period, revision }: EditionId): string {
 /** The report of "REPORT/PERIOD/rN", or of any other path that begins with one. */
 export const reportOf = (path: string): string => path.split('/')[0] ?? '';
 
-const pattern = /^([a-z][a-z0-9_-]*)\/([A-Za-z0-9._-]+)\/r([1-9]\d{0,8})$/;
+const pattern = /^([a-z][a-z0-9_-]*)\/([A-Za-z0-9._,=-]+)\/r([1-9]\d{0,8})$/;
 
 /** Reads "REPORT/PERIOD/rN", or undefined where it is none. */
 export function parseEditionPath(text: string): EditionId | undefined {

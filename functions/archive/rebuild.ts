@@ -46,8 +46,7 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   const changed = changedSince(manifest, asked, templates);
   if (changed.length > 0)
     return [...changed, 'cannot be rebuilt: that takes the version and the templates it was made with'];
-  const { id: period } = manifest.period;
-  const now = planOf(report, { ...manifest, period, now: manifest.run.startedAt });
+  const now = planOfEdition(report, manifest);
   const plan = {
     ...now,
     isUnfinished: manifest.unfinished === true,
@@ -65,6 +64,9 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   ];
   return problems.length === 0 ? [] : [...problems, ...runtimeHint(manifest)];
 }
+
+const planOfEdition = (report: Readable['report'], manifest: Manifest): Plan =>
+  planOf(report, { ...manifest, period: manifest.period.id, now: manifest.run.startedAt });
 
 /** Names that a reader knows them by. */
 const runtimeNames = { node: 'Node', icu: 'ICU', tz: 'time zone data' };
@@ -86,7 +88,7 @@ function changedSince(manifest: Manifest, { report, models }: Readable, template
     report,
     models,
     themeHash: themeHash(themeDirectories(templates)),
-    parameters: report.settings.parameters,
+    parameters: planOfEdition(report, manifest).parameters,
   });
   const names = [...new Set([...Object.keys(manifest.sources), ...Object.keys(sources)])].sort();
   const then = manifest.versions.periodical ?? '';

@@ -11,8 +11,10 @@ export type PeriodKind = 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' 
 
 export interface Period extends Span {
   readonly kind: PeriodKind;
-  /** Safe as a file name, an S3 key and a part of a link; `parsePeriod` reads it back. */
+  /** Safe as a file name, an S3 key and a part of a link; `parsePeriod` reads it back, its values too. */
   readonly id: string;
+  /** Of the report's parameters, where an edition was asked for with other values than usual. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 type PlainDate = Temporal.PlainDate;

@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { UsageError } from '../errors.ts';
 import { day, isDay, type Period, type PeriodKind } from './days.ts';
 import { meantPeriod } from './meant-period.ts';
+import { periodWith, plainPeriod, valuesBehind } from './values.ts';
 
 type PlainDate = Temporal.PlainDate;
 
@@ -16,11 +17,13 @@ const expected =
 
 /**
  * Reads a period.
- * @param text one of the forms that the error lists; ids of periods are read too
+ * @param text one of the forms that the error lists; ids of periods are read too. Values of parameters may stand
+ * behind it
  * @param today the local day of "now" in the report's zone, for the relative forms only
  * @throws UsageError the text is not a period
  */
 export function parsePeriod(text: string, today: string): Period {
+  if (text.includes(',')) return periodWith(parsePeriod(plainPeriod(text), today), valuesBehind(text));
   const trimmed = text.trim();
   try {
     const period =

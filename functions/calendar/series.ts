@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { addDays, addMonths, daysIn, type Period, startOfMonth, wholeMonths } from './days.ts';
 import { parsePeriod } from './period.ts';
+import { periodWith } from './values.ts';
 
 /** More is a slip of the pen. */
 const maxPeriods = 4000;
@@ -29,8 +30,16 @@ export function periodsBetween(first: Period, last: Period): Period[] {
   return found;
 }
 
-/** The period of the same kind that has a day in it, or ends with the day's month; undefined for a custom one. */
+/**
+ * The period of the same kind, with the same values, that has a day in it, or ends with the day's month; undefined for
+ * a custom one.
+ */
 export function periodAt(like: Period, date: string): Period | undefined {
+  const found = plainPeriodAt(like, date);
+  return found && periodWith(found, like.values ?? {});
+}
+
+function plainPeriodAt(like: Period, date: string): Period | undefined {
   switch (like.kind) {
     case 'day':
       return parsePeriod(date, date);

@@ -7,6 +7,7 @@ import type { Period } from '../calendar/days.ts';
 import { clock } from '../calendar/instant.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { periodsBetween } from '../calendar/series.ts';
+import { andValues } from '../calendar/values.ts';
 import { localDay } from '../calendar/zone.ts';
 import { subscribersOf } from '../deliver/subscriptions.ts';
 import { messageOf } from '../errors.ts';
@@ -14,8 +15,9 @@ import { counted } from '../language/counted.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { run } from '../pipeline.ts';
 import { makePlan, refuseFuture } from '../plan.ts';
-import { askedIn, requestId } from '../queue/messages.ts';
+import { askedIn, idPart, requestId } from '../queue/messages.ts';
 import { localRequest } from '../systems/local.ts';
+import { settled } from '../templates/parameters.ts';
 import type { Report } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { listOf } from './arguments.ts';
@@ -32,6 +34,7 @@ import {
   refuseMissingLake,
   reportAsked,
   requestFromOptions,
+  valuesGiven,
 } from './run-options.ts';
 import { templatesHere, withStores } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
@@ -100,9 +103,11 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
   });
 }
 
-function periodsAsked({ settings: { timezone } }: Report, { from, to }: BackfillOptions): Period[] {
-  const today = localDay(clock(), timezone);
-  const [first, last] = [parsePeriod(from, today), parsePeriod(to, today)];
+function periodsAsked({ settings }: Report, { from, to, set }: BackfillOptions): Period[] {
+  const today = localDay(clock(), settings.timezone);
+  const values = valuesGiven(set);
+  const asked = (text: string) => settled(parsePeriod(andValues(text, values), today), settings).period;
+  const [first, last] = [asked(from), asked(to)];
   refuseFuture(last, today);
   return periodsBetween(first, last);
 }
@@ -228,7 +233,13 @@ async function remotely(
     const asked = { ...options, period, languages, formats, to: undefined };
     const message = messageFor(report, asked);
     // Stopped and started again on the same day, it is the same run there; --again is another one.
-    const same = [report, 'backfill', period, clock().slice(0, 10), askedIn(message).slice(0, 12)].join('.');
+    const same = [
+      report,
+      'backfill',
+      idPart(period),
+      clock().slice(0, 10),
+      askedIn(message).slice(0, 12),
+    ].join('.');
     const id = options.again ? message.id : requestId(same);
     return runThere(deployed, { ...message, id }, { pause, show: () => {} });
   });

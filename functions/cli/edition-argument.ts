@@ -12,7 +12,7 @@ export async function editionNamed(archive: Archive, text: string): Promise<Edit
   const exact = parseEditionPath(text);
   if (exact) return exact;
   const [report, period, ...rest] = text.split('/');
-  if (rest.length > 0 || !isName(report) || !isName(period)) {
+  if (rest.length > 0 || !isName(report) || !isName(period?.replace(/[,=]/g, '-'))) {
     throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
   }
   const newest = (await archive.listEditions(report, period)).at(-1);

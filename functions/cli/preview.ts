@@ -7,14 +7,20 @@ import { clock } from '../calendar/instant.ts';
 import { respond } from '../endpoint/response.ts';
 import { messageOf } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
-import { reportNames, usualPeriodOf } from '../templates/report.ts';
+import { periodAsked, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
-import { listOf } from './arguments.ts';
+import { collect, listOf } from './arguments.ts';
 import { showInBrowser } from './browser.ts';
 import { interruptibly, sayWhenInterrupted } from './interruption.ts';
 import { complain, printLine } from './output.ts';
 import { portOf } from './port.ts';
-import { refuseMissingLake, refuseUnknownReport, reportAsked } from './run-options.ts';
+import {
+  refuseMissingLake,
+  refuseUnknownReport,
+  reportAsked,
+  valueOption,
+  valuesGiven,
+} from './run-options.ts';
 import { addLake, addOut } from './where.ts';
 
 interface Options {
@@ -22,6 +28,7 @@ interface Options {
   readonly lake: string;
   readonly templates?: string;
   readonly period?: string;
+  readonly set?: readonly string[];
   readonly languages?: string;
   readonly port: string;
   readonly browser: boolean;
@@ -35,6 +42,7 @@ export function addPreview(program: Command): void {
     )
     .argument('[report]', 'the only one, or the first by name, if left out')
     .option('--period <period>', 'as for run (default: that of the report’s first schedule)')
+    .option('--set <name=value>', valueOption, collect)
     .option('--languages <list>', 'such as en,zh; those of the report if left out')
     .option('--templates <dir>', 'folder with the reports')
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
@@ -45,6 +53,7 @@ export function addPreview(program: Command): void {
 async function preview(report: string | undefined, options: Options): Promise<void> {
   const { lake, out, templates: folder, period, browser } = options;
   const port = portOf(options.port);
+  const values = valuesGiven(options.set);
   const known = reportNames(templatesAt(folder));
   const name = report ?? known[0] ?? '';
   refuseUnknownReport(name, known);
@@ -61,7 +70,7 @@ async function preview(report: string | undefined, options: Options): Promise<vo
   const request = () => {
     const templates = templatesAt(folder);
     const loaded = reportAsked(templates, name);
-    const asked = period ?? usualPeriodOf(loaded, undefined);
+    const asked = periodAsked(loaded, { period, set: values });
     return { report: loaded, templates, period: asked, now: clock(), languages: listOf(options.languages) };
   };
   const shown = previewOf({ engine, validate: rememberingValidate(), request });

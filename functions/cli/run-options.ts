@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readAddress } from '../address.ts';
+import type { Values } from '../calendar/values.ts';
 import { recipientsAt, type Subscribers, subscribersOf } from '../deliver/subscriptions.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
@@ -10,13 +11,15 @@ import type { RunRequest } from '../pipeline/effects.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import { loadReport, type Report, reportNames } from '../templates/report.ts';
 import { meant } from '../text/nearest.ts';
-import { listOf } from './arguments.ts';
+import { collect, listOf } from './arguments.ts';
 import { addLake, addWhere, type WhereOptions } from './where.ts';
 
 export interface MakingOptions extends WhereOptions {
   readonly lake: string;
   readonly templates?: string;
   readonly schedule?: string;
+  /** NAME=VALUE. */
+  readonly set?: readonly string[];
   readonly languages?: string;
   readonly formats?: string;
   readonly send?: boolean;
@@ -28,6 +31,25 @@ export interface MakingOptions extends WhereOptions {
 /** Options of this machine that do not go with --remote. */
 export const localOnly = ['lake', 'templates', 'out'] as const;
 
+export const valueOption =
+  'a value for a parameter that report.yaml declares, store=367; may be given more than once';
+
+/**
+ * What --set says.
+ * @throws UsageError a part is no NAME=VALUE, or a name is given twice
+ */
+export function valuesGiven(set: readonly string[] = []): Values {
+  const given = set.map((text) => {
+    const [, name, value] = /^([a-z][a-z0-9_-]*)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--set ${text}: expected NAME=VALUE, such as store=367`);
+    return [name, value] as const;
+  });
+  const twice = given.find(([name], index) => given.findIndex(([other]) => other === name) < index);
+  if (twice) throw new UsageError(`--set ${twice[0]} is given twice; an edition has one value of it`);
+  return Object.fromEntries(given);
+}
+
 export function addMaking(command: Command): Command {
   return addLake(addWhere(command, 'where the archive, outbox and ledger are'))
     .argument('<report>', 'name of a folder in templates/reports')
@@ -36,6 +58,7 @@ export function addMaking(command: Command): Command {
       '--templates <dir>',
       'folder with a lake.yaml, models/ or reports/ of its own (default: templates of periodical.yaml, or else what ships with Periodical)',
     )
+    .option('--set <name=value>', valueOption, collect)
     .option('--languages <list>', 'such as en,zh; those of the report if left out')
     .option('--formats <list>', `some of ${formats.join(',')}; those of the report if left out`)
     .option('--json', 'print one JSON object');

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { type Manifest, warningsOf } from '../archive/manifest.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { periodAt } from '../calendar/series.ts';
+import { andValues } from '../calendar/values.ts';
 import type { SendResult } from '../deliver/result.ts';
 import { fileOf, linked } from '../formats.ts';
 import { counted } from '../language/counted.ts';
@@ -14,7 +15,7 @@ import { makePlan } from '../plan.ts';
 import { carriedDays, coverageIn } from '../query/covered.ts';
 import { localArchive, localOutbox, localRequest } from '../systems/local.ts';
 import { displayPath } from '../templates/directories.ts';
-import { type Report, usualPeriodOf } from '../templates/report.ts';
+import { periodAsked, type Report } from '../templates/report.ts';
 import { collect, listOf } from './arguments.ts';
 import { correctionText } from './correction-text.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -31,6 +32,7 @@ import {
   refuseMissingLake,
   reportAsked,
   requestFromOptions,
+  valuesGiven,
 } from './run-options.ts';
 import { templatesHere } from './stores.ts';
 import { refuseWithRemote } from './where.ts';
@@ -68,12 +70,17 @@ export function addRun(program: Command): void {
       const { runRemotely } = await import('./run-remote.ts');
       await runRemotely(report, {
         ...asked,
-        period: asked.period,
+        period: remotePeriod(asked),
         languages: listOf(asked.languages),
         formats: listOf(asked.formats),
         to: asked.to?.map((address) => checkedAddress(address)),
       });
     });
+}
+
+/** Undefined: as the schedule has it; with values alone, that is said there. */
+function remotePeriod({ period, set }: RunOptions): string | undefined {
+  return andValues(period ?? '', valuesGiven(set)) || undefined;
 }
 
 // `--no-send` makes Commander's default true; only what was typed counts.
@@ -90,7 +97,7 @@ export async function runReport(report: string, options: RunOptions): Promise<st
   const loaded = reportAsked(templates, report);
   const asked = requestFromOptions(loaded, templates, options);
   const { lake, out, force = false } = options;
-  const period = options.period ?? usualPeriodOf(loaded, options.schedule);
+  const period = periodAsked(loaded, { ...options, set: valuesGiven(options.set) });
   const request = localRequest({ report: loaded, templates, period, force, ...asked });
   // What is mistyped is said here, and is no run that failed.
   makePlan(loaded, request);

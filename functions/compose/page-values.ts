@@ -18,7 +18,7 @@ export const periodNames = {
 } as const satisfies Record<string, keyof PageContext['periods']>;
 
 /** Names that a page has anyway. */
-export const ownNames = ['period', 'rules'] as const;
+export const ownNames = ['period', 'rules', 'parameters'] as const;
 
 type RowsOf = (rows: readonly Row[]) => readonly Row[];
 
@@ -80,7 +80,7 @@ function reference(path: readonly string[], tables: PageTables, context: PageCon
   if (table) return step !== undefined && Object.hasOwn(table, step) ? table[step] : null;
   if (rest.length > 0 || step === undefined) return undefined;
   if (name === 'period') return Object.hasOwn(periodNames, step) ? periodText(step, context) : undefined;
-  return name === 'rules' ? ruleText(step, context) : undefined;
+  return name === 'rules' || name === 'parameters' ? ruleText(step, context) : undefined;
 }
 
 function referenceOf(figure: FigureValue['figure'], tables: PageTables): FigureValue {

@@ -1,6 +1,7 @@
 /** `POST /runs` and `GET /runs/ID`, for callers that API Gateway knows by their IAM signature. */
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
+import { andValues } from '../calendar/values.ts';
 import { defined } from '../defined.ts';
 import type { Refusal } from '../deliver/recipients.ts';
 import { UsageError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { languageName } from '../language/languages.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
 import { makePlan } from '../plan.ts';
 import { type RunMessage, requestId } from '../queue/messages.ts';
+import { reportName } from '../templates/names.ts';
 import type { Report } from '../templates/report.ts';
 import { meant } from '../text/nearest.ts';
 import type { EndpointEffects } from './effects.ts';
@@ -19,7 +21,9 @@ const schema = z
   .strictObject({
     report: z.string().regex(/^[a-z][a-z0-9_-]{0,99}$/, 'expected the name of a report'),
     /** As on the command line. */
-    period: z.string().max(100),
+    period: z.string().max(300),
+    /** Values of parameters that the report declares. */
+    set: z.record(reportName, z.union([z.string().max(100), z.number(), z.boolean()])).default({}),
     languages: z.array(languageName).min(1).optional(),
     formats: z.array(z.enum(formats)).min(1).optional(),
     send: z.enum(['none', 'subscribers']).default('none'),
@@ -52,15 +56,19 @@ export async function startRun(
   if (caller === undefined || rest.length > 0) return undefined;
   const asked = parse(bodyOf(request));
   if ('problems' in asked) return json(400, asked);
-  const { report, period } = asked;
+  const { report } = asked;
   const { names, load, refusal } = await effects.reports();
   if (!names.includes(report)) {
     return json(404, problem('report', `there is no report "${report}"${meant(report, names)}`));
   }
   const at = effects.now();
-  const problems = [...problemsWith(asked, load(report), at), ...outsideIn(asked, refusal)];
+  const { period, ...wrong } = withValuesOf(asked);
+  const problems = [
+    ...(wrong.problems ?? problemsWith({ ...asked, period }, load(report), at)),
+    ...outsideIn(asked, refusal),
+  ];
   if (problems.length > 0) return json(400, { problems });
-  const message = messageOf(requestId(asked.id ?? effects.newId()), asked, at, caller);
+  const message = messageOf(requestId(asked.id ?? effects.newId()), { ...asked, period }, at, caller);
   const { id } = message;
   const other = await startOnce(message, period, effects);
   if (other) {
@@ -68,6 +76,16 @@ export async function startRun(
   }
   effects.log('run asked for', { run: id, report, period, caller });
   return json(202, { run: id });
+}
+
+/** The period with the values behind it, as a run takes both. */
+function withValuesOf({ period, set }: RequestBody): { period: string; problems?: Problems['problems'] } {
+  const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [name, String(value)]));
+  let asked = period;
+  const said = refusalOf(() => {
+    asked = andValues(period, values);
+  });
+  return { period: asked, ...(said === undefined ? {} : problem('set', said)) };
 }
 
 /** Who must not get mail: the run itself would refuse them too. */

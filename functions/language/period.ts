@@ -1,5 +1,6 @@
 /** A period in words, by the patterns of its language. */
 import { addDays, monthsIn, type Period, type PeriodKind, type Span, wholeMonths } from '../calendar/days.ts';
+import { plainPeriod } from '../calendar/values.ts';
 import { filled } from './fill.ts';
 import { formatDate, formatMonth, monthName } from './format.ts';
 import { rulesOf } from './languages.ts';
@@ -27,7 +28,7 @@ export function periodLabel(period: Period, writing: Writing): string {
       return months === 1 ? formatMonth(last, writing) : say(periods.trailing, { months });
     case 'week':
       return say(periods.week, {
-        week: Number(period.id.slice(-2)),
+        week: Number(plainPeriod(period.id).slice(-2)),
         week_year: period.id.slice(0, 4),
         days: daysLabel(period, writing),
       });
@@ -68,6 +69,27 @@ function placesOf({ start, end }: Span, writing: Writing, length: 'long' | 'shor
     to_month: month(last),
     to_year: last.slice(0, 4),
   };
+}
+
+/** Names of parameters, by parameter and language. */
+export type ValueLabels = Readonly<Record<string, { readonly label?: Readonly<Record<string, string>> }>>;
+
+/** A period with the values that its edition was asked for with: "June 2024 · Store: 367". */
+export const editionLabel = (period: Period, writing: Writing, labels: ValueLabels): string =>
+  withItsValues(periodLabel(period, writing), period, writing, labels);
+
+/** A text about an edition, with the values that it was asked for with behind it. */
+export function withItsValues(
+  text: string,
+  { values = {} }: Pick<Period, 'values'>,
+  { language }: Pick<Writing, 'language'>,
+  labels: ValueLabels,
+): string {
+  const colon = rulesOf(language).colon;
+  const said = Object.entries(values).map(
+    ([name, value]) => `${labels[name]?.label?.[language] ?? name}${colon}${value}`,
+  );
+  return [text, ...said].join(' · ');
 }
 
 /** A span that a period of this kind is compared with, as a title says it. A week is said by its days. */

@@ -2,6 +2,7 @@
 import { type Period, wholeMonths } from '../calendar/days.ts';
 import { wholeSecond } from '../calendar/instant.ts';
 import { parsePeriod } from '../calendar/period.ts';
+import { withValues } from '../calendar/values.ts';
 import { localDay } from '../calendar/zone.ts';
 import type { ReportSettings } from '../templates/settings.ts';
 import { nextFiring } from './firings.ts';
@@ -22,7 +23,9 @@ export function issueOf(
 }
 
 const isAlike = (one: Period, other: Period) =>
-  one.kind === other.kind && (one.kind !== 'trailing' || wholeMonths(one) === wholeMonths(other));
+  one.kind === other.kind &&
+  (one.kind !== 'trailing' || wholeMonths(one) === wholeMonths(other)) &&
+  withValues('', one.values ?? {}) === withValues('', other.values ?? {});
 
 /** What fires next may make the very period that was asked for; then it is the firing after it. */
 function nextDay(

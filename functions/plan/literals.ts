@@ -19,8 +19,18 @@ export function timestampLiteral(instant: string): string {
   return `timestamp '${instant.replace('T', ' ').replace(/Z$/, '')}'`;
 }
 
-/** A YAML parameter as a literal: numbers stay exact decimals or integers. */
-export function parameterLiteral(value: number | string | boolean): string {
+const sqlTypes = { integer: 'bigint', number: 'double', text: 'varchar', boolean: 'boolean' } as const;
+
+/**
+ * A parameter as a literal: numbers stay exact decimals or integers.
+ * @param type as report.yaml declares it; a parameter that has no value is a null of its type
+ */
+export function parameterLiteral(
+  value: number | string | boolean | undefined,
+  type?: keyof typeof sqlTypes | 'date',
+): string {
+  if (type === 'date') return dateLiteral(value === undefined ? value : String(value));
+  if (value === undefined) return `cast(null as ${sqlTypes[type ?? 'text']})`;
   if (typeof value === 'string') return textLiteral(value);
   if (typeof value === 'boolean') return String(value);
   const text = String(value);

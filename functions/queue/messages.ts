@@ -57,7 +57,8 @@ const runMessage = runFields
 
 function periodProblem(period: string, at: string): string | undefined {
   try {
-    parsePeriod(period, at.slice(0, 10));
+    // With values alone it is the usual one of its report.
+    parsePeriod(period.startsWith(',') ? `last month${period}` : period, at.slice(0, 10));
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
@@ -188,8 +189,14 @@ export function runId({
   period,
   at,
 }: Pick<RunMessage, 'report' | 'schedule' | 'period' | 'at'>): string {
-  const what = (schedule ?? period ?? 'request').replace(/[^A-Za-z0-9._-]+/g, '-');
+  const what = idPart(schedule ?? period ?? 'request');
   return `${report}.${what}.${at.slice(0, 16).replace(':', '')}Z`;
+}
+
+/** A period as a part of an id. With values of parameters behind it, their hash keeps it apart from others. */
+export function idPart(period: string): string {
+  const part = period.replace(/[^A-Za-z0-9._-]+/g, '-');
+  return period.includes(',') ? `${part.slice(0, 100)}-${hashOf(period).slice(0, 12)}` : part;
 }
 
 function jsonOf(queue: string, text: string): unknown {

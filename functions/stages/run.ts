@@ -11,7 +11,7 @@ import { lakeKey } from '../query/engine.ts';
 import { askedIn, parseRunMessage, type RunMessage } from '../queue/messages.ts';
 import { asChanged } from '../templates/changes.ts';
 import type { Templates } from '../templates/directories.ts';
-import { loadReport, type Report, scheduleNamed, usualPeriodOf } from '../templates/report.ts';
+import { loadReport, periodAsked, type Report, scheduleNamed } from '../templates/report.ts';
 import type { Schedule } from '../templates/settings.ts';
 import type { RunEffects } from './effects.ts';
 
@@ -126,7 +126,7 @@ function requestOf(message: RunMessage & { id: string }, templates: Templates): 
   const report = loadReport(templates, message.report);
   const { id, trigger, by, at, languages, formats, force, state } = message;
   const { recipients, remark, wrong: wrongSubscriptions } = recipientsOf(message, report, templates);
-  const period = message.period ?? usualPeriodOf(report, message.schedule);
+  const period = periodAsked(report, message);
   const { began: _began, asked: _asked, askedAt: _askedAt, state: _state, ...again } = message;
   return {
     id,

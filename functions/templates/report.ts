@@ -1,7 +1,9 @@
 /** A report as its folder says it: report.yaml, one .sql per query, checks/, one Markdoc page per language. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { parsePeriod } from '../calendar/period.ts';
+import { andValues, plainPeriod, type Values, valuesBehind, withValues } from '../calendar/values.ts';
+import { InputError, UsageError } from '../errors.ts';
 import { languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
@@ -12,6 +14,7 @@ import { type Check, filesIn, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
 import { namedOwner } from './owners.ts';
+import { type Parameters, parametersIn, settled } from './parameters.ts';
 import { type Pictures, picturesIn } from './pictures.ts';
 import { pagesOf } from './project.ts';
 import { schedulesInForce } from './schedules.ts';
@@ -116,10 +119,38 @@ function readSettings(templates: Templates, report: string) {
   const text = readFileSync(path, 'utf8');
   const isInherited = templates.directories.length > 1 && root === productTemplates;
   const own = settingsIn(file, text, templates.project, isInherited);
-  const parameters = { ...defaultParameters(templates), ...own.parameters };
+  const { parameters: said, declared } = parametersIn(own.parameters);
+  const parameters = { ...defaultParameters(templates), ...said };
   const owner = namedOwner(templates, report)?.address ?? own.owner;
-  const schedules = schedulesInForce(templates, report, own.schedules);
-  return { directory, file, text, isInherited, own, settings: { ...own, parameters, owner, schedules } };
+  const schedules = schedulesInForce(templates, report, own.schedules).map((schedule, index) =>
+    settledSchedule(
+      schedule,
+      { parameters, declared },
+      { file, line: lineInYaml(text, ['schedules', index, 'set']) },
+    ),
+  );
+  const settings = { ...own, parameters, declared, owner, schedules };
+  return { directory, file, text, isInherited, own, settings };
+}
+
+/** Its period as its editions are called by it. @throws InputError no run may be asked for with such values */
+function settledSchedule(
+  schedule: Schedule,
+  parameters: Parameters,
+  { file, line }: { readonly file: string; readonly line: number | undefined },
+): Schedule {
+  const { set = {} } = schedule;
+  try {
+    const given = Object.entries(set).map(([name, value]) => [name, String(value)]);
+    const period = andValues(schedule.period, Object.fromEntries(given));
+    if (period === plainPeriod(period)) return schedule;
+    // Any day: which period it is plays no part.
+    const { values = {} } = settled(parsePeriod(period, '2024-07-01'), parameters).period;
+    return { ...schedule, period: withValues(plainPeriod(period), values) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw InputError.at(file, `schedule ${schedule.name}: ${error.message}`, line);
+  }
 }
 
 /** A folder takes the place of a whole report; tests of it may lie there alone. @throws InputError it holds only a part */
@@ -159,6 +190,20 @@ export function scheduleNamed({ file, settings }: Report, name: string): Schedul
   throw InputError.at(file, `has no schedule "${name}"; expected one of ${names}`);
 }
 
+/** The period of a run: the usual one where none is named, or only values of parameters are. */
+export function periodAsked(
+  report: Report,
+  {
+    period,
+    schedule,
+    set = {},
+  }: { period?: string | undefined; schedule?: string | undefined; set?: Values },
+): string {
+  const isNamed = period !== undefined && !period.startsWith(',');
+  const plain = isNamed ? period : usualPeriodOf(report, schedule);
+  return andValues(plain, { ...valuesBehind(isNamed ? '' : (period ?? '')), ...set });
+}
+
 /** The period of a run that names none: its schedule's, or else that of the report's first schedule. */
 export function usualPeriodOf(report: Report, schedule: string | undefined): string {
   if (schedule !== undefined) return scheduleNamed(report, schedule).period;
@@ -170,7 +215,11 @@ const listed = (templates: Templates) =>
     .filter((name) => reportName.safeParse(name).success)
     .join(', ') || 'a folder in reports/';
 
-function pagesIn(directory: string, settings: ReportSettings, text: string): Record<string, TextFile> {
+function pagesIn(
+  directory: string,
+  settings: Pick<ReportSettings, 'title'>,
+  text: string,
+): Record<string, TextFile> {
   const pages = filesIn(directory, '.md');
   const file = displayPath(join(directory, 'report.yaml'));
   const line = lineInYaml(text, ['title']);

@@ -12,20 +12,10 @@ import { parseCron } from './cron.ts';
 import { displayPath, type Project, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
+import { type Parameters, type ParameterValue, parametersSchema, rulesSchema } from './parameters.ts';
 import { currency, owner, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
-
-// SQL gets them as literals: a number is one that can be written with all its digits.
-const parametersSchema = z.record(
-  reportName,
-  z
-    .union([z.number(), z.string(), z.boolean()], 'expected a number, a text, true or false')
-    .refine(
-      isLiteral,
-      'expected a number of at most 15 digits, written without an exponent, or a text without NUL',
-    ),
-);
 
 export const scheduleSchema = z.strictObject({
   name: reportName,
@@ -35,6 +25,10 @@ export const scheduleSchema = z.strictObject({
     .string()
     .optional()
     .describe('A query of the report: its editions are sent where it gives a row.'),
+  set: z
+    .record(reportName, z.union([z.number(), z.string(), z.boolean()]))
+    .optional()
+    .describe('Values of parameters that its editions are made with.'),
 });
 
 export const approvalSchema = z.strictObject({
@@ -88,7 +82,9 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .default([...formats]),
   compare: compareSchema.optional().describe('What the period of an edition is compared with.'),
-  parameters: parametersSchema.default({}),
+  parameters: parametersSchema(texts.default({}))
+    .default({})
+    .describe('Rules with their values, and what a run may be asked for with, each by its type.'),
   on_empty: z.enum(['hold', 'send', 'skip']).default('hold'),
   empty_when: z
     .string()
@@ -136,9 +132,8 @@ export const settingsSchema = z.strictObject({
 /** `isOff`: schedules.yaml says so, and nothing fires by it. */
 export type Schedule = z.output<typeof scheduleSchema> & { readonly isOff?: boolean };
 
-export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules'> & {
-  readonly schedules: readonly Schedule[];
-};
+export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules' | 'parameters'> &
+  Parameters & { readonly schedules: readonly Schedule[] };
 
 /**
  * Reads report.yaml. What it does not say of zone, currency, publisher and owner is said by the project, which speaks
@@ -170,18 +165,13 @@ function orElse<T>(setting: z.ZodType<T>, said: T | undefined): z.ZodType<T> {
 }
 
 /** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */
-export function defaultParameters(templates: Templates): Record<string, number | string | boolean> {
+export function defaultParameters(templates: Templates): Record<string, ParameterValue> {
   for (const directory of templates.directories) guardTemplates(directory, 'parameters.yaml');
   const files = templates.directories.toReversed().map((directory) => join(directory, 'parameters.yaml'));
   const found = files
     .filter((path) => existsSync(path))
-    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), parametersSchema));
+    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), rulesSchema));
   return Object.assign({}, ...found);
-}
-
-function isLiteral(value: number | string | boolean): boolean {
-  if (typeof value === 'number') return /^-?\d+(\.\d+)?$/.test(String(value)) && Math.abs(value) < 1e15;
-  return typeof value === 'boolean' || !value.includes('\0');
 }
 
 /** Takes what a parser takes; a problem is what it throws. */

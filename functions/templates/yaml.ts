@@ -144,11 +144,22 @@ function problemsOf(
       message: `unknown field "${[...issue.path, key].join('.')}"; expected one of ${known}`,
     }));
   }
+  // Of several shapes, what is wrong with the one that was written.
+  const written = issue.code === 'invalid_union' && issue.message === 'Invalid input' ? shapeIn(issue) : [];
+  if (written.length > 0)
+    return written.flatMap((one) =>
+      problemsOf(file, { ...one, path: [...issue.path, ...one.path] }, schema, lineOf),
+    );
   const inner = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const said = inner.replace(/^Invalid input: (expected .*), received undefined$/, 'Missing: $1');
   const message = said.charAt(0).toLowerCase() + said.slice(1);
   return [{ file, line: lineOf(issue.path), message: where === '' ? message : `${where}: ${message}` }];
 }
+
+/** What is wrong inside of a shape, if one fits on the outside. */
+const shapeIn = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] =>
+  errors.find((issues) => issues.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')) ??
+  [];
 
 /** The fields that a map may have which stands at `path`. */
 function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
@@ -159,6 +170,8 @@ function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 
 function unwrapped(schema: unknown): unknown {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return unwrapped(schema.unwrap());
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map(unwrapped).find((option) => option instanceof z.ZodObject);
   if (!(schema instanceof z.ZodPipe)) return schema;
   // What is written comes before a transform, and after what was made of it first.
   return unwrapped(schema.in instanceof z.ZodTransform ? schema.out : schema.in);

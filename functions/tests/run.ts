@@ -13,6 +13,7 @@ import { type Readable, readable } from '../query/readable.ts';
 import type { Table } from '../query/table.ts';
 import type { Templates } from '../templates/directories.ts';
 import type { TextFile } from '../templates/files.ts';
+import { parameterNames } from '../templates/parameters.ts';
 import { loadReport } from '../templates/report.ts';
 import { meant } from '../text/nearest.ts';
 import { casesOf, columnTestsFile, type ReportCase } from './cases.ts';
@@ -86,7 +87,7 @@ async function tablesOf(read: Readable, one: ReportCase, folder: string, effects
 
 function withParameters({ report }: Readable, { parameters, file }: ReportCase): Readable['report'] {
   const { settings } = report;
-  const known = Object.keys(settings.parameters);
+  const known = parameterNames(settings);
   const unknown = Object.keys(parameters).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw InputError.at(file, `${report.name} has no parameter "${unknown}"${meant(unknown, known)}`);

@@ -5,6 +5,7 @@ import { placesIn } from '../compose/places.ts';
 import type { Problem } from '../errors.ts';
 import { type Column, isFigure } from '../query/table.ts';
 import type { Figure } from '../templates/figure.ts';
+import { parameterNames } from '../templates/parameters.ts';
 import type { Report } from '../templates/report.ts';
 import { lineInYaml } from '../templates/yaml.ts';
 import { meant } from '../text/nearest.ts';
@@ -18,7 +19,7 @@ export function checkSubjects(
   columns: QueryColumns,
   keys: KeyedRelations,
 ): Problem[] {
-  const names = { columns, keys, figures, parameters: Object.keys(settings.parameters) };
+  const names = { columns, keys, figures, parameters: parameterNames(settings) };
   const { subject } = settings;
   const lacking = Object.keys(pages).filter((language) => !Object.hasOwn(subject, language));
   const said = Object.entries(subject).flatMap(([language, sentences]) =>
@@ -41,7 +42,7 @@ type Say = (path: readonly string[], message: string) => Problem;
 
 export function checkFigures(report: Report, columns: QueryColumns): Problem[] {
   const { figures, rules, columns: named, ownColumns } = report.figures;
-  const parameters = Object.keys(report.settings.parameters);
+  const parameters = parameterNames(report.settings);
   const languages = Object.keys(report.pages);
   const all = Object.entries(columns).flatMap(([query, some]) =>
     some.flatMap(({ name }) => [name, `${query}.${name}`]),

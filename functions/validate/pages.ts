@@ -8,6 +8,7 @@ import { tags } from '../compose/tags.ts';
 import type { Problem } from '../errors.ts';
 import { contract } from '../query/contract.ts';
 import type { TextFile } from '../templates/files.ts';
+import { parameterNames } from '../templates/parameters.ts';
 import type { Report } from '../templates/report.ts';
 import { snippetsShown } from '../templates/snippets.ts';
 import { meant } from '../text/nearest.ts';
@@ -31,7 +32,7 @@ export function checkPages(
 ): Problem[] {
   const pages = Object.values(report.pages);
   const { figures, columns: named } = report.figures;
-  const parameters = Object.keys(report.settings.parameters);
+  const parameters = parameterNames(report.settings);
   const { snippets } = report;
   const pictures = [report, ...snippets].flatMap((one) => Object.keys(one.pictures));
   const names = (language: string) => ({

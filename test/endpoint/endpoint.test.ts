@@ -169,6 +169,14 @@ describe('what is no fault of the caller is no refusal', () => {
 });
 
 describe('POST /runs', () => {
+  it('takes values of parameters that the report declares, and refuses others', async () => {
+    const asked = { report: 'shop-tally', period: 'last month', set: { store: 3 } };
+    const { status, body } = await asCaller('POST', '/runs', asked);
+    expect([status, body]).toEqual([400, expect.stringContaining('no parameter \\"store\\"')]);
+    const long = await asCaller('POST', '/runs', { ...asked, set: { store: '店'.repeat(50) } });
+    expect([long.status, long.body]).toEqual([400, expect.stringContaining('part of an edition')]);
+  });
+
   it('puts the run into the queue, and says its id', async () => {
     const answer = await asCaller('POST', '/runs', { report: 'shop-tally', period: 'last month' });
     expect([answer.status, answer.body]).toEqual([202, '{"run":"request:new-id"}\n']);

@@ -4,9 +4,11 @@ import { readAddress } from '../../address.ts';
 import { isDay, type Period } from '../../calendar/days.ts';
 import { periodOver } from '../../calendar/over.ts';
 import { parsePeriod } from '../../calendar/period.ts';
+import { periodWith, type Values } from '../../calendar/values.ts';
 import { localDay } from '../../calendar/zone.ts';
 import type { Refusal } from '../../deliver/recipients.ts';
 import { UsageError } from '../../errors.ts';
+import { settled } from '../../templates/parameters.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Seal } from '../seal.ts';
 import type { FieldProblems } from './forms.ts';
@@ -59,13 +61,15 @@ export function answersIn(form: Form, reading: Reading): Read<Omit<Answers, 'id'
   const [period, send] = [periodIn(form, reading), sendIn(form, reading)];
   const languages = Object.keys(reading.report.pages).filter((name) => `languages-${name}` in form);
   const none = languages.length === 0 ? { languages: reading.words('run_languages_missing') } : {};
-  if ('value' in period && 'value' in send && languages.length > 0) {
+  const values = 'value' in period ? valuesIn(form, period.value, reading) : { problems: {} };
+  if ('value' in values && 'value' in send && languages.length > 0) {
     const { name: report } = reading.report;
-    return { value: { report, period: period.value.id, languages, send: send.value } };
+    return { value: { report, period: values.value.id, languages, send: send.value } };
   }
   return {
     problems: {
       ...('problems' in period ? period.problems : {}),
+      ...('problems' in values ? values.problems : {}),
       ...none,
       ...('problems' in send ? send.problems : {}),
     },
@@ -89,6 +93,32 @@ function periodIn(form: Form, { report, now, words }: Reading): Read<Period> {
     return value.start > today ? { problems: { [at]: words('run_period_future') } } : { value };
   } catch (error) {
     if (error instanceof UsageError) return { problems: { [at]: words('run_period_wrong') } };
+    throw error;
+  }
+}
+
+/** The field of a parameter. */
+export const valueField = (name: string): string => `set-${name}`;
+
+/** A field that is left empty has the usual value. */
+function valuesIn(form: Form, period: Period, { report, words }: Reading): Read<Period> {
+  const given = Object.keys(report.settings.declared).flatMap((name) => {
+    const value = form[valueField(name)]?.trim() ?? '';
+    return value === '' ? [] : [[name, value] as const];
+  });
+  const wrong = given.filter(([name, value]) => !isSettled(period, { [name]: value }, report));
+  if (wrong.length > 0) {
+    const problem = words('run_value_wrong');
+    return { problems: Object.fromEntries(wrong.map(([name]) => [valueField(name), problem])) };
+  }
+  return { value: settled(periodWith(period, Object.fromEntries(given)), report.settings).period };
+}
+
+function isSettled(period: Period, values: Values, { settings }: Report): boolean {
+  try {
+    return settled(periodWith(period, values), settings) !== undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { Period } from '../../calendar/days.ts';
 import { parsePeriod } from '../../calendar/period.ts';
 import { periodAt, previousPeriod } from '../../calendar/series.ts';
+import { plainPeriod } from '../../calendar/values.ts';
 import type { RunRecord } from '../../ledger/ledger.ts';
 import type { Report } from '../../templates/report.ts';
 
@@ -16,9 +17,9 @@ export function offeredPeriods(
   today: string,
   newest: string | undefined,
 ): readonly Period[] {
-  const usual = settings.schedules.map(({ period }) => period);
+  const usual = settings.schedules.map(({ period }) => plainPeriod(period));
   const lasts = (usual.length > 0 ? usual : ['last month']).map((text) => parsePeriod(text, today));
-  const made = newest === undefined ? undefined : parsePeriod(newest, today);
+  const made = newest === undefined ? undefined : parsePeriod(plainPeriod(newest), today);
   const found = [
     ...lasts.flatMap((period) => [period, previousPeriod(period)]),
     ...(made ? [periodAt(made, made.end), made] : []),
@@ -44,4 +45,4 @@ export function lastCost(runs: readonly RunRecord[], { id }: Pick<Period, 'id'>)
 }
 
 /** What ids of periods of one kind have in common. */
-const shapeOf = (period: string) => period.replace(/\d+/g, '0');
+const shapeOf = (period: string) => plainPeriod(period).replace(/\d+/g, '0');

@@ -6,7 +6,7 @@ import { subscribersOf } from '../../deliver/subscriptions.ts';
 import { formatBytes, formatCount, formatMoney } from '../../language/format.ts';
 import { periodLabel } from '../../language/period.ts';
 import type { Report } from '../../templates/report.ts';
-import type { Answers } from './asking.ts';
+import { type Answers, valueField } from './asking.ts';
 import type { RoomEffects } from './effects.ts';
 import type { PageContext } from './frame.ts';
 import { languageLabel } from './language.ts';
@@ -31,6 +31,11 @@ export async function checkedRun(
     answers: [
       { name: words('report'), values: [titleIn(report.settings.title, language)] },
       { name: words('period'), values: [label, words('from_to', days)], field: 'period' },
+      ...Object.entries(period.values ?? {}).map(([name, value]) => ({
+        name: report.settings.declared[name]?.label[language] ?? name,
+        values: [value],
+        field: valueField(name),
+      })),
       { name: words('run_in'), values: answers.languages.map(languageLabel), field: 'languages' },
       { name: words('run_to_whom'), values: recipients, field: 'send' },
     ],

@@ -2,12 +2,14 @@
 import { mailboxOf, readAddress } from '../../address.ts';
 import { addDays } from '../../calendar/days.ts';
 import { parsePeriod } from '../../calendar/period.ts';
+import { plainPeriod, valuesBehind } from '../../calendar/values.ts';
 import { localDay } from '../../calendar/zone.ts';
 import { boundsIn } from '../../deliver/recipients.ts';
 import { subscribersOf } from '../../deliver/subscriptions.ts';
 import { periodLabel } from '../../language/period.ts';
+import type { Declarations } from '../../templates/parameters.ts';
 import type { Report } from '../../templates/report.ts';
-import type { Answers } from './asking.ts';
+import { type Answers, valueField } from './asking.ts';
 import type { RoomEffects } from './effects.ts';
 import { languageLabel } from './language.ts';
 import { offeredPeriods } from './offered.ts';
@@ -36,6 +38,7 @@ export async function blankForm(
       period.id,
       periodLabel(period, writing),
     ]),
+    parameters: asFields(report.settings.declared, report.settings.parameters, language),
     languages: Object.keys(report.pages).map((one) => [one, languageLabel(one)]),
     subscribers: subscribersOf(all, report).recipients.length,
     domains: boundsIn(all)?.domains ?? [],
@@ -53,7 +56,24 @@ export const firstGiven = ({ periods, languages }: Blank): RunForm['given'] => (
 
 /** Answers as the form's fields have them. */
 export function givenBy({ period, languages, send }: Answers, form: Blank): RunForm['given'] {
-  return { ...periodGiven(period, form), ...ticked(languages), ...sendGiven(send, form) };
+  const values = Object.entries(valuesBehind(period)).map(([name, value]) => [valueField(name), value]);
+  return {
+    ...periodGiven(plainPeriod(period), form),
+    ...Object.fromEntries(values),
+    ...ticked(languages),
+    ...sendGiven(send, form),
+  };
+}
+
+function asFields(
+  declared: Declarations,
+  usual: Report['settings']['parameters'],
+  language: string,
+): Blank['parameters'] {
+  return Object.entries(declared).map(([name, { type, label, values, min, max }]) => ({
+    ...{ name: valueField(name), type, label: label[language] ?? name, usual: String(usual[name] ?? '') },
+    ...{ values: (type === 'boolean' ? [true, false] : values)?.map(String), min, max },
+  }));
 }
 
 const ticked = (languages: readonly string[]) =>

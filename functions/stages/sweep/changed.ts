@@ -12,6 +12,7 @@ import type { Engine } from '../../query/engine.ts';
 import { fingerprintOf } from '../../query/fingerprint.ts';
 import type { LakeIndex } from '../../query/lake-index.ts';
 import { loadModels, type Models } from '../../query/models.ts';
+import { idPart } from '../../queue/messages.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Schedule } from '../../templates/settings.ts';
 import { lastPlans } from './due.ts';
@@ -115,7 +116,7 @@ async function runIfChanged(
   const lake = await fingerprintOf(effects, { plan, report, models });
   if (run.lake === lake || (await ledger.lakeOf(edition)) === lake) return undefined;
   // Data that changed once are computed once, also where it failed.
-  const id = `${report.name}.again.${period}.${lake.slice(0, 16)}`;
+  const id = `${report.name}.again.${idPart(period)}.${lake.slice(0, 16)}`;
   if (await ledger.readRun(id)) return undefined;
   // What was held waits for right data, and so do its readers; what was sent is theirs, and is not sent again.
   const unsent = await isHeld(manifest, ledger);

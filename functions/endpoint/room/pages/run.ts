@@ -1,4 +1,5 @@
 /** Asking for a run: of which period, in which languages and for whom. */
+import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { mostAddresses } from '../asking.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type FieldProblems,
   problemSummary,
   radios,
+  selectField,
   textField,
 } from '../forms.ts';
 import type { Page, PageContext } from '../frame.ts';
@@ -17,6 +19,16 @@ export interface RunForm {
   readonly title: string;
   /** Ids and names of the periods offered. */
   readonly periods: readonly (readonly [string, string])[];
+  /** What the report may be asked for with; `usual` is what an empty field means. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: 'integer' | 'number' | 'text' | 'boolean' | 'date';
+    readonly label: string;
+    readonly usual: string;
+    readonly values: readonly string[] | undefined;
+    readonly min: number | string | boolean | undefined;
+    readonly max: number | string | boolean | undefined;
+  }[];
   /** Names of the report's languages, and what they call themselves. */
   readonly languages: readonly (readonly [string, string])[];
   readonly subscribers: number;
@@ -43,6 +55,7 @@ export function runFormPage(context: PageContext, form: RunForm, problems: Field
       ...problemSummary(problems, words),
       changeForm(path, context, [
         radios('period', words('run_period'), periodChoices(form, words, problems), given.period, problems),
+        ...form.parameters.map((one) => parameterField(one, form, words, problems)),
         checkboxes('languages', words('run_languages'), languages.map(choiceOf), chosen, problems),
         ...(form.isMailed
           ? [
@@ -59,6 +72,35 @@ export function runFormPage(context: PageContext, form: RunForm, problems: Field
       ]),
     ],
   };
+}
+
+function parameterField(
+  { name, type, label, usual, values, min, max }: RunForm['parameters'][number],
+  { given }: RunForm,
+  words: RoomWords,
+  problems: FieldProblems,
+): Element {
+  if (values) {
+    const other = values.filter((value) => value !== usual);
+    const options = [
+      ['', usual || words('run_value_none')] as const,
+      ...other.map((one) => [one, one] as const),
+    ];
+    return selectField({ name, label, options, chosen: given[name] ?? '' });
+  }
+  const bounds = {
+    ...(min === undefined ? {} : { min: String(min) }),
+    ...(max === undefined ? {} : { max: String(max) }),
+  };
+  const input = {
+    ...{
+      integer: { type: 'number', step: '1', ...bounds },
+      number: { type: 'number', step: 'any', ...bounds },
+    },
+    ...{ date: { type: 'date', ...bounds }, text: { maxlength: '100' }, boolean: {} },
+  }[type];
+  const hint = usual === '' ? words('run_value_optional') : words('run_value_usual', { value: usual });
+  return textField({ name, label, hint, value: given[name] ?? '', input }, problems);
 }
 
 const choiceOf = ([value, label]: readonly [string, string]): Choice => ({ value, label });

@@ -3,8 +3,9 @@ import { parseEditionPath } from '../../../archive/archive.ts';
 import { isHeld } from '../../../archive/hold.ts';
 import { readManifest } from '../../../archive/manifest.ts';
 import { parsePeriod } from '../../../calendar/period.ts';
+import { plainPeriod } from '../../../calendar/values.ts';
 import { UsageError } from '../../../errors.ts';
-import { periodLabel } from '../../../language/period.ts';
+import { editionLabel } from '../../../language/period.ts';
 import type { RunRecord } from '../../../ledger/ledger.ts';
 import { loadReport, type Report } from '../../../templates/report.ts';
 import type { Seal } from '../../seal.ts';
@@ -82,7 +83,7 @@ function shownRun(
     path: runHref(run.id, seal),
     title: words('run_of', {
       title: titleIn(settings.title, language),
-      period: periodIn(run.period, language, settings.currency),
+      period: periodIn(run.period, language, settings),
     }),
     at: timeIn(run.startedAt, language, settings.timezone),
     mood: runMood[run.state],
@@ -91,9 +92,10 @@ function shownRun(
 }
 
 /** A run that was not planned yet has its period as it was asked for. */
-function periodIn(text: string, language: string, currency: string): string {
+function periodIn(text: string, language: string, { currency, declared }: Report['settings']): string {
   try {
-    return /\d/.test(text) ? periodLabel(parsePeriod(text, '2024-01-01'), { language, currency }) : text;
+    if (!/\d/.test(plainPeriod(text))) return text;
+    return editionLabel(parsePeriod(text, '2024-01-01'), { language, currency }, declared);
   } catch (error) {
     if (error instanceof UsageError) return text;
     throw error;
