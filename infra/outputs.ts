@@ -53,6 +53,7 @@ const storeOutputs = ({ keys, lake, archive, ledger }: Parts) => ({
   LakeBucket: lake.bucket.bucketName,
   ResultsBucket: lake.results.bucketName,
   GlueDatabase: lake.database,
+  ...(lake.catalog && { GlueCatalogId: lake.catalog.id, AthenaCatalog: lake.catalog.name }),
   Workgroup: lake.workgroup.name,
   ScratchDatabase: lake.scratch.database,
   DataKeyId: keys.data.keyId,

@@ -16,7 +16,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'backfill weekly-pulse --from 2024-W20 --to 2024-W25 --dry-run',
   ],
   check: ['check', 'check talent-growth --json'],
-  test: ['test', 'test talent-growth --json'],
+  test: ['test', 'test talent-growth --json', 'test weekly-pulse --engine athena --stack Periodical-prod'],
   list: ['list', 'list talent-growth'],
   show: ['show talent-growth/2024-H1', 'show talent-growth/2024-H1/r1 --json'],
   get: ['get talent-growth/2024-H1 report.en.pdf --into .'],

@@ -2,19 +2,21 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { clock } from '../calendar/instant.ts';
-import { describeProblem } from '../errors.ts';
+import { describeProblem, UsageError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import { duckDbEngine } from '../query/duckdb.ts';
 import type { Value } from '../query/table.ts';
+import { defaultStack } from '../systems/settings.ts';
 import type { Templates } from '../templates/directories.ts';
 import { loadReport, reportNames, usualPeriodOf } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { columnTestsFile, hasTests } from '../tests/cases.ts';
 import { differences, expectedColumns } from '../tests/rows.ts';
 import { type TestEffects, type Tested, testCases, testColumns } from '../tests/run.ts';
+import { recordsIn } from '../tests/small-lake.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { complain, printJson, printLine } from './output.ts';
 import { refuseMissingLake, refuseUnknownReport } from './run-options.ts';
@@ -25,6 +27,8 @@ interface Options {
   readonly templates?: string;
   readonly period?: string;
   readonly update?: boolean;
+  readonly engine: 'duckdb' | 'athena';
+  readonly stack: string;
   readonly json?: boolean;
 }
 
@@ -38,18 +42,26 @@ export function addTest(program: Command): void {
     .option('--templates <dir>', 'folder with a lake.yaml, models/ or reports/ of its own')
     .option('--period <period>', 'of tests of columns; the usual one of the report if left out')
     .option('--update', 'write the rows that came in the place of those that were expected')
+    .addOption(
+      new Option('--engine <engine>', 'athena: queries run on that of a deployed system')
+        .choices(['duckdb', 'athena'])
+        .default('duckdb'),
+    )
+    .option('--stack <name>', 'with --engine athena: the stack that is deployed', defaultStack)
     .option('--json', 'print one JSON object')
     .action(test);
 }
 
-async function test(asked: string | undefined, options: Options): Promise<void> {
+async function test(asked: string | undefined, options: Options, command: Command): Promise<void> {
+  refuseOfOtherEngine(command, options);
   const templates = templatesAt(options.templates);
   const known = reportNames(templates);
   if (asked !== undefined) refuseUnknownReport(asked, known);
   const reports = asked === undefined ? known.filter((name) => hasTests(templates, name)) : [asked];
+  const effects = await effectsOf(options);
   const tested: Tested[] = [];
   for (const report of reports)
-    for await (const one of testsOf(templates, report, options)) {
+    for await (const one of testsOf(templates, report, options, effects)) {
       tested.push(one);
       if (options.update) takeOver(one);
       if (!options.json) printTested(one, options.update);
@@ -61,21 +73,44 @@ async function test(asked: string | undefined, options: Options): Promise<void> 
   process.exitCode = exitCodeOf({ hasFailed: failed.length > 0 });
 }
 
-async function* testsOf(templates: Templates, report: string, options: Options): AsyncGenerator<Tested> {
-  const effects = effectsOf(options.lake);
+/** @throws UsageError an option is of the engine that was not asked for */
+function refuseOfOtherEngine(command: Command, { engine }: Options): void {
+  const option = engine === 'athena' ? 'lake' : 'stack';
+  if (command.getOptionValueSource(option) !== 'cli') return;
+  throw new UsageError(`--${option} does not go with --engine ${engine}`);
+}
+
+async function* testsOf(
+  templates: Templates,
+  report: string,
+  options: Options,
+  effects: TestEffects,
+): AsyncGenerator<Tested> {
   yield* testCases(templates, report, effects);
   if (!columnTestsFile(templates, report)) return;
-  refuseMissingLake(options.lake);
+  if (options.engine === 'duckdb') refuseMissingLake(options.lake);
   const period = options.period ?? usualPeriodOf(loadReport(templates, report), undefined);
   yield* await testColumns(templates, report, period, effects);
 }
 
-const effectsOf = (lake: string): TestEffects => ({
-  engineOver: async (folder) => duckDbEngine({ lake: folder }),
-  lake: async () => duckDbEngine({ lake: resolve(lake) }),
-  now: clock(),
-  pause: () => setTimeout(1000),
-});
+async function effectsOf({ engine, lake, stack }: Options): Promise<TestEffects> {
+  const time = { now: clock(), pause: () => setTimeout(1000) };
+  if (engine === 'duckdb') {
+    return {
+      ...time,
+      engineOver: async (folder) => duckDbEngine({ lake: folder }),
+      lake: async () => duckDbEngine({ lake: resolve(lake) }),
+    };
+  }
+  // The SDK takes a quarter of a second to load.
+  const { remoteEngine } = await import('../systems/remote-athena.ts');
+  const engineWith = await remoteEngine(stack);
+  return {
+    ...time,
+    engineOver: async (folder) => engineWith({ inputs: (table) => recordsIn(folder, table) }),
+    lake: async () => engineWith({}),
+  };
+}
 
 /** Rows that are taken over are right; an input that is wrong stays wrong. */
 const hasFailed = ({ problems, came }: Tested, update = false): boolean =>

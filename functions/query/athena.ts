@@ -14,6 +14,7 @@ import { type Catalog, databaseIn } from './athena/catalog.ts';
 import { listPrice } from './athena/cost.ts';
 import { type Facts, recall, remember } from './athena/facts.ts';
 import { listTables } from './athena/files.ts';
+import type { Records } from './athena/inline.ts';
 import { rawTables } from './athena/lake.ts';
 import {
   type AnyLook,
@@ -70,6 +71,8 @@ export interface AthenaOptions {
   readonly foreign?: Catalog['foreign'];
   /** Where materialized models are made. @default nowhere: they stand in front of every text that reads them */
   readonly made?: MadeOptions | undefined;
+  /** Rows in the place of all raw tables; undefined for one that is not there. @default those of the database */
+  readonly inputs?: ((table: string) => Records | undefined) | undefined;
   /** Queries of one run at the same time. @default 5, so that several runs fit into an account's quota */
   readonly atOnce?: number;
   /** The list price of the region. @default 5 */
@@ -134,8 +137,8 @@ function workOn(options: AthenaOptions, job: QueryJob, lake: string): Work {
 
 const listingOn =
   (options: AthenaOptions): Engine['listing'] =>
-  ({ tables, models }) =>
-    listTables(options, tables, models);
+  async ({ tables, models }) =>
+    options.inputs ? {} : listTables(options, tables, models);
 
 /** The lake as the run began: what is kept of months follows from it, however often the run is asked. */
 function indexOf(options: AthenaOptions, job: QueryJob, facts: Facts): () => Promise<LakeIndex> {
@@ -190,6 +193,7 @@ async function resultOf(session: Session, known: AthenaStatement[]): Promise<Que
     times: lakeTimes(plan.timezone, plan.scope),
     isFirst: work.started.size === 0,
     snapshots: snapshotsIn(session.facts),
+    inputs: options.inputs,
   };
   const { missing, selects, warnings } = await rawTables(reading, tablesRead(job), models.absent);
   const rawSchema = databaseIn(options);

@@ -41,7 +41,7 @@ export interface Remote {
 }
 
 /** From wherever the caller is, over whatever line. */
-const requestHandler = callTimeouts(30_000);
+export const requestHandler = callTimeouts(30_000);
 
 /**
  * Region and credentials are those of the AWS CLI and SDKs (AWS_REGION, AWS_PROFILE, …).
@@ -57,10 +57,7 @@ export async function remote(stack: string): Promise<Remote> {
         `${stack} sends by a mail server, which reports nothing: it has no queue feedback`,
       );
     }
-    throw InputError.at(
-      '',
-      `the stack ${stack} has no output ${name}; expected a stack of this version of Periodical`,
-    );
+    return outputIn(stack, outputs, name);
   };
   const kms = new KMSClient({ requestHandler });
   const sqs = new SQSClient({ requestHandler });
@@ -84,9 +81,20 @@ export async function remote(stack: string): Promise<Remote> {
   };
 }
 
+/** @throws InputError the stack has no such output */
+export function outputIn(stack: string, outputs: Readonly<Record<string, string>>, name: string): string {
+  const value = outputs[name];
+  if (value !== undefined) return value;
+  const expected = 'expected a stack of this version of Periodical';
+  throw InputError.at('', `the stack ${stack} has no output ${name}; ${expected}`);
+}
+
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-async function outputsOf(stack: string): Promise<Record<string, string>> {
+/**
+ * @throws InputError there is no such stack, or the caller may not see it
+ */
+export async function outputsOf(stack: string): Promise<Record<string, string>> {
   try {
     const { Stacks = [] } = await new CloudFormationClient({ requestHandler }).send(
       new DescribeStacksCommand({ StackName: stack }),
@@ -104,13 +112,13 @@ function withHint(stack: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   if (/region is missing/i.test(cause.message)) {
     return new UsageError(
-      '--remote: no region is set; expected AWS_REGION, or one in the profile of AWS_PROFILE',
+      'no region of AWS is set; expected AWS_REGION, or one in the profile of AWS_PROFILE',
       { cause },
     );
   }
   if (cause.name === 'CredentialsProviderError') {
     return new UsageError(
-      '--remote: there are no AWS credentials; sign in as for the AWS CLI (AWS_PROFILE, aws sso login)',
+      'there are no AWS credentials; sign in as for the AWS CLI (AWS_PROFILE, aws sso login)',
       { cause },
     );
   }

@@ -1,5 +1,5 @@
 /** The inputs of a test as a lake: one CSV file a raw table, read as lake.yaml says what its columns are. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -27,6 +27,13 @@ export function smallLake(models: Models, inputs: readonly TextFile[], folder: s
   });
   const absent = models.absent.filter((name) => !inputs.some((input) => input.name === name));
   return { ...models, absent, lake: { ...models.lake, tables: Object.fromEntries(small) } };
+}
+
+/** Lines of a table of a small lake, the header first; undefined: the lake does not have it. */
+export function recordsIn(folder: string, table: string): string[][] | undefined {
+  const file = `${table}.csv`;
+  const path = join(folder, file);
+  return existsSync(path) ? recordsOf({ name: table, file, text: readFileSync(path, 'utf8') }) : undefined;
 }
 
 /** Plain CSV, whatever the files of the lake are; what is in their path is a column. */

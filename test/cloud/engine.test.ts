@@ -1,8 +1,10 @@
 /** Athena as an engine like any other: a real Trino over tables in Glue and files in S3. */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import {
   AthenaClient,
@@ -12,6 +14,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CreateDatabaseCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
   CreateBucketCommand,
@@ -22,18 +25,24 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { madeDays } from '../../functions/query/athena/kept-days.ts';
 import { dropOldTables } from '../../functions/query/athena/old-tables.ts';
 import { type AthenaOptions, athenaEngine } from '../../functions/query/athena.ts';
 import { openSession } from '../../functions/query/duckdb/session.ts';
+import { loadModels } from '../../functions/query/models.ts';
+import { templatesAt } from '../../functions/templates.ts';
 import { engineContract } from '../contracts/engine.ts';
 import { extractsContract } from '../contracts/extracts.ts';
+import { temporaryFolder, writeFiles } from '../folder.ts';
+import { projectFiles } from '../project.ts';
 import { finish, jobOf, runningOf } from '../query/athena/job.ts';
 import { type AthenaEndpoint, startAthena } from './athena/endpoint.ts';
 import { putLake } from './athena/lake.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { glueCatalog, icebergCatalog, startTrino, type Trino } from './trino/server.ts';
 
+const bin = join(import.meta.dirname, '../../bin/periodical.js');
 const catalog = 'awsdatacatalog';
 const icebergName = 'iceberg';
 const scratch = 'scratch';
@@ -283,6 +292,57 @@ describe('a statement that makes a table', () => {
       new PutObjectCommand({ Bucket: 'results', Key, Body: 'no Parquet, though it is long enough' }),
     );
     expect((await asked(`${count} where n > 0`)).execution?.Status?.StateChangeReason).toContain(Key);
+  });
+});
+
+describe('periodical test --engine athena', () => {
+  const tests = 'templates/reports/tally/tests';
+  const expected = 'sales,lines\n1.5,1\n';
+  const files = {
+    ...projectFiles(),
+    [`${tests}/columns.yaml`]: 'tills.day: [unique, not_null]\ntills.shop: [accepted_values: [North]]\n',
+    [`${tests}/june/test.yaml`]: 'period: 2024-06\n',
+    [`${tests}/june/tills.csv`]: "day,shop,amount\n2024-06-01,O'Hara,1.50\n2024-07-01,,9.00\n",
+    [`${tests}/june/expected/totals.csv`]: expected,
+    [`${tests}/june/expected/tills.csv`]: "day,shop,amount\n2024-06-01,O'Hara,1.5\n2024-07-01,,9\n",
+    [`${tests}/spoiled/test.yaml`]: 'period: 2024-06\n',
+    [`${tests}/spoiled/tills.csv`]: 'day,amount\n2024-06-01,1.50\nyesterday,2\n',
+    [`${tests}/spoiled/expected/totals.csv`]: expected,
+  };
+  const folder = temporaryFolder();
+
+  /** All that is read of a stack are its outputs. */
+  async function putStack(StackName: string, found: Readonly<Record<string, string>>): Promise<void> {
+    const Outputs = Object.fromEntries(Object.entries(found).map(([name, Value]) => [name, { Value }]));
+    const TemplateBody = JSON.stringify({ Resources: { Any: { Type: 'AWS::SQS::Queue' } }, Outputs });
+    const client = new CloudFormationClient(emulator.clientConfig);
+    await client.send(new CreateStackCommand({ StackName, TemplateBody }));
+  }
+
+  it('runs small inputs without a table of them, and tests of columns on the lake', async () => {
+    writeFiles(folder(), files);
+    const [directory, templates] = [join(folder(), 'raw'), join(folder(), 'templates')];
+    const { lake } = loadModels(templatesAt(templates));
+    await putLake(emulator.clientConfig, { name: 'tally', directory, lake });
+    const stack = 'Periodical-tests';
+    await putStack(stack, { Workgroup: 'reports', GlueDatabase: 'tally' });
+    const words = ['test', 'tally', '--engine', 'athena', '--stack', stack, '--templates', templates];
+    const env = { ...emulator.env, AWS_ENDPOINT_URL_ATHENA: athena.url };
+    const said = await promisify(execFile)(process.execPath, [bin, ...words], { env }).then(
+      () => expect.fail('all passed'),
+      (error: unknown) => z.object({ stdout: z.string(), stderr: z.string() }).parse(error),
+    );
+    expect(said.stdout).toBe(`passed   tally  june
+FAILED   tally  spoiled
+passed   tally  tills.day unique
+passed   tally  tills.day not_null
+FAILED   tally  tills.shop accepted_values North
+3 tests passed, 2 failed
+`);
+    expect(said.stderr).toContain(
+      `${tests}/spoiled/tills.csv: table tills: column day holds "yesterday"; expected date`,
+    );
+    expect(said.stderr).toContain('2 rows of the lake are not: South');
   });
 });
 

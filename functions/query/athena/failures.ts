@@ -96,7 +96,7 @@ function neededPermission(said: string): string | undefined {
 
 // A text of CSV that is no value: the cast of a message is what ends the query (csv.ts).
 const castOfMessage =
-  /(?:cast to \w+: |Cannot cast (?:VARCHAR )?')(s3[an]?:\/\/.*?): (table \w+: .*?)(?:' to [A-Z]+\b.*)?$/s;
+  /(?:cast to \w+: |Cannot cast (?:VARCHAR )?')(s3[an]?:\/\/.*?|\w+\.csv): (table \w+: .*?)(?:' to [A-Z]+\b.*)?$/s;
 
 /** What Trino says of a file of the lake, or of a text at the line of the file that it was assembled from. */
 export function sqlProblem({ kind, name, file, placeOf }: AthenaStatement, said: string): Problem {

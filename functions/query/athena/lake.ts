@@ -14,6 +14,7 @@ import { csvSelect, isCsvOfTexts, serdeProblems } from './csv.ts';
 import { footerProblems } from './footers.ts';
 import { headerProblems } from './headers.ts';
 import { columnsAt, icebergMetadata, isIceberg } from './iceberg.ts';
+import { inlineSelect, type Records } from './inline.ts';
 import { type Folder, filesBelow, folderAt } from './listing.ts';
 import { castsOf, emptySelect } from './types.ts';
 
@@ -25,6 +26,8 @@ export interface LakeReading {
   readonly isFirst: boolean;
   /** Of Iceberg tables, by name: those that the run began with. */
   readonly snapshots: Readonly<Record<string, string>>;
+  /** In the place of all tables of the database. */
+  readonly inputs?: ((table: string) => Records | undefined) | undefined;
 }
 
 export interface RawTables {
@@ -79,6 +82,7 @@ async function lookAt(
   absent: readonly string[],
 ): Promise<Looked> {
   const { catalog, times, isFirst } = reading;
+  if (reading.inputs) return lookAtInput(name, table, reading.inputs(name), times);
   const found = absent.includes(name) ? undefined : await glueTable(catalog, name);
   if (found === undefined) return lacking(name, table, `is not in the Glue database ${catalog.database}`);
   if (table.format === 'iceberg') return lookAtSnapshot(reading, name, table, found);
@@ -98,6 +102,12 @@ async function lookAt(
   if (isFirst && all.length === 0 && isParquet(found)) await checkFooter(catalog, name, table, found);
   const select = casts && `select ${casts.join(', ')} from ${from}`;
   return { name, isMissing: false, ...defined({ select }), problems: all, unzoned };
+}
+
+function lookAtInput(name: string, table: RawTable, input: Records | undefined, times: LakeTimes): Looked {
+  if (input === undefined) return lacking(name, table, 'has no input');
+  const select = input.length > 1 ? inlineSelect(name, table, input, times) : emptySelect(table);
+  return { name, isMissing: false, select, problems: [] };
 }
 
 /** The table as it was when the run began, whatever has been committed since. */
