@@ -1,10 +1,13 @@
 /** The JSON schemas in templates/schemas/, by which editors complete and check what analysts write. */
 import { z } from 'zod';
 import { subscriptionsSchema } from '../functions/deliver/subscriptions.ts';
+import { languageOver, languageRules } from '../functions/language/rules.ts';
 import { lakeSchema } from '../functions/query/lake.ts';
 import { figuresSchema } from '../functions/templates/figures.ts';
 import { projectSettings } from '../functions/templates/project-settings.ts';
 import { settingsSchema } from '../functions/templates/settings.ts';
+import { caseSettings } from '../functions/tests/cases.ts';
+import { columnTestsSchema } from '../functions/tests/column-tests.ts';
 
 const files = {
   periodical: { title: 'periodical.yaml: a project', schema: projectSettings },
@@ -14,6 +17,12 @@ const files = {
   },
   figures: { title: 'figures.yaml: what a report speaks of', schema: figuresSchema },
   lake: { title: 'lake.yaml: the raw tables', schema: lakeSchema },
+  test: { title: 'test.yaml: a test of a report', schema: caseSettings },
+  columns: { title: 'columns.yaml: what holds for columns of the lake', schema: columnTestsSchema },
+  language: {
+    title: 'templates/languages/LANGUAGE.yaml: a language, or what it has otherwise than another',
+    schema: z.union([languageRules, languageOver]),
+  },
   subscriptions: { title: 'subscriptions.yaml: who gets what', schema: subscriptionsSchema },
 };
 

@@ -8,6 +8,9 @@ const described = {
   lake: 'templates/lake.yaml',
   subscriptions: 'templates/subscriptions.yaml',
   report: 'templates/reports/*/report.yaml',
+  test: 'templates/reports/*/tests/*/test.yaml',
+  columns: 'templates/reports/*/tests/columns.yaml',
+  language: 'templates/languages/*.yaml',
   figures: ['templates/figures.yaml', 'templates/reports/*/figures.yaml'],
 };
 

@@ -36,27 +36,21 @@ const isLocale = (name: string) => {
 
 /** `{name}` and its like are places; docs/languages.md lists those of each pattern. */
 const fields = {
-  /** For Intl: `en-GB`. Numbers, currencies, dates, lists and plurals follow from it. */
-  locale: z.string().refine(isLocale, 'expected a locale such as en-GB'),
-  /** Scales in texts; below them numbers are written out. */
-  scales,
-  /** Scales on axes, where there is little space. */
-  axis_scales: scales,
-  /** Between a label and what it labels. */
-  colon: text,
-  /** A difference of two shares: "2.5 percentage points". */
-  points: text,
+  locale: z
+    .string()
+    .refine(isLocale, 'expected a locale such as en-GB')
+    .describe('For Intl, such as en-GB. Numbers, currencies, dates, lists and plurals follow from it.'),
+  scales: scales.describe('Scales in texts; below them numbers are written out.'),
+  axis_scales: scales.describe('Scales on axes, where there is little space.'),
+  colon: text.describe('Between a label and what it labels.'),
+  points: text.describe('A difference of two shares: "2.5 percentage points".'),
   /** Amounts by currency (ISO 4217), where they are not written as Intl does. @default none */
   money: z.record(z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as CNY'), text).default({}),
-  /** A unit behind what is counted in it: "Sales (¥ million)", "销售额（亿元）". */
-  in_unit: text,
-  /** What a growth that is too large for a percentage makes of a figure: "33 times". */
-  times: text,
-  /** A title with its period, as a subject has it. */
-  titled: text,
+  in_unit: text.describe('A unit behind what is counted in it: "Sales (¥ million)", "销售额（亿元）".'),
+  times: text.describe('What a growth too large for a percentage makes of a figure: "33 times".'),
+  titled: text.describe('A title with its period, as a subject has it.'),
   weekday: z.enum(['long', 'short']),
-  /** How emphasised text looks in mails. */
-  emphasis: z.enum(['italic', 'bold']),
+  emphasis: z.enum(['italic', 'bold']).describe('How emphasised text looks in mails.'),
   /** Fonts of readers' machines for the web page, where Chinese ones would draw its characters. @default none */
   fonts: z.array(z.string().regex(/^[\w -]+$/, 'expected a name such as Yu Gothic')).optional(),
   /** Short names of months. @default those of Intl */
@@ -107,7 +101,7 @@ export const languageOver = z.strictObject({
   short: fields.short.partial().optional(),
   workbook: fields.workbook.partial().optional(),
   pages: fields.pages.partial().optional(),
-  extends: z.string(),
+  extends: z.string().describe('The language that it is laid over, such as en.'),
 });
 
 export type LanguageRules = z.output<typeof languageRules>;

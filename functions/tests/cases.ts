@@ -28,10 +28,14 @@ const fixedPeriod = z
   .string()
   .regex(/\d{4}/, 'expected a period that is the same on every day, such as 2024-06');
 
-const settings = z.strictObject({
+/** What test.yaml may say. */
+export const caseSettings = z.strictObject({
   period: fixedPeriod.describe('The period of the run.'),
   now: z.iso.datetime().optional().describe('When it runs, UTC. By default the period is over.'),
-  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  parameters: z
+    .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+    .default({})
+    .describe('In the place of those of the report.'),
 });
 
 /** After all periods. */
@@ -63,7 +67,7 @@ function caseIn(folder: string, name: string): ReportCase {
   const path = join(folder, 'test.yaml');
   const file = displayPath(path);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const { period, now, parameters } = parseYaml(file, text, settings);
+  const { period, now, parameters } = parseYaml(file, text, caseSettings);
   const over = () => `${addDays(parsePeriod(period, later).end, 1)}T12:00:00Z`;
   const expected = filesIn(join(folder, 'expected'), '.csv');
   return { name, file, period, now: now ?? over(), parameters, inputs: filesIn(folder, '.csv'), expected };

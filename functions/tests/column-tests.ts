@@ -19,8 +19,8 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const test = z.union(
   [
     z.enum(['unique', 'not_null']),
-    z.strictObject({ accepted_values: z.array(scalar).min(1) }),
-    z.strictObject({ relationships: z.string() }),
+    z.strictObject({ accepted_values: z.array(scalar).min(1).describe('The values that it may have.') }),
+    z.strictObject({ relationships: z.string().describe('RELATION.COLUMN that has each of its values.') }),
   ],
   'expected unique, not_null, accepted_values: [A, B] or relationships: RELATION.COLUMN',
 );

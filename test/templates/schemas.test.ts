@@ -17,13 +17,23 @@ function problemsOf(name: string, text: string) {
   return validate.errors ?? [];
 }
 
+/** A language is its own file's name. */
+const isOf = (name: string, path: string) =>
+  name === 'language' ? /(^|\/)languages\/[^/]+\.yaml$/.test(path) : basename(path) === `${name}.yaml`;
+
 /** Files of a name, anywhere below folders. */
 const filesOf = (name: string) =>
   ['templates', 'test/other-lake', 'test/realdata'].flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((path) => basename(path) === `${name}.yaml` && !path.includes('node_modules'))
+      .filter((path) => isOf(name, path) && !path.includes('node_modules'))
       .map((path) => join(root, path)),
   );
+
+/** Files whose own names are the user's. */
+const otherwiseWrong: Readonly<Record<string, string>> = {
+  subscriptions: '- {addres: a@example.com}',
+  columns: '{sales.day: [{accepted: [1]}]}',
+};
 
 describe.each(names)('%s', (name) => {
   it.each(filesOf(name))('takes %s', (file) => {
@@ -31,7 +41,7 @@ describe.each(names)('%s', (name) => {
   });
 
   it('refuses a field that there is not, and names it', () => {
-    const wrong = name === 'subscriptions' ? '- {addres: a@example.com}' : '{nonsense: 1}';
+    const wrong = otherwiseWrong[name] ?? '{nonsense: 1}';
     expect(problemsOf(name, wrong)).toContainEqual(
       expect.objectContaining({ keyword: 'additionalProperties' }),
     );
