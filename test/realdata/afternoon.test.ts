@@ -82,6 +82,16 @@ describe.skipIf(isSkipped).each(sets)(
       expect(weeks.reduce((sum: number, week: number) => sum + week, 0)).toBeCloseTo(Number(totals[main]), 4);
       expect(edition('r3', 'report.en.html')).toContain('Week by week');
 
+      const half = Math.floor([...weeks].sort((a, b) => a - b)[Math.floor(weeks.length / 2)]);
+      step('ask for larger weeks: run --set', () =>
+        periodical('run', 'overview', '--period', period, '--set', `least=${half}`, '--formats', 'json'),
+      );
+      const larger = readFileSync(
+        at(`out/archive/overview/${period},least=${half}/r1/data/by_week.json`),
+        'utf8',
+      );
+      expect(JSON.parse(larger)).toHaveLength(weeks.filter((week: number) => week > half).length);
+
       step('add a Chinese page: check, run', () => {
         rewrite(report('report.yaml'), '{en: How December went}', '{en: How December went, zh: 十二月}');
         // Check asks for every part that the other page has.
@@ -126,7 +136,11 @@ order by 1
     report('by_week.sql'),
     main === 'row_count' ? text.replace(/sum\((.*?)\) as/, 'cast(sum($1) as bigint) as') : text,
   );
-  rewrite(report('report.yaml'), 'on_empty:', 'parameters: {least: 0}\non_empty:');
+  rewrite(
+    report('report.yaml'),
+    'on_empty:',
+    'parameters: {least: {type: integer, min: 0, default: 0, label: {en: At least, zh: 至少}}}\non_empty:',
+  );
   const figures = readFileSync(report('figures.yaml'), 'utf8');
   const daily = /^ {2}daily: .*$/m.exec(figures)?.[0] ?? '';
   const weekly = daily
