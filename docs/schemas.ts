@@ -13,7 +13,7 @@ const files = {
   periodical: { title: 'periodical.yaml: a project', schema: projectSettings },
   report: {
     title: 'report.yaml: a report',
-    schema: settingsSchema.partial({ timezone: true, currency: true, owner: true }),
+    schema: settingsSchema.partial({ title: true, timezone: true, currency: true, owner: true }),
   },
   figures: { title: 'figures.yaml: what a report speaks of', schema: figuresSchema },
   lake: { title: 'lake.yaml: the raw tables', schema: lakeSchema },

@@ -6,7 +6,7 @@ import { maxRowsProblems } from './query/bounds.ts';
 import { type Models, namedRelations } from './query/models.ts';
 import { parametersNamed } from './query/sql.ts';
 import type { Report } from './templates/report.ts';
-import { lineInYaml } from './templates/yaml.ts';
+import { placeInYaml } from './templates/yaml.ts';
 import type { QueryColumns } from './validate/columns.ts';
 import { checkCompare } from './validate/compare.ts';
 import { coverageWarnings } from './validate/coverage.ts';
@@ -86,20 +86,18 @@ function checkSettings(report: Report, modelTexts: readonly string[]): Problem[]
   });
 }
 
-const at = ({ file, text }: Report, path: readonly string[], message: string): Problem => ({
-  file,
-  line: lineInYaml(text, path),
+const at = ({ written }: Report, path: readonly string[], message: string): Problem => ({
+  ...placeInYaml(written, path),
   message: `${path.join('.')}: ${message}`,
 });
 
 /** `send_if: QUERY`: an unknown query would never let anything out. */
-function checkSendIf({ file, text, settings, queries }: Report): Problem[] {
+function checkSendIf({ written, settings, queries }: Report): Problem[] {
   const known = queries.map(({ name }) => name);
   return settings.schedules.flatMap(({ name, send_if }, index): Problem[] => {
     if (send_if === undefined || known.includes(send_if)) return [];
-    const line = lineInYaml(text, ['schedules', index]);
     const message = `schedules.${name}.send_if: unknown query ${send_if}; expected one of ${known.join(', ')}`;
-    return [{ file, line, message }];
+    return [{ ...placeInYaml(written, ['schedules', index]), message }];
   });
 }
 

@@ -7,7 +7,7 @@ import { counted } from '../functions/language/counted.ts';
 import type { Templates } from '../functions/templates/directories.ts';
 import { namedOwner } from '../functions/templates/owners.ts';
 import { loadReport, type Report, reportNames } from '../functions/templates/report.ts';
-import { lineInYaml } from '../functions/templates/yaml.ts';
+import { placeInYaml } from '../functions/templates/yaml.ts';
 import { namedOwnerProblems } from '../functions/validate/templates.ts';
 import { isProjectsOwn } from './bundling/templates.ts';
 import type { Settings } from './settings.ts';
@@ -71,15 +71,16 @@ function subscriberProblems(
 }
 
 function ownerProblems(
-  { name, file, text, settings: { owner: written } }: Report,
+  { name, written: files, settings: { owner: written } }: Report,
   { owner }: Settings,
   templates: Templates,
   refusal: Refusal,
 ): Problem[] {
   if (namedOwner(templates, name)) return [];
-  const isOurs = isProjectsOwn(file) && isReserved(written);
+  const place = placeInYaml(files, ['owner']);
+  const isOurs = isProjectsOwn(place.file) && isReserved(written);
   const why = refusal(isOurs && owner !== undefined ? owner : written);
   if (why === undefined) return [];
   const help = isOurs ? '; the setting owner (or alarmAddress) names who is told instead' : '';
-  return [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}${help}` }];
+  return [{ ...place, message: `owner: ${why}${help}` }];
 }

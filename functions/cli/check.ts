@@ -1,16 +1,19 @@
 /** `periodical check [REPORT]` */
 import { type Command, Option } from 'commander';
-import { describeProblem, type Problem } from '../errors.ts';
-import { reportNames } from '../templates/report.ts';
+import { describeProblem, type Problem, UsageError } from '../errors.ts';
+import type { Templates } from '../templates/directories.ts';
+import { originsOf } from '../templates/origins.ts';
+import { loadReport, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
 import { boundedFindings } from './check/bounded.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { complain, printJson, printLine } from './output.ts';
+import { cell, columns, complain, print, printJson, printLine } from './output.ts';
 import { refuseUnknownReport } from './run-options.ts';
 
 interface CheckOptions {
   readonly templates?: string;
   readonly engine?: 'athena';
+  readonly settings?: true;
   readonly json?: boolean;
 }
 
@@ -26,17 +29,24 @@ export function addCheck(program: Command): void {
     .addOption(
       new Option('--engine <engine>', 'with Trino’s own grammar too, which needs Java').choices(['athena']),
     )
+    .option('--settings', 'print the settings and parts of a report, each with the file that it is from')
     .option('--json', 'print one JSON object')
     .action(check);
 }
 
 async function check(
   report: string | undefined,
-  { templates: folder, engine, json }: CheckOptions,
+  { templates: folder, engine, settings, json }: CheckOptions,
 ): Promise<void> {
   const templates = templatesAt(folder);
   const known = reportNames(templates);
   if (report !== undefined) refuseUnknownReport(report, known);
+  if (settings) {
+    if (report === undefined)
+      throw new UsageError('--settings needs a report: periodical check REPORT --settings');
+    printSettings(templates, report, json);
+    return;
+  }
   const reports = report === undefined ? known : [report];
   const { directories, project } = templates;
   const found = await boundedFindings({
@@ -53,6 +63,21 @@ async function check(
     else complain(...problems.map(describeProblem));
   }
   process.exitCode = exitCodeOf({ hasFailed: problems.length > 0 });
+}
+
+function printSettings(templates: Templates, report: string, json = false): void {
+  const origins = originsOf(templates, loadReport(templates, report));
+  if (json) printJson({ report, settings: origins });
+  else
+    print(
+      columns(
+        origins.map(({ setting, value, file, line }) => [
+          setting,
+          value === undefined ? '' : cell(typeof value === 'string' ? value : JSON.stringify(value)),
+          file === undefined ? 'default' : `${file}:${line}`,
+        ]),
+      ),
+    );
 }
 
 // Models are shared, so two reports may find the same.

@@ -15,7 +15,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'backfill talent-growth --from 2024-01 --to 2024-06',
     'backfill weekly-pulse --from 2024-W20 --to 2024-W25 --dry-run',
   ],
-  check: ['check', 'check talent-growth --json'],
+  check: ['check', 'check talent-growth --json', 'check weekly-pulse --settings'],
   test: ['test', 'test talent-growth --json', 'test weekly-pulse --engine athena --stack Periodical-prod'],
   list: ['list', 'list talent-growth'],
   show: ['show talent-growth/2024-H1', 'show talent-growth/2024-H1/r1 --json'],

@@ -4,10 +4,10 @@ import { defined } from '../defined.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
 import { annotation } from './annotations.ts';
-import { displayPath, type Templates } from './directories.ts';
-import { type Check, filesIn, type TextFile } from './files.ts';
+import type { Templates, WrittenFile } from './directories.ts';
+import { type Check, filesIn, layeredFiles, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
-import { lineInYaml } from './yaml.ts';
+import { placeInYaml } from './yaml.ts';
 
 /** A check that any report may name. */
 export interface SharedCheck extends TextFile {
@@ -30,24 +30,26 @@ export function sharedChecks({ directories }: Templates): SharedCheck[] {
 /**
  * Gives the checks in the order of report.yaml, and behind them the report's own that it does not name, by name.
  * A report's own check stands in for a shared one of its name.
- * @param directory of the report
- * @param text report.yaml as it is written
+ * @param directories of the report
+ * @param written report.yaml as it is
  * @throws InputError report.yaml names a check twice or one that is not there, or a check lacks its severity
  */
 export function loadChecks(
   templates: Templates,
-  directory: string,
-  text: string,
+  directories: readonly string[],
+  written: readonly WrittenFile[],
   names: readonly string[],
 ): Check[] {
-  const own = filesIn(join(directory, 'checks'), '.sql');
+  const own = layeredFiles(
+    directories.map((directory) => join(directory, 'checks')),
+    '.sql',
+  );
   const found: readonly Omit<Check, 'severity'>[] = [...sharedChecks(templates), ...own];
   const all = new Map(found.map((file) => [file.name, file]));
   const problems = names.flatMap((name, index): Problem[] => {
     const message = nameProblem(name, names.slice(0, index), [...all.keys()]);
     if (message === undefined) return [];
-    const line = lineInYaml(text, ['checks', index]);
-    return [{ file: displayPath(join(directory, 'report.yaml')), line, message: `checks: ${message}` }];
+    return [{ ...placeInYaml(written, ['checks', index]), message: `checks: ${message}` }];
   });
   if (problems.length > 0) throw new InputError(problems);
   const order = new Set([...names, ...own.map(({ name }) => name)]);

@@ -1,5 +1,4 @@
 /** definitions.yaml and labels.yaml of a report: what its tables and checks say, and how values read. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defined } from '../defined.ts';
@@ -7,9 +6,10 @@ import { InputError } from '../errors.ts';
 import { formatAmount, formatGrowth, formatRound } from '../language/format.ts';
 import { byLanguage } from '../language/languages.ts';
 import type { Writing } from '../language/writing.ts';
-import { displayPath, type Templates } from './directories.ts';
+import type { Templates, WrittenFile } from './directories.ts';
+import { writtenIn } from './files.ts';
 import { sentences, texts } from './texts.ts';
-import { parseYaml } from './yaml.ts';
+import { parseLayers } from './yaml.ts';
 
 const checkTexts = z.strictObject({
   title: texts.optional(),
@@ -49,19 +49,21 @@ interface Parameters {
 /**
  * Reads definitions.yaml with its rules filled in: `{large_sales:amount}` reads "¥50 million", whatever the
  * report sets. What it does not say of a check stands in checks/definitions.yaml of the templates.
+ * @param folders of the report
  * @param names of the checks that the report has
  * @throws InputError a placeholder names no number among the parameters, or no way of writing it
  */
 export function loadDefinitions(
-  directory: string,
+  folders: readonly string[],
   settings: Parameters,
   { directories }: Templates,
   names: readonly string[],
 ): Definitions {
-  const { queries, checks } = optionalYaml(directory, 'definitions.yaml', definitionsSchema);
-  const fill = filler(directory, 'definitions.yaml', settings);
+  const files = writtenIn(folders, 'definitions.yaml');
+  const { queries, checks } = said(files, definitionsSchema);
+  const fill = filler(files, settings);
   const shared = directories.toReversed().map((root) => sharedTexts(join(root, 'checks'), settings, names));
-  const own = mapValues(checks, (texts) => filledTexts(texts, join(directory, 'definitions.yaml'), fill));
+  const own = mapValues(checks, (texts) => filledTexts(texts, files, fill));
   const layers = [...shared, own];
   const all = [...new Set(layers.flatMap((layer) => Object.keys(layer)))];
   return {
@@ -74,7 +76,7 @@ export function loadDefinitions(
 
 /** The names of the checks that a folder of shared checks has texts of. */
 export const namesOfSharedTexts = (directory: string): string[] =>
-  Object.keys(optionalYaml(directory, 'definitions.yaml', sharedSchema).checks);
+  Object.keys(said(writtenIn([directory], 'definitions.yaml'), sharedSchema).checks);
 
 /** The texts that the templates share, of the checks that a report has. */
 function sharedTexts(
@@ -82,21 +84,20 @@ function sharedTexts(
   settings: Parameters,
   names: readonly string[],
 ): Record<string, CheckTexts> {
-  const { checks } = optionalYaml(directory, 'definitions.yaml', sharedSchema);
-  const fill = filler(directory, 'definitions.yaml', settings);
+  const files = writtenIn([directory], 'definitions.yaml');
+  const { checks } = said(files, sharedSchema);
+  const fill = filler(files, settings);
   const known = Object.entries(checks).filter(([name]) => names.includes(name));
-  return Object.fromEntries(
-    known.map(([name, texts]) => [name, filledTexts(texts, join(directory, 'definitions.yaml'), fill)]),
-  );
+  return Object.fromEntries(known.map(([name, texts]) => [name, filledTexts(texts, files, fill)]));
 }
 
 /** @throws InputError a sentence of `found` has a place that no check fills */
-function filledTexts({ title, text, found, means }: CheckTexts, path: string, fill: Fill): CheckTexts {
+function filledTexts({ title, text, found, means }: CheckTexts, files: Files, fill: Fill): CheckTexts {
   const known = (sentence: string) => {
     for (const [whole, name = ''] of sentence.matchAll(/\{(\w+)\}/g)) {
       if (foundPlaces.includes(name)) continue;
       const expected = foundPlaces.map((one) => `{${one}}`).join(', ');
-      throw problemAt(path, whole, `is not known of what a check found; expected ${expected}`);
+      throw problemAt(files, whole, `is not known of what a check found; expected ${expected}`);
     }
     return sentence;
   };
@@ -109,25 +110,27 @@ function filledTexts({ title, text, found, means }: CheckTexts, path: string, fi
 }
 
 type Fill = (text: string, language: string) => string;
+type Files = readonly WrittenFile[];
 
 /**
  * Reads labels.yaml with its rules filled in, as `loadDefinitions`; a report without one has no labels.
  * @throws InputError as `loadDefinitions`
  */
-export function loadLabels(directory: string, settings: Parameters): Labels {
-  const fill = filler(directory, 'labels.yaml', settings);
-  return mapValues(optionalYaml(directory, 'labels.yaml', labelsSchema), (columns, language) =>
+export function loadLabels(folders: readonly string[], settings: Parameters): Labels {
+  const files = writtenIn(folders, 'labels.yaml');
+  const fill = filler(files, settings);
+  return mapValues(said(files, labelsSchema), (columns, language) =>
     mapValues(columns, (labels) => mapValues(labels, (text) => fill(text, language))),
   );
 }
 
 /** Fills the rules of a text of a file that is in a language. */
-function filler(directory: string, file: string, settings: Parameters) {
+function filler(files: Files, settings: Parameters) {
   return (text: string, language: string): string =>
     text.replace(placeholder, (whole, name: string, writing: string) => {
       const written = ruleText(name, writing, language, settings);
       if ('text' in written) return written.text;
-      throw problemAt(join(directory, file), whole, written.problem);
+      throw problemAt(files, whole, written.problem);
     });
 }
 
@@ -159,10 +162,10 @@ function ruleText(
   return { text: ruleWritings[writing](value, { language, currency }) };
 }
 
-function problemAt(path: string, placeholder: string, problem: string): InputError {
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const line = lines.findIndex((text) => text.includes(placeholder)) + 1;
-  return InputError.at(displayPath(path), `${placeholder} ${problem}`, line);
+function problemAt(files: Files, placeholder: string, problem: string): InputError {
+  const { file = '', text = '' } = files.find((one) => one.text.includes(placeholder)) ?? {};
+  const line = text.split('\n').findIndex((one) => one.includes(placeholder)) + 1;
+  return InputError.at(file, `${placeholder} ${problem}`, line);
 }
 
 function mapValues<T, U>(
@@ -172,7 +175,5 @@ function mapValues<T, U>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value, key)]));
 }
 
-function optionalYaml<T extends z.ZodType>(directory: string, name: string, type: T): z.output<T> {
-  const path = join(directory, name);
-  return parseYaml(displayPath(path), existsSync(path) ? readFileSync(path, 'utf8') : '{}', type);
-}
+const said = <T extends z.ZodType>(files: Files, type: T): z.output<T> =>
+  files.length === 0 ? type.parse({}) : parseLayers(files, type);

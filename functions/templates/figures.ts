@@ -1,8 +1,6 @@
 /** figures.yaml: every number that a report speaks of, said once: where it comes from, its unit, its name. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { displayPath, type Templates } from './directories.ts';
+import type { Templates } from './directories.ts';
 import {
   type Comparison,
   comparisons,
@@ -11,9 +9,10 @@ import {
   figureUnits,
   ruleWritings,
 } from './figure.ts';
+import { writtenIn } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { texts } from './texts.ts';
-import { parseYaml } from './yaml.ts';
+import { parseLayers } from './yaml.ts';
 
 const word = z.string().regex(/^[a-z]\w*$/, 'expected a name of lower-case letters, digits and _');
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]);
@@ -70,10 +69,14 @@ export const figuresSchema = z.strictObject({
  * none of its figures.
  * @throws InputError every problem of a file, with its line
  */
-export function loadFigures(templates: Templates, directory: string, queries: readonly string[]): Figures {
+export function loadFigures(
+  templates: Templates,
+  directories: readonly string[],
+  queries: readonly string[],
+): Figures {
   for (const root of templates.directories) guardTemplates(root, 'figures.yaml');
-  const shared = templates.directories.toReversed().map((root) => read(root));
-  const own = read(directory);
+  const shared = templates.directories.toReversed().map((root) => read([root]));
+  const own = read(directories);
   const common = shared.map((one) => ({
     ...one,
     figures: one.figures.filter(({ query }) => queries.includes(query)),
@@ -84,20 +87,20 @@ export function loadFigures(templates: Templates, directory: string, queries: re
     rules: Object.assign({}, ...layers.map(({ rules }) => rules)),
     columns: Object.assign({}, ...layers.map(({ columns }) => columns)),
     ownColumns: Object.keys(own.columns),
-    files: layers.flatMap(({ file }) => file ?? []),
+    files: layers.flatMap(({ files }) => files),
   };
 }
 
 interface Layer extends Pick<Figures, 'rules' | 'columns'> {
-  readonly file: string | undefined;
+  readonly files: readonly string[];
   readonly figures: readonly Figure[];
 }
 
-function read(directory: string): Layer {
-  const path = join(directory, 'figures.yaml');
-  if (!existsSync(path)) return { file: undefined, figures: [], rules: {}, columns: {} };
-  const file = displayPath(path);
-  const { defaults, rules, columns, figures } = parseYaml(file, readFileSync(path, 'utf8'), figuresSchema);
+/** What the files of these folders say together, that of the first laid over the others. */
+function read(directories: readonly string[]): Layer {
+  const written = writtenIn(directories, 'figures.yaml');
+  if (written.length === 0) return { files: [], figures: [], rules: {}, columns: {} };
+  const { defaults, rules, columns, figures } = parseLayers(written, figuresSchema);
   const all = Object.entries(figures).map(([key, { of, ...given }]): Figure => {
     const [query = '', column = ''] = of.split('.');
     const compare = given.compare ?? defaults.compare ?? [];
@@ -106,7 +109,7 @@ function read(directory: string): Layer {
     const named = { earlier: byComparison(earlier, compare), growth: byComparison(growth, compare) };
     return { ...given, ...named, source, key, query, column, compare, by: given.by ?? [] };
   });
-  return { file, figures: all, rules, columns };
+  return { files: written.map(({ file }) => file).reverse(), figures: all, rules, columns };
 }
 
 function byComparison(

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { displayPath } from './directories.ts';
+import { displayPath, type WrittenFile } from './directories.ts';
 
 export interface TextFile {
   /** The name without its ending: the query, the check, the model, the language. */
@@ -38,5 +38,19 @@ export function filesIn(directory: string, ending: string): TextFile[] {
       return { name, file: displayPath(path), text: readFileSync(path, 'utf8') };
     });
 }
+
+/** Files of folders that are laid over each other, as `filesIn`: each from the first folder that has it. */
+export function layeredFiles(directories: readonly string[], ending: string): TextFile[] {
+  const found = directories.toReversed().flatMap((directory) => filesIn(directory, ending));
+  const byName = new Map(found.map((file) => [file.name, file]));
+  return [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);
+}
+
+/** The files of a name in folders, in the order of the folders. */
+export const writtenIn = (directories: readonly string[], name: string): WrittenFile[] =>
+  directories
+    .map((directory) => join(directory, name))
+    .filter((path) => existsSync(path))
+    .map((path) => ({ file: displayPath(path), text: readFileSync(path, 'utf8') }));
 
 const sqlName = /^[a-z][a-z0-9_]*$/;

@@ -1,5 +1,5 @@
 /** A report as its folder says it: report.yaml, one .sql per query, checks/, one Markdoc page per language. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePeriod } from '../calendar/period.ts';
 import { andValues, plainPeriod, type Values, valuesBehind, withValues } from '../calendar/values.ts';
@@ -7,27 +7,30 @@ import { InputError, UsageError } from '../errors.ts';
 import { languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
-import { displayPath, productTemplates, type Templates } from './directories.ts';
+import type { Templates, WrittenFile } from './directories.ts';
 import type { Figures } from './figure.ts';
 import { loadFigures } from './figures.ts';
-import { type Check, filesIn, type TextFile } from './files.ts';
+import { type Check, layeredFiles, type TextFile } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { reportName } from './names.ts';
 import { namedOwner } from './owners.ts';
 import { type Parameters, parametersIn, settled } from './parameters.ts';
 import { type Pictures, picturesIn } from './pictures.ts';
 import { pagesOf } from './project.ts';
+import { parseReport, reportFolders } from './report-part.ts';
 import { schedulesInForce } from './schedules.ts';
-import { defaultParameters, type ReportSettings, type Schedule, settingsIn } from './settings.ts';
+import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
 import { loadSnippets, type Snippet } from './snippets.ts';
-import { lineInYaml } from './yaml.ts';
+import { type Place, placeInYaml } from './yaml.ts';
 
 export interface Report {
   readonly name: string;
   /** Path of report.yaml, for messages. */
   readonly file: string;
-  /** report.yaml as it is written, for the lines of messages. */
-  readonly text: string;
+  /** Its folders, absolute: those that are laid over others first. */
+  readonly directories: readonly string[];
+  /** Each report.yaml of them, for the lines of messages. */
+  readonly written: readonly WrittenFile[];
   /** Whether it ships with Periodical, below a templates folder of the user's. */
   readonly isInherited: boolean;
   /** With the defaults of parameters.yaml filled in, and what owners.yaml and schedules.yaml say in its place. */
@@ -59,19 +62,20 @@ export function reportNames(templates: Templates): string[] {
 }
 
 /**
- * Reads a report from the first templates folder that has it.
+ * Reads a report from the first templates folder that has the whole of it, and over it what those before have.
  * @throws InputError it is not there, or a file says something else than expected
  */
 export function loadReport(templates: Templates, report: string): Report {
-  const { directory, file, text, isInherited, own, settings } = readSettings(templates, report);
-  const written = pagesIn(directory, own, text);
-  const pages = templates.project ? pagesOf(written, report, templates.project, isInherited) : written;
-  const queries = queriesIn(directory);
-  const checks = loadChecks(templates, directory, text, own.checks);
+  const { directories, written, isInherited, own, settings } = readSettings(templates, report);
+  const found = pagesIn(directories, own, written);
+  const pages = templates.project ? pagesOf(found, report, templates.project, isInherited) : found;
+  const queries = queriesIn(directories);
+  const checks = loadChecks(templates, directories, written, own.checks);
   return {
     name: report,
-    file,
-    text,
+    file: written[0]?.file ?? '',
+    directories,
+    written,
     isInherited,
     settings,
     ownParameters: Object.keys(own.parameters),
@@ -79,18 +83,18 @@ export function loadReport(templates: Templates, report: string): Report {
     checks,
     pages,
     definitions: loadDefinitions(
-      directory,
+      directories,
       settings,
       templates,
       checks.map(({ name }) => name),
     ),
-    labels: loadLabels(directory, settings),
+    labels: loadLabels(directories, settings),
     figures: loadFigures(
       templates,
-      directory,
+      directories,
       queries.map(({ name }) => name),
     ),
-    pictures: picturesIn(directory),
+    pictures: Object.assign({}, ...directories.map(picturesIn)),
     snippets: loadSnippets(templates),
   };
 }
@@ -107,18 +111,10 @@ function readSettings(templates: Templates, report: string) {
   if (!reportName.safeParse(report).success) {
     throw InputError.at('', `"${report}" is not the name of a report; expected ${listed(templates)}`);
   }
-  const folder = join('reports', report);
-  const root = templates.directories.find((one) => existsSync(join(one, folder, 'report.yaml')));
-  if (root === undefined)
-    throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
-  guardTemplates(root, folder);
-  refuseParts(templates, root, folder);
-  const directory = join(root, folder);
-  const path = join(directory, 'report.yaml');
-  const file = displayPath(path);
-  const text = readFileSync(path, 'utf8');
-  const isInherited = templates.directories.length > 1 && root === productTemplates;
-  const own = settingsIn(file, text, templates.project, isInherited);
+  for (const root of templates.directories) guardTemplates(root, join('reports', report));
+  const found = reportFolders(templates, report);
+  if (!found) throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
+  const { extends: _, ...own } = parseReport(found, templates, settingsSchema);
   const { parameters: said, declared } = parametersIn(own.parameters);
   const parameters = { ...defaultParameters(templates), ...said };
   const owner = namedOwner(templates, report)?.address ?? own.owner;
@@ -126,19 +122,14 @@ function readSettings(templates: Templates, report: string) {
     settledSchedule(
       schedule,
       { parameters, declared },
-      { file, line: lineInYaml(text, ['schedules', index, 'set']) },
+      placeInYaml(found.written, ['schedules', index, 'set']),
     ),
   );
-  const settings = { ...own, parameters, declared, owner, schedules };
-  return { directory, file, text, isInherited, own, settings };
+  return { ...found, own, settings: { ...own, parameters, declared, owner, schedules } };
 }
 
 /** Its period as its editions are called by it. @throws InputError no run may be asked for with such values */
-function settledSchedule(
-  schedule: Schedule,
-  parameters: Parameters,
-  { file, line }: { readonly file: string; readonly line: number | undefined },
-): Schedule {
+function settledSchedule(schedule: Schedule, parameters: Parameters, { file, line }: Place): Schedule {
   const { set = {} } = schedule;
   try {
     const given = Object.entries(set).map(([name, value]) => [name, String(value)]);
@@ -153,22 +144,9 @@ function settledSchedule(
   }
 }
 
-/** A folder takes the place of a whole report; tests of it may lie there alone. @throws InputError it holds only a part */
-function refuseParts({ directories }: Templates, root: string, folder: string): void {
-  for (const directory of directories.slice(0, directories.indexOf(root))) {
-    const own = join(directory, folder);
-    const [part] = existsSync(own) ? readdirSync(own).filter((name) => !/^(tests$|\.)/.test(name)) : [];
-    if (part === undefined) continue;
-    throw InputError.at(
-      displayPath(join(own, part)),
-      `is a part of a report that ships with Periodical, and is not laid over it; expected all of its files, with report.yaml`,
-    );
-  }
-}
-
 /** @throws InputError a query has the name of the files that say what changed since the last edition */
-function queriesIn(directory: string): TextFile[] {
-  const queries = filesIn(directory, '.sql');
+function queriesIn(directories: readonly string[]): TextFile[] {
+  const queries = layeredFiles(directories, '.sql');
   const taken = queries.find(({ name }) => name === 'changes');
   if (!taken) return queries;
   const message =
@@ -216,40 +194,28 @@ const listed = (templates: Templates) =>
     .join(', ') || 'a folder in reports/';
 
 function pagesIn(
-  directory: string,
-  settings: Pick<ReportSettings, 'title'>,
-  text: string,
+  directories: readonly string[],
+  { title }: Pick<ReportSettings, 'title'>,
+  written: readonly WrittenFile[],
 ): Record<string, TextFile> {
-  const pages = filesIn(directory, '.md');
-  const file = displayPath(join(directory, 'report.yaml'));
-  const line = lineInYaml(text, ['title']);
-  if (pages.length === 0)
-    throw InputError.at(file, 'there is no page; expected en.md or zh.md beside it', line);
-  const order = Object.keys(settings.title);
-  for (const page of pages) {
-    if (!languageNames().includes(page.name)) {
-      throw InputError.at(
-        page.file,
-        `is not a page of a known language; expected ${languageNames().join('.md, ')}.md`,
-        1,
-      );
+  const pages = layeredFiles(directories, '.md');
+  const at = (path: readonly string[], message: string) => {
+    const { file, line } = placeInYaml(written, path);
+    return InputError.at(file, message, line);
+  };
+  if (pages.length === 0) throw at(['title'], 'there is no page; expected en.md or zh.md beside it');
+  const order = Object.keys(title);
+  for (const { name, file } of pages) {
+    if (!languageNames().includes(name)) {
+      const expected = `${languageNames().join('.md, ')}.md`;
+      throw InputError.at(file, `is not a page of a known language; expected ${expected}`, 1);
     }
-    if (!order.includes(page.name)) {
-      throw InputError.at(
-        file,
-        `title.${page.name}: expected a title in this language, as there is ${page.name}.md`,
-        line,
-      );
-    }
+    if (!order.includes(name))
+      throw at(['title'], `title.${name}: expected a title in this language, as there is ${name}.md`);
   }
   for (const language of order) {
-    if (!pages.some((page) => page.name === language)) {
-      throw InputError.at(
-        file,
-        `title.${language}: expected a page ${language}.md, but there is none`,
-        lineInYaml(text, ['title', language]),
-      );
-    }
+    if (!pages.some(({ name }) => name === language))
+      throw at(['title', language], `title.${language}: expected a page ${language}.md, but there is none`);
   }
   return Object.fromEntries(
     order.flatMap((language) => pages.filter((p) => p.name === language).map((p) => [language, p])),

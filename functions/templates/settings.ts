@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { comparedBefore, comparedYears } from '../calendar/compared.ts';
 import { parsePeriod } from '../calendar/period.ts';
-import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
-import { displayPath, type Project, type Templates } from './directories.ts';
+import { displayPath, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
 import { type Parameters, type ParameterValue, parametersSchema, rulesSchema } from './parameters.ts';
@@ -63,6 +62,12 @@ const compareSchema = z.strictObject({
 
 export const settingsSchema = z.strictObject({
   title: texts,
+  extends: z
+    .literal('commerce', 'expected commerce, or nothing')
+    .optional()
+    .describe(
+      'Laid over the report of this name that ships with Periodical, though it has a title of its own.',
+    ),
   publisher: texts.default({}),
   contact: emailAddress
     .optional()
@@ -132,37 +137,8 @@ export const settingsSchema = z.strictObject({
 /** `isOff`: schedules.yaml says so, and nothing fires by it. */
 export type Schedule = z.output<typeof scheduleSchema> & { readonly isOff?: boolean };
 
-export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules' | 'parameters'> &
+export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules' | 'parameters' | 'extends'> &
   Parameters & { readonly schedules: readonly Schedule[] };
-
-/**
- * Reads report.yaml. What it does not say of zone, currency, publisher and owner is said by the project, which speaks
- * for the reports that ship with Periodical.
- * @throws InputError every problem with its line
- */
-export function settingsIn(
-  file: string,
-  text: string,
-  project: Project | undefined,
-  isInherited: boolean,
-): z.output<typeof settingsSchema> {
-  const { zone, currency, publisher, owner } = project ?? {};
-  const { shape } = settingsSchema;
-  const schema = settingsSchema.extend({
-    timezone: orElse(shape.timezone, zone),
-    currency: orElse(shape.currency, currency),
-    publisher: orElse(shape.publisher, publisher),
-    owner: orElse(shape.owner, owner),
-  });
-  const settings = parseYaml(file, text, schema);
-  if (!isInherited) return settings;
-  return { ...settings, ...defined({ timezone: zone, currency, publisher, owner }) };
-}
-
-/** A setting that is left out is what the project says, if it says something. */
-function orElse<T>(setting: z.ZodType<T>, said: T | undefined): z.ZodType<T> {
-  return said === undefined ? setting : setting.default(said as z.core.util.NoUndefined<T>);
-}
 
 /** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, ParameterValue> {

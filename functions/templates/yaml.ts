@@ -12,22 +12,53 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
+import type { WrittenFile } from './directories.ts';
 
 /**
  * Parses and validates.
  * @param file path for the messages
  * @throws InputError every problem with its line: syntax, unknown fields, wrong values
  */
-export function parseYaml<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
-  const { document, lines, errors } = documentOf(file, text);
-  if (errors.length > 0) throw new InputError(errors.map(({ problem }) => problem));
+export const parseYaml = <T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> =>
+  parseLayers([{ file, text }], schema);
+
+/**
+ * Parses files that are laid over each other key by key, and validates what they say together.
+ * @param layers at least one; what the first says counts, a list or a single value as a whole
+ * @param completed what the last one says, with what is said elsewhere
+ * @throws InputError as parseYaml, each problem with the file that it is in
+ */
+export function parseLayers<T extends z.ZodType>(
+  layers: readonly WrittenFile[],
+  schema: T,
+  completed = (last: object): object => last,
+): z.output<T> {
+  const read = layers.map(({ file, text }) => ({ file, ...documentOf(file, text) }));
+  const errors = read.flatMap((one) => one.errors.map(({ problem }) => problem));
+  if (errors.length > 0) throw new InputError(errors);
   // A file of comments alone is an empty list or an empty map.
-  const value = named(file, () => document.toJS() as unknown) ?? (schema instanceof z.ZodArray ? [] : {});
+  const empty = schema instanceof z.ZodArray ? [] : {};
+  const values = read.map(({ file, document }) => named(file, () => document.toJS() as unknown) ?? empty);
+  const last = values.pop();
+  const value = values.reduceRight<unknown>(laidUnder, isPlain(last) ? completed(last) : last);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const lineOf = (path: readonly PropertyKey[]) => lineAt(document.contents, path, lines);
-  throw new InputError(result.error.issues.flatMap((issue) => problemsOf(file, issue, schema, lineOf)));
+  const roots = read.map(({ file, lines, document: { contents: node } }) => ({ file, lines, node }));
+  const at = (path: readonly PropertyKey[]) => placeAt(roots, path);
+  throw new InputError(result.error.issues.flatMap((issue) => problemsOf(issue, schema, at)));
 }
+
+function laidUnder(below: unknown, above: unknown): unknown {
+  if (!isPlain(below) || !isPlain(above)) return above;
+  const laid = Object.entries(above).map(([key, value]) => [
+    key,
+    Object.hasOwn(below, key) ? laidUnder(below[key], value) : value,
+  ]);
+  return { ...below, ...Object.fromEntries(laid) };
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One item of a list in YAML, by itself: what is wrong in it is wrong in no other. */
 export interface YamlItem<Value> {
@@ -76,7 +107,8 @@ function itemOf<T extends z.ZodType>(
   try {
     const written = named(file, read, lineOf([]));
     const { data: value, error } = schema.safeParse(written);
-    const problems = (error?.issues ?? []).flatMap((issue) => problemsOf(file, issue, schema, lineOf));
+    const at = (path: readonly PropertyKey[]) => ({ file, line: lineOf(path) });
+    const problems = (error?.issues ?? []).flatMap((issue) => problemsOf(issue, schema, at));
     return { written, value, problems };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -117,48 +149,57 @@ export const namesIn = (file: string, text: string): string[] =>
   Object.keys(parseYaml(file, text, z.record(z.string(), z.unknown())));
 
 /** The line of a field, or of its nearest parent that is there. */
-export function lineInYaml(text: string, path: readonly PropertyKey[]): number {
-  const lines = new LineCounter();
-  return lineAt(parseDocument(text, { lineCounter: lines }).contents, path, lines);
+export const lineInYaml = (text: string, path: readonly PropertyKey[]): number =>
+  placeInYaml([{ file: '', text }], path).line;
+
+/** Where files that are laid over each other say a field, or its nearest parent: the first that has it. */
+export const placeInYaml = (layers: readonly WrittenFile[], path: readonly PropertyKey[]): Place =>
+  placeAt(layers.map(rootOf), path);
+
+/** The same of the field alone. @returns undefined: none says it */
+export function saidInYaml(layers: readonly WrittenFile[], path: readonly PropertyKey[]): Place | undefined {
+  const roots = layers.map(rootOf);
+  return nodesAt(roots, path).length === path.length ? placeAt(roots, path) : undefined;
 }
 
-function lineAt(root: unknown, path: readonly PropertyKey[], lines: LineCounter): number {
-  const offset = offsetAt(root, path);
-  return offset === undefined ? 1 : lines.linePos(offset).line;
+function rootOf({ file, text }: WrittenFile): Layer {
+  const lines = new LineCounter();
+  return { file, lines, node: parseDocument(text, { lineCounter: lines }).contents };
 }
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+const lineAt = (node: unknown, path: readonly PropertyKey[], lines: LineCounter): number =>
+  placeAt([{ file: '', node, lines }], path).line;
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(
-  file: string,
-  issue: Issue,
-  schema: z.ZodType,
-  lineOf: (path: readonly PropertyKey[]) => number,
-): Problem[] {
+function problemsOf(issue: Issue, schema: z.ZodType, at: (path: readonly PropertyKey[]) => Place): Problem[] {
   const where = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const known = fieldsAt(schema, issue.path).join(', ');
     return issue.keys.map((key) => ({
-      file,
-      line: lineOf([...issue.path, key]),
+      ...at([...issue.path, key]),
       message: `unknown field "${[...issue.path, key].join('.')}"; expected one of ${known}`,
     }));
   }
   // Of several shapes, what is wrong with the one that was written.
   const written = issue.code === 'invalid_union' && issue.message === 'Invalid input' ? shapeIn(issue) : [];
   if (written.length > 0)
-    return written.flatMap((one) =>
-      problemsOf(file, { ...one, path: [...issue.path, ...one.path] }, schema, lineOf),
-    );
+    return written.flatMap((one) => problemsOf({ ...one, path: [...issue.path, ...one.path] }, schema, at));
   const inner = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const said = inner.replace(/^Invalid input: (expected .*), received undefined$/, 'Missing: $1');
   const message = said.charAt(0).toLowerCase() + said.slice(1);
-  return [{ file, line: lineOf(issue.path), message: where === '' ? message : `${where}: ${message}` }];
+  return [{ ...at(issue.path), message: where === '' ? message : `${where}: ${message}` }];
 }
 
-/** What is wrong inside of a shape, if one fits on the outside. */
+/** What is wrong inside of a shape, if one fits on the outside, or else with the first. */
 const shapeIn = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] =>
   errors.find((issues) => issues.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')) ??
+  errors[0] ??
   [];
 
 /** The fields that a map may have which stands at `path`. */
@@ -183,20 +224,46 @@ function within(schema: unknown, key: PropertyKey): unknown {
   return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }
 
-/** Where the value at `path` starts, or its nearest parent that exists. */
-function offsetAt(root: unknown, path: readonly PropertyKey[]): number | undefined {
-  let node = root;
-  let offset = startOf(root);
+interface Layer {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly node: unknown;
+  /** Where it starts, if that is not where its node does. */
+  readonly offset?: number | undefined;
+}
+
+/** Where the value at `path` starts, or its nearest parent that exists, in the first layer that it counts in. */
+function placeAt(layers: readonly Layer[], path: readonly PropertyKey[]): Place {
+  const found = nodesAt(layers, path).at(-1) ?? layers[0];
+  if (found === undefined) return { file: '', line: 1 };
+  const { file, lines, node, offset = startOf(node) } = found;
+  return { file, line: offset === undefined ? 1 : lines.linePos(offset).line };
+}
+
+/** The layer that says it, for each key of the path, as far as one does. */
+function nodesAt(layers: readonly Layer[], path: readonly PropertyKey[]): Layer[] {
+  const found: Layer[] = [];
+  let inside = layers;
   for (const key of path) {
-    if (!isCollection(node)) return offset;
-    const pair = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-      : node.items[Number(key)];
-    if (pair === undefined) return offset;
-    offset = (isPair(pair) ? startOf(pair.key) : startOf(pair)) ?? offset;
-    node = isPair(pair) ? pair.value : pair;
+    inside = inside.flatMap((layer) => childOf(layer, key) ?? []);
+    // Below what is no map nothing counts.
+    const opaque = inside.findIndex(({ node }) => !isMap(node));
+    if (opaque !== -1) inside = inside.slice(0, Math.max(1, opaque));
+    if (inside[0] === undefined) break;
+    found.push(inside[0]);
   }
-  return offset;
+  return found;
+}
+
+function childOf(layer: Layer, key: PropertyKey): Layer | undefined {
+  const { node } = layer;
+  if (!isCollection(node)) return undefined;
+  const item = isMap(node)
+    ? node.items.find((one) => isScalar(one.key) && String(one.key.value) === String(key))
+    : node.items[Number(key)];
+  if (item === undefined) return undefined;
+  const offset = startOf(isPair(item) ? item.key : item) ?? layer.offset ?? startOf(node);
+  return { ...layer, node: isPair(item) ? item.value : item, offset };
 }
 
 function startOf(node: unknown): number | undefined {

@@ -4,7 +4,7 @@ import { addDays, addMonths, daysIn } from '../calendar/days.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import type { Problem } from '../errors.ts';
 import type { Report } from '../templates/report.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { placeInYaml } from '../templates/yaml.ts';
 
 /** Days from which the relative periods of a leap year are seen, the longest of every kind among them. */
 const probed = Array.from({ length: 13 }, (_, months) => addMonths('2024-01-01', months));
@@ -19,9 +19,8 @@ export function checkCompare(report: Report): Problem[] {
       );
       const message = found.find((one) => one !== undefined);
       if (message === undefined) return [];
-      const { file, text } = report;
-      const line = lineInYaml(text, ['compare', field]);
-      return [{ file, line, message: `compare.${field}: ${message}` }];
+      const place = placeInYaml(report.written, ['compare', field]);
+      return [{ ...place, message: `compare.${field}: ${message}` }];
     }),
   );
 }

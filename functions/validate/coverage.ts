@@ -8,7 +8,7 @@ import { callsOf } from '../query/sql.ts';
 import type { Column } from '../query/table.ts';
 import type { TextFile } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { placeInYaml } from '../templates/yaml.ts';
 
 const example = 'such as coverage: {sales_lines: paid_at}';
 
@@ -20,8 +20,7 @@ export function coverageProblems(
 ): Problem[] {
   return Object.entries(report.settings.coverage ?? {}).flatMap(([model, named]) => {
     const at = (message: string): Problem => ({
-      file: report.file,
-      line: lineInYaml(report.text, ['coverage', model]),
+      ...placeInYaml(report.written, ['coverage', model]),
       message: `coverage.${model}: ${message}`,
     });
     if (!Object.hasOwn(models.byName, model))

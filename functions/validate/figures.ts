@@ -7,7 +7,7 @@ import { type Column, isFigure } from '../query/table.ts';
 import type { Figure } from '../templates/figure.ts';
 import { parameterNames } from '../templates/parameters.ts';
 import type { Report } from '../templates/report.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { lineInYaml, placeInYaml } from '../templates/yaml.ts';
 import { meant } from '../text/nearest.ts';
 import type { QueryColumns } from './columns.ts';
 import type { KeyedRelations } from './keys.ts';
@@ -15,7 +15,7 @@ import { sentenceProblems } from './paths.ts';
 
 /** The subjects of mails, by the same rules as sentences of a page. */
 export function checkSubjects(
-  { file, text, settings, pages, figures: { figures } }: Report,
+  { written, settings, pages, figures: { figures } }: Report,
   columns: QueryColumns,
   keys: KeyedRelations,
 ): Problem[] {
@@ -32,8 +32,7 @@ export function checkSubjects(
     message: `lacks a sentence in the language ${language}`,
   }));
   return [...said, ...(Object.keys(subject).length > 0 ? unsaid : [])].map(({ path, message }) => ({
-    file,
-    line: lineInYaml(text, path),
+    ...placeInYaml(written, path),
     message: `${path.join('.')}: ${message}`,
   }));
 }

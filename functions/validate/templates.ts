@@ -9,7 +9,7 @@ import { namedOwner, ownersProblems } from '../templates/owners.ts';
 import { peopleProblems } from '../templates/people.ts';
 import { type Report, reportNames } from '../templates/report.ts';
 import { schedulesProblems } from '../templates/schedules.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { placeInYaml } from '../templates/yaml.ts';
 import { looking } from './looking.ts';
 import { themeProblems } from './theme.ts';
 
@@ -23,13 +23,13 @@ export async function templateProblems(templates: Templates, reports: readonly R
 function addressProblems(templates: Templates, reports: readonly Report[]): Problem[] {
   try {
     const refusal = refusalIn(templates);
-    const owners = reports.flatMap(({ name, file, text, settings: { owner } }): Problem[] => {
+    const owners = reports.flatMap(({ name, written, settings: { owner } }): Problem[] => {
       if (namedOwner(templates, name)) return [];
       const why = refusal(owner);
       // An example: a deployment names somebody in its place.
       return why === undefined || isReserved(owner)
         ? []
-        : [{ file, line: lineInYaml(text, ['owner']), message: `owner: ${why}` }];
+        : [{ ...placeInYaml(written, ['owner']), message: `owner: ${why}` }];
     });
     return [
       ...reports.flatMap((report) => reviewerProblems(report, refusal)),
@@ -46,11 +46,11 @@ function addressProblems(templates: Templates, reports: readonly Report[]): Prob
 }
 
 /** A reviewer whom no mail may reach would never hear that an edition waits. */
-const reviewerProblems = ({ file, text, settings }: Report, refusal: Refusal): Problem[] =>
+const reviewerProblems = ({ written, settings }: Report, refusal: Refusal): Problem[] =>
   (settings.approval?.by ?? []).flatMap((address, index): Problem[] => {
     const why = refusal(address);
     if (why === undefined || isReserved(address)) return [];
-    return [{ file, line: lineInYaml(text, ['approval', 'by', index]), message: `approval.by: ${why}` }];
+    return [{ ...placeInYaml(written, ['approval', 'by', index]), message: `approval.by: ${why}` }];
   });
 
 /** @param refusal of the addresses in owners.yaml */

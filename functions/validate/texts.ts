@@ -1,10 +1,9 @@
 /** definitions.yaml and labels.yaml against the queries: what they name exists. */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Problem } from '../errors.ts';
 import { strangeKey } from '../query/keys.ts';
+import { writtenIn } from '../templates/files.ts';
 import type { Report } from '../templates/report.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { placeInYaml } from '../templates/yaml.ts';
 import type { QueryColumns } from './columns.ts';
 import { type KeyedRelations, keysOfColumn } from './keys.ts';
 
@@ -33,7 +32,7 @@ export function checkTexts(report: Report, columns: QueryColumns, keys: KeyedRel
 
 /** Labels of what no row can have. */
 function strangeKeys(report: Report, columns: QueryColumns, keys: KeyedRelations): Problem[] {
-  const file = join(dirname(report.file), 'labels.yaml');
+  const files = writtenIn(report.directories, 'labels.yaml');
   return Object.entries(report.labels).flatMap(([language, byColumn]) =>
     Object.entries(byColumn).flatMap(([column, labels]) => {
       const known = keysOfColumn(column, columns, keys);
@@ -41,8 +40,12 @@ function strangeKeys(report: Report, columns: QueryColumns, keys: KeyedRelations
         const wrong = known && strangeKey(key, known);
         if (wrong === undefined) return [];
         const path = [language, column, key];
-        const line = lineInYaml(readFileSync(file, 'utf8'), path);
-        return [{ file, line, message: `${path.join('.')}: "${key}" is not a key of ${column}; ${wrong}` }];
+        return [
+          {
+            ...placeInYaml(files, path),
+            message: `${path.join('.')}: "${key}" is not a key of ${column}; ${wrong}`,
+          },
+        ];
       });
     }),
   );
@@ -58,11 +61,9 @@ function unknownPlaceholders(
 ): Problem[] {
   const strange = names.filter((one) => !known.includes(one));
   if (strange.length === 0) return [];
-  const file = join(dirname(report.file), name);
-  const text = readFileSync(file, 'utf8');
+  const files = writtenIn(report.directories, name);
   return strange.map((one) => ({
-    file,
-    line: lineInYaml(text, [...path, one]),
+    ...placeInYaml(files, [...path, one]),
     message: `${[...path, one].join('.')}: no such ${what}; expected one of ${known.join(', ')}`,
   }));
 }

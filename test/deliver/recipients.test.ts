@@ -98,8 +98,11 @@ describe('recipients.yaml', () => {
 describe('check', () => {
   const report = (owner: string) => {
     const loaded = loadReport(templatesAt(undefined), 'weekly-pulse');
-    const text = loaded.text.replace(/^owner:.*$/m, `owner: ${owner}`);
-    return { ...loaded, text, settings: { ...loaded.settings, owner } };
+    const written = loaded.written.map(({ file, text }) => ({
+      file,
+      text: text.replace(/^owner:.*$/m, `owner: ${owner}`),
+    }));
+    return { ...loaded, written, settings: { ...loaded.settings, owner } };
   };
   const problems = async (text: string, owner: string) => {
     const { directories } = templatesWith(text);

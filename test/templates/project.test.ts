@@ -1,12 +1,14 @@
 /** periodical.yaml: what it may say, where it is found, and what reports and commands take from it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ownersIn } from '../../functions/deliver/notices/owners.ts';
 import { boundsIn } from '../../functions/deliver/recipients.ts';
 import { roomWords } from '../../functions/endpoint/room/words.ts';
 import { describeProblem, InputError } from '../../functions/errors.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { displayPath, productTemplates, type Templates } from '../../functions/templates/directories.ts';
+import { originsOf } from '../../functions/templates/origins.ts';
 import { loadReport, reportNames } from '../../functions/templates/report.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
@@ -70,14 +72,109 @@ it('without an owner of the project, a report that names none is refused with it
   ]);
 });
 
-it('refuses a part of a report that ships, which nothing would read, and takes tests of it', () => {
-  write(projectFiles('extends: commerce\n'));
-  write({ 'templates/reports/weekly-pulse/tests/mine/test.yaml': 'period: 2024-W25\n' });
-  expect(problems(() => loadReport(templates(), 'weekly-pulse'))).toEqual([]);
-  write({ 'templates/reports/weekly-pulse/en.md': '# Mine\n' });
-  expect(problems(() => loadReport(templates(), 'weekly-pulse'))).toEqual([
-    'templates/reports/weekly-pulse/en.md: is a part of a report that ships with Periodical, and is not laid over it; expected all of its files, with report.yaml',
-  ]);
+describe('a report that ships, with what differs laid over it', () => {
+  const pulse = (
+    files: Readonly<Record<string, string>>,
+    project = 'extends: commerce\nlanguages: [en, zh]\n',
+  ) => {
+    const settings = 'zone: America/New_York\ncurrency: USD\n';
+    write({ 'periodical.yaml': settings + project });
+    write(
+      Object.fromEntries(
+        Object.entries(files).map(([name, text]) => [`templates/reports/weekly-pulse/${name}`, text]),
+      ),
+    );
+    return loadReport(templates(), 'weekly-pulse');
+  };
+  const shipped = () => loadReport(templatesAt(undefined), 'weekly-pulse');
+
+  it('has one page of the user and all else as it ships', () => {
+    const report = pulse({ 'en.md': '# Mine\n' });
+    expect(report.pages.en?.text).toBe('# Mine\n');
+    const { pages, settings, ...same } = shipped();
+    expect(report.pages.zh).toEqual(pages.zh);
+    const { queries, figures } = same;
+    expect(report).toMatchObject({ queries, figures, isInherited: true });
+    expect(report.checks.map(({ file }) => file)).toEqual(same.checks.map(({ file }) => file));
+    expect(report.settings).toEqual({ ...settings, timezone: 'America/New_York', currency: 'USD' });
+  });
+
+  it('has settings key by key, lists as a whole; what it says counts before the project', () => {
+    const report = pulse({
+      'report.yaml':
+        'currency: CAD\nextends: commerce\ntitle: {en: Our week}\nparameters: {surge: 4}\nformats: [pdf]\nrestatements: {periods: 1}\n',
+    });
+    const { title, parameters } = shipped().settings;
+    expect(report.settings).toMatchObject({
+      title: { ...title, en: 'Our week' },
+      parameters: { ...parameters, surge: 4 },
+      restatements: { periods: 1, above: 0.005 },
+      formats: ['pdf'],
+      currency: 'CAD',
+      timezone: 'America/New_York',
+    });
+    expect(report.settings).not.toHaveProperty('extends');
+  });
+
+  it('has queries and figures one by one, and a figure field by field', () => {
+    const [query] = shipped().queries;
+    const [key = '', figure] = Object.entries(shipped().figures.figures)[0] ?? [];
+    const report = pulse({
+      [`${query?.name}.sql`]: 'select 1 as one\n',
+      'more.sql': 'select 2 as two\n',
+      'figures.yaml': `figures: {${key}: {name: {en: Takings}}}\n`,
+    });
+    expect(report.queries.find(({ name }) => name === query?.name)?.text).toBe('select 1 as one\n');
+    expect(report.queries.map(({ name }) => name)).toEqual(
+      [...shipped().queries.map(({ name }) => name), 'more'].sort(),
+    );
+    expect(report.figures.figures[key]).toEqual({ ...figure, name: { ...figure?.name, en: 'Takings' } });
+  });
+
+  it('names the file of each mistake', () => {
+    expect(problems(() => pulse({ 'report.yaml': '# Mine\nformats: [fax]\ncolour: red\n' }))).toEqual([
+      expect.stringMatching(/^templates\/reports\/weekly-pulse\/report.yaml:2: formats.0: /),
+      expect.stringMatching(/^templates\/reports\/weekly-pulse\/report.yaml:3: unknown field "colour"/),
+    ]);
+    write({ 'templates/reports/weekly-pulse/report.yaml': 'title: {de: Woche}\nextends: commerce\n' });
+    expect(problems(() => loadReport(templates(), 'weekly-pulse'))).toEqual([
+      'templates/reports/weekly-pulse/report.yaml:1: title.de: expected a page de.md, but there is none',
+    ]);
+  });
+
+  it('is taken the place of by a report.yaml with a title', () => {
+    const report = pulse({
+      'report.yaml': 'title: {en: Mine}\nowner: a@b.org\n',
+      'en.md': '# Mine\n',
+    });
+    expect(report).toMatchObject({ queries: [], isInherited: false });
+  });
+
+  it('is not changed by tests alone, and says of each setting where it is from', () => {
+    const { settings } = pulse({ 'tests/mine/test.yaml': 'period: 2024-W25\n' });
+    expect(settings.title).toEqual(shipped().settings.title);
+    const report = pulse({ 'report.yaml': 'parameters:\n  surge: 4\n', 'en.md': '# Mine\n' });
+    const origins = originsOf(templates(), report).map(({ setting, file, line }) => [
+      setting,
+      file === undefined ? undefined : `${file}:${line}`.replace(`${displayPath(folder())}/`, ''),
+    ]);
+    const ours = 'templates/reports/weekly-pulse';
+    expect(Object.fromEntries(origins)).toMatchObject({
+      'parameters.surge': `${ours}/report.yaml:2`,
+      timezone: 'periodical.yaml:1',
+      'title.en': `${displayPath(productTemplates)}/reports/weekly-pulse/report.yaml:1`,
+      on_empty: expect.anything(),
+      'pages.en': `${ours}/en.md:1`,
+      'pages.zh': `${displayPath(productTemplates)}/reports/weekly-pulse/zh.md:1`,
+    });
+    expect(origins).toContainEqual(['links', undefined]);
+  });
+});
+
+it('speaks for the owner also where a report.yaml is read in part', () => {
+  write(projectFiles('owner: data@tills.net\n'));
+  write({ 'templates/reports/tally/report.yaml': 'title: {en: Tally}\n' });
+  expect(ownersIn(templates())('tally')?.address).toBe('data@tills.net');
 });
 
 it('is found from its templates and any folder below upwards', () => {

@@ -3,8 +3,6 @@
  * by itself opens nothing but a page that asks for the address it was sent to.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { mailboxOf } from '../../address.ts';
 import { editionPath } from '../../archive/archive.ts';
@@ -12,10 +10,9 @@ import { type Manifest, manifestName } from '../../archive/manifest.ts';
 import { provedFiles, provedManifest } from '../../archive/proved.ts';
 import { addTime } from '../../calendar/instant.ts';
 import { type FilesLink, openFilesLink } from '../../deliver/links.ts';
-import { displayPath, templatePath } from '../../templates/directories.ts';
 import { namedOwner } from '../../templates/owners.ts';
+import { reportPart } from '../../templates/report-part.ts';
 import { settingsSchema } from '../../templates/settings.ts';
-import { parseYaml } from '../../templates/yaml.ts';
 import type { EndpointRequest } from '../response.ts';
 import { cookie } from './cookies.ts';
 import type { RoomEffects } from './effects.ts';
@@ -63,9 +60,9 @@ const told = z.looseObject({
  */
 export async function reportOf({ edition: { report } }: FilesLink, effects: RoomEffects) {
   const templates = await effects.templates();
-  const path = templatePath(templates, join('reports', report, 'report.yaml'));
-  if (path === undefined) return undefined;
-  const { owner, contact, links } = parseYaml(displayPath(path), readFileSync(path, 'utf8'), told);
+  const part = reportPart(templates, report, told);
+  if (part === undefined) return undefined;
+  const { owner, contact, links } = part;
   return { links, contact: contact ?? namedOwner(templates, report)?.address ?? owner };
 }
 
