@@ -13,7 +13,7 @@ import type { QueryJob } from './engine.ts';
 import { zoneFunctions } from './functions.ts';
 import { fingerprintBetween, type LakeIndex, newestDay } from './lake-index.ts';
 import { closure, type Model } from './models.ts';
-import type { Substitution } from './sql.ts';
+import { type Substitution, withoutComments } from './sql.ts';
 
 /** A local month, or what the plan has of it: its rows are made by a statement of their own. */
 export interface Month extends Span {
@@ -75,7 +75,7 @@ function keysOf(
   const functions = { ...how.functions, ...zoneFunctions(zoneOver('UTC', plan.period)) };
   const { sql } = assemble(model, models, { literals, functions }, nothingGiven);
   const shapes = tables.map((table) => models.lake.tables[table]);
-  const shared = hashOf([version, model.name, sql, shapes, plan.timezone]);
+  const shared = hashOf([version, model.name, withoutComments(sql), shapes, plan.timezone]);
   return (month: Span) => {
     const files = fingerprintBetween(index, tables, addDays(month.start, -1), month.end);
     return hashOf([shared, month.start, zoneOver(plan.timezone, month).offsets, files]);

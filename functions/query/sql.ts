@@ -35,6 +35,13 @@ export function tokenize(sql: string): Token[] {
 export const isBlank = (token: Token | undefined): boolean =>
   token?.kind === 'space' || token?.kind === 'comment';
 
+/** A text as it is without its comments, and with one space wherever there is any: what it means is the same. */
+export const withoutComments = (sql: string): string =>
+  tokenize(sql)
+    .map((token, index, all) => (!isBlank(token) ? token.text : isBlank(all[index - 1]) ? '' : ' '))
+    .join('')
+    .trim();
+
 /** Index of the next token that is neither space nor comment, or the number of tokens. */
 export function skipBlank(tokens: readonly Token[], from: number): number {
   let index = from;

@@ -20,3 +20,7 @@ export const annotation = (sql: string, key: string): string | undefined => anno
 /** The line of `-- key: value` in the header, or undefined. */
 export const lineOfAnnotation = (sql: string, key: string): number | undefined =>
   annotations(sql, key)[0]?.line;
+
+/** Every line of the header that declares something, as it is written. */
+export const declarationsOf = (sql: string): string[] =>
+  headerOf(sql).filter((text) => /^[a-z_]+:/.test(text));

@@ -10,7 +10,7 @@ import type { QueryResult } from '../../functions/query/engine.ts';
 import { loadModels } from '../../functions/query/models.ts';
 import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
-import { rewrite, temporaryFolder } from '../folder.ts';
+import { rewrite, temporaryFolder, writeFiles } from '../folder.ts';
 
 const root = temporaryFolder();
 let engine: KeptEngine;
@@ -54,8 +54,40 @@ it('makes nothing again of what is unchanged', async () => {
 
 it('makes a changed query again, and the checks that read it', async () => {
   await changed();
-  edit('reports/shop-tally/totals.sql', 'as large_lines', '+ 0 as large_lines');
+  edit('reports/shop-tally/totals.sql', 'as large_lines', '+ 1 as large_lines');
   expect(await changed()).toEqual(['query totals', 'check adds_up']);
+});
+
+it('makes nothing again for a comment or another line break, and shows them', async () => {
+  await changed();
+  edit('models/order_lines.sql', 'from raw', '  -- all\nfrom raw');
+  edit('reports/shop-tally/totals.sql', 'from sums', '\nfrom sums -- one row');
+  expect(await changed()).toEqual([]);
+  const { statements } = await engine.run(job('2024-06'));
+  expect(statements.find(({ name }) => name === 'totals')?.sql).toContain('from sums -- one row');
+});
+
+it('makes nothing again of what reads the rows that it read before', async () => {
+  const summed = (how: string) => `-- Grain: one.\n-- materialized: ${how}\nselect
+  cast(date_trunc('month', paid_at) as date) as month, sum(paid_amount) as sales from order_lines
+  where dt >= :month_start_dt and dt <= :month_end_dt and paid_at >= :month_start_at and paid_at < :month_end_at
+  group by 1`;
+  const path = 'models/sums.sql';
+  const readsIt = '-- max_rows: 100\nselect * from twice order by month';
+  writeFiles(join(root(), 'templates'), {
+    [path]: summed('monthly'),
+    'models/twice.sql': 'select month, 2 * sales as sales from sums',
+    'reports/shop-tally/sums_by_month.sql': readsIt,
+  });
+  expect(await changed()).toContain('query sums_by_month');
+  edit(path, 'sum(paid_amount)', 'sum(paid_amount + 0)');
+  expect(await changed()).toEqual(['model sums']);
+  edit(path, 'sum(paid_amount + 0)', 'cast(sum(paid_amount) as double)');
+  expect(await changed()).toEqual(['model sums', 'model twice', 'query sums_by_month']);
+  edit(path, 'cast(sum(paid_amount) as double)', 'nonsense');
+  await expect(engine.run(job('2024-06'))).rejects.toThrow(/nonsense/);
+  edit(path, 'nonsense', 'cast(sum(paid_amount) as double)');
+  expect(await changed()).toEqual(['model sums']);
 });
 
 it('makes all that follows from a changed model again', async () => {
@@ -71,7 +103,7 @@ it('goes on after a mistake with what was made before it', async () => {
   edit('reports/shop-tally/totals.sql', 'as large_lines', 'as large_lines, nonsense');
   await expect(engine.run(job('2024-06'))).rejects.toThrow(/totals\.sql:\d+: .*nonsense/);
   edit('reports/shop-tally/totals.sql', 'as large_lines, nonsense', 'as large_lines');
-  expect(await changed()).toEqual(['query totals', 'check adds_up']);
+  expect(await changed()).toEqual(['query totals']);
 });
 
 it('begins anew for another period, and for a lake that has changed', async () => {

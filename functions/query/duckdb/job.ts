@@ -19,7 +19,16 @@ import type { Row, Table } from '../table.ts';
 import { lakeTimes } from '../times.ts';
 import { createTable, readWithin } from './bounded.ts';
 import { checkDays } from './days.ts';
-import { factsKnown, forgetChanged, type KeptSession, type Kind, keepResult, type Made } from './kept.ts';
+import {
+  contentsOf,
+  factsKnown,
+  type Kept,
+  type KeptSession,
+  type Kind,
+  keyOf,
+  leftOver,
+  type Made,
+} from './kept.ts';
 import { lakeError } from './lake-error.ts';
 import { withinLimits } from './limits.ts';
 import { makeMonthly } from './monthly.ts';
@@ -35,6 +44,8 @@ interface Session extends Opened {
   readonly undated: string[];
   /** Models that exist, with the table that goes with each; a view has none. */
   readonly made: Map<string, string | undefined>;
+  /** Models that are as this job has them. */
+  readonly ready: Set<string>;
   readonly statements: Statement[];
   readonly extracts: Extract[];
   readonly kept: KeptSession | undefined;
@@ -46,16 +57,20 @@ export async function runJob(given: Opened, kept?: KeptSession): Promise<Omit<Qu
   const { report, models, plan } = job;
   const how = howOf(job);
   const made = kept?.made ?? new Map<string, string | undefined>();
-  const opened: Session = { ...given, how, undated: [], made, statements: [], extracts: [], kept };
+  const lists = { undated: [], ready: new Set<string>(), statements: [], extracts: [] };
+  const opened: Session = { ...given, ...lists, how, made, kept };
   const { missing, undated, warnings } = await openTables(opened);
   opened.undated.push(...undated);
-  await dropChanged(opened);
+  for (const one of kept ? leftOver(kept, job) : []) await forget(opened, one);
   const absent = absentRelations(models, missing);
   const isAsked = [...report.queries, ...report.checks].some((file) => asksCoverage(models, file));
   const before = isAsked ? await readCoverage(opened) : undefined;
   const functions = reportFunctions(plan.zone, lakeFacts(models, missing, before));
   const session = { ...opened, how: { ...how, functions } };
-  if (kept && factsKnown(kept, [[...missing], before])) await dropChanged(session);
+  if (kept && factsKnown(kept, [[...missing], before])) {
+    session.ready.clear();
+    session.statements.length = 0;
+  }
   const results = await runQueries(session);
   const checks: CheckResult[] = [];
   for (const check of report.checks) checks.push(await runCheck(session, check));
@@ -66,16 +81,25 @@ export async function runJob(given: Opened, kept?: KeptSession): Promise<Omit<Qu
   return { engine, tables: results, checks, statements, absent, coverage, warnings, extracts };
 }
 
-/** Takes away what is not as the templates have it now, and notes the statements of the rest. */
-async function dropChanged(session: Session): Promise<void> {
-  const { connection, job, kept, made, statements } = session;
-  if (!kept) return;
-  for (const { kind, name } of forgetChanged(kept, job)) {
-    if (kind === 'model' && made.has(name)) await dropModel(session, name);
-    if (kind === 'query') await connection.run(`drop table if exists ${quoteName(name)}`);
+/** @returns what is still as it was made, of which all models are ready; anything else is taken away */
+async function reuse(session: Session, kind: Kind, file: TextFile): Promise<Kept | undefined> {
+  const { kept, job, statements, how } = session;
+  const known = kept?.results.get(`${kind} ${file.name}`);
+  if (!kept || known?.key !== keyOf(kept, job, file)) {
+    await forget(session, { kind, name: file.name });
+    return undefined;
   }
-  const known = [...kept.results.values()].flatMap(({ statement }) => statement ?? []);
-  statements.splice(0, statements.length, ...known);
+  const { statement } = known;
+  const isMonthly = job.models.byName[file.name]?.isMonthly;
+  if (statement) statements.push(isMonthly ? statement : { ...statement, sql: substitute(file.text, how) });
+  return known;
+}
+
+async function forget(session: Session, { kind, name }: Pick<Kept, 'kind' | 'name'>): Promise<void> {
+  if (!session.kept) return;
+  session.kept.results.delete(`${kind} ${name}`);
+  if (kind === 'model' && session.made.has(name)) await dropModel(session, name);
+  if (kind === 'query') await session.connection.run(`drop table if exists ${quoteName(name)}`);
 }
 
 /** Raw tables as views; the session is locked behind them. */
@@ -120,11 +144,12 @@ async function dropUnneeded(session: Session, files: readonly TextFile[]): Promi
   }
 }
 
-async function dropModel({ connection, made }: Session, name: string): Promise<void> {
+async function dropModel({ connection, made, ready }: Session, name: string): Promise<void> {
   const table = made.get(name);
   if (table !== name) await connection.run(`drop view ${quoteName(name)}`);
   if (table !== undefined) await connection.run(`drop table ${quoteName(table)}`);
   made.delete(name);
+  ready.delete(name);
 }
 
 /** Says which of how many statements is begun. */
@@ -139,13 +164,13 @@ function announce({ job, statements }: Session, what: string): void {
 
 async function makeModels(session: Session, file: TextFile): Promise<void> {
   for (const model of modelsOf(session.job.models, [file])) {
-    if (!session.made.has(model.name)) await makeModel(session, model);
+    if (session.ready.has(model.name)) continue;
+    if (!(await reuse(session, 'model', model))) await makeModel(session, model);
+    session.ready.add(model.name);
   }
-  await checkDays(session.connection, file, session.job.models, session.undated);
 }
 
 async function makeModel(session: Session, model: Model): Promise<void> {
-  await checkDays(session.connection, model, session.job.models, session.undated);
   announce(session, `model ${model.name}`);
   if (model.isMonthly) return makeMonths(session, model);
   await timed(session, 'model', model, async (sql) => {
@@ -156,7 +181,7 @@ async function makeModel(session: Session, model: Model): Promise<void> {
     return undefined;
   });
   session.made.set(model.name, model.materialized ? model.name : undefined);
-  keep(session, 'model', model.name);
+  await keep(session, 'model', model);
 }
 
 async function makeMonths(session: Session, model: Model): Promise<void> {
@@ -177,14 +202,14 @@ async function makeMonths(session: Session, model: Model): Promise<void> {
     },
     sqlOf(whole),
   );
-  keep(session, 'model', model.name);
+  await keep(session, 'model', model);
 }
 
 async function runQuery(session: Session, query: TextFile): Promise<Table> {
-  const known = session.kept?.results.get(`query ${query.name}`)?.table;
-  if (known) return known;
   const bounds = queryBounds(query);
   await makeModels(session, query);
+  const known = (await reuse(session, 'query', query))?.table;
+  if (known) return known;
   announce(session, `query ${query.name}`);
   let table: Table = { columns: [], rows: [] };
   await timed(session, 'query', query, async (sql) => {
@@ -193,15 +218,15 @@ async function runQuery(session: Session, query: TextFile): Promise<Table> {
     table = await readWithin(session.connection, query.name, rows, bounds);
     return rows;
   });
-  keep(session, 'query', query.name, { table });
+  await keep(session, 'query', query, { table });
   return table;
 }
 
 async function runCheck(session: Session, check: Check): Promise<CheckResult> {
-  const known = session.kept?.results.get(`check ${check.name}`)?.outcome;
-  if (known) return known;
   const { connection } = session;
   await makeModels(session, check);
+  const known = (await reuse(session, 'check', check))?.outcome;
+  if (known) return known;
   const needed = session.statements.find(
     ({ kind, name }) => kind === 'model' && name === skippedWithout(check),
   );
@@ -212,20 +237,27 @@ async function runCheck(session: Session, check: Check): Promise<CheckResult> {
   let rows = 0;
   let table: Table = { columns: [], rows: [] };
   await timed(session, 'check', check, async (sql) => {
+    await connection.run(`drop table if exists ${quoteName(found)}`);
     rows = await createTable(connection, found, sql);
     table = await readWithin(connection, found, rows, sampleBounds(check));
     await connection.run(`drop table ${quoteName(found)}`);
     return rows;
   });
   const outcome = checkResult(check, rows, table);
-  keep(session, 'check', check.name, { outcome });
+  await keep(session, 'check', check, { outcome });
   return outcome;
 }
 
-/** Notes what the last statement has made. */
-function keep({ kept, statements }: Session, kind: Kind, name: string, made: Made = {}): void {
-  const statement = statements.at(-1);
-  if (kept && statement) keepResult(kept, kind, name, { ...made, statement });
+/** Notes what was made, with its statement, the last one. */
+async function keep(session: Session, kind: Kind, file: TextFile, made: Made = {}): Promise<void> {
+  const { connection, kept, job } = session;
+  if (!kept) return;
+  const statement = kind === 'coverage' ? undefined : session.statements.at(-1);
+  const { name } = file;
+  const key = keyOf(kept, job, file);
+  const hasRows = kind === 'query' || (kind === 'model' && session.made.get(name) !== undefined);
+  const contents = hasRows ? await contentsOf(connection, name) : key;
+  kept.results.set(`${kind} ${name}`, { ...made, ...defined({ statement }), kind, name, key, contents });
 }
 
 /** One look at the times of the models that carry the report. */
@@ -233,12 +265,12 @@ async function readCoverage(session: Session): Promise<Coverage> {
   const { report, models } = session.job;
   const rows = new Map<string, Row>();
   for (const file of coverageFiles(report, models)) {
-    const known = session.kept?.results.get(`coverage ${file.name}`)?.row;
+    await makeModels(session, file);
+    const known = (await reuse(session, 'coverage', file))?.row;
     if (known) {
       rows.set(file.name, known);
       continue;
     }
-    await makeModels(session, file);
     const read = async (sql: string) => {
       const { rows: found } = await readTable(session.connection, sql);
       rows.set(file.name, found[0] ?? {});
@@ -246,7 +278,7 @@ async function readCoverage(session: Session): Promise<Coverage> {
     };
     // That the model `coverage` was made is noted already.
     await (file.name === coverageModel ? read(file.text) : timed(session, 'model', file, read));
-    if (session.kept) keepResult(session.kept, 'coverage', file.name, { row: rows.get(file.name) });
+    await keep(session, 'coverage', file, { row: rows.get(file.name) });
   }
   return coverageOf(session.job, (name) => rows.get(name) ?? {});
 }
@@ -258,6 +290,7 @@ async function timed(
   run: (sql: string) => Promise<number | undefined>,
   sql = substitute(file.text, session.how),
 ): Promise<void> {
+  await checkDays(session.connection, file, session.job.models, session.undated);
   const start = performance.now();
   try {
     const origin = { title: `${kind} ${file.name}`, file: file.file };

@@ -1,13 +1,15 @@
 /**
- * What a session that stays open has made: of the same texts over the same lake, the same results. Whatever follows
- * from a changed text is made again, and nothing else.
+ * What a session that stays open has made: of the same texts over the same lake, the same results. What reads other
+ * rows than before is made again, and nothing else: a comment changes nothing, and where a changed model has the rows
+ * that it had, what reads it stays.
  */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { hashOf } from '../../hash.ts';
+import { quoteName } from '../../plan/literals.ts';
+import { declarationsOf } from '../../templates/annotations.ts';
 import type { TextFile } from '../../templates/files.ts';
-import { modelsOf } from '../assemble.ts';
-import { coverageFiles } from '../coverage.ts';
 import type { CheckResult, QueryJob, Statement } from '../engine.ts';
-import { outerRelations } from '../sql.ts';
+import { outerRelations, withoutComments } from '../sql.ts';
 import type { Row, Table } from '../table.ts';
 import type { OpenedTables } from './raw.ts';
 
@@ -21,11 +23,13 @@ export interface Made {
   readonly row?: Row | undefined;
 }
 
-interface Kept extends Made {
+export interface Kept extends Made {
   readonly kind: Kind;
   readonly name: string;
   /** Of all that it follows from, but for the lake and the plan. */
   readonly key: string;
+  /** Of its columns and rows; of a view, which has none of its own, its key. */
+  readonly contents: string;
 }
 
 export interface KeptSession {
@@ -35,20 +39,13 @@ export interface KeptSession {
   readonly results: Map<string, Kept>;
   /** The raw tables, once they are opened. */
   tables: OpenedTables | undefined;
-  /** Keys of what the templates have now, by kind and name. */
-  keys: ReadonlyMap<string, string>;
   /** Of what is known of the lake, which SQL asks for by `present()` and `covered()`. */
   facts: string;
 }
 
 export const emptySession = (): KeptSession => ({
-  ...{ made: new Map(), results: new Map(), tables: undefined, keys: new Map(), facts: '' },
+  ...{ made: new Map(), results: new Map(), tables: undefined, facts: '' },
 });
-
-export function keepResult(session: KeptSession, kind: Kind, name: string, made: Made): void {
-  const key = session.keys.get(`${kind} ${name}`);
-  if (key !== undefined) session.results.set(`${kind} ${name}`, { ...made, kind, name, key });
-}
 
 /** @param facts all that is known of the lake. @returns whether they are others than before */
 export function factsKnown(session: KeptSession, facts: unknown): boolean {
@@ -58,36 +55,31 @@ export function factsKnown(session: KeptSession, facts: unknown): boolean {
   return isNew;
 }
 
-/** Forgets what the templates do not have any more, or have otherwise. @returns what it was */
-export function forgetChanged(session: KeptSession, job: QueryJob): Pick<Kept, 'kind' | 'name'>[] {
-  session.keys = keysOf(job, session.facts);
-  const changed = [...session.results].filter(([id, { key }]) => session.keys.get(id) !== key);
-  for (const [id] of changed) session.results.delete(id);
-  return changed.map(([, one]) => one);
+/** What the templates do not have any more. */
+export function leftOver({ results }: KeptSession, { report, models }: QueryJob): Kept[] {
+  const queries = new Set(report.queries.map(({ name }) => name));
+  return [...results.values()].filter(({ kind, name }) =>
+    kind === 'model' ? !Object.hasOwn(models.byName, name) : kind === 'query' && !queries.has(name),
+  );
 }
 
-function keysOf({ report, models }: QueryJob, facts: string): ReadonlyMap<string, string> {
-  const known = new Map(Object.values(models.byName).map((model) => [model.name, ownKey(model)]));
-  const keyOf = (file: TextFile, ...others: readonly string[]) => {
-    const own = ownKey(file);
-    const parts = [own, ...modelsOf(models, [file]).flatMap(({ name }) => known.get(name) ?? [])];
-    return hashOf([parts, parts.some(({ asks }) => asks) ? facts : '', others]);
-  };
-  const queries = new Map(report.queries.map((query) => [query.name, keyOf(query)]));
-  const readBy = (check: TextFile) =>
-    outerRelations(check.text).flatMap(({ name }) => queries.get(name) ?? []);
-  const entries = (kind: Kind, files: readonly TextFile[]) =>
-    files.map((file) => [`${kind} ${file.name}`, keyOf(file)] as const);
-  return new Map([
-    ...entries('model', Object.values(models.byName)),
-    ...[...queries].map(([name, key]) => [`query ${name}`, key] as const),
-    ...entries('coverage', coverageFiles(report, models)),
-    ...report.checks.map((check) => [`check ${check.name}`, keyOf(check, ...readBy(check))] as const),
-  ]);
+/** Of a text and of what it reads, which has been made: the same key, the same rows. */
+export function keyOf({ results, facts }: KeptSession, { models }: QueryJob, file: TextFile): string {
+  const { name, text } = file;
+  const isModel = models.byName[name] === file;
+  const read = outerRelations(text).flatMap((relation) => {
+    const found = [results.get(`query ${relation.name}`), results.get(`model ${relation.name}`)];
+    return found.map((one) => (isModel && relation.name === name ? '' : one?.contents));
+  });
+  const asks = /\b(present|covered)\s*\(/i.test(text);
+  return hashOf([name, withoutComments(text), declarationsOf(text), read, asks ? facts : '']);
 }
 
-/** A text, and whether it asks what is known of the lake. */
-const ownKey = ({ name, text }: TextFile) => ({
-  ...{ name, text },
-  asks: /\b(present|covered)\s*\(/i.test(text),
-});
+/** Of the columns and rows of a relation, in whatever order. */
+export async function contentsOf(connection: DuckDBConnection, name: string): Promise<string> {
+  const columns = await connection.runAndReadAll(`describe ${quoteName(name)}`);
+  const rows = await connection.runAndReadAll(
+    `select cast(count(*) as varchar), cast(sum(cast(hash(one) as hugeint)) as varchar) from ${quoteName(name)} as one`,
+  );
+  return hashOf([columns.getRows().map(([column, type]) => [column, type]), rows.getRows()]);
+}

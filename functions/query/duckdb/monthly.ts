@@ -36,6 +36,9 @@ export async function makeMonthly(making: MakingMonthly): Promise<MadeMonthly> {
   // No model or query has a name with a space.
   const table = `${model.name} months`;
   const nothing = { start: months[0]?.start ?? '', end: months[0]?.start ?? '' };
+  // A session that goes on after a mistake has what was made before it.
+  for (const name of [table, stretchOf(model)])
+    await connection.run(`drop table if exists ${quoteName(name)}`);
   await createTable(connection, table, sqlOf(nothing));
   await refuseUnkept(connection, model, table);
   const found = new Map<Month, Kept>();
@@ -66,6 +69,8 @@ const idOf = ({ name: model }: Model, { start, key = '' }: Month) => ({
   key,
 });
 
+const stretchOf = ({ name }: Model) => `${name} stretch`;
+
 /** Months that are read by one statement: more would have to be held in memory. */
 const monthsAtOnce = 6;
 
@@ -75,7 +80,7 @@ async function readStretch(
   table: string,
   months: readonly Month[],
 ): Promise<Map<Month, Kept>> {
-  const name = `${model.name} stretch`;
+  const name = stretchOf(model);
   await createTable(
     connection,
     name,
