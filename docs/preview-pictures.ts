@@ -16,7 +16,17 @@ export async function picturePreview(browser: Browser, folder: string, lake: str
   mkdirSync(join(scratch, 'templates/reports'), { recursive: true });
   cpSync(join(root, 'templates/reports', report), own, { recursive: true });
   const where = ['--lake', lake, '--templates', join(scratch, 'templates'), '--out', join(scratch, 'out')];
-  const asked = ['preview', report, '--period', '2024-W24', '--languages', 'en', '--no-browser'];
+  const asked = [
+    'preview',
+    report,
+    '--period',
+    '2024-W24',
+    '--languages',
+    'en',
+    '--no-browser',
+    '--at',
+    '2024-06-17T01:00:00Z',
+  ];
   const served = spawn(process.execPath, [join(root, 'bin/periodical.js'), ...asked, ...where]);
   const ended = once(served, 'exit');
   try {

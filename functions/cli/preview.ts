@@ -1,7 +1,7 @@
 /** `periodical preview`: a report in a browser while it is written. */
 import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { clock } from '../calendar/instant.ts';
 import { respond } from '../endpoint/response.ts';
@@ -9,7 +9,7 @@ import { messageOf } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
 import { periodAsked, reportNames } from '../templates/report.ts';
 import { templatesAt } from '../templates.ts';
-import { collect, listOf } from './arguments.ts';
+import { collect, instant, listOf } from './arguments.ts';
 import { showInBrowser } from './browser.ts';
 import { interruptibly, sayWhenInterrupted } from './interruption.ts';
 import { complain, printLine } from './output.ts';
@@ -31,6 +31,7 @@ interface Options {
   readonly set?: readonly string[];
   readonly languages?: string;
   readonly port: string;
+  readonly at?: string;
   readonly browser: boolean;
 }
 
@@ -45,6 +46,7 @@ export function addPreview(program: Command): void {
     .option('--set <name=value>', valueOption, collect)
     .option('--languages <list>', 'such as en,zh; those of the report if left out')
     .option('--templates <dir>', 'folder with the reports')
+    .option('--at <instant>', 'as if it were then, such as 2024-07-02T03:00:00Z', instant)
     .option('--port <number>', 'port to listen on; 0 for any that is free', '0')
     .option('--no-browser', 'only print the address')
     .action(preview);
@@ -71,9 +73,12 @@ async function preview(report: string | undefined, options: Options): Promise<vo
     const templates = templatesAt(folder);
     const loaded = reportAsked(templates, name);
     const asked = periodAsked(loaded, { period, set: values });
-    return { report: loaded, templates, period: asked, now: clock(), languages: listOf(options.languages) };
+    const now = options.at ?? clock();
+    return { report: loaded, templates, period: asked, now, languages: listOf(options.languages) };
   };
-  const shown = previewOf({ engine, validate: rememberingValidate(), request });
+  const { directories, project } = templatesAt(folder);
+  const home = project?.directory ?? dirname(directories[0] ?? '');
+  const shown = previewOf({ engine, validate: rememberingValidate(), request, home });
   // Whoever else uses this machine does not know it.
   const prefix = `/${randomBytes(18).toString('base64url')}/`;
   const served = await serveLoopback(
@@ -90,37 +95,51 @@ async function preview(report: string | undefined, options: Options): Promise<vo
   if (browser) showInBrowser(address);
   sayWhenInterrupted(() => 'The preview has ended.');
   await interruptibly(async (signal) => {
-    const follow = watched(templatesAt(folder), () => void shown.refresh(), signal);
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    followTemplates(templatesAt(folder), () => void shown.refresh(), signal);
     await shown.refresh();
-    await follow;
+    follow(
+      lake,
+      quietly(() => void shown.refreshLake(), lakeQuiet),
+      signal,
+    );
+    await ended;
     await served.close();
     engine.close();
   });
 }
 
-/** Files are saved in several steps, and several at a time. */
-const quietMilliseconds = 20;
+/** Files are saved in several steps, and several at a time; those of a lake are longer being written. In ms. */
+const saveQuiet = 20;
+const lakeQuiet = 500;
 
-/** Templates, and the periodical.yaml above them. @returns when the signal ends */
-function watched(
+/** @returns what calls it once when it was not called itself for so many ms */
+function quietly(onChange: () => void, milliseconds: number): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, milliseconds);
+  };
+}
+
+const notFollowed = (error: unknown) => complain(`changes are not followed any more: ${messageOf(error)}`);
+
+function follow(directory: string, changed: () => void, signal: AbortSignal): void {
+  watch(directory, { recursive: true, signal }, changed).on('error', notFollowed);
+}
+
+/** Templates, and the periodical.yaml above them. */
+function followTemplates(
   { directories, project }: Templates,
   onChange: () => void,
   signal: AbortSignal,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const changed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(onChange, quietMilliseconds);
-  };
-  const failed = (error: unknown) => complain(`changes are not followed any more: ${messageOf(error)}`);
-  for (const directory of directories) {
-    watch(directory, { recursive: true, signal }, changed).on('error', failed);
-  }
+): void {
+  const changed = quietly(onChange, saveQuiet);
+  for (const directory of directories) follow(directory, changed, signal);
   if (project) {
     const isProject = (name: string | null) => name === null || name === basename(project.file);
     watch(project.directory, { signal }, (_, name) => {
       if (isProject(name)) changed();
-    }).on('error', failed);
+    }).on('error', notFollowed);
   }
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

@@ -2,6 +2,7 @@
  * A report while it is written: made again whenever its templates change, what readers see first before the rest. The
  * last good files stay while something is wrong.
  */
+import { join } from 'node:path';
 import type { ArchiveFile } from '../archive/archive.ts';
 import { renderInput } from '../archive/edition.ts';
 import type { ReportDocument } from '../compose/document.ts';
@@ -16,7 +17,7 @@ import {
   draftInput,
 } from '../pipeline/draft.ts';
 import type { KeptEngine } from '../query/duckdb/kept-engine.ts';
-import type { QueryResult, Statement } from '../query/engine.ts';
+import type { Engine, QueryResult, Statement } from '../query/engine.ts';
 import { loadRenderer } from '../render.ts';
 import { paperPage, sheetsPage } from './pages.ts';
 import { sheetViews } from './sheets.ts';
@@ -51,12 +52,16 @@ export interface PreviewEffects extends Pick<DraftEffects, 'validate'> {
   readonly engine: KeptEngine;
   /** Reads the report as it is written now. @throws InputError it is wrong */
   readonly request: () => DraftRequest;
+  /** Folder that the places of mistakes are told from. @default they are told in full */
+  readonly home?: string;
 }
 
 export interface Preview {
   readonly view: () => View;
   /** Makes everything anew that follows from what has changed; one that is asked for meanwhile follows it. */
   readonly refresh: () => Promise<void>;
+  /** As `refresh`, and looks at the lake again. */
+  readonly refreshLake: () => Promise<void>;
   /** @returns when there is a later version, or the signal ends */
   readonly next: (version: number, signal: AbortSignal) => Promise<void>;
   /** A file that is not shown and made when it is asked for: the PDF, the workbook. @returns undefined: it is none */
@@ -87,23 +92,31 @@ export function previewOf(effects: PreviewEffects): Preview {
   const note = (now: DraftContent) => {
     content = now;
   };
-  const show = showing(effects, { view: () => view, publish, note });
+  const engine = remembering(effects.engine);
+  const show = showing({ ...effects, engine }, { view: () => view, publish, note });
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
   const untilQuiet = async () => {
     do {
       isAskedAgain = false;
-      await show(() => isAskedAgain).catch((error: unknown) => publish({ problems: problemsOf(error) }));
+      await show(() => isAskedAgain).catch((error: unknown) =>
+        publish({ problems: problemsOf(error, effects.home) }),
+      );
     } while (isAskedAgain);
     publish({ step: '' });
     running = undefined;
   };
+  const refresh = () => {
+    isAskedAgain = true;
+    running ??= untilQuiet();
+    return running;
+  };
   return {
     view: () => view,
-    refresh() {
-      isAskedAgain = true;
-      running ??= untilQuiet();
-      return running;
+    refresh,
+    refreshLake() {
+      engine.forget();
+      return refresh();
     },
     next: (version, signal) =>
       view.version > version
@@ -128,8 +141,16 @@ async function fileNamed(name: string, content: DraftContent): Promise<ArchiveFi
   return files.find((file) => file.name === name);
 }
 
-const problemsOf = (error: unknown): readonly Problem[] =>
-  error instanceof InputError ? error.problems : [{ file: '', message: messageOf(error) }];
+function problemsOf(error: unknown, home: string | undefined): readonly Problem[] {
+  const problems = error instanceof InputError ? error.problems : [{ file: '', message: messageOf(error) }];
+  if (home === undefined) return problems;
+  const told = (text: string) => text.replaceAll(join(home, '/'), '');
+  return problems.map((one) => ({ ...one, file: told(one.file), message: told(one.message) }));
+}
+
+interface Remembering extends Pick<PreviewEffects, 'validate' | 'request'> {
+  readonly engine: RememberingEngine;
+}
 
 interface Showing {
   readonly view: () => View;
@@ -138,15 +159,14 @@ interface Showing {
   readonly note: (content: DraftContent) => void;
 }
 
-function showing(effects: PreviewEffects, { view, publish, note }: Showing) {
-  const engine = remembering(effects.engine);
-  const onProgress = (step: string) => {
+function showing({ engine, validate, request }: Remembering, { view, publish, note }: Showing) {
+  const onProgress = (name: string, detail: string) => {
+    const step = name === 'query' ? detail : name;
     if (view().step !== step) publish({ step });
   };
   /** @param isOver another change has come: what is left is not worth making */
   return async (isOver: () => boolean): Promise<void> => {
-    const request = effects.request();
-    const content = await draftContent(request, { engine, validate: effects.validate, onProgress });
+    const content = await draftContent(request(), { engine, validate, onProgress });
     note(content);
     const { plan, report, result, holdReasons } = content;
     const about = {
@@ -224,17 +244,30 @@ const shown = (files: readonly ArchiveFile[]): Map<string, Shown> =>
 const withoutOthers = (files: View['files'], languages: readonly string[]): View['files'] =>
   new Map([...files].filter(([name]) => languages.some((language) => name.includes(`.${language}.`))));
 
+interface RememberingEngine extends Pick<Engine, 'run'> {
+  /** What it remembers may be of a lake that has changed. */
+  forget(): void;
+}
+
 /** An engine that is not asked again for what only the pages have changed of. */
-function remembering(engine: KeptEngine): DraftEffects['engine'] {
+function remembering(engine: KeptEngine): RememberingEngine {
   let last: { readonly key: string; readonly result: QueryResult } | undefined;
+  let lakes = 0;
   return {
+    forget() {
+      last = undefined;
+      lakes++;
+    },
     async run(job) {
       const { queries, checks, settings } = job.report;
       const { plan, models } = job;
       const read = [queries, checks, settings?.coverage, models, plan.literals, plan.timezone, plan.scope];
       const key = hashOf(read);
-      if (last?.key !== key) last = { key, result: await engine.run(job) };
-      return last.result;
+      if (last?.key === key) return last.result;
+      const lake = lakes;
+      const result = await engine.run(job);
+      if (lake === lakes) last = { key, result };
+      return result;
     },
   };
 }

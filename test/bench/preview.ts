@@ -21,13 +21,27 @@ const lake = join(root, 'out/sample-lake');
 const folder = mkdtempSync(join(tmpdir(), 'periodical-preview-'));
 const templates = join(folder, 'templates');
 
+const fromLines = /from raw\.order_lines.*/;
+const linesBelow = (most: number) => (n: number) =>
+  `from raw.order_lines where paid_amount is null or paid_amount < ${most - n}`;
+
 /** What is saved, and what shows that it was seen. */
 const changes = {
   'a word of the page': ['reports/talent-growth/en.md', /\n\n/, (n: number) => `\n\nWord ${n}.\n\n`],
-  'a query': ['reports/talent-growth/kinds.sql', /^/, (n: number) => `-- ${n}\n`],
-  'a model near the pages (region_sales)': ['models/region_sales.sql', /^/, (n: number) => `-- ${n}\n`],
-  'a model in the middle (creator_days)': ['models/creator_days.sql', /^/, (n: number) => `-- ${n}\n`],
-  'the model of all lines (order_lines)': ['models/order_lines.sql', /^/, (n: number) => `-- ${n}\n`],
+  'a comment in the model of all lines': ['models/order_lines.sql', /^/, (n: number) => `-- ${n}\n`],
+  'a query': ['reports/talent-growth/kinds.sql', /(\nlimit \d+)?\s*$/, (n: number) => `\nlimit ${100 + n}\n`],
+  'a model near the pages (region_sales)': [
+    'models/region_sales.sql',
+    /< :yoy_end_at.*/,
+    (n: number) => `< :yoy_end_at and paid_amount < ${900 - n}`,
+  ],
+  'all lines (order_lines), the same rows': ['models/order_lines.sql', fromLines, linesBelow(10 ** 9)],
+  'a model in the middle (creator_days), other rows': [
+    'models/creator_days.sql',
+    /paid_amount >= \d+/g,
+    (n: number) => `paid_amount >= ${n}`,
+  ],
+  'all lines (order_lines), other rows': ['models/order_lines.sql', fromLines, linesBelow(900)],
 } as const;
 
 const engine = keptEngine({ lake, extracts: join(folder, 'extracts') });

@@ -1,7 +1,7 @@
 /** `periodical preview` in a browser: what is saved shows by itself, and what is wrong is named while the rest stays. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -92,7 +92,7 @@ it('names what is wrong with file and line, while the last good page stays', asy
   rewrite(file('en.md'), '$totals.sales', '$totals.sale');
   const problem = page.locator('#problems li');
   await problem.waitFor();
-  expect(await problem.textContent()).toMatch(/tally\/en\.md:3: unknown column "sale"/);
+  expect(await problem.textContent()).toMatch(/^templates\/reports\/tally\/en\.md:3: unknown column "sale"/);
   await step().filter({ hasText: 'as it was before the mistake below' }).waitFor();
   await shows('Web page', 'The tills took $49.50');
   rewrite(file('en.md'), '$totals.sale', '$totals.sales');
@@ -102,6 +102,11 @@ it('names what is wrong with file and line, while the last good page stays', asy
 it('follows periodical.yaml too', async () => {
   rewrite(join(folder, 'periodical.yaml'), 'currency: USD', 'currency: EUR');
   await shows('Web page', 'The tills took €49.50');
+});
+
+it('follows the lake too', async () => {
+  appendFileSync(join(folder, 'raw/tills/2024.csv'), '2024-06-02,South,1.00\n');
+  await shows('Web page', 'The tills took €51.50');
 });
 
 it('gives the PDF and the workbook to whoever opens them', async () => {
