@@ -77,6 +77,7 @@ function composeDocument(input: ComposeInput, language: string): ReportDocument 
     issued: plan.issue.on,
     next: plan.issue.next,
     contact: report.settings.contact,
+    paper: report.settings.paper,
     bands: bandsOf(
       { ...input, definitions: report.definitions, holdReasons: input.holdReasons ?? [] },
       context,

@@ -70,12 +70,21 @@ export function sourcesOf({
     on_empty,
     empty_when,
     compare,
+    paper,
   } = report.settings;
   const values = [
     [
       'report',
       // Absent where it is not said: the hash is then that of editions from before there was such a setting.
-      hashOf({ timezone, currency, coverage: Object.entries(coverage ?? {}), on_empty, empty_when, compare }),
+      hashOf({
+        timezone,
+        currency,
+        coverage: Object.entries(coverage ?? {}),
+        on_empty,
+        empty_when,
+        compare,
+        paper,
+      }),
     ],
     ['titles', hashOf([title, publisher, contact, subject, restatements.periods])],
     ['definitions', hashOf(report.definitions)],

@@ -2,8 +2,10 @@
  * A composed page: blocks with values, no markup of any format. `compose` makes it, every renderer reads
  * it. All texts are plain text in the document's language: a renderer escapes them for its own format.
  */
+
 import type { Chart } from '../charts/chart.ts';
 import type { Value } from '../query/table.ts';
+import type { Project } from '../templates/directories.ts';
 import type { Picture } from '../templates/pictures.ts';
 import type { SheetSection } from './sheet.ts';
 
@@ -28,6 +30,8 @@ export interface ReportDocument {
   readonly next?: string | undefined;
   /** The address that readers turn to. */
   readonly contact?: string | undefined;
+  /** Without it A4. */
+  readonly paper?: Project['paper'];
   /** What stands across its first page. */
   readonly bands?: readonly Band[];
   /** One or two sentences that stand for the report: preheader of the mail, description of the page. */

@@ -22,6 +22,7 @@ export interface Project {
   readonly zone?: string | undefined;
   readonly publisher?: Readonly<Record<string, string>> | undefined;
   readonly owner?: string | undefined;
+  readonly paper?: 'a4' | 'letter' | undefined;
   readonly languages?: string[] | undefined;
   readonly recipients?: { readonly domains: string[]; readonly addresses: string[] } | undefined;
 }

@@ -23,6 +23,8 @@ export const currency = shared('currency').regex(/^[A-Z]{3}$/, 'expected a curre
 /** An address. */
 export const owner = shared('owner').pipe(emailAddress);
 
+export const paper = z.enum(['a4', 'letter'], 'expected a4 or letter');
+
 /** Where mail may go at all. */
 export const mailBounds = z.strictObject({
   domains: z
@@ -64,6 +66,11 @@ export const projectSettings = z.strictObject({
     .optional()
     .describe(
       'Who hears of failures and holds of reports that name nobody, and of those that ship with Periodical.',
+    ),
+  paper: paper
+    .optional()
+    .describe(
+      'The paper of reports that say none themselves, and of those that ship with Periodical: a4 or letter.',
     ),
   languages: z
     .array(languageName, 'expected a list, such as [en]')

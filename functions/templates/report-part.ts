@@ -66,8 +66,8 @@ export function parseReport<Schema extends z.ZodType>(
 }
 
 /** What a project says of all its reports, in the words of report.yaml. */
-export const saidBy = ({ zone, currency, publisher, owner }: Partial<Project> = {}) =>
-  defined({ timezone: zone, currency, publisher, owner });
+export const saidBy = ({ zone, currency, publisher, owner, paper }: Partial<Project> = {}) =>
+  defined({ timezone: zone, currency, publisher, owner, paper });
 
 /**
  * Reads what a schema takes of a report's report.yaml: a fault elsewhere in the report must not silence it.

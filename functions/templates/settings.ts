@@ -12,7 +12,7 @@ import { displayPath, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
 import { type Parameters, type ParameterValue, parametersSchema, rulesSchema } from './parameters.ts';
-import { currency, owner, zone } from './project-settings.ts';
+import { currency, owner, paper, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -86,6 +86,7 @@ export const settingsSchema = z.strictObject({
     .array(z.enum(formats))
     .min(1)
     .default([...formats]),
+  paper: paper.optional().describe('Of PDF and workbook: a4, or letter. Without it a4.'),
   compare: compareSchema.optional().describe('What the period of an edition is compared with.'),
   parameters: parametersSchema(texts.default({}))
     .default({})

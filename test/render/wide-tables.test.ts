@@ -93,8 +93,10 @@ function inputOf(...blocks: readonly Block[]): RenderInput {
   };
 }
 
-async function pdf(...blocks: readonly Block[]) {
-  const [file] = await renderPdf(inputOf(...blocks));
+const pdf = (...blocks: readonly Block[]) => pdfOf(inputOf(...blocks));
+
+async function pdfOf(input: RenderInput) {
+  const [file] = await renderPdf(input);
   if (!file) expect.fail();
   return { pages: pagesOf(file.bytes), warnings: file.warnings ?? [] };
 }
@@ -132,6 +134,18 @@ describe.skipIf(!hasPdftotext)('in a PDF', { timeout: 60_000 }, () => {
     expect(smaller.pages.map(({ width }) => Math.round(width))).toEqual([595]);
     const turned = await pdf(text, tableOf(24, short, shortLabel), text);
     expect(turned.pages.map(({ width }) => Math.round(width))).toEqual([595, 842, 595]);
+  });
+
+  test('on Letter, upright and turned pages are of its size', async () => {
+    const input = inputOf(
+      text,
+      tableOf(24, short, (month) => `M ${month + 1}`),
+    );
+    const documents = input.documents.map((document) => ({ ...document, paper: 'letter' as const }));
+    const { pages, warnings } = await pdfOf({ ...input, documents });
+    expect(pages.map(({ width }) => Math.round(width))).toEqual([612, 792]);
+    expect(pages.flatMap(overlaps)).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   test('parts repeat the first column and say which part they are', async () => {

@@ -25,6 +25,16 @@ test('one file per language: an overview, and the sections of the report', async
   expect(chinese?.rows('概览').flat()).toContain('未定稿 · 统计期至2024年6月30日结束。');
 });
 
+test('every sheet is printed on the paper of the report', async () => {
+  const input = sampleInput();
+  const documents = input.documents.slice(0, 1).map((one) => ({ ...one, paper: 'letter' as const }));
+  const [file] = await renderWorkbook({ ...input, documents });
+  const book = workbook(file?.bytes ?? new Uint8Array());
+  expect(book.names.map((name) => /paperSize="(\d+)"/.exec(book.xml(name) ?? '')?.[1])).toEqual(
+    book.names.map(() => '1'),
+  );
+});
+
 test('cells have the type and the format of their column', async () => {
   const book = await bookOf({
     columns: [

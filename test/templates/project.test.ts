@@ -50,8 +50,11 @@ it('has the six relations and the two reports if it extends commerce', () => {
 });
 
 it('speaks for reports that say no publisher and no owner, and for those that ship', () => {
-  write(projectFiles('extends: commerce\npublisher: {en: Tills Ltd}\nowner: data@tills.net\n'));
+  write(
+    projectFiles('extends: commerce\npublisher: {en: Tills Ltd}\nowner: data@tills.net\npaper: letter\n'),
+  );
   write({ 'templates/reports/tally/report.yaml': 'title: {en: Tally}\n' });
+  expect(loadReport(templates(), 'weekly-pulse').settings.paper).toBe('letter');
   const said = (report: string) => {
     const { publisher, owner } = loadReport(templates(), report).settings;
     return { publisher, owner };

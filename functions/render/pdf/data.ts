@@ -14,6 +14,7 @@ import type {
   ReportDocument,
 } from '../../compose/document.ts';
 import { inFlow } from '../../compose/flow.ts';
+import { defined } from '../../defined.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
@@ -159,6 +160,7 @@ function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
     facts: factsOf(document, theme).map((fact) => factData(fact, clean)),
     bands: (document.bands ?? []).map(({ title, text }) => ({ title: clean(title), text: clean(text) })),
     language: document.language,
+    ...defined({ paper: document.paper }),
     words: words(theme, document),
     colours: theme.colours.light,
   };

@@ -55,10 +55,10 @@ export const fontOf = (language: string) => ({
   size: 10,
 });
 
-/** A4 landscape, one page wide. */
-export function printed(rest: Partial<PageSetup> = {}): PageSetup {
+/** Landscape, one page wide. */
+export function printed({ paper = 'a4' }: ReportDocument, rest: Partial<PageSetup> = {}): PageSetup {
   return {
-    paperSize: 'a4',
+    paperSize: paper,
     orientation: 'landscape',
     fitToPage: true,
     fitToWidth: 1,

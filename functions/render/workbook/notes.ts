@@ -43,7 +43,7 @@ export function notesSheet(
     rowDefs: grid.heights,
     columns: widths.map((width) => ({ width })),
     freezePane: { rows: 3 },
-    pageSetup: printed({ fitToHeight: 0 }),
+    pageSetup: printed(document, { fitToHeight: 0 }),
     headerFooter: footer(document, theme),
     view: { showGridLines: false },
   };

@@ -43,7 +43,7 @@ export function overviewSheet(
     columns: [...widths, 3, ...Array.from({ length: chartColumns }, () => 9)].map((width) => ({ width })),
     charts: charts.map((chart, i) => chartSheetChart(chart, placeOf(i), frame)),
     freezePane: { rows: 2 },
-    pageSetup: printed(),
+    pageSetup: printed(document),
     headerFooter: footer(document, theme),
     view: { showGridLines: false },
     a11y: { summary: plainText(document.summary) },

@@ -63,7 +63,7 @@ function filledIn(name: string, grid: Grid, placed: readonly Placed[], frame: Fr
     rowDefs: grid.heights,
     freezePane: placed.length === 1 ? { rows: headOf(placed), columns: 1 } : { rows: 3 },
     ...(longest && rowsOf(longest) > 1 ? { autoFilter: { range: filterOf(longest) } } : {}),
-    pageSetup: printed(),
+    pageSetup: printed(frame.document),
     headerFooter: footer(frame.document, frame.theme),
     view: { showGridLines: false },
   };
