@@ -1,6 +1,6 @@
 /** The compose room: tables and a page in a language become a document. Pure. */
 import Markdoc, { type Config, type Node } from '@markdoc/markdoc';
-import { addDays, daysIn, lastWeekEndedIn, type Span } from './calendar/days.ts';
+import { addDays, daysIn, isOneWeek, lastWeekEndedIn, type Span } from './calendar/days.ts';
 import { bandsOf } from './compose/band.ts';
 import { type Built, buildBlocks } from './compose/blocks.ts';
 import type { PageContext, PeriodTexts } from './compose/context.ts';
@@ -111,7 +111,7 @@ function subjectOf({ report, tables }: ComposeInput, context: PageContext): stri
 
 function contextFor(input: ComposeInput, writing: Writing): PageContext {
   const { plan, report, theme, coverage, absent } = input;
-  const week = lastWeekEndedIn(plan.period);
+  const week = lastWeekEndedIn(plan.period, plan.calendar);
   return {
     ...figureContext(report, plan.parameters, theme, writing),
     periods: {
@@ -139,9 +139,9 @@ function soFar(period: string, isUnfinished: boolean, theme: Theme, { language }
 }
 
 function shortPeriods(plan: Plan, theme: Theme, writing: Writing): Pick<PeriodTexts, 'spans' | 'short'> {
-  const { period, yoy, pop, isUnfinished } = plan;
+  const { period, yoy, pop, isUnfinished, calendar } = plan;
   const own = { start: period.start, end: period.end };
-  const week = period.kind === 'week' ? own : (lastWeekEndedIn(period) ?? own);
+  const week = isOneWeek(period) ? own : (lastWeekEndedIn(period, calendar) ?? own);
   const weekBefore = { start: addDays(week.start, -7), end: week.start };
   const spans = { own, yearEarlier: yoy, before: pop, week, weekBefore };
   const short = (span: Span) => shortSpan(span, writing);

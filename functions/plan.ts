@@ -3,6 +3,7 @@
  * last place that hears what time it is.
  */
 
+import type { Calendar } from './calendar/calendar.ts';
 import { type ComparedSpans, comparedSpans } from './calendar/compared.ts';
 import {
   addDays,
@@ -17,6 +18,7 @@ import {
 import { parsePeriod } from './calendar/period.ts';
 import { periodAt } from './calendar/series.ts';
 import { localDay, zoneOver } from './calendar/zone.ts';
+import { defined } from './defined.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
 import { issueOf } from './plan/issue.ts';
@@ -30,7 +32,8 @@ import { nearest } from './text/nearest.ts';
 /** @throws UsageError the period has not begun, or the report lacks it, a language or a format */
 export function makePlan(report: Report, request: PlanRequest): Plan {
   const plan = planOf(report, request);
-  refuseFuture(plan.period, localDay(request.now, report.settings.timezone));
+  const { timezone, calendar } = report.settings;
+  refuseFuture(plan.period, localDay(request.now, timezone), calendar);
   return plan;
 }
 
@@ -41,13 +44,15 @@ export function makePlan(report: Report, request: PlanRequest): Plan {
 export function planOf(report: Report, request: PlanRequest): Plan {
   const { settings } = report;
   const today = localDay(request.now, settings.timezone);
-  const { period, parameters } = settled(parsePeriod(request.period, today), settings);
-  const compared = comparedSpans(period, settings.compare);
-  const spans = spansOf(period, compared);
+  const { period, parameters } = settled(parsePeriod(request.period, today, settings.calendar), settings);
+  const compared = comparedSpans(period, settings.compare, settings.calendar);
+  const spans = spansOf(period, compared, settings.calendar);
   const scope = scopeOf(Object.values(spans));
   return {
     report: report.name,
     period,
+    // Absent where there is none: plans and what is hashed of them are then as they always were.
+    ...defined({ calendar: settings.calendar }),
     isUnfinished: period.end > today,
     issue: issueOf(settings, period, request.now),
     ...compared,
@@ -67,9 +72,9 @@ export function planOf(report: Report, request: PlanRequest): Plan {
 }
 
 /** @throws UsageError the period begins after today */
-export function refuseFuture(period: Period, today: string): void {
+export function refuseFuture(period: Period, today: string, calendar: Calendar | undefined): void {
   if (period.start <= today) return;
-  const last = periodAt(period, today);
+  const last = periodAt(period, today, calendar);
   const possible = last ? `; the last ${last.kind} that has begun is ${last.id}` : '';
   throw new UsageError(
     `the period ${period.id} has not begun: it starts on ${period.start}, and today is ${today}${possible}`,
@@ -77,9 +82,13 @@ export function refuseFuture(period: Period, today: string): void {
 }
 
 /** The spans that SQL may ask for. A span that the period does not have is undefined: its literals are null. */
-function spansOf(period: Period, { yoy, pop }: ComparedSpans): Record<string, Span | undefined> {
+function spansOf(
+  period: Period,
+  { yoy, pop }: ComparedSpans,
+  calendar: Calendar | undefined,
+): Record<string, Span | undefined> {
   const lastMonth = startOfMonth(period.end);
-  const week = lastWeekEndedIn(period);
+  const week = lastWeekEndedIn(period, calendar);
   return {
     '': period,
     yoy_: yoy,
@@ -142,7 +151,7 @@ function chosen(
 export function planLiteralNames(): string[] {
   const probe: Period = { kind: 'month', id: '2024-06', start: '2024-06-01', end: '2024-07-01' };
   return Object.keys({
-    ...spanLiterals({ ...spansOf(probe, { yoy: probe, pop: probe }), month_: probe }, 'UTC'),
+    ...spanLiterals({ ...spansOf(probe, { yoy: probe, pop: probe }, undefined), month_: probe }, 'UTC'),
     ...counts(probe, probe),
   });
 }

@@ -149,6 +149,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     subjects: { ...input.subjects },
     findings: { ...input.findings },
     period: { id: plan.period.id, kind: plan.period.kind, start: plan.period.start, end: plan.period.end },
+    ...defined({ calendar: plan.calendar }),
     ...(plan.isUnfinished ? { unfinished: true as const } : {}),
     issue: defined({ ...plan.issue }),
     yoy: plan.yoy,

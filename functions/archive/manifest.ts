@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CorrectionSummary } from '../compose/edition-changes.ts';
 import { InputError } from '../errors.ts';
 import { columnTypes } from '../query/table.ts';
+import { calendar } from '../templates/calendar.ts';
 import { type Archive, type ArchiveFile, type EditionId, editionPath } from './archive.ts';
 
 const span = z.object({ start: z.string(), end: z.string() });
@@ -64,6 +65,8 @@ const schema = z.object({
   /** What it has found, in a sentence or two, by language; editions of an earlier version have none. */
   findings: z.record(z.string(), z.string()).optional(),
   period: span.extend({ id: z.string(), kind: z.string() }),
+  /** Of the project then: the id of the period is read with it. Absent: that of ISO 8601. */
+  calendar: calendar.optional(),
   /** The period was not over when the edition was made; it will be made again. */
   unfinished: z.literal(true).optional(),
   /** The local day of its issue, and that of the next edition, as its pages say them. */

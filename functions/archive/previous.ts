@@ -33,7 +33,7 @@ export async function comparedWithPrevious(
   looking: Looking & { readonly archive: Pick<Archive, 'readFile' | 'listEditions'> },
 ): Promise<Found> {
   const { plan, report, result } = content;
-  const before = plan.isUnfinished ? undefined : previousPeriod(plan.period);
+  const before = plan.isUnfinished ? undefined : previousPeriod(plan.period, plan.calendar);
   if (!before || Object.keys(report.figures.figures).length === 0) return { previous: undefined, doubts: [] };
   const editions = await looking.archive.listEditions(plan.report, before.id);
   const { earlier, doubts } = await lastPublished(editions, looking);
@@ -88,6 +88,6 @@ export async function archivedChanges(
   const table = await archivedTable(archive, edition, manifest, changesName, changesColumns);
   if ('because' in table) return table;
   // The id of a period says all of it, whatever today is.
-  const period = parsePeriod(before.period, manifest.period.start);
+  const period = parsePeriod(before.period, manifest.period.start, manifest.calendar);
   return { edition: previous.edition, period, published: previous.published, table };
 }

@@ -65,8 +65,12 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   return problems.length === 0 ? [] : [...problems, ...runtimeHint(manifest)];
 }
 
+/** With the calendar of then, which is no source: its dates are. */
 const planOfEdition = (report: Readable['report'], manifest: Manifest): Plan =>
-  planOf(report, { ...manifest, period: manifest.period.id, now: manifest.run.startedAt });
+  planOf(
+    { ...report, settings: { ...report.settings, calendar: manifest.calendar } },
+    { ...manifest, period: manifest.period.id, now: manifest.run.startedAt },
+  );
 
 /** Names that a reader knows them by. */
 const runtimeNames = { node: 'Node', icu: 'ICU', tz: 'time zone data' };

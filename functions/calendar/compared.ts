@@ -1,4 +1,6 @@
 /** What a period is compared with: `compare:` of a report. */
+import type { Calendar } from './calendar.ts';
+import type { Compare } from './compare.ts';
 import {
   addDays,
   addMonths,
@@ -11,18 +13,8 @@ import {
   wholeMonths,
   yearEarlier,
 } from './days.ts';
-
-export const comparedYears = ['same date', '364 days', 'previous weekday'] as const;
-
-/** `before` as people write it: `N days` of at most three digits. */
-export const comparedBefore = /^(period before|previous weekday|[1-9]\d{0,2} days?)$/;
-
-/** What is not said is by the period's kind: `yearEarlier` and `periodBefore`. */
-export interface Compare {
-  readonly year?: (typeof comparedYears)[number] | undefined;
-  /** As `comparedBefore` takes it. */
-  readonly before?: string | undefined;
-}
+import { fiscalDaysBack } from './fiscal.ts';
+import { previousPeriod } from './series.ts';
 
 export interface ComparedSpans {
   /** The year earlier. */
@@ -32,8 +24,12 @@ export interface ComparedSpans {
 }
 
 /** The spans that a period is compared with. */
-export function comparedSpans(period: Period, { year, before }: Compare = {}): ComparedSpans {
-  return { yoy: yearOf(period, year), pop: beforeOf(period, before) };
+export function comparedSpans(
+  period: Period,
+  { year, before }: Compare = {},
+  calendar: Calendar | undefined,
+): ComparedSpans {
+  return { yoy: yearOf(period, year, calendar), pop: beforeOf(period, before, calendar) };
 }
 
 /** A day of a series as the day that lies beside it a year earlier: 52 weeks, or the same date. */
@@ -41,8 +37,12 @@ export const dayYearEarlier = (date: string, { year }: Compare = {}): string =>
   year === 'same date' ? addMonths(date, -12) : addDays(date, -364);
 
 /** The fields whose number of days is less than the period has, so that it would be compared with days of its own. */
-export function overlapping(period: Period, compare: Compare): (keyof Compare)[] {
-  const { yoy, pop } = comparedSpans(period, compare);
+export function overlapping(
+  period: Period,
+  compare: Compare,
+  calendar: Calendar | undefined,
+): (keyof Compare)[] {
+  const { yoy, pop } = comparedSpans(period, compare, calendar);
   const isShort = {
     year: compare.year === '364 days' && yoy.end > period.start,
     before: pop.end > period.start,
@@ -50,14 +50,23 @@ export function overlapping(period: Period, compare: Compare): (keyof Compare)[]
   return (['year', 'before'] as const).filter((field) => isShort[field]);
 }
 
-function yearOf(period: Period, year: Compare['year']): Span {
-  if (year === undefined) return yearEarlier(period);
+function yearOf(period: Period, year: Compare['year'], calendar: Calendar | undefined): Span {
+  if (year === undefined) return usualYear(period, calendar);
   const isByDate = year === 'same date' || (year === 'previous weekday' && wholeMonths(period) !== undefined);
   return isByDate ? sameDates(period) : daysEarlier(period, 364);
 }
 
-function beforeOf(period: Period, before: string | undefined): Span {
+function usualYear(period: Period, calendar: Calendar | undefined): Span {
+  const isOfWeeks = period.kind.startsWith('fiscal') && typeof calendar?.fiscal_year === 'string';
+  if (!isOfWeeks) return yearEarlier(period, calendar);
+  const back = fiscalDaysBack(period);
+  return { start: addDays(period.start, -back.start), end: addDays(period.end, -back.end) };
+}
+
+function beforeOf(period: Period, before: string | undefined, calendar: Calendar | undefined): Span {
   if (before === 'previous weekday') return daysEarlier(period, Math.ceil(daysIn(period) / 7) * 7);
   const days = Number.parseInt(before ?? '', 10);
-  return Number.isNaN(days) ? periodBefore(period) : daysEarlier(period, days);
+  if (!Number.isNaN(days)) return daysEarlier(period, days);
+  const earlier = period.kind.startsWith('fiscal') ? previousPeriod(period, calendar) : undefined;
+  return earlier ? { start: earlier.start, end: earlier.end } : periodBefore(period);
 }

@@ -1,5 +1,6 @@
 /** Days of the calendar, spans of them, and their arithmetic. Dates are ISO strings without a zone. */
 import { Temporal } from 'temporal-polyfill';
+import { beginsOnSunday, type Calendar } from './calendar.ts';
 
 /** Half-open in local days: `start` is the first day, `end` the day after the last. `YYYY-MM-DD`. */
 export interface Span {
@@ -7,7 +8,9 @@ export interface Span {
   readonly end: string;
 }
 
-export type PeriodKind = 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'trailing' | 'custom';
+export type PeriodKind =
+  | ('day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'trailing' | 'custom')
+  | `fiscal ${'year' | 'half' | 'quarter' | 'month' | 'week'}`;
 
 export interface Period extends Span {
   readonly kind: PeriodKind;
@@ -22,11 +25,11 @@ type PlainDate = Temporal.PlainDate;
 export const day = (text: string) => Temporal.PlainDate.from(text);
 
 /**
- * The year-over-year span of a span (definitions: "Time"): whole months move by twelve months, one ISO week
+ * The year-over-year span of a span (definitions: "Time"): whole months move by twelve months, one week
  * by 52 weeks, anything else by its first and last included day, 29 February becoming 28 February.
  */
-export function yearEarlier(span: Span): Span {
-  const isWeek = daysIn(span) === 7 && day(span.start).dayOfWeek === 1;
+export function yearEarlier(span: Span, calendar: Calendar | undefined): Span {
+  const isWeek = daysIn(span) === 7 && startOfWeek(day(span.start), calendar).equals(day(span.start));
   return isWeek ? daysEarlier(span, 52 * 7) : sameDates(span);
 }
 
@@ -56,13 +59,21 @@ export function periodBefore(period: Period): Span {
   return spanOf(start.subtract({ months: start.until(end, { largestUnit: 'month' }).months }), start);
 }
 
-/** The last whole ISO week whose Sunday lies in the span, or undefined where no week ended in it. */
-export function lastWeekEndedIn(span: Span): Span | undefined {
-  const end = day(span.end);
-  const monday = end.subtract({ days: end.dayOfWeek - 1 }); // the day after the last Sunday before `end`
-  if (Temporal.PlainDate.compare(monday, day(span.start)) <= 0) return undefined;
-  return spanOf(monday.subtract({ days: 7 }), monday);
+/** The first day of the week that a day lies in. */
+export function startOfWeek(date: PlainDate, calendar: Calendar | undefined): PlainDate {
+  const days = beginsOnSunday(calendar) ? date.dayOfWeek % 7 : date.dayOfWeek - 1;
+  return date.subtract({ days });
 }
+
+/** The last whole week whose last day lies in the span, or undefined where no week ended in it. */
+export function lastWeekEndedIn(span: Span, calendar: Calendar | undefined): Span | undefined {
+  const first = startOfWeek(day(span.end), calendar); // the day after the last one of a week before `end`
+  if (Temporal.PlainDate.compare(first, day(span.start)) <= 0) return undefined;
+  return spanOf(first.subtract({ days: 7 }), first);
+}
+
+/** Whether a period is one week, whatever it is called by. */
+export const isOneWeek = ({ kind }: Period): boolean => kind === 'week' || kind === 'fiscal week';
 
 /** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {

@@ -1,15 +1,11 @@
 /** Which period somebody meant who wrote it in another way. */
 import { nearest } from '../text/nearest.ts';
+import { monthNames } from './calendar.ts';
 
 const relative = [
   'yesterday',
   ...['week', 'month', 'quarter', 'half', 'year'].map((unit) => `last ${unit}`),
   'trailing 12 months',
-];
-
-const monthNames = [
-  ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september'],
-  ...['october', 'november', 'december'],
 ];
 
 const two = (number: string) => number.padStart(2, '0');
@@ -18,6 +14,9 @@ type Way = readonly [RegExp, (...groups: string[]) => string];
 
 /** How people write years, months and days elsewhere. */
 const ways: readonly Way[] = [
+  [/^fy[-/. ]*(\d{4})$/, (year) => `FY${year}`],
+  [/^fy[-/. ]*(\d{4})[-/. ]*([hqmw])(\d{1,2})$/, (year, unit, number) => fiscalPart(year, unit, number)],
+  [/^([hqmw])(\d{1,2})[-/. ]*fy[-/. ]*(\d{4})$/, (unit, number, year) => fiscalPart(year, unit, number)],
   [/^(\d{4})[-/. ]*(\d{1,2})$/, (year, month) => `${year}-${two(month)}`],
   [/^(\d{1,2})[-/. ]+(\d{4})$/, (month, year) => `${year}-${two(month)}`],
   [/^(\d{4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,2})$/, (...parts) => parts.map(two).join('-')],
@@ -31,6 +30,9 @@ const ways: readonly Way[] = [
 
 const part = (year: string, unit: string, number: string) =>
   `${year}-${unit.toUpperCase()}${unit === 'w' ? two(number) : number}`;
+
+const fiscalPart = (year: string, unit: string, number: string) =>
+  `FY${year}-${unit.toUpperCase()}${/[mw]/.test(unit) ? two(number) : number}`;
 
 function monthNamed(name: string, year: string): string {
   const known = nearest(name, monthNames);

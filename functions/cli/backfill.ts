@@ -106,10 +106,11 @@ async function backfill(report: string, options: BackfillOptions): Promise<void>
 function periodsAsked({ settings }: Report, { from, to, set }: BackfillOptions): Period[] {
   const today = localDay(clock(), settings.timezone);
   const values = valuesGiven(set);
-  const asked = (text: string) => settled(parsePeriod(andValues(text, values), today), settings).period;
+  const asked = (text: string) =>
+    settled(parsePeriod(andValues(text, values), today, settings.calendar), settings).period;
   const [first, last] = [asked(from), asked(to)];
-  refuseFuture(last, today);
-  return periodsBetween(first, last);
+  refuseFuture(last, today, settings.calendar);
+  return periodsBetween(first, last, settings.calendar);
 }
 
 const asJson = ({ period, ...outcome }: Line) => ({ period, ...outcomeAsJson(outcome) });

@@ -181,10 +181,10 @@ function heldText(manifest: Manifest): string {
 }
 
 /** The period nearest to one that lies beyond the data; undefined if it has some. */
-function nearestWithData({ period, coverage }: Manifest): string | undefined {
+function nearestWithData({ period, coverage, calendar }: Manifest): string | undefined {
   const days = carriedDays(coverageIn(coverage));
   if (!days?.first || !days.last) return undefined;
   if (days.last >= period.start && days.first < period.end) return undefined;
   const edge = days.last < period.start ? days.last : days.first;
-  return periodAt(parsePeriod(period.id, edge), edge)?.id;
+  return periodAt(parsePeriod(period.id, edge, calendar), edge, calendar)?.id;
 }

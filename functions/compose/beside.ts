@@ -1,5 +1,6 @@
 /** A series beside that of a year earlier, or of the week before: `compare=` of a line. */
-import { type Compare, dayYearEarlier } from '../calendar/compared.ts';
+import type { Compare } from '../calendar/compare.ts';
+import { dayYearEarlier } from '../calendar/compared.ts';
 import { addDays, addMonths, isDay as isCalendarDay, type Span } from '../calendar/days.ts';
 import { shortSpan } from '../language/period.ts';
 import type { Row } from '../query/table.ts';

@@ -1,5 +1,5 @@
 /** What tags and functions of a page know besides what the page gives them. */
-import type { Compare } from '../calendar/compared.ts';
+import type { Compare } from '../calendar/compare.ts';
 import type { Span } from '../calendar/days.ts';
 import type { Writing } from '../language/writing.ts';
 import type { Figures } from '../templates/figure.ts';

@@ -10,8 +10,12 @@ export const grainOf = (first: string, last: string): Grain =>
 
 /** @param last local day of the data */
 export const lastWhole = (grain: Grain, last: string): Period =>
-  parsePeriod(`last ${grain}`, addDays(last, 1));
+  parsePeriod(`last ${grain}`, addDays(last, 1), undefined);
 
 /** The period that a local day lies in. */
 export const periodOf = (grain: Grain, day: string): Period =>
-  parsePeriod(`last ${grain}`, grain === 'week' ? addDays(day, 7) : addMonths(startOfMonth(day), 1));
+  parsePeriod(
+    `last ${grain}`,
+    grain === 'week' ? addDays(day, 7) : addMonths(startOfMonth(day), 1),
+    undefined,
+  );

@@ -1,5 +1,6 @@
 /** A period in words, by the patterns of its language. */
 import { addDays, monthsIn, type Period, type PeriodKind, type Span, wholeMonths } from '../calendar/days.ts';
+import { readFiscalId } from '../calendar/fiscal.ts';
 import { plainPeriod } from '../calendar/values.ts';
 import { filled } from './fill.ts';
 import { formatDate, formatMonth, monthName } from './format.ts';
@@ -34,6 +35,11 @@ export function periodLabel(period: Period, writing: Writing): string {
       });
     case 'custom':
       return daysLabel(period, writing);
+    default: {
+      const { year, unit = 'year', number } = readFiscalId(period.id) ?? {};
+      const values = { fiscal_year: year, number, days: daysLabel(period, writing) };
+      return say(periods[`fiscal_${unit}`], values);
+    }
   }
 }
 
@@ -102,6 +108,7 @@ function kindOf(span: Span, kind: PeriodKind): PeriodKind {
   if (kind === 'day') return kind;
   const months = wholeMonths(span);
   if (kind === 'week' || months === undefined) return 'custom';
+  if (kind.startsWith('fiscal')) return 'trailing';
   return kind === 'trailing' || (Number(span.start.slice(5, 7)) - 1) % months === 0 ? kind : 'custom';
 }
 

@@ -62,6 +62,11 @@ const fields = {
     quarter: text.or(z.array(text).length(4, 'expected a text, or one for each quarter')),
     week: text,
     trailing: text,
+    fiscal_year: text,
+    fiscal_half: text,
+    fiscal_quarter: text,
+    fiscal_month: text,
+    fiscal_week: text,
     /** From a day to another one of its month, of its year, or of another year. */
     days_of_month: text,
     days_of_year: text,

@@ -35,12 +35,12 @@ function valueAt(place: string, tables: Tables): Value {
 const isNothing = (value: Value) => value === null || Number(value) === 0;
 
 /** Where the data begin or end, and which period of the kind is the nearest that has some. */
-function beyond({ period }: Plan, coverage: Coverage): string {
+function beyond({ period, calendar }: Plan, coverage: Coverage): string {
   const days = carriedDays(coverage);
   if (!days?.first || !days.last) return 'the data have no rows that the report counts';
   const isAfter = days.last < period.start;
   const edge = isAfter ? days.last : days.first;
-  const nearest = periodAt(period, edge);
+  const nearest = periodAt(period, edge, calendar);
   const where = `the data ${isAfter ? 'end' : 'begin'} on ${edge}`;
   return nearest
     ? `${where}; the ${isAfter ? 'last' : 'first'} ${nearest.kind} with data is ${nearest.id}`

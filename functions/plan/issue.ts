@@ -8,16 +8,18 @@ import type { ReportSettings } from '../templates/settings.ts';
 import { nextFiring } from './firings.ts';
 import type { Issue } from './plan.ts';
 
+type Zoned = Pick<ReportSettings, 'timezone' | 'calendar'>;
+
 /** @param now the instant of the request in UTC */
 export function issueOf(
-  { timezone, schedules }: Pick<ReportSettings, 'timezone' | 'schedules'>,
+  { timezone, schedules, calendar }: Zoned & Pick<ReportSettings, 'schedules'>,
   period: Period,
   now: string,
 ): Issue {
   const on = localDay(now, timezone);
   const days = schedules
-    .filter((schedule) => !schedule.isOff && isAlike(parsePeriod(schedule.period, on), period))
-    .flatMap((schedule) => nextDay(schedule, period, timezone, now) ?? []);
+    .filter((schedule) => !schedule.isOff && isAlike(parsePeriod(schedule.period, on, calendar), period))
+    .flatMap((schedule) => nextDay(schedule, period, { timezone, calendar }, now) ?? []);
   const [next] = days.sort();
   return next === undefined ? { on } : { on, next };
 }
@@ -31,10 +33,10 @@ const isAlike = (one: Period, other: Period) =>
 function nextDay(
   { cron, period: expression }: ReportSettings['schedules'][number],
   own: Period,
-  timezone: string,
+  { timezone, calendar }: Zoned,
   now: string,
 ): string | undefined {
   const first = nextFiring(cron, timezone, wholeSecond(now));
-  if (!first || parsePeriod(expression, first.day).id !== own.id) return first?.day;
+  if (!first || parsePeriod(expression, first.day, calendar).id !== own.id) return first?.day;
   return nextFiring(cron, timezone, first.at)?.day;
 }

@@ -1,4 +1,5 @@
 /** What is asked for, and the plan that it becomes: nothing later looks at the clock. */
+import type { Calendar } from '../calendar/calendar.ts';
 import type { Period, Span } from '../calendar/days.ts';
 import type { Zone } from '../calendar/zone.ts';
 import type { Format } from '../formats.ts';
@@ -23,6 +24,8 @@ export interface Issue {
 export interface Plan {
   readonly report: string;
   readonly period: Period;
+  /** Of the project. @default that of ISO 8601 */
+  readonly calendar?: Calendar | undefined;
   /** Whether the period was not over at the time of the request. */
   readonly isUnfinished: boolean;
   readonly issue: Issue;

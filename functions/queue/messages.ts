@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { isInstant } from '../calendar/instant.ts';
-import { parsePeriod } from '../calendar/period.ts';
+import { refuseNoPeriod } from '../calendar/period.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { hashOf } from '../hash.ts';
@@ -58,7 +58,7 @@ const runMessage = runFields
 function periodProblem(period: string, at: string): string | undefined {
   try {
     // With values alone it is the usual one of its report.
-    parsePeriod(period.startsWith(',') ? `last month${period}` : period, at.slice(0, 10));
+    refuseNoPeriod(period.startsWith(',') ? `last month${period}` : period, at.slice(0, 10));
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;

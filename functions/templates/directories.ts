@@ -1,6 +1,7 @@
 /** The folders that templates are read from, and how messages name what lies in them. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import type { Calendar } from '../calendar/calendar.ts';
 import { productTemplates } from '../version.ts';
 
 export { productTemplates };
@@ -24,6 +25,7 @@ export interface Project {
   readonly owner?: string | undefined;
   readonly paper?: 'a4' | 'letter' | undefined;
   readonly languages?: string[] | undefined;
+  readonly calendar?: Calendar | undefined;
   readonly recipients?: { readonly domains: string[]; readonly addresses: string[] } | undefined;
 }
 

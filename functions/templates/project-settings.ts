@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { domainName, emailAddress, readNamedAddress } from '../address.ts';
 import { isNamedZone } from '../calendar/zone-name.ts';
 import { byLanguage, languageName } from '../language/languages.ts';
+import { calendar } from './calendar.ts';
 
 const folder = z.string('expected a folder').min(1, 'expected a folder');
 
@@ -79,6 +80,9 @@ export const projectSettings = z.strictObject({
     .describe(
       'The languages that reports are made in, the first one first. If it is left out: those that each report has a page in.',
     ),
+  calendar: calendar
+    .optional()
+    .describe('Weeks and fiscal years. If it is left out: weeks of ISO 8601, and no fiscal year.'),
   recipients: mailBounds.optional().describe('Where mail may go at all.'),
 });
 

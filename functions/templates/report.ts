@@ -1,8 +1,10 @@
 /** A report as its folder says it: report.yaml, one .sql per query, checks/, one Markdoc page per language. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Calendar } from '../calendar/calendar.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { andValues, plainPeriod, type Values, valuesBehind, withValues } from '../calendar/values.ts';
+import { defined } from '../defined.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
@@ -19,7 +21,7 @@ import { type Pictures, picturesIn } from './pictures.ts';
 import { pagesOf } from './project.ts';
 import { parseReport, reportFolders } from './report-part.ts';
 import { schedulesInForce } from './schedules.ts';
-import { defaultParameters, type ReportSettings, type Schedule, settingsSchema } from './settings.ts';
+import { defaultParameters, type ReportSettings, type Schedule, settingsIn } from './settings.ts';
 import { loadSnippets, type Snippet } from './snippets.ts';
 import { type Place, placeInYaml } from './yaml.ts';
 
@@ -114,7 +116,8 @@ function readSettings(templates: Templates, report: string) {
   for (const root of templates.directories) guardTemplates(root, join('reports', report));
   const found = reportFolders(templates, report);
   if (!found) throw InputError.at('', `there is no report "${report}"; expected ${listed(templates)}`);
-  const { extends: _, ...own } = parseReport(found, templates, settingsSchema);
+  const calendar = templates.project?.calendar;
+  const { extends: _, ...own } = parseReport(found, templates, settingsIn(calendar));
   const { parameters: said, declared } = parametersIn(own.parameters);
   const parameters = { ...defaultParameters(templates), ...said };
   const owner = namedOwner(templates, report)?.address ?? own.owner;
@@ -122,21 +125,28 @@ function readSettings(templates: Templates, report: string) {
     settledSchedule(
       schedule,
       { parameters, declared },
+      calendar,
       placeInYaml(found.written, ['schedules', index, 'set']),
     ),
   );
-  return { ...found, own, settings: { ...own, parameters, declared, owner, schedules } };
+  const settings = { ...own, ...defined({ calendar }), parameters, declared, owner, schedules };
+  return { ...found, own, settings };
 }
 
 /** Its period as its editions are called by it. @throws InputError no run may be asked for with such values */
-function settledSchedule(schedule: Schedule, parameters: Parameters, { file, line }: Place): Schedule {
+function settledSchedule(
+  schedule: Schedule,
+  parameters: Parameters,
+  calendar: Calendar | undefined,
+  { file, line }: Place,
+): Schedule {
   const { set = {} } = schedule;
   try {
     const given = Object.entries(set).map(([name, value]) => [name, String(value)]);
     const period = andValues(schedule.period, Object.fromEntries(given));
     if (period === plainPeriod(period)) return schedule;
     // Any day: which period it is plays no part.
-    const { values = {} } = settled(parsePeriod(period, '2024-07-01'), parameters).period;
+    const { values = {} } = settled(parsePeriod(period, '2024-07-01', calendar), parameters).period;
     return { ...schedule, period: withValues(plainPeriod(period), values) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -9,12 +9,13 @@
  * Without a deployment schedules are switched on and off alone: when they fire, EventBridge heard from the deployment.
  */
 import { z } from 'zod';
+import type { Calendar } from '../calendar/calendar.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
 import { changedFile, ownFile } from './changeable.ts';
 import type { Templates, WrittenFile } from './directories.ts';
 import { reportName } from './names.ts';
-import { type Schedule, scheduleSchema } from './settings.ts';
+import { type Schedule, timesIn } from './settings.ts';
 import { lineInYaml, namesIn, parseYaml } from './yaml.ts';
 
 type Said = boolean | { readonly cron?: string | undefined; readonly period?: string | undefined };
@@ -22,16 +23,15 @@ type Said = boolean | { readonly cron?: string | undefined; readonly period?: st
 const position = z
   .union([z.boolean(), z.enum(['on', 'off'])], 'expected on, off, or a map of cron and period')
   .transform((said) => said === true || said === 'on');
-const times = scheduleSchema.pick({ cron: true, period: true }).partial().strict();
 
 // By hand, as a union says of neither of its two what is wrong with it.
-const said = z.unknown().transform((value, context): Said => {
-  const read = isMap(value) ? times.safeParse(value) : position.safeParse(value);
-  if (read.success) return read.data;
-  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
-  return z.NEVER;
-});
-const bySchedule = z.record(reportName, said);
+const saidIn = (calendar: Calendar | undefined) =>
+  z.unknown().transform((value, context): Said => {
+    const read = isMap(value) ? timesIn(calendar).safeParse(value) : position.safeParse(value);
+    if (read.success) return read.data;
+    for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  });
 
 function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -41,11 +41,13 @@ function isMap(value: unknown): value is object {
 function saidOf(
   { file, text }: WrittenFile,
   report: string,
+  calendar: Calendar | undefined,
 ): boolean | ReadonlyMap<string, Said> | undefined {
   // What is wrong with another report's schedules is that one's.
   const value = parseYaml(file, text, z.looseObject({ [report]: z.unknown().optional() }))[report];
   if (value === undefined) return undefined;
   if (!isMap(value)) return parseYaml(file, text, z.looseObject({ [report]: position }))[report];
+  const bySchedule = z.record(reportName, saidIn(calendar));
   return new Map(
     Object.entries(parseYaml(file, text, z.looseObject({ [report]: bySchedule }))[report] ?? {}),
   );
@@ -63,12 +65,17 @@ export function schedulesInForce(
 ): readonly Schedule[] {
   const own = ownFile(templates, 'schedules.yaml');
   const changed = changedFile(templates, 'schedules.yaml');
-  const timed = own ? withSaid(written, own, report) : written;
-  return changed ? withSaid(timed, changed, report) : timed;
+  const of = { report, calendar: templates.project?.calendar };
+  const timed = own ? withSaid(written, own, of) : written;
+  return changed ? withSaid(timed, changed, of) : timed;
 }
 
-function withSaid(schedules: readonly Schedule[], file: WrittenFile, report: string): readonly Schedule[] {
-  const of = saidOf(file, report);
+function withSaid(
+  schedules: readonly Schedule[],
+  file: WrittenFile,
+  { report, calendar }: { readonly report: string; readonly calendar: Calendar | undefined },
+): readonly Schedule[] {
+  const of = saidOf(file, report, calendar);
   if (of === undefined) return schedules;
   if (typeof of === 'boolean') return schedules.map((one) => ({ ...one, isOff: !of }));
   const names = schedules.map(({ name }) => name);

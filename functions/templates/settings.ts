@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
-import { comparedBefore, comparedYears } from '../calendar/compared.ts';
-import { parsePeriod } from '../calendar/period.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { comparedBefore, comparedYears } from '../calendar/compare.ts';
+import { parsePeriod, refuseNoPeriod } from '../calendar/period.ts';
 import { UsageError } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
@@ -16,10 +17,13 @@ import { currency, owner, paper, zone } from './project-settings.ts';
 import { sentences, texts } from './texts.ts';
 import { parseYaml } from './yaml.ts';
 
+const periodIn = (calendar: Calendar | undefined) =>
+  z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01', calendar)));
+
 export const scheduleSchema = z.strictObject({
   name: reportName,
   cron: z.string().superRefine(accepted(parseCron)),
-  period: z.string().superRefine(accepted((text) => parsePeriod(text, '2024-07-01'))),
+  period: z.string().superRefine(accepted((text) => refuseNoPeriod(text, '2024-07-01'))),
   send_if: z
     .string()
     .optional()
@@ -135,11 +139,29 @@ export const settingsSchema = z.strictObject({
   schedules: z.array(scheduleSchema).default([]),
 });
 
+/** Times of a schedule in schedules.yaml. */
+export const timesIn = (calendar: Calendar | undefined) =>
+  scheduleSchema
+    .pick({ cron: true })
+    .extend({ period: periodIn(calendar) })
+    .partial()
+    .strict();
+
 /** `isOff`: schedules.yaml says so, and nothing fires by it. */
 export type Schedule = z.output<typeof scheduleSchema> & { readonly isOff?: boolean };
 
+/** report.yaml in a project whose schedules go by its calendar. */
+export const settingsIn = (calendar: Calendar | undefined) =>
+  settingsSchema.extend({
+    schedules: z.array(scheduleSchema.extend({ period: periodIn(calendar) })).default([]),
+  });
+
 export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules' | 'parameters' | 'extends'> &
-  Parameters & { readonly schedules: readonly Schedule[] };
+  Parameters & {
+    readonly schedules: readonly Schedule[];
+    /** Of the project. @default that of ISO 8601 */
+    readonly calendar?: Calendar | undefined;
+  };
 
 /** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, ParameterValue> {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Calendar } from '../calendar/calendar.ts';
 import { addDays } from '../calendar/days.ts';
 import { parsePeriod } from '../calendar/period.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
@@ -59,16 +60,16 @@ export function casesOf(templates: Templates, report: string): ReportCase[] {
   guardTemplates(templates.directories[0] ?? '', join('reports', report, 'tests'));
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => caseIn(join(folder, name), name))
+    .map(({ name }) => caseIn(join(folder, name), name, templates.project?.calendar))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function caseIn(folder: string, name: string): ReportCase {
+function caseIn(folder: string, name: string, calendar: Calendar | undefined): ReportCase {
   const path = join(folder, 'test.yaml');
   const file = displayPath(path);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const { period, now, parameters } = parseYaml(file, text, caseSettings);
-  const over = () => `${addDays(parsePeriod(period, later).end, 1)}T12:00:00Z`;
+  const over = () => `${addDays(parsePeriod(period, later, calendar).end, 1)}T12:00:00Z`;
   const expected = filesIn(join(folder, 'expected'), '.csv');
   return { name, file, period, now: now ?? over(), parameters, inputs: filesIn(folder, '.csv'), expected };
 }

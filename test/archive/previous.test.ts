@@ -146,5 +146,5 @@ it.each([
   ['trailing-12:2024-03', 'trailing-12-2024-02'],
   ['2024-05-20..2024-06-21', undefined],
 ])('before %s comes %s', (period, before) => {
-  expect(previousPeriod(parsePeriod(period, '2024-07-01'))?.id).toBe(before);
+  expect(previousPeriod(parsePeriod(period, '2024-07-01', undefined), undefined)?.id).toBe(before);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manifestFile, readManifest } from '../../functions/archive/manifest.ts';
 import { rebuildEdition } from '../../functions/archive/rebuild.ts';
+import { loadReport } from '../../functions/templates/report.ts';
 import { templatesAt } from '../../functions/templates.ts';
 import { allFormats, openShop, revision, type Shop } from './correction/shop.ts';
 
@@ -59,6 +60,24 @@ describe('an edition', () => {
     const { archive, signer, templates } = shop;
     const input = { archive, signer, edition, manifest, templates: templatesAt(templates) };
     expect(await rebuildEdition(input)).toEqual([]);
+  });
+
+  it('of a calendar comes out by the calendar of then', async () => {
+    const { archive, signer, templates: folder } = shop;
+    const later = templatesAt(folder);
+    const fiscal = { begins: 'june', named_by: 'first day' } as const;
+    const calendar = { weeks_begin: 'sunday', fiscal_year: fiscal } as const;
+    const report = loadReport(later, 'shop-tally');
+    const of = { ...report, settings: { ...report.settings, calendar } };
+    const { edition } = await shop.run({ period: 'FY2024-M01', report: of, formats: ['page', 'json'] });
+    if (!edition) expect.fail('no edition');
+    const manifest = await readManifest(archive, edition);
+    expect(manifest).toMatchObject({
+      ...{ calendar, yoy: { start: '2023-06-01', end: '2023-07-01' } },
+      period: { id: 'FY2024-M01', kind: 'fiscal month', start: '2024-06-01', end: '2024-07-01' },
+    });
+    const input = { archive, signer, edition, manifest };
+    expect(await rebuildEdition({ ...input, templates: later })).toEqual([]);
   });
 
   it('that corrects one which is gone is rebuilt all the same', async () => {

@@ -1,17 +1,12 @@
 /** What `compare:` of a report makes of periods. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Compare,
-  comparedSpans,
-  comparedYears,
-  dayYearEarlier,
-  overlapping,
-} from '../../functions/calendar/compared.ts';
+import { type Compare, comparedYears } from '../../functions/calendar/compare.ts';
+import { comparedSpans, dayYearEarlier, overlapping } from '../../functions/calendar/compared.ts';
 import { addDays, daysIn, periodBefore, type Span, yearEarlier } from '../../functions/calendar/days.ts';
 import { parsePeriod } from '../../functions/calendar/period.ts';
 
-const parse = (text: string) => parsePeriod(text, '2024-07-03');
+const parse = (text: string) => parsePeriod(text, '2024-07-03', undefined);
 const shown = ({ start, end }: Span) => `${start}..${end}`;
 const weekday = (date: string) => new Date(`${date}T00:00:00Z`).getUTCDay();
 const periods = fc
@@ -47,7 +42,7 @@ test.each<[string, Compare, string, string]>([
   ['2024-06', { before: 'previous weekday' }, '2023-06-01..2023-07-01', '2024-04-27..2024-05-27'],
   ['2025-02', { year: 'same date' }, '2024-02-01..2024-03-01', '2025-01-01..2025-02-01'],
 ])('%s by %j', (text, compare, yoy, pop) => {
-  const found = comparedSpans(parse(text), compare);
+  const found = comparedSpans(parse(text), compare, undefined);
   expect([shown(found.yoy), shown(found.pop)]).toEqual([yoy, pop]);
 });
 
@@ -55,9 +50,9 @@ describe('every period', () => {
   it('is compared as ever where the report says nothing', () => {
     fc.assert(
       fc.property(periods, (period) => {
-        const expected = { yoy: yearEarlier(period), pop: periodBefore(period) };
-        expect(comparedSpans(period)).toEqual(expected);
-        expect(comparedSpans(period, { before: 'period before' })).toEqual(expected);
+        const expected = { yoy: yearEarlier(period, undefined), pop: periodBefore(period) };
+        expect(comparedSpans(period, undefined, undefined)).toEqual(expected);
+        expect(comparedSpans(period, { before: 'period before' }, undefined)).toEqual(expected);
       }),
     );
   });
@@ -65,7 +60,7 @@ describe('every period', () => {
   it('begins on the same weekday as many days earlier, and ends before it begins, by previous weekday', () => {
     fc.assert(
       fc.property(periods, (period) => {
-        const { pop } = comparedSpans(period, { before: 'previous weekday' });
+        const { pop } = comparedSpans(period, { before: 'previous weekday' }, undefined);
         expect([weekday(pop.start), daysIn(pop)]).toEqual([weekday(period.start), daysIn(period)]);
         expect(pop.end <= period.start && addDays(pop.end, 7) > period.start).toBe(true);
       }),
@@ -75,7 +70,7 @@ describe('every period', () => {
   it('has the same weekdays 364 days earlier', () => {
     fc.assert(
       fc.property(periods, (period) => {
-        const { yoy } = comparedSpans(period, { year: '364 days' });
+        const { yoy } = comparedSpans(period, { year: '364 days' }, undefined);
         expect([weekday(yoy.start), daysIn(yoy)]).toEqual([weekday(period.start), daysIn(period)]);
         expect(addDays(yoy.start, 364)).toBe(period.start);
       }),
@@ -85,7 +80,7 @@ describe('every period', () => {
   it('overlaps with what lies fewer days back than it has', () => {
     fc.assert(
       fc.property(periods, fc.integer({ min: 1, max: 999 }), (period, days) => {
-        const found = overlapping(period, { year: '364 days', before: `${days} days` });
+        const found = overlapping(period, { year: '364 days', before: `${days} days` }, undefined);
         expect(found).toEqual([
           ...(daysIn(period) > 364 ? ['year'] : []),
           ...(daysIn(period) > days ? ['before'] : []),

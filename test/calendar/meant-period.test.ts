@@ -5,7 +5,7 @@ import { UsageError } from '../../functions/errors.ts';
 
 const said = (text: string): string => {
   try {
-    return parsePeriod(text, '2024-07-02').id;
+    return parsePeriod(text, '2024-07-02', undefined).id;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     throw error;

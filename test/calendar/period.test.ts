@@ -18,13 +18,13 @@ import { parsePeriod } from '../../functions/calendar/period.ts';
 import { UsageError } from '../../functions/errors.ts';
 
 const today = '2024-07-03'; // a Wednesday
-const parse = (text: string) => parsePeriod(text, today);
+const parse = (text: string) => parsePeriod(text, today, undefined);
 const span = (text: string) => {
   const { start, end } = parse(text);
   return `${start}..${end}`;
 };
 const earlier = (text: string) => {
-  const { start, end } = yearEarlier(parse(text));
+  const { start, end } = yearEarlier(parse(text), undefined);
   return `${start}..${end}`;
 };
 const before = (text: string) => {
@@ -84,7 +84,7 @@ describe('every period', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const period = parse(text);
-        const yoy = yearEarlier(period);
+        const yoy = yearEarlier(period, undefined);
         expect(yoy.start < yoy.end).toBe(true);
         if (period.start.endsWith('-01') && period.end.endsWith('-01')) {
           expect([yoy.start, yoy.end]).toEqual([yearBack(period.start), yearBack(period.end)]);
@@ -104,7 +104,7 @@ describe('every period', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const period = parse(text);
-        const week = lastWeekEndedIn(period);
+        const week = lastWeekEndedIn(period, undefined);
         const sundays = sundaysIn(period.start, period.end);
         expect(week && addDays(week.end, -1)).toBe(sundays.at(-1));
         if (week) expect([daysIn(week), isMonday(week.start)]).toEqual([7, true]);
@@ -166,7 +166,7 @@ test.each([
   ['last year', '2024-12-31', '2023-01-01..2024-01-01'],
   ['trailing 3 months', '2024-03-31', '2023-12-01..2024-03-01'],
 ])('%s, asked on %s, is %s', (text, day, expected) => {
-  const { start, end } = parsePeriod(text, day);
+  const { start, end } = parsePeriod(text, day, undefined);
   expect(`${start}..${end}`).toBe(expected);
 });
 
@@ -215,7 +215,7 @@ test.each([
   ['2024-06-30', '2024-06-24'],
   ['2024-06-18', undefined],
 ])('the last week that ended in %s began on %s', (text, monday) => {
-  expect(lastWeekEndedIn(parse(text))?.start).toBe(monday);
+  expect(lastWeekEndedIn(parse(text), undefined)?.start).toBe(monday);
 });
 
 const forms =

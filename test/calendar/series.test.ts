@@ -5,8 +5,9 @@ import { parsePeriod } from '../../functions/calendar/period.ts';
 import { periodAt, periodsBetween } from '../../functions/calendar/series.ts';
 import { UsageError } from '../../functions/errors.ts';
 
-const period = (text: string) => parsePeriod(text, '2024-07-01');
-const ids = (from: string, to: string) => periodsBetween(period(from), period(to)).map(({ id }) => id);
+const period = (text: string) => parsePeriod(text, '2024-07-01', undefined);
+const ids = (from: string, to: string) =>
+  periodsBetween(period(from), period(to), undefined).map(({ id }) => id);
 
 describe('periods between two', () => {
   it.each([
@@ -37,9 +38,9 @@ describe('periods between two', () => {
     const kinds = ['yesterday', 'last week', 'last month', 'last quarter', 'last half', 'last year'];
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.integer({ min: 0, max: 9000 }), (kind, days) => {
-        const first = parsePeriod(kind, addDays('1999-12-25', days));
-        const last = parsePeriod(kind, addDays('1999-12-25', days + 800));
-        const found = periodsBetween(first, last);
+        const first = parsePeriod(kind, addDays('1999-12-25', days), undefined);
+        const last = parsePeriod(kind, addDays('1999-12-25', days + 800), undefined);
+        const found = periodsBetween(first, last, undefined);
         expect(found.at(-1)).toEqual(last);
         for (const [index, one] of found.slice(1).entries()) expect(one.start).toBe(found[index]?.end);
       }),
@@ -62,7 +63,7 @@ describe('the period of a kind that has a day', () => {
     ['trailing-12:2020-01', '2024-06-15', 'trailing-12-2024-06'],
     ['2020-01-01..2020-01-08', '2024-06-15', undefined],
   ])('%s, %s: %s', (like, date, id) => {
-    const found = periodAt(period(like), date);
+    const found = periodAt(period(like), date, undefined);
     expect(found?.id).toBe(id);
     if (found) expect([found.start <= date, found.end > date]).toEqual([true, true]);
   });

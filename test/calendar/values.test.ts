@@ -33,20 +33,20 @@ it('take the place of others of their name', () => {
 });
 
 it('go with a period to the ones before and after it', () => {
-  const june = parsePeriod(' 2024-06,store=367', today);
+  const june = parsePeriod(' 2024-06,store=367', today, undefined);
   expect(june).toMatchObject({ id: '2024-06,store=367', kind: 'month', values: { store: '367' } });
-  expect(parsePeriod('last month,store=367', today)).toEqual(june);
-  expect(previousPeriod(june)?.id).toBe('2024-05,store=367');
-  expect(periodAt(june, '2023-01-20')?.id).toBe('2023-01,store=367');
-  const april = parsePeriod('2024-04,store=367', today);
-  expect(periodsBetween(april, june).map(({ id }) => id)).toEqual([
+  expect(parsePeriod('last month,store=367', today, undefined)).toEqual(june);
+  expect(previousPeriod(june, undefined)?.id).toBe('2024-05,store=367');
+  expect(periodAt(june, '2023-01-20', undefined)?.id).toBe('2023-01,store=367');
+  const april = parsePeriod('2024-04,store=367', today, undefined);
+  expect(periodsBetween(april, june, undefined).map(({ id }) => id)).toEqual([
     ...['2024-04,store=367', '2024-05,store=367', '2024-06,store=367'],
   ]);
 });
 
 it('leave the name of a week as it is', () => {
   const writing = { language: 'en', currency: 'EUR' };
-  const label = (text: string) => periodLabel(parsePeriod(text, today), writing);
+  const label = (text: string) => periodLabel(parsePeriod(text, today, undefined), writing);
   expect(label('2024-W25,store=99')).toBe(label('2024-W25'));
 });
 
@@ -58,7 +58,7 @@ it.each([
   ['2024-06,', '"" is not a value of a parameter'],
   [',store=1', '"" is not a period'],
 ])('%j is refused', (text, message) => {
-  expect(() => parsePeriod(text, today)).toThrow(message);
+  expect(() => parsePeriod(text, today, undefined)).toThrow(message);
 });
 
 it('that are too long to be part of a name are refused', () => {

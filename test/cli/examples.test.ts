@@ -15,7 +15,7 @@ describe.each(Object.entries(examples))('%s', (verb, commands) => {
     expect([code, out]).toEqual([0, expect.stringContaining(`Examples:\n  periodical ${commands[0]}`)]);
     for (const option of words.filter((word) => word.startsWith('--'))) expect(out).toContain(option);
     const at = words.findIndex((word) => ['--period', '--from', '--to'].includes(word) && verb !== 'run');
-    if (at >= 0) expect(parsePeriod(words[at + 1] ?? '', '2024-07-02').id).toBeTruthy();
+    if (at >= 0) expect(parsePeriod(words[at + 1] ?? '', '2024-07-02', undefined).id).toBeTruthy();
     // Commander reads all of it: an unknown option before --help would be an error.
     expect((await periodical(verb, ...words, '--help')).code).toBe(0);
   });

@@ -1,6 +1,6 @@
 /** What lies beside the days, weeks and months of a line. */
 import { expect, it } from 'vitest';
-import type { Compare } from '../../functions/calendar/compared.ts';
+import type { Compare } from '../../functions/calendar/compare.ts';
 import { addDays, addMonths } from '../../functions/calendar/days.ts';
 import { besideOf } from '../../functions/compose/beside.ts';
 import { figureOf } from '../../functions/compose/figure.ts';

@@ -39,7 +39,7 @@ const shown = (text: string) => text.replace(/[\u00A0\u202F]/g, '·');
 it.each(languageNames())('periods and numbers in %s', (language) => {
   const writing = { language, currency: language === 'pt-BR' ? 'BRL' : language === 'ja' ? 'JPY' : 'EUR' };
   const named = periods.map((text) => {
-    const period = parsePeriod(text, '2025-02-01');
+    const period = parsePeriod(text, '2025-02-01', undefined);
     return `${text}: ${periodLabel(period, writing)} | ${shortSpan(period, writing)}`;
   });
   const numbers = [

@@ -10,7 +10,7 @@ const schedules = [monthly, yearly, weekly];
 
 function issue(period: string, now: string, given: readonly object[] = schedules) {
   const settings = { timezone: 'Asia/Shanghai', schedules: given as typeof schedules };
-  return issueOf(settings, parsePeriod(period, '2024-07-02'), now);
+  return issueOf(settings, parsePeriod(period, '2024-07-02', undefined), now);
 }
 
 it.each([

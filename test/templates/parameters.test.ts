@@ -27,7 +27,7 @@ const declared = `parameters:
   since: {type: date, max: 2024-12-31}`;
 
 const planWith = (values: Readonly<Record<string, string>>, lines = declared) => {
-  const period = periodWith(parsePeriod('2024-06', '2024-07-15'), values).id;
+  const period = periodWith(parsePeriod('2024-06', '2024-07-15', undefined), values).id;
   return makePlan(reportWith(lines), { period, now });
 };
 

@@ -78,7 +78,8 @@ export function answersIn(form: Form, reading: Reading): Read<Omit<Answers, 'id'
 
 function periodIn(form: Form, { report, now, words }: Reading): Read<Period> {
   const { period = '', from = '', to = '' } = form;
-  const today = localDay(now, report.settings.timezone);
+  const { timezone, calendar } = report.settings;
+  const today = localDay(now, timezone);
   const isOther = period === 'other';
   const at = isOther ? 'from' : 'period';
   if (period === '') return { problems: { period: words('run_period_missing') } };
@@ -89,7 +90,7 @@ function periodIn(form: Form, { report, now, words }: Reading): Read<Period> {
   if (isOther && Object.keys(missing).length > 0) return { problems: missing };
   if (isOther && to < from) return { problems: { to: words('run_to_early') } };
   try {
-    const value = isOther ? periodOver(from, to) : parsePeriod(period, today);
+    const value = isOther ? periodOver(from, to, calendar) : parsePeriod(period, today, calendar);
     return value.start > today ? { problems: { [at]: words('run_period_future') } } : { value };
   } catch (error) {
     if (error instanceof UsageError) return { problems: { [at]: words('run_period_wrong') } };

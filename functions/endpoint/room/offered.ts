@@ -1,6 +1,6 @@
 /** What a form of a run offers: periods, and what a run costs. */
 import type { Period } from '../../calendar/days.ts';
-import { parsePeriod } from '../../calendar/period.ts';
+import { parsePeriod, periodIfAny } from '../../calendar/period.ts';
 import { periodAt, previousPeriod } from '../../calendar/series.ts';
 import { plainPeriod } from '../../calendar/values.ts';
 import type { RunRecord } from '../../ledger/ledger.ts';
@@ -17,12 +17,13 @@ export function offeredPeriods(
   today: string,
   newest: string | undefined,
 ): readonly Period[] {
+  const { calendar } = settings;
   const usual = settings.schedules.map(({ period }) => plainPeriod(period));
-  const lasts = (usual.length > 0 ? usual : ['last month']).map((text) => parsePeriod(text, today));
-  const made = newest === undefined ? undefined : parsePeriod(plainPeriod(newest), today);
+  const lasts = (usual.length > 0 ? usual : ['last month']).map((text) => parsePeriod(text, today, calendar));
+  const made = newest === undefined ? undefined : periodIfAny(plainPeriod(newest), today, calendar);
   const found = [
-    ...lasts.flatMap((period) => [period, previousPeriod(period)]),
-    ...(made ? [periodAt(made, made.end), made] : []),
+    ...lasts.flatMap((period) => [period, previousPeriod(period, calendar)]),
+    ...(made ? [periodAt(made, made.end, calendar), made] : []),
   ].flatMap((period) => (period && period.end <= today ? [period] : []));
   const byId = new Map(found.map((period) => [period.id, period]));
   return [...byId.values()].sort((a, b) => b.end.localeCompare(a.end) || b.start.localeCompare(a.start));

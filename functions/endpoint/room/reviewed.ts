@@ -84,9 +84,9 @@ async function changesOf(
   const theme = loadTheme(themeDirectories(all), [language]);
   const writing = { language, currency: manifest.currency };
   const context = figureContext(loadReport(all, manifest.report), manifest.parameters, theme, writing);
-  const spans = [changes.period, parsePeriod(manifest.period.id, manifest.period.start)].map((one) =>
-    spanLabel(one, one.kind, writing),
-  );
+  const { period, calendar } = manifest;
+  const own = parsePeriod(period.id, period.start, calendar);
+  const spans = [changes.period, own].map((one) => spanLabel(one, one.kind, writing));
   const heads = [words('review_figure'), ...spans, words('review_change')];
   const line = (one: Changed) => cellsOf(one, ['published', 'value'], context).map(({ text }) => text);
   const changed = rowsOf(changes, 'change', context).map((one) => [nameOf(one, context), ...line(one)]);

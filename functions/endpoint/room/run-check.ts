@@ -22,9 +22,10 @@ export async function checkedRun(
   { language, words }: PageContext,
   effects: Effects,
 ): Promise<Omit<RunCheck, 'change'>> {
-  const today = localDay(effects.now(), report.settings.timezone);
-  const period = parsePeriod(answers.period, today);
-  const label = periodLabel(period, { language, currency: report.settings.currency });
+  const { timezone, calendar, currency } = report.settings;
+  const today = localDay(effects.now(), timezone);
+  const period = parsePeriod(answers.period, today, calendar);
+  const label = periodLabel(period, { language, currency });
   const days = { from: dateIn(period.start, language), to: dateIn(addDays(period.end, -1), language) };
   const recipients = await recipientsIn(answers, report, words, effects);
   return {

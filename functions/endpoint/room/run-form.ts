@@ -1,5 +1,6 @@
 /** The form of a run as a report's own settings make it, and as it was filled in before. */
 import { mailboxOf, readAddress } from '../../address.ts';
+import type { Calendar } from '../../calendar/calendar.ts';
 import { addDays } from '../../calendar/days.ts';
 import { parsePeriod } from '../../calendar/period.ts';
 import { plainPeriod, valuesBehind } from '../../calendar/values.ts';
@@ -16,7 +17,7 @@ import { offeredPeriods } from './offered.ts';
 import type { RunForm } from './pages/run.ts';
 import { titleIn } from './shown.ts';
 
-type Blank = Omit<RunForm, 'given'>;
+type Blank = Omit<RunForm, 'given'> & { readonly calendar: Calendar | undefined };
 
 /**
  * @param name of who asks
@@ -45,6 +46,7 @@ export async function blankForm(
     own: readAddress(name),
     isMailed: report.settings.formats.includes('email'),
     today,
+    calendar: report.settings.calendar,
   };
 }
 
@@ -80,9 +82,9 @@ const ticked = (languages: readonly string[]) =>
   Object.fromEntries(languages.map((name) => [`languages-${name}`, 'yes']));
 
 /** A period that is not among the offered ones was given by its days. */
-function periodGiven(id: string, { periods, today }: Blank): RunForm['given'] {
+function periodGiven(id: string, { periods, today, calendar }: Blank): RunForm['given'] {
   if (periods.some(([offered]) => offered === id)) return { period: id };
-  const { start, end } = parsePeriod(id, today);
+  const { start, end } = parsePeriod(id, today, calendar);
   return { period: 'other', from: start, to: addDays(end, -1) };
 }
 

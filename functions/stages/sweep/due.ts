@@ -36,20 +36,24 @@ export function nextDue(report: Report, schedule: Schedule, now: string): Due | 
 }
 
 // By the day that the cron names: after a day that a zone skipped, the instant has another.
-const dueBy = ({ name: report }: Report, { name, period }: Schedule, { day, ...firing }: Firing): Due => ({
+const dueBy = (
+  { name: report, settings }: Report,
+  { name, period }: Schedule,
+  { day, ...firing }: Firing,
+): Due => ({
   report,
   schedule: name,
-  period: parsePeriod(period, day).id,
+  period: parsePeriod(period, day, settings.calendar).id,
   ...firing,
 });
 
 /** The last periods that a schedule asked for, newest first, each once. */
 export function lastPlans(report: Report, schedule: Schedule, count: number, now: string): Plan[] {
   const byPeriod = new Map<string, Plan>();
-  const { timezone } = report.settings;
+  const { timezone, calendar } = report.settings;
   for (const { at, day } of earlierFirings(schedule.cron, timezone, now, count * daysPerPeriod)) {
     if (byPeriod.size === count) break;
-    const period = parsePeriod(schedule.period, day).id;
+    const period = parsePeriod(schedule.period, day, calendar).id;
     if (!byPeriod.has(period)) byPeriod.set(period, planOf(report, { period, now: at }));
   }
   return [...byPeriod.values()];

@@ -115,14 +115,14 @@ const periodText = fc.oneof(
 
 test('a period is one of the calendar with an id that can be a file name, or a UsageError', async () => {
   await forAll(periodText, cases(300, 20_000), async (text) => {
-    const period = await outcome(() => parsePeriod(text, '2024-07-02'));
+    const period = await outcome(() => parsePeriod(text, '2024-07-02', undefined));
     if (period instanceof Error) {
       expect(period).toBeInstanceOf(UsageError);
       return;
     }
     expect(period.id).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]*$/);
     expect(period.start < period.end).toBe(true);
-    expect(parsePeriod(period.id, '1999-01-01')).toEqual(period);
+    expect(parsePeriod(period.id, '1999-01-01', undefined)).toEqual(period);
     expect(parseEditionPath(`shop-tally/${period.id}/r1`)?.period).toBe(period.id);
   });
 });

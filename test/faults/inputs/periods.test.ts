@@ -55,7 +55,7 @@ test('every period over data of any span', async () => {
     });
     writeTill(root, { timezone, sales, queries: { total }, page: '{% money($total.sales) %}' });
     const today = localDay(now, timezone);
-    const span = parsePeriod(asked, today);
+    const span = parsePeriod(asked, today, undefined);
     const found = await outcome(() => runTill(root, asked, { formats: ['json'], now }));
     if (span.start > today) {
       expect(found).toBeInstanceOf(UsageError);
@@ -64,7 +64,7 @@ test('every period over data of any span', async () => {
     }
     if (found instanceof Error) throw found;
     const isWhole = (other: Span) => span.end <= today && days.start <= other.start && other.start < days.end;
-    const [before, earlier] = [periodBefore(span), yearEarlier(span)];
+    const [before, earlier] = [periodBefore(span), yearEarlier(span, undefined)];
     const own = common(span, days);
     const earlierDays = common(earlier, days);
     const expected = {

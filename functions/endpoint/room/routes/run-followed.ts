@@ -92,10 +92,14 @@ function shownRun(
 }
 
 /** A run that was not planned yet has its period as it was asked for. */
-function periodIn(text: string, language: string, { currency, declared }: Report['settings']): string {
+function periodIn(
+  text: string,
+  language: string,
+  { currency, declared, calendar }: Report['settings'],
+): string {
   try {
     if (!/\d/.test(plainPeriod(text))) return text;
-    return editionLabel(parsePeriod(text, '2024-01-01'), { language, currency }, declared);
+    return editionLabel(parsePeriod(text, '2024-01-01', calendar), { language, currency }, declared);
   } catch (error) {
     if (error instanceof UsageError) return text;
     throw error;
