@@ -31,6 +31,7 @@ const counts: Readonly<Record<string, string>> = {
   days: 'days of the period',
   yoy_days: 'days of the year-earlier span',
   whole_months: 'months of the period; null if it is not made of whole months',
+  last_open_day: 'the last day of the period that is not closed (a date)',
 };
 
 /** @throws Error a plan gives a name that is described nowhere */

@@ -4,6 +4,7 @@
  */
 
 import type { Calendar } from './calendar/calendar.ts';
+import { openDay } from './calendar/closed.ts';
 import { type ComparedSpans, comparedSpans } from './calendar/compared.ts';
 import {
   addDays,
@@ -22,7 +23,7 @@ import { defined } from './defined.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
 import { issueOf } from './plan/issue.ts';
-import { parameterLiteral } from './plan/literals.ts';
+import { dateLiteral, parameterLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
 import { spanLiterals } from './plan/span-literals.ts';
 import { parameterNames, settled } from './templates/parameters.ts';
@@ -52,7 +53,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     report: report.name,
     period,
     // Absent where there is none: plans and what is hashed of them are then as they always were.
-    ...defined({ calendar: settings.calendar }),
+    ...defined({ calendar: datedBy(settings.calendar) }),
     isUnfinished: period.end > today,
     issue: issueOf(settings, period, request.now),
     ...compared,
@@ -66,6 +67,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     literals: {
       ...spanLiterals({ ...spans, month_: { start: scope.start, end: period.end } }, settings.timezone),
       ...counts(period, compared.yoy),
+      ...openLiterals(period, settings.calendar),
       ...parameterLiterals(parameters, settings.declared),
     },
   };
@@ -108,6 +110,15 @@ function counts(period: Period, yoy: Span): Record<string, string> {
     yoy_days: String(daysIn(yoy)),
     whole_months: months === undefined ? 'cast(null as integer)' : String(months),
   };
+}
+
+/** What dates of periods follow from: closed days that come to the list later make no other plan. */
+function datedBy({ closed: _, ...dated }: Calendar = {}): Calendar | undefined {
+  return Object.keys(dated).length > 0 ? dated : undefined;
+}
+
+function openLiterals(period: Period, calendar: Calendar | undefined): Record<string, string> {
+  return { last_open_day: dateLiteral(openDay(addDays(period.end, -1), calendar)) };
 }
 
 function parameterLiterals(
@@ -153,6 +164,7 @@ export function planLiteralNames(): string[] {
   return Object.keys({
     ...spanLiterals({ ...spansOf(probe, { yoy: probe, pop: probe }, undefined), month_: probe }, 'UTC'),
     ...counts(probe, probe),
+    ...openLiterals(probe, undefined),
   });
 }
 

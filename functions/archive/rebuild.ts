@@ -49,7 +49,7 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   const now = planOfEdition(report, manifest);
   const plan = {
     ...now,
-    isUnfinished: manifest.unfinished === true,
+    ...{ yoy: manifest.yoy, pop: manifest.pop, isUnfinished: manifest.unfinished === true },
     ...defined({ issue: manifest.issue }),
   };
   const changes = await archivedChanges(archive, edition, manifest);

@@ -8,6 +8,11 @@ export const monthNames = [
 /** Weeks of the three months of a fiscal quarter. */
 export const weekPatterns = ['4-5-4', '4-4-5', '5-4-4'] as const;
 
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** A day of one year, a day of every year, or a day of the week. */
+export const closedDay = new RegExp(`^(\\d{4}-\\d{2}-\\d{2}|\\d{2}-\\d{2}|${weekdays.join('|')})$`);
+
 /** Of weeks that end on the Saturday nearest 31 January, or of the twelve months from one on. */
 export type FiscalYear =
   | (typeof weekPatterns)[number]
@@ -22,6 +27,8 @@ export interface Calendar {
   readonly weeks_begin?: 'monday' | 'sunday' | undefined;
   /** @default none */
   readonly fiscal_year?: FiscalYear | undefined;
+  /** Days on which nothing is sold, as `closedDay` takes them. @default none */
+  readonly closed?: string[] | undefined;
 }
 
 export function beginsOnSunday(calendar: Calendar | undefined): boolean {

@@ -1,5 +1,6 @@
 /** What a period is compared with: `compare:` of a report. */
 import type { Calendar } from './calendar.ts';
+import { openDay } from './closed.ts';
 import type { Compare } from './compare.ts';
 import {
   addDays,
@@ -52,6 +53,7 @@ export function overlapping(
 
 function yearOf(period: Period, year: Compare['year'], calendar: Calendar | undefined): Span {
   if (year === undefined) return usualYear(period, calendar);
+  if (year === 'previous weekday' && daysIn(period) === 1) return openWeekday(period, 364, calendar);
   const isByDate = year === 'same date' || (year === 'previous weekday' && wholeMonths(period) !== undefined);
   return isByDate ? sameDates(period) : daysEarlier(period, 364);
 }
@@ -63,7 +65,14 @@ function usualYear(period: Period, calendar: Calendar | undefined): Span {
   return { start: addDays(period.start, -back.start), end: addDays(period.end, -back.end) };
 }
 
+/** The day of the same weekday so many days back, or the last one before it that was not closed. */
+function openWeekday({ start }: Span, days: number, calendar: Calendar | undefined): Span {
+  const found = openDay(addDays(start, -days), calendar, 7);
+  return { start: found, end: addDays(found, 1) };
+}
+
 function beforeOf(period: Period, before: string | undefined, calendar: Calendar | undefined): Span {
+  if (before === 'previous weekday' && daysIn(period) === 1) return openWeekday(period, 7, calendar);
   if (before === 'previous weekday') return daysEarlier(period, Math.ceil(daysIn(period) / 7) * 7);
   const days = Number.parseInt(before ?? '', 10);
   if (!Number.isNaN(days)) return daysEarlier(period, days);

@@ -1,6 +1,6 @@
 /** `calendar:` of periodical.yaml. */
 import { z } from 'zod';
-import { monthNames, weekPatterns } from '../calendar/calendar.ts';
+import { closedDay, monthNames, weekPatterns } from '../calendar/calendar.ts';
 
 export const calendar = z.strictObject({
   weeks_begin: z
@@ -21,4 +21,16 @@ export const calendar = z.strictObject({
     .describe(
       'Of weeks that end on the Saturday nearest 31 January, or of the twelve months from one on; named_by says whether FY2024 begins or ends in 2024.',
     ),
+  closed: z
+    .array(
+      z
+        .string('expected a day')
+        .regex(closedDay, 'expected a day such as 2024-12-25, a day of every year such as "12-25", or sunday')
+        .refine(
+          (text) => !/^\d{4}/.test(text) || z.iso.date().safeParse(text).success,
+          'there is no such day',
+        ),
+    )
+    .optional()
+    .describe('Days on which nothing is sold: 2024-12-25, "12-25" for every year, or sunday.'),
 });
