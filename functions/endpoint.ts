@@ -43,10 +43,12 @@ export async function handleRequest(
 ): Promise<EndpointResponse> {
   if (isTooLarge(request)) return tooLarge(request);
   const [, room = '', ...rest] = request.path.split('/');
-  const response = (await routes[`${request.method} ${room}`]?.(request, rest, effects)) ?? refusal;
+  const response = (await routes[`${request.method} ${room}`]?.(request, rest, effects)) ?? refusal(request);
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 }
 
-function tooLarge({ caller }: EndpointRequest): EndpointResponse {
-  return caller === undefined ? refusal : json(413, problem('body', 'expected at most 10 KB'));
+function tooLarge(request: EndpointRequest): EndpointResponse {
+  return request.caller === undefined
+    ? refusal(request)
+    : json(413, problem('body', 'expected at most 10 KB'));
 }

@@ -22,6 +22,7 @@ import { localDay, zoneOver } from './calendar/zone.ts';
 import { defined } from './defined.ts';
 import { UsageError } from './errors.ts';
 import { type Format, formats } from './formats.ts';
+import { languageNamed } from './language/languages.ts';
 import { issueOf } from './plan/issue.ts';
 import { dateLiteral, parameterLiteral } from './plan/literals.ts';
 import type { Plan, PlanRequest } from './plan/plan.ts';
@@ -62,7 +63,7 @@ export function planOf(report: Report, request: PlanRequest): Plan {
     scope,
     currency: settings.currency,
     parameters,
-    languages: chosen('language', request.languages, Object.keys(report.pages)),
+    languages: chosen('language', request.languages?.map(languageNamed), Object.keys(report.pages)),
     formats: chosen('format', request.formats, settings.formats, formats) as Format[],
     literals: {
       ...spanLiterals({ ...spans, month_: { start: scope.start, end: period.end } }, settings.timezone),

@@ -8,6 +8,7 @@ import { isNamedZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
 import type { Started } from '../init/start.ts';
 import { counted } from '../language/counted.ts';
+import { languageNamed } from '../language/languages.ts';
 import { displayPath } from '../templates/directories.ts';
 import { projectFile, projectIn, templatesOf } from '../templates/project.ts';
 import { listOf } from './arguments.ts';
@@ -110,7 +111,7 @@ async function startedBy({ options, terminal, raw, ...asked }: Asked): Promise<S
 
 async function languagesOf({ language }: Options): Promise<string[]> {
   const { starterLanguages } = await import('../init/words.ts');
-  const [known, asked] = [starterLanguages(), [...new Set(listOf(language))]];
+  const [known, asked] = [starterLanguages(), [...new Set(listOf(language)?.map(languageNamed))]];
   if (asked.length > 0 && asked.every((one) => known.includes(one))) return asked;
   throw new UsageError(`--language ${language}: expected ${known.join(', ')}, or several with commas`);
 }

@@ -39,8 +39,7 @@ function reasonsOf({ checks, definitions, holdReasons }: Banded, { word, writing
   const failed = checks.filter(({ severity, passed }) => severity === 'hold' && !passed);
   const found = failed.map(({ name, count }) => {
     const check = definitions.checks[name]?.title?.[writing.language] ?? name;
-    const said = word(count === 1 ? 'band_check_one' : 'band_check');
-    return filled(said, { check, count: formatExact(count, 'count', writing) });
+    return filled(word('band_check', count), { check, count: formatExact(count, 'count', writing) });
   });
   return holdReasons.length > failed.length ? [word('band_empty'), ...found] : found;
 }

@@ -6,8 +6,8 @@ import type { Figures } from '../templates/figure.ts';
 
 export interface PageContext {
   readonly writing: Writing;
-  /** A word of the frame, such as "no_data". */
-  readonly word: (key: string) => string;
+  /** A word of the frame, such as "no_data", in the form for so many things if it has several. */
+  readonly word: (key: string, count?: number) => string;
   /** What a value of a column reads as in the page's language. */
   readonly label: (column: string, value: string) => string;
   /** The period and what it is compared with, in words. */

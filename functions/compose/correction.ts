@@ -34,8 +34,7 @@ function whatChanged({ counts }: CorrectionSummary, { word, writing }: PageConte
     .filter((kind) => counts[kind] > 0)
     .map((kind) => {
       const count = counts[kind];
-      const form = word(count === 1 ? `correction_${kind}_one` : `correction_${kind}`);
-      return filled(form, { count: formatExact(count, 'count', writing) });
+      return filled(word(`correction_${kind}`, count), { count: formatExact(count, 'count', writing) });
     });
 }
 

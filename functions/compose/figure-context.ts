@@ -20,7 +20,7 @@ export function figureContext(
   );
   return {
     writing,
-    word: (key) => word(theme, writing.language, key),
+    word: (key, count) => word(theme, writing.language, key, count),
     label: (column, value) => own.get(column)?.get(value) ?? value,
     parameters,
     figures,

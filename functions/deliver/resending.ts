@@ -6,6 +6,7 @@ import { type Hold, holdOf } from '../archive/hold.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import { defined } from '../defined.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { languageNamed } from '../language/languages.ts';
 import type { Send } from '../ledger/ledger.ts';
 import { type EditionMailer, sendTable } from './mailer.ts';
 import { refuseOutside } from './recipients.ts';
@@ -59,9 +60,10 @@ async function planTo(
   addresses: readonly string[],
   sheet: SendTable,
   mailer: EditionMailer,
-  { again = false, language }: ResendChoice,
+  { again = false, language: named }: ResendChoice,
 ): Promise<ResendPlan> {
   const { languages } = mailer.manifest;
+  const language = named && languageNamed(named);
   if (language !== undefined && !languages.includes(language)) {
     throw new UsageError(`--language ${language}: the edition has ${languages.join(', ')}`);
   }

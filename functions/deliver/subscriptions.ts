@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { emailAddress, mailboxOf, onePerMailbox } from '../address.ts';
 import { describeProblem, InputError, type Problem } from '../errors.ts';
 import { attachable, type Format } from '../formats.ts';
-import { languageName } from '../language/languages.ts';
+import { languageName, languageNamed } from '../language/languages.ts';
 import type { Recipient } from '../ledger/addressing.ts';
 import { changedFile, hashOfFile, ownFile, ownPath } from '../templates/changeable.ts';
 import type { Templates } from '../templates/directories.ts';
@@ -271,7 +271,7 @@ export function recipientsAt(
   templates: Templates,
 ): Recipient[] {
   refuseOutside(addresses, refusalIn(templates));
-  const language = languages?.[0] ?? firstLanguage(report.pages);
+  const language = languageNamed(languages?.[0] ?? firstLanguage(report.pages));
   return onePerMailbox(
     addresses.map((address) => ({ address, language, attach: ['pdf'], subscribed: false })),
   );

@@ -6,12 +6,12 @@ import { askPage, donePage } from './pages.ts';
 import { bodyOf, type EndpointRequest, type EndpointResponse } from './response.ts';
 
 export async function askToUnsubscribe(
-  _request: EndpointRequest,
+  request: EndpointRequest,
   rest: readonly string[],
   effects: EndpointEffects,
 ): Promise<EndpointResponse | undefined> {
   const link = await linkIn(rest, effects);
-  return link && askPage(link);
+  return link && askPage(link, request);
 }
 
 export async function unsubscribe(
@@ -25,7 +25,7 @@ export async function unsubscribe(
   const detail = 'by the link in a mail';
   await effects.ledger.suppress({ address, report, reason: 'unsubscribed', at: effects.now(), detail });
   effects.log('unsubscribed', { report, address });
-  return donePage(link);
+  return donePage(link, request);
 }
 
 const linkIn = async (

@@ -86,10 +86,19 @@ export function wordsOf(language: string): string[] {
   return [language, ...(base === undefined ? [] : wordsOf(base))];
 }
 
+/** The language that a name means, which may be its locale: `en-GB` is `en`, `zh-CN` is `zh`. Others stay as they are. */
+export function languageNamed(name: string): string {
+  if (all().has(name)) return name;
+  return [...all()].find(([, { rules }]) => rules.locale === name)?.[0] ?? name;
+}
+
 /** The name of a language, as settings and requests give it. */
 export const languageName = z
   .string()
-  .refine((name) => all().has(name), { error: () => `expected a language: ${languageNames().join(', ')}` });
+  .refine((name) => all().has(languageNamed(name)), {
+    error: () => `expected a language: ${languageNames().join(', ')}`,
+  })
+  .transform(languageNamed);
 
 /** A record with a value for some languages. */
 export const byLanguage = <Value extends z.ZodType>(value: Value, expected?: string) =>

@@ -5,7 +5,7 @@ import { refusalIn, refusalOnTheInternet } from '../deliver/recipients.ts';
 import { presigner } from '../endpoint/presign.ts';
 import { respond } from '../endpoint/response.ts';
 import type { RoomEffects } from '../endpoint/room/effects.ts';
-import { type RoomWords, roomWords } from '../endpoint/room/words.ts';
+import { roomWords } from '../endpoint/room/words.ts';
 import { type Seal, sealBy } from '../endpoint/seal.ts';
 import { dynamoDbRoom } from '../ledger/room/dynamodb.ts';
 import { deliveriesQueue } from '../queue/deliveries.ts';
@@ -32,13 +32,7 @@ function sealKept(keys: readonly string[]): Promise<Seal> {
   return kept;
 }
 
-const wordsKept = new Map<string, RoomWords>();
-
-function wordsIn(language: string): RoomWords {
-  const words = wordsKept.get(language) ?? roomWords(templatesAt(undefined), language);
-  wordsKept.set(language, words);
-  return words;
-}
+const words = /* @__PURE__ */ once(() => roomWords(templatesAt(undefined)));
 
 /** The effects of one request: templates are read once for it, as they are in force. */
 export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refused']): RoomEffects {
@@ -62,7 +56,7 @@ export function roomEffects(log: RoomEffects['log'], refused: RoomEffects['refus
     signer,
     seal: () => sealKept(set.LINK_KEY_IDS),
     templates: once(() => asChanged(templatesAt(undefined), ledger)),
-    words: wordsIn,
+    words: (language) => words()(language),
     origin: set.ENDPOINT_URL,
     firstOperator: set.FIRST_OPERATOR,
     companySignIn,

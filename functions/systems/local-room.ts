@@ -42,7 +42,7 @@ export function localRoom({ out, lake, templates, user, log }: LocalRoomOptions)
     signer,
     seal: () => sealBy(signer),
     templates: () => asChanged(own, ledger),
-    words: (language) => roomWords(own, language),
+    words: roomWords(own),
     user: user ?? userInfo().username,
     // Nobody signs in by mail here, and the user of this machine has no address to subscribe.
     mailSignIn: async () => {},

@@ -6,7 +6,7 @@ import { parsePeriod } from '../calendar/period.ts';
 import { andValues, plainPeriod, type Values, valuesBehind, withValues } from '../calendar/values.ts';
 import { defined } from '../defined.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { languageNames } from '../language/languages.ts';
+import { languageNamed, languageNames } from '../language/languages.ts';
 import { loadChecks } from './checks.ts';
 import { type Definitions, type Labels, loadDefinitions, loadLabels } from './definitions.ts';
 import type { Templates, WrittenFile } from './directories.ts';
@@ -208,14 +208,16 @@ function pagesIn(
   { title }: Pick<ReportSettings, 'title'>,
   written: readonly WrittenFile[],
 ): Record<string, TextFile> {
-  const pages = layeredFiles(directories, '.md');
+  const pages = layeredFiles(directories, '.md').map((page) => ({ ...page, name: languageNamed(page.name) }));
   const at = (path: readonly string[], message: string) => {
     const { file, line } = placeInYaml(written, path);
     return InputError.at(file, message, line);
   };
   if (pages.length === 0) throw at(['title'], 'there is no page; expected en.md or zh.md beside it');
   const order = Object.keys(title);
-  for (const { name, file } of pages) {
+  for (const [index, { name, file }] of pages.entries()) {
+    const twin = pages.slice(0, index).find((page) => page.name === name);
+    if (twin) throw InputError.at(file, `is in the same language as ${twin.file}`, 1);
     if (!languageNames().includes(name)) {
       const expected = `${languageNames().join('.md, ')}.md`;
       throw InputError.at(file, `is not a page of a known language; expected ${expected}`, 1);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
 import { wordsOf } from '../language/languages.ts';
+import { pluralKey } from '../language/plural.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
 import { parseYaml } from './yaml.ts';
@@ -128,9 +129,13 @@ export function themePath(directories: readonly string[], name: string): string 
   throw InputError.at(join(directories[0] ?? '', name), 'the theme lacks this file');
 }
 
-/** A word of the frame, such as "Source" or "Page". A missing one is a bug of the theme and says so. */
-export function word(theme: Pick<Theme, 'words'>, language: string, key: string): string {
-  const found = theme.words[language]?.[key];
+/**
+ * A word of the frame, such as "Source" or "Page". A missing one is a bug of the theme and says so.
+ * @param count how many things it is said of, if its form depends on that
+ */
+export function word(theme: Pick<Theme, 'words'>, language: string, key: string, count?: number): string {
+  const words = theme.words[language] ?? {};
+  const found = words[count === undefined ? key : pluralKey(words, key, count, language)];
   if (found === undefined) throw InputError.at(`theme/words.${language}.yaml`, `lacks the word "${key}"`);
   return found;
 }

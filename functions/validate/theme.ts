@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError, type Problem } from '../errors.ts';
 import type { Format } from '../formats.ts';
 import { languageNames, wordsOf } from '../language/languages.ts';
+import { formOf } from '../language/plural.ts';
 import { loadRenderer } from '../render.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
 import {
@@ -75,7 +76,10 @@ function wordProblems({ directories, words }: Theme, project: Theme, language: s
   const english = project.words.en ?? {};
   const base = project.words[language] ?? english;
   const own = words[language] ?? {};
-  const lacking = Object.keys(english).filter((key) => !Object.hasOwn(own, key));
+  // Which forms of a word there are is the language's own.
+  const lacking = Object.keys(english).filter(
+    (key) => !Object.hasOwn(own, key) && formOf(english, key) === undefined,
+  );
   const file = displayPath(path);
   const text = readFileSync(path, 'utf8');
   const message = `lacks the words ${lacking.join(', ')}; expected those of words.en.yaml`;
@@ -90,7 +94,7 @@ function wordProblems({ directories, words }: Theme, project: Theme, language: s
 /** Words that nothing prints, and places in them that nothing fills: a reader would see the braces. */
 function strangeWords(own: Words, base: Words): { key: string; said: string }[] {
   return Object.entries(own).flatMap(([key, text]) => {
-    const usual = base[key];
+    const usual = base[formOf(base, key) ?? key];
     if (usual === undefined) {
       // Formats have a name in the theme if they like.
       if (key.startsWith('file_')) return [];

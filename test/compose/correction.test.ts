@@ -16,7 +16,10 @@ const summary: CorrectionSummary = {
 
 function told(language: string, more: Partial<CorrectionSummary>): string {
   const writing = { language, currency: 'CNY' };
-  const context = { writing, word: (key: string) => word(theme, language, key) } as PageContext;
+  const context = {
+    writing,
+    word: (key: string, count?: number) => word(theme, language, key, count),
+  } as PageContext;
   const [block] = correctionNote({ ...summary, ...more }, 'a/2024/r10', context).blocks;
   const [text] = block?.kind === 'paragraph' ? block.content : [];
   return text?.kind === 'text' ? text.text : '';

@@ -12,7 +12,7 @@ const { definitions } = loadReport(templatesAt(undefined), 'talent-growth');
 const context = (language: string) =>
   ({
     writing: { language, currency: 'CNY' },
-    word: (key: string) => word(theme, language, key),
+    word: (key: string, count?: number) => word(theme, language, key, count),
   }) as PageContext;
 const lines: CheckOutcome = {
   ...{ name: 'invalid_lines', severity: 'warn', passed: false, rows: 3 },

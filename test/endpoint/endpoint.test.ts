@@ -90,7 +90,6 @@ describe('a link to unsubscribe', () => {
     const { status, body: page } = await ask('POST', unsubscribe, body);
     expect(status).toBe(200);
     expect(page).toContain('You are unsubscribed');
-    expect(page).toContain('您已退订');
     const suppressed = {
       address: 'wei.li@example.com',
       report: 'shop-tally',
@@ -99,6 +98,31 @@ describe('a link to unsubscribe', () => {
     };
     expect(await ledger.suppressionOf(recipient.address, 'shop-tally')).toMatchObject(suppressed);
     expect(await ledger.suppressionOf(recipient.address, 'weekly-pulse')).toBeUndefined();
+  });
+
+  it('is in the language of the browser, and leads to all others until it is done', async () => {
+    const { unsubscribe } = await paths();
+    const headers = { 'accept-language': 'de-CH,fr;q=0.9' };
+    const shown = async (method: string, query = '') => {
+      const body = method === 'POST' ? 'List-Unsubscribe=One-Click' : '';
+      const answer = await handleRequest({ method, path: unsubscribe, query, body, headers }, effects);
+      const { document } = new JSDOM(answer.body).window;
+      const links = [...document.querySelectorAll('a')].map((link) => link.getAttribute('href'));
+      return [
+        document.documentElement.lang,
+        document.querySelector('title')?.textContent,
+        document.querySelector('button')?.textContent,
+        links,
+      ];
+    };
+    const others = (own: string) =>
+      ['en', 'de', 'es', 'ja', 'pt-BR', 'zh']
+        .filter((name) => name !== own)
+        .map((name) => `?language=${name}`);
+    expect(await shown('GET')).toEqual(['de-DE', 'Abbestellen', 'Abbestellen', others('de')]);
+    expect(await shown('GET', 'language=ja')).toEqual(['ja-JP', '配信停止', '配信停止', others('ja')]);
+    expect(await shown('GET', 'language=tlh')).toEqual(await shown('GET'));
+    expect(await shown('POST', 'language=ja')).toEqual(['ja-JP', '配信を停止しました', undefined, []]);
   });
 
   it('does the same twice', async () => {
@@ -146,11 +170,12 @@ describe('everything else gets one refusal, by which no cause can be told from a
     expect([queued, logged]).toEqual([[], '']);
   });
 
-  it('short, in both languages, and nothing in it loads or runs', async () => {
+  it('short, in the language of the browser, and nothing in it loads or runs', async () => {
     const { headers, body } = await ask('GET', '/nowhere');
     expect(body.length).toBeLessThan(3000);
     expect(body).toContain('This link does not open');
-    expect(body).toContain('此链接无法打开');
+    const headed = { method: 'GET', path: '/nowhere', body: '', headers: { 'accept-language': 'zh-CN' } };
+    expect((await handleRequest(headed, effects)).body).toContain('<h1>此链接无法打开</h1>');
     expect(body).not.toMatch(/<script|https?:/);
     expect(headers['content-security-policy']).toMatch(
       /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,

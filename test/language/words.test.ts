@@ -1,6 +1,7 @@
 /** The words of the theme in every language: none is missing, none is left in English, and each has its places. */
 import { describe, expect, it } from 'vitest';
-import { languageNames, wordsOf } from '../../functions/language/languages.ts';
+import { languageNames, rulesOf, wordsOf } from '../../functions/language/languages.ts';
+import { formOf } from '../../functions/language/plural.ts';
 import { loadTheme, themeDirectories } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
 
@@ -28,14 +29,23 @@ const strange: Readonly<Record<string, RegExp>> = {
 describe.each(others)('the words in %s', (language) => {
   const own = words[language] ?? {};
 
-  it('are those of English, no more and no fewer', () => {
-    expect(Object.keys(own).sort()).toEqual(Object.keys(english).sort());
+  it('are those of English, no more and no fewer, in the forms of its own numbers', () => {
+    const whole = (all: Readonly<Record<string, string>>) =>
+      Object.keys(all).filter((key) => formOf(all, key) === undefined);
+    expect(whole(own).sort()).toEqual(whole(english).sort());
+    const counted = Object.keys(english).flatMap((key) => formOf(english, key) ?? []);
+    const { locale } = rulesOf(language);
+    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.includes('one');
+    expect(counted.filter((key) => forms && !Object.hasOwn(own, `${key}_one`))).toEqual([]);
   });
 
   it('have their places', () => {
     const wrong = Object.entries(own).filter(([key, text]) => {
       if (text === '') return false;
       const places = placesIn(text);
+      const of = formOf(own, key);
+      // One thing need not be counted.
+      if (of !== undefined) return places.some((place) => !placesIn(english[of]).includes(place));
       return key.startsWith('change_')
         ? places.some((place) => !ofChanges.includes(place))
         : places.join() !== placesIn(english[key]).join();

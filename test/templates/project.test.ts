@@ -39,7 +39,7 @@ it('has nothing of commerce, but the look and the words', () => {
   expect(Object.keys(loadModels(templates()).byName)).toEqual(['tills']);
   expect(loadModels(templates()).contract).toEqual([]);
   expect(loadTheme(themeDirectories(templates()), ['en']).words.en).toHaveProperty('page');
-  expect(roomWords(templates(), 'en')('room')).not.toBe('');
+  expect(roomWords(templates())('en')('room')).not.toBe('');
 });
 
 it('has the six relations and the two reports if it extends commerce', () => {

@@ -56,7 +56,8 @@ function wordsOf(
   { context, period }: PageParts,
 ): string[] {
   const { word, writing } = context;
-  const said = (key: string, values: Readonly<Record<string, unknown>>) => filled(word(key), values);
+  const said = (key: string, values: Readonly<Record<string, unknown>>, of?: number) =>
+    filled(word(key, of), values);
   const count = (number: number) => formatExact(number, 'count', writing);
   const signs = shown.map(({ row }) => Math.sign(numberOf(row.change) ?? 0));
   const up = signs.filter((sign) => sign > 0).length;
@@ -73,7 +74,7 @@ function wordsOf(
   return [
     lead,
     ...largest(shown, context),
-    ...lengths(period, changes.period).map(([key, values]) => said(key, values)),
+    ...lengths(period, changes.period).map(([key, values]) => said(key, values, values.days)),
     ...(redefined.length > 0
       ? [said('changes_redefined', { figures: redefined.join(word('list_separator')) })]
       : []),
@@ -135,7 +136,7 @@ function restated(
   if (changes.published === 0) return [];
   if (rows.length === 0) return [paragraph(word('changes_restated_none'))];
   const count = formatExact(rows.length, 'count', writing);
-  const lead = filled(word(rows.length === 1 ? 'changes_restated_one' : 'changes_restated'), { count });
+  const lead = filled(word('changes_restated', rows.length), { count });
   const size = ({ row }: Changed) => Math.abs(Number(row.growth ?? row.change ?? 0));
   const shown = rows.toSorted((a, b) => size(b) - size(a)).slice(0, limit);
   const cut = filled(word('changes_restated_cut'), {

@@ -10,9 +10,9 @@ export const revisions = tag({
   attributes: {},
   build: (_, { recomputed, context }) => {
     const { word, writing } = context;
-    const kind = recomputed === 0 ? '_none' : recomputed === 1 ? '_one' : '';
     const periods = formatExact(recomputed, 'count', writing);
-    const looked = filled(word(`revisions_looked${kind}`), { periods });
+    const said = recomputed === 0 ? word('revisions_looked_none') : word('revisions_looked', recomputed);
+    const looked = filled(said, { periods });
     const text = [looked, word('revisions_told')].join(word('sentence_space'));
     return [{ kind: 'paragraph', content: [{ kind: 'text', text }] }];
   },

@@ -1,6 +1,6 @@
 /** The owner of a report, as notices know them. */
 
-/** A sentence of the theme with its {placeholders} filled; a `count` of 1 takes the form KEY_one. */
+/** A sentence of the theme with its {placeholders} filled; a `count` takes the form of so many. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 export interface Owner {

@@ -53,5 +53,7 @@ export function ownerWith(address: string, language: string, templates: Template
 
 function sayIn(language: string, templates: Templates): Say {
   const find = wordFinder(wordsIn(templates, language), language);
-  return (key, values = {}) => filled(find(values.count === 1 ? `${key}_one` : key), values);
+  return (key, values = {}) => filled(find(key, undefined, numberIn(values.count)), values);
 }
+
+const numberIn = (value: unknown) => (typeof value === 'number' ? value : undefined);

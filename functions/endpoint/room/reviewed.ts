@@ -10,9 +10,9 @@ import { figureContext } from '../../compose/figure-context.ts';
 import { spanLabel } from '../../language/period.ts';
 import { loadReport } from '../../templates/report.ts';
 import { loadTheme, themeDirectories } from '../../templates/theme.ts';
+import { languageLabel } from '../languages.ts';
 import type { RoomEffects } from './effects.ts';
 import type { PageContext } from './frame.ts';
-import { languageLabel } from './language.ts';
 import type { ReviewView, ShownTable } from './review-view.ts';
 import { dateIn, editionHref, timeIn, titleIn } from './shown.ts';
 

@@ -16,15 +16,39 @@ export type RoomWords = (key: string, values?: Readonly<Record<string, unknown>>
 
 const texts = z.record(z.string(), z.string());
 
-/** @throws InputError a file is not YAML, or the texts lack a key when it is asked for */
-export function roomWords(templates: Templates, language: string): RoomWords {
-  const name = join('room', `words.${language}.yaml`);
-  const layers = wordsOf(language)
+/**
+ * The words in each language, which are parsed again only if one of their files has changed.
+ * @throws InputError a file is not YAML, or the texts lack a key when it is asked for
+ */
+export function roomWords(templates: Templates): (language: string) => RoomWords {
+  const kept = new Map<string, { readonly written: string; readonly words: RoomWords }>();
+  return (language) => {
+    const files = filesOf(templates, language);
+    const written = JSON.stringify(files);
+    const known = kept.get(language);
+    if (known?.written === written) return known.words;
+    const words = wordsIn(files, join('room', `words.${language}.yaml`));
+    kept.set(language, { written, words });
+    return words;
+  };
+}
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The first one comes before the others. */
+const filesOf = (templates: Templates, language: string): File[] =>
+  wordsOf(language)
     .flatMap((one) =>
       frameDirectories(templates).map((directory) => join(directory, 'room', `words.${one}.yaml`)),
     )
     .filter((path) => existsSync(path))
-    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), texts));
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+function wordsIn(files: readonly File[], name: string): RoomWords {
+  const layers = files.map(({ path, text }) => parseYaml(displayPath(path), text, texts));
   const all: Readonly<Record<string, string>> = Object.assign({}, ...layers.toReversed());
   return (key, values = {}) => {
     const text = all[key];

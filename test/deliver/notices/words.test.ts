@@ -22,7 +22,6 @@ import {
   stuckFinding,
 } from '../../../functions/stages/sweep/notices.ts';
 import { productTemplates } from '../../../functions/templates/directories.ts';
-import { loadTheme, themeDirectories } from '../../../functions/templates/theme.ts';
 import { templatesAt } from '../../../functions/templates.ts';
 import { expectGolden } from '../../render/golden.ts';
 import { bounce, complaint, eventOf, throughSns } from '../feedback/events.ts';
@@ -230,24 +229,6 @@ describe.each(languages)('in %s', (language) => {
     expectWhole(sent, language);
     expectGolden(`notices/${kind}.${language}.txt`, sent.mail);
   });
-});
-
-describe('the words', () => {
-  const { words } = loadTheme(themeDirectories(templatesAt(undefined)), languages);
-  const placeholders = (text = '') => [...new Set(text.match(/\{\w+\}/g))].sort();
-  const keys = Object.keys(words.en ?? {});
-
-  it('of the frame are the same keys in every language', () => {
-    for (const language of languages)
-      expect(Object.keys(words[language] ?? {}).sort()).toEqual([...keys].sort());
-  });
-
-  it.each(keys.filter((key) => key.startsWith('notice_')))(
-    '%s has the same places in every language',
-    (key) => {
-      expect(placeholders(words.zh?.[key])).toEqual(placeholders(words.en?.[key]));
-    },
-  );
 });
 
 describe('a notice', () => {

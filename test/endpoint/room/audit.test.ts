@@ -103,6 +103,6 @@ it('nobody else finds it', async () => {
 });
 
 it.each(roomLanguages())('everything that can be noted has its words in %s', (language) => {
-  const words = roomWords(templatesAt(undefined), language);
+  const words = roomWords(templatesAt(undefined))(language);
   for (const verb of verbs) expect(words(verbKey(verb))).not.toBe('');
 });

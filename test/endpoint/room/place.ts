@@ -30,6 +30,8 @@ export const ownTemplates = templatesAt(
   fileURLToPath(new URL('../../other-lake/templates', import.meta.url)),
 );
 
+const words = roomWords(templatesAt(undefined));
+
 /** ana@acme.org operates; partner.org reads shop-tally. */
 const people = `
 - {who: ana@acme.org, role: operator}
@@ -80,7 +82,7 @@ export function roomPlace(rows = people) {
         ...ownTemplates,
         changed: { 'people.yaml': { file: 'people.yaml', text: rows } },
       }),
-      words: (language) => roomWords(templatesAt(undefined), language),
+      words,
       origin,
       linkSigner: localSigner(),
       sender: 'Shop <shop@example.com>',
