@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerbs>>> = {
   backfill: async () => (await import('./cli/backfill.ts')).addBackfill,
   check: async () => (await import('./cli/check.ts')).addCheck,
   test: async () => (await import('./cli/test.ts')).addTest,
+  theme: async () => (await import('./cli/theme.ts')).addTheme,
   list: async () => (await import('./cli/list.ts')).addList,
   show: async () => (await import('./cli/show.ts')).addShow,
   get: async () => (await import('./cli/get.ts')).addGet,

@@ -17,6 +17,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   check: ['check', 'check talent-growth --json', 'check weekly-pulse --settings'],
   test: ['test', 'test talent-growth --json', 'test weekly-pulse --engine athena --stack Periodical-prod'],
+  theme: ['theme check', 'theme check --json'],
   list: ['list', 'list talent-growth'],
   show: ['show talent-growth/2024-H1', 'show talent-growth/2024-H1/r1 --json'],
   get: ['get talent-growth/2024-H1 report.en.pdf --into .'],

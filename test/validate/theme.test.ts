@@ -6,7 +6,10 @@ import { describeProblem } from '../../functions/errors.ts';
 import { displayPath } from '../../functions/templates/directories.ts';
 import { loadTheme, themeDirectories, themeFile } from '../../functions/templates/theme.ts';
 import { templatesAt } from '../../functions/templates.ts';
+import { contrast, contrastProblems } from '../../functions/validate/contrast.ts';
+import { uncoveredProblems } from '../../functions/validate/coverage-of-fonts.ts';
 import { themeProblems } from '../../functions/validate/theme.ts';
+import { periodical } from '../cli/mailer.ts';
 import { temporaryFolder } from '../folder.ts';
 
 const folder = temporaryFolder();
@@ -103,4 +106,46 @@ it('copies of the project’s templates are sound', async () => {
   expect(await problems(Object.fromEntries(names.map((name) => [name, themeFile(folders, name)])))).toEqual(
     [],
   );
+});
+
+it('contrast is that of WCAG', () => {
+  const found = [
+    contrast('#000000', '#ffffff'),
+    contrast('#777777', '#ffffff'),
+    contrast('#abcdef', '#ABCDEF'),
+  ];
+  expect(found.map((one) => one.toFixed(2))).toEqual(['21.00', '4.48', '1.00']);
+});
+
+it('the project’s own colours and words can be read', () => {
+  const languages = ['en', 'zh', 'de', 'es', 'pt-BR', 'ja'];
+  const theme = loadTheme(themeDirectories(templatesAt(undefined)), languages);
+  expect([...contrastProblems(theme), ...uncoveredProblems(theme)]).toEqual([]);
+});
+
+it('theme check names colours that are hardly told apart, and characters that no font has', async () => {
+  write({
+    'colours.yaml':
+      'light:\n  muted: "#c0c0c0"\ndark:\n  series:\n    - "#7ab8f0"\n    - "#202830"\n    - "#f0a94b"\n    - "#d98cc0"\n    - "#a8d4f2"\n    - "#a0a0a0"\n',
+    'words.en.yaml': 'source: "Source \u{1FAE8} \u{12000}"\n',
+  });
+  const { code, err } = await periodical('theme', 'check', '--templates', folder());
+  const lines = err
+    .replaceAll(`${displayPath(join(folder(), 'theme'))}/`, '')
+    .trim()
+    .split('\n');
+  expect([code, lines]).toEqual([
+    1,
+    [
+      'colours.yaml:2: light.muted: #c0c0c0 on surface #ffffff has a contrast of 1.8; expected at least 4.5',
+      'colours.yaml:2: light.muted: #c0c0c0 on raised #f3f6f8 has a contrast of 1.7; expected at least 4.5',
+      'colours.yaml:6: dark.series.1: #202830 on surface #12181f has a contrast of 1.2; expected at least 3',
+      expect.stringMatching(/^words\.en\.yaml:1: source: no font has /),
+    ],
+  ]);
+});
+
+it('theme check of no theme of one’s own says so', async () => {
+  const { code, out } = await periodical('theme', 'check', '--templates', folder());
+  expect([code, out]).toEqual([0, expect.stringContaining('the one that ships with Periodical is used')]);
 });
