@@ -16,7 +16,7 @@ export interface Picture {
 /** By their path, as messages name it. */
 export type Pictures = Readonly<Record<string, Picture>>;
 
-const mostBytes = 2 ** 20;
+const mostBytesOnPages = 2 ** 20;
 const mostPixels = 4000;
 
 /**
@@ -36,7 +36,8 @@ export function picturesIn(directory: string): Pictures {
   );
 }
 
-function pictureOf(file: string, bytes: Buffer): Picture {
+/** @throws InputError it is not the picture that its name says, or is too large */
+export function pictureOf(file: string, bytes: Buffer, mostBytes = mostBytesOnPages): Picture {
   if (bytes.length > mostBytes)
     throw InputError.at(file, `has ${bytes.length} bytes; expected at most ${mostBytes}`, 1);
   const mediaType = extname(file) === '.png' ? 'image/png' : 'image/jpeg';

@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
 import { wordsOf } from '../language/languages.ts';
 import { pluralKey } from '../language/plural.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { guardTemplates } from './guard.ts';
+import { type Picture, pictureOf } from './pictures.ts';
 import { parseYaml } from './yaml.ts';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as "#1f4e79"');
@@ -47,12 +49,23 @@ export interface Theme {
   readonly colours: Colours;
   /** Words of the frame by language. */
   readonly words: Readonly<Record<string, Words>>;
+  /** `logo.png` or `logo.jpg`, above the title of page, PDF and mail. */
+  readonly logo?: Logo;
 }
+
+export interface Logo extends Picture {
+  readonly name: string;
+}
+
+const logoNames = ['logo.png', 'logo.jpg'];
+
+/** Every page and every mail carries it. */
+const mostBytesOfLogo = 100_000;
 
 /**
  * Reads `colours.yaml` and `words.LANG.yaml`, each key from the first folder whose file has it.
  * @param directories theme folders, the user's first
- * @throws InputError every problem of these files, or that one is missing in all folders
+ * @throws InputError every problem of these files and of the logo, or that one is missing in all folders
  */
 export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
   for (const directory of directories) guardTemplates(dirname(directory), basename(directory));
@@ -61,8 +74,9 @@ export function loadTheme(directories: readonly string[], languages: readonly st
   const words = languages.map(
     (language) => [language, collected(problems, () => wordsIn(directories, language)) ?? {}] as const,
   );
+  const logo = collected(problems, () => logoIn(directories));
   if (colours === undefined || problems.length > 0) throw new InputError(problems);
-  return { directories, colours, words: Object.fromEntries(words) };
+  return { directories, colours, words: Object.fromEntries(words), ...defined({ logo }) };
 }
 
 function collected<T>(problems: Problem[], read: () => T): T | undefined {
@@ -73,6 +87,13 @@ function collected<T>(problems: Problem[], read: () => T): T | undefined {
     problems.push(...error.problems);
     return undefined;
   }
+}
+
+function logoIn(directories: readonly string[]): Logo | undefined {
+  const [name] = logoNames.filter((one) => hasThemeFile(directories, one));
+  if (name === undefined) return undefined;
+  const path = themePath(directories, name);
+  return { name, ...pictureOf(displayPath(path), readFileSync(path), mostBytesOfLogo) };
 }
 
 function coloursIn(directories: readonly string[]): Colours {

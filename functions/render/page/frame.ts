@@ -7,6 +7,7 @@ import { dataFormats, type Format, fileOf, linked } from '../../formats.ts';
 import { formatWord, word } from '../../templates/theme.ts';
 import { factsOf } from '../facts.ts';
 import { factNodes } from '../html/facts.ts';
+import { logoNodes } from '../html/logo.ts';
 import { inlineNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
 import { plainText } from '../text/inline.ts';
@@ -36,6 +37,7 @@ export function headerNodes(input: RenderInput, document: ReportDocument): Eleme
   const { title, period, publisher, bands = [] } = document;
   return [
     ...bands.map(bandNode),
+    ...logoNodes(input.theme, ''),
     ...(publisher === '' ? [] : [h('p', { className: ['publisher'] }, publisher)]),
     h('h1', title),
     h('p', { className: ['period'] }, period),

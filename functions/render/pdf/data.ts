@@ -15,7 +15,7 @@ import type {
 } from '../../compose/document.ts';
 import { inFlow } from '../../compose/flow.ts';
 import { defined } from '../../defined.ts';
-import { type Theme, word } from '../../templates/theme.ts';
+import { type Logo, type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
 import { tileRows, toneOf } from '../tiles.ts';
@@ -162,8 +162,15 @@ function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
     language: document.language,
     ...defined({ paper: document.paper }),
     words: words(theme, document),
+    ...defined({ logo: theme.logo && logoData(theme.logo) }),
     colours: theme.colours.light,
   };
+}
+
+/** In mm: as high as two lines, and no wider than a third of the page. */
+function logoData({ name, width, height }: Logo) {
+  const high = Math.min(10, (60 * height) / width);
+  return { file: name, width: (high * width) / height, height: high };
 }
 
 /** What leads to a mailbox stands apart, to be a link. */
