@@ -45,7 +45,11 @@ export function addInit(program: Command): void {
       'time zone of reports, and of clock times that say none (default: this machine’s)',
     )
     .option('--currency <code>', 'of amounts (default: that of their sign, or else USD)')
-    .option('--language <languages>', 'of the first report: en, zh, or zh,en; the main one first', 'en')
+    .option(
+      '--language <languages>',
+      'of the first report: en, zh, de, es, pt-BR, ja, or several such as zh,en; the main one first',
+      'en',
+    )
     .option('--yes', 'take what is guessed, and ask nothing')
     .option('--no-run', 'write the project, and make no edition of it')
     .option('--no-open', 'do not show the edition in a browser, which a terminal does')

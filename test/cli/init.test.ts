@@ -85,7 +85,7 @@ it.each([
   [['init', '--lake', '.'], '--lake . holds the project; expected a folder of raw files alone'],
   [
     ['init', 'shop', '--lake', 'raw', '--language', 'en,xx'],
-    '--language en,xx: expected en, zh, or several with commas',
+    '--language en,xx: expected de, en, es, ja, pt-BR, zh, or several with commas',
   ],
   [
     ['init', 'shop', '--lake', 'raw', '--zone', 'Mars'],
