@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import { addDays } from '../calendar/days.ts';
 import { isNamedZone } from '../calendar/zone-name.ts';
 import { UsageError } from '../errors.ts';
 import type { Started } from '../init/start.ts';
@@ -74,7 +75,15 @@ async function init(folder: string, options: Options): Promise<void> {
   printLine(`${counted(Object.keys(started.files).length, 'file')} in ${displayPath(directory)}`);
   if (options.run) await firstEdition(directory, started, raw.lake, options.open ? languages[0] : undefined);
   print(nextText(directory, started.period, options.run));
-  if (raw.deployed) print(`In AWS, from a clone: npx cdk deploy -c templates=${folder} ${raw.deployed}`);
+  if (raw.deployed) print(deployText(folder, raw.deployed, raw.notes.length > 0 ? undefined : started.first));
+}
+
+/** @param first local day of the data; undefined: not all of them were looked at */
+function deployText(folder: string, deployed: string, first: string | undefined): string {
+  // A day more: partitions may be days of UTC. Tables of Glue say themselves where theirs begin.
+  const day = first === undefined ? 'YYYY-MM-DD' : addDays(first, -1);
+  const begins = deployed.includes('lakeBucket') ? ` -c lakeFirstDay=${day}` : '';
+  return `In AWS, from a clone: npx cdk deploy -c templates=${folder} ${deployed}${begins}`;
 }
 
 async function copied(options: Options, directory: string): Promise<RawFiles> {
