@@ -7,9 +7,8 @@ export default defineConfig({
     // Those are part of `npm run test:faults`.
     exclude: [...configDefaults.exclude, 'test/cloud/faults/**'],
     pool: 'forks',
-    // One server after the other: each takes a gigabyte and both cores.
-    maxWorkers: 1,
-    fileParallelism: false,
+    // Each has servers of its own, of a gigabyte; one of the two mostly waits for what the other computes with.
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
