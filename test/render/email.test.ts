@@ -9,6 +9,7 @@ import { mailTemplate } from '../../functions/render/email/template.ts';
 import { render as renderEmail } from '../../functions/render/formats/email.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
 import { tileRows } from '../../functions/render/tiles.ts';
+import { loadTheme } from '../../functions/templates/theme.ts';
 import { cleanText } from '../../functions/text/clean.ts';
 import { isolated } from '../../functions/text/direction.ts';
 import { expectGolden } from './golden.ts';
@@ -217,3 +218,14 @@ function withTemplate(change: (source: string) => string): RenderInput {
   copyFileSync(join(folder, 'colours.yaml'), join(own, 'colours.yaml'));
   return { ...input, theme: { ...input.theme, directories: [own, folder] } };
 }
+
+test('a Japanese mail names no Chinese font, and a Chinese one does', async () => {
+  const input = sampleInput('zh');
+  const [folder = ''] = input.theme.directories;
+  const documents = input.documents.map((document) => ({ ...document, language: 'ja' }));
+  const mailOf = async (one: RenderInput) => Buffer.from((await renderEmail(one))[0]?.bytes ?? []).toString();
+  const japanese = await mailOf({ ...input, documents, theme: loadTheme([folder], ['ja']) });
+  expect(japanese).toContain("'Hiragino Sans', 'Yu Gothic', 'Meiryo', sans-serif");
+  expect(japanese).not.toContain('PingFang');
+  expect(await mailOf(input)).toContain("'PingFang SC'");
+});

@@ -5,6 +5,7 @@
 import type { ReportDocument } from '../../compose/document.ts';
 import { inFlow } from '../../compose/flow.ts';
 import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
+import { rulesOf } from '../../language/languages.ts';
 import { word } from '../../templates/theme.ts';
 import { bandParts, blockParts } from '../email/blocks.ts';
 import { reportLinks, reportUrl } from '../email/links.ts';
@@ -34,12 +35,23 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
 }
 
 function htmlFile(input: RenderInput, document: ReportDocument, template: MailTemplate): RenderedFile {
-  const markup = fill(template.frame, framePlaces(input, document, template), template.source);
+  const filled = fill(template.frame, framePlaces(input, document, template), template.source);
+  const markup = inOwnFonts(filled, document.language);
   const name = fileOf('email', document.language);
   const { mediaType } = declarationOf('email');
   const warnings = [...sizeWarnings(name, markup), ...pictureWarnings(document)];
   const file = { name, mediaType, bytes: Buffer.from(markup) };
   return warnings.length > 0 ? { ...file, warnings } : file;
+}
+
+/** Chinese fonts would draw the characters of another language as Chinese. */
+function inOwnFonts(markup: string, language: string): string {
+  const fonts = rulesOf(language)
+    .fonts?.slice(0, 3)
+    .map((name) => `'${name}'`);
+  return fonts
+    ? markup.replaceAll("'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC'", fonts.join(', '))
+    : markup;
 }
 
 /** A mail's own text is in the reader's fonts, but its charts are pictures. */
