@@ -28,14 +28,14 @@ import { cases, forAll, forEach } from './tries.ts';
 const decoded = (file: RenderedFile | undefined) => new TextDecoder().decode(file?.bytes);
 
 test('the page shows texts and runs nothing', async () => {
-  await forAll(documents, cases(80, 3000), async (document) => {
+  await forAll(documents, cases(40, 3000), async (document) => {
     const [file] = await renderPage(inputOf(document));
     showsTexts(runsNothing(decoded(file)), textsOf(document));
   });
 });
 
 test('the mail shows texts and runs nothing, in HTML and as text', async () => {
-  await forAll(documents, cases(80, 3000), async (document) => {
+  await forAll(documents, cases(40, 3000), async (document) => {
     const [html, text] = await renderEmail(inputOf(document));
     const prose = { ...document, blocks: document.blocks.filter(({ kind }) => kind !== 'chart') };
     showsTexts(runsNothing(decoded(html)), textsOf(prose));
@@ -159,7 +159,7 @@ test('JSON gives every value back', async () => {
 const hasPdftotext = spawnSync('pdftotext', ['-v']).error === undefined;
 
 test('the PDF is made whatever the texts', async () => {
-  await forAll(documents, cases(50, 1500), async (document) => {
+  await forAll(documents, cases(30, 1500), async (document) => {
     const [file] = await renderPdf(inputOf(document));
     expect(
       Buffer.from(file?.bytes ?? [])

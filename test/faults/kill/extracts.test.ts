@@ -68,7 +68,7 @@ async function expectWhole(told: string): Promise<void> {
 }
 
 it(`survives kills while extracts are written (PERIODICAL_SEED=${seed})`, async () => {
-  for (let kills = 0; kills < (isNightly ? 400 : 40); ) {
+  for (let kills = 0; kills < (isNightly ? 400 : 25); ) {
     rmSync(extracts, { recursive: true, force: true });
     const inARow = Array.from({ length: random.int(1, 3) }, () => random.int(1, whole * 3));
     for (const changes of inARow) {

@@ -62,7 +62,7 @@ async function expectWhole(told: string, states: readonly string[]): Promise<voi
 }
 
 it('is one revision and one mail each, at whichever moment it dies', async () => {
-  for (let at = 0; at < moments.length; at += isNightly ? 1 : 3) {
+  for (let at = 0; at < moments.length; at += isNightly ? 1 : 6) {
     backToFirst();
     const told = `killed before "${moments[at]}"`;
     expect(await takeAndDie('forced', at), told).toMatchObject({ killed: true });
@@ -75,7 +75,7 @@ it('is one revision and one mail each, at whichever moment it dies', async () =>
 });
 
 it('keeps its own, though another forced run comes to its end in between', async () => {
-  for (let at = 0; at < moments.length; at += isNightly ? 1 : 12) {
+  for (let at = 0; at < moments.length; at += isNightly ? 1 : 20) {
     backToFirst();
     const told = `killed before "${moments[at]}", then another`;
     expect(await takeAndDie('forced', at), told).toMatchObject({ killed: true });

@@ -34,9 +34,9 @@ it('is resumed from every one of them', async () => {
 
 it('is resumed though it dies at one moment and its successor at another', async () => {
   const { moments } = reference;
-  const step = isNightly ? 1 : 40;
+  const step = isNightly ? 1 : 60;
   for (let first = 0; first < moments.length; first += step) {
-    for (let second = first % 7; second < moments.length; second += isNightly ? 4 : 40) {
+    for (let second = first % 7; second < moments.length; second += isNightly ? 4 : 60) {
       const kills = [first, second].map(dieAt);
       await survive(shop, reference, kills, 'at two moments of two runs');
     }

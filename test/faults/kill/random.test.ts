@@ -39,14 +39,14 @@ const killOneOfTwo: Kill = async (shop) => {
 };
 
 it(`is resumed after kills at random moments (PERIODICAL_SEED=${seed})`, async () => {
-  for (let kills = 0; kills < (isNightly ? 2_000 : 30); ) {
+  for (let kills = 0; kills < (isNightly ? 2_000 : 20); ) {
     const inARow = Array<Kill>(random.int(1, 4)).fill(killOne);
     kills += await survive(shop, reference, inARow, 'at random moments, up to 4 in a row');
   }
 });
 
 it(`is made whole by one of two runs while the other is killed (PERIODICAL_SEED=${seed})`, async () => {
-  for (let kills = 0; kills < (isNightly ? 500 : 15); ) {
+  for (let kills = 0; kills < (isNightly ? 500 : 10); ) {
     const inARow = Array<Kill>(random.int(1, 2)).fill(killOneOfTwo);
     kills += await survive(shop, reference, inARow, 'beside another run of the period');
   }

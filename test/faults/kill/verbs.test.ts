@@ -73,7 +73,7 @@ async function expectSame(told: string, again: Ended, { code, seen, states }: Ex
   expect(again, `${told}\n${again.stderr}`).toMatchObject({ code });
 }
 
-const often = isNightly ? 1 : 8;
+const often = isNightly ? 1 : 12;
 
 it('run --send of an edition that is held: nobody gets it, the owner is told once', async () => {
   holdAll();
@@ -98,7 +98,7 @@ it('resend: whose mail failed, or is in doubt after a kill, gets it once', async
 
 it('backfill --send: every period has its edition, and its mails', async () => {
   const verb = ['backfill', report, '--from', '2024-05', '--to', '2024-06', ...making(), '--send'];
-  await survive('backfill', verb, 0, isNightly ? 1 : 12);
+  await survive('backfill', verb, 0, isNightly ? 1 : 20);
 });
 
 it('sweep: what was due is made and sent once, by the next sweep where this one died', async () => {
@@ -112,7 +112,7 @@ it('sweep: what was due is made and sent once, by the next sweep where this one 
   const now = '2024-07-03T03:00:00Z';
   const { prepared, ended, moments } = await reference(sweep(now));
   expect(ended, ended.stderr).toMatchObject({ code: 0 });
-  for (let at = 0; at < moments.length; at += isNightly ? 1 : 8) {
+  for (let at = 0; at < moments.length; at += isNightly ? 1 : 16) {
     empty(shop);
     cpSync(prepared, shop.out, { recursive: true });
     const told = `killed before "${moments[at]}"`;
