@@ -1,7 +1,7 @@
 /** `check` of what does not come to an end, or takes all the memory: it is stopped, and the file is named. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { boundedFindings } from '../../../functions/cli/check/bounded.ts';
@@ -19,7 +19,7 @@ async function check(name: string, text: string, bounds: { seconds?: number; meg
   const { directories } = templatesAt(folder);
   const asked = { reports: ['shop-tally'], templates: { directories: [...directories] } };
   const { problems } = await boundedFindings(asked, { seconds: 60, megabytes: 2500, ...bounds });
-  return problems.map(({ file, line, message }) => `${file.replace(`${folder}/`, '')}:${line}: ${message}`);
+  return problems.map(({ file, line, message }) => `${relative(folder, resolve(file))}:${line}: ${message}`);
 }
 
 test('what is sound is within all bounds', async () => {
