@@ -1,4 +1,5 @@
 /** Models of commerce and of the user in one project: no name of one clashes with one of the other. */
+import { resolve } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { describeProblem, InputError } from '../../functions/errors.ts';
 import { assemble, nothingGiven } from '../../functions/query/assemble.ts';
@@ -64,7 +65,7 @@ it('reports of the user see the user’s models first, then those of commerce', 
   });
   expect(await problems('tally')).toEqual([]);
   const { report, models } = of('tally');
-  expect(models.byName.spans?.file).toContain(folder());
+  expect(resolve(models.byName.spans?.file ?? '')).toContain(folder());
   expect(models.byName.spans__commerce?.file).toBe('templates/models/spans.sql');
   // The check is of commerce, and reads what it calls the coverage.
   expect(report.checks[0]?.text).toContain('from coverage__commerce as coverage');
