@@ -1,5 +1,6 @@
 /** Whether the data of an edition render to the same bytes again, as they did when it was made. */
 import { isDeepStrictEqual } from 'node:util';
+import { valuesBehind } from '../calendar/values.ts';
 import type { EditionChanges } from '../compose/edition-changes.ts';
 import { defined } from '../defined.ts';
 import { sha256 } from '../hash.ts';
@@ -65,7 +66,17 @@ export async function rebuildEdition(input: RebuildInput): Promise<string[]> {
   return problems.length === 0 ? [] : [...problems, ...runtimeHint(manifest)];
 }
 
-/** With the calendar of then, which is no source: its dates are. */
+/** The rules of now, with the values that the edition was asked for with: a rule that has changed is another source. */
+function parametersWith(
+  { period, parameters }: Manifest,
+  { settings }: Readable['report'],
+): Plan['parameters'] {
+  const asked = Object.keys(valuesBehind(period.id));
+  const values = Object.entries(parameters).filter(([name]) => asked.includes(name));
+  return { ...settings.parameters, ...Object.fromEntries(values) };
+}
+
+/** With the calendar of then. It is not among the sources, as the dates that follow from it are in the manifest. */
 const planOfEdition = (report: Readable['report'], manifest: Manifest): Plan =>
   planOf(
     { ...report, settings: { ...report.settings, calendar: manifest.calendar } },
@@ -92,13 +103,16 @@ function changedSince(manifest: Manifest, { report, models }: Readable, template
     report,
     models,
     themeHash: themeHash(themeDirectories(templates)),
-    parameters: planOfEdition(report, manifest).parameters,
+    parameters: parametersWith(manifest, report),
   });
   const names = [...new Set([...Object.keys(manifest.sources), ...Object.keys(sources)])].sort();
   const then = manifest.versions.periodical ?? '';
   return [
     ...(then === version ? [] : [`version: it was made with Periodical ${then}, and this is ${version}`]),
     ...names.flatMap((name) => sourceProblem(name, manifest.sources[name], sources[name])),
+    ...Object.keys(valuesBehind(manifest.period.id))
+      .filter((name) => !Object.hasOwn(report.settings.declared, name))
+      .map((name) => `parameter ${name}: can no longer be asked for`),
   ];
 }
 

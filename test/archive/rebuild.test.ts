@@ -127,6 +127,26 @@ describe('what cannot be rebuilt', () => {
     ]);
   });
 
+  it('is one in a language that has no page any more', async () => {
+    await shop.run();
+    rmSync(join(shop.templates, 'reports/shop-tally/zh.md'));
+    shop.rewrite('templates/reports/shop-tally/report.yaml', ', zh: 店铺账目', '');
+    expect(await rebuild(1)).toEqual(expect.arrayContaining(['page zh: no longer exists', cannot]));
+  });
+
+  it('is one that was asked for with a value that no run may be asked for with any more', async () => {
+    const settings = 'templates/reports/shop-tally/report.yaml';
+    const declared = '{ large_line: {type: integer, default: 100} }';
+    shop.rewrite(settings, '{ large_line: 100 }', declared);
+    const { edition } = await shop.run({ period: '2024-06,large_line=50', formats: ['json'] });
+    shop.rewrite(settings, declared, '{ large_line: 100 }');
+    if (!edition) expect.fail('no edition');
+    const { archive, signer, templates } = shop;
+    const manifest = await readManifest(archive, edition);
+    const input = { archive, signer, edition, manifest, templates: templatesAt(templates) };
+    expect(await rebuildEdition(input)).toEqual(['parameter large_line: can no longer be asked for', cannot]);
+  });
+
   it('is one whose source is gone or new', async () => {
     await shop.run({ formats: ['json'] });
     rmSync(join(shop.templates, 'reports/shop-tally/checks'), { recursive: true });
