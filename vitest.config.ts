@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config';
 
-/** A module that is put in another's place would be there for every test of the same process. */
-const mocking = globSync('test/**/*.test.ts').filter((file) =>
-  readFileSync(file, 'utf8').includes('vi.mock('),
+/** A module that is put in another's place, or a language that is made known, is there for every test of the process. */
+const apart = globSync('test/**/*.test.ts').filter((file) =>
+  /vi\.mock\(|knowLanguage\(|templates\/languages/.test(readFileSync(file, 'utf8')),
 );
 
 const test = {
@@ -31,8 +31,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Each file anew would load CDK, MJML, DuckDB and Typst three hundred times.
-      { test: { ...test, name: 'shared', exclude: [...test.exclude, ...mocking], isolate: false } },
-      { test: { ...test, name: 'isolated', include: mocking } },
+      { test: { ...test, name: 'shared', exclude: [...test.exclude, ...apart], isolate: false } },
+      { test: { ...test, name: 'isolated', include: apart } },
     ],
   },
 });

@@ -1,6 +1,8 @@
-// Prints "N passed, N failed[, N skipped]" of vitest's JSON files and of the steps that failed; exit code 1 on any.
+// Names what failed; its last line is "N passed, N failed[, N skipped]", of vitest's JSON files and of the steps that
+// failed; exit code 1 on any.
 import { existsSync, readFileSync } from 'node:fs';
 
+const firstLine = (message = '') => message.split('\n', 1)[0];
 const [, , failedSteps, ...files] = process.argv;
 const counted = files.map((file) => {
   const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -9,6 +11,14 @@ const counted = files.map((file) => {
   const broken = (results.testResults ?? []).filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
+  for (const { name, message } of broken) {
+    console.log(`failed: ${name}: ${firstLine(message)}`);
+  }
+  for (const { name, assertionResults } of results.testResults ?? []) {
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status === 'failed') console.log(`failed: ${name}: ${fullName}: ${firstLine(failureMessages[0])}`);
+    }
+  }
   return { passed, failed: numFailedTests + broken.length, skipped: numPendingTests + numTodoTests };
 });
 const sum = (of) => counted.reduce((total, one) => total + one[of], 0);
