@@ -54,7 +54,7 @@ A name is one of these spans with one of the ends behind it: \`:start\`, \`:yoy_
 
 ${table(
   ['span', 'means'],
-  [...Object.entries(spans)].map(([prefix, text]) => [prefix === '' ? '(none)' : `\`${prefix}\``, text]),
+  Object.entries(spans).map(([prefix, text]) => [prefix === '' ? '(none)' : `\`${prefix}\``, text]),
 )}
 
 ${table(

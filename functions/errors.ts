@@ -44,6 +44,22 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** What is wrong with what a person asks for. @returns undefined: nothing is */
+export function usageProblem(make: () => unknown): string | undefined {
+  try {
+    make();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+/** The same problem once, however often it was found. */
+export const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [describeProblem(problem), problem])).values(),
+];
+
 /** What an error says to a person, safe for a terminal, the ledger and a mail. */
 export function messageOf(error: unknown): string {
   // Its problems are lines of their own, and safe already.

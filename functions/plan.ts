@@ -126,9 +126,11 @@ function parameterLiterals(
   parameters: Plan['parameters'],
   declared: Report['settings']['declared'],
 ): Record<string, string> {
-  const names = [...new Set([...Object.keys(parameters), ...Object.keys(declared)])];
   return Object.fromEntries(
-    names.map((name) => [name, parameterLiteral(parameters[name], declared[name]?.type)]),
+    parameterNames({ parameters, declared }).map((name) => [
+      name,
+      parameterLiteral(parameters[name], declared[name]?.type),
+    ]),
   );
 }
 

@@ -1,6 +1,6 @@
 /** `periodical check [REPORT]` */
 import { type Command, Option } from 'commander';
-import { describeProblem, type Problem, UsageError } from '../errors.ts';
+import { describeProblem, distinct, UsageError } from '../errors.ts';
 import type { Templates } from '../templates/directories.ts';
 import { originsOf } from '../templates/origins.ts';
 import { loadReport, reportNames } from '../templates/report.ts';
@@ -54,8 +54,8 @@ async function check(
     templates: { directories: [...directories], project },
     engine,
   });
-  const problems = once(found.problems);
-  const warnings = once(found.warnings);
+  // Models are shared, so two reports may find the same.
+  const [problems, warnings] = [distinct(found.problems), distinct(found.warnings)];
   if (json) printJson({ reports, problems, warnings });
   else {
     complain(...warnings.map((warning) => `warning: ${describeProblem(warning)}`));
@@ -79,8 +79,3 @@ function printSettings(templates: Templates, report: string, json = false): void
       ),
     );
 }
-
-// Models are shared, so two reports may find the same.
-const once = (found: readonly Problem[]): Problem[] => [
-  ...new Map(found.map((problem) => [describeProblem(problem), problem])).values(),
-];

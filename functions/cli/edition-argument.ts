@@ -12,7 +12,7 @@ export async function editionNamed(archive: Archive, text: string): Promise<Edit
   const exact = parseEditionPath(text);
   if (exact) return exact;
   const [report, period, ...rest] = text.split('/');
-  if (rest.length > 0 || !isName(report) || !isName(period?.replace(/[,=]/g, '-'))) {
+  if (rest.length > 0 || !isName(report) || !isPeriod(period)) {
     throw new UsageError(`"${text}" is not an edition; expected REPORT/PERIOD or REPORT/PERIOD/rN`);
   }
   const newest = (await archive.listEditions(report, period)).at(-1);
@@ -26,6 +26,10 @@ async function missingEdition(archive: Archive, text: string): Promise<InputErro
   const hint = near ? `did you mean "${near}"?` : 'periodical list shows what there is';
   return InputError.at('', `there is no edition ${text}; ${hint}`);
 }
+
+/** With values of parameters behind it. */
+const isPeriod = (part: string | undefined): part is string =>
+  /^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(part ?? '');
 
 export const isName = (part: string | undefined): part is string =>
   /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part ?? '');

@@ -2,7 +2,6 @@
  * A composed page: blocks with values, no markup of any format. `compose` makes it, every renderer reads
  * it. All texts are plain text in the document's language: a renderer escapes them for its own format.
  */
-
 import type { Chart } from '../charts/chart.ts';
 import type { Value } from '../query/table.ts';
 import type { Project } from '../templates/directories.ts';

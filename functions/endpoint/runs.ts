@@ -4,7 +4,7 @@ import { emailAddress } from '../address.ts';
 import { andValues } from '../calendar/values.ts';
 import { defined } from '../defined.ts';
 import type { Refusal } from '../deliver/recipients.ts';
-import { UsageError } from '../errors.ts';
+import { usageProblem } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { languageName } from '../language/languages.ts';
 import type { RunRecord } from '../ledger/ledger.ts';
@@ -62,12 +62,9 @@ export async function startRun(
     return json(404, problem('report', `there is no report "${report}"${meant(report, names)}`));
   }
   const at = effects.now();
-  const { period, ...wrong } = withValuesOf(asked);
-  const problems = [
-    ...(wrong.problems ?? problemsWith({ ...asked, period }, load(report), at)),
-    ...outsideIn(asked, refusal),
-  ];
+  const problems = [...problemsWith(asked, load(report), at), ...outsideIn(asked, refusal)];
   if (problems.length > 0) return json(400, { problems });
+  const period = periodOf(asked);
   const message = messageOf(requestId(asked.id ?? effects.newId()), { ...asked, period }, at, caller);
   const { id } = message;
   const other = await startOnce(message, period, effects);
@@ -78,14 +75,10 @@ export async function startRun(
   return json(202, { run: id });
 }
 
-/** The period with the values behind it, as a run takes both. */
-function withValuesOf({ period, set }: RequestBody): { period: string; problems?: Problems['problems'] } {
-  const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [name, String(value)]));
-  let asked = period;
-  const said = refusalOf(() => {
-    asked = andValues(period, values);
-  });
-  return { period: asked, ...(said === undefined ? {} : problem('set', said)) };
+/** As a run takes both. @throws UsageError as andValues */
+function periodOf({ period, set }: RequestBody): string {
+  const values = Object.entries(set).map(([name, value]) => [name, String(value)]);
+  return andValues(period, Object.fromEntries(values));
 }
 
 /** Who must not get mail: the run itself would refuse them too. */
@@ -133,27 +126,14 @@ function parse(body: string): RequestBody | Problems {
 }
 
 /** What the report itself does not have, or not yet. */
-function problemsWith(
-  { period, languages, formats: some }: RequestBody,
-  report: Report,
-  now: string,
-): Problems['problems'] {
+function problemsWith(asked: RequestBody, report: Report, now: string): Problems['problems'] {
+  const { languages, formats: some } = asked;
   const found = { period: {}, languages: { languages }, formats: { formats: some } };
   const all = Object.entries(found).flatMap(([name, more]) => {
-    const said = refusalOf(() => makePlan(report, { period, now, ...more }));
+    const said = usageProblem(() => makePlan(report, { period: periodOf(asked), now, ...more }));
     return said === undefined ? [] : [{ name, problem: said }];
   });
   return all[0]?.name === 'period' ? all.slice(0, 1) : all;
-}
-
-function refusalOf(make: () => unknown): string | undefined {
-  try {
-    make();
-    return undefined;
-  } catch (error) {
-    if (error instanceof UsageError) return error.message;
-    throw error;
-  }
 }
 
 function messageOf(id: string, asked: RequestBody, at: string, by: string): RunMessage & { id: string } {

@@ -80,6 +80,10 @@ function placesOf({ start, end }: Span, writing: Writing, length: 'long' | 'shor
 /** Names of parameters, by parameter and language. */
 export type ValueLabels = Readonly<Record<string, { readonly label?: Readonly<Record<string, string>> }>>;
 
+/** What readers call a parameter. */
+export const parameterLabel = (name: string, labels: ValueLabels, language: string): string =>
+  labels[name]?.label?.[language] ?? name;
+
 /** A period with the values that its edition was asked for with: "June 2024 · Store: 367". */
 export const editionLabel = (period: Period, writing: Writing, labels: ValueLabels): string =>
   withItsValues(periodLabel(period, writing), period, writing, labels);
@@ -93,7 +97,7 @@ export function withItsValues(
 ): string {
   const colon = rulesOf(language).colon;
   const said = Object.entries(values).map(
-    ([name, value]) => `${labels[name]?.label?.[language] ?? name}${colon}${value}`,
+    ([name, value]) => `${parameterLabel(name, labels, language)}${colon}${value}`,
   );
   return [text, ...said].join(' · ');
 }

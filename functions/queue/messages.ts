@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import { isInstant } from '../calendar/instant.ts';
 import { refuseNoPeriod } from '../calendar/period.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, usageProblem } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { hashOf } from '../hash.ts';
 import { recipient } from '../ledger/addressing.ts';
@@ -55,16 +55,11 @@ const runMessage = runFields
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['period'], message });
   });
 
-function periodProblem(period: string, at: string): string | undefined {
-  try {
-    // With values alone it is the usual one of its report.
-    refuseNoPeriod(period.startsWith(',') ? `last month${period}` : period, at.slice(0, 10));
-    return undefined;
-  } catch (error) {
-    if (error instanceof UsageError) return error.message;
-    throw error;
-  }
-}
+const periodProblem = (period: string, at: string): string | undefined =>
+  // With values alone it is the usual one of its report.
+  usageProblem(() =>
+    refuseNoPeriod(period.startsWith(',') ? `last month${period}` : period, at.slice(0, 10)),
+  );
 
 const deliveryMessage = z.strictObject({
   /** REPORT/PERIOD/rN */

@@ -7,8 +7,7 @@
  *       channel: {type: text, values: [web, shop], default: web}
  */
 import { z } from 'zod';
-import type { Period } from '../calendar/days.ts';
-import { isDay } from '../calendar/days.ts';
+import { isDay, type Period } from '../calendar/days.ts';
 import { periodWith, type Values } from '../calendar/values.ts';
 import { UsageError } from '../errors.ts';
 import { meant } from '../text/nearest.ts';
@@ -27,6 +26,7 @@ const value = z
 export const rulesSchema = z.record(reportName, value);
 
 export const parameterTypes = ['integer', 'number', 'text', 'boolean', 'date'] as const;
+export type ParameterType = (typeof parameterTypes)[number];
 
 /** @param label what readers call it, by language */
 const declarationWith = <T extends z.ZodType<Readonly<Record<string, string>>>>(label: T) =>
@@ -125,7 +125,7 @@ function read({ type, values, min, max }: Bounds, text: string): ParameterValue 
   return max !== undefined && given > max ? undefined : given;
 }
 
-function ofType(type: Declared['type'], text: string): ParameterValue | undefined {
+function ofType(type: ParameterType, text: string): ParameterValue | undefined {
   switch (type) {
     case 'integer':
       return /^-?\d+$/.test(text) ? Number(text) : undefined;

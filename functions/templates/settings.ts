@@ -1,15 +1,14 @@
 /** report.yaml and parameters.yaml: what they may say. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { emailAddress } from '../address.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { comparedBefore, comparedYears } from '../calendar/compare.ts';
 import { parsePeriod, refuseNoPeriod } from '../calendar/period.ts';
-import { UsageError } from '../errors.ts';
+import { usageProblem } from '../errors.ts';
 import { formats } from '../formats.ts';
 import { parseCron } from './cron.ts';
-import { displayPath, type Templates } from './directories.ts';
+import type { Templates } from './directories.ts';
+import { writtenIn } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { columnName, reportName, sqlName } from './names.ts';
 import { type Parameters, type ParameterValue, parametersSchema, rulesSchema } from './parameters.ts';
@@ -166,21 +165,14 @@ export type ReportSettings = Omit<z.output<typeof settingsSchema>, 'schedules' |
 /** The rules' defaults: parameters.yaml of commerce, and over it that of the user's templates. */
 export function defaultParameters(templates: Templates): Record<string, ParameterValue> {
   for (const directory of templates.directories) guardTemplates(directory, 'parameters.yaml');
-  const files = templates.directories.toReversed().map((directory) => join(directory, 'parameters.yaml'));
-  const found = files
-    .filter((path) => existsSync(path))
-    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), rulesSchema));
-  return Object.assign({}, ...found);
+  const found = writtenIn(templates.directories, 'parameters.yaml').reverse();
+  return Object.assign({}, ...found.map(({ file, text }) => parseYaml(file, text, rulesSchema)));
 }
 
 /** Takes what a parser takes; a problem is what it throws. */
 function accepted(parse: (text: string) => unknown) {
   return (text: string, context: z.core.$RefinementCtx<string>): void => {
-    try {
-      parse(text);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
-    }
+    const message = usageProblem(() => parse(text));
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   };
 }

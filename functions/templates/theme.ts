@@ -8,6 +8,7 @@ import { hashOfFiles } from '../hash.ts';
 import { wordsOf } from '../language/languages.ts';
 import { pluralKey } from '../language/plural.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
+import { writtenIn } from './files.ts';
 import { guardTemplates } from './guard.ts';
 import { type Picture, pictureOf } from './pictures.ts';
 import { parseYaml } from './yaml.ts';
@@ -90,7 +91,7 @@ function collected<T>(problems: Problem[], read: () => T): T | undefined {
 }
 
 function logoIn(directories: readonly string[]): Logo | undefined {
-  const [name] = logoNames.filter((one) => hasThemeFile(directories, one));
+  const name = logoNames.find((one) => hasThemeFile(directories, one));
   if (name === undefined) return undefined;
   const path = themePath(directories, name);
   return { name, ...pictureOf(displayPath(path), readFileSync(path), mostBytesOfLogo) };
@@ -131,11 +132,9 @@ function themeLayers<T extends z.ZodType>(
   type: T,
 ): z.output<T>[] {
   themePath(directories, name);
-  return directories
-    .map((directory) => join(directory, name))
-    .filter((path) => existsSync(path))
+  return writtenIn(directories, name)
     .reverse()
-    .map((path) => parseYaml(displayPath(path), readFileSync(path, 'utf8'), type));
+    .map(({ file, text }) => parseYaml(file, text, type));
 }
 
 /** The text of a theme file, from the first folder that has it. */

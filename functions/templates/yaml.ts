@@ -11,7 +11,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { z } from 'zod';
-import { InputError, type Problem } from '../errors.ts';
+import { InputError, type Place as PlaceOfProblem, type Problem } from '../errors.ts';
 import type { WrittenFile } from './directories.ts';
 
 /**
@@ -167,10 +167,7 @@ function rootOf({ file, text }: WrittenFile): Layer {
   return { file, lines, node: parseDocument(text, { lineCounter: lines }).contents };
 }
 
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
+export type Place = Required<PlaceOfProblem>;
 
 const lineAt = (node: unknown, path: readonly PropertyKey[], lines: LineCounter): number =>
   placeAt([{ file: '', node, lines }], path).line;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describeProblem, InputError, messageOf, type Problem, UsageError } from '../errors.ts';
+import { distinct, InputError, messageOf, type Problem, UsageError } from '../errors.ts';
 import { counted } from '../language/counted.ts';
 import { quoteName } from '../plan/literals.ts';
 import { makePlan } from '../plan.ts';
@@ -130,9 +130,8 @@ function problemsOf(error: unknown, { file, inputs }: ReportCase, folder: string
   const fileOf = (path: string) =>
     inputs.find(({ name }) => path === `${name}.csv` || resolve(path) === join(folder, `${name}.csv`))
       ?.file ?? path;
-  const problems = error.problems.map((problem) => ({ ...problem, file: fileOf(problem.file) }));
-  // Of each query that reads the input.
-  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
+  // Each query that reads the input finds it.
+  return distinct(error.problems.map((problem) => ({ ...problem, file: fileOf(problem.file) })));
 }
 
 /**

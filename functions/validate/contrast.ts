@@ -2,12 +2,10 @@
  * Colours of the user's theme that readers could hardly tell apart: WCAG 2.2, 1.4.3 for text and 1.4.11 for what is
  * drawn. The project's own are tested with the project.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Problem } from '../errors.ts';
-import { displayPath } from '../templates/directories.ts';
+import { writtenIn } from '../templates/files.ts';
 import type { Colours, Palette, Theme } from '../templates/theme.ts';
-import { lineInYaml } from '../templates/yaml.ts';
+import { placeInYaml } from '../templates/yaml.ts';
 
 const least = { text: 4.5, drawn: 3 } as const;
 
@@ -24,17 +22,15 @@ interface Pair {
 
 /** The pairs of a theme whose contrast is too small, by the lines of the user's colours.yaml. */
 export function contrastProblems({ colours, directories }: Theme): Problem[] {
-  const path = join(directories[0] ?? '', 'colours.yaml');
-  if (!existsSync(path)) return [];
-  const text = readFileSync(path, 'utf8');
-  const file = displayPath(path);
+  const own = writtenIn(directories.slice(0, 1), 'colours.yaml');
+  if (own.length === 0) return [];
   return (['light', 'dark'] as const)
     .flatMap((mode) => pairsOf(mode, colours[mode]))
     .flatMap(({ path, colour, on, ground, least }): Problem[] => {
       const found = contrast(colour, ground);
       if (found >= least) return [];
       const message = `${path.join('.')}: ${colour} on ${on} ${ground} has a contrast of ${found.toFixed(1)}; expected at least ${least}`;
-      return [{ file, line: lineInYaml(text, path), message }];
+      return [{ ...placeInYaml(own, path), message }];
     });
 }
 

@@ -7,7 +7,7 @@ import { parsePeriod } from '../../calendar/period.ts';
 import { periodWith, type Values } from '../../calendar/values.ts';
 import { localDay } from '../../calendar/zone.ts';
 import type { Refusal } from '../../deliver/recipients.ts';
-import { UsageError } from '../../errors.ts';
+import { UsageError, usageProblem } from '../../errors.ts';
 import { settled } from '../../templates/parameters.ts';
 import type { Report } from '../../templates/report.ts';
 import type { Seal } from '../seal.ts';
@@ -107,21 +107,13 @@ function valuesIn(form: Form, period: Period, { report, words }: Reading): Read<
     const value = form[valueField(name)]?.trim() ?? '';
     return value === '' ? [] : [[name, value] as const];
   });
-  const wrong = given.filter(([name, value]) => !isSettled(period, { [name]: value }, report));
+  const settledWith = (values: Values) => settled(periodWith(period, values), report.settings).period;
+  const wrong = given.filter(([name, value]) => usageProblem(() => settledWith({ [name]: value })));
   if (wrong.length > 0) {
     const problem = words('run_value_wrong');
     return { problems: Object.fromEntries(wrong.map(([name]) => [valueField(name), problem])) };
   }
-  return { value: settled(periodWith(period, Object.fromEntries(given)), report.settings).period };
-}
-
-function isSettled(period: Period, values: Values, { settings }: Report): boolean {
-  try {
-    return settled(periodWith(period, values), settings) !== undefined;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
+  return { value: settledWith(Object.fromEntries(given)) };
 }
 
 function sendIn({ send = 'none', addresses = '' }: Form, reading: Reading): Read<Answers['send']> {

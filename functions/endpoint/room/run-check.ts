@@ -4,7 +4,7 @@ import { parsePeriod } from '../../calendar/period.ts';
 import { localDay } from '../../calendar/zone.ts';
 import { subscribersOf } from '../../deliver/subscriptions.ts';
 import { formatBytes, formatCount, formatMoney } from '../../language/format.ts';
-import { periodLabel } from '../../language/period.ts';
+import { parameterLabel, periodLabel } from '../../language/period.ts';
 import type { Report } from '../../templates/report.ts';
 import { languageLabel } from '../languages.ts';
 import { type Answers, valueField } from './asking.ts';
@@ -33,7 +33,7 @@ export async function checkedRun(
       { name: words('report'), values: [titleIn(report.settings.title, language)] },
       { name: words('period'), values: [label, words('from_to', days)], field: 'period' },
       ...Object.entries(period.values ?? {}).map(([name, value]) => ({
-        name: report.settings.declared[name]?.label[language] ?? name,
+        name: parameterLabel(name, report.settings.declared, language),
         values: [value],
         field: valueField(name),
       })),

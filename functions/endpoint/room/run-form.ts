@@ -7,7 +7,7 @@ import { plainPeriod, valuesBehind } from '../../calendar/values.ts';
 import { localDay } from '../../calendar/zone.ts';
 import { boundsIn } from '../../deliver/recipients.ts';
 import { subscribersOf } from '../../deliver/subscriptions.ts';
-import { periodLabel } from '../../language/period.ts';
+import { parameterLabel, periodLabel } from '../../language/period.ts';
 import type { Declarations } from '../../templates/parameters.ts';
 import type { Report } from '../../templates/report.ts';
 import { languageLabel } from '../languages.ts';
@@ -72,9 +72,10 @@ function asFields(
   usual: Report['settings']['parameters'],
   language: string,
 ): Blank['parameters'] {
-  return Object.entries(declared).map(([name, { type, label, values, min, max }]) => ({
-    ...{ name: valueField(name), type, label: label[language] ?? name, usual: String(usual[name] ?? '') },
-    ...{ values: (type === 'boolean' ? [true, false] : values)?.map(String), min, max },
+  return Object.entries(declared).map(([name, { type, values, min, max }]) => ({
+    ...{ name: valueField(name), type, label: parameterLabel(name, declared, language) },
+    ...{ usual: String(usual[name] ?? ''), min, max },
+    values: (type === 'boolean' ? [true, false] : values)?.map(String),
   }));
 }
 

@@ -2,13 +2,13 @@
  * The words of the reading room: `templates/room/words.LANG.yaml`, each key from the first folder whose file has it. A
  * language that extends another has the words of that one where it has none of its own.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { filled } from '../../language/fill.ts';
 import { wordsOf } from '../../language/languages.ts';
-import { displayPath, frameDirectories, type Templates } from '../../templates/directories.ts';
+import { frameDirectories, type Templates, type WrittenFile } from '../../templates/directories.ts';
+import { writtenIn } from '../../templates/files.ts';
 import { parseYaml } from '../../templates/yaml.ts';
 
 /** A text by its key, its `{name}` places filled. A missing one is a bug, and says so. */
@@ -33,22 +33,14 @@ export function roomWords(templates: Templates): (language: string) => RoomWords
   };
 }
 
-interface File {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** The first one comes before the others. */
-const filesOf = (templates: Templates, language: string): File[] =>
-  wordsOf(language)
-    .flatMap((one) =>
-      frameDirectories(templates).map((directory) => join(directory, 'room', `words.${one}.yaml`)),
-    )
-    .filter((path) => existsSync(path))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const filesOf = (templates: Templates, language: string): WrittenFile[] => {
+  const folders = frameDirectories(templates).map((directory) => join(directory, 'room'));
+  return wordsOf(language).flatMap((one) => writtenIn(folders, `words.${one}.yaml`));
+};
 
-function wordsIn(files: readonly File[], name: string): RoomWords {
-  const layers = files.map(({ path, text }) => parseYaml(displayPath(path), text, texts));
+function wordsIn(files: readonly WrittenFile[], name: string): RoomWords {
+  const layers = files.map(({ file, text }) => parseYaml(file, text, texts));
   const all: Readonly<Record<string, string>> = Object.assign({}, ...layers.toReversed());
   return (key, values = {}) => {
     const text = all[key];

@@ -12,10 +12,10 @@ import { reportLinks, reportUrl } from '../email/links.ts';
 import { type MailTemplate, mailTemplate } from '../email/template.ts';
 import { factsOf } from '../facts.ts';
 import { factNodes } from '../html/facts.ts';
-import { logoNodes } from '../html/logo.ts';
 import { fill } from '../html/template.ts';
 import { escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
+import { logoNodes } from '../logo.ts';
 import { missingIn, missingWarnings } from '../pdf/printable-text.ts';
 import { textMail } from '../text.ts';
 
@@ -72,7 +72,7 @@ function framePlaces(input: RenderInput, document: ReportDocument, template: Mai
     language: escapedAttribute(language),
     title: escapedAttribute(title),
     preview: escapedAttribute(summary) + blank,
-    publisher: html(logoNodes(input.theme, '')) + escapedAttribute(publisher),
+    publisher: html(logoNodes(input.theme)) + escapedAttribute(publisher),
     period: escapedAttribute(period),
     until: html(factNodes(factsOf(document, input.theme))),
     bands: bandParts(input, document, template).join('\n'),

@@ -7,9 +7,9 @@ import { dataFormats, type Format, fileOf, linked } from '../../formats.ts';
 import { formatWord, word } from '../../templates/theme.ts';
 import { factsOf } from '../facts.ts';
 import { factNodes } from '../html/facts.ts';
-import { logoNodes } from '../html/logo.ts';
 import { inlineNodes } from '../html.ts';
 import type { RenderInput } from '../input.ts';
+import { logoNodes } from '../logo.ts';
 import { plainText } from '../text/inline.ts';
 
 /** Links to the headings of the first level; one without a text would be a link that nobody can name. */
@@ -37,7 +37,7 @@ export function headerNodes(input: RenderInput, document: ReportDocument): Eleme
   const { title, period, publisher, bands = [] } = document;
   return [
     ...bands.map(bandNode),
-    ...logoNodes(input.theme, ''),
+    ...logoNodes(input.theme),
     ...(publisher === '' ? [] : [h('p', { className: ['publisher'] }, publisher)]),
     h('h1', title),
     h('p', { className: ['period'] }, period),

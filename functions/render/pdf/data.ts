@@ -15,9 +15,10 @@ import type {
 } from '../../compose/document.ts';
 import { inFlow } from '../../compose/flow.ts';
 import { defined } from '../../defined.ts';
-import { type Logo, type Theme, word } from '../../templates/theme.ts';
+import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
+import { logoSize } from '../logo.ts';
 import { tileRows, toneOf } from '../tiles.ts';
 import { arrange, introduces, turnedBlocks } from './arrange.ts';
 import { type ChartPicture, chartPicture, chartWidth, cleanChart, type Picture } from './charts.ts';
@@ -162,15 +163,10 @@ function frameData(document: ReportDocument, theme: Theme, clean: Clean) {
     language: document.language,
     ...defined({ paper: document.paper }),
     words: words(theme, document),
-    ...defined({ logo: theme.logo && logoData(theme.logo) }),
+    // In mm.
+    ...defined({ logo: theme.logo && { file: theme.logo.name, ...logoSize(theme.logo, 10) } }),
     colours: theme.colours.light,
   };
-}
-
-/** In mm: as high as two lines, and no wider than a third of the page. */
-function logoData({ name, width, height }: Logo) {
-  const high = Math.min(10, (60 * height) / width);
-  return { file: name, width: (high * width) / height, height: high };
 }
 
 /** What leads to a mailbox stands apart, to be a link. */

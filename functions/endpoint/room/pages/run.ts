@@ -1,6 +1,8 @@
 /** Asking for a run: of which period, in which languages and for whom. */
 import type { Element } from 'hast';
 import { h } from 'hastscript';
+import { defined } from '../../../defined.ts';
+import type { ParameterType, ParameterValue } from '../../../templates/parameters.ts';
 import { mostAddresses } from '../asking.ts';
 import {
   type Choice,
@@ -22,12 +24,12 @@ export interface RunForm {
   /** What the report may be asked for with; `usual` is what an empty field means. */
   readonly parameters: readonly {
     readonly name: string;
-    readonly type: 'integer' | 'number' | 'text' | 'boolean' | 'date';
+    readonly type: ParameterType;
     readonly label: string;
     readonly usual: string;
     readonly values: readonly string[] | undefined;
-    readonly min: number | string | boolean | undefined;
-    readonly max: number | string | boolean | undefined;
+    readonly min: ParameterValue | undefined;
+    readonly max: ParameterValue | undefined;
   }[];
   /** Names of the report's languages, and what they call themselves. */
   readonly languages: readonly (readonly [string, string])[];
@@ -88,19 +90,16 @@ function parameterField(
     ];
     return selectField({ name, label, options, chosen: given[name] ?? '' });
   }
-  const bounds = {
-    ...(min === undefined ? {} : { min: String(min) }),
-    ...(max === undefined ? {} : { max: String(max) }),
+  const bounds = defined({ min: min?.toString(), max: max?.toString() });
+  const inputs = {
+    integer: { type: 'number', step: '1', ...bounds },
+    number: { type: 'number', step: 'any', ...bounds },
+    date: { type: 'date', ...bounds },
+    text: { maxlength: '100' },
+    boolean: {},
   };
-  const input = {
-    ...{
-      integer: { type: 'number', step: '1', ...bounds },
-      number: { type: 'number', step: 'any', ...bounds },
-    },
-    ...{ date: { type: 'date', ...bounds }, text: { maxlength: '100' }, boolean: {} },
-  }[type];
   const hint = usual === '' ? words('run_value_optional') : words('run_value_usual', { value: usual });
-  return textField({ name, label, hint, value: given[name] ?? '', input }, problems);
+  return textField({ name, label, hint, value: given[name] ?? '', input: inputs[type] }, problems);
 }
 
 const choiceOf = ([value, label]: readonly [string, string]): Choice => ({ value, label });

@@ -1,7 +1,7 @@
 /** A run that somebody asks for: the form, check your answers, and its start. */
 import { mailboxOf, readAddress } from '../../../address.ts';
 import { addTime } from '../../../calendar/instant.ts';
-import { UsageError } from '../../../errors.ts';
+import { usageProblem } from '../../../errors.ts';
 import { makePlan } from '../../../plan.ts';
 import { parseRunMessage } from '../../../queue/messages.ts';
 import { loadReport, type Report } from '../../../templates/report.ts';
@@ -106,13 +106,7 @@ function isStillRight(
   now: string,
 ): boolean {
   if (Array.isArray(send) && send.some((address) => refusal(address) !== undefined)) return false;
-  try {
-    makePlan(report, { period, languages, now });
-    return true;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
+  return usageProblem(() => makePlan(report, { period, languages, now })) === undefined;
 }
 
 /** @returns how many runs somebody has started on this day (UTC), with this one */
