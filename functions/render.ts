@@ -1,6 +1,7 @@
 /** The renderers by format; only those that an edition asks for are loaded. */
 import { declarationOf, type Format } from './formats.ts';
 import type { Render } from './render/input.ts';
+import { inFont } from './text/own-font.ts';
 
 export async function loadRenderer(format: Format): Promise<Render> {
   const { renderer } = declarationOf(format);
@@ -8,5 +9,5 @@ export async function loadRenderer(format: Format): Promise<Render> {
   const module: { readonly render: Render } = await import(
     /* @vite-ignore */ `./render/formats/${renderer}.ts`
   );
-  return module.render;
+  return (input) => inFont(input.theme.font, () => module.render(input));
 }

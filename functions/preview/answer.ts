@@ -50,7 +50,7 @@ async function file(name: string, preview: Preview): Promise<EndpointResponse | 
 /** Nothing runs in what is shown, and it loads nothing. */
 const policy = {
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'",
 };
 
 function statementPage([kind, name]: readonly string[], view: View): EndpointResponse | undefined {

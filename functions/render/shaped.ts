@@ -3,6 +3,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { cleanText } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
 import { covers, fontFolders, moreFamilies } from '../text/fonts.ts';
+import { latinFamilies } from '../text/own-font.ts';
 import { svgOf } from './pdf/compiler.ts';
 
 /** An outline in units of which an em has a hundred; the text starts at 0 of its baseline. */
@@ -21,7 +22,7 @@ const known = new Map<string, Shaped>();
 const mostKnown = 1000;
 
 export function shaped(text: string, weight: 400 | 700): Shaped {
-  const key = `${weight} ${text}`;
+  const key = `${latinFamilies()[0]} ${weight} ${text}`;
   const found = known.get(key) ?? drawn(text, weight);
   if (known.size >= mostKnown) known.clear();
   known.set(key, found);
@@ -43,7 +44,11 @@ function drawable(text: string): string {
 
 function drawn(text: string, weight: 400 | 700): Shaped {
   const more = moreFamilies(text);
-  const data = { text: isolated(drawable(text)), weight, fonts: ['Inter', 'Noto Sans SC', ...more] };
+  const data = {
+    text: isolated(drawable(text)),
+    weight,
+    fonts: [...latinFamilies(), 'Noto Sans SC', ...more],
+  };
   const svg = svgOf(
     [
       { name: 'document.typ', bytes: Buffer.from(page) },

@@ -7,8 +7,10 @@ import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
 import { wordsOf } from '../language/languages.ts';
 import { pluralKey } from '../language/plural.ts';
+import type { OwnFont } from '../text/own-font.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { writtenIn } from './files.ts';
+import { fontIn } from './font.ts';
 import { guardTemplates } from './guard.ts';
 import { type Picture, pictureOf } from './pictures.ts';
 import { parseYaml } from './yaml.ts';
@@ -52,6 +54,8 @@ export interface Theme {
   readonly words: Readonly<Record<string, Words>>;
   /** `logo.png` or `logo.jpg`, above the title of page, PDF and mail. */
   readonly logo?: Logo;
+  /** Of PDF, page and charts; the mail's text and the workbook are in the reader's own. */
+  readonly font?: OwnFont;
 }
 
 export interface Logo extends Picture {
@@ -66,7 +70,7 @@ const mostBytesOfLogo = 100_000;
 /**
  * Reads `colours.yaml` and `words.LANG.yaml`, each key from the first folder whose file has it.
  * @param directories theme folders, the user's first
- * @throws InputError every problem of these files and of the logo, or that one is missing in all folders
+ * @throws InputError every problem of these files, of the logo and of the font, or that one is missing in all folders
  */
 export function loadTheme(directories: readonly string[], languages: readonly string[]): Theme {
   for (const directory of directories) guardTemplates(dirname(directory), basename(directory));
@@ -76,8 +80,9 @@ export function loadTheme(directories: readonly string[], languages: readonly st
     (language) => [language, collected(problems, () => wordsIn(directories, language)) ?? {}] as const,
   );
   const logo = collected(problems, () => logoIn(directories));
+  const font = collected(problems, () => fontIn(directories));
   if (colours === undefined || problems.length > 0) throw new InputError(problems);
-  return { directories, colours, words: Object.fromEntries(words), ...defined({ logo }) };
+  return { directories, colours, words: Object.fromEntries(words), ...defined({ logo, font }) };
 }
 
 function collected<T>(problems: Problem[], read: () => T): T | undefined {

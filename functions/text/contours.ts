@@ -79,26 +79,52 @@ function readCoordinates(
 const words = 0x0001;
 const offsets = 0x0002;
 const more = 0x0020;
-// One scale, two, or a matrix.
-const transformed = 0x00c8;
+const oneScale = 0x0008;
+const twoScales = 0x0040;
+const wholeMatrix = 0x0080;
 
-/** @throws Error its parts are scaled or meet at points, which those of the project's fonts do not */
 function composite(bytes: Buffer, data: (glyph: number) => Buffer): Contours {
   const all: (readonly Point[])[] = [];
   let at = 10;
   for (let flags = more; flags & more; ) {
     flags = bytes.readUInt16BE(at);
-    if (!(flags & offsets) || flags & transformed)
-      throw new Error('a glyph is composed in a way that is not read');
-    const part = readContours(bytes.readUInt16BE(at + 2), data);
     const wide = (flags & words) !== 0;
-    const dx = wide ? bytes.readInt16BE(at + 4) : bytes.readInt8(at + 4);
-    const dy = wide ? bytes.readInt16BE(at + 6) : bytes.readInt8(at + 5);
+    const from = at + 4;
     at += wide ? 8 : 6;
+    const { matrix, length } = readMatrix(bytes, at, flags);
+    at += length;
+    const part = turned(readContours(bytes.readUInt16BE(from - 2), data), matrix);
+    const [dx, dy] =
+      flags & offsets
+        ? wide
+          ? [bytes.readInt16BE(from), bytes.readInt16BE(from + 2)]
+          : [bytes.readInt8(from), bytes.readInt8(from + 1)]
+        : between(
+            all.flat()[wide ? bytes.readUInt16BE(from) : bytes.readUInt8(from)],
+            part.flat()[wide ? bytes.readUInt16BE(from + 2) : bytes.readUInt8(from + 1)],
+          );
     all.push(...part.map((contour) => contour.map(({ x, y, on }) => ({ x: x + dx, y: y + dy, on }))));
   }
   return all;
 }
+
+/** What x and y of a point give for x, then for y. */
+type Matrix = readonly [xx: number, xy: number, yx: number, yy: number];
+
+function readMatrix(bytes: Buffer, at: number, flags: number): { matrix: Matrix; length: number } {
+  const number = (i: number) => bytes.readInt16BE(at + i * 2) / 2 ** 14;
+  if (flags & oneScale) return { matrix: [number(0), 0, 0, number(0)], length: 2 };
+  if (flags & twoScales) return { matrix: [number(0), 0, 0, number(1)], length: 4 };
+  if (flags & wholeMatrix) return { matrix: [number(0), number(2), number(1), number(3)], length: 8 };
+  return { matrix: [1, 0, 0, 1], length: 0 };
+}
+
+const turned = (contours: Contours, [xx, xy, yx, yy]: Matrix): Contours =>
+  contours.map((contour) => contour.map(({ x, y, on }) => ({ x: x * xx + y * xy, y: x * yx + y * yy, on })));
+
+/** How far a part is moved so that two points meet. */
+const between = (to: Point | undefined, from: Point | undefined) =>
+  to && from ? ([to.x - from.x, to.y - from.y] as const) : ([0, 0] as const);
 
 /** The data of an SVG path in units of the font, with the glyph's origin at 0 and y downwards. */
 export function drawContours(contours: Contours): string {

@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { type OwnFont, ownFont } from './own-font.ts';
 import { readTrueType, type TrueType } from './truetype.ts';
 
 export interface Font {
@@ -17,15 +18,14 @@ export interface Font {
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Families whose files every document is drawn with. */
-const usual = ['Inter', 'Noto Sans SC'];
-
-/** In the order in which a text looks for its characters. */
-export const families: readonly string[] = [
-  ...usual,
+/** Families whose files a document is drawn with only if its texts need them. */
+const seldom = [
   ...['Noto Sans KR', 'Noto Sans JP', 'Noto Sans Thai', 'Noto Sans Arabic', 'Noto Sans Hebrew'],
   ...['Noto Sans Devanagari', 'Noto Emoji'],
 ];
+
+/** In the order in which a text looks for its characters. */
+export const families: readonly string[] = ['Inter', 'Noto Sans SC', ...seldom];
 
 /** Both weights of each family. */
 export const fonts: readonly Font[] = families.flatMap((family) => {
@@ -39,6 +39,20 @@ export const fonts: readonly Font[] = families.flatMap((family) => {
   ];
 });
 
+const withOwn = new WeakMap<OwnFont, readonly Font[]>();
+
+/** Those that texts are drawn in now: the theme's own is before all others. */
+function available(): readonly Font[] {
+  const own = ownFont();
+  if (!own) return fonts;
+  const known = withOwn.get(own);
+  if (known) return known;
+  const { family, regular, bold } = own;
+  const all: Font[] = [{ family, weight: 400, path: regular }, { family, weight: 700, path: bold }, ...fonts];
+  withOwn.set(own, all);
+  return all;
+}
+
 /** Families besides the usual ones that a text needs, in their order. */
 export function moreFamilies(text: string): string[] {
   // Latin, Greek, Cyrillic and most Chinese characters need none.
@@ -46,12 +60,13 @@ export function moreFamilies(text: string): string[] {
     text.match(/[^\0-\u052F\u2010-\u2027\u3000-\u303F\u4E00-\u9FA5\uFF00-\uFFEF]/gu),
   );
   const needed = new Set([...characters].map((character) => familyOf(character.codePointAt(0) ?? 0)));
-  return families.filter((family) => needed.has(family) && !usual.includes(family));
+  return families.filter((family) => needed.has(family) && seldom.includes(family));
 }
 
 /** The folders of the usual families and of others. */
 export function fontFolders(more: readonly string[]): string[] {
-  return fonts.filter(({ family }) => [...usual, ...more].includes(family)).map(({ path }) => dirname(path));
+  const needed = available().filter(({ family }) => !seldom.includes(family) || more.includes(family));
+  return [...new Set(needed.map(({ path }) => dirname(path)))];
 }
 
 // "□".
@@ -74,7 +89,7 @@ interface Glyph {
 }
 
 function findGlyph(codePoint: number, weight: Font['weight']): Glyph | undefined {
-  for (const candidate of fonts) {
+  for (const candidate of available()) {
     if (candidate.weight !== weight) continue;
     const font = trueType(candidate);
     const id = font.glyph(codePoint);
@@ -95,8 +110,8 @@ function familyOf(codePoint: number): string | undefined {
 /** Whether one of the usual families has all of a text. */
 export function isOfOneFamily(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
-  return fonts.some(
-    (font) => usual.includes(font.family) && codes.every((code) => trueType(font).glyph(code) !== 0),
+  return available().some(
+    (font) => !seldom.includes(font.family) && codes.every((code) => trueType(font).glyph(code) !== 0),
   );
 }
 

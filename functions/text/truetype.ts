@@ -1,6 +1,7 @@
 /**
  * What is needed of the project's TrueType files: which characters they have, how wide they are and how they
- * are drawn. The tables are described in the OpenType specification: "cmap", "hhea", "hmtx", "head", "loca" and "glyf".
+ * are drawn. The tables are described in the OpenType specification: "cmap", "hhea", "hmtx", "head", "loca", "glyf" and
+ * "name".
  *
  * No library does this, because of what loading the usual four costs (bundled code, medians of 15 processes, November 2026):
  *
@@ -19,6 +20,8 @@ export interface TrueType {
   /** Outline of a glyph as the data of an SVG path in units of the font, with its origin at 0 and y downwards. */
   readonly outline: (glyph: number) => string;
   readonly unitsPerEm: number;
+  /** The name of its family, which regular and bold share. @throws Error it has none */
+  readonly family: () => string;
 }
 
 export function readTrueType(path: string): TrueType {
@@ -36,7 +39,8 @@ export function readTrueType(path: string): TrueType {
     return tables.read('glyf', at(glyph), at(glyph + 1) - at(glyph));
   };
   const outline = cached((glyph: number) => drawContours(readContours(glyph, glyphData)));
-  return { glyph: cached(characterMap(tables.read('cmap'))), advance, outline, unitsPerEm };
+  const family = () => familyName(tables.read('name'));
+  return { glyph: cached(characterMap(tables.read('cmap'))), advance, outline, unitsPerEm, family };
 }
 
 function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
@@ -87,6 +91,24 @@ function directory(part: Part): Map<string, { readonly offset: number; readonly 
     return [bytes.toString('latin1', at, at + 4), place] as const;
   });
   return new Map(entries);
+}
+
+const ofFamily = 1;
+const onWindows = 3;
+const english = 0x409;
+
+/** The English one, if there are several. */
+function familyName(table: Buffer): string {
+  const names = Array.from({ length: table.readUInt16BE(2) }, (_, i) => {
+    const [platform, , language, id, length, offset] = Array.from({ length: 6 }, (_, field) =>
+      table.readUInt16BE(6 + i * 12 + field * 2),
+    ) as [number, number, number, number, number, number];
+    const start = table.readUInt16BE(4) + offset;
+    return { platform, language, id, bytes: table.subarray(start, start + length) };
+  }).filter(({ platform, id }) => platform === onWindows && id === ofFamily);
+  const name = names.find(({ language }) => language === english) ?? names[0];
+  if (!name) throw new Error('the font has no name');
+  return new TextDecoder('utf-16be').decode(name.bytes);
 }
 
 /** @throws Error without the format that has all of Unicode and the one that has its first plane */

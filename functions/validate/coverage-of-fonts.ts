@@ -4,8 +4,11 @@ import { writtenIn } from '../templates/files.ts';
 import { type Theme, wordsFile } from '../templates/theme.ts';
 import { placeInYaml } from '../templates/yaml.ts';
 import { covers } from '../text/fonts.ts';
+import { inFont } from '../text/own-font.ts';
 
-export function uncoveredProblems({ directories, words }: Theme): Problem[] {
+export const uncoveredProblems = (theme: Theme): Problem[] => inFont(theme.font, () => uncovered(theme));
+
+function uncovered({ directories, words }: Theme): Problem[] {
   return Object.entries(words).flatMap(([language, said]) => {
     const own = writtenIn(directories.slice(0, 1), wordsFile(language));
     return Object.entries(said).flatMap(([key, word]): Problem[] => {

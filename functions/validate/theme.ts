@@ -7,6 +7,7 @@ import { languageNames, wordsOf } from '../language/languages.ts';
 import { formOf } from '../language/plural.ts';
 import { loadRenderer } from '../render.ts';
 import { displayPath, type Templates } from '../templates/directories.ts';
+import { fontFile } from '../templates/font.ts';
 import {
   loadTheme,
   type Theme,
@@ -22,6 +23,7 @@ import { specimen, specimenText } from './specimen.ts';
 
 /** The format that a file of the theme makes. */
 const makes: readonly (readonly [name: RegExp, format: Format])[] = [
+  [/^font\.yaml$/, 'pdf'],
   [/^email\.mjml$/, 'email'],
   [/^page\.html$/, 'page'],
   [/\.typ$/, 'pdf'],
@@ -53,7 +55,7 @@ export async function themeProblems(templates: Templates, languages: readonly st
 
 /** Nothing would read them: words of an unknown language, and names that are mistyped. */
 function unknownFiles(own: string, files: readonly string[], base: readonly string[]): Problem[] {
-  const names = [...new Set([...base, ...languageNames().map(wordsFile)])];
+  const names = [...new Set([fontFile, ...base, ...languageNames().map(wordsFile)])];
   return files
     .filter((file) => !names.includes(file) && (/\.ya?ml$/.test(file) || nearest(file, names) !== undefined))
     .map((file) => ({ file: displayPath(join(own, file)), line: 1, message: unreadFile(file, names) }));

@@ -13,6 +13,7 @@ import { outlined } from '../../functions/render/outlined.ts';
 import { shaped } from '../../functions/render/shaped.ts';
 import { themeFile } from '../../functions/templates/theme.ts';
 import { fonts } from '../../functions/text/fonts.ts';
+import { familiesIn } from './families.ts';
 import { bareInput } from './sample-document.ts';
 
 const hasPdftotext = spawnSync('pdftotext', ['-v']).error === undefined;
@@ -79,9 +80,6 @@ async function pdf(input: RenderInput) {
   }));
   return { words, warnings: file.warnings ?? [], bytes: Buffer.from(file.bytes).toString('latin1') };
 }
-
-const familiesIn = (bytes: string) =>
-  new Set([...bytes.matchAll(/\/BaseFont\s*\/[A-Z]{6}\+([A-Za-z]+)/g)].map(([, family]) => family));
 
 describe.skipIf(!hasPdftotext)('a PDF', { timeout: 60_000 }, () => {
   test('has every script, in tables and in charts', async () => {
@@ -183,7 +181,7 @@ describe('fonts of a theme', { timeout: 30_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'theme-'));
     mkdirSync(join(folder, 'fonts'));
     for (const file of files) copyFileSync(file, join(folder, 'fonts', 'own.ttf'));
-    const template = themeFile(input.theme.directories, 'document.typ').replace('"Inter" }', `"${family}" }`);
+    const template = themeFile(input.theme.directories, 'document.typ').replace('(..latin,', `("${family}",`);
     writeFileSync(join(folder, 'document.typ'), template);
     return { ...input, theme: { ...input.theme, directories: [folder, ...input.theme.directories] } };
   };

@@ -62,7 +62,7 @@ it('all that is wrong in colours and words is said at once', async () => {
     'colours.yaml:3: unknown field "light.inc"; expected one of ink, muted, rule, surface, raised, accent, up, down, warning, earlier, series, sequential',
     'colours.yaml:4: light.series: too small: expected array to have >=6 items',
     'colours.yaml:5: unknown field "drak"; expected one of light, dark',
-    'notes.yaml:1: nothing reads this file; expected one of colours.yaml, words.de.yaml, words.en-US.yaml, words.en.yaml, words.es.yaml, words.ja.yaml, words.pt-BR.yaml, words.zh.yaml',
+    'notes.yaml:1: nothing reads this file; expected one of font.yaml, colours.yaml, words.de.yaml, words.en-US.yaml, words.en.yaml, words.es.yaml, words.ja.yaml, words.pt-BR.yaml, words.zh.yaml',
     'page.htm:1: nothing reads this file; did you mean "page.html"?',
     'words.en.yaml:1: page: invalid input: expected string, received number',
     'words.fr.yaml:1: has the words of an unknown language; expected one of words.de.yaml, words.en.yaml, words.en-US.yaml, words.es.yaml, words.ja.yaml, words.pt-BR.yaml, words.zh.yaml',

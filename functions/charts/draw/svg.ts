@@ -1,8 +1,12 @@
 /** SVG as text. All sizes and places are in CSS px. */
 import { isolated } from '../../text/direction.ts';
+import { latinFamilies } from '../../text/own-font.ts';
 
-/** A `font-family` of CSS and SVG: the project's fonts, then what the reader's machine has. */
-const fontFamily = "Inter, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif";
+/** A `font-family` of CSS and SVG: the fonts of the theme and the project, then what the reader's machine has. */
+const fontFamily = () =>
+  `${latinFamilies()
+    .map((name) => (/^[a-z]+$/i.test(name) ? name : `'${name}'`))
+    .join(', ')}, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif`;
 
 export const fontSize = 12;
 export const smallFontSize = 11;
@@ -24,7 +28,7 @@ export interface Plot {
 export function svgElement(width: number, height: number, parts: readonly string[]): string {
   const xmlns = 'http://www.w3.org/2000/svg';
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return element('svg', { xmlns, ...size, 'font-family': fontFamily }, `\n${parts.join('\n')}\n`);
+  return element('svg', { xmlns, ...size, 'font-family': fontFamily() }, `\n${parts.join('\n')}\n`);
 }
 
 /** An element without what is undefined; numbers are rounded, texts taken as they are. */

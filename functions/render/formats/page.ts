@@ -1,9 +1,11 @@
 /** `report.LANG.html`: one self-contained file, without scripts, for screens of any size and for paper. */
+import { readFileSync } from 'node:fs';
 import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { displayPath } from '../../templates/directories.ts';
-import { themeFile, themePath, word } from '../../templates/theme.ts';
+import { type Theme, themeFile, themePath, word } from '../../templates/theme.ts';
+import { latinFamilies } from '../../text/own-font.ts';
 import { fill, type TemplateSource } from '../html/template.ts';
 import { escaped, escapedAttribute, html } from '../html.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
@@ -17,7 +19,7 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const { directories, colours } = input.theme;
   const file = 'page.html';
   const source = { file: displayPath(themePath(directories, file)), text: themeFile(directories, file) };
-  const style = `${colourRules(colours)}\n${themeFile(directories, 'page.css')}`;
+  const style = `${colourRules(colours)}\n${fontRules(input.theme)}${themeFile(directories, 'page.css')}`;
   return input.documents.map((document) => ({
     name: fileOf('page', document.language),
     mediaType,
@@ -25,17 +27,30 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
   }));
 }
 
+/** The theme's own font, in the page itself: readers do not have it. */
+function fontRules({ font }: Theme): string {
+  if (!font) return '';
+  const face = (weight: number, path: string) =>
+    `@font-face{font-family:"${font.family}";font-weight:${weight};src:url(data:font/ttf;base64,${readFileSync(path, 'base64')})}\n`;
+  return `${face(400, font.regular)}${face(700, font.bold)}:root{--own:"${font.family}"}\n`;
+}
+
 /** On paper each page says which edition it is of. */
 function printedEdition({ theme }: RenderInput, { language, edition }: ReportDocument): string {
   const text = `${word(theme, language, 'edition')} ${edition}`.replace(/[^\p{L}\p{N} ./_-]/gu, '');
-  return `@media print{@page{@bottom-left{content:"${text}";color:#5b6875;font:8pt Inter,sans-serif}}}`;
+  return `@media print{@page{@bottom-left{content:"${text}";color:#5b6875;font:8pt ${families()},sans-serif}}}`;
 }
+
+const families = () =>
+  latinFamilies()
+    .map((name) => `"${name}"`)
+    .join();
 
 /** Of a language whose characters the theme's fonts would draw as another one's. */
 function ownFonts(language: string): string {
   const { fonts } = rulesOf(language);
   const names = fonts?.map((name) => `"${name}"`).join();
-  return names === undefined ? '' : `body,svg{font-family:Inter,${names},sans-serif}\n`;
+  return names === undefined ? '' : `body,svg{font-family:${families()},${names},sans-serif}\n`;
 }
 
 function page(input: RenderInput, document: ReportDocument, source: TemplateSource, style: string): string {

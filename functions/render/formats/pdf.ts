@@ -5,6 +5,7 @@ import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
 import { type Theme, themePath } from '../../templates/theme.ts';
 import { fontFolders, moreFamilies } from '../../text/fonts.ts';
+import { inFont } from '../../text/own-font.ts';
 import type { Render, RenderedFile } from '../input.ts';
 import { outlined } from '../outlined.ts';
 import { compilePdf, type Source, svgOf } from '../pdf/compiler.ts';
@@ -40,7 +41,10 @@ function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
 }
 
 /** The pages of a PDF below each other, as one SVG: what it prints, for screens that show no PDF. */
-export function pagesAsSvg(document: ReportDocument, theme: Theme): string {
+export const pagesAsSvg = (document: ReportDocument, theme: Theme): string =>
+  inFont(theme.font, () => drawnPages(document, theme));
+
+function drawnPages(document: ReportDocument, theme: Theme): string {
   const inTheme = coveredByTheme(theme);
   const sources = pdfSources(document, theme, (text) => printable(text, new Set(), inTheme));
   // A browser lacks the fonts, which the texts of pictures are still to be written in.

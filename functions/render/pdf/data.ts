@@ -17,6 +17,7 @@ import { inFlow } from '../../compose/flow.ts';
 import { defined } from '../../defined.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
+import { latinFamilies } from '../../text/own-font.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
 import { logoSize } from '../logo.ts';
 import { tileRows, toneOf } from '../tiles.ts';
@@ -60,14 +61,14 @@ export interface PdfNeeds {
 /** Fewer pages are sooner leafed through than looked up. */
 const pagesWithContents = 12;
 
-/** @param fonts families that the document needs besides the usual ones */
+/** @param fonts families that the document needs besides the usual ones and those of Latin texts */
 export function pdfData(
   whole: ReportDocument,
   theme: Theme,
   fonts: readonly string[],
   { clean, measure, warn }: PdfNeeds,
 ): PdfData {
-  const frame = { ...frameData(whole, theme, clean), fonts };
+  const frame = { ...frameData(whole, theme, clean), latin: latinFamilies(), fonts };
   const space = measure({ json: { ...frame, contents: false, blocks: [] }, pictures: new Map() });
   const partWords = () => word(theme, whole.language, 'table_part');
   const tables = printedTables(whole.blocks, { space, clean, partWords, warn });
