@@ -1,7 +1,7 @@
 /** The renderers by format; only those that an edition asks for are loaded. */
 import { declarationOf, type Format } from './formats.ts';
 import type { Render } from './render/input.ts';
-import { inFont } from './text/own-font.ts';
+import { inFont } from './text/typeface.ts';
 
 export async function loadRenderer(format: Format): Promise<Render> {
   const { renderer } = declarationOf(format);

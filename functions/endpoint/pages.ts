@@ -10,7 +10,7 @@ import { type EndpointRequest, type EndpointResponse, respond } from './response
 const style = `
 :root { color-scheme: light dark; --ink: #1d2733; --muted: #5b6875; --accent: #0b5394; --paper: #ffffff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --muted: #a3b0bd; --accent: #8ab8e8; --paper: #12181f; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }
 main { max-width: 34rem; margin: 12vh auto; padding: 0 1.5rem; border-top: 4px solid var(--accent); }
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 1.5rem 0 0; }
 .small { color: var(--muted); font-size: .85rem; overflow-wrap: anywhere; }

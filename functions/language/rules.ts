@@ -51,7 +51,7 @@ const fields = {
   titled: text.describe('A title with its period, as a subject has it.'),
   weekday: z.enum(['long', 'short']),
   emphasis: z.enum(['italic', 'bold']).describe('How emphasised text looks in mails.'),
-  /** Fonts of readers' machines for the web page, where Chinese ones would draw its characters. @default none */
+  /** Fonts of its Han characters: on readers' machines for page and mail; the first that ships with Periodical is for PDF and charts. @default those of Chinese */
   fonts: z.array(z.string().regex(/^[\w -]+$/, 'expected a name such as Yu Gothic')).optional(),
   /** Short names of months. @default those of Intl */
   months: z.array(text).length(12, 'expected 12 months').optional(),

@@ -3,7 +3,7 @@ export const style = `
 :root { color-scheme: light dark; --line: #d5dbe1; --muted: #56626e; --bad: #a3201b; }
 @media (prefers-color-scheme: dark) { :root { --line: #394551; --muted: #a9b5c0; --bad: #ff9d97; } }
 * { box-sizing: border-box; }
-body { margin: 0; font: 15px/1.45 -apple-system, 'Segoe UI', Roboto, Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif; padding: 0 1rem 1rem; }
+body { margin: 0; font: 15px/1.45 -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; padding: 0 1rem 1rem; }
 header { position: sticky; top: 0; z-index: 1; background: Canvas; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; padding: .75rem 0; }
 h1 { font-size: 1.25rem; margin: 0; }
 h2 { font-size: .9375rem; margin: .5rem 0 .25rem; }

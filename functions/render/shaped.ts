@@ -3,7 +3,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { cleanText } from '../text/clean.ts';
 import { isolated } from '../text/direction.ts';
 import { covers, fontFolders, moreFamilies } from '../text/fonts.ts';
-import { latinFamilies } from '../text/own-font.ts';
+import { latinFamilies, typeface } from '../text/typeface.ts';
 import { svgOf } from './pdf/compiler.ts';
 
 /** An outline in units of which an em has a hundred; the text starts at 0 of its baseline. */
@@ -22,8 +22,9 @@ const known = new Map<string, Shaped>();
 const mostKnown = 1000;
 
 export function shaped(text: string, weight: 400 | 700): Shaped {
-  const key = `${latinFamilies()[0]} ${weight} ${text}`;
-  const found = known.get(key) ?? drawn(text, weight);
+  const families = [...latinFamilies(), typeface().han];
+  const key = `${families.join()} ${weight} ${text}`;
+  const found = known.get(key) ?? drawn(text, weight, families);
   if (known.size >= mostKnown) known.clear();
   known.set(key, found);
   return found;
@@ -42,12 +43,12 @@ function drawable(text: string): string {
   return [...cleanText(text)].map((character) => (shown(character) ? character : '□')).join('');
 }
 
-function drawn(text: string, weight: 400 | 700): Shaped {
+function drawn(text: string, weight: 400 | 700, families: readonly string[]): Shaped {
   const more = moreFamilies(text);
   const data = {
     text: isolated(drawable(text)),
     weight,
-    fonts: [...latinFamilies(), 'Noto Sans SC', ...more],
+    fonts: [...families, ...more],
   };
   const svg = svgOf(
     [

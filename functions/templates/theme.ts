@@ -7,7 +7,7 @@ import { InputError, type Problem } from '../errors.ts';
 import { hashOfFiles } from '../hash.ts';
 import { wordsOf } from '../language/languages.ts';
 import { pluralKey } from '../language/plural.ts';
-import type { OwnFont } from '../text/own-font.ts';
+import type { OwnFont } from '../text/typeface.ts';
 import { displayPath, frameDirectories, type Templates } from './directories.ts';
 import { writtenIn } from './files.ts';
 import { fontIn } from './font.ts';

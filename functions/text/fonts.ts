@@ -6,8 +6,8 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { type OwnFont, ownFont } from './own-font.ts';
 import { readTrueType, type TrueType } from './truetype.ts';
+import { type OwnFont, type Typeface, typeface } from './typeface.ts';
 
 export interface Font {
   readonly family: string;
@@ -39,19 +39,26 @@ export const fonts: readonly Font[] = families.flatMap((family) => {
   ];
 });
 
-const withOwn = new WeakMap<OwnFont, readonly Font[]>();
+const ordered = new WeakMap<Typeface, readonly Font[]>();
 
-/** Those that texts are drawn in now: the theme's own is before all others. */
+/** In the order in which a text of now looks for its characters. */
 function available(): readonly Font[] {
-  const own = ownFont();
-  if (!own) return fonts;
-  const known = withOwn.get(own);
+  const now = typeface();
+  const known = ordered.get(now);
   if (known) return known;
-  const { family, regular, bold } = own;
-  const all: Font[] = [{ family, weight: 400, path: regular }, { family, weight: 700, path: bold }, ...fonts];
-  withOwn.set(own, all);
+  const inter = fonts.filter(({ family }) => family === 'Inter');
+  const han = fonts.filter(({ family }) => family === now.han);
+  const all = [...new Set([...(now.own ? bothOf(now.own) : []), ...inter, ...han, ...fonts])];
+  ordered.set(now, all);
   return all;
 }
+
+const bothOf = ({ family, regular, bold }: OwnFont): readonly Font[] => [
+  { family, weight: 400, path: regular },
+  { family, weight: 700, path: bold },
+];
+
+const isUsual = ({ family }: Font) => !seldom.includes(family) || family === typeface().han;
 
 /** Families besides the usual ones that a text needs, in their order. */
 export function moreFamilies(text: string): string[] {
@@ -65,7 +72,7 @@ export function moreFamilies(text: string): string[] {
 
 /** The folders of the usual families and of others. */
 export function fontFolders(more: readonly string[]): string[] {
-  const needed = available().filter(({ family }) => !seldom.includes(family) || more.includes(family));
+  const needed = available().filter((font) => isUsual(font) || more.includes(font.family));
   return [...new Set(needed.map(({ path }) => dirname(path)))];
 }
 
@@ -110,9 +117,7 @@ function familyOf(codePoint: number): string | undefined {
 /** Whether one of the usual families has all of a text. */
 export function isOfOneFamily(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
-  return available().some(
-    (font) => !seldom.includes(font.family) && codes.every((code) => trueType(font).glyph(code) !== 0),
-  );
+  return available().some((font) => isUsual(font) && codes.every((code) => trueType(font).glyph(code) !== 0));
 }
 
 // Marks of direction, joiners and selectors take no space.

@@ -4,7 +4,7 @@ import { writtenIn } from '../templates/files.ts';
 import { type Theme, wordsFile } from '../templates/theme.ts';
 import { placeInYaml } from '../templates/yaml.ts';
 import { covers } from '../text/fonts.ts';
-import { inFont } from '../text/own-font.ts';
+import { inFont } from '../text/typeface.ts';
 
 export const uncoveredProblems = (theme: Theme): Problem[] => inFont(theme.font, () => uncovered(theme));
 

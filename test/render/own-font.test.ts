@@ -7,7 +7,7 @@ import type { RenderInput } from '../../functions/render/input.ts';
 import { loadRenderer } from '../../functions/render.ts';
 import { loadTheme } from '../../functions/templates/theme.ts';
 import { fonts, textPaths, textWidth } from '../../functions/text/fonts.ts';
-import { inFont } from '../../functions/text/own-font.ts';
+import { inFont } from '../../functions/text/typeface.ts';
 import { familiesIn } from './families.ts';
 import { sampleInput } from './sample-document.ts';
 

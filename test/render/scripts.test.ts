@@ -8,11 +8,12 @@ import type { Block, DataTable } from '../../functions/compose/document.ts';
 import { render as renderMail } from '../../functions/render/formats/email.ts';
 import { render as renderPage } from '../../functions/render/formats/page.ts';
 import { render as renderPdf } from '../../functions/render/formats/pdf.ts';
+import { inLanguage } from '../../functions/render/in-language.ts';
 import type { RenderInput } from '../../functions/render/input.ts';
 import { outlined } from '../../functions/render/outlined.ts';
 import { shaped } from '../../functions/render/shaped.ts';
-import { themeFile } from '../../functions/templates/theme.ts';
-import { fonts } from '../../functions/text/fonts.ts';
+import { loadTheme, themeFile } from '../../functions/templates/theme.ts';
+import { fonts, textPaths, textWidth } from '../../functions/text/fonts.ts';
 import { familiesIn } from './families.ts';
 import { bareInput } from './sample-document.ts';
 
@@ -207,5 +208,28 @@ describe('fonts of a theme', { timeout: 30_000 }, () => {
     await expect(renderPdf(inputOf([tableOf(['\u{103A0}'])], withFont('Inter', [file])))).rejects.toThrow(
       /own\.ttf: cannot be read; expected a TrueType or OpenType font/,
     );
+  });
+});
+
+describe('Japanese', { timeout: 60_000 }, () => {
+  const shared = '直線の令和';
+  const input = inputOf([tableOf([shared]), chartOf([shared])]);
+  const documents = input.documents.map((document) => ({ ...document, language: 'ja' }));
+  const japanese = { ...input, documents, theme: loadTheme(input.theme.directories, ['ja']) };
+
+  test('is drawn as its readers write it, in charts too', async () => {
+    const [file] = await renderPdf(japanese);
+    const families = familiesIn(Buffer.from(file?.bytes ?? '').toString('latin1'));
+    expect(families).toContain('NotoSansJP');
+    expect(families).not.toContain('NotoSansSC');
+    const [page] = await renderPage(japanese);
+    expect(Buffer.from(page?.bytes ?? '').toString()).toContain("font-family=\"Inter, 'Noto Sans JP', ");
+  });
+
+  test('has its own forms of the characters that Chinese has too', () => {
+    const drawn = () => textPaths(shared, 0, 0, 10, 400);
+    expect(inLanguage('ja', drawn)).not.toBe(drawn());
+    expect(inLanguage('zh', drawn)).toBe(drawn());
+    expect(inLanguage('ja', () => textWidth(shared))).toBe(5);
   });
 });

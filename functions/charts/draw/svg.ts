@@ -1,12 +1,12 @@
 /** SVG as text. All sizes and places are in CSS px. */
 import { isolated } from '../../text/direction.ts';
-import { latinFamilies } from '../../text/own-font.ts';
+import { latinFamilies, typeface } from '../../text/typeface.ts';
 
 /** A `font-family` of CSS and SVG: the fonts of the theme and the project, then what the reader's machine has. */
 const fontFamily = () =>
-  `${latinFamilies()
+  `${[...latinFamilies(), typeface().han]
     .map((name) => (/^[a-z]+$/i.test(name) ? name : `'${name}'`))
-    .join(', ')}, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif`;
+    .join(', ')}, 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif`;
 
 export const fontSize = 12;
 export const smallFontSize = 11;

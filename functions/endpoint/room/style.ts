@@ -11,7 +11,7 @@ const colours = `
 const text = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--surface); color: var(--ink); overflow-wrap: break-word;
-  font: 1.0625rem/1.5 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif; }
+  font: 1.0625rem/1.5 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1.25rem; max-width: 48rem; text-wrap: balance; }
 h2 { font-size: 1.3125rem; line-height: 1.3; margin: 2.25rem 0 .6rem; }
 h3 { font-size: 1.125rem; line-height: 1.35; margin: 1.5rem 0 .35rem; }

@@ -14,6 +14,7 @@ import { factsOf } from '../facts.ts';
 import { factNodes } from '../html/facts.ts';
 import { fill } from '../html/template.ts';
 import { escapedAttribute, html } from '../html.ts';
+import { inLanguage } from '../in-language.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
 import { logoNodes } from '../logo.ts';
 import { missingIn, missingWarnings } from '../pdf/printable-text.ts';
@@ -25,7 +26,7 @@ const maxBytes = 100_000;
 export async function render(input: RenderInput): Promise<RenderedFile[]> {
   const template = await mailTemplate(input.theme);
   return input.documents.flatMap((document) => [
-    htmlFile(input, document, template),
+    inLanguage(document.language, () => htmlFile(input, document, template)),
     {
       name: plainMailFile(document.language),
       mediaType: 'text/plain; charset=utf-8',

@@ -5,9 +5,10 @@ import { declarationOf, fileOf } from '../../formats.ts';
 import { rulesOf } from '../../language/languages.ts';
 import { displayPath } from '../../templates/directories.ts';
 import { type Theme, themeFile, themePath, word } from '../../templates/theme.ts';
-import { latinFamilies } from '../../text/own-font.ts';
+import { latinFamilies } from '../../text/typeface.ts';
 import { fill, type TemplateSource } from '../html/template.ts';
 import { escaped, escapedAttribute, html } from '../html.ts';
+import { inLanguage } from '../in-language.ts';
 import type { RenderedFile, RenderInput } from '../input.ts';
 import { pageBlocks } from '../page/blocks.ts';
 import { colourRules } from '../page/colours.ts';
@@ -23,7 +24,7 @@ export async function render(input: RenderInput): Promise<RenderedFile[]> {
   return input.documents.map((document) => ({
     name: fileOf('page', document.language),
     mediaType,
-    bytes: Buffer.from(page(input, document, source, style)),
+    bytes: Buffer.from(inLanguage(document.language, () => page(input, document, source, style))),
   }));
 }
 

@@ -5,7 +5,8 @@ import type { ReportDocument } from '../../compose/document.ts';
 import { declarationOf, fileOf } from '../../formats.ts';
 import { type Theme, themePath } from '../../templates/theme.ts';
 import { fontFolders, moreFamilies } from '../../text/fonts.ts';
-import { inFont } from '../../text/own-font.ts';
+import { inFont, typeface } from '../../text/typeface.ts';
+import { inLanguage } from '../in-language.ts';
 import type { Render, RenderedFile } from '../input.ts';
 import { outlined } from '../outlined.ts';
 import { compilePdf, type Source, svgOf } from '../pdf/compiler.ts';
@@ -21,7 +22,7 @@ import { coveredByTheme, themeFontFolders } from '../pdf/theme-fonts.ts';
 export const render: Render = async ({ documents, theme }) => {
   const files: RenderedFile[] = [];
   for (const document of documents) {
-    files.push(renderDocument(document, theme));
+    files.push(inLanguage(document.language, () => renderDocument(document, theme)));
     // Without a turn of the event loop Typst's native handles pile up, 2.5 MB a document.
     await setImmediate();
   }
@@ -42,7 +43,7 @@ function renderDocument(document: ReportDocument, theme: Theme): RenderedFile {
 
 /** The pages of a PDF below each other, as one SVG: what it prints, for screens that show no PDF. */
 export const pagesAsSvg = (document: ReportDocument, theme: Theme): string =>
-  inFont(theme.font, () => drawnPages(document, theme));
+  inFont(theme.font, () => inLanguage(document.language, () => drawnPages(document, theme)));
 
 function drawnPages(document: ReportDocument, theme: Theme): string {
   const inTheme = coveredByTheme(theme);
@@ -80,8 +81,9 @@ export function pdfSources(
 
 /** Families besides the usual ones that the document or the theme's words need. */
 function familiesOf(document: ReportDocument, { words }: Theme): string[] {
+  const { han } = typeface();
   const more = moreFamilies(JSON.stringify([document, words[document.language]]));
-  return document.language.startsWith('ja') ? [...new Set(['Noto Sans JP', ...more])] : more;
+  return han === 'Noto Sans SC' ? more : [...new Set([han, ...more])];
 }
 
 const folders = (theme: Theme, more: readonly string[]) => [...fontFolders(more), ...themeFontFolders(theme)];

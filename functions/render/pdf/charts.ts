@@ -3,6 +3,7 @@ import type { Behind, Chart } from '../../charts/chart.ts';
 import type { Sketch } from '../../charts/type.ts';
 import { defined } from '../../defined.ts';
 import { isOfOneFamily } from '../../text/fonts.ts';
+import { typeface } from '../../text/typeface.ts';
 import { outlined } from '../outlined.ts';
 import type { Stretch } from './pages.ts';
 
@@ -63,7 +64,7 @@ const isHardToDraw = (text: string) => !isOfOneFamily(text) || /\p{M}/u.test(tex
  * another one.
  */
 const inOneFont = (svg: string) =>
-  /\p{Script=Han}/u.test(svg) ? svg.replace(/ font-family="[^"]*"/, ' font-family="Noto Sans SC"') : svg;
+  /\p{Script=Han}/u.test(svg) ? svg.replace(/ font-family="[^"]*"/, ` font-family="${typeface().han}"`) : svg;
 
 /** @param clean makes a text printable */
 export function cleanChart(chart: Chart, clean: (text: string) => string): Chart {

@@ -17,7 +17,7 @@ import { inFlow } from '../../compose/flow.ts';
 import { defined } from '../../defined.ts';
 import { type Theme, word } from '../../templates/theme.ts';
 import { cleanText } from '../../text/clean.ts';
-import { latinFamilies } from '../../text/own-font.ts';
+import { latinFamilies } from '../../text/typeface.ts';
 import { type Fact, factsOf, factText } from '../facts.ts';
 import { logoSize } from '../logo.ts';
 import { tileRows, toneOf } from '../tiles.ts';
