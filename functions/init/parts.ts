@@ -18,8 +18,8 @@ export interface Parts {
   readonly time: string;
   /** The local day of a row, in SQL. */
   readonly day: string;
-  /** Whether a row lies in a span, in SQL. */
-  readonly within: (span: '' | 'pop_' | 'yoy_') => string;
+  /** Whether a row lies in a span, in SQL: of the facts' model, or of it under an alias such as `f.`. */
+  readonly within: (span: '' | 'pop_' | 'yoy_', of?: string) => string;
   readonly measures: readonly Measure[];
   readonly main: Measure;
   readonly dimension: Named | undefined;
@@ -45,7 +45,9 @@ export function partsOf({ roles, grain, models }: Overview): Parts {
   return {
     ...{ roles, grain, model, time, measures, main },
     day: at === '' ? time : `local_day(${time})`,
-    within: (span) => `${time} >= :${span}start${at} and ${time} < :${span}end${at}`,
+    within: (span, of = '') =>
+      `${of}${time} >= :${span}start${at} and ${of}${time} < :${span}end${at}` +
+      (roles.isByDay ? ` and ${of}dt >= :${span}start_dt and ${of}dt <= :${span}end_dt` : ''),
     dimension: namedDimension(roles, model, models, time),
   };
 }

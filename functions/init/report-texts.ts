@@ -66,7 +66,7 @@ function definitionsYaml(parts: Parts, said: Said): string {
   };
   return `queries:
 ${text('totals', 'totals')}${text('by_day', 'by_day')}${text(`${grain}s_back`, grain)}${dimension ? text(dimension.query, 'by_dimension') : ''}checks:
-${text('adds_up', 'adds_up')}${text('complete', 'complete')}${text('missing_values', 'missing_values')}${roles.key ? text('duplicates', 'duplicates') : ''}${dimension?.join ? text('unknown_keys', 'unknown_keys') : ''}`;
+${text('adds_up', 'adds_up')}${text('complete', 'complete')}${text('missing_values', 'missing_values')}${roles.isByDay ? text('in_place', 'in_place') : ''}${roles.key ? text('duplicates', 'duplicates') : ''}${dimension?.join ? text('unknown_keys', 'unknown_keys') : ''}`;
 }
 
 function page(parts: Parts, words: Words): string {

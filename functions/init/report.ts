@@ -17,6 +17,7 @@ export function overviewFiles(overview: Overview, languages: readonly string[]):
     'checks/adds_up.sql': addsUp(parts),
     'checks/complete.sql': complete(parts),
     'checks/missing_values.sql': missingValues(parts),
+    ...(roles.isByDay ? { 'checks/in_place.sql': inPlace(parts) } : {}),
     ...(roles.key ? { 'checks/duplicates.sql': duplicates(parts, roles.key.name) } : {}),
     ...(dimension?.join ? { 'checks/unknown_keys.sql': unknownKeys(parts, dimension) } : {}),
   };
@@ -69,19 +70,18 @@ order by 1
 function back({ grain, day, main, model, roles, time }: Parts): string {
   const start = `date_add('${grain}', -12, date_trunc('${grain}', :start))`;
   const [from, end] = roles.time.type === 'timestamp' ? [`day_start(${start})`, ':end_at'] : [start, ':end'];
+  const days = `and dt >= date_format(date_add('day', -1, ${start}), '%Y-%m-%d') and dt <= :end_dt\n`;
   return `-- Grain: one row per ${grain}, thirteen up to the end of the period.
 select date_trunc('${grain}', ${day}) as ${grain}, ${main.sql()} as ${main.name}
 from ${model.name}
 where ${time} >= ${from} and ${time} < ${end}
-group by 1
+${roles.isByDay ? days : ''}group by 1
 order by 1
 `;
 }
 
-const qualified = (condition: string, time: string) => condition.replaceAll(`${time} `, `f.${time} `);
-
-function byDimension({ main, time, within }: Parts, { name, sql, from }: Named): string {
-  const [own, before] = [qualified(within(''), time), qualified(within('pop_'), time)];
+function byDimension({ main, within }: Parts, { name, sql, from }: Named): string {
+  const [own, before] = [within('', 'f.'), within('pop_', 'f.')];
   return `-- Grain: one row per ${name}, the ten largest of the period.
 with sums as (
   select
@@ -108,11 +108,11 @@ cross join (select sum(${name}) as ${name} from by_day) as d
 where t.${name} <> d.${name}
 `;
 
-const complete = ({ day, model }: Parts): string => `-- severity: hold
+const complete = ({ day, model, roles }: Parts): string => `-- severity: hold
 -- The data reach the last day of the period.
 select max(${day}) as last_day, date_add('day', -1, :end) as expected_day
 from ${model.name}
-having max(${day}) is null or max(${day}) < date_add('day', -1, :end)
+${roles.isByDay ? 'where dt >= :start_dt\n' : ''}having max(${day}) is null or max(${day}) < date_add('day', -1, :end)
 `;
 
 function missingValues({ main, model, within, dimension, roles }: Parts): string {
@@ -140,14 +140,25 @@ limit 100
 `;
 }
 
-function unknownKeys({ model, time, within }: Parts, { from, join }: Named): string {
+/** The other queries read the partitions of their days alone. */
+const inPlace = ({ model, time }: Parts): string => `-- severity: hold
+-- Rows in the folders of other days than their own.
+select dt, count(*) as count
+from ${model.name}
+where dt >= :start_dt and dt <= :end_dt
+  and abs(date_diff('day', cast(${time} as date), cast(dt as date))) > 1
+group by dt
+order by dt
+`;
+
+function unknownKeys({ model, within }: Parts, { from, join }: Named): string {
   const column = model.called.get(join?.column.name ?? '') ?? '';
   const key = /on (d\.\w+)/.exec(from)?.[1] ?? '';
   return `-- severity: warn
 -- Rows of the period whose ${column} nobody knows.
 select f.${column}, count(*) as count
 from ${from.replace('\njoin', '\nleft join')}
-where ${key} is null and ${qualified(within(''), time)}
+where ${key} is null and ${within('', 'f.')}
 group by f.${column}
 order by 2 desc, 1
 limit 100

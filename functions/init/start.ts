@@ -61,8 +61,8 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
   try {
     const { connection, tables } = profile;
     const roles = dialogue
-      ? await askRoles(connection, tables, dialogue)
-      : await guessRoles(connection, tables);
+      ? await askRoles(connection, tables, zone, dialogue)
+      : await guessRoles(connection, tables, zone);
     if (!roles) throw noFacts(lake, profile, notes);
     const first = dayOf(roles.time, roles.time.min, zone);
     const last = dayOf(roles.time, roles.time.max, zone);

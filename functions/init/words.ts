@@ -36,6 +36,7 @@ const schema = z.strictObject({
     adds_up: definition,
     complete: definition,
     missing_values: definition,
+    in_place: definition,
     duplicates: definition,
     unknown_keys: definition,
   }),

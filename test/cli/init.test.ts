@@ -69,6 +69,24 @@ it('writes a project that is sound, and makes its first edition', async () => {
   expect(await init('--yes')).toMatchObject({ code: 2 });
 });
 
+it('reads the partitions of the days alone that a query is of', async () => {
+  const parts = days.map((day, index) => [
+    `parts/sales/dt=${day}/a.csv`,
+    `sold at;Net amount\n${day} 00:30;${index % 7},50\n`,
+  ]);
+  await writeFiles(folder(), Object.fromEntries(parts));
+  const made = await periodical('init', 'shop', '--lake', 'parts', '--zone', 'Europe/Berlin', '--yes');
+  expect(made).toMatchObject({ code: 0 });
+  const report = 'templates/reports/overview';
+  expect(read(`${report}/totals.sql`)).toContain('and dt >= :yoy_start_dt and dt <= :yoy_end_dt');
+  for (const file of ['by_day', 'weeks_back', 'checks/in_place', 'checks/complete'])
+    expect(read(`${report}/${file}.sql`)).toContain('dt >= ');
+  const data = 'out/archive/overview/2024-W26/r1/data';
+  const [totals] = rows.parse(JSON.parse(read(`${data}/totals.json`)));
+  expect(totals).toMatchObject({ net_amount: '24.50', net_amount_before: '24.50', row_count: 7 });
+  expect(rows.parse(JSON.parse(read(`${data}/weeks_back.json`)))).toHaveLength(10);
+});
+
 it('keeps what is there, and says so', async () => {
   writeFiles(folder(), { 'shop/.gitignore': 'mine\n' });
   const { stderr, stdout } = await init('--yes', '--no-run');
