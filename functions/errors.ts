@@ -100,7 +100,7 @@ export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
 /** May pass when tried again: throttling, a lock held by another run, a lost connection. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';
-  /** Seconds for which trying again is no use. @default nobody knows */
+  /** Seconds for which trying again is of no use. @default nobody knows */
   readonly afterSeconds: number | undefined;
 
   constructor(message: string, { afterSeconds, ...options }: ErrorOptions & { afterSeconds?: number } = {}) {

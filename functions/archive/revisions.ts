@@ -104,7 +104,7 @@ async function doneAlready(
   // It was made before anybody had to approve it: what goes out from now on has been approved.
   if (report.settings.approval && !manifest.approval) return undefined;
   await provedFiles(edition, manifest, effects.archive);
-  // Files that give the same figures are no reason for the sweep to run it once more.
+  // Files that give the same figures are not a reason for the sweep to run it once more.
   if (result.lake !== manifest.run.lake) await effects.ledger.noteLake(manifest.edition, result.lake);
   return unchanged(edition, manifest, 'is done and unchanged');
 }

@@ -10,7 +10,7 @@ export function isClosed(date: string, calendar: Calendar | undefined): boolean 
   return calendar?.closed?.some((one) => one === date || one === date.slice(5) || one === weekday) ?? false;
 }
 
-/** The first day that is not closed, looked for from a day on backwards by so many days; the day itself if there is none. */
+/** The first day that is not closed, looked for backwards from a day in steps of so many days; the day itself if every day is closed. */
 export function openDay(date: string, calendar: Calendar | undefined, by = 1): string {
   for (let back = 0; back < longest; back += by) {
     const found = addDays(date, -back);

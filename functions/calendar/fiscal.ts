@@ -12,7 +12,7 @@ const letters = { year: '', half: 'H', quarter: 'Q', month: 'M', week: 'W' } as 
 /** `FY2024`, `FY2024-H1`, `FY2024-Q1`, `FY2024-M05`, `FY2024-W53`; values of parameters may stand behind it. */
 export const fiscalId = /^FY(\d{4})(?:-([HQ])([1-9])|-([MW])(\d{2}))?(?=,|$)/i;
 
-/** What an id says. @returns undefined: it is none of a fiscal period */
+/** What an id says; undefined if it is not that of a fiscal period. */
 export function readFiscalId(id: string) {
   const match = fiscalId.exec(id);
   if (!match) return undefined;
@@ -32,7 +32,7 @@ export function fiscalParts(year: number, unit: FiscalUnit, fiscal: FiscalYear):
   });
 }
 
-/** @returns undefined: the year has no such part */
+/** Undefined if the year has no such part. */
 export function fiscalPeriod(
   year: number,
   unit: FiscalUnit,

@@ -62,7 +62,7 @@ export function refuseNoPeriod(text: string, today: string): void {
   if (!periodIfAny(plainPeriod(text).trim(), today, widest)) parsePeriod(text, today, undefined);
 }
 
-/** A period that a text may be; undefined: it is none of this calendar, though it may be one of another. */
+/** The period that a text names; undefined if this calendar has no such period, though another may. */
 export function periodIfAny(text: string, today: string, calendar: Calendar | undefined): Period | undefined {
   try {
     const date = Temporal.PlainDate.from(today);
@@ -207,7 +207,7 @@ function lastFiscal(unit: FiscalUnit, today: PlainDate, calendar: Calendar | und
 function fiscalOf(text: string, calendar: Calendar | undefined) {
   if (calendar?.fiscal_year !== undefined) return calendar.fiscal_year;
   throw new UsageError(
-    `"${text}" is of a fiscal year, and there is none; expected fiscal_year in calendar (periodical.yaml)`,
+    `"${text}" is a period of a fiscal year, and the project has none; expected fiscal_year in calendar (periodical.yaml)`,
   );
 }
 

@@ -53,7 +53,7 @@ async function list(report: string | undefined, options: ListOptions, stores: St
 const lookedIn = ({ out, remote }: ListOptions): string =>
   remote ? 'run makes them' : `looked in ${resolve(out)}; --out names another folder`;
 
-/** A report that is known and has no edition yet is no mistake. */
+/** A report that is known and has no edition yet is not a mistake. */
 async function refuseUnknown(report: string, { archive, name }: Stores): Promise<void> {
   const kept = (await archive.listEditions()).map((edition) => edition.report);
   const known = [...new Set([...kept, ...reportNames(templatesAt(undefined))])];

@@ -36,7 +36,7 @@ export const valueOption =
 
 /**
  * What --set says.
- * @throws UsageError a part is no NAME=VALUE, or a name is given twice
+ * @throws UsageError a part is not NAME=VALUE, or a name is given twice
  */
 export function valuesGiven(set: readonly string[] = []): Values {
   const given = set.map((text) => {

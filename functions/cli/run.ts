@@ -99,7 +99,7 @@ export async function runReport(report: string, options: RunOptions): Promise<st
   const { lake, out, force = false } = options;
   const period = periodAsked(loaded, { ...options, set: valuesGiven(options.set) });
   const request = localRequest({ report: loaded, templates, period, force, ...asked });
-  // What is mistyped is said here, and is no run that failed.
+  // What is mistyped is said here, and is not a run that failed.
   makePlan(loaded, request);
   refuseMissingLake(lake);
   if (!options.json) remarkOnPeriod(loaded, options, period);

@@ -73,7 +73,7 @@ function totalOf(value: FigureValue | undefined): Pick<SheetColumn, 'total'> {
   if (value?.figure.total === undefined) return {};
   if (value.side !== 'change') return { total: 'sum' };
   const from = columnFor({ ...value, side: 'earlier' });
-  // The points of a share are no growth.
+  // The points of a share are not a growth.
   if (from === undefined || value.figure.unit === 'share') return {};
   return { total: { from, to: value.figure.column } };
 }

@@ -11,7 +11,7 @@ import { axisWriter, columnOf, dash, dateWriting } from './writing.ts';
 
 export interface SparkColumn {
   readonly column: TableColumn;
-  /** @param row of the table; a row that is none of its query has no line */
+  /** @param row of the table; a row that is not of its query has no line */
   readonly cell: (row: Row | undefined) => Cell;
 }
 

@@ -1,7 +1,7 @@
 /** An address from the data, where a page asks for a link of it. */
 import { joiner } from '../text/printable.ts';
 
-// Longer ones are no addresses that anybody publishes.
+// Nobody publishes longer ones.
 const longest = 2000;
 
 /** @returns undefined if it is not a whole http(s) address, or has a name or a password in it */

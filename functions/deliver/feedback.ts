@@ -81,7 +81,7 @@ async function giveUp(
 ): Promise<void> {
   const { recipient: address, edition } = send;
   const now = effects.now();
-  // When it happened: an event that comes once more after somebody lifted the suppression is no news.
+  // When it happened: an event that comes once more after somebody lifted the suppression is not news.
   const since = at !== undefined && epochSeconds(at) < epochSeconds(now) ? at : now;
   await effects.ledger.suppress({ address, report: '*', reason, at: since, detail });
   const owner = await effects.ownerOf(reportOf(edition));

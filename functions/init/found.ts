@@ -10,7 +10,7 @@ export interface Found {
   readonly tables: readonly FoundTable[];
   /** For lake.yaml alone, as this machine cannot read them. @default there are none */
   readonly unread?: readonly GuessedTable[];
-  /** Files that are no data, and why. */
+  /** Files that are not data, and why. */
   readonly leftOut: readonly { readonly file: string; readonly why: string }[];
 }
 

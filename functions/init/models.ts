@@ -12,7 +12,7 @@ export interface StarterModel {
 
 export function starterModel({ table, columns }: TableFacts, key: ColumnFacts | undefined): StarterModel {
   const taken = new Set<string>();
-  // Of folders that are no days nobody asks.
+  // Nobody asks for partitions that are not days.
   const own = columns.filter(({ name }) => !Object.hasOwn(table.partitions, name) || name === 'dt');
   const called = new Map(own.map(({ name }) => [name, unused(snake(name), taken)] as const));
   const selects = own.map((column) => `  ${columnSql(column, called.get(column.name) ?? '')}`);

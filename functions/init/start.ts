@@ -29,7 +29,7 @@ export interface InitInput {
   readonly currency: string | undefined;
   /** Tables of the lake. @default those that its files are, by their places and names */
   readonly found?: Found | undefined;
-  /** Where the files are a copy from. @default they are no copy */
+  /** Where the files are a copy from. @default they are not a copy */
   readonly copiedFrom?: string | undefined;
   /** Of the first report, the main one first. */
   readonly languages: readonly string[];

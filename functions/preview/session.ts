@@ -64,7 +64,7 @@ export interface Preview {
   readonly refreshLake: () => Promise<void>;
   /** @returns when there is a later version, or the signal ends */
   readonly next: (version: number, signal: AbortSignal) => Promise<void>;
-  /** A file that is not shown and made when it is asked for: the PDF, the workbook. @returns undefined: it is none */
+  /** A file that is not shown and made when it is asked for: the PDF, the workbook; undefined for any other. */
   readonly made: (name: string) => Promise<Pick<ArchiveFile, 'mediaType' | 'bytes'> | undefined>;
 }
 

@@ -51,7 +51,7 @@ export const comparesItself = ({ text }: TextFile): boolean =>
 /**
  * @param warned what `check` warned of
  * @returns the result with null in the place of what the data do not say, and all warnings
- * @throws InputError a column has a value that is none of its keys
+ * @throws InputError a column has a value that is not one of its keys
  */
 export function fairResult(
   { plan, report, models }: Pick<QueryJob, 'plan' | 'report' | 'models'>,

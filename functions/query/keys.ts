@@ -93,7 +93,7 @@ function unambiguous(all: readonly Keys[]): Map<string, Keys> {
 /**
  * Holds a result against the keys of its columns.
  * @returns what the keys of models that the query reads do not have: a column of the query's own may have the same name
- * @throws InputError a column has a value that is none of the keys which the query itself declares
+ * @throws InputError a column has a value that is not one of the keys which the query itself declares
  */
 export function holdKeys(query: TextFile, { columns, rows }: Table, models: Models): Problem[] {
   const keys = keysOf(query, models);

@@ -29,7 +29,7 @@ export type LakeIndex = Readonly<Record<string, TableIndex | undefined>>;
 /** Takes a table's files in any order, and keeps nothing of each but a sum. */
 export interface Indexing {
   add(day: string, file: LakeFile): void;
-  /** @returns undefined: there were no files */
+  /** @returns undefined if there were no files */
   end(listings: number): TableIndex | undefined;
 }
 
@@ -41,7 +41,7 @@ export function indexing(): Indexing {
       const sum = sums.get(day) ?? new Uint32Array(9);
       sums.set(day, sum);
       addTo(sum, hash('sha256', JSON.stringify([path, size, version]), 'buffer'));
-      // An entry of a list is no file.
+      // An entry of a list is not a file.
       if (size > 0) total.files += 1;
       total.bytes += size;
     },

@@ -165,7 +165,7 @@ export function parseDeliveryTask(text: string): DeliveriesMessage {
   return readMessage('deliveries', deliveryMessage, value);
 }
 
-/** Hash of what a message asks for; by whom and when is no part of it. */
+/** Hash of what a message asks for; by whom and when is not part of it. */
 export const askedIn = ({
   report,
   schedule,

@@ -20,7 +20,7 @@ const largestOther = 64 * megabyte;
  * Looks at a file or a folder before anything of it is read. What is not there is not missed.
  * @param root the templates folder, which may be a link itself
  * @param name below it
- * @throws InputError links that lead out of the folder or to nothing, files that are too large, and what is no file
+ * @throws InputError links that lead out of the folder or to nothing, files that are too large, and what is not a file
  */
 export function guardTemplates(root: string, name: string): void {
   const path = join(root, name);

@@ -243,7 +243,7 @@ function nodesAt(layers: readonly Layer[], path: readonly PropertyKey[]): Layer[
   let inside = layers;
   for (const key of path) {
     inside = inside.flatMap((layer) => childOf(layer, key) ?? []);
-    // Below what is no map nothing counts.
+    // Below what is not a map nothing counts.
     const opaque = inside.findIndex(({ node }) => !isMap(node));
     if (opaque !== -1) inside = inside.slice(0, Math.max(1, opaque));
     if (inside[0] === undefined) break;

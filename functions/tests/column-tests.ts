@@ -51,7 +51,7 @@ interface ColumnAt {
 function columnAt(text: string, file: string, line: number): ColumnAt {
   const [, relation, column] = /^((?:raw\.)?[a-z_][a-z0-9_]*)\.(.+)$/.exec(text) ?? [];
   if (relation !== undefined && column !== undefined) return { relation, column: quoteName(column) };
-  const message = `"${text}" is no column; expected RELATION.COLUMN of a model or a query, or raw.TABLE.COLUMN`;
+  const message = `"${text}" is not a column; expected RELATION.COLUMN of a model or a query, or raw.TABLE.COLUMN`;
   throw InputError.at(file, message, line);
 }
 

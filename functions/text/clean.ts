@@ -1,7 +1,7 @@
 /** Text as it can stand in a document: without what no reader sees, some parsers stumble over, or turns its neighbours. */
 import { joiner } from './printable.ts';
 
-// Controls but tab and line feed, marks of directions, and the two code points that are no characters.
+// Controls but tab and line feed, marks of directions, and the two code points that are not characters.
 const invisible = /(?![\t\n])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu;
 const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
@@ -16,7 +16,7 @@ export function oneLine(text: string): string {
 }
 
 // `mailto:` and its like have no slashes. A dot ends the name of a host where letters follow, but for the endings of
-// files that are no top-level domains.
+// files that are not top-level domains.
 const schemes =
   'mailto|tel|sms|callto|skype|facetime|sips?|xmpp|magnet|bitcoin|geo|news|urn|webcal|file|data|javascript';
 const files = 'sql|ya?ml|csv|tsv|txt|json|parquet|gz|pdf|html|xlsx|typ|mjml|ts';

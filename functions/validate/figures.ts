@@ -130,7 +130,7 @@ function columnProblems(
   ];
 }
 
-/** A growth of the whole is no sum of those of its parts. */
+/** The growth of a whole is not the sum of those of its parts. */
 const totalProblems = ({ key, unit, by, over, total }: Figure, at: Say): Problem[] => [
   ...(total !== undefined && unit === 'growth'
     ? [at(['figures', key, 'total'], 'growths do not add up; expected a figure of another unit')]

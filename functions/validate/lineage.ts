@@ -30,7 +30,7 @@ type Columns = readonly FollowedColumn[] | undefined;
 /** A text that is compared with what can never have it. */
 export interface Strange {
   readonly text: string;
-  /** What it is compared with, as it is written: `e.span`; empty if it is no column. */
+  /** What it is compared with, as it is written: `e.span`; empty if it is not a column. */
   readonly column: string;
   readonly keys: readonly string[];
   /** In bytes of the statement, from 0; undefined if the tree does not say. */
@@ -43,7 +43,7 @@ export interface Lineage {
 }
 
 /**
- * @param known the columns of a relation that is none of the statement's own expressions
+ * @param known the columns of a relation that is not one of the statement's own expressions
  * @param isOpen whether a constant may be another one the next time
  */
 export function lineageOf(

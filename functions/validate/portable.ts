@@ -95,7 +95,7 @@ const beforeParenthesis = new Set(
   asc desc ordinality`.split(/\s+/),
 );
 
-/** Words after which a name is no name that something is given, but one that is called. */
+/** Words after which a name is one that is called, not one that something is given. */
 const beforeCall = new Set(
   `select distinct all and or not in like between is when then else case on where having by from join using
   over return escape limit offset values any some exists interval union except intersect asc desc preceding

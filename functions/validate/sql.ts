@@ -193,7 +193,7 @@ function rawTablesNamed(file: TextFile): Problem[] {
     }));
 }
 
-// On an engine a query is no table; a check is put around the tables that queries have given.
+// On an engine a query is not a table; a check is put around the tables that queries have given.
 function queriesNamed({ file, text }: TextFile, { queries }: Report): Problem[] {
   return outerRelations(text)
     .filter(({ name }) => queries.some((query) => query.name === name))

@@ -24,7 +24,7 @@ import { unitProblems } from './units.ts';
 
 /** What a page may name. */
 export interface Names extends FigureNames {
-  /** What a lake may lack: the relations, and raw tables that are none of theirs. */
+  /** What a lake may lack: the relations, and raw tables that are not theirs. */
   readonly relations: readonly string[];
   /** Columns that figures.yaml has a name for. */
   readonly heads: readonly string[];

@@ -90,7 +90,7 @@ describe('a project of one table', () => {
 
   it.each([
     ['tills.day: [uniq]\n', 'columns.yaml:1: tills.day.0: expected unique, not_null, accepted_values'],
-    ['day: [unique]\n', 'columns.yaml:1: "day" is no column; expected RELATION.COLUMN'],
+    ['day: [unique]\n', 'columns.yaml:1: "day" is not a column; expected RELATION.COLUMN'],
   ])('columns.yaml that says %j is wrong', async (text, message) => {
     writeFiles(folder(), { ...files, [`${tests}/columns.yaml`]: text });
     const at = (name: string) => join(folder(), name);

@@ -57,7 +57,7 @@ function stackEnds({ series, categories }: Chart) {
     .keys(series.keys())
     .value((category, key) => series[key]?.values[category] ?? 0)
     .offset(stackOffsetDiverging);
-  // Twelve digits take back what binary fractions add: 0.1 + 0.2 is no more than 0.3.
+  // Twelve digits take back what binary fractions add: 0.1 + 0.2 is not more than 0.3.
   const exact = (value: number) => Number(value.toPrecision(12));
   return stacked(categories.keys()).map((layer) => layer.map(([from, to]) => [exact(from), exact(to)]));
 }

@@ -36,7 +36,7 @@ const attributes = {
     'numbers',
     'The column of how much each step adds, or takes away if it is below zero.',
   ),
-  start: z.boolean().optional().describe('The first row is no step: it is what the steps begin from.'),
+  start: z.boolean().optional().describe('The first row is not a step: it is what the steps begin from.'),
   total: z.string().describe('What the last bar is called, which is the sum of all rows.'),
 };
 

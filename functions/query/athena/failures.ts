@@ -94,7 +94,7 @@ function neededPermission(said: string): string | undefined {
     : 's3:GetObject and s3:ListBucket on the lake';
 }
 
-// A text of CSV that is no value: the cast of a message is what ends the query (csv.ts).
+// A text of CSV that is not a value: the cast of a message is what ends the query (csv.ts).
 const castOfMessage =
   /(?:cast to \w+: |Cannot cast (?:VARCHAR )?')(s3[an]?:\/\/.*?|\w+\.csv): (table \w+: .*?)(?:' to [A-Z]+\b.*)?$/s;
 

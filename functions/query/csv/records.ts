@@ -19,7 +19,7 @@ type State = 'skipped' | 'start' | 'plain' | 'quoted' | 'closed';
 
 /**
  * Reads as the engines do, which no parser of ours says with lines: `\r`, `\n` and `\r\n` end a line, a quote
- * counts at the beginning of a field, and lines without anything are no records.
+ * counts at the beginning of a field, and lines without anything are not records.
  * @param skip lines before the first record
  */
 export function recordsOf(delimiter: string, skip = 0): Records {

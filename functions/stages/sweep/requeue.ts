@@ -34,7 +34,7 @@ export async function requeueSends(
   open: readonly Send[],
   { deliveries }: Pick<SweepEffects, 'deliveries'>,
 ): Promise<{ resumed: Send[]; left: Send[] }> {
-  // A notice that got lost is no reason for another: the finding that it was about is told again.
+  // A notice that got lost is not a reason for another: the finding that it was about is told again.
   const mails = open.filter(({ channel }) => !channel.startsWith('notice:'));
   const resumed = mails.filter(({ state, addressing }) => state !== 'unknown' && addressing !== undefined);
   const messages = resumed.flatMap(({ edition, recipient: address, addressing }): DeliveryTask[] =>
