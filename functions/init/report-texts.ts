@@ -28,10 +28,13 @@ schedules: [{name: ${grain}ly, cron: "${cron}", period: last ${grain}}]      # g
 /** What stands for `<label>` and the like. */
 function valuesOf({ main, dimension, model, time, roles }: Parts, words: Words): Record<string, string> {
   const { name } = main;
+  const called = dimension ? labelOf(dimension.name, words) : '';
   return {
     ...{ label: main.label(words), name, model: model.name, time },
     of: fill(roles.amount ? words.sum : words.count, { name }),
-    dimension: dimension ? labelOf(dimension.name, words).toLowerCase() : '',
+    dimension: called.toLowerCase(),
+    // German writes a noun as a name.
+    Dimension: called,
   };
 }
 

@@ -8,7 +8,9 @@ describe.each(starterLanguages())('%s', (language) => {
     expect(languageNames()).toContain(language);
     const placeholders = (value: unknown): unknown => {
       if (typeof value === 'string')
-        return [...new Set([...value.matchAll(/<\w+>|\{%.*?%\}/g)].map(String))].sort();
+        return [...new Set([...value.matchAll(/<\w+>|\{%.*?%\}/g)].map(String))]
+          .map((place) => place.replace('<Dimension>', '<dimension>'))
+          .sort();
       if (Array.isArray(value)) return value.map(placeholders);
       return Object.fromEntries(
         Object.entries(value ?? {}).map(([key, inner]) => [key, placeholders(inner)]),
@@ -34,4 +36,9 @@ it('calls a column as the language does, or by its own name', () => {
 it('a text is written as YAML, whatever is in it', () => {
   const words = new Map([['en', { ...wordsIn('en'), title: 'A: b, "c"' }]]);
   expect(saidIn(words)(({ title }) => title)).toBe(`{en: 'A: b, "c"'}`);
+});
+
+it('writes a noun as a name in German alone', () => {
+  const by = (language: string) => wordsIn(language).dimension.by;
+  expect(starterLanguages().filter((language) => by(language).includes('<Dimension>'))).toEqual(['de']);
 });

@@ -4,6 +4,7 @@ import type { SheetFacts, SheetSection, SheetTable } from '../../functions/compo
 import type { Column, Table, Tables } from '../../functions/query/table.ts';
 import { render as renderWorkbook } from '../../functions/render/formats/workbook.ts';
 import type { RenderedFile, RenderInput } from '../../functions/render/input.ts';
+import { decimalsOf } from '../../functions/render/workbook/cell.ts';
 import { held } from '../../functions/render/workbook/held.ts';
 import { sheetNames } from '../../functions/render/workbook/names.ts';
 import { plainSheets } from './plain-sheets.ts';
@@ -157,6 +158,40 @@ test('numbers have the decimals of their column', async () => {
   });
   const formats = ['#,##0.0000', '#,##0', '#,##0.00000', '0.00%', '#,##0.00'];
   for (const cells of tableIn(book)) expect(cells.map(({ format }) => format)).toEqual(formats);
+});
+
+test.each([
+  ['cents of what is counted finer', ['79411.9658', '0.0000'], 2],
+  ['all digits of less than a cent', ['79411.9658', '0.0042'], 4],
+  ['none of whole amounts', ['120', '-4000'], 0],
+])('money has %s', (_, values, decimals) => {
+  expect(decimalsOf(values, 'money')).toBe(decimals);
+  expect(decimalsOf(['79411.9658'], 'number')).toBe(4);
+});
+
+test('the last sheet begins behind the last chart, whatever headings stand before it', async () => {
+  const input = sampleInput('en');
+  const [document] = input.documents;
+  if (!document) return expect.fail();
+  const heading = (text: string, id: string) => ({
+    kind: 'heading',
+    level: 2,
+    id,
+    content: [{ kind: 'text', text }],
+  });
+  const chart = document.blocks.find(({ kind }) => kind === 'chart');
+  const blocks = [heading('Sales grew', 'a'), chart, heading('Methods', 'b')] as typeof document.blocks;
+  const sheets = document.sheets.map((sheet) => ({ ...sheet, title: 'Tables' }));
+  const [file] = await renderWorkbook({ ...input, documents: [{ ...document, blocks, sheets }] });
+  expect(workbook(file?.bytes ?? new Uint8Array()).names.at(-1)).toBe('Methods');
+});
+
+test('says no publisher that there is not', async () => {
+  const input = sampleInput('en');
+  const documents = input.documents.map((one) => ({ ...one, publisher: '' }));
+  const [file] = await renderWorkbook({ ...input, documents });
+  const book = workbook(file?.bytes ?? new Uint8Array());
+  expect(book.rows('Overview')[1]).toEqual([documents[0]?.period]);
 });
 
 test('what a sheet cannot hold is left out and named', () => {

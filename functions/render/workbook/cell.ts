@@ -65,12 +65,15 @@ export function plainText(text: string): string {
 }
 
 /**
- * How many digits after the point all values of a column are shown with: as many as its amounts have, or for a fraction
- * as show its smallest value.
+ * How many digits after the point all values of a column are shown with: as many as its amounts have, but cents alone of
+ * money that is not smaller; or for a fraction as show its smallest value.
  */
 export function decimalsOf(values: readonly Value[], unit: SheetUnit): number {
   if (unit === 'count') return 0;
-  if (values.some((value) => typeof value === 'string')) return largest(values.map(decimalsIn), 0);
+  if (values.some((value) => typeof value === 'string')) {
+    const all = largest(values.map(decimalsIn), 0);
+    return unit === 'money' && values.every(isOfCents) ? Math.min(all, 2) : all;
+  }
   const usual = unit === 'share' || unit === 'growth' || unit === 'points' || unit === 'hours' ? 1 : 2;
   const isPercent = unit === 'share' || unit === 'growth' || unit === 'points';
   const most = isPercent ? mostOfPercent : mostDecimals;
@@ -78,6 +81,9 @@ export function decimalsOf(values: readonly Value[], unit: SheetUnit): number {
   const least = smallest(sizes.filter((size) => size > 0));
   return least < 0.5 * 10 ** -usual ? Math.min(most, 1 - Math.floor(Math.log10(least))) : usual;
 }
+
+/** What would not be shown as 0.00. */
+const isOfCents = (value: Value) => Number(value) === 0 || Math.abs(Number(value)) >= 0.01;
 
 const mostDecimals = 8;
 const mostOfPercent = 2;

@@ -10,12 +10,14 @@ import { textOfBlock } from './text.ts';
 
 const widths = [36, 84, 30];
 
-/** The blocks from the first heading of the second level that stands behind all sections with tables. */
+/** The blocks from the first heading of the second level that stands behind all charts and sections with tables. */
 export function notesOf({ document }: Frame): readonly Block[] {
   const titles = new Set(document.sheets.map(({ title }) => title));
   const { blocks } = document;
   const isSection = (block: Block) => block.kind === 'heading' && block.level === 2;
-  const last = blocks.findLastIndex((block) => isSection(block) && titles.has(textOfBlock(block)));
+  const last = blocks.findLastIndex(
+    (block) => block.kind === 'chart' || (isSection(block) && titles.has(textOfBlock(block))),
+  );
   const from = blocks.findIndex((block, i) => i > last && isSection(block));
   return from === -1 ? [] : blocks.slice(from);
 }

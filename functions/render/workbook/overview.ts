@@ -29,7 +29,13 @@ export function overviewSheet(
   const { document, look, theme } = frame;
   put(grid, 0, 0, plainText(document.title), look.title);
   grid.heights.set(0, { height: 24 });
-  put(grid, 1, 0, plainText(`${document.period} · ${document.publisher}`), look.subtitle);
+  put(
+    grid,
+    1,
+    0,
+    plainText([document.period, document.publisher].filter(Boolean).join(' · ')),
+    look.subtitle,
+  );
   putText(grid, 2, document.summary, { style: look.lead, widths });
   let row = putFacts(grid, 4, frame);
   row = putNotes(grid, row, frame);
@@ -63,7 +69,9 @@ function putFacts(grid: Grid, from: number, { document, look, theme }: Frame): n
   const facts = [
     [say('period'), document.period],
     [say('last_day'), date(document.date)],
-    ...factsOf(document, theme).map((fact) => [fact.label.trim(), date(fact.date) ?? fact.text] as const),
+    ...factsOf(document, theme).map(
+      (fact) => [fact.label.trim().replace(/[:：]$/, ''), date(fact.date) ?? fact.text] as const,
+    ),
     [say('publisher'), document.publisher],
     [say('edition'), document.edition],
     [say('currency'), document.currency],
