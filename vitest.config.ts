@@ -6,8 +6,46 @@ const apart = globSync('test/**/*.test.ts').filter((file) =>
   /vi\.mock\(|knowLanguage\(|templates\/languages/.test(readFileSync(file, 'utf8')),
 );
 
+/**
+ * What takes ten seconds and more: whole runs over the sample lake, commands in processes of their own, the figures
+ * beside their independent computation.
+ */
+export const slow = [
+  'test/archive/correction/correction.test.ts',
+  'test/archive/rebuild.test.ts',
+  'test/cache-folder.test.ts',
+  'test/charts/types.test.ts',
+  'test/cli/cli.test.ts',
+  'test/cli/draft.test.ts',
+  'test/cli/init.test.ts',
+  'test/cli/outcome.test.ts',
+  'test/cli/set.test.ts',
+  'test/cli/sweep.test.ts',
+  'test/endpoint/room.test.ts',
+  'test/endpoint/room/readers.test.ts',
+  'test/endpoint/room/runs.test.ts',
+  'test/infra/cfn-lint.test.ts',
+  'test/ledger/sqlite.test.ts',
+  'test/pipeline/approval.test.ts',
+  'test/pipeline/coverage.test.ts',
+  'test/pipeline/run.test.ts',
+  'test/query/athena/fingerprint.test.ts',
+  'test/query/athena/made.test.ts',
+  'test/query/engine.test.ts',
+  'test/query/extracts.test.ts',
+  'test/query/figures.test.ts',
+  'test/query/local-times.test.ts',
+  'test/render/page.test.ts',
+  'test/sample-lake.test.ts',
+  'test/stages/deliver.test.ts',
+  'test/stages/run.test.ts',
+  'test/stages/sweep.test.ts',
+  'test/stages/sweep/known.test.ts',
+  'test/validate/keys.test.ts',
+  'test/validate/validate.test.ts',
+];
+
 const test = {
-  include: ['test/**/*.test.ts'],
   // They need servers: vitest.cloud.config.ts; minutes: vitest.faults.config.ts; pandas:
   // vitest.realdata.config.ts; a browser: vitest.browser.config.ts; or an empty folder: vitest.package.config.ts.
   exclude: [
@@ -25,14 +63,36 @@ const test = {
   hookTimeout: 120_000,
 } satisfies TestUserConfig;
 
-export default defineConfig({
-  test: {
-    // More would only share the two cores of a small machine, and each may hold a gigabyte.
-    maxWorkers: 2,
-    projects: [
-      // Each file anew would load CDK, MJML, DuckDB and Typst three hundred times.
-      { test: { ...test, name: 'shared', exclude: [...test.exclude, ...apart], isolate: false } },
-      { test: { ...test, name: 'isolated', include: apart } },
-    ],
-  },
-});
+/** @param chosen files, and what is left out of them */
+export const configOf = (chosen: {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}) => {
+  const isApart = (file: string) => apart.includes(file);
+  const exclude = [...test.exclude, ...chosen.exclude];
+  const include = globSync([...chosen.include]).filter((file) => !chosen.exclude.includes(file));
+  return defineConfig({
+    test: {
+      // More would only share the two cores of a small machine, and each may hold a gigabyte.
+      maxWorkers: 2,
+      projects: [
+        // Each file anew would load CDK, MJML, DuckDB and Typst three hundred times.
+        {
+          test: {
+            ...test,
+            name: 'shared',
+            include: [...chosen.include],
+            exclude: [...exclude, ...apart],
+            isolate: false,
+          },
+        },
+        { test: { ...test, name: 'isolated', include: include.filter(isApart), exclude } },
+      ],
+    },
+  });
+};
+
+export const all = ['test/**/*.test.ts'];
+
+/** Every test that needs only Node. */
+export default configOf({ include: all, exclude: [] });
