@@ -103,6 +103,8 @@ async function preview(report: string | undefined, options: Options): Promise<vo
       quietly(() => void shown.refreshLake(), lakeQuiet),
       signal,
     );
+    // What has changed meanwhile nobody has seen.
+    engine.forgetLake();
     await ended;
     await served.close();
     engine.close();

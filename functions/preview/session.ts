@@ -255,6 +255,7 @@ function remembering(engine: KeptEngine): RememberingEngine {
   let lakes = 0;
   return {
     forget() {
+      engine.forgetLake();
       last = undefined;
       lakes++;
     },

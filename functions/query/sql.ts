@@ -3,6 +3,7 @@
  * text names, without ever touching what stands in strings, quoted names or comments.
  */
 import { InputError, type Problem } from '../errors.ts';
+import { remembered } from '../remembered.ts';
 
 export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'parameter' | 'word' | 'symbol';
 
@@ -20,7 +21,10 @@ const kinds: readonly TokenKind[] = ['space', 'comment', 'string', 'quoted', 'pa
 const pattern =
   /([ \t\r\n]+)|(--[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|('(?:[^']+|'')*(?:'|$))|("(?:[^"]+|"")*(?:"|$))|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/guy;
 
-export function tokenize(sql: string): Token[] {
+/** Of each text more than ten questions are asked. */
+export const tokenize = remembered(tokensOf, 1000);
+
+function tokensOf(sql: string): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (const match of sql.matchAll(pattern)) {

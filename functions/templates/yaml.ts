@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { InputError, type Place as PlaceOfProblem, type Problem } from '../errors.ts';
+import { remembered } from '../remembered.ts';
 import type { WrittenFile } from './directories.ts';
 
 /**
@@ -116,9 +117,14 @@ function itemOf<T extends z.ZodType>(
   }
 }
 
-function documentOf(file: string, text: string) {
+/** Most files are the same whenever somebody looks at them again: a preview, a room. */
+const parsed = remembered((text) => {
   const lines = new LineCounter();
-  const document = named(file, () => parseDocument(text, { lineCounter: lines, logLevel: 'error' }));
+  return { document: parseDocument(text, { lineCounter: lines, logLevel: 'error' }), lines };
+}, 500);
+
+function documentOf(file: string, text: string) {
+  const { document, lines } = named(file, () => parsed(text));
   const errors = document.errors.map(({ code, message, pos: [offset] }) => ({
     code,
     offset,
@@ -163,8 +169,8 @@ export function saidInYaml(layers: readonly WrittenFile[], path: readonly Proper
 }
 
 function rootOf({ file, text }: WrittenFile): Layer {
-  const lines = new LineCounter();
-  return { file, lines, node: parseDocument(text, { lineCounter: lines }).contents };
+  const { document, lines } = parsed(text);
+  return { file, lines, node: document.contents };
 }
 
 export type Place = Required<PlaceOfProblem>;

@@ -113,5 +113,6 @@ it('begins anew for another period, and for a lake that has changed', async () =
   const tickets = join(lake(), 'tickets/2024.csv');
   const [, line = ''] = readFileSync(tickets, 'utf8').split('\n');
   appendFileSync(tickets, `${line.replace(',T08,', ',T99,')}\n`);
+  engine.forgetLake();
   expect(await changed()).toContain('query totals');
 });

@@ -31,6 +31,7 @@ import {
 } from './kept.ts';
 import { lakeError } from './lake-error.ts';
 import { withinLimits } from './limits.ts';
+import { loadTables } from './loaded.ts';
 import { makeMonthly } from './monthly.ts';
 import { howOf, type Opened } from './opened.ts';
 import { sqlProblem } from './problem.ts';
@@ -103,7 +104,15 @@ async function forget(session: Session, { kind, name }: Pick<Kept, 'kind' | 'nam
 }
 
 /** Raw tables as views; the session is locked behind them. */
-async function openTables({ connection, lake, job, limits, store, kept }: Session): Promise<OpenedTables> {
+async function openTables({
+  connection,
+  lake,
+  job,
+  limits,
+  store,
+  kept,
+  index,
+}: Session): Promise<OpenedTables> {
   if (kept?.tables) return kept.tables;
   const { models, plan } = job;
   const origin = { title: 'reading the raw tables', file: models.lake.file };
@@ -114,7 +123,10 @@ async function openTables({ connection, lake, job, limits, store, kept }: Sessio
   );
   const folders = [...(opened.read.folders ?? []), ...(store ? [store.folder] : [])];
   await lockSession(connection, { ...opened.read, folders });
-  if (kept) kept.tables = opened;
+  if (kept) {
+    kept.tables = opened;
+    await loadTables(connection, index);
+  }
   return opened;
 }
 
@@ -185,7 +197,10 @@ async function makeModel(session: Session, model: Model): Promise<void> {
 }
 
 async function makeMonths(session: Session, model: Model): Promise<void> {
-  const { connection, job, how, store, index } = session;
+  const { connection, job, how, index, kept } = session;
+  // A text that is being written is worth no files: what was made before the first change may be made again.
+  const store = kept?.summed.has(model.name) ? undefined : session.store;
+  kept?.summed.add(model.name);
   const months = monthsOf(model, job, howOf(job), index);
   const sqlOf = (days: Span) => substitute(model.text, monthSubstitution(days, job.plan, how));
   const whole = { start: months[0]?.start ?? '', end: job.plan.period.end };

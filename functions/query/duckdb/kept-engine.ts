@@ -6,6 +6,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { hashOf } from '../../hash.ts';
 import type { Engine, QueryJob, QueryResult } from '../engine.ts';
 import { lakeFingerprint, tablesRead } from '../fingerprint.ts';
+import type { LakeIndex } from '../lake-index.ts';
+import type { Models } from '../models.ts';
+import { dayColumns } from '../partition-days.ts';
 import { folderExtracts } from './extract-store.ts';
 import { listLake } from './files.ts';
 import { runJob } from './job.ts';
@@ -16,6 +19,8 @@ import { stillTrue } from './still-true.ts';
 /** Jobs one after the other. */
 export interface KeptEngine extends Engine {
   run(job: QueryJob): Promise<QueryResult>;
+  /** The lake may have changed: its files are listed anew. */
+  forgetLake(): void;
   /** Stops the job under way, if there is one, and ends the session. */
   close(): void;
 }
@@ -42,6 +47,22 @@ export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: Kept
   const spillDirectory = mkdtempSync(join(tmpdir(), 'periodical-spill-'));
   const limits = { minutes: 30, memory: memoryLimit };
   let open: Open | undefined;
+  let listed: { readonly key: string; readonly index: Promise<LakeIndex> } | undefined;
+  const list = (tables: readonly string[], models: Models) => {
+    const key = hashOf([
+      tables,
+      models.lake.tables,
+      models.absent,
+      tables.map((name) => dayColumns(name, models)),
+    ]);
+    if (listed?.key === key) return listed.index;
+    const index = listLake(lake, tables, models);
+    listed = { key, index };
+    index.catch(() => {
+      listed = undefined;
+    });
+    return index;
+  };
   const end = () => {
     open?.connection.interrupt();
     open?.connection.closeSync();
@@ -50,7 +71,7 @@ export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: Kept
   return {
     async run(job) {
       const tables = tablesRead(job);
-      const index = await listLake(lake, tables, job.models);
+      const index = await list(tables, job.models);
       const fingerprint = lakeFingerprint(job.plan, index, tables);
       const { literals, timezone, zone, scope } = job.plan;
       const { lake: declared, absent } = job.models;
@@ -65,6 +86,9 @@ export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: Kept
       const result = await runJob(opened, kept);
       const listAgain = () => listLake(lake, tables, job.models);
       return { ...result, extracts: await stillTrue(opened, result.extracts, listAgain), lake: fingerprint };
+    },
+    forgetLake() {
+      listed = undefined;
     },
     listing: ({ tables, models }) => listLake(lake, tables, models),
     close() {

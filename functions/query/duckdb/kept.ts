@@ -37,6 +37,8 @@ export interface KeptSession {
   readonly made: Map<string, string | undefined>;
   /** By kind and name: `query totals`. */
   readonly results: Map<string, Kept>;
+  /** Monthly models that were made before, by this text or another. */
+  readonly summed: Set<string>;
   /** The raw tables, once they are opened. */
   tables: OpenedTables | undefined;
   /** Of what is known of the lake, which SQL asks for by `present()` and `covered()`. */
@@ -44,7 +46,7 @@ export interface KeptSession {
 }
 
 export const emptySession = (): KeptSession => ({
-  ...{ made: new Map(), results: new Map(), tables: undefined, facts: '' },
+  ...{ made: new Map(), results: new Map(), summed: new Set(), tables: undefined, facts: '' },
 });
 
 /** @param facts all that is known of the lake. @returns whether they are others than before */

@@ -47,7 +47,8 @@ export async function makeMonthly(making: MakingMonthly): Promise<MadeMonthly> {
     if (kept) found.set(month, { ...kept, isNew: false });
   }
   const missing = months.filter((month) => !found.has(month));
-  for (const stretch of stretchesOf(missing, monthsAtOnce))
+  // What is not kept lies in memory whole in any case.
+  for (const stretch of stretchesOf(missing, store ? monthsAtOnce : missing.length))
     for (const [month, kept] of await readStretch(making, table, stretch)) found.set(month, kept);
   const extracts = months.flatMap((month): Extract[] => {
     const kept = found.get(month);
@@ -88,14 +89,17 @@ async function readStretch(
   );
   await refuseOtherMonths(connection, model, name, months);
   const found = new Map<Month, Kept>();
-  for (const month of months) {
-    const rows = `select * from ${quoteName(name)} where ${within(month)}`;
-    if (!store || month.key === undefined) await connection.run(`insert into ${quoteName(table)} ${rows}`);
-    else {
-      const kept = await store.keep(idOf(model, month), (path) => write(connection, rows, path));
-      found.set(month, { ...kept, isNew: true });
+  const put = (rows: string) => connection.run(`insert into ${quoteName(table)} ${rows}`);
+  if (!store) await put(`select * from ${quoteName(name)}`);
+  else
+    for (const month of months) {
+      const rows = `select * from ${quoteName(name)} where ${within(month)}`;
+      if (month.key === undefined) await put(rows);
+      else {
+        const kept = await store.keep(idOf(model, month), (path) => write(connection, rows, path));
+        found.set(month, { ...kept, isNew: true });
+      }
     }
-  }
   await connection.run(`drop table ${quoteName(name)}`);
   return found;
 }
