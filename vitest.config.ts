@@ -7,11 +7,12 @@ const apart = globSync('test/**/*.test.ts').filter((file) =>
 );
 
 /**
- * What takes ten seconds and more: whole runs over the sample lake, commands in processes of their own, the figures
+ * What takes some ten seconds and more: whole runs over the sample lake, commands in processes of their own, the figures
  * beside their independent computation.
  */
 export const slow = [
   'test/archive/correction/correction.test.ts',
+  'test/archive/proved.test.ts',
   'test/archive/rebuild.test.ts',
   'test/cache-folder.test.ts',
   'test/charts/types.test.ts',
@@ -19,23 +20,31 @@ export const slow = [
   'test/cli/draft.test.ts',
   'test/cli/init.test.ts',
   'test/cli/outcome.test.ts',
+  'test/cli/release.test.ts',
   'test/cli/set.test.ts',
   'test/cli/sweep.test.ts',
   'test/endpoint/room.test.ts',
+  'test/endpoint/room/operators.test.ts',
   'test/endpoint/room/readers.test.ts',
   'test/endpoint/room/runs.test.ts',
+  'test/infra/addresses.test.ts',
   'test/infra/cfn-lint.test.ts',
+  'test/infra/lake.test.ts',
   'test/ledger/sqlite.test.ts',
   'test/pipeline/approval.test.ts',
   'test/pipeline/coverage.test.ts',
   'test/pipeline/run.test.ts',
+  'test/query/athena/bounds.test.ts',
   'test/query/athena/fingerprint.test.ts',
   'test/query/athena/made.test.ts',
+  'test/query/athena/results.test.ts',
+  'test/query/duckdb-limits.test.ts',
   'test/query/engine.test.ts',
   'test/query/extracts.test.ts',
   'test/query/figures.test.ts',
   'test/query/local-times.test.ts',
   'test/render/page.test.ts',
+  'test/render/pdf-ua.test.ts',
   'test/sample-lake.test.ts',
   'test/stages/deliver.test.ts',
   'test/stages/run.test.ts',

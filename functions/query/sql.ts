@@ -3,7 +3,7 @@
  * text names, without ever touching what stands in strings, quoted names or comments.
  */
 import { InputError, type Problem } from '../errors.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../text/remembered.ts';
 
 export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'parameter' | 'word' | 'symbol';
 

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { InputError, type Place as PlaceOfProblem, type Problem } from '../errors.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../text/remembered.ts';
 import type { WrittenFile } from './directories.ts';
 
 /**
