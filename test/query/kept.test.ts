@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makePlan } from '../../functions/plan.ts';
 import { type KeptEngine, keptEngine } from '../../functions/query/duckdb/kept-engine.ts';
 import { duckDbEngine } from '../../functions/query/duckdb.ts';
@@ -20,7 +20,10 @@ beforeEach(() => {
   cpSync(fileURLToPath(new URL('../other-lake', import.meta.url)), root(), { recursive: true });
   engine = keptEngine({ lake: lake(), extracts: join(root(), 'extracts') });
 });
-afterEach(() => engine.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  engine.close();
+});
 
 const lake = () => join(root(), 'lake');
 
@@ -106,13 +109,29 @@ it('goes on after a mistake with what was made before it', async () => {
   expect(await changed()).toEqual(['query totals']);
 });
 
+/** One more ticket of another shop. */
+function growLake(): void {
+  const tickets = join(lake(), 'tickets/2024.csv');
+  const [, line = ''] = readFileSync(tickets, 'utf8').split('\n');
+  appendFileSync(tickets, `${line.replace(',T08,', ',T99,')}\n`);
+}
+
 it('begins anew for another period, and for a lake that has changed', async () => {
   await changed();
   expect(await changed('2024-05')).toContain('query totals');
   await changed();
-  const tickets = join(lake(), 'tickets/2024.csv');
-  const [, line = ''] = readFileSync(tickets, 'utf8').split('\n');
-  appendFileSync(tickets, `${line.replace(',T08,', ',T99,')}\n`);
+  growLake();
   engine.forgetLake();
+  expect(await changed()).toContain('query totals');
+});
+
+it('looks at the lake again after a minute, though nobody has heard of a change', async () => {
+  await changed();
+  growLake();
+  begun = [];
+  await engine.run(job('2024-06'));
+  expect(begun).toEqual([]);
+  const later = performance.now() + 60_000;
+  vi.spyOn(performance, 'now').mockImplementation(() => later);
   expect(await changed()).toContain('query totals');
 });

@@ -41,13 +41,16 @@ export interface KeptOptions {
   readonly memoryLimit?: string;
 }
 
+/** In ms: of a lake on another machine nobody may hear that it has changed. */
+const longestListed = 60_000;
+
 export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: KeptOptions): KeptEngine {
   const lake = resolve(folder);
   const store = folderExtracts(extracts);
   const spillDirectory = mkdtempSync(join(tmpdir(), 'periodical-spill-'));
   const limits = { minutes: 30, memory: memoryLimit };
   let open: Open | undefined;
-  let listed: { readonly key: string; readonly index: Promise<LakeIndex> } | undefined;
+  let listed: { readonly key: string; readonly at: number; readonly index: Promise<LakeIndex> } | undefined;
   const list = (tables: readonly string[], models: Models) => {
     const key = hashOf([
       tables,
@@ -55,9 +58,10 @@ export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: Kept
       models.absent,
       tables.map((name) => dayColumns(name, models)),
     ]);
-    if (listed?.key === key) return listed.index;
+    const at = performance.now();
+    if (listed?.key === key && at - listed.at < longestListed) return listed.index;
     const index = listLake(lake, tables, models);
-    listed = { key, index };
+    listed = { key, at, index };
     index.catch(() => {
       listed = undefined;
     });
