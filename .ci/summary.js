@@ -7,9 +7,9 @@ const [, , failedSteps, ...files] = process.argv;
 const counted = files.map((file) => {
   const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const { numPassedTests: passed = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = results;
-  // Suites that could not even be loaded have no tests to count.
+  // A file that could not be loaded, or whose hooks failed, has no test that failed.
   const broken = (results.testResults ?? []).filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   );
   for (const { name, message } of broken) {
     console.log(`failed: ${name}: ${firstLine(message)}`);
