@@ -37,11 +37,12 @@ export async function saysAsBefore(page: Page, name: string): Promise<void> {
   if (before) await page.setViewportSize(before);
 }
 
-/** Addresses are sealed anew in every folder; hashes of files tell their times, and some hours are of the real clock. */
+/** Addresses are sealed anew in every folder; hashes and sizes of files are tried elsewhere, and some hours are of the real clock. */
 const passing: readonly (readonly [RegExp, string])[] = [
   [/(- link .*):$/, '$1'],
   [/\btook \d+ s/, 'took N s'],
   [/\b\d+\.\d ?s\b/g, 'N s'],
+  [/\b\d+(?:\.\d+)? [kM]?B\b/g, 'N kB'],
   [/\b[0-9a-f]{64}\b/g, 'SHA-256'],
   [/\d+ \w+ (?!2024)20\d\d, \d\d:\d\d [\w+]+/g, 'NOW'],
 ];
