@@ -94,7 +94,11 @@ export async function tellHistory(options: HistoryOptions): Promise<Outcome> {
     await work();
   };
 
-  await functionsOf(cloud.shop.templates, () => known).sweep();
+  // An emulator that has only just started may take longer to answer than a call waits, as services may at any time.
+  const surely = async (act: () => Promise<unknown>) => {
+    if (!(await tries(8, act, onError))) throw errors.at(-1);
+  };
+  await surely(functionsOf(cloud.shop.templates, () => known).sweep);
   await startFaults();
   const hasBegun = await tries(8, begin, onError);
   await work();
@@ -116,7 +120,7 @@ export async function tellHistory(options: HistoryOptions): Promise<Outcome> {
   await hearOf(await mailbox());
   // The sweep tells of what it finds open for two hours.
   clock.pass(180);
-  await functions.sweep();
+  await surely(functions.sweep);
   await work();
   const told = await sendsIn(ledger);
   const executions = cloud.athena.executions.slice(since.queries);
