@@ -44,7 +44,6 @@ const questions = [
 export async function askRoles(
   connection: DuckDBConnection,
   tables: readonly TableFacts[],
-  zone: string,
   dialogue: Dialogue,
 ): Promise<Roles | undefined> {
   for (const { table, rows, columns } of tables)
@@ -53,7 +52,7 @@ export async function askRoles(
     );
   let chosen: Chosen = {};
   for (const { role, name, text, mayBeNone } of questions) {
-    const roles = await guessRoles(connection, tables, zone, chosen);
+    const roles = await guessRoles(connection, tables, chosen);
     if (!roles) return undefined;
     const names = roles.choices[role];
     if (names.length < (mayBeNone ? 1 : 2)) continue;
@@ -64,7 +63,7 @@ export async function askRoles(
     const answer = await answerTo(name, guess, isOne, `expected one of ${all.join(', ')}`, dialogue);
     chosen = { ...chosen, [role]: answer === none ? null : answer };
   }
-  return guessRoles(connection, tables, zone, chosen);
+  return guessRoles(connection, tables, chosen);
 }
 
 const none = '-';

@@ -8,11 +8,14 @@ export interface Overview {
   readonly roles: Roles;
   readonly grain: Grain;
   readonly models: ReadonlyMap<string, StarterModel>;
+  /** Whether the facts lie in partitions `dt` of the days of their time. */
+  readonly isByDay: boolean;
 }
 
 export interface Parts {
   readonly roles: Roles;
   readonly grain: Grain;
+  readonly isByDay: boolean;
   /** The model of the facts, and its columns. */
   readonly model: StarterModel;
   readonly time: string;
@@ -34,7 +37,7 @@ export interface Named extends Dimension {
   readonly from: string;
 }
 
-export function partsOf({ roles, grain, models }: Overview): Parts {
+export function partsOf({ roles, grain, models, isByDay }: Overview): Parts {
   const model = models.get(roles.facts.table.name);
   if (!model) throw new Error(`there is no model ${roles.facts.table.name}`);
   const time = model.called.get(roles.time.name) ?? '';
@@ -43,11 +46,11 @@ export function partsOf({ roles, grain, models }: Overview): Parts {
   const [main] = measures;
   if (!main) throw new Error('rows can always be counted');
   return {
-    ...{ roles, grain, model, time, measures, main },
+    ...{ roles, grain, isByDay, model, time, measures, main },
     day: at === '' ? time : `local_day(${time})`,
     within: (span, of = '') =>
       `${of}${time} >= :${span}start${at} and ${of}${time} < :${span}end${at}` +
-      (roles.isByDay ? ` and ${of}dt >= :${span}start_dt and ${of}dt <= :${span}end_dt` : ''),
+      (isByDay ? ` and ${of}dt >= :${span}start_dt and ${of}dt <= :${span}end_dt` : ''),
     dimension: namedDimension(roles, model, models, time),
   };
 }

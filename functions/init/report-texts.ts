@@ -61,7 +61,7 @@ ${by}`;
 }
 
 function definitionsYaml(parts: Parts, said: Said): string {
-  const { grain, dimension, roles } = parts;
+  const { grain, dimension, isByDay, roles } = parts;
   const text = (name: string, key: keyof Words['definitions']) => {
     const part = (index: 0 | 1) =>
       said((words) => fill(words.definitions[key][index], valuesOf(parts, words)));
@@ -69,7 +69,7 @@ function definitionsYaml(parts: Parts, said: Said): string {
   };
   return `queries:
 ${text('totals', 'totals')}${text('by_day', 'by_day')}${text(`${grain}s_back`, grain)}${dimension ? text(dimension.query, 'by_dimension') : ''}checks:
-${text('adds_up', 'adds_up')}${text('complete', 'complete')}${text('missing_values', 'missing_values')}${roles.isByDay ? text('in_place', 'in_place') : ''}${roles.key ? text('duplicates', 'duplicates') : ''}${dimension?.join ? text('unknown_keys', 'unknown_keys') : ''}`;
+${text('adds_up', 'adds_up')}${text('complete', 'complete')}${text('missing_values', 'missing_values')}${isByDay ? text('in_place', 'in_place') : ''}${roles.key ? text('duplicates', 'duplicates') : ''}${dimension?.join ? text('unknown_keys', 'unknown_keys') : ''}`;
 }
 
 function page(parts: Parts, words: Words): string {

@@ -7,7 +7,7 @@ export type Files = Readonly<Record<string, string>>;
 /** The files of the report, by their names in its folder, with a page in each of the languages. */
 export function overviewFiles(overview: Overview, languages: readonly string[]): Files {
   const parts = partsOf(overview);
-  const { dimension, roles } = parts;
+  const { dimension, isByDay, roles } = parts;
   return {
     ...reportTexts(parts, languages),
     'totals.sql': totals(parts),
@@ -17,7 +17,7 @@ export function overviewFiles(overview: Overview, languages: readonly string[]):
     'checks/adds_up.sql': addsUp(parts),
     'checks/complete.sql': complete(parts),
     'checks/missing_values.sql': missingValues(parts),
-    ...(roles.isByDay ? { 'checks/in_place.sql': inPlace(parts) } : {}),
+    ...(isByDay ? { 'checks/in_place.sql': inPlace(parts) } : {}),
     ...(roles.key ? { 'checks/duplicates.sql': duplicates(parts, roles.key.name) } : {}),
     ...(dimension?.join ? { 'checks/unknown_keys.sql': unknownKeys(parts, dimension) } : {}),
   };
@@ -67,7 +67,7 @@ group by 1
 order by 1
 `;
 
-function back({ grain, day, main, model, roles, time }: Parts): string {
+function back({ grain, day, isByDay, main, model, roles, time }: Parts): string {
   const start = `date_add('${grain}', -12, date_trunc('${grain}', :start))`;
   const [from, end] = roles.time.type === 'timestamp' ? [`day_start(${start})`, ':end_at'] : [start, ':end'];
   const days = `and dt >= date_format(date_add('day', -1, ${start}), '%Y-%m-%d') and dt <= :end_dt\n`;
@@ -75,7 +75,7 @@ function back({ grain, day, main, model, roles, time }: Parts): string {
 select date_trunc('${grain}', ${day}) as ${grain}, ${main.sql()} as ${main.name}
 from ${model.name}
 where ${time} >= ${from} and ${time} < ${end}
-${roles.isByDay ? days : ''}group by 1
+${isByDay ? days : ''}group by 1
 order by 1
 `;
 }
@@ -108,11 +108,11 @@ cross join (select sum(${name}) as ${name} from by_day) as d
 where t.${name} <> d.${name}
 `;
 
-const complete = ({ day, model, roles }: Parts): string => `-- severity: hold
+const complete = ({ day, isByDay, model }: Parts): string => `-- severity: hold
 -- The data reach the last day of the period.
 select max(${day}) as last_day, date_add('day', -1, :end) as expected_day
 from ${model.name}
-${roles.isByDay ? 'where dt >= :start_dt\n' : ''}having max(${day}) is null or max(${day}) < date_add('day', -1, :end)
+${isByDay ? 'where dt >= :start_dt\n' : ''}having max(${day}) is null or max(${day}) < date_add('day', -1, :end)
 `;
 
 function missingValues({ main, model, within, dimension, roles }: Parts): string {

@@ -1,7 +1,6 @@
 /** What tables and columns are for, guessed from names and values: the facts, their time and amount, what they are told apart by. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../plan/literals.ts';
-import { liesByDay } from './by-day.ts';
 import type { ColumnFacts, TableFacts } from './facts.ts';
 import { snake } from './names.ts';
 
@@ -31,8 +30,6 @@ export interface Roles {
   /** No two rows have the same. */
   readonly key: ColumnFacts | undefined;
   readonly dimension: Dimension | undefined;
-  /** Whether the facts lie in partitions `dt` of the days of their time. */
-  readonly isByDay: boolean;
   /** What else each could be, by name. */
   readonly choices: { readonly [Role in keyof Chosen]-?: readonly string[] };
 }
@@ -49,7 +46,6 @@ export interface Chosen {
 export async function guessRoles(
   connection: DuckDBConnection,
   tables: readonly TableFacts[],
-  zone: string,
   chosen: Chosen = {},
 ): Promise<Roles | undefined> {
   const timed = tables
@@ -71,7 +67,6 @@ export async function guessRoles(
     entities: entities.flatMap(
       (names) => best(columns, ({ distinct, type }) => distinct < rows && !isFraction(type), [names]) ?? [],
     ),
-    isByDay: await liesByDay(connection, facts, time, zone),
     dimension: chosen.by === null ? undefined : (by ?? bestDimension(groups)),
     choices: {
       facts: timed.map(({ table }) => table.name),

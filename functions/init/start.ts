@@ -7,6 +7,7 @@ import { quoteName, textLiteral } from '../plan/literals.ts';
 import { openSession } from '../query/duckdb/session.ts';
 import { columnKey, parseLake } from '../query/lake.ts';
 import { columnName } from '../templates/names.ts';
+import { liesByDay } from './by-day.ts';
 import { guessColumns } from './columns.ts';
 import { askRoles, askZones, type Dialogue } from './dialogue.ts';
 import { editorSettings } from './editor.ts';
@@ -61,15 +62,16 @@ export async function startProject({ directory, lake, zone, ...given }: InitInpu
   try {
     const { connection, tables } = profile;
     const roles = dialogue
-      ? await askRoles(connection, tables, zone, dialogue)
-      : await guessRoles(connection, tables, zone);
+      ? await askRoles(connection, tables, dialogue)
+      : await guessRoles(connection, tables);
     if (!roles) throw noFacts(lake, profile, notes);
     const first = dayOf(roles.time, roles.time.min, zone);
     const last = dayOf(roles.time, roles.time.max, zone);
     const grain = grainOf(first, last);
     const models = modelsOf(profile, roles);
     const currency = given.currency ?? currencyOf(profile);
-    const overview = overviewFiles({ roles, grain, models }, languages);
+    const isByDay = await liesByDay(connection, roles.facts, roles.time, zone);
+    const overview = overviewFiles({ roles, grain, models, isByDay }, languages);
     const files = {
       'periodical.yaml': projectText({
         lake: relative(directory, lake),
