@@ -21,7 +21,7 @@ const kinds: readonly TokenKind[] = ['space', 'comment', 'string', 'quoted', 'pa
 const pattern =
   /([ \t\r\n]+)|(--[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|('(?:[^']+|'')*(?:'|$))|("(?:[^"]+|"")*(?:"|$))|(:[A-Za-z_]\w*)|([A-Za-z_]\w*|\d[\w.]*)|(::|[\s\S])/guy;
 
-/** Of each text more than ten questions are asked. */
+/** More than ten questions are asked about each text. */
 export const tokenize = remembered(tokensOf, 1000);
 
 function tokensOf(sql: string): readonly Token[] {

@@ -9,7 +9,7 @@ export function logoSize({ width, height }: Logo, most: number): { width: number
   return { width: (high * width) / height, height: high };
 }
 
-/** Of page and mail. It is on white in dark colours too: most logos are made for that. Its name stands beside it. */
+/** For page and mail. It is on white in dark colours too: most logos are made for that. Its name stands beside it. */
 export function logoNodes({ logo }: Theme): Element[] {
   if (!logo) return [];
   const { width, height } = logoSize(logo, 40);

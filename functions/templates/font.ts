@@ -19,9 +19,9 @@ const path = z
   );
 
 const schema = z.strictObject({
-  /** Of most texts. */
+  /** For most texts. */
   regular: path,
-  /** Of headings, and of what is strong. */
+  /** For headings, and for what is strong. */
   bold: path,
 });
 

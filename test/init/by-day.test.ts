@@ -40,7 +40,7 @@ test.each([
   ['dates', 'date', `('2024-06-18', '2024-06-18'), ('2024-06-18', '2024-06-19')`, newYork, true],
   ['folders of months', 'date', `('2024-06-01', '2024-06')`, shanghai, false],
   ['a folder of what has no day', 'date', `('2024-06-01', '__HIVE_DEFAULT_PARTITION__')`, shanghai, false],
-  ['days that are none', 'date', `('2024-06-30', '2024-06-31')`, shanghai, false],
+  ['days that do not exist', 'date', `('2024-06-30', '2024-06-31')`, shanghai, false],
 ] as const)('%s', async (_, type, values, zone, expected) => {
   expect(await found(type, values, zone)).toBe(expected);
 });

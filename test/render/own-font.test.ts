@@ -114,7 +114,7 @@ describe('is refused, with its line', () => {
       { 'Regular.ttf': files['Regular.ttf'] },
       /font\.yaml:2: bold: there is no .*Bold/,
     ],
-    ['that is none', named, both(text), /font\.yaml:1: regular: .* is not a font/],
+    ['that is not a font', named, both(text), /font\.yaml:1: regular: .* is not a font/],
     [
       'of two families',
       named,

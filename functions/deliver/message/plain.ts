@@ -1,10 +1,5 @@
 /** The HTML of a mail that is not a report: a title, and a few paragraphs. */
-import { rulesOf } from '../../language/languages.ts';
-
-const fontsOf = (language: string): string =>
-  (rulesOf(language).fonts?.slice(0, 3) ?? ['PingFang SC', 'Microsoft YaHei'])
-    .map((name) => `'${name}'`)
-    .join();
+import { mailFonts } from '../../language/fonts.ts';
 
 /**
  * @param language of the attribute `lang`
@@ -13,7 +8,7 @@ const fontsOf = (language: string): string =>
 export const plainMail = (language: string, title: string, content: string): string => `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${title}</title></head>
-<body style="font:16px/1.6 -apple-system,'Segoe UI',Roboto,Arial,${fontsOf(language)},sans-serif;max-width:40em">
+<body style="font:16px/1.6 -apple-system,'Segoe UI',Roboto,Arial,${mailFonts(language) ?? "'PingFang SC','Microsoft YaHei'"},sans-serif;max-width:40em">
 <h1 style="font-size:20px">${title}</h1>
 ${content}
 </body>

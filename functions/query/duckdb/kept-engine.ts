@@ -41,7 +41,7 @@ export interface KeptOptions {
   readonly memoryLimit?: string;
 }
 
-/** In ms: of a lake on another machine nobody may hear that it has changed. */
+/** In ms: nobody may hear of a change on another machine. */
 const longestListed = 60_000;
 
 export function keptEngine({ lake: folder, extracts, memoryLimit = '2GB' }: KeptOptions): KeptEngine {

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName } from '../../plan/literals.ts';
 import type { LakeIndex } from '../lake-index.ts';
 
-/** Of the files of all tables together, packed as they are: larger ones stay on the disk. */
+/** The size on disk of all tables together; what goes beyond it is read from the files. */
 const mostBytes = 128 * 2 ** 20;
 
 /**

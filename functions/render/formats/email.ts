@@ -5,7 +5,7 @@
 import type { ReportDocument } from '../../compose/document.ts';
 import { inFlow } from '../../compose/flow.ts';
 import { declarationOf, fileOf, plainMailFile } from '../../formats.ts';
-import { rulesOf } from '../../language/languages.ts';
+import { mailFonts } from '../../language/fonts.ts';
 import { word } from '../../templates/theme.ts';
 import { bandParts, blockParts } from '../email/blocks.ts';
 import { reportLinks, reportUrl } from '../email/links.ts';
@@ -47,12 +47,10 @@ function htmlFile(input: RenderInput, document: ReportDocument, template: MailTe
 
 /** Chinese fonts would draw the characters of another language as Chinese. */
 function inOwnFonts(markup: string, language: string): string {
-  const fonts = rulesOf(language)
-    .fonts?.slice(0, 3)
-    .map((name) => `'${name}'`);
-  return fonts
-    ? markup.replaceAll("'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC'", fonts.join(', '))
-    : markup;
+  const fonts = mailFonts(language);
+  return fonts === undefined
+    ? markup
+    : markup.replaceAll("'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC'", fonts);
 }
 
 /** A mail's own text is in the reader's fonts, but its charts are pictures. */
